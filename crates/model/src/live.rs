@@ -1,0 +1,20 @@
+//! What the server tells open pages (`/live`, server-sent events). Hints only: the page reads again what it shows.
+
+use crate::{FolderId, LeadId, MailboxId, OutboxId, ThreadId};
+use serde::{Deserialize, Serialize};
+
+/// Something changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "news", rename_all = "snake_case")]
+pub enum News {
+    /// Threads of these folders changed; `arrived` counts new incoming messages.
+    Threads { mailbox: MailboxId, folders: Vec<FolderId>, threads: Vec<ThreadId>, arrived: u32 },
+    /// The tree, counts or the state of a mailbox changed.
+    Mailbox { mailbox: MailboxId },
+    /// The Ready queue changed.
+    Ready,
+    Lead { lead: LeadId },
+    Outbox { outgoing: OutboxId },
+    /// News may have been lost (reconnection): read everything that is on the page again.
+    Resync,
+}
