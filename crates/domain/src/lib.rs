@@ -20,4 +20,5 @@ pub use kurier::{Clock, Kurier, Parts, SystemClock};
 pub use live::Live;
 
 pub mod assistant;
+pub mod members;
 pub mod secrets;

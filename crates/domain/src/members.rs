@@ -85,7 +85,7 @@ impl Members<'_> {
         Ok(tx.commit().await?)
     }
 
-    const fn db(&self) -> &Db {
+    fn db(&self) -> &Db {
         self.kurier.db()
     }
 
