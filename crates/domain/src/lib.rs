@@ -20,5 +20,6 @@ pub use kurier::{Clock, Kurier, Parts, SystemClock};
 pub use live::Live;
 
 pub mod assistant;
+pub mod mailboxes;
 pub mod members;
 pub mod secrets;

@@ -5,7 +5,6 @@ mod connecting;
 mod credentials;
 mod export;
 mod folders;
-mod leases;
 mod report;
 mod set_aside;
 mod store;
@@ -14,7 +13,6 @@ mod trouble;
 
 pub use credentials::Credentials;
 pub use export::ExportedMessage;
-pub use leases::{LEASE_LIFETIME, LEASE_RENEWAL, Lease};
 pub use report::{FolderReport, MailboxReport, OutboxReport, Report};
 pub use trouble::{imap_trouble, smtp_trouble};
 

@@ -4,8 +4,7 @@ use super::credentials::SECRET_COLUMN;
 use super::{Mailboxes, managed, seen, store};
 use crate::events::{WorkerChannel, notify, wake};
 use crate::{Actor, Error, Event, EventKind, Result, Tx};
-use chrono::{DateTime, Utc};
-use kurier_model::account::{MailboxKind, MailboxState};
+use kurier_model::account::MailboxKind;
 use kurier_model::live::News;
 use kurier_model::{Field, MailboxId, Reason, UserId};
 
@@ -59,34 +58,16 @@ impl Mailboxes<'_> {
         Ok(tx.commit().await?)
     }
 
-    /// Asks the mailbox's watcher for a full pass now. Returns the moment of asking, for [`Mailboxes::synced_since`].
+    /// Asks the mailbox's watcher for a full pass now.
     ///
     /// # Errors
     /// [`Error::NotFound`].
-    pub async fn sync_now(&self, actor: &Actor, mailbox: MailboxId) -> Result<DateTime<Utc>> {
-        let now = self.kurier.now();
+    pub async fn sync_now(&self, actor: &Actor, mailbox: MailboxId) -> Result<()> {
         let mut tx = self.db().tx(actor).await?;
         seen(&mut tx, actor, mailbox).await?;
-        store::request_sync(&mut tx, mailbox, now).await?;
+        store::request_sync(&mut tx, mailbox, self.kurier.now()).await?;
         wake(&mut tx, WorkerChannel::Mailbox, mailbox).await?;
-        tx.commit().await?;
-        Ok(now)
-    }
-
-    /// Whether a full pass that was asked for at `moment` has ended, and the mailbox's state.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
-    pub async fn synced_since(
-        &self,
-        actor: &Actor,
-        mailbox: MailboxId,
-        moment: DateTime<Utc>,
-    ) -> Result<(bool, MailboxState)> {
-        let mut tx = self.db().tx(actor).await?;
-        seen(&mut tx, actor, mailbox).await?;
-        let (finished, state) = store::progress(&mut tx, mailbox).await?.ok_or(Error::NotFound)?;
-        Ok((finished.is_some_and(|finished| finished >= moment), state))
+        Ok(tx.commit().await?)
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Mailboxes, store};
 use crate::{Actor, Error, Result};
 use kurier_mail::imap::{ImapAccount, Secret};
+use kurier_mail::smtp::SmtpAccount;
 use kurier_mail::stream::Security as Protection;
 use kurier_model::account::{Security, Server};
 use kurier_model::{MailboxId, UserId, WorkspaceId};
@@ -28,13 +29,13 @@ impl Credentials {
     /// The IMAP side.
     #[must_use]
     pub fn imap_account(&self) -> ImapAccount {
-        ImapAccount {
-            host: self.imap.host.clone(),
-            port: self.imap.port,
-            security: protection(self.imap.security),
-            username: self.username.clone(),
-            secret: Secret::Password(self.password.clone()),
-        }
+        imap_account(&self.imap, &self.username, self.password.clone())
+    }
+
+    /// The sending side.
+    #[must_use]
+    pub fn smtp_account(&self) -> SmtpAccount {
+        smtp_account(&self.smtp, &self.username, self.password.clone(), &self.address)
     }
 }
 
@@ -61,8 +62,29 @@ impl Mailboxes<'_> {
     }
 }
 
+pub(super) fn imap_account(server: &Server, username: &str, password: SecretString) -> ImapAccount {
+    ImapAccount {
+        host: server.host.clone(),
+        port: server.port,
+        security: protection(server.security),
+        username: username.to_owned(),
+        secret: Secret::Password(password),
+    }
+}
+
+pub(super) fn smtp_account(server: &Server, username: &str, password: SecretString, address: &str) -> SmtpAccount {
+    SmtpAccount {
+        host: server.host.clone(),
+        port: server.port,
+        security: protection(server.security),
+        username: Some(username.to_owned()),
+        secret: Secret::Password(password),
+        hello: address.rsplit('@').next().unwrap_or_default().to_owned(),
+    }
+}
+
 /// The protocols' own word for it.
-pub(super) const fn protection(security: Security) -> Protection {
+const fn protection(security: Security) -> Protection {
     match security {
         Security::Tls => Protection::Tls,
         Security::StartTls => Protection::StartTls,

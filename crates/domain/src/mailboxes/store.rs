@@ -181,17 +181,6 @@ pub async fn request_sync(tx: &mut Tx, mailbox: MailboxId, now: DateTime<Utc>) -
     Ok(())
 }
 
-/// When the last full pass ended, and what state the mailbox is in.
-pub async fn progress(tx: &mut Tx, mailbox: MailboxId) -> Result<Option<(Option<DateTime<Utc>>, MailboxState)>> {
-    let row = sqlx::query!(
-        "SELECT sync_finished_at, state FROM mailboxes WHERE id = $1 AND removed_at IS NULL",
-        mailbox.0,
-    )
-    .fetch_optional(&mut **tx)
-    .await?;
-    Ok(row.map(|row| (row.sync_finished_at, state(row.state))))
-}
-
 /// Takes the mailbox out of sight and forgets its password.
 pub async fn remove(tx: &mut Tx, mailbox: MailboxId, now: DateTime<Utc>) -> Result<()> {
     sqlx::query!("UPDATE mailboxes SET removed_at = $2, secret = '' WHERE id = $1", mailbox.0, now)

@@ -2,7 +2,8 @@
 
 use crate::Error;
 use kurier_mail::dialer::DialError;
-use kurier_mail::imap::ImapError;
+use kurier_mail::imap::{ImapError, Step};
+use kurier_mail::smtp::{Outcome, Phase};
 use kurier_mail::tls::TlsError;
 use kurier_model::account::{Server, Trouble};
 use kurier_model::{Field, Reason};
@@ -29,7 +30,26 @@ pub fn imap_trouble(error: &ImapError, server: &Server) -> Trouble {
     }
 }
 
-pub(super) fn dial_trouble(error: &DialError, server: &Server) -> Trouble {
+/// A failure to sign in at a sending server, after `step` had begun.
+#[must_use]
+pub fn smtp_trouble(outcome: &Outcome, step: Step, server: &Server) -> Trouble {
+    let host = server.host.clone();
+    let Some(refusal) = outcome.refusal() else { return Trouble::Disconnected };
+    let detail = refusal.text.clone();
+    match (step, refusal.phase, refusal.code) {
+        (_, Phase::SignIn, Some(_)) => Trouble::WrongPassword { answer: detail },
+        (_, _, Some(_)) => Trouble::Protocol { detail },
+        (Step::Resolve, ..) => Trouble::HostNotFound { host },
+        // The dialer says so in these words; its error does not come through an outcome.
+        (Step::Connect, ..) if detail.contains("not allowed") => Trouble::PrivateNetwork { host },
+        (Step::Connect, ..) if detail.contains("refused") => Trouble::Refused { host, port: server.port },
+        (Step::Connect, ..) if detail.contains("answer") => Trouble::TimedOut { host, port: server.port },
+        (Step::Tls, ..) => Trouble::Tls { detail },
+        _ => Trouble::Protocol { detail },
+    }
+}
+
+fn dial_trouble(error: &DialError, server: &Server) -> Trouble {
     let host = server.host.clone();
     match error {
         DialError::InvalidHost { .. } | DialError::Resolve { .. } => Trouble::HostNotFound { host },
@@ -39,7 +59,7 @@ pub(super) fn dial_trouble(error: &DialError, server: &Server) -> Trouble {
     }
 }
 
-pub(super) fn tls_trouble(error: &TlsError, server: &Server) -> Trouble {
+fn tls_trouble(error: &TlsError, server: &Server) -> Trouble {
     match error {
         TlsError::Timeout { .. } => Trouble::TimedOut { host: server.host.clone(), port: server.port },
         other => Trouble::Tls { detail: other.to_string() },
