@@ -20,4 +20,7 @@ pub use kurier::{Clock, Kurier, Parts, SystemClock};
 pub use live::Live;
 
 pub mod assistant;
+mod reading;
+pub mod records;
 pub mod secrets;
+pub mod triage;
