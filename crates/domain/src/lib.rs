@@ -13,6 +13,8 @@ mod events;
 mod intake;
 mod kurier;
 mod live;
+pub mod mailboxes;
+pub mod members;
 mod reading;
 pub mod records;
 pub mod secrets;
