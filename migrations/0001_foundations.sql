@@ -481,7 +481,7 @@ BEGIN
 END $$;
 CREATE FUNCTION search_messages(boxes uuid[], query tsquery, before timestamptz, few integer)
 RETURNS TABLE (message_id uuid, thread_id uuid, at timestamptz)
-LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE hits integer;
 BEGIN
     IF kurier_workspace() IS NULL THEN RETURN; END IF;
