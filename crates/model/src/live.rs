@@ -7,30 +7,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "news", rename_all = "snake_case")]
 pub enum News {
-<<<<<<< HEAD
-    /// Threads of these folders changed; `arrived` counts new incoming messages.
-    Threads {
-        mailbox: MailboxId,
-        folders: Vec<FolderId>,
-        threads: Vec<ThreadId>,
-        arrived: u32,
-    },
-=======
     /// Threads of these folders changed; `arrived` counts new incoming messages. Empty lists: too many to name.
     Threads { mailbox: MailboxId, folders: Vec<FolderId>, threads: Vec<ThreadId>, arrived: u32 },
->>>>>>> main
     /// The tree, counts or the state of a mailbox changed.
-    Mailbox {
-        mailbox: MailboxId,
-    },
+    Mailbox { mailbox: MailboxId },
     /// The Ready queue changed.
     Ready,
-    Lead {
-        lead: LeadId,
-    },
-    Outbox {
-        outgoing: OutboxId,
-    },
+    Lead { lead: LeadId },
+    Outbox { outgoing: OutboxId },
     /// News may have been lost (reconnection): read everything that is on the page again.
     Resync,
 }

@@ -18,6 +18,7 @@ pub fn start(workspace: &Workspace) -> anyhow::Result<()> {
         Some(port) => port,
         None => launch(&folder, &data)?,
     };
+    postgres::ensure_database(port)?;
     migrations::apply(workspace, port)?;
     println!("DATABASE_URL={}", postgres::url(port));
     Ok(())

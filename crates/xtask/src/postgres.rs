@@ -53,7 +53,7 @@ impl Postgres {
             .spawn()?;
         let postgres = Self { server, port, _folder: folder };
         wait_until_ready(port)?;
-        recreate_database(port)?;
+        ensure_database(port)?;
         Ok(postgres)
     }
 
@@ -135,6 +135,13 @@ pub fn psql_own(port: u16) -> anyhow::Result<Command> {
 /// Address of the database of a cluster on `port`.
 pub fn url(port: u16) -> String {
     format!("postgres://{NAME}@127.0.0.1:{port}/{NAME}")
+}
+
+/// Makes the database if there is none.
+pub fn ensure_database(port: u16) -> anyhow::Result<()> {
+    let sql = format!("SELECT 1 FROM pg_database WHERE datname = '{NAME}'");
+    let found = capture(psql(port, "postgres")?.args(["-c", &sql]))?;
+    if found.trim().is_empty() { recreate_database(port) } else { Ok(()) }
 }
 
 /// Makes the database anew.
