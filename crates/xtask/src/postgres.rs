@@ -2,8 +2,8 @@
 
 use crate::process::{self, capture};
 use anyhow::{Context, bail};
-use nix::sys::signal::Signal;
-use nix::unistd::User;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::{Pid, User};
 use std::net::TcpListener;
 use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
@@ -24,6 +24,10 @@ const SETTINGS: [&str; 7] = [
     "unix_socket_directories=",
     "log_min_messages=fatal",
 ];
+/// Temporary clusters lie in the system's folder for temporary files, under this name …
+const FOLDER_PREFIX: &str = "kurier-postgres-";
+/// … with the number of the process that they belong to in this file.
+const OWNER: &str = "owner";
 const START_LIMIT: Duration = Duration::from_secs(60);
 
 /// A running cluster that disappears when this value is dropped.
@@ -36,8 +40,10 @@ pub struct Postgres {
 impl Postgres {
     /// Makes and starts an empty cluster.
     pub fn start() -> anyhow::Result<Self> {
-        let folder = tempfile::Builder::new().prefix("kurier-postgres-").tempdir()?;
+        sweep();
+        let folder = tempfile::Builder::new().prefix(FOLDER_PREFIX).tempdir()?;
         let data = folder.path().join("data");
+        std::fs::write(folder.path().join(OWNER), std::process::id().to_string())?;
         initialise(folder.path(), &data)?;
         let port = free_port()?;
         let server = unprivileged(&binaries()?.join("postgres"))?
@@ -167,6 +173,32 @@ pub fn wait_until_ready(port: u16) -> anyhow::Result<()> {
         std::thread::sleep(Duration::from_millis(100));
     }
     bail!("Postgres did not start within {} s", START_LIMIT.as_secs())
+}
+
+/// Stops and removes temporary clusters whose owner was killed and could not tidy up.
+fn sweep() {
+    for entry in std::fs::read_dir(std::env::temp_dir()).into_iter().flatten().flatten() {
+        let folder = entry.path();
+        let ours = entry.file_name().to_string_lossy().starts_with(FOLDER_PREFIX);
+        let owner = std::fs::read_to_string(folder.join(OWNER)).unwrap_or_default();
+        if !ours || owner.is_empty() || Path::new("/proc").join(owner.trim()).exists() {
+            continue;
+        }
+        if let Some(server) = server_of(&folder) {
+            // It may have ended by itself since; its files go in any case.
+            drop(kill(server, Signal::SIGQUIT));
+        }
+        drop(std::fs::remove_dir_all(&folder));
+    }
+}
+
+/// The server that works in `folder`, if the process of that number is indeed one.
+fn server_of(folder: &Path) -> Option<Pid> {
+    let text = std::fs::read_to_string(folder.join("data/postmaster.pid")).ok()?;
+    let process: i32 = text.lines().next()?.trim().parse().ok()?;
+    let command = std::fs::read(format!("/proc/{process}/cmdline")).ok()?;
+    let command = String::from_utf8_lossy(&command).into_owned();
+    command.contains(&*folder.to_string_lossy()).then(|| Pid::from_raw(process))
 }
 
 fn server_user() -> anyhow::Result<Option<User>> {
