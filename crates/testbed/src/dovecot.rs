@@ -229,7 +229,8 @@ fn dovecot_program() -> &'static str {
     if Path::new("/usr/sbin/dovecot").exists() { "/usr/sbin/dovecot" } else { "dovecot" }
 }
 
-fn kill_all(pids: &[i32]) {
+/// `kill -9` of all of them.
+pub(crate) fn kill_all(pids: &[i32]) {
     for pid in pids.iter().filter_map(|pid| rustix::process::Pid::from_raw(*pid)) {
         let _ = rustix::process::kill_process(pid, Signal::KILL);
     }

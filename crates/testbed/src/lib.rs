@@ -23,6 +23,7 @@ pub mod smtp_receiver;
 pub use ai_endpoint::AiEndpoint;
 pub use corpus::Corpus;
 pub use dovecot::{Dovecot, DovecotOptions};
+pub use kurier::{Kurier, KurierOptions, MailServers};
 pub use people::Person;
 pub use postgres::Postgres;
 pub use scratch::Scratch;

@@ -13,6 +13,8 @@ pub struct Person {
     pub name: &'static str,
     /// Password of the mailbox, for IMAP and SMTP.
     pub password: &'static str,
+    /// Password of the person's account in Kurier.
+    pub sign_in: &'static str,
     /// What the person is in the tests.
     pub part: &'static str,
 }
@@ -22,6 +24,7 @@ pub const ANNA: Person = Person {
     address: "anna@firma.example",
     name: "Anna Kowalska",
     password: "anna-haslo-1",
+    sign_in: "dlugie-haslo-anna-2026",
     part: "sales, owner",
 };
 
@@ -30,6 +33,7 @@ pub const BARTEK: Person = Person {
     address: "bartek@firma.example",
     name: "Bartek Nowak",
     password: "bartek-haslo-2",
+    sign_in: "dlugie-haslo-bartek-2026",
     part: "colleague, member of the team mailbox",
 };
 
@@ -38,6 +42,7 @@ pub const CELINA: Person = Person {
     address: "celina@firma.example",
     name: "Celina Wiśniewska",
     password: "celina-haslo-3",
+    sign_in: "dlugie-haslo-celina-2026",
     part: "member without access",
 };
 
@@ -46,6 +51,7 @@ pub const BIURO: Person = Person {
     address: "biuro@firma.example",
     name: "Biuro Firma",
     password: "biuro-haslo-4",
+    sign_in: "dlugie-haslo-biuro-2026",
     part: "team mailbox",
 };
 
