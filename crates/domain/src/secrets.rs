@@ -1,0 +1,5 @@
+//! Sealing of secrets at rest.
+
+/// The key that seals secrets.
+#[derive(Clone, Debug)]
+pub struct Secrets;
