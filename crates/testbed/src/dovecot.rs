@@ -142,6 +142,11 @@ impl Dovecot {
         self.launch().await
     }
 
+    /// Process id of the master process, while it runs.
+    pub fn pid(&self) -> Option<u32> {
+        self.child.as_ref().map(Child::id)
+    }
+
     pub fn is_running(&self) -> bool {
         self.child.is_some()
     }

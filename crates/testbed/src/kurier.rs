@@ -2,6 +2,7 @@
 
 mod command_line;
 mod reports;
+mod visitor;
 
 use std::{
     env, fs,
@@ -14,9 +15,11 @@ use anyhow::{Context as _, Result, bail};
 use rustix::process::Signal;
 
 pub use self::command_line::MailServers;
+pub(crate) use self::command_line::last_json;
 pub use self::reports::{
     Doctor, Exported, ExportedAttachment, FolderReport, MailboxReport, Outbox, SyncReport,
 };
+pub use self::visitor::Visitor;
 use crate::{
     dovecot::{descendants, kill_all},
     process,

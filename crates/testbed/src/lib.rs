@@ -8,6 +8,7 @@
 //! (command line, environment and HTTP), never through its crates.
 
 pub mod ai_endpoint;
+pub mod bench;
 pub mod certificate;
 pub mod control;
 pub mod corpus;

@@ -106,7 +106,7 @@ impl Kurier {
 }
 
 /// The JSON document that a verb prints, wherever log lines may stand before it.
-fn last_json<T: serde::de::DeserializeOwned>(told: &str) -> Result<T> {
+pub(crate) fn last_json<T: serde::de::DeserializeOwned>(told: &str) -> Result<T> {
     let start = if told.starts_with('{') { 0 } else { told.find("\n{").map_or(0, |at| at + 1) };
     serde_json::from_str(told.get(start..).unwrap_or_default()).with_context(|| format!("unexpected: {told}"))
 }
