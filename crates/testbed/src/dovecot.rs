@@ -117,9 +117,9 @@ impl Dovecot {
     /// Orderly: sessions are told BYE. What has not gone after a second is killed (Dovecot waits six for its clients).
     pub fn stop(&mut self) {
         let Some(mut child) = self.child.take() else { return };
-        let family = descendants(child.id());
+        let family = process::descendants(child.id());
         process::end(&mut child, Signal::TERM, Duration::from_secs(1));
-        kill_all(&family);
+        process::kill_all(&family);
     }
 
     /// Stops for good and removes every trace, for an end by signal where no value is dropped.
@@ -131,10 +131,10 @@ impl Dovecot {
     /// Like a power cut for the clients: every session process is killed and no word is said.
     pub fn kill(&mut self) {
         let Some(mut child) = self.child.take() else { return };
-        let family = descendants(child.id());
+        let family = process::descendants(child.id());
         let _ = child.kill();
         let _ = child.wait();
-        kill_all(&family);
+        process::kill_all(&family);
     }
 
     pub async fn restart(&mut self) -> Result<()> {
@@ -232,35 +232,4 @@ impl Drop for Dovecot {
 
 fn dovecot_program() -> &'static str {
     if Path::new("/usr/sbin/dovecot").exists() { "/usr/sbin/dovecot" } else { "dovecot" }
-}
-
-/// `kill -9` of all of them.
-pub(crate) fn kill_all(pids: &[i32]) {
-    for pid in pids.iter().filter_map(|pid| rustix::process::Pid::from_raw(*pid)) {
-        let _ = rustix::process::kill_process(pid, Signal::KILL);
-    }
-}
-
-/// Process ids below `parent`, by `/proc`.
-pub(crate) fn descendants(parent: u32) -> Vec<i32> {
-    let mut parents = BTreeMap::new();
-    for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
-        let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse::<i32>().ok()) else {
-            continue;
-        };
-        let stat = fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
-        // pid (name) state ppid …; the name may hold spaces and parentheses
-        let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
-        if let Some(above) = after_name.split_whitespace().nth(1).and_then(|word| word.parse::<i32>().ok()) {
-            parents.insert(pid, above);
-        }
-    }
-    let mut family: Vec<i32> = i32::try_from(parent).into_iter().collect();
-    let mut seen = 0;
-    while let Some(&above) = family.get(seen) {
-        family.extend(parents.iter().filter(|(_, parent)| **parent == above).map(|(pid, _)| *pid));
-        seen += 1;
-    }
-    family.remove(0);
-    family
 }

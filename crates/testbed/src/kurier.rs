@@ -21,8 +21,7 @@ pub use self::reports::{
 };
 pub use self::visitor::Visitor;
 use crate::{
-    dovecot::{descendants, kill_all},
-    process,
+    process::{self, descendants, kill_all},
     scratch::{Scratch, free_port},
 };
 

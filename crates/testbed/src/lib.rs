@@ -18,6 +18,7 @@ pub mod mails;
 pub mod people;
 pub mod postgres;
 pub mod process;
+pub mod scene;
 pub mod scratch;
 pub mod smtp_receiver;
 
@@ -27,5 +28,6 @@ pub use dovecot::{Dovecot, DovecotOptions};
 pub use kurier::{Kurier, KurierOptions, MailServers};
 pub use people::Person;
 pub use postgres::Postgres;
+pub use scene::Scene;
 pub use scratch::Scratch;
 pub use smtp_receiver::SmtpReceiver;

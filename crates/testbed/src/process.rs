@@ -1,6 +1,8 @@
 //! Child processes: as whom they run, how they end.
 
 use std::{
+    collections::BTreeMap,
+    fs,
     os::unix::fs::chown,
     path::Path,
     process::{Child, Command, ExitStatus},
@@ -109,4 +111,50 @@ pub async fn wait_for_port(port: u16, patience: Duration) -> Result<()> {
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+}
+
+/// Waits for the end of a process in a way that can be given up.
+pub async fn wait(child: &mut Child, patience: Duration) -> Result<ExitStatus> {
+    let until = Instant::now() + patience;
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        if Instant::now() > until {
+            let _ = child.kill();
+            bail!("still running after {patience:?}");
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// `kill -9` of all of them.
+pub fn kill_all(pids: &[i32]) {
+    for pid in pids.iter().filter_map(|pid| Pid::from_raw(*pid)) {
+        let _ = kill_process(pid, Signal::KILL);
+    }
+}
+
+/// Process ids below `parent`, by `/proc`.
+pub fn descendants(parent: u32) -> Vec<i32> {
+    let mut parents = BTreeMap::new();
+    for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
+        let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse::<i32>().ok()) else {
+            continue;
+        };
+        let stat = fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
+        // pid (name) state ppid …; the name may hold spaces and parentheses
+        let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+        if let Some(above) = after_name.split_whitespace().nth(1).and_then(|word| word.parse::<i32>().ok()) {
+            parents.insert(pid, above);
+        }
+    }
+    let mut family: Vec<i32> = i32::try_from(parent).into_iter().collect();
+    let mut seen = 0;
+    while let Some(&above) = family.get(seen) {
+        family.extend(parents.iter().filter(|(_, parent)| **parent == above).map(|(pid, _)| *pid));
+        seen += 1;
+    }
+    family.remove(0);
+    family
 }

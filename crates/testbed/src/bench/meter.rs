@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::Result;
 
-use crate::dovecot::descendants;
+use crate::process::descendants;
 
 const PERIOD: Duration = Duration::from_millis(60);
 
