@@ -6,6 +6,7 @@ mod everyday;
 
 use anyhow::{Result, bail};
 
+pub(crate) use self::builder::now;
 pub use self::{
     broken::{
         broken_base64, broken_charset, dated, duplicate_id, empty, five_thousand_recipients, large,

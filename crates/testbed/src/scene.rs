@@ -57,7 +57,7 @@ impl Scene {
                     complaints.push(format!(
                         "{}: {} stored + {} set aside of {}",
                         folder.path, ours.stored_count, ours.set_aside, folder.messages
-                    ))
+                    ));
                 }
                 Some(ours) if ours.server_count != folder.messages => complaints.push(format!(
                     "{}: believed to have {} on the server, has {}",

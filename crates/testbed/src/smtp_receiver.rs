@@ -17,7 +17,10 @@ use serde::Serialize;
 use tokio::{net::TcpListener, task::JoinHandle};
 
 pub use self::behaviour::{Behaviour, HangUp};
-use crate::people::{EVERYBODY, Person};
+use crate::{
+    mails,
+    people::{EVERYBODY, Person},
+};
 
 /// A mail that arrived.
 #[derive(Debug, Clone, Serialize)]
@@ -156,14 +159,14 @@ impl Shared {
         let number = received.last().map_or(1, |last| last.number + 1);
         received.push(Received {
             number,
-            at: Utc::now(),
+            at: mails::now(),
             user: user.map(str::to_owned),
             from: from.to_owned(),
             to: to.to_vec(),
             subject: parsed.as_ref().and_then(|mail| mail.subject()).unwrap_or_default().to_owned(),
             message_id: parsed.as_ref().and_then(|mail| mail.message_id()).unwrap_or_default().to_owned(),
-            in_reply_to: ids(parsed.as_ref().and_then(|mail| mail.in_reply_to())).concat(),
-            references: ids(parsed.as_ref().and_then(|mail| mail.references())),
+            in_reply_to: ids(parsed.as_ref().and_then(mail_parser::Message::in_reply_to)).concat(),
+            references: ids(parsed.as_ref().and_then(mail_parser::Message::references)),
             text: text(false).unwrap_or_default(),
             html: text(true).unwrap_or_default(),
             attachments: attachments.unwrap_or_default(),

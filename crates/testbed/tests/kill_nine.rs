@@ -2,6 +2,8 @@
 //!
 //! The moments are random; the seed is printed, and `KURIER_SEED` repeats it.
 
+#![expect(clippy::indexing_slicing, reason = "JSON: a missing field is null, or the test fails")]
+
 use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::{Context as _, Result, bail};
@@ -66,9 +68,9 @@ async fn killed_while_sending_nothing_goes_out_twice() -> Result<()> {
         // Undo holds a mail back for ten seconds; the kill falls into the seconds around its end.
         pause(&mut dice, 9_000..12_500).await;
         if round % 2 == 0 {
-            scene.kurier.kill_nine()
+            scene.kurier.kill_nine();
         } else {
-            scene.kurier.kill_nine_with_family()
+            scene.kurier.kill_nine_with_family();
         }
         scene.kurier.serve().await?;
     }

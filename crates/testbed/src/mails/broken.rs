@@ -2,14 +2,12 @@
 
 use std::fmt::Write as _;
 
-use chrono::Utc;
-
-use super::builder::base64_lines;
+use super::builder::{base64_lines, now};
 use crate::corpus::crlf;
 
 fn head(to: &str, subject: &str) -> String {
     let id: u64 = rand::random();
-    let date = Utc::now().to_rfc2822();
+    let date = now().to_rfc2822();
     format!(
         "From: Stary Program <program@stary.example>\nTo: {to}\nSubject: {subject}\nDate: {date}\n\
          Message-ID: <{id:016x}@stary.example>\n"
