@@ -78,3 +78,43 @@ export async function onServer(
     })
     .toBe(there);
 }
+
+/** "Add account" → Other: address and password, the servers corrected to the testbed's, checked, connected. */
+export async function connect(page: Page, t: Words, testbed: Testbed, person: Person): Promise<void> {
+  await page.waitForURL(/\/settings\/accounts\/new/);
+  await awake(page);
+  await page.getByLabel(t('settings.account.address'), { exact: true }).fill(person.address);
+  await page.getByLabel(t('settings.account.password'), { exact: true }).fill(person.password);
+  await page.getByRole('button', { name: t('settings.account.continue') }).click();
+  const [imapHost = '', imapPort = ''] = testbed.places.imap.split(':');
+  const [smtpHost = '', smtpPort = ''] = testbed.places.smtp.split(':');
+  const imap = page.getByRole('group', { name: 'IMAP' });
+  await imap.getByLabel(t('settings.account.host'), { exact: true }).fill(imapHost);
+  await imap.getByLabel(t('settings.account.port'), { exact: true }).fill(imapPort);
+  await imap.getByLabel(t('settings.account.security'), { exact: true }).selectOption('none');
+  const smtp = page.getByRole('group', { name: 'SMTP' });
+  await smtp.getByLabel(t('settings.account.host'), { exact: true }).fill(smtpHost);
+  await smtp.getByLabel(t('settings.account.port'), { exact: true }).fill(smtpPort);
+  await smtp.getByLabel(t('settings.account.security'), { exact: true }).selectOption('none');
+  await page.getByRole('button', { name: t('settings.account.check') }).click();
+}
+
+/** Asks for the three variants and takes the middle one; the composer is open with it. */
+export async function smartReply(page: Page, t: Words): Promise<void> {
+  await page.getByRole('button', { name: t('compose.suggest'), exact: true }).click();
+  for (const length of ['short', 'medium', 'long']) {
+    await expect(page.getByTestId(`smart-reply-${length}`)).toBeVisible();
+  }
+  const medium = page.getByTestId('smart-reply-medium');
+  await expect(medium.getByRole('button', { name: t('compose.use_reply') })).toBeEnabled({ timeout: 20_000 });
+  await medium.getByRole('button', { name: t('compose.use_reply') }).click();
+  await expect(page.getByTestId('composer')).toBeVisible();
+}
+
+/** On a phone, and for people who do not drag: open the conversation, "Move to folder", type, Enter. */
+export async function moveByMenu(page: Page, t: Words, subject: string, target: string): Promise<void> {
+  await openThread(page, subject);
+  await page.getByRole('button', { name: t('inbox.act.move_to'), exact: true }).click();
+  await page.getByLabel(t('inbox.moving.find'), { exact: true }).fill(target);
+  await page.keyboard.press('Enter');
+}
