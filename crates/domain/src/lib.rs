@@ -10,7 +10,10 @@ mod db;
 mod error;
 mod events;
 mod kurier;
+mod intake;
 mod live;
+pub mod sync;
+pub mod triage;
 
 pub use actor::Actor;
 pub use db::{Db, Tx};
