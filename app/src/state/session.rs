@@ -3,6 +3,7 @@
 use crate::api::ApiError;
 use kurier_model::member::{Me, Role};
 use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
 
 /// The person who is signed in, read once for the whole page.
 #[derive(Clone, Copy)]
@@ -13,7 +14,7 @@ pub struct Session {
 impl Session {
     /// Makes the context.
     pub fn provide() -> Self {
-        let session = Self { me: Resource::new_blocking(|| (), |()| me()) };
+        let session = Self { me: Resource::new_blocking(|| (), |()| who_am_i()) };
         provide_context(session);
         session
     }
@@ -49,8 +50,8 @@ pub fn use_session() -> Session {
 }
 
 /// Who is signed in.
-#[server(input = leptos::server_fn::codec::Json, output = leptos::server_fn::codec::Json)]
-pub async fn me() -> Result<Me, ApiError> {
+#[server(input = Json, output = Json)]
+pub async fn who_am_i() -> Result<Me, ApiError> {
     let (kurier, me) = crate::api::server_side::actor().await?;
     Ok(kurier.members().me(&me).await?)
 }
