@@ -14,11 +14,10 @@ impl Refresh {
         !std::mem::replace(&mut self.running, true)
     }
 
-    /// A read has ended; `true` when something changed meanwhile and it has to be started again.
+    /// A read has ended; `true` when something changed meanwhile and it is wanted once more.
     pub fn ended(&mut self) -> bool {
-        let again = std::mem::take(&mut self.due);
-        self.running = again;
-        again
+        self.running = false;
+        std::mem::take(&mut self.due)
     }
 }
 
@@ -33,6 +32,7 @@ mod tests {
         assert!(!refresh.wanted());
         assert!(!refresh.wanted());
         assert!(refresh.ended());
+        assert!(refresh.wanted());
         assert!(!refresh.ended());
         assert!(refresh.wanted());
     }
