@@ -28,4 +28,3 @@ pub use error::{Error, Result};
 pub use events::{Event, EventKind};
 pub use kurier::{Clock, Kurier, Parts, SystemClock};
 pub use live::Live;
-pub use members::SessionToken;
