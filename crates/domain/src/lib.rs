@@ -20,6 +20,7 @@ pub use kurier::{Clock, Kurier, Parts, SystemClock};
 pub use live::Live;
 
 pub mod assistant;
+pub mod outbox;
 mod reading;
 pub mod records;
 pub mod secrets;
