@@ -196,13 +196,16 @@ CREATE TABLE messages (
     is_mine boolean NOT NULL,
     automatic boolean NOT NULL,
     has_attachments boolean NOT NULL,
-    indexed boolean NOT NULL DEFAULT false,
     UNIQUE (mailbox_id, content_id)
 );
 CREATE INDEX messages_thread ON messages (thread_id, received_at, id);
 CREATE INDEX messages_from ON messages (workspace_id, from_key);
 CREATE INDEX messages_message_id ON messages (mailbox_id, message_id);
-CREATE INDEX messages_unindexed ON messages (id) WHERE NOT indexed;
+
+CREATE TABLE index_queue (                     -- messages that are not searchable yet
+    message_id uuid PRIMARY KEY REFERENCES messages ON DELETE CASCADE,
+    workspace_id uuid NOT NULL
+);
 
 CREATE TABLE thread_references (               -- every Message-ID that a thread knows: its messages' and their references
     mailbox_id uuid NOT NULL,
@@ -291,14 +294,14 @@ CREATE TABLE mail_operations (                 -- changes that wait to be made o
     workspace_id uuid NOT NULL,
     mailbox_id uuid NOT NULL REFERENCES mailboxes ON DELETE CASCADE,
     operation jsonb NOT NULL,
-    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'failed', 'cancelled')),
+    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'performing', 'done', 'failed', 'cancelled')),
     attempts integer NOT NULL DEFAULT 0,
     failure text,
     event_id uuid,                             -- the event that asked for it
     created_at timestamptz NOT NULL DEFAULT now(),
     finished_at timestamptz
 );
-CREATE INDEX mail_operations_waiting ON mail_operations (mailbox_id, id) WHERE state = 'waiting';
+CREATE INDEX mail_operations_waiting ON mail_operations (mailbox_id, id) WHERE state IN ('waiting', 'performing');
 
 -- Outgoing ----------------------------------------------------------------------------------------------------------
 

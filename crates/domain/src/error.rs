@@ -27,6 +27,9 @@ pub enum Error {
     /// The database or a server that is needed cannot be reached now; trying again helps.
     #[error("unavailable: {0}")]
     Unavailable(String),
+    /// A mail server refused or could not be reached.
+    #[error("mail server: {0}")]
+    Mail(Box<kurier_mail::imap::ImapError>),
     /// A fault of ours.
     #[error("internal: {0}")]
     Internal(String),
@@ -46,8 +49,12 @@ impl Error {
 
     /// Whether trying the same again later can help.
     #[must_use]
-    pub const fn is_transient(&self) -> bool {
-        matches!(self, Self::Unavailable(_))
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Unavailable(_) => true,
+            Self::Mail(error) => error.is_transient(),
+            _ => false,
+        }
     }
 }
 
