@@ -2,6 +2,7 @@
 
 use crate::process::{self, capture};
 use anyhow::{Context, bail};
+use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Pid, User};
 use std::net::TcpListener;
@@ -180,13 +181,15 @@ fn sweep() {
     for entry in std::fs::read_dir(std::env::temp_dir()).into_iter().flatten().flatten() {
         let folder = entry.path();
         let ours = entry.file_name().to_string_lossy().starts_with(FOLDER_PREFIX);
-        let owner = std::fs::read_to_string(folder.join(OWNER)).unwrap_or_default();
-        if !ours || owner.is_empty() || Path::new("/proc").join(owner.trim()).exists() {
+        let owner = std::fs::read_to_string(folder.join(OWNER)).ok().and_then(|text| text.parse().ok());
+        let Some(owner) = owner.map(Pid::from_raw) else { continue };
+        // Signal "none" only asks whether the process is there; any other answer is no reason to remove anything.
+        if !ours || kill(owner, None) != Err(Errno::ESRCH) {
             continue;
         }
         if let Some(server) = server_of(&folder) {
             // It may have ended by itself since; its files go in any case.
-            drop(kill(server, Signal::SIGQUIT));
+            kill(server, Signal::SIGQUIT).ok();
         }
         drop(std::fs::remove_dir_all(&folder));
     }

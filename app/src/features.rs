@@ -1,0 +1,4 @@
+//! One folder a feature: its server functions (`api.rs`), its pages and their parts.
+
+pub mod settings;
+pub mod sign_in;
