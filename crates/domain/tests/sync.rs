@@ -19,7 +19,6 @@ use std::sync::Arc;
 struct Office {
     kurier: Kurier,
     anna: Actor,
-    mailbox: MailboxId,
     lease: Lease,
     dovecot: Dovecot,
 }
@@ -55,7 +54,7 @@ impl Office {
         .execute(&pool)
         .await?;
         let lease = kurier.sync().claim_one("test", mailbox).await?.context("nobody else watches it")?;
-        Ok(Self { kurier, anna, mailbox, lease, dovecot })
+        Ok(Self { kurier, anna, lease, dovecot })
     }
 
     async fn mailbox(&self) -> Result<Mailbox> {
