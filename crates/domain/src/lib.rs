@@ -15,6 +15,7 @@ mod kurier;
 mod live;
 pub mod mailboxes;
 pub mod members;
+pub mod outbox;
 mod reading;
 pub mod records;
 pub mod secrets;
