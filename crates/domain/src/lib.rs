@@ -6,13 +6,20 @@
 //! **Architecture Invariant:** this crate knows nothing of HTTP, of Leptos, or of how the process was started.
 
 mod actor;
+pub mod assistant;
 mod db;
 mod error;
 mod events;
-mod kurier;
 mod intake;
+mod kurier;
 mod live;
+pub mod mailboxes;
+pub mod members;
+mod reading;
+pub mod records;
+pub mod secrets;
 pub mod sync;
+pub mod threads;
 pub mod triage;
 
 pub use actor::Actor;
@@ -21,6 +28,3 @@ pub use error::{Error, Result};
 pub use events::{Event, EventKind};
 pub use kurier::{Clock, Kurier, Parts, SystemClock};
 pub use live::Live;
-
-pub mod assistant;
-pub mod secrets;

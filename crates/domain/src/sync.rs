@@ -13,10 +13,9 @@ mod store;
 mod watch;
 
 pub use leases::Lease;
-pub use operations::{MailOperation, Placed, enqueue};
+pub use operations::{MailOperation, Moving, cancel, enqueue, take_back};
 
 use crate::{Error, Kurier, Result, intake::Taken};
-use chrono::{DateTime, Utc};
 use kurier_mail::imap::{ImapAccount, ImapError, ImapSession, Secret};
 use kurier_model::{
     MailboxId, WorkspaceId,
@@ -44,7 +43,6 @@ pub(crate) struct Watched {
     pub id: MailboxId,
     pub workspace: WorkspaceId,
     pub address_key: String,
-    pub created_at: DateTime<Utc>,
     pub account: ImapAccount,
     pub holder: String,
 }
@@ -119,7 +117,6 @@ impl Sync<'_> {
             id: lease.mailbox,
             workspace: lease.workspace,
             address_key: row.address_key,
-            created_at: row.created_at,
             account: ImapAccount {
                 host: row.imap_host,
                 port: u16::try_from(row.imap_port).map_err(Error::internal)?,

@@ -23,14 +23,13 @@ pub struct MailboxRow {
     pub imap_security: String,
     pub username: String,
     pub secret: Vec<u8>,
-    pub created_at: DateTime<Utc>,
 }
 
 pub async fn mailbox(db: &Db, workspace: WorkspaceId, mailbox: MailboxId) -> Result<Option<MailboxRow>> {
     let mut tx = db.workspace_tx(workspace).await?;
     Ok(sqlx::query_as!(
         MailboxRow,
-        "SELECT address_key, imap_host, imap_port, imap_security, username, secret, created_at
+        "SELECT address_key, imap_host, imap_port, imap_security, username, secret
          FROM mailboxes WHERE id = $1 AND removed_at IS NULL",
         mailbox.0
     )
