@@ -1,4 +1,4 @@
-//! The rich text editor: `/pkg/editor.js` (Squire and DOMPurify), fetched when the first composer opens.
+//! The rich text editor: `editor.js` (Squire and DOMPurify), fetched when the first composer opens.
 
 use super::uploads;
 use super::writing::Writing;
@@ -11,8 +11,13 @@ use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_futures::js_sys::{Array, Function, Object, Promise, Reflect};
 use web_sys::{HtmlElement, HtmlScriptElement};
 
-/// Where the bundle of `app/editor` is served.
-const SCRIPT: &str = "/pkg/editor.js";
+/// The bundle of `app/editor`, in the folder of this build that also holds the style sheet.
+fn script_url() -> String {
+    let style = document().query_selector("link[rel=stylesheet][href*='/pkg/']").ok().flatten();
+    let folder = style.and_then(|link| link.get_attribute("href")).unwrap_or_default();
+    let folder = folder.rsplit_once('/').map_or("/pkg", |(folder, _)| folder);
+    format!("{folder}/editor.js")
+}
 
 /// A mounted editor, as the JavaScript class `Editor` of `app/editor/editor.ts`.
 #[derive(Clone)]
@@ -213,7 +218,7 @@ async fn load() -> Result<JsValue, JsValue> {
         None => {
             let script: HtmlScriptElement = document().create_element("script")?.unchecked_into();
             script.set_type("module");
-            script.set_src(SCRIPT);
+            script.set_src(&script_url());
             script.set_attribute("data-editor", "")?;
             script
         }
