@@ -5,7 +5,7 @@ use super::browser::pause;
 use super::checks::Parcel;
 use super::local_copy::{Found, LocalCopy};
 use super::recipients::Recipients;
-use super::saving::{PAUSE_MS, SaveTrouble, Saver};
+use super::saving::{PAUSE_MS, SaveState, SaveTrouble, Saver};
 use super::uploads::Upload;
 use crate::api::ApiError;
 use kurier_model::compose::{Draft, DraftAttachment, DraftContent, SendFailure};
@@ -39,6 +39,10 @@ pub struct Writing {
     pub failure: RwSignal<Option<SendFailure>>,
     pub size_limit: RwSignal<Option<u64>>,
     pub saver: RwSignal<Saver>,
+    /// It is being handed to the outbox.
+    pub busy: RwSignal<bool>,
+    /// Why the outbox did not take it.
+    pub refused: RwSignal<Option<ApiError>>,
     save_timer: StoredValue<Option<TimeoutHandle>>,
     copy_timer: StoredValue<Option<TimeoutHandle>>,
 }
@@ -64,6 +68,8 @@ impl Writing {
             failure: RwSignal::default(),
             size_limit: RwSignal::new(draft.size_limit),
             saver: RwSignal::new(Saver::new(draft.revision)),
+            busy: RwSignal::new(false),
+            refused: RwSignal::new(None),
             save_timer: StoredValue::new(None),
             copy_timer: StoredValue::new(None),
         };
@@ -224,6 +230,20 @@ impl Writing {
         LocalCopy::forget(self.id);
         self.saver.set(Saver::new(draft.revision));
         self.show(draft);
+    }
+
+    /// Adds a recipient, such as the lead to whom the message is written.
+    pub fn add_recipient(self, address: Address) {
+        self.to.update(|to| to.add(address));
+        self.touched();
+    }
+
+    /// Whether nothing was written into it yet.
+    #[must_use]
+    pub fn is_untouched(self) -> bool {
+        self.saver.with_untracked(|saver| saver.state() == SaveState::Untouched)
+            && self.files.with_untracked(Vec::is_empty)
+            && self.uploads.with_untracked(Vec::is_empty)
     }
 
     /// Stops everything that is planned, since the draft is gone or on its way.
