@@ -1,0 +1,1 @@
+//! One folder a feature: its server functions (`api.rs`), its pages and their parts.
