@@ -1,1 +1,3 @@
 //! One folder a feature: its server functions (`api.rs`), its pages and their parts.
+
+pub mod compose;

@@ -43,6 +43,8 @@ impl Handle {
 #[derive(Clone, Copy)]
 pub struct EditorControl {
     handle: StoredValue<Option<Handle>, LocalStorage>,
+    /// The text as the editor last gave it: its own tidying up is not a change.
+    known: StoredValue<String>,
     /// Which buttons are pressed: bits in the order of `STATES` in `app/editor/commands.ts`.
     pub pressed: RwSignal<u32>,
 }
@@ -51,7 +53,7 @@ impl EditorControl {
     /// A control for one composer.
     #[must_use]
     pub fn new() -> Self {
-        Self { handle: StoredValue::new_local(None), pressed: RwSignal::new(0) }
+        Self { handle: StoredValue::new_local(None), known: StoredValue::default(), pressed: RwSignal::new(0) }
     }
 
     /// Runs a command of the toolbar.
@@ -62,6 +64,13 @@ impl EditorControl {
 
     pub fn focus(self) {
         self.ask("focus", &[]);
+    }
+
+    /// Takes what the editor holds now for unchanged.
+    fn settle(self) {
+        if let Some(handle) = self.handle.try_get_value().flatten() {
+            self.known.set_value(handle.html());
+        }
     }
 
     fn ask(self, method: &str, arguments: &[JsValue]) {
@@ -113,6 +122,7 @@ pub fn RichText(
             match mount(&module, &root, writing, control, &label, on_send, on_link) {
                 Ok(handle) => {
                     control.handle.set_value(Some(handle));
+                    control.settle();
                     mounted.set(true);
                     if autofocus {
                         control.focus();
@@ -126,6 +136,7 @@ pub fn RichText(
         let version = writing.html_version.get();
         if before.is_some_and(|before| before != version) {
             control.ask("setHtml", &[writing.html.get_untracked().into()]);
+            control.settle();
         }
         version
     });
@@ -173,7 +184,8 @@ fn mount(
     let change = Closure::<dyn FnMut()>::new(move || {
         let Some(handle) = control.handle.try_get_value().flatten() else { return };
         let html = handle.html();
-        if writing.html.with_untracked(|known| *known != html) {
+        if control.known.with_value(|known| *known != html) {
+            control.known.set_value(html.clone());
             writing.html.set(html);
             writing.touched();
         }

@@ -98,6 +98,11 @@ impl Saver {
         self.edits += 1;
     }
 
+    /// The server raised the revision for a reason of its own, which this composer knows.
+    pub fn rebase(&mut self, revision: u32) {
+        self.revision = self.revision.max(revision);
+    }
+
     #[must_use]
     pub fn is_saving(&self) -> bool {
         self.in_flight.is_some()

@@ -108,6 +108,14 @@ impl Writing {
         }
     }
 
+    /// Takes over what belongs to the mailbox that was chosen.
+    pub fn take_sender(self, draft: &Draft) {
+        self.mailbox.set(draft.mailbox);
+        self.from.set(draft.from.clone());
+        self.size_limit.set(draft.size_limit);
+        self.saver.update(|saver| saver.rebase(draft.revision));
+    }
+
     fn fill(self, content: &DraftContent) {
         self.to.set(Recipients::of(&content.to));
         self.cc.set(Recipients::of(&content.cc));
