@@ -1,6 +1,6 @@
 //! The board's columns and moving cards between them, without a browser.
 
-use kurier_model::lead::{Board, LeadRow, Stage};
+use kurier_model::lead::{Board, LeadRow, Stage, StageName};
 use kurier_model::{LeadId, StageId};
 
 /// Where a card came from, to take a move back.
@@ -33,6 +33,19 @@ impl Columns {
     #[must_use]
     pub fn stages(&self) -> Vec<Stage> {
         self.columns.iter().map(|(stage, _)| stage.clone()).collect()
+    }
+
+    /// One column.
+    #[must_use]
+    pub fn column(&self, stage: StageId) -> Option<(Stage, Vec<LeadRow>)> {
+        self.columns.iter().find(|(known, _)| known.id == stage).cloned()
+    }
+
+    /// What a card is called, and the stage that it is in.
+    #[must_use]
+    pub fn names(&self, lead: LeadId) -> (String, StageName) {
+        let card = self.columns.iter().flat_map(|(_, cards)| cards).find(|card| card.id == lead);
+        card.map_or((String::new(), StageName::New), |card| (card.name.clone(), card.stage_name.clone()))
     }
 
     /// Moves a card to the top of another column; `None` when it is there already or unknown.
@@ -78,7 +91,6 @@ impl Columns {
 mod tests {
     use super::*;
     use chrono::DateTime;
-    use kurier_model::lead::StageName;
 
     fn stage(name: StageName, leads: u32) -> Stage {
         Stage { id: StageId::new(), name, closes: false, leads }
