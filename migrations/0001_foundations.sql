@@ -291,14 +291,14 @@ CREATE TABLE mail_operations (                 -- changes that wait to be made o
     workspace_id uuid NOT NULL,
     mailbox_id uuid NOT NULL REFERENCES mailboxes ON DELETE CASCADE,
     operation jsonb NOT NULL,
-    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'failed', 'cancelled')),
+    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'performing', 'done', 'failed', 'cancelled')),
     attempts integer NOT NULL DEFAULT 0,
     failure text,
     event_id uuid,                             -- the event that asked for it
     created_at timestamptz NOT NULL DEFAULT now(),
     finished_at timestamptz
 );
-CREATE INDEX mail_operations_waiting ON mail_operations (mailbox_id, id) WHERE state = 'waiting';
+CREATE INDEX mail_operations_waiting ON mail_operations (mailbox_id, id) WHERE state IN ('waiting', 'performing');
 
 -- Outgoing ----------------------------------------------------------------------------------------------------------
 
@@ -481,7 +481,7 @@ BEGIN
 END $$;
 CREATE FUNCTION search_messages(boxes uuid[], query tsquery, before timestamptz, few integer)
 RETURNS TABLE (message_id uuid, thread_id uuid, at timestamptz)
-LANGUAGE plpgsql STABLE SECURITY DEFINER AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE hits integer;
 BEGIN
     IF kurier_workspace() IS NULL THEN RETURN; END IF;

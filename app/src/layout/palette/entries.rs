@@ -1,0 +1,136 @@
+//! What the palette knows, and how it finds it.
+
+use crate::features::settings::api::accounts;
+use crate::layout::frame::Overlays;
+use crate::layout::places::Place;
+use crate::ui::IconName;
+use kurier_i18n::{I18n, t_string};
+use kurier_model::account::Mailbox;
+use leptos::prelude::*;
+
+/// How many results are shown.
+const SHOWN: usize = 12;
+
+/// Something that can be gone to or done.
+#[derive(Clone, PartialEq)]
+pub struct Entry {
+    pub icon: IconName,
+    pub name: String,
+    /// What tells it apart: the mailbox of a folder, the company of a lead.
+    pub note: String,
+    pub keys: Option<&'static str>,
+    pub goal: Goal,
+}
+
+/// What happens when an entry is chosen.
+#[derive(Clone, PartialEq)]
+pub enum Goal {
+    Address(String),
+    Command(Callback<()>),
+}
+
+/// Where entries come from: the frame, and what the server knows.
+#[derive(Clone, Copy)]
+pub struct Sources {
+    mailboxes: LocalResource<Vec<Mailbox>>,
+    overlays: Overlays,
+}
+
+impl Sources {
+    /// Starts to read what the server knows.
+    pub fn load(_query: RwSignal<String>) -> Self {
+        let mailboxes = LocalResource::new(|| async { accounts().await.unwrap_or_default() });
+        Self { mailboxes, overlays: expect_context::<Overlays>() }
+    }
+
+    /// Everything that is known so far. Tracks.
+    pub fn entries(self, i18n: I18n) -> Vec<Entry> {
+        let mut all: Vec<Entry> = Place::ALL
+            .into_iter()
+            .map(|place| Entry {
+                icon: place.icon(),
+                name: place.name(i18n).to_owned(),
+                note: String::new(),
+                keys: Some(place.keys()),
+                goal: Goal::Address(place.href().to_owned()),
+            })
+            .collect();
+        let page = |icon, name: &str, address: &str| Entry {
+            icon,
+            name: name.to_owned(),
+            note: t_string!(i18n, common.nav.settings).to_owned(),
+            keys: None,
+            goal: Goal::Address(address.to_owned()),
+        };
+        all.push(page(IconName::Mail, t_string!(i18n, settings.accounts.title), "/settings/accounts"));
+        all.push(page(IconName::Plus, t_string!(i18n, settings.accounts.add), "/settings/accounts/new"));
+        all.push(page(IconName::Users, t_string!(i18n, settings.members.title), "/settings/members"));
+        all.push(page(IconName::User, t_string!(i18n, settings.profile.title), "/settings/profile"));
+        let help = self.overlays.help;
+        all.push(Entry {
+            icon: IconName::Keyboard,
+            name: t_string!(i18n, common.keys.title).to_owned(),
+            note: String::new(),
+            keys: Some("?"),
+            goal: Goal::Command(Callback::new(move |()| help.set(true))),
+        });
+        for mailbox in self.mailboxes.get().unwrap_or_default() {
+            for folder in mailbox.folders.iter().filter(|folder| folder.selectable) {
+                all.push(Entry {
+                    icon: IconName::Folder,
+                    name: folder.path.clone(),
+                    note: mailbox.address.clone(),
+                    keys: None,
+                    goal: Goal::Address(format!("/inbox/{}", folder.id)),
+                });
+            }
+        }
+        all
+    }
+}
+
+/// The entries whose name or note has all the words, those that begin with them first; and the search in mail.
+pub fn find(i18n: I18n, all: &[Entry], query: &str) -> Vec<Entry> {
+    let words: Vec<String> = query.split_whitespace().map(plain).collect();
+    let mut found: Vec<(u8, &Entry)> = all
+        .iter()
+        .filter_map(|entry| {
+            let (name, note) = (plain(&entry.name), plain(&entry.note));
+            let all_in = words.iter().all(|word| name.contains(word.as_str()) || note.contains(word.as_str()));
+            let first = words.first().map_or("", String::as_str);
+            let rank = if name.starts_with(first) { 0 } else { 1 + u8::from(!name.contains(first)) };
+            all_in.then_some((rank, entry))
+        })
+        .collect();
+    found.sort_by_key(|(rank, _)| *rank);
+    let mut list: Vec<Entry> = found.into_iter().take(SHOWN).map(|(_, entry)| entry.clone()).collect();
+    let query = query.trim();
+    if !query.is_empty() {
+        list.push(Entry {
+            icon: IconName::Search,
+            name: t_string!(i18n, common.palette.search_mail, query = query),
+            note: String::new(),
+            keys: None,
+            goal: Goal::Address(format!("/search?q={}", js_sys::encode_uri_component(query))),
+        });
+    }
+    list
+}
+
+/// Lower case without Polish marks, so that `wyslane` finds `Wysłane`.
+fn plain(text: &str) -> String {
+    text.to_lowercase()
+        .chars()
+        .map(|c| match c {
+            'ą' => 'a',
+            'ć' => 'c',
+            'ę' => 'e',
+            'ł' => 'l',
+            'ń' => 'n',
+            'ó' => 'o',
+            'ś' => 's',
+            'ź' | 'ż' => 'z',
+            other => other,
+        })
+        .collect()
+}

@@ -1,0 +1,4 @@
+//! Suggested replies.
+
+/// A language model.
+pub trait LanguageModel: Send + Sync {}

@@ -1,0 +1,21 @@
+//! Messages as bytes and as values (RFC 5322, MIME): reading, writing, quoting, threading ids, safe HTML.
+
+pub mod address;
+pub mod attachment;
+pub mod automatic;
+pub mod build;
+mod charset;
+mod html_text;
+pub mod parse;
+pub mod quote;
+pub mod references;
+pub mod reply;
+//sanitize
+//search_tokens
+mod snippet;
+mod text;
+
+pub use address::Address;
+pub use attachment::{Attachment, attachment_bytes};
+pub use automatic::AutomaticReason;
+pub use parse::{ParseError, ParsedMessage, header_bytes, parse};

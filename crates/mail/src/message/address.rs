@@ -1,0 +1,47 @@
+//! A person's or machine's address as it stands in a header.
+
+use serde::{Deserialize, Serialize};
+
+/// A mail address with the name beside it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Address {
+    /// The name shown; `None` when there is none.
+    pub name: Option<String>,
+    /// `local@domain` as written. In received mail it may be anything at all, even without an `@`.
+    pub email: String,
+}
+
+impl Address {
+    /// An address with a name; an empty name is none.
+    pub fn new(name: Option<&str>, email: &str) -> Self {
+        let name = name.map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
+        Self { name, email: email.trim().to_owned() }
+    }
+
+    /// What two spellings of one address have in common: for comparing, never for sending.
+    pub fn key(&self) -> String {
+        self.email.trim().to_lowercase()
+    }
+
+    /// The part after the last `@`, in lower case.
+    pub fn domain(&self) -> Option<String> {
+        self.email.rsplit_once('@').map(|(_, domain)| domain.trim().to_lowercase()).filter(|domain| !domain.is_empty())
+    }
+
+    /// The name if there is one, else the address.
+    pub fn display(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.email)
+    }
+}
+
+impl From<Address> for kurier_model::Address {
+    fn from(address: Address) -> Self {
+        Self { name: address.name, address: address.email }
+    }
+}
+
+impl From<kurier_model::Address> for Address {
+    fn from(address: kurier_model::Address) -> Self {
+        Self { name: address.name, email: address.address }
+    }
+}

@@ -1,0 +1,114 @@
+//! Bytes whose charset nobody declared, as old Polish programs send them.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, ISO_8859_2, KOI8_R, UTF_8, WINDOWS_1250, WINDOWS_1251};
+
+/// The text of `bytes`: UTF-8 if they are, else the declared charset if it fits, else a guess.
+pub(super) fn decode<'b>(bytes: &'b [u8], declared: Option<&str>) -> Cow<'b, str> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
+    }
+    let declared = declared.and_then(|label| Encoding::for_label(label.trim().as_bytes())).filter(|found| *found != UTF_8);
+    if let Some(text) = declared.and_then(|found| found.decode_without_bom_handling_and_without_replacement(bytes)) {
+        return text;
+    }
+    guess(bytes).decode_without_bom_handling(bytes).0
+}
+
+/// Central European by default: the letters ą ś ź tell windows-1250 and ISO 8859-2 apart.
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let mut high = 0_usize;
+    let mut letters = 0_usize;
+    let mut cp1250 = 0_usize;
+    let mut iso2 = 0_usize;
+    let mut cyrillic_1251 = 0_usize;
+    let mut cyrillic_koi8 = 0_usize;
+    for byte in bytes {
+        match byte {
+            0x80..=0x9f | 0xa5 | 0xb9 => cp1250 += 1,
+            0xa1 | 0xa6 | 0xac | 0xb1 | 0xb6 | 0xbc => iso2 += 1,
+            0xc0..=0xdf => cyrillic_koi8 += 1,
+            0xe0..=0xff => cyrillic_1251 += 1,
+            _ => {}
+        }
+        letters += usize::from(byte.is_ascii_alphabetic());
+        high += usize::from(*byte >= 0x80);
+    }
+    // Words of almost nothing but high letters are no Latin script.
+    if high > 6 && high > letters {
+        return if cyrillic_1251 >= cyrillic_koi8 { WINDOWS_1251 } else { KOI8_R };
+    }
+    if iso2 > cp1250 { ISO_8859_2 } else { WINDOWS_1250 }
+}
+
+/// The message with raw 8-bit header fields rewritten in UTF-8, which is what the parser expects (RFC 6532). The body
+/// stays as it is. Borrowed when nothing had to change.
+pub(super) fn with_utf8_header(raw: &[u8]) -> Cow<'_, [u8]> {
+    let end = header_end(raw);
+    let (header, body) = raw.split_at(end);
+    if std::str::from_utf8(header).is_ok() {
+        return Cow::Borrowed(raw);
+    }
+    let declared = declared_charset(header);
+    let mut fixed = Vec::with_capacity(raw.len() + 256);
+    for line in header.split_inclusive(|byte| *byte == b'\n') {
+        fixed.extend_from_slice(decode(line, declared.as_deref()).as_bytes());
+    }
+    fixed.extend_from_slice(body);
+    Cow::Owned(fixed)
+}
+
+/// Where the header ends, blank line included.
+pub(super) fn header_end(raw: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(rest) = raw.get(at..) {
+        let Some(newline) = memchr::memchr(b'\n', rest) else { break };
+        let line = rest.get(..newline).unwrap_or_default();
+        at += newline + 1;
+        if line.is_empty() || line == b"\r" {
+            return at;
+        }
+    }
+    raw.len()
+}
+
+fn declared_charset(header: &[u8]) -> Option<String> {
+    let lower = header.to_ascii_lowercase();
+    let found = memchr::memmem::find(&lower, b"charset=")?;
+    let value = lower.get(found + 8..)?;
+    let label: Vec<u8> = value
+        .iter()
+        .copied()
+        .skip_while(|byte| *byte == b'"')
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        .collect();
+    String::from_utf8(label).ok().filter(|label| !label.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn polish_is_told_apart() {
+        let text = "Zażółć gęślą jaźń";
+        for encoding in [WINDOWS_1250, ISO_8859_2] {
+            let (bytes, _, _) = encoding.encode(text);
+            assert_eq!(decode(&bytes, None), text, "{}", encoding.name());
+            assert_eq!(decode(&bytes, Some("us-ascii-nonsense")), text);
+        }
+        assert_eq!(decode("żółw".as_bytes(), Some("iso-8859-2")), "żółw");
+        let (bytes, _, _) = WINDOWS_1251.encode("Коммерческое предложение");
+        assert_eq!(decode(&bytes, None), "Коммерческое предложение");
+    }
+
+    #[test]
+    fn only_the_header_is_rewritten() {
+        let raw = b"Subject: \xb3\xf3d\xbc\r\nContent-Type: text/plain; charset=\"iso-8859-2\"\r\n\r\n\xb3\r\n";
+        let fixed = with_utf8_header(raw);
+        assert!(fixed.starts_with("Subject: łódź\r\n".as_bytes()));
+        assert!(fixed.ends_with(b"\r\n\r\n\xb3\r\n"));
+        assert!(matches!(with_utf8_header(b"Subject: a\r\n\r\n\xb3"), Cow::Borrowed(_)));
+    }
+}

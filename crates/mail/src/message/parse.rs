@@ -1,0 +1,223 @@
+//! A raw message as values. Whatever arrives, a message is either read or said to be unreadable with the reason:
+//! nothing panics and nothing is lost, for the raw bytes are kept beside.
+
+use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::LazyLock;
+
+use chrono::{DateTime, Datelike, Utc};
+use mail_parser::{AddressList, DecodeProblems, HeaderName, Message, MessageParser, MessagePart, PartKind};
+
+use super::address::Address;
+use super::attachment::{self, Attachment};
+use super::automatic::{self, AutomaticReason};
+use super::text::{one_line, without_nul};
+use super::{charset, html_text, references, snippet};
+
+/// More recipients in one field are not listed; the raw message has them.
+const MOST_ADDRESSES: usize = 200_000;
+/// Text of a message beyond this is not kept apart from the raw message.
+const MOST_TEXT: usize = 5 * 1024 * 1024;
+
+/// A message read. No string in it holds a NUL byte; what was missing is `None` or empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ParsedMessage {
+    /// Without angle brackets; `None` when it has none ([`references::synthetic_id`] makes one).
+    pub message_id: Option<String>,
+    /// Ids in In-Reply-To.
+    pub in_reply_to: Vec<String>,
+    /// Ids in References, oldest first.
+    pub references: Vec<String>,
+    /// Decoded, on one line; empty when it has none.
+    pub subject: String,
+    /// The first author.
+    pub from: Option<Address>,
+    /// Who sent it for the author, when that is said.
+    pub sender: Option<Address>,
+    /// Where answers are wanted.
+    pub reply_to: Vec<Address>,
+    /// Recipients.
+    pub to: Vec<Address>,
+    /// Recipients of copies.
+    pub cc: Vec<Address>,
+    /// Hidden recipients, present only in what we sent or drafted.
+    pub bcc: Vec<Address>,
+    /// When the author's clock says it was written; only years 1970 to 2099 are believed at all.
+    pub date: Option<DateTime<Utc>>,
+    /// The text, made from the HTML when there is no other.
+    pub text: String,
+    /// The first HTML version. Hostile: only ever shown through [`super::sanitize`].
+    pub html: Option<String>,
+    /// Attachments and pictures.
+    pub attachments: Vec<Attachment>,
+    /// Why it counts as automatic, if it does.
+    pub automatic: Option<AutomaticReason>,
+    /// About 200 characters of what the author wrote.
+    pub snippet: String,
+    /// `Disposition-Notification-To`: the author asks for a receipt.
+    pub wants_receipt: bool,
+}
+
+impl ParsedMessage {
+    /// Whether a machine sent it.
+    pub fn is_automatic(&self) -> bool {
+        self.automatic.is_some()
+    }
+
+    /// The ids that place it in its conversation, the nearest parent last.
+    pub fn thread_ids(&self) -> Vec<String> {
+        references::thread_ids(self.message_id.as_deref(), &self.in_reply_to, &self.references)
+    }
+
+    /// Attachments that the reader sees as such.
+    pub fn visible_attachments(&self) -> impl Iterator<Item = &Attachment> {
+        self.attachments.iter().filter(|attachment| !attachment.inline)
+    }
+}
+
+/// Why a message cannot be read. It is set aside with its raw bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ParseError {
+    /// There are no bytes.
+    #[error("the message is empty")]
+    Empty,
+    /// There is no header at all.
+    #[error("the message has no header")]
+    NoHeader,
+    /// 4 GiB or more.
+    #[error("the message is too large")]
+    TooLarge,
+    /// The parser gave up where it should not.
+    #[error("the message broke the parser")]
+    Broken,
+}
+
+/// Reads a message.
+pub fn parse(raw: &[u8]) -> Result<ParsedMessage, ParseError> {
+    if raw.trim_ascii().is_empty() {
+        return Err(ParseError::Empty);
+    }
+    if u32::try_from(raw.len()).is_err() {
+        return Err(ParseError::TooLarge);
+    }
+    catch_unwind(AssertUnwindSafe(|| {
+        let prepared = prepare(raw);
+        let message = parser().parse(prepared.as_ref()).ok_or(ParseError::NoHeader)?;
+        Ok(read(&message))
+    }))
+    .unwrap_or(Err(ParseError::Broken))
+}
+
+/// The header of a message as it came, blank line included, without an mbox separator.
+pub fn header_bytes(raw: &[u8]) -> &[u8] {
+    let raw = without_mbox_line(raw);
+    raw.get(..charset::header_end(raw)).unwrap_or_default()
+}
+
+/// The parser of this crate: part numbers depend on its limits, so everybody uses this one.
+pub(super) fn parser() -> &'static MessageParser {
+    static PARSER: LazyLock<MessageParser> =
+        LazyLock::new(|| MessageParser::new().max_depth(64).max_parts(10_000).max_encoded_nesting(2));
+    &PARSER
+}
+
+/// What the parser is given: no mbox separator, and a header in UTF-8.
+pub(super) fn prepare(raw: &[u8]) -> Cow<'_, [u8]> {
+    charset::with_utf8_header(without_mbox_line(raw))
+}
+
+fn without_mbox_line(raw: &[u8]) -> &[u8] {
+    let separator = raw.starts_with(b"From ") || raw.starts_with(b">From ");
+    match memchr::memchr(b'\n', raw).filter(|_| separator) {
+        Some(end) => raw.get(end + 1..).unwrap_or_default(),
+        None => raw,
+    }
+}
+
+fn read(message: &Message<'_>) -> ParsedMessage {
+    let headers = message.headers();
+    let raw_value = |name: HeaderName<'static>| {
+        headers.get(name).map(|header| String::from_utf8_lossy(header.raw_value()).into_owned()).unwrap_or_default()
+    };
+    let from = message.from().and_then(|list| addresses(Some(list)).into_iter().next());
+    let html = html(message);
+    let text = text(message);
+    let is_report = message.root_part().is_content_type("multipart", "report");
+    ParsedMessage {
+        message_id: references::message_id(&raw_value(HeaderName::MessageId)),
+        in_reply_to: references::message_ids(&raw_value(HeaderName::InReplyTo)),
+        references: references::message_ids(&raw_value(HeaderName::References)),
+        subject: one_line(message.subject().unwrap_or_default()),
+        automatic: automatic::reason(&headers, from.as_ref(), is_report),
+        sender: addresses(message.sender()).into_iter().next(),
+        reply_to: addresses(message.reply_to()),
+        to: message.all_to().flat_map(|list| addresses(Some(list))).take(MOST_ADDRESSES).collect(),
+        cc: message.all_cc().flat_map(|list| addresses(Some(list))).take(MOST_ADDRESSES).collect(),
+        bcc: message.all_bcc().flat_map(|list| addresses(Some(list))).take(MOST_ADDRESSES).collect(),
+        date: message.date().and_then(date),
+        attachments: attachment::list(message, html.as_deref()),
+        snippet: snippet::snippet(&text),
+        wants_receipt: headers.contains("Disposition-Notification-To"),
+        from,
+        text,
+        html,
+    }
+}
+
+fn addresses(list: Option<AddressList<'_>>) -> Vec<Address> {
+    let clean = |mailbox: mail_parser::Mailbox<'_>| {
+        let email = one_line(mailbox.address().unwrap_or_default());
+        let email = email.trim_matches(['<', '>', ' ', '"', '\'']).replace(' ', "");
+        let name = mailbox.name().map(one_line).map(|name| name.trim_matches(['"', ' ']).to_owned());
+        let name = name.filter(|name| !name.is_empty() && *name != email);
+        (!email.is_empty() || name.is_some()).then_some(Address { name, email })
+    };
+    list.map(|list| list.mailboxes().filter_map(clean).take(MOST_ADDRESSES).collect()).unwrap_or_default()
+}
+
+fn date(date: mail_parser::DateTime) -> Option<DateTime<Utc>> {
+    let valid = date.is_valid().then(|| date.to_timestamp())?;
+    DateTime::from_timestamp(valid, 0).filter(|date| (1970..=2099).contains(&date.year()))
+}
+
+fn text(message: &Message<'_>) -> String {
+    let mut whole = String::new();
+    for part in message.text_body() {
+        let Some(text) = part_text(&part) else { continue };
+        let text = match part.kind() {
+            PartKind::Html => Cow::Owned(html_text::from_html(&text)),
+            _ => text,
+        };
+        if !whole.is_empty() && !text.trim().is_empty() {
+            whole.push_str("\n\n");
+        }
+        whole.push_str(&text);
+        if whole.len() > MOST_TEXT {
+            whole.truncate(whole.floor_char_boundary(MOST_TEXT));
+            break;
+        }
+    }
+    let whole = if whole.contains('\r') { whole.replace("\r\n", "\n").replace('\r', "\n") } else { whole };
+    without_nul(&whole).into_owned()
+}
+
+fn html(message: &Message<'_>) -> Option<String> {
+    let part = message.html_body().find(|part| matches!(part.kind(), PartKind::Html))?;
+    let html = part_text(&part)?;
+    let html = html.get(..html.floor_char_boundary(MOST_TEXT))?;
+    Some(without_nul(html).into_owned())
+}
+
+/// The decoded text of a text part; where its charset was not declared, or declared wrong, by a guess.
+fn part_text<'m>(part: &MessagePart<'m>) -> Option<Cow<'m, str>> {
+    let (text, problems) = part.text_checked()?;
+    let wrong = DecodeProblems::MALFORMED_CHARSET | DecodeProblems::UNKNOWN_CHARSET;
+    if !problems.intersects(wrong) {
+        return Some(text);
+    }
+    let declared = part.content_type().and_then(|found| found.attribute("charset"));
+    Some(Cow::Owned(charset::decode(&part.decoded(), declared).into_owned()))
+}
+
+#[cfg(test)]
+mod tests;
