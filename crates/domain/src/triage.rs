@@ -6,7 +6,7 @@ mod offering;
 mod proposal;
 mod queue;
 
-pub use offering::{Offer, offer};
+pub use offering::{Offered, offer};
 
 use crate::{Actor, Error, EventKind, Kurier, Result, events, records};
 use kurier_model::inbox::Done;

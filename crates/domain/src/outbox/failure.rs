@@ -35,7 +35,6 @@ pub(super) fn of_build(error: BuildError) -> Error {
     match error {
         BuildError::InvalidAddress { email } => Error::invalid(Field::To, Reason::NotAnAddress { text: email }),
         BuildError::ControlCharacter { field } => Error::invalid(field_named(field), Reason::BadCharacters),
-        BuildError::NoRecipient => Error::invalid(Field::To, Reason::Required),
         other => Error::internal(other),
     }
 }

@@ -131,7 +131,7 @@ pub async fn sent(
 ) -> Result<bool> {
     let detail = Detail { failure: None, refused: refused.to_vec() };
     let done = sqlx::query!(
-        "UPDATE outbox SET state = 'sent', detail = $3, finished_at = $4, sent_copy_after = coalesce($5, $4),
+        "UPDATE outbox SET state = 'sent', detail = $3, finished_at = $4, sent_copy_after = coalesce($5, $4::timestamptz),
                 sent_copy = CASE WHEN $5::timestamptz IS NULL THEN 'unneeded' ELSE 'pending' END
          WHERE id = $1 AND claimed_by = $2 AND state IN ('transmitting', 'unknown')",
         claimed.id.0,

@@ -1,23 +1,37 @@
 //! SQL of what the synchronisation hands over.
 
-use super::Offer;
+use super::Candidate;
 use crate::{Result, Tx};
-use kurier_model::{LeadId, MailboxId, RecordId, ThreadId, WorkspaceId};
-use std::collections::HashSet;
+use kurier_model::{LeadId, MessageId, RecordId, ThreadId, WorkspaceId};
 use uuid::Uuid;
 
-/// Those of the threads that belong to no lead and were not ignored.
-pub async fn undecided(tx: &mut Tx, offers: &[&Offer]) -> Result<HashSet<ThreadId>> {
-    let threads: Vec<Uuid> = offers.iter().map(|offer| offer.thread.0).collect();
-    let rows = sqlx::query_scalar!(
-        "SELECT t.id FROM threads t WHERE t.id = ANY ($1)
-           AND NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = t.id)
-           AND NOT EXISTS (SELECT 1 FROM triage q WHERE q.thread_id = t.id AND q.state = 'ignored')",
-        &threads,
+/// Of each thread the newest incoming message that lies in the inbox and is not history. Threads on a lead are decided;
+/// ignored ones stay ignored.
+pub async fn candidates(tx: &mut Tx, messages: &[MessageId], history_days: i32) -> Result<Vec<Candidate>> {
+    let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
+    let rows = sqlx::query!(
+        r#"SELECT DISTINCT ON (m.thread_id) m.thread_id, m.id, m.subject, m.from_key
+           FROM messages m JOIN mailboxes b ON b.id = m.mailbox_id
+           WHERE m.id = ANY ($1) AND NOT m.is_mine AND m.received_at > b.created_at - make_interval(days => $2)
+             AND EXISTS (SELECT 1 FROM placements p JOIN folders f ON f.id = p.folder_id
+                         WHERE p.message_id = m.id AND f.role = 'inbox' AND NOT p.draft)
+             AND NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = m.thread_id)
+             AND NOT EXISTS (SELECT 1 FROM triage q WHERE q.thread_id = m.thread_id AND q.state = 'ignored')
+           ORDER BY m.thread_id, m.received_at DESC, m.id DESC"#,
+        &messages,
+        history_days,
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(ThreadId).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| Candidate {
+            thread: ThreadId(row.thread_id),
+            message: MessageId(row.id),
+            subject: row.subject,
+            from_key: row.from_key.filter(|key| !key.is_empty()),
+        })
+        .collect())
 }
 
 /// Addresses that belong to exactly one open lead.
@@ -35,37 +49,46 @@ pub async fn only_open_leads(tx: &mut Tx, workspace: WorkspaceId, keys: &[String
     Ok(rows.into_iter().map(|row| (row.key, LeadId::from(row.lead))).collect())
 }
 
-/// True when the queue changed: the thread is new in it, or has a newer message, or belongs to no lead any more.
-pub async fn enqueue(tx: &mut Tx, mailbox: MailboxId, offer: &Offer) -> Result<bool> {
+/// True when the queue changed: the thread is new in it, or has a newer message.
+pub async fn enqueue(tx: &mut Tx, candidate: &Candidate) -> Result<bool> {
     let changed = sqlx::query!(
-        "INSERT INTO triage (thread_id, workspace_id, mailbox_id, message_id, at) VALUES ($1, kurier_workspace(), $2, $3, $4)
+        "INSERT INTO triage (thread_id, workspace_id, mailbox_id, message_id, at)
+         SELECT m.thread_id, m.workspace_id, m.mailbox_id, m.id, m.received_at FROM messages m WHERE m.id = $1
          ON CONFLICT (thread_id) DO UPDATE SET message_id = excluded.message_id, at = excluded.at, state = 'ready'
          WHERE triage.state <> 'ignored' AND (triage.at < excluded.at OR triage.state = 'linked')",
-        offer.thread.0,
-        mailbox.0,
-        offer.message.0,
-        offer.received_at,
+        candidate.message.0,
     )
     .execute(&mut **tx)
     .await?;
     Ok(changed.rows_affected() == 1)
 }
 
-pub async fn subject(tx: &mut Tx, thread: ThreadId) -> Result<String> {
-    Ok(sqlx::query_scalar!("SELECT subject FROM threads WHERE id = $1", thread.0).fetch_one(&mut **tx).await?)
+/// Threads of these messages that some record has to do with.
+pub async fn concerned(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<ThreadId>> {
+    let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
+    let rows = sqlx::query_scalar!(
+        "SELECT DISTINCT m.thread_id FROM messages m WHERE m.id = ANY ($1)
+           AND (EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = m.thread_id)
+                OR EXISTS (SELECT 1 FROM record_addresses a
+                           WHERE a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = m.from_key)
+                OR (m.is_mine AND EXISTS (SELECT 1 FROM jsonb_array_elements(m.recipients -> 'to') p JOIN record_addresses a
+                           ON a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = lower(p ->> 'address'))))",
+        &messages,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(ThreadId).collect())
 }
 
 /// New mail is activity of the leads whose threads it is in.
-pub async fn touch_leads(tx: &mut Tx, offers: &[&Offer]) -> Result<Vec<RecordId>> {
-    let threads: Vec<Uuid> = offers.iter().map(|offer| offer.thread.0).collect();
-    let times: Vec<_> = offers.iter().map(|offer| offer.received_at).collect();
+pub async fn touch_leads(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<RecordId>> {
+    let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
     let rows = sqlx::query_scalar!(
-        "UPDATE records r SET last_activity_at = news.at
-         FROM (SELECT l.record_id, max(o.at) AS at FROM unnest($1::uuid[], $2::timestamptz[]) AS o (thread, at)
-               JOIN record_threads l ON l.thread_id = o.thread GROUP BY l.record_id) news
+        "UPDATE records r SET last_activity_at = greatest(r.last_activity_at, news.at)
+         FROM (SELECT l.record_id, max(m.received_at) AS at FROM messages m JOIN record_threads l ON l.thread_id = m.thread_id
+               WHERE m.id = ANY ($1) GROUP BY l.record_id) news
          WHERE r.id = news.record_id AND r.last_activity_at < news.at RETURNING r.id",
-        &threads,
-        &times,
+        &messages,
     )
     .fetch_all(&mut **tx)
     .await?;
