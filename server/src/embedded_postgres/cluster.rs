@@ -76,7 +76,7 @@ impl Cluster {
             return Ok(());
         }
         tracing::info!("making a private Postgres cluster in {}", self.dir.display());
-        let work = self.dir.with_file_name("postgres.new");
+        let work = place::beside(&self.dir, "new");
         let parent = work.parent().context("the data directory has no parent")?;
         if work.exists() {
             fs::remove_dir_all(&work).with_context(|| format!("cannot remove {}", work.display()))?;

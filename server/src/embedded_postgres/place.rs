@@ -44,7 +44,7 @@ pub fn cluster_dir(data_dir: &Path, account: Option<Account>) -> Result<PathBuf>
 /// # Errors
 /// When it cannot be made, or somebody else's folder stands in its place.
 pub fn socket_dir(cluster: &Path, account: Option<Account>) -> Result<PathBuf> {
-    let inside = cluster.with_file_name("postgres.socket");
+    let inside = beside(cluster, "socket");
     let near = inside.as_os_str().len() <= LONGEST_SOCKET_DIR
         && account.is_none_or(|account| inside.parent().is_some_and(|parent| can_enter(account, parent)));
     let folder = if near { inside } else { Path::new("/tmp").join(format!("kurier-{}", short_digest(cluster))) };
@@ -59,6 +59,14 @@ pub fn socket_dir(cluster: &Path, account: Option<Account>) -> Result<PathBuf> {
         bail!("{} is in the way: it must be a folder with mode 0700 that belongs to user {ours}", folder.display());
     }
     Ok(folder)
+}
+
+/// A neighbour of the cluster's folder with an ending to its name.
+pub fn beside(cluster: &Path, ending: &str) -> PathBuf {
+    let mut name = cluster.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    name.into()
 }
 
 /// Makes `folder` (which exists) the account's own, for nobody else.

@@ -167,7 +167,7 @@ pub async fn put_folders(db: &Db, watched: &Watched, listed: &[ServerFolder]) ->
     }
     let kept: Vec<Uuid> = ids.values().map(|id| id.0).collect();
     let gone = sqlx::query_scalar!(
-        "UPDATE folders SET gone_at = now() WHERE mailbox_id = $1 AND gone_at IS NULL AND id <> ALL ($2) RETURNING id",
+        "UPDATE folders SET gone_at = now() WHERE mailbox_id = $1 AND id <> ALL ($2) RETURNING id",
         watched.id.0,
         &kept
     )
