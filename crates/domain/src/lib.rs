@@ -26,6 +26,7 @@ pub mod triage;
 pub use actor::Actor;
 pub use db::{Db, Tx};
 pub use error::{Error, Result};
-pub use events::{Event, EventKind};
+pub use events::{Event, EventKind, WorkerChannel};
 pub use kurier::{Clock, Kurier, Parts, SystemClock};
 pub use live::Live;
+pub use members::SessionToken;
