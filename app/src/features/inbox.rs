@@ -74,7 +74,7 @@ pub fn InboxPage() -> impl IntoView {
             if let Some(ahead) = inbox.prefetched(thread) {
                 return Some((thread, Ok(ahead)));
             }
-            Some((thread, api::conversation(thread).await))
+            Some((thread, api::open_conversation(thread).await))
         },
     );
     view! {
@@ -151,5 +151,5 @@ fn title(inbox: Inbox) -> String {
             )
         }),
     };
-    format!("{} · Kurier", open.unwrap_or_else(list))
+    open.unwrap_or_else(list)
 }

@@ -43,7 +43,7 @@ pub async fn thread_page(
 /// # Errors
 /// `NotFound` when I may not see it.
 #[server(input = Json, output = Json)]
-pub async fn conversation(thread: ThreadId) -> Result<Conversation, ApiError> {
+pub async fn open_conversation(thread: ThreadId) -> Result<Conversation, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.threads().conversation(&me, thread).await?)
 }

@@ -64,3 +64,51 @@ pub fn remembered(key: &str) -> Option<String> {
 pub fn is_rtl() -> bool {
     document().document_element().and_then(|root| root.get_attribute("dir")).as_deref() == Some("rtl")
 }
+
+/// Gives focus to the first element that matches, once it is in the page, without scrolling.
+pub fn focus_soon(selector: &str) {
+    let selector = selector.to_owned();
+    request_animation_frame(move || {
+        let found = document().query_selector(&selector).ok().flatten();
+        if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = element.focus_with_options(&options);
+        }
+    });
+}
+
+/// The width of the window, in CSS pixels.
+#[must_use]
+pub fn width() -> f64 {
+    window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(1440.0)
+}
+
+/// From the element that has focus to the next (or previous) one that matches.
+pub fn focus_neighbour(selector: &str, step: i32) {
+    let (Ok(all), Some(active)) = (document().query_selector_all(selector), document().active_element()) else { return };
+    let all: Vec<HtmlElement> = (0..all.length()).filter_map(|at| all.item(at)?.dyn_into().ok()).collect();
+    let at = all.iter().position(|element| element.unchecked_ref::<Element>() == &active);
+    let next = at.and_then(|at| at.checked_add_signed(step as isize)).and_then(|at| all.get(at));
+    if let Some(next) = next {
+        let _ = next.focus();
+    }
+}
+
+/// Scrolls the first element that matches into view, once it is in the page.
+pub fn show_soon(selector: &str) {
+    let selector = selector.to_owned();
+    request_animation_frame(move || {
+        if let Some(element) = document().query_selector(&selector).ok().flatten() {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            element.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+}
+
+/// Whether the page can be seen (it is not in a background tab).
+#[must_use]
+pub fn is_visible() -> bool {
+    !document().hidden()
+}

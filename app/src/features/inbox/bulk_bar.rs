@@ -29,7 +29,6 @@ pub fn BulkBar(inbox: Inbox) -> impl IntoView {
                 <IconButton
                     icon=IconName::SquareCheckBig
                     label=t_string!(i18n, inbox.bulk.all)
-                    shortcut="mod+a"
                     on_click=move |_| inbox.select_all()
                 />
                 <span class="bulk-bar__gap"></span>

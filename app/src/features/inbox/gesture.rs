@@ -150,6 +150,15 @@ impl Gesture {
         matches!(self, Self::Dragging { .. })
     }
 
+    /// What dragged threads hang over.
+    #[must_use]
+    pub const fn target(&self) -> Option<DropTarget> {
+        match self {
+            Self::Dragging { over, .. } => *over,
+            _ => None,
+        }
+    }
+
     /// The pointer that the gesture belongs to.
     #[must_use]
     pub const fn pointer(&self) -> Option<i32> {

@@ -114,7 +114,7 @@ impl Inbox {
     pub fn refresh_conversation(self) {
         let Some(open) = self.place.with_untracked(|place| place.thread) else { return };
         leptos::task::spawn_local(async move {
-            if let Ok(fresh) = api::conversation(open).await
+            if let Ok(fresh) = api::open_conversation(open).await
                 && self.place.try_with_untracked(|place| place.thread) == Some(Some(open))
                 && self.conversation.try_with_untracked(|known| known.as_ref() != Some(&fresh)) == Some(true)
             {

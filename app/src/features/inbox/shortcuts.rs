@@ -38,14 +38,8 @@ pub fn register(inbox: Inbox) {
 
 fn walking(inbox: Inbox) {
     let i18n = inbox.i18n;
-    for keys in ["j", "ArrowDown"] {
-        let label = if keys == "j" { t_string!(i18n, inbox.act.next) } else { "" };
-        use_shortcut(keys, label, move || inbox.walk(1));
-    }
-    for keys in ["k", "ArrowUp"] {
-        let label = if keys == "k" { t_string!(i18n, inbox.act.previous) } else { "" };
-        use_shortcut(keys, label, move || inbox.walk(-1));
-    }
+    use_shortcut("j", t_string!(i18n, inbox.act.next), move || inbox.walk(1));
+    use_shortcut("k", t_string!(i18n, inbox.act.previous), move || inbox.walk(-1));
     use_shortcut("o", t_string!(i18n, inbox.act.open), move || inbox.open_cursor());
     use_shortcut("u", t_string!(i18n, inbox.act.back), move || inbox.close());
     use_shortcut("x", t_string!(i18n, inbox.act.select), move || {
@@ -53,7 +47,6 @@ fn walking(inbox: Inbox) {
             inbox.row_picked(id, false);
         }
     });
-    use_shortcut("mod+a", t_string!(i18n, inbox.bulk.all), move || inbox.select_all());
     use_shortcut("Escape", "", move || inbox.escape());
 }
 
@@ -96,8 +89,11 @@ impl Inbox {
         }
     }
 
-    /// One step out: drag, drawer, selection, conversation.
+    /// One step out: drag, drawer, selection, conversation. An open menu closes by itself.
     fn escape(self) {
+        if document().query_selector(":popover-open").ok().flatten().is_some() {
+            return;
+        }
         if self.gesture.try_update(super::gesture::Gesture::cancel) == Some(true) {
             return;
         }

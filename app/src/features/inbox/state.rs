@@ -2,7 +2,7 @@
 
 use super::{
     api,
-    gesture::Gesture,
+    gesture::{DropTarget, Gesture},
     place::{ListKey, Place, View},
     refresh::Refresh,
     rows::Rows,
@@ -22,7 +22,7 @@ use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// How many threads a page of the list has.
 pub const PAGE: u32 = 60;
@@ -46,7 +46,15 @@ pub struct Inbox {
     pub conversation: RwSignal<Option<Conversation>>,
     /// What is being dragged or swiped.
     pub gesture: RwSignal<Gesture>,
-    /// New threads above a list that is scrolled down; `None` when the list is at its top.
+    /// What dragged threads hang over.
+    pub over: Memo<Option<DropTarget>>,
+    /// The next click is the end of a drag or a swipe and means nothing.
+    pub muted_click: StoredValue<bool>,
+    /// Folders whose children are hidden.
+    pub collapsed: RwSignal<HashSet<FolderId>>,
+    /// The name that is being written in the tree.
+    pub naming: RwSignal<Option<Naming>>,
+    /// New threads above a list that is scrolled down.
     pub unseen: RwSignal<usize>,
     /// Where the list is scrolled to, in pixels.
     pub scrolled: RwSignal<f64>,
@@ -71,9 +79,14 @@ pub struct Inbox {
 pub enum InboxDialog {
     /// Choose a folder for these.
     Move(Vec<ThreadId>),
-    NewFolder { mailbox: MailboxId, parent: Option<FolderId> },
-    RenameFolder(FolderId),
     DeleteFolder(FolderId),
+}
+
+/// A folder that gets a name, in its place in the tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    New { mailbox: MailboxId, parent: Option<FolderId> },
+    Rename(FolderId),
 }
 
 /// A change that the server can take back.
@@ -93,6 +106,7 @@ pub fn provide_inbox() -> Inbox {
         Place::read(&location.pathname.read(), |name| query.get(name))
     });
     let navigate = use_navigate();
+    let gesture = RwSignal::<Gesture>::default();
     let inbox = Inbox {
         place,
         i18n: use_i18n(),
@@ -102,7 +116,11 @@ pub fn provide_inbox() -> Inbox {
         selection: RwSignal::default(),
         cursor: RwSignal::new(place.get_untracked().thread),
         conversation: RwSignal::default(),
-        gesture: RwSignal::default(),
+        gesture,
+        over: Memo::new(move |_| gesture.with(Gesture::target)),
+        muted_click: StoredValue::new(false),
+        collapsed: RwSignal::default(),
+        naming: RwSignal::default(),
         unseen: RwSignal::new(0),
         scrolled: RwSignal::new(0.0),
         dialog: RwSignal::default(),
@@ -233,7 +251,7 @@ impl Inbox {
             return;
         }
         leptos::task::spawn_local(async move {
-            if let Ok(conversation) = api::conversation(thread).await {
+            if let Ok(conversation) = api::open_conversation(thread).await {
                 self.prefetched.try_update_value(|cache| {
                     if cache.len() > 24 {
                         cache.clear();

@@ -82,6 +82,17 @@ fn ThreadList(inbox: Inbox, key: ListKey, page: Page<ThreadRow>) -> impl IntoVie
                 class="thread-list__scroller"
                 id=LIST_ID
                 node_ref=scroller
+                on:keydown=move |event| {
+                    let key = event.key();
+                    match key.as_str() {
+                        "ArrowDown" => inbox.walk(1),
+                        "ArrowUp" => inbox.walk(-1),
+                        "a" if event.ctrl_key() || event.meta_key() => inbox.select_all(),
+                        _ => return,
+                    }
+                    event.prevent_default();
+                    event.stop_propagation();
+                }
                 on:scroll=move |_| {
                     if let Some(scroller) = scroller.get_untracked() {
                         let top = f64::from(scroller.scroll_top());
@@ -293,5 +304,7 @@ impl Inbox {
             #[expect(clippy::cast_possible_truncation, reason = "pixels of a list that browsers can scroll")]
             list.set_scroll_top(to.round() as i32);
         }
+        // Enter and the context menu belong to the row that the keyboard is at.
+        super::browser::focus_soon(&format!("[data-thread-id=\"{id}\"] .thread-row__link"));
     }
 }
