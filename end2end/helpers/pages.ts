@@ -19,18 +19,18 @@ export function isPhone(page: Page): boolean {
 
 export async function setUp(page: Page, t: Words, link: string, owner: Person, workspace: string): Promise<void> {
   await open(page, link);
-  await page.getByLabel(t('sign_in.workspace_name'), { exact: true }).fill(workspace);
-  await page.getByLabel(t('sign_in.your_name'), { exact: true }).fill(owner.name);
+  await page.getByLabel(t('sign_in.set_up.workspace'), { exact: true }).fill(workspace);
+  await page.getByLabel(t('sign_in.name'), { exact: true }).fill(owner.name);
   await page.getByLabel(t('sign_in.email'), { exact: true }).fill(owner.address);
-  await page.getByLabel(t('sign_in.password'), { exact: true }).fill(owner.sign_in);
-  await page.getByRole('button', { name: t('sign_in.create_workspace') }).click();
+  await page.getByLabel(t('sign_in.new_password'), { exact: true }).fill(owner.sign_in);
+  await page.getByRole('button', { name: t('sign_in.set_up.submit') }).click();
 }
 
 export async function signIn(page: Page, t: Words, person: Person): Promise<void> {
   await open(page, '/sign-in');
   await page.getByLabel(t('sign_in.email'), { exact: true }).fill(person.address);
   await page.getByLabel(t('sign_in.password'), { exact: true }).fill(person.sign_in);
-  await page.getByRole('button', { name: t('sign_in.sign_in'), exact: true }).click();
+  await page.getByRole('button', { name: t('sign_in.submit'), exact: true }).click();
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
   await awake(page);
 }
@@ -83,20 +83,23 @@ export async function onServer(
 export async function connect(page: Page, t: Words, testbed: Testbed, person: Person): Promise<void> {
   await page.waitForURL(/\/settings\/accounts\/new/);
   await awake(page);
-  await page.getByLabel(t('settings.account.address'), { exact: true }).fill(person.address);
-  await page.getByLabel(t('settings.account.password'), { exact: true }).fill(person.password);
-  await page.getByRole('button', { name: t('settings.account.continue') }).click();
+  await page.getByLabel(t('settings.add.address'), { exact: true }).fill(person.address);
+  await page.getByLabel(t('settings.add.password'), { exact: true }).fill(person.password);
+  await page.getByRole('button', { name: t('settings.add.next') }).click();
   const [imapHost = '', imapPort = ''] = testbed.places.imap.split(':');
   const [smtpHost = '', smtpPort = ''] = testbed.places.smtp.split(':');
-  const imap = page.getByRole('group', { name: 'IMAP' });
-  await imap.getByLabel(t('settings.account.host'), { exact: true }).fill(imapHost);
-  await imap.getByLabel(t('settings.account.port'), { exact: true }).fill(imapPort);
-  await imap.getByLabel(t('settings.account.security'), { exact: true }).selectOption('none');
-  const smtp = page.getByRole('group', { name: 'SMTP' });
-  await smtp.getByLabel(t('settings.account.host'), { exact: true }).fill(smtpHost);
-  await smtp.getByLabel(t('settings.account.port'), { exact: true }).fill(smtpPort);
-  await smtp.getByLabel(t('settings.account.security'), { exact: true }).selectOption('none');
-  await page.getByRole('button', { name: t('settings.account.check') }).click();
+  const servers = [
+    [t('settings.add.incoming'), imapHost, imapPort],
+    [t('settings.add.outgoing'), smtpHost, smtpPort],
+  ] as const;
+  for (const [side, host, port] of servers) {
+    const group = page.getByRole('group', { name: side });
+    await group.getByLabel(t('settings.add.host'), { exact: true }).fill(host);
+    // The encryption before the port: choosing it proposes a port.
+    await group.getByLabel(t('settings.add.security'), { exact: true }).selectOption('none');
+    await group.getByLabel(t('settings.add.port'), { exact: true }).fill(port);
+  }
+  await page.getByRole('button', { name: t('settings.add.connect') }).click();
 }
 
 /** Asks for the three variants and takes the middle one; the composer is open with it. */
@@ -109,6 +112,12 @@ export async function smartReply(page: Page, t: Words): Promise<void> {
   await expect(medium.getByRole('button', { name: t('compose.use_reply') })).toBeEnabled({ timeout: 20_000 });
   await medium.getByRole('button', { name: t('compose.use_reply') }).click();
   await expect(page.getByTestId('composer')).toBeVisible();
+}
+
+/** The one of the composer's two Send buttons that this screen shows. */
+export async function pressSend(page: Page, t: Words): Promise<void> {
+  const buttons = page.getByTestId('composer').getByRole('button', { name: t('compose.send'), exact: true });
+  await buttons.locator('visible=true').click();
 }
 
 /** On a phone, and for people who do not drag: open the conversation, "Move to folder", type, Enter. */

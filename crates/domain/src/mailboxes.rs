@@ -13,7 +13,7 @@ mod trouble;
 
 pub use credentials::Credentials;
 pub use export::ExportedMessage;
-pub use report::{FolderReport, MailboxReport, OutboxReport, Report};
+pub use report::{FolderReport, MailboxReport, OutboxReport, Report, Totals};
 pub use trouble::{imap_trouble, smtp_trouble};
 
 use crate::{Actor, Db, Error, Kurier, Result, Tx};

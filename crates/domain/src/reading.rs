@@ -16,7 +16,6 @@ const CONVERSATION: i64 = 30;
 /// A message, read from its raw bytes.
 #[derive(Clone, Debug)]
 pub(crate) struct Read {
-    pub(crate) id: MessageId,
     pub(crate) thread: ThreadId,
     pub(crate) mailbox: MailboxId,
     pub(crate) is_mine: bool,

@@ -144,7 +144,9 @@ impl Kurier {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.binary);
         for (name, _) in env::vars_os() {
-            if name.to_string_lossy().starts_with("KURIER_") && name != "KURIER_SITE_ROOT" || name == "DATABASE_URL" {
+            if name.to_string_lossy().starts_with("KURIER_") && name != "KURIER_SITE_ROOT"
+                || name == "DATABASE_URL"
+            {
                 command.env_remove(name);
             }
         }

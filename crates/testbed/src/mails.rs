@@ -3,6 +3,7 @@
 mod broken;
 mod builder;
 mod everyday;
+mod files;
 
 use anyhow::{Result, bail};
 
@@ -12,11 +13,12 @@ pub use self::{
         broken_base64, broken_charset, dated, duplicate_id, empty, five_thousand_recipients, large,
         many_parts, no_body, no_message_id, nul_bytes, reference_cycle,
     },
-    builder::{Attachment, Mail, docx, pdf, png},
+    builder::{Attachment, Mail},
     everyday::{
         conversation_about_chairs, hebrew, html_offer, long_subject, newsletter, order_with_attachments,
         question,
     },
+    files::{docx, pdf, png},
 };
 use crate::people::{ANNA, BARTEK, BIURO, CELINA};
 

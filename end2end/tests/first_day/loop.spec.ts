@@ -9,6 +9,7 @@ import {
   onServer,
   open,
   openThread,
+  pressSend,
   row,
   setUp,
   smartReply,
@@ -39,6 +40,8 @@ for (const language of LANGUAGES) {
       await test.step('add the account', async () => {
         await page.getByRole('link', { name: t('inbox.empty.no_mailbox_do') }).click();
         await connect(page, t, testbed, anna);
+        await expect(page.getByTestId('connected')).toBeVisible({ timeout: 30_000 });
+        await accessible(page);
         await picture(page, '02-connected');
       });
 
@@ -67,7 +70,7 @@ for (const language of LANGUAGES) {
       await test.step('answer with a Smart Reply', async () => {
         await smartReply(page, t);
         await picture(page, '05-composer');
-        await page.getByTestId('composer').getByRole('button', { name: t('compose.send'), exact: true }).click();
+        await pressSend(page, t);
         await expect.poll(() => testbed.received(), { timeout: 30_000 }).toHaveLength(1);
         const [answer] = await testbed.received();
         const asked = (await testbed.mails(anna.address)).find((mail) => mail.subject.includes(QUESTION));

@@ -1,6 +1,5 @@
 // Connecting an account: each step is shown, and a failure says which and why.
-import { open } from '../../helpers/pages.ts';
-import { connect } from '../../helpers/pages.ts';
+import { connect, open } from '../../helpers/pages.ts';
 import { picture } from '../../helpers/pictures.ts';
 import { expect, test } from '../../helpers/world.ts';
 
@@ -8,7 +7,7 @@ test('a wrong password is said to be one, and nothing is stored', async ({ anna:
   const { testbed, celina } = office;
   await open(page, '/settings/accounts/new');
   await connect(page, t, testbed, { ...celina, password: 'zupełnie złe' });
-  await expect(page.getByText(t('settings.account.wrong_password')).first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(t('settings.trouble.wrong_password')).first()).toBeVisible({ timeout: 20_000 });
   await picture(page, 'account-wrong-password');
   await open(page, '/settings/accounts');
   await expect(page.getByText(celina.address)).toHaveCount(0);
@@ -18,6 +17,6 @@ test('a changed password on the server is asked for, the other account goes on',
   const { testbed, biuro } = office;
   await open(page, '/settings/accounts');
   await testbed.setPassword(biuro.address, 'nowe-haslo');
-  await expect(page.getByText(t('inbox.state.needs_password')).first()).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText(t('settings.state.needs_password')).first()).toBeVisible({ timeout: 90_000 });
   await testbed.setPassword(biuro.address, biuro.password);
 });

@@ -105,15 +105,7 @@ fn greeting(name: Option<&str>, language: Language) -> String {
 
 /// The subject without any number of `Re:`, `Odp:`, `Fwd:` …, and no longer than a line.
 pub(crate) fn bare_subject(subject: &str) -> String {
-    let mut rest = subject.trim();
-    while let Some((prefix, after)) = rest.split_once(':') {
-        let word = prefix.trim().split('[').next().unwrap_or_default().to_lowercase();
-        if !matches!(word.as_str(), "re" | "odp" | "fwd" | "fw" | "pd" | "aw" | "wg" | "sv" | "rif") {
-            break;
-        }
-        rest = after.trim();
-    }
-    rest.chars().take(120).collect()
+    kurier_mail::message::reply::bare_subject(subject).chars().take(120).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Connecting an account: the form is kept, checked against the servers step by step, and becomes a mailbox.
 
+mod guess;
 mod store;
 mod verify;
 
@@ -31,7 +32,7 @@ impl Mailboxes<'_> {
         if !plausible(address) {
             return Err(Error::invalid(Field::Email, Reason::NotAnAddress { text: address.chars().take(254).collect() }));
         }
-        Ok(verify::guess(&self.kurier.parts().dialer, address).await)
+        Ok(guess::guess(address).await)
     }
 
     /// Checks the form and keeps it, with its password sealed.

@@ -5,12 +5,12 @@ mod store;
 use super::Mailboxes;
 use crate::{Actor, Result};
 use chrono::{DateTime, Utc};
-use kurier_model::WorkspaceId;
 use kurier_model::account::{FolderRole, MailboxState};
+use kurier_model::{MailboxId, WorkspaceId};
 use serde::Serialize;
 
 /// All mailboxes of a workspace and its outbox.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Report {
     pub mailboxes: Vec<MailboxReport>,
     pub outbox: OutboxReport,
@@ -47,12 +47,21 @@ pub struct FolderReport {
 }
 
 /// Mail that has not gone out.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct OutboxReport {
     pub waiting: i64,
     pub failed: i64,
     /// May have gone out or not: a person has to decide.
     pub unknown: i64,
+}
+
+/// What is stored of a mailbox.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    pub messages: u64,
+    /// Of the raw messages.
+    pub bytes: u64,
+    pub set_aside: u64,
 }
 
 impl Mailboxes<'_> {
@@ -63,5 +72,14 @@ impl Mailboxes<'_> {
     pub async fn report(&self, workspace: WorkspaceId) -> Result<Report> {
         let mut tx = self.db().tx(&Actor::system(workspace)).await?;
         Ok(Report { mailboxes: store::mailboxes(&mut tx).await?, outbox: store::outbox(&mut tx).await? })
+    }
+
+    /// Counts what is stored of one mailbox, for telling what a synchronisation did.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn totals(&self, workspace: WorkspaceId, mailbox: MailboxId) -> Result<Totals> {
+        let mut tx = self.db().tx(&Actor::system(workspace)).await?;
+        store::totals(&mut tx, mailbox).await
     }
 }

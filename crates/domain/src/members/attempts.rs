@@ -66,10 +66,13 @@ impl Members<'_> {
         Ok(())
     }
 
-    /// Forgets the attempts at the first limit: this one was right.
-    pub(super) async fn forgive(&self, limit: &Limit) -> Result<()> {
+    /// Takes one attempt back from every limit: it was right. So only failures add up.
+    pub(super) async fn forgive(&self, limits: &[Limit]) -> Result<()> {
+        let (start, _) = window(self.now());
         let mut tx = self.db().system_tx().await?;
-        store::forgive(&mut tx, &limit.key).await?;
+        for limit in limits {
+            store::forgive(&mut tx, &limit.key, start).await?;
+        }
         Ok(tx.commit().await?)
     }
 }

@@ -62,6 +62,18 @@ impl Members<'_> {
     }
 }
 
+impl Members<'_> {
+    /// Clears away sessions and invitations that have run out, of everybody.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn clear_away(&self) -> Result<()> {
+        let mut tx = self.db().system_tx().await?;
+        store::clear_all_ended(&mut tx, self.now()).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
 /// Begins a session in the caller's transaction, and clears away the ones that have ended.
 pub(super) async fn begin(
     tx: &mut Tx,

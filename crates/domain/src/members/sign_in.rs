@@ -24,9 +24,7 @@ impl Members<'_> {
         let Some(user) = found.filter(|user| fits && !user.disabled) else {
             return Err(Error::invalid(Field::Password, Reason::Wrong));
         };
-        if let Some(limit) = limits.first() {
-            self.forgive(limit).await?;
-        }
+        self.forgive(&limits).await?;
         let mut tx = self.db().system_tx().await?;
         let session = sessions::begin(&mut tx, user.workspace, user.id, self.now()).await?;
         tx.commit().await?;
@@ -42,15 +40,15 @@ impl Members<'_> {
         let mut invalid = Invalid::default();
         password::check(&mut invalid, Field::NewPassword, new);
         invalid.or(())?;
-        let limit = attempts::Limit::new(format!("change-password {user}"), 10);
-        self.count_attempt(std::slice::from_ref(&limit)).await?;
+        let limits = [attempts::Limit::new(format!("change-password {user}"), 10)];
+        self.count_attempt(&limits).await?;
         let mut tx = self.db().tx(actor).await?;
         let stored = store::password_hash(&mut tx, user).await?.ok_or(Error::SignedOut)?;
         drop(tx);
         if !password::fits(old, Some(&stored)).await? {
             return Err(Error::invalid(Field::Password, Reason::Wrong));
         }
-        self.forgive(&limit).await?;
+        self.forgive(&limits).await?;
         let hash = password::hash(new).await?;
         let mut tx = self.db().tx(actor).await?;
         store::set_password_hash(&mut tx, user, &hash).await?;

@@ -8,7 +8,6 @@ use kurier_model::{MailboxId, MessageId, ThreadId};
 use uuid::Uuid;
 
 struct Row {
-    id: Uuid,
     thread_id: Uuid,
     mailbox_id: Uuid,
     is_mine: bool,
@@ -23,7 +22,6 @@ impl Row {
         // What could not be read was set aside and is no message; a broken one among them still has its headers.
         let parsed = parse(&raw).map_err(Error::internal)?;
         Ok(Read {
-            id: MessageId(self.id),
             thread: ThreadId(self.thread_id),
             mailbox: MailboxId(self.mailbox_id),
             is_mine: self.is_mine,
@@ -42,7 +40,7 @@ fn unpacked(raw: &[u8]) -> Result<Vec<u8>> {
 pub async fn message(tx: &mut Tx, actor: &Actor, id: MessageId) -> Result<Option<Read>> {
     sqlx::query_as!(
         Row,
-        "SELECT m.id, m.thread_id, m.mailbox_id, m.is_mine, m.received_at, m.message_id, c.raw
+        "SELECT m.thread_id, m.mailbox_id, m.is_mine, m.received_at, m.message_id, c.raw
          FROM messages m JOIN contents c ON c.id = m.content_id
          WHERE m.id = $1 AND m.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)",
         id.0,
@@ -58,7 +56,7 @@ pub async fn message(tx: &mut Tx, actor: &Actor, id: MessageId) -> Result<Option
 pub async fn conversation(tx: &mut Tx, actor: &Actor, thread: ThreadId, limit: i64) -> Result<Vec<Read>> {
     sqlx::query_as!(
         Row,
-        "SELECT m.id, m.thread_id, m.mailbox_id, m.is_mine, m.received_at, m.message_id, c.raw
+        "SELECT m.thread_id, m.mailbox_id, m.is_mine, m.received_at, m.message_id, c.raw
          FROM messages m JOIN contents c ON c.id = m.content_id
          WHERE m.thread_id = $1 AND m.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)
            AND EXISTS (SELECT 1 FROM placements p WHERE p.message_id = m.id AND NOT p.draft)

@@ -14,7 +14,7 @@ pub(crate) struct Changed {
 }
 
 /// Works out the badges again of `threads` and of all threads with mail from `keys` (addresses, lower case): a lead that the
-/// thread is attached to, else one that has the sender's address; open and lately active ones first.
+/// thread is attached to, else one that has the address of who wrote in it (or was written to by us); open and lately active ones first.
 pub(crate) async fn refresh(tx: &mut Tx, workspace: WorkspaceId, threads: &[ThreadId], keys: &[String]) -> Result<Vec<Changed>> {
     store::refresh(tx, workspace, threads, keys).await
 }

@@ -29,7 +29,6 @@ struct Candidate {
     message: MessageId,
     subject: String,
     from_key: Option<String>,
-    received_at: DateTime<Utc>,
 }
 
 /// Call this in the transaction that stored `messages` (with their placements), for every batch and every folder: it puts

@@ -1,6 +1,7 @@
 //! Hostile HTML made safe to show in a sandboxed frame. The frame's sandbox and CSP are the real wall; this is the
 //! one before it: an allow-list of elements, attributes and style properties, and nothing fetched that was not asked for.
 
+mod budget;
 mod images;
 mod style;
 
@@ -46,15 +47,18 @@ pub struct SafeHtml {
 /// Beyond this nothing is shown: no reader reads it, and parsing it would only cost.
 const LONGEST: usize = 5 * 1024 * 1024;
 /// More style sheet than this is hostile; then the message is shown without it.
-const MOST_STYLE: usize = 512 * 1024;
+const MOST_STYLE: usize = 256 * 1024;
 /// Elements times rules is what inlining costs.
-const MOST_WORK: usize = 20_000_000;
+const MOST_WORK: usize = 2_000_000;
 
 /// Makes HTML safe.
 pub fn sanitize(html: &str, options: &SanitizeOptions) -> SafeHtml {
     let html = html.get(..html.floor_char_boundary(LONGEST)).unwrap_or_default();
     let html = without_nul(html);
+    let html = budget::within(&html);
     let inlined = inline_styles(&html);
+    // Inlining writes the elements anew, with closing tags that were left out.
+    let inlined = budget::within(&inlined);
     let fragment = body_as_div(&inlined);
     let images = Arc::new(Images::new(options));
     let clean = builder(&images).clean(&fragment).to_string();
@@ -170,7 +174,8 @@ fn builder(images: &Arc<Images>) -> Builder<'static> {
         .tag_attributes(own)
         .set_tag_attribute_values(targets)
         .url_schemes(HashSet::from(["http", "https", "mailto", "tel", "cid", "data"]))
-        .url_relative(UrlRelative::Deny)
+        // Relative addresses are refused by the filter below; the rewritten ones may be relative.
+        .url_relative(UrlRelative::PassThrough)
         .link_rel(Some("noopener noreferrer"))
         .strip_comments(true)
         .attribute_filter(move |element, attribute, value| match (element, attribute) {

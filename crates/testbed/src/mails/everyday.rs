@@ -2,7 +2,10 @@
 
 use chrono::Duration;
 
-use super::builder::{Attachment, Mail, docx, pdf, png};
+use super::{
+    builder::{Attachment, Mail},
+    files::{docx, pdf, png},
+};
 
 const JAN: &str = "Jan Nowak <jan.nowak@meble-nowak.example>";
 

@@ -11,11 +11,6 @@ use kurier_model::account::{AccountForm, StepState, Trouble, Verification, Verif
 use secrecy::SecretString;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
-/// Servers for an address.
-pub async fn guess(_dialer: &kurier_mail::dialer::Dialer, address: &str) -> kurier_model::account::ServerGuess {
-    kurier_model::account::ServerGuess { username: address.to_owned(), ..Default::default() }
-}
-
 /// Starts the trial and hands out what it tells.
 pub fn run(
     kurier: Kurier,

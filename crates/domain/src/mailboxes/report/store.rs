@@ -1,8 +1,9 @@
 //! SQL of the sync ledger.
 
-use super::{FolderReport, MailboxReport, OutboxReport};
+use super::{FolderReport, MailboxReport, OutboxReport, Totals};
 use crate::mailboxes::store::state;
 use crate::{Result, Tx};
+use kurier_model::MailboxId;
 
 pub async fn mailboxes(tx: &mut Tx) -> Result<Vec<MailboxReport>> {
     let rows = sqlx::query!(
@@ -65,4 +66,17 @@ pub async fn outbox(tx: &mut Tx) -> Result<OutboxReport> {
     .fetch_one(&mut **tx)
     .await?;
     Ok(OutboxReport { waiting: row.waiting, failed: row.failed, unknown: row.unknown })
+}
+
+pub async fn totals(tx: &mut Tx, mailbox: MailboxId) -> Result<Totals> {
+    let row = sqlx::query!(
+        r#"SELECT count(*) AS "messages!", coalesce(sum(size), 0)::bigint AS "bytes!",
+                  (SELECT count(*) FROM set_aside WHERE mailbox_id = $1) AS "set_aside!"
+           FROM messages WHERE mailbox_id = $1"#,
+        mailbox.0,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    let count = |number: i64| u64::try_from(number).unwrap_or(0);
+    Ok(Totals { messages: count(row.messages), bytes: count(row.bytes), set_aside: count(row.set_aside) })
 }

@@ -18,9 +18,13 @@ pub async fn refresh(tx: &mut Tx, workspace: WorkspaceId, threads: &[ThreadId], 
                     WHERE l.thread_id = touched.id AND r.removed_at IS NULL
                     ORDER BY r.closed, r.last_activity_at DESC, r.id LIMIT 1),
                    (SELECT r.id FROM messages m
-                    JOIN record_addresses a ON a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = m.from_key
+                    CROSS JOIN LATERAL (
+                        SELECT m.from_key AS key WHERE NOT m.is_mine
+                        UNION ALL
+                        SELECT lower(p ->> 'address') FROM jsonb_array_elements(m.recipients -> 'to') p WHERE m.is_mine) who
+                    JOIN record_addresses a ON a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = who.key
                     JOIN records r ON r.id = a.record_id
-                    WHERE m.thread_id = touched.id AND NOT m.is_mine AND r.removed_at IS NULL
+                    WHERE m.thread_id = touched.id AND r.removed_at IS NULL
                     ORDER BY r.closed, r.last_activity_at DESC, r.id LIMIT 1)) AS record_id
                FROM touched
            )

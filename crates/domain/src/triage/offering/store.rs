@@ -10,7 +10,7 @@ use uuid::Uuid;
 pub async fn candidates(tx: &mut Tx, messages: &[MessageId], history_days: i32) -> Result<Vec<Candidate>> {
     let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
     let rows = sqlx::query!(
-        r#"SELECT DISTINCT ON (m.thread_id) m.thread_id, m.id, m.subject, m.from_key, m.received_at
+        r#"SELECT DISTINCT ON (m.thread_id) m.thread_id, m.id, m.subject, m.from_key
            FROM messages m JOIN mailboxes b ON b.id = m.mailbox_id
            WHERE m.id = ANY ($1) AND NOT m.is_mine AND m.received_at > b.created_at - make_interval(days => $2)
              AND EXISTS (SELECT 1 FROM placements p JOIN folders f ON f.id = p.folder_id
@@ -30,7 +30,6 @@ pub async fn candidates(tx: &mut Tx, messages: &[MessageId], history_days: i32) 
             message: MessageId(row.id),
             subject: row.subject,
             from_key: row.from_key.filter(|key| !key.is_empty()),
-            received_at: row.received_at,
         })
         .collect())
 }
@@ -71,7 +70,9 @@ pub async fn concerned(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Thread
         "SELECT DISTINCT m.thread_id FROM messages m WHERE m.id = ANY ($1)
            AND (EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = m.thread_id)
                 OR EXISTS (SELECT 1 FROM record_addresses a
-                           WHERE a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = m.from_key))",
+                           WHERE a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = m.from_key)
+                OR (m.is_mine AND EXISTS (SELECT 1 FROM jsonb_array_elements(m.recipients -> 'to') p JOIN record_addresses a
+                           ON a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = lower(p ->> 'address'))))",
         &messages,
     )
     .fetch_all(&mut **tx)

@@ -108,7 +108,7 @@ fn nested_messages_are_attachments() {
     let names: Vec<_> = mail.attachments.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names, ["Reklamacja 7-2026.eml"]);
     let inner = parse(&attachment_bytes(&raw, mail.attachments[0].index).unwrap()).unwrap();
-    assert_eq!((inner.subject.as_str(), inner.attachments.len()), ("Reklamacja 7-2026", 1));
+    assert_eq!((inner.subject.as_str(), inner.attachments.len()), ("Reklamacja 7/2026", 1));
 }
 
 #[test]
