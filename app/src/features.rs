@@ -2,5 +2,7 @@
 
 pub mod compose;
 pub mod inbox;
+pub mod leads;
+pub mod ready;
 pub mod settings;
 pub mod sign_in;
