@@ -1,1 +1,12 @@
-//! app
+//! What a person sees: pages, parts and server functions, for the server (`ssr`) and the browser (`hydrate`).
+
+pub mod api;
+pub mod features;
+pub mod layout;
+mod routes;
+mod shell;
+pub mod state;
+pub mod ui;
+
+pub use routes::App;
+pub use shell::shell;

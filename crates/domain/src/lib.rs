@@ -1,1 +1,32 @@
-//! crates/domain
+//! What Kurier does, and all of its SQL.
+//!
+//! Everything goes through one cheap handle, [`Kurier`]; every verb takes the [`Actor`] first, so that nothing runs
+//! unauthorised. SQL lives in `store.rs` files, each private to its area.
+//!
+//! **Architecture Invariant:** this crate knows nothing of HTTP, of Leptos, or of how the process was started.
+
+mod actor;
+pub mod assistant;
+mod db;
+mod error;
+mod events;
+mod intake;
+mod kurier;
+mod live;
+pub mod mailboxes;
+pub mod members;
+pub mod outbox;
+mod reading;
+pub mod records;
+pub mod secrets;
+pub mod sync;
+pub mod threads;
+pub mod triage;
+
+pub use actor::Actor;
+pub use db::{Db, Tx};
+pub use error::{Error, Result};
+pub use events::{Event, EventKind, WorkerChannel};
+pub use kurier::{Clock, Kurier, Parts, SystemClock};
+pub use live::Live;
+pub use members::SessionToken;

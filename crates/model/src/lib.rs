@@ -1,1 +1,19 @@
-//! crates/model
+//! The words of Kurier: ids, addresses, mail, records and forms, shared by the server and the WebAssembly client.
+//!
+//! serde only: no IO, no database, no Leptos. What is here crosses the wire or is said on more than one floor.
+
+pub mod account;
+pub mod address;
+pub mod compose;
+pub mod ids;
+pub mod inbox;
+pub mod invalid;
+pub mod lead;
+pub mod live;
+pub mod member;
+pub mod page;
+pub mod ready;
+
+pub use address::Address;
+pub use ids::*;
+pub use invalid::{Field, Invalid, Reason};

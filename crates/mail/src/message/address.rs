@@ -33,3 +33,15 @@ impl Address {
         self.name.as_deref().unwrap_or(&self.email)
     }
 }
+
+impl From<Address> for kurier_model::Address {
+    fn from(address: Address) -> Self {
+        Self { name: address.name, address: address.email }
+    }
+}
+
+impl From<kurier_model::Address> for Address {
+    fn from(address: kurier_model::Address) -> Self {
+        Self { name: address.name, email: address.address }
+    }
+}

@@ -1,0 +1,118 @@
+// The rich text editor of the composer. One global, `kurierEditor`, so that the WebAssembly client can load this file as a
+// module script (the page's CSP forbids eval, and a wasm module cannot write `import()` by itself).
+
+import Squire from "squire-rte";
+import { applyStyles, outgoing, sanitise } from "./html";
+import { run, states } from "./commands";
+
+/** What the composer gives and wants to be told. */
+interface Options {
+  html: string;
+  label: string;
+  /** The text changed; read it with `html()`. */
+  onChange: () => void;
+  /** Which buttons of the toolbar are pressed: bits in the order of `commands.STATES`. */
+  onState: (bits: number) => void;
+  /** Ctrl/Cmd+Enter. */
+  onSend: () => void;
+  /** Ctrl/Cmd+K: the composer asks for the address of a link. */
+  onLink: () => void;
+  /** Files were pasted or dropped. */
+  onFiles: (files: File[]) => void;
+}
+
+/** A mounted editor. */
+class Editor {
+  readonly #squire: Squire;
+  readonly #root: HTMLElement;
+  readonly #stop = new AbortController();
+
+  constructor(root: HTMLElement, options: Options) {
+    this.#root = root;
+    root.setAttribute("role", "textbox");
+    root.setAttribute("aria-multiline", "true");
+    root.setAttribute("aria-label", options.label);
+    // Before Squire's own listeners, so that pasted files never reach them.
+    root.addEventListener("paste", (event) => takeFiles(event, event.clipboardData, options.onFiles), {
+      capture: true,
+      signal: this.#stop.signal,
+    });
+    root.addEventListener("drop", (event) => takeFiles(event, event.dataTransfer, options.onFiles), {
+      capture: true,
+      signal: this.#stop.signal,
+    });
+    this.#squire = new Squire(root, {
+      blockTag: "DIV",
+      blockAttributes: { dir: "auto" },
+      tagAttributes: { blockquote: { type: "cite" }, a: { rel: "noopener", target: "_blank" } },
+      sanitizeToDOMFragment: (html: string) => sanitise(html),
+    });
+    this.setHtml(options.html);
+    this.#keys(options);
+    this.#squire.addEventListener("input", () => {
+      applyStyles(root);
+      options.onChange();
+    });
+    const tell = () => options.onState(states(this.#squire));
+    for (const event of ["pathChange", "select", "cursor", "input"]) this.#squire.addEventListener(event, tell);
+  }
+
+  html(): string {
+    return outgoing(this.#squire.getHTML());
+  }
+
+  setHtml(html: string): void {
+    this.#squire.setHTML(html);
+    applyStyles(this.#root);
+    this.#squire.moveCursorToStart();
+  }
+
+  focus(): void {
+    this.#squire.focus();
+  }
+
+  command(name: string, value: string | undefined): void {
+    run(this.#squire, name, value);
+    applyStyles(this.#root);
+    this.#squire.focus();
+  }
+
+  destroy(): void {
+    this.#stop.abort();
+    this.#squire.destroy();
+  }
+
+  #keys(options: Options): void {
+    const send = (_: Squire, event: KeyboardEvent) => {
+      event.preventDefault();
+      options.onSend();
+    };
+    const link = (_: Squire, event: KeyboardEvent) => {
+      event.preventDefault();
+      event.stopPropagation();
+      options.onLink();
+    };
+    for (const modifier of ["Ctrl", "Meta"]) {
+      this.#squire.setKeyHandler(`${modifier}-Enter`, send);
+      this.#squire.setKeyHandler(`${modifier}-k`, link);
+    }
+  }
+}
+
+/** Files go to the attachments; text with an accompanying picture of itself (spreadsheets do that) stays text. */
+function takeFiles(event: Event, data: DataTransfer | null, onFiles: (files: File[]) => void): void {
+  const files = Array.from(data?.files ?? []);
+  const types = data?.types ?? [];
+  if (files.length === 0 || types.includes("text/html") || types.includes("text/plain")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  onFiles(files);
+}
+
+declare global {
+  interface Window {
+    kurierEditor?: { mount(root: HTMLElement, options: Options): Editor };
+  }
+}
+
+window.kurierEditor = { mount: (root, options) => new Editor(root, options) };

@@ -1,0 +1,88 @@
+//! The errors of server functions: the kinds that the interface can explain, and nothing from the inside.
+
+use kurier_model::Invalid;
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Why a server function did not do what it was asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "error", rename_all = "snake_case")]
+pub enum ApiError {
+    /// It does not exist, or the person may not know that it does.
+    NotFound,
+    /// The person sees it, but may not do this to it.
+    Forbidden,
+    /// A form that was refused, field by field.
+    Invalid { invalid: Invalid },
+    /// Somebody else was faster.
+    Conflict,
+    /// Nobody is signed in (any more).
+    SignedOut,
+    /// Too many attempts: possible again after so many seconds.
+    TooManyAttempts { retry_after_seconds: u64 },
+    /// Something that is needed (the database, a mail server) does not answer now.
+    Unavailable,
+    /// A fault of ours; the log has it under this name.
+    Internal { incident: String },
+    /// The server was not reached, or what came back was not its answer.
+    Offline { detail: String },
+}
+
+impl ApiError {
+    /// Whether the same call may work a little later, without the person changing anything.
+    #[must_use]
+    pub const fn is_passing(&self) -> bool {
+        matches!(self, Self::Unavailable | Self::Offline { .. } | Self::TooManyAttempts { .. })
+    }
+
+    /// The complaints about a form, when that is what it is.
+    #[must_use]
+    pub const fn invalid(&self) -> Option<&Invalid> {
+        match self {
+            Self::Invalid { invalid } => Some(invalid),
+            _ => None,
+        }
+    }
+}
+
+/// For logs; the interface says it in the person's language (`ui::ErrorText`).
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFound => f.write_str("not found"),
+            Self::Forbidden => f.write_str("forbidden"),
+            Self::Invalid { invalid } => write!(f, "invalid form: {:?}", invalid.fields),
+            Self::Conflict => f.write_str("conflict"),
+            Self::SignedOut => f.write_str("signed out"),
+            Self::TooManyAttempts { retry_after_seconds } => {
+                write!(f, "too many attempts: again in {retry_after_seconds} s")
+            }
+            Self::Unavailable => f.write_str("unavailable"),
+            Self::Internal { incident } => write!(f, "internal error {incident}"),
+            Self::Offline { detail } => write!(f, "offline: {detail}"),
+        }
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+impl FromServerFnError for ApiError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
+        match value {
+            ServerFnErrorErr::Args(detail) | ServerFnErrorErr::MissingArg(detail) => {
+                Self::Internal { incident: detail }
+            }
+            other => Self::Offline { detail: other.to_string() },
+        }
+    }
+}
+
+impl From<Invalid> for ApiError {
+    fn from(invalid: Invalid) -> Self {
+        Self::Invalid { invalid }
+    }
+}

@@ -1,0 +1,130 @@
+//! Server functions of drafts and the outbox.
+
+use crate::api::ApiError;
+#[cfg(feature = "ssr")]
+use crate::api::server_side;
+use kurier_model::compose::{Draft, DraftContent, DraftRow, DraftStart, Outgoing};
+use kurier_model::inbox::Conversation;
+use kurier_model::member::Language;
+use kurier_model::{Address, DraftAttachmentId, DraftId, MailboxId, MessageId, OutboxId, ThreadId};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+/// Starts a draft; replies and forwards come with recipients, subject and quote, in the person's language.
+#[server(input = Json, output = Json)]
+pub async fn start_draft(start: DraftStart, language: Language) -> Result<Draft, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.drafts().start(&me, start, language).await?)
+}
+
+/// A draft, whole.
+#[server(input = Json, output = Json)]
+pub async fn get_draft(draft: DraftId) -> Result<Draft, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.drafts().get(&me, draft).await?)
+}
+
+/// The person's drafts, newest first.
+#[server(input = Json, output = Json)]
+pub async fn list_drafts() -> Result<Vec<DraftRow>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.drafts().list(&me).await?)
+}
+
+/// Saves what was written; `revision` is the one it was written on. Conflict: it was saved elsewhere meanwhile.
+#[server(input = Json, output = Json)]
+pub async fn save_draft(draft: DraftId, revision: u32, content: DraftContent) -> Result<u32, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.drafts().save(&me, draft, revision, content).await?)
+}
+
+/// Throws a draft away.
+#[server(input = Json, output = Json)]
+pub async fn discard_draft(draft: DraftId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.drafts().discard(&me, draft).await?)
+}
+
+/// Sends from another mailbox.
+#[server(input = Json, output = Json)]
+pub async fn set_draft_mailbox(draft: DraftId, mailbox: MailboxId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.drafts().set_mailbox(&me, draft, mailbox).await?)
+}
+
+/// Takes a file out of a draft.
+#[server(input = Json, output = Json)]
+pub async fn remove_attachment(attachment: DraftAttachmentId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.drafts().remove_attachment(&me, attachment).await?)
+}
+
+/// People whom the typed letters may mean, most likely first.
+#[server(input = Json, output = Json)]
+pub async fn complete_recipient(query: String) -> Result<Vec<Address>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.drafts().complete(&me, &query).await?)
+}
+
+/// Mailboxes that the person may send from.
+#[server(input = Json, output = Json)]
+pub async fn senders() -> Result<Vec<(MailboxId, String)>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.mailboxes().list(&me).await?.into_iter().map(|mailbox| (mailbox.id, mailbox.address)).collect())
+}
+
+/// Hands a draft to the outbox, which holds it back for the undo time.
+#[server(input = Json, output = Json)]
+pub async fn send_draft(draft: DraftId, revision: u32) -> Result<Outgoing, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.outbox().send(&me, draft, revision).await?)
+}
+
+/// Takes a held message back; the draft that is open again. Conflict: it is already on its way.
+#[server(input = Json, output = Json)]
+pub async fn cancel_sending(outgoing: OutboxId) -> Result<DraftId, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.outbox().cancel(&me, outgoing).await?)
+}
+
+/// Where a message is.
+#[server(input = Json, output = Json)]
+pub async fn get_outgoing(outgoing: OutboxId) -> Result<Outgoing, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.outbox().get(&me, outgoing).await?)
+}
+
+/// Messages on their way out, failed or doubtful.
+#[server(input = Json, output = Json)]
+pub async fn list_outgoing() -> Result<Vec<Outgoing>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.outbox().list(&me).await?)
+}
+
+/// Tries a failed message again now.
+#[server(input = Json, output = Json)]
+pub async fn retry_sending(outgoing: OutboxId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.outbox().retry(&me, outgoing).await?)
+}
+
+/// A person decides about a doubtful message: it was sent, or it has to be sent again.
+#[server(input = Json, output = Json)]
+pub async fn resolve_unknown(outgoing: OutboxId, sent: bool) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.outbox().resolve_unknown(&me, outgoing, sent).await?)
+}
+
+/// The message that a reply to this thread answers: the latest that is not our own, or the latest.
+#[server(input = Json, output = Json)]
+pub async fn reply_target(thread: ThreadId) -> Result<Option<MessageId>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(latest_to_answer(&kurier.threads().conversation(&me, thread).await?))
+}
+
+/// The latest message that is not our own, or the latest.
+#[must_use]
+pub fn latest_to_answer(conversation: &Conversation) -> Option<MessageId> {
+    let written = || conversation.messages.iter().rev().filter(|message| !message.draft);
+    written().find(|message| !message.is_mine).or_else(|| written().next()).map(|message| message.id)
+}

@@ -1,0 +1,25 @@
+//! The few things that composing asks of the browser itself.
+
+use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::js_sys::Promise;
+
+/// Whether there is room for one pane only. Matches the stylesheets' narrowest breakpoint.
+#[must_use]
+pub fn is_phone() -> bool {
+    window().match_media("(max-width: 767px)").ok().flatten().is_some_and(|media| media.matches())
+}
+
+/// Waits. In the browser only.
+pub async fn pause(time: Duration) {
+    let promise = Promise::new(&mut |resolve, _| {
+        set_timeout(
+            move || {
+                let _ = resolve.call0(&wasm_bindgen::JsValue::UNDEFINED);
+            },
+            time,
+        );
+    });
+    let _ = JsFuture::from(promise).await;
+}

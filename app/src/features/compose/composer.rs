@@ -1,0 +1,337 @@
+//! The composer: everything around the text of a message being written.
+
+use super::checks::{Doubt, Stop};
+use super::context::{Place, use_compose};
+use super::files::Files;
+use super::head::Head;
+use super::notices::{Notices, SavedMark};
+use super::quote::Quote;
+use super::rich_text::{EditorControl, RichText};
+use super::toolbar::{Drawer, Toolbar};
+use super::uploads;
+use super::wording::subject_text;
+use super::writing::Writing;
+use crate::ui::{Button, ButtonVariant, Dialog, Icon, IconButton, IconName, file_size};
+use kurier_i18n::{I18n, t, t_string, use_i18n};
+use leptos::html::Input;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, KeyboardEvent};
+
+/// What the parts of one composer share.
+#[derive(Clone, Copy)]
+pub(super) struct Parts {
+    pub writing: Writing,
+    pub control: EditorControl,
+    pub drawer: RwSignal<Drawer>,
+    /// What stops sending; said after the first attempt, gone when it is put right.
+    pub stop: RwSignal<Option<Stop>>,
+    /// What is asked before sending.
+    pub doubts: RwSignal<Vec<Doubt>>,
+    pub asking: RwSignal<bool>,
+}
+
+impl Parts {
+    /// Sends, or says what is in the way, or asks.
+    fn send(self) {
+        let compose = use_compose();
+        let stop = untrack(|| self.writing.with_parcel(|parcel| parcel.stop()));
+        self.stop.set(stop.clone());
+        if stop.is_some() {
+            return;
+        }
+        let doubts = untrack(|| self.writing.with_parcel(|parcel| parcel.doubts()));
+        if doubts.is_empty() {
+            compose.send(self.writing);
+        } else {
+            self.doubts.set(doubts);
+            self.asking.set(true);
+        }
+    }
+}
+
+/// A message being written.
+#[component]
+pub fn Composer(writing: Writing, place: Place) -> impl IntoView {
+    let i18n = use_i18n();
+    let compose = use_compose();
+    let parts = Parts {
+        writing,
+        control: EditorControl::new(),
+        drawer: RwSignal::new(Drawer::Closed),
+        stop: RwSignal::new(None),
+        doubts: RwSignal::default(),
+        asking: RwSignal::new(false),
+    };
+    let owner = StoredValue::new(Owner::current());
+    let send = Callback::new(move |()| {
+        // The editor calls from outside of the reactive system.
+        if let Some(owner) = owner.try_get_value().flatten() {
+            owner.with(|| parts.send());
+        }
+    });
+    // What was complained about is looked at again with every change.
+    Effect::new(move |_| {
+        let stop = writing.with_parcel(|parcel| parcel.stop());
+        if parts.stop.with_untracked(Option::is_some) {
+            parts.stop.set(stop);
+        }
+    });
+    Effect::new(move |_| {
+        let leaving = window_event_listener_untyped("pagehide", move |_| writing.keep_copy());
+        on_cleanup(move || leaving.remove());
+    });
+    let dragged = RwSignal::new(false);
+    let is_reply = writing.thread.is_some();
+    view! {
+        <section
+            class="composer"
+            data-testid="composer"
+            data-draft-id=writing.id.to_string()
+            aria-label=t_string!(i18n, compose.composer)
+            on:keydown=move |event| keys(&event, send, place)
+            on:dragover=move |event| drag_over(&event, dragged)
+            on:dragleave=move |event| drag_left(&event, dragged)
+            on:drop=move |event| dropped(&event, dragged, writing)
+        >
+            <Bar writing place send />
+            <div class="composer__scroll">
+                <Notices writing />
+                <Head writing stop=parts.stop autofocus=!is_reply />
+                <RichText
+                    writing
+                    control=parts.control
+                    label=t_string!(i18n, compose.body)
+                    on_send=send
+                    on_link=Callback::new(move |()| parts.drawer.set(Drawer::Link))
+                    autofocus=is_reply
+                />
+                <Quote writing />
+            </div>
+            <Files writing />
+            <Toolbar control=parts.control drawer=parts.drawer />
+            <StopNotice stop=parts.stop />
+            <Foot writing send />
+            <Show when=move || dragged.get()>
+                <div class="composer__drop">{t!(i18n, compose.drop_here)}</div>
+            </Show>
+            <Doubts parts on_send=Callback::new(move |()| compose.send(writing)) />
+        </section>
+    }
+}
+
+/// The title bar.
+#[component]
+fn Bar(writing: Writing, place: Place, send: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let compose = use_compose();
+    let title = move || match writing.subject.get() {
+        subject if subject.trim().is_empty() => t_string!(i18n, compose.new_email).to_owned(),
+        subject => subject_text(i18n, &subject),
+    };
+    let large = compose.large;
+    view! {
+        <header class="composer__head">
+            {(place == Place::Page).then(|| view! {
+                <IconButton icon=IconName::ArrowLeft label=t_string!(i18n, compose.back) on_click=move |_| compose.leave() />
+            })}
+            <h2 class="composer__title" dir="auto">{title}</h2>
+            <SavedMark writing />
+            {(place == Place::Dock).then(|| view! {
+                <IconButton
+                    class="composer__resize"
+                    icon=Signal::derive(move || if large.get() { IconName::Minimize2 } else { IconName::Maximize2 })
+                    label=Signal::derive(move || {
+                        let label = if large.get() { t_string!(i18n, compose.shrink) } else { t_string!(i18n, compose.enlarge) };
+                        label.to_owned()
+                    })
+                    on_click=move |_| large.update(|large| *large = !*large)
+                />
+            })}
+            {(place != Place::Page).then(|| view! {
+                <IconButton
+                    icon=IconName::X
+                    label=t_string!(i18n, compose.close)
+                    shortcut="Escape"
+                    on_click=move |_| compose.leave()
+                />
+            })}
+            <Button
+                class="composer__send-top"
+                variant=ButtonVariant::Primary
+                icon=IconName::Send
+                pending=writing.busy
+                on_click=move |_| send.run(())
+            >
+                {t!(i18n, compose.send)}
+            </Button>
+        </header>
+    }
+}
+
+/// Send, attach, discard.
+#[component]
+fn Foot(writing: Writing, send: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let compose = use_compose();
+    let picker = NodeRef::<Input>::new();
+    view! {
+        <footer class="composer__foot">
+            <Button
+                class="composer__send"
+                testid="composer-send"
+                variant=ButtonVariant::Primary
+                icon=IconName::Send
+                pending=writing.busy
+                shortcut="Control+Enter"
+                on_click=move |_| send.run(())
+            >
+                {t!(i18n, compose.send)}
+            </Button>
+            <button
+                type="button"
+                class="button"
+                data-variant="quiet"
+                data-size="m"
+                on:click=move |_| {
+                    if let Some(picker) = picker.get_untracked() {
+                        picker.click();
+                    }
+                }
+            >
+                <Icon name=IconName::Paperclip />
+                <span class="button__label">{t!(i18n, compose.attach_file)}</span>
+            </button>
+            <input
+                node_ref=picker
+                type="file"
+                multiple
+                hidden
+                aria-label=t_string!(i18n, compose.attach_file)
+                data-testid="composer-files"
+                on:change:target=move |event| {
+                    uploads::attach(writing, uploads::files_of(event.target().files()));
+                    // The same file may be chosen again.
+                    event.target().set_value("");
+                }
+            />
+            <span class="composer__foot-space"></span>
+            <IconButton
+                icon=IconName::Trash2
+                label=t_string!(i18n, compose.discard)
+                testid="composer-discard"
+                on_click=move |_| compose.discard(writing.id)
+            />
+        </footer>
+    }
+}
+
+/// What stops sending, where no field can say it.
+#[component]
+fn StopNotice(stop: RwSignal<Option<Stop>>) -> impl IntoView {
+    let i18n = use_i18n();
+    move || {
+        stop.get().map(|stop| {
+            view! { <p class="notice" data-kind="danger" role="alert" data-testid="composer-stop">{stop_text(i18n, &stop)}</p> }
+        })
+    }
+}
+
+/// What is asked before sending.
+#[component]
+fn Doubts(parts: Parts, on_send: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let open = parts.asking;
+    view! {
+        <Dialog open title=t_string!(i18n, compose.doubt_title) size="s" testid="composer-doubts">
+            {move || {
+                parts
+                    .doubts
+                    .get()
+                    .into_iter()
+                    .map(|doubt| view! { <p>{doubt_text(i18n, doubt)}</p> })
+                    .collect_view()
+            }}
+            <div class="dialog__actions">
+                <Button on_click=move |_| {
+                    open.set(false);
+                    parts.control.focus();
+                }>{t!(i18n, compose.back_to_writing)}</Button>
+                <Button
+                    variant=ButtonVariant::Primary
+                    testid="composer-send-anyway"
+                    on_click=move |_| {
+                        open.set(false);
+                        on_send.run(());
+                    }
+                >
+                    {t!(i18n, compose.send_anyway)}
+                </Button>
+            </div>
+        </Dialog>
+    }
+}
+
+fn doubt_text(i18n: I18n, doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::EmptySubject => t_string!(i18n, compose.doubt_subject),
+        Doubt::MissingAttachment => t_string!(i18n, compose.doubt_attachment),
+    }
+}
+
+/// What stops sending, in words.
+#[must_use]
+pub(super) fn stop_text(i18n: I18n, stop: &Stop) -> String {
+    match stop {
+        Stop::NoRecipients => t_string!(i18n, compose.no_recipients).to_owned(),
+        Stop::Unreadable(_) => t_string!(i18n, compose.unreadable).to_owned(),
+        Stop::Uploading => t_string!(i18n, compose.uploading_wait).to_owned(),
+        Stop::TooLarge { bytes, max } => {
+            t_string!(i18n, compose.too_large, size = file_size(i18n, *bytes), max = file_size(i18n, *max))
+        }
+    }
+}
+
+fn keys(event: &KeyboardEvent, send: Callback<()>, place: Place) {
+    match event.key().as_str() {
+        "Enter" if event.ctrl_key() || event.meta_key() => {
+            event.prevent_default();
+            send.run(());
+        }
+        "Escape" if place != Place::Page && !event.default_prevented() => {
+            event.prevent_default();
+            use_compose().leave();
+        }
+        _ => {}
+    }
+}
+
+fn brings_files(event: &DragEvent) -> bool {
+    event.data_transfer().is_some_and(|data| data.types().iter().any(|kind| kind.as_string().as_deref() == Some("Files")))
+}
+
+fn drag_over(event: &DragEvent, dragged: RwSignal<bool>) {
+    if brings_files(event) {
+        event.prevent_default();
+        dragged.set(true);
+    }
+}
+
+fn drag_left(event: &DragEvent, dragged: RwSignal<bool>) {
+    let inside = event.current_target().and_then(|frame| frame.dyn_into::<web_sys::Node>().ok()).is_some_and(|frame| {
+        let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
+        frame.contains(to.as_ref())
+    });
+    if !inside {
+        dragged.set(false);
+    }
+}
+
+fn dropped(event: &DragEvent, dragged: RwSignal<bool>, writing: Writing) {
+    dragged.set(false);
+    if event.default_prevented() || !brings_files(event) {
+        return;
+    }
+    event.prevent_default();
+    uploads::attach(writing, uploads::files_of(event.data_transfer().and_then(|data| data.files())));
+}

@@ -1,0 +1,127 @@
+//! Where composers stand: docked, under a conversation, on a page of their own.
+
+use super::composer::Composer;
+use super::context::{Place, Stage, use_compose};
+use super::sending_bar::SendingBar;
+use crate::api::ApiError;
+use crate::ui::{ButtonLink, ButtonVariant, IconButton, IconName, LoadError, Skeleton};
+use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::{DraftId, ThreadId};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+/// The docked composer and the mail on its way out. Once, in the layout, beside the page.
+#[component]
+pub fn ComposeDock() -> impl IntoView {
+    let compose = use_compose();
+    let docked = Memo::new(move |_| compose.shown().is_some_and(|(place, _)| place == Place::Dock));
+    view! {
+        <Show when=move || docked.get()>
+            <div class="compose-dock" data-large=move || compose.large.get().to_string()>
+                <Shown place=Place::Dock />
+            </div>
+        </Show>
+        <SendingBar />
+    }
+}
+
+/// A reply under the conversation that it answers. Nothing until one is started.
+#[component]
+pub fn InlineComposer(thread: ThreadId) -> impl IntoView {
+    let compose = use_compose();
+    compose.host_inline(thread);
+    let here = Memo::new(move |_| compose.shown().is_some_and(|(place, _)| place == Place::Inline));
+    view! {
+        <Show when=move || here.get()>
+            <div class="compose-inline">
+                <Shown place=Place::Inline />
+            </div>
+        </Show>
+    }
+}
+
+/// `/compose/{draft}`: a draft as a page, which is how phones write.
+#[component]
+pub fn ComposePage() -> impl IntoView {
+    let i18n = use_i18n();
+    let compose = use_compose();
+    let params = use_params_map();
+    let draft = Memo::new(move |_| params.with(|params| params.get("draft").and_then(|id| id.parse::<DraftId>().ok())));
+    // In the browser only: the editor is not for the server to draw.
+    Effect::new(move |_| {
+        if let Some(draft) = draft.get() {
+            compose.host_page(draft);
+        }
+    });
+    let here = Memo::new(move |_| compose.shown().is_some_and(|(place, _)| place == Place::Page));
+    view! {
+        <Title text=t_string!(i18n, compose.new_email) />
+        <div class="compose-page">
+            <h1 class="visually-hidden">{t!(i18n, compose.new_email)}</h1>
+            <Show when=move || here.get() fallback=|| view! { <div class="composer__loading"><Skeleton lines=5 kind="text" /></div> }>
+                <Shown place=Place::Page />
+            </Show>
+        </div>
+    }
+}
+
+/// What is open: loading, failed, or the composer.
+#[component]
+fn Shown(place: Place) -> impl IntoView {
+    let compose = use_compose();
+    let stage = Memo::new(move |_| compose.shown().map(|(_, open)| open.stage));
+    move || match stage.get() {
+        Some(Stage::Ready(writing)) => view! { <Composer writing place /> }.into_any(),
+        Some(Stage::Failed(error)) => view! { <Failed error /> }.into_any(),
+        Some(Stage::Loading) => view! { <Loading /> }.into_any(),
+        None => ().into_any(),
+    }
+}
+
+#[component]
+fn Loading() -> impl IntoView {
+    view! {
+        <section class="composer" aria-busy="true">
+            <CloseBar />
+            <div class="composer__loading"><Skeleton lines=5 kind="text" /></div>
+        </section>
+    }
+}
+
+#[component]
+fn Failed(error: ApiError) -> impl IntoView {
+    let i18n = use_i18n();
+    let compose = use_compose();
+    let no_mailbox = error.invalid().is_some_and(|invalid| !invalid.fields.is_empty());
+    view! {
+        <section class="composer">
+            <CloseBar />
+            {if no_mailbox {
+                view! {
+                    <div class="composer__loading">
+                        <p>{t!(i18n, compose.no_mailbox)}</p>
+                        <ButtonLink href="/settings/accounts/new" variant=ButtonVariant::Primary>
+                            {t!(i18n, compose.connect_mailbox)}
+                        </ButtonLink>
+                    </div>
+                }
+                    .into_any()
+            } else {
+                view! { <LoadError error on_retry=move |()| compose.try_again() /> }.into_any()
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn CloseBar() -> impl IntoView {
+    let i18n = use_i18n();
+    let compose = use_compose();
+    view! {
+        <header class="composer__head">
+            <h2 class="composer__title">{t!(i18n, compose.new_email)}</h2>
+            <IconButton icon=IconName::X label=t_string!(i18n, compose.close) on_click=move |_| compose.leave() />
+        </header>
+    }
+}

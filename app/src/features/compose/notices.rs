@@ -1,0 +1,109 @@
+//! What the composer says about saving and about sending that did not work.
+
+use super::saving::SaveState;
+use super::wording::{failure_detail, failure_text};
+use super::writing::Writing;
+use crate::state::{Toast, use_toasts};
+use crate::ui::{Button, ButtonSize, ButtonVariant, error_text};
+use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::compose::SendFailure;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// "Saving…", "Saved", "Not saved": in the title bar.
+#[component]
+pub fn SavedMark(writing: Writing) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = Memo::new(move |_| writing.saver.with(super::saving::Saver::state));
+    let retry = move |_| spawn_local(writing.save());
+    view! {
+        <span class="composer__saved" role="status" data-testid="composer-saved" data-state=move || state_name(state.get())>
+            {move || match state.get() {
+                SaveState::Untouched => "",
+                SaveState::Saved => t_string!(i18n, compose.saved),
+                SaveState::Saving => t_string!(i18n, compose.saving),
+                SaveState::NotSaved | SaveState::Conflict | SaveState::Gone => t_string!(i18n, compose.not_saved),
+            }}
+        </span>
+        <Show when=move || state.get() == SaveState::NotSaved>
+            <Button size=ButtonSize::Small on_click=retry>{t!(i18n, compose.retry)}</Button>
+        </Show>
+    }
+}
+
+const fn state_name(state: SaveState) -> &'static str {
+    match state {
+        SaveState::Untouched => "untouched",
+        SaveState::Saved => "saved",
+        SaveState::Saving => "saving",
+        SaveState::NotSaved => "not-saved",
+        SaveState::Conflict => "conflict",
+        SaveState::Gone => "gone",
+    }
+}
+
+/// Above the fields: what a person has to know or decide.
+#[component]
+pub fn Notices(writing: Writing) -> impl IntoView {
+    let i18n = use_i18n();
+    let state = Memo::new(move |_| writing.saver.with(super::saving::Saver::state));
+    view! {
+        {move || match state.get() {
+            SaveState::NotSaved => view! { <p class="notice" data-kind="warn" role="status">{t!(i18n, compose.not_saved_text)}</p> }.into_any(),
+            SaveState::Gone => view! { <p class="notice" data-kind="danger" role="alert">{t!(i18n, compose.gone)}</p> }.into_any(),
+            SaveState::Conflict => view! { <Conflict writing /> }.into_any(),
+            _ => ().into_any(),
+        }}
+        {move || writing.failure.get().map(|failure| view! { <Failure failure /> })}
+        {move || writing.refused.get().map(|error| view! {
+            <p class="notice" data-kind="danger" role="alert">{error_text(i18n, &error)}</p>
+        })}
+    }
+}
+
+/// Why the last attempt to send it did not work.
+#[component]
+fn Failure(failure: SendFailure) -> impl IntoView {
+    let i18n = use_i18n();
+    let password = matches!(failure, SendFailure::WrongPassword { .. });
+    view! {
+        <div class="notice" data-kind="danger" role="alert" data-testid="composer-failure">
+            <p class="notice__title">{t!(i18n, compose.failed)}</p>
+            <p class="notice__text">{failure_text(i18n, &failure)}</p>
+            {failure_detail(i18n, &failure).map(|detail| view! { <p class="notice__detail" dir="auto">{detail}</p> })}
+            {password.then(|| view! {
+                <div class="notice__actions"><a class="button" data-variant="secondary" data-size="s" href="/settings/accounts">{t!(i18n, compose.to_accounts)}</a></div>
+            })}
+        </div>
+    }
+}
+
+/// The draft was saved elsewhere meanwhile: which text stays?
+#[component]
+fn Conflict(writing: Writing) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let busy = RwSignal::new(false);
+    let choose = move |mine: bool| {
+        busy.set(true);
+        spawn_local(async move {
+            let done = if mine { writing.keep_mine().await } else { writing.take_theirs().await };
+            busy.try_set(false);
+            if let Err(error) = done {
+                toasts.push(Toast::failed(error_text(i18n, &error)));
+            }
+        });
+    };
+    view! {
+        <div class="notice" data-kind="warn" role="alert" data-testid="composer-conflict">
+            <p class="notice__title">{t!(i18n, compose.conflict_title)}</p>
+            <p class="notice__text">{t!(i18n, compose.conflict_text)}</p>
+            <div class="notice__actions">
+                <Button size=ButtonSize::Small variant=ButtonVariant::Primary pending=busy on_click=move |_| choose(true)>
+                    {t!(i18n, compose.keep_mine)}
+                </Button>
+                <Button size=ButtonSize::Small disabled=busy on_click=move |_| choose(false)>{t!(i18n, compose.take_theirs)}</Button>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,251 @@
+//! The rich text editor: `editor.js` (Squire and DOMPurify), fetched when the first composer opens.
+
+use super::uploads;
+use super::writing::Writing;
+use leptos::html::Div;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::js_sys::{Array, Function, Object, Promise, Reflect};
+use web_sys::{HtmlElement, HtmlScriptElement};
+
+/// The bundle of `app/editor`, in the folder of this build that also holds the style sheet.
+fn script_url() -> String {
+    let style = document().query_selector("link[rel=stylesheet][href*='/pkg/']").ok().flatten();
+    let folder = style.and_then(|link| link.get_attribute("href")).unwrap_or_default();
+    let folder = folder.rsplit_once('/').map_or("/pkg", |(folder, _)| folder);
+    format!("{folder}/editor.js")
+}
+
+/// A mounted editor, as the JavaScript class `Editor` of `app/editor/editor.ts`.
+#[derive(Clone)]
+struct Handle {
+    editor: JsValue,
+    /// The functions that the editor calls; freed with it.
+    _listeners: std::rc::Rc<Vec<JsValue>>,
+}
+
+impl Handle {
+    fn call(&self, method: &str, arguments: &[JsValue]) -> JsValue {
+        let function = Reflect::get(&self.editor, &method.into()).ok().and_then(|f| f.dyn_into::<Function>().ok());
+        let arguments: Array = arguments.iter().collect();
+        function.and_then(|function| function.apply(&self.editor, &arguments).ok()).unwrap_or(JsValue::UNDEFINED)
+    }
+
+    fn html(&self) -> String {
+        self.call("html", &[]).as_string().unwrap_or_default()
+    }
+}
+
+/// What the toolbar may ask of the editor. Copy; does nothing until the editor is there.
+#[derive(Clone, Copy)]
+pub struct EditorControl {
+    handle: StoredValue<Option<Handle>, LocalStorage>,
+    /// The text as the editor last gave it: its own tidying up is not a change.
+    known: StoredValue<String>,
+    /// Which buttons are pressed: bits in the order of `STATES` in `app/editor/commands.ts`.
+    pub pressed: RwSignal<u32>,
+}
+
+impl EditorControl {
+    /// A control for one composer.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { handle: StoredValue::new_local(None), known: StoredValue::default(), pressed: RwSignal::new(0) }
+    }
+
+    /// Runs a command of the toolbar.
+    pub fn command(self, name: &str, value: Option<&str>) {
+        let value = value.map_or(JsValue::UNDEFINED, JsValue::from_str);
+        self.ask("command", &[name.into(), value]);
+    }
+
+    pub fn focus(self) {
+        self.ask("focus", &[]);
+    }
+
+    /// Takes what the editor holds now for unchanged.
+    fn settle(self) {
+        if let Some(handle) = self.handle.try_get_value().flatten() {
+            self.known.set_value(handle.html());
+        }
+    }
+
+    fn ask(self, method: &str, arguments: &[JsValue]) {
+        // Cloned out first: the editor answers by events that look at the handle again.
+        if let Some(handle) = self.handle.try_get_value().flatten() {
+            handle.call(method, arguments);
+        }
+    }
+}
+
+impl Default for EditorControl {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The text of a message. Until the script is there the text is shown, but cannot be changed.
+#[component]
+pub fn RichText(
+    writing: Writing,
+    control: EditorControl,
+    /// Its name for screen readers.
+    #[prop(into)]
+    label: String,
+    /// Ctrl/Cmd+Enter.
+    on_send: Callback<()>,
+    /// Ctrl/Cmd+K.
+    on_link: Callback<()>,
+    /// Put the cursor into it once it is there.
+    #[prop(optional)]
+    autofocus: bool,
+) -> impl IntoView {
+    let element = NodeRef::<Div>::new();
+    let mounted = RwSignal::new(false);
+    let failed = RwSignal::new(false);
+    Effect::new(move |_| {
+        let Some(root) = element.get() else { return };
+        let root: HtmlElement = root.unchecked_into();
+        let label = label.clone();
+        spawn_local(async move {
+            let Ok(module) = load().await else {
+                failed.try_set(true);
+                return;
+            };
+            // The composer may have been closed while the script was on its way.
+            if failed.is_disposed() || !root.is_connected() {
+                return;
+            }
+            match mount(&module, &root, writing, control, &label, on_send, on_link) {
+                Ok(handle) => {
+                    control.handle.set_value(Some(handle));
+                    control.settle();
+                    mounted.set(true);
+                    if autofocus {
+                        control.focus();
+                    }
+                }
+                Err(_) => failed.set(true),
+            }
+        });
+    });
+    Effect::new(move |before: Option<u32>| {
+        let version = writing.html_version.get();
+        if before.is_some_and(|before| before != version) {
+            control.ask("setHtml", &[writing.html.get_untracked().into()]);
+            control.settle();
+        }
+        version
+    });
+    on_cleanup(move || control.ask("destroy", &[]));
+    view! {
+        <div
+            node_ref=element
+            class="composer__text"
+            data-testid="composer-text"
+            aria-busy=move || (!mounted.get() && !failed.get()).to_string()
+        ></div>
+        <Show when=move || failed.get()>
+            <PlainText writing />
+        </Show>
+    }
+}
+
+/// When the script cannot be fetched: the text can still be written, without formatting.
+#[component]
+fn PlainText(writing: Writing) -> impl IntoView {
+    let words = super::checks::plain_text(&writing.html.get_untracked());
+    view! {
+        <textarea
+            class="composer__text"
+            dir="auto"
+            rows="8"
+            prop:value=words
+            on:input:target=move |event| {
+                writing.html.set(super::variants::as_html(&event.target().value()));
+                writing.touched();
+            }
+        ></textarea>
+    }
+}
+
+fn mount(
+    module: &JsValue,
+    root: &HtmlElement,
+    writing: Writing,
+    control: EditorControl,
+    label: &str,
+    on_send: Callback<()>,
+    on_link: Callback<()>,
+) -> Result<Handle, JsValue> {
+    let change = Closure::<dyn FnMut()>::new(move || {
+        let Some(handle) = control.handle.try_get_value().flatten() else { return };
+        let html = handle.html();
+        if control.known.with_value(|known| *known != html) {
+            control.known.set_value(html.clone());
+            writing.html.set(html);
+            writing.touched();
+        }
+    });
+    let state = Closure::<dyn FnMut(u32)>::new(move |bits: u32| {
+        control.pressed.try_set(bits);
+    });
+    let send = Closure::<dyn FnMut()>::new(move || on_send.run(()));
+    let link = Closure::<dyn FnMut()>::new(move || on_link.run(()));
+    let files = Closure::<dyn FnMut(Array)>::new(move |files: Array| {
+        uploads::attach(writing, files.iter().filter_map(|file| file.dyn_into().ok()).collect());
+    });
+    let options = Object::new();
+    let text = writing.html.get_untracked();
+    let mut listeners = Vec::new();
+    for (name, listener) in [
+        ("onChange", change.into_js_value()),
+        ("onState", state.into_js_value()),
+        ("onSend", send.into_js_value()),
+        ("onLink", link.into_js_value()),
+        ("onFiles", files.into_js_value()),
+    ] {
+        Reflect::set(&options, &name.into(), &listener)?;
+        listeners.push(listener);
+    }
+    Reflect::set(&options, &"html".into(), &text.into())?;
+    Reflect::set(&options, &"label".into(), &label.into())?;
+    let mount: Function = Reflect::get(module, &"mount".into())?.dyn_into()?;
+    let editor = mount.call2(module, root, &options)?;
+    Ok(Handle { editor, _listeners: std::rc::Rc::new(listeners) })
+}
+
+/// The editor's module, fetched once. A script element rather than `import()`: wasm cannot say `import()` without eval, which
+/// the page's CSP forbids.
+async fn load() -> Result<JsValue, JsValue> {
+    let global = || Reflect::get(&window(), &"kurierEditor".into()).ok().filter(|module| !module.is_undefined());
+    if let Some(module) = global() {
+        return Ok(module);
+    }
+    let script: HtmlScriptElement = match document().query_selector("script[data-editor]")? {
+        Some(script) => script.unchecked_into(),
+        None => {
+            let script: HtmlScriptElement = document().create_element("script")?.unchecked_into();
+            script.set_type("module");
+            script.set_src(&script_url());
+            script.set_attribute("data-editor", "")?;
+            script
+        }
+    };
+    let loaded = Promise::new(&mut |resolve, reject| {
+        let _ = script.add_event_listener_with_callback("load", &resolve);
+        let _ = script.add_event_listener_with_callback("error", &reject);
+    });
+    if !script.is_connected() {
+        document().head().ok_or(JsValue::NULL)?.append_child(&script)?;
+    }
+    if let Err(error) = JsFuture::from(loaded).await {
+        // So that the next composer tries again.
+        script.remove();
+        return Err(error);
+    }
+    global().ok_or(JsValue::NULL)
+}

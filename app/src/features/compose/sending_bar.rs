@@ -1,0 +1,117 @@
+//! Mail on its way out, at the edge of the page: the seconds to undo, then what became of it.
+
+use super::context::use_compose;
+use super::wording::failure_text;
+use crate::ui::{Icon, IconName, Spinner};
+use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::OutboxId;
+use kurier_model::compose::SendState;
+use leptos::prelude::*;
+
+/// One line for each message that was sent from this page.
+#[component]
+pub fn SendingBar() -> impl IntoView {
+    let compose = use_compose();
+    view! {
+        <div class="sending" role="status" aria-live="polite">
+            <For each=move || compose.sending.list() key=|outgoing| outgoing.id let:outgoing>
+                <Line id=outgoing.id />
+            </For>
+        </div>
+    }
+}
+
+#[component]
+fn Line(id: OutboxId) -> impl IntoView {
+    let compose = use_compose();
+    let sending = compose.sending;
+    let state = Memo::new(move |_| sending.of(id).map(|outgoing| outgoing.state));
+    view! {
+        <div class="sending__item" data-testid="toast" data-kind="sending" data-state=move || state.get().as_ref().map(state_name)>
+            {move || state.get().map(|state| view! { <Words id state /> })}
+        </div>
+    }
+}
+
+#[component]
+fn Words(id: OutboxId, state: SendState) -> impl IntoView {
+    let i18n = use_i18n();
+    let compose = use_compose();
+    let sending = compose.sending;
+    let outgoing = sending.of(id);
+    let dismiss = move |_| sending.dismiss(id);
+    match state {
+        SendState::Scheduled { until } => view! {
+            <Spinner />
+            // The seconds are for the eye; a screen reader hears "Sending…" once.
+            <span class="sending__text" aria-hidden="true">
+                {move || t_string!(i18n, compose.sending_in, seconds = sending.seconds_left(until))}
+            </span>
+            <span class="visually-hidden">{t!(i18n, compose.sending)}</span>
+            <button type="button" data-testid="sending-undo" on:click=move |_| sending.undo(compose, id)>{t!(i18n, compose.undo)}</button>
+        }
+        .into_any(),
+        SendState::Sending { .. } => view! {
+            <Spinner />
+            <span class="sending__text">{t!(i18n, compose.sending)}</span>
+        }
+        .into_any(),
+        SendState::Retrying { failure, .. } => view! {
+            <Icon name=IconName::RefreshCw />
+            <span class="sending__text">{t!(i18n, compose.retrying)} " " {failure_text(i18n, &failure)}</span>
+            <button type="button" on:click=dismiss>{t!(i18n, compose.dismiss)}</button>
+        }
+        .into_any(),
+        SendState::Sent { refused, .. } if refused.is_empty() => view! {
+            <Icon name=IconName::Check />
+            <span class="sending__text">{t!(i18n, compose.sent)}</span>
+        }
+        .into_any(),
+        SendState::Sent { refused, .. } => view! {
+            <Icon name=IconName::TriangleAlert />
+            <span class="sending__text">{t_string!(i18n, compose.sent_partly, recipients = refused.join(", "))}</span>
+            <button type="button" on:click=dismiss>{t!(i18n, compose.dismiss)}</button>
+        }
+        .into_any(),
+        SendState::Failed { failure } => {
+            let draft = outgoing.map(|outgoing| outgoing.draft);
+            let open = move |_| {
+                sending.dismiss(id);
+                if let Some(draft) = draft {
+                    compose.open(draft);
+                }
+            };
+            view! {
+                <Icon name=IconName::CircleAlert />
+                <span class="sending__text">{t!(i18n, compose.failed)} ": " {failure_text(i18n, &failure)}</span>
+                <button type="button" on:click=open>{t!(i18n, compose.open_draft)}</button>
+                <button type="button" on:click=dismiss>{t!(i18n, compose.dismiss)}</button>
+            }
+            .into_any()
+        }
+        SendState::Unknown { .. } => {
+            let subject = outgoing.map(|outgoing| outgoing.subject).unwrap_or_default();
+            view! {
+                <Icon name=IconName::TriangleAlert />
+                <span class="sending__text">{t_string!(i18n, compose.unknown_text, subject = subject)}</span>
+                <button type="button" on:click=move |_| sending.resolve(compose, id, false)>{t!(i18n, compose.send_again)}</button>
+                <button type="button" on:click=move |_| sending.resolve(compose, id, true)>{t!(i18n, compose.it_was_sent)}</button>
+            }
+            .into_any()
+        }
+        SendState::Cancelled => ().into_any(),
+    }
+}
+
+/// For the stylesheet and for tests.
+pub(super) const fn state_name(state: &SendState) -> &'static str {
+    match state {
+        SendState::Scheduled { .. } => "scheduled",
+        SendState::Sending { .. } => "sending",
+        SendState::Retrying { .. } => "retrying",
+        SendState::Sent { .. } => "sent",
+        SendState::Failed { .. } => "failed",
+        SendState::Unknown { .. } => "unknown",
+        SendState::Cancelled => "cancelled",
+    }
+}

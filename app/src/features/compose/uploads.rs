@@ -1,0 +1,99 @@
+//! Files on their way into a draft: XMLHttpRequest, because `fetch` tells nothing about what has been sent.
+
+use super::writing::Writing;
+use kurier_model::compose::DraftAttachment;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{File, FileList, FormData, ProgressEvent, XmlHttpRequest};
+
+/// One file that is being sent, or could not be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload {
+    pub id: u32,
+    pub name: String,
+    pub bytes: u64,
+    pub percent: u8,
+    pub trouble: Option<UploadTrouble>,
+}
+
+/// Why a file did not arrive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UploadTrouble {
+    TooLarge,
+    Other,
+}
+
+/// The files of a list that a browser event brought.
+#[must_use]
+pub fn files_of(list: Option<FileList>) -> Vec<File> {
+    list.map(|list| (0..list.length()).filter_map(|at| list.get(at)).collect()).unwrap_or_default()
+}
+
+/// Sends files into the draft, each with its own progress.
+pub fn attach(writing: Writing, files: Vec<File>) {
+    for file in files {
+        let id = writing.uploads.with_untracked(|uploads| uploads.iter().map(|upload| upload.id).max().unwrap_or(0)) + 1;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are whole and not negative")]
+        let bytes = file.size() as u64;
+        let upload = Upload { id, name: file.name(), bytes, percent: 0, trouble: None };
+        writing.uploads.update(|uploads| uploads.push(upload));
+        if send(writing, id, &file).is_err() {
+            fail(writing, id, UploadTrouble::Other);
+        }
+    }
+}
+
+fn send(writing: Writing, id: u32, file: &File) -> Result<(), wasm_bindgen::JsValue> {
+    let request = XmlHttpRequest::new()?;
+    request.open_with_async("POST", &format!("/compose/drafts/{}/attachments", writing.id), true)?;
+    let progress = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
+        if event.length_computable() && event.total() > 0.0 {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
+            let percent = (event.loaded() / event.total() * 100.0).clamp(0.0, 100.0) as u8;
+            change(writing, id, |upload| upload.percent = percent);
+        }
+    });
+    request.upload()?.set_onprogress(Some(progress.as_ref().unchecked_ref()));
+    // `loadend` comes once, whatever happened; the closures are freed with it.
+    let answered = request.clone();
+    let done = Closure::once_into_js(move || {
+        drop(progress);
+        finished(writing, id, &answered);
+    });
+    request.set_onloadend(Some(done.unchecked_ref()));
+    let form = FormData::new()?;
+    form.append_with_blob_and_filename("file", file, &file.name())?;
+    request.send_with_opt_form_data(Some(&form))
+}
+
+fn finished(writing: Writing, id: u32, request: &XmlHttpRequest) {
+    let status = request.status().unwrap_or(0);
+    let text = request.response_text().ok().flatten().unwrap_or_default();
+    match (status, serde_json::from_str::<Vec<DraftAttachment>>(&text)) {
+        (200..=299, Ok(added)) => {
+            writing.uploads.update(|uploads| uploads.retain(|upload| upload.id != id));
+            writing.files.update(|files| {
+                for file in added {
+                    if !files.iter().any(|known| known.id == file.id) {
+                        files.push(file);
+                    }
+                }
+            });
+        }
+        (413, _) => fail(writing, id, UploadTrouble::TooLarge),
+        _ => fail(writing, id, UploadTrouble::Other),
+    }
+}
+
+fn fail(writing: Writing, id: u32, trouble: UploadTrouble) {
+    change(writing, id, |upload| upload.trouble = Some(trouble));
+}
+
+fn change(writing: Writing, id: u32, change: impl FnOnce(&mut Upload)) {
+    writing.uploads.update(|uploads| {
+        if let Some(upload) = uploads.iter_mut().find(|upload| upload.id == id) {
+            change(upload);
+        }
+    });
+}

@@ -1,0 +1,70 @@
+//! Failures of sending, in words.
+
+use crate::ui::file_size;
+use kurier_i18n::{I18n, t_string};
+use kurier_model::Address;
+use kurier_model::compose::{AssistantTrouble, SendFailure};
+
+/// What happened and what to do.
+#[must_use]
+pub fn failure_text(i18n: I18n, failure: &SendFailure) -> String {
+    match failure {
+        SendFailure::RecipientsRefused { recipients, .. } => {
+            t_string!(i18n, compose.failure_recipients, recipients = recipients.join(", "))
+        }
+        SendFailure::TooLarge { bytes, max: Some(max) } => t_string!(
+            i18n,
+            compose.failure_too_large,
+            size = file_size(i18n, *bytes),
+            max = file_size(i18n, *max)
+        ),
+        SendFailure::TooLarge { bytes, max: None } => {
+            t_string!(i18n, compose.failure_too_large_unknown, size = file_size(i18n, *bytes))
+        }
+        SendFailure::WrongPassword { .. } => t_string!(i18n, compose.failure_password).to_owned(),
+        SendFailure::Refused { .. } => t_string!(i18n, compose.failure_refused).to_owned(),
+        SendFailure::Unreachable { .. } => t_string!(i18n, compose.failure_unreachable).to_owned(),
+    }
+}
+
+/// What the server said, when it said something.
+#[must_use]
+pub fn failure_detail(i18n: I18n, failure: &SendFailure) -> Option<String> {
+    let answer = match failure {
+        SendFailure::RecipientsRefused { answer, .. }
+        | SendFailure::WrongPassword { answer }
+        | SendFailure::Refused { answer } => answer,
+        SendFailure::Unreachable { detail } => detail,
+        SendFailure::TooLarge { .. } => return None,
+    };
+    let answer = answer.trim();
+    (!answer.is_empty()).then(|| t_string!(i18n, compose.server_answer, answer = answer))
+}
+
+/// Why there are no suggested replies.
+#[must_use]
+pub fn trouble_text(i18n: I18n, trouble: &AssistantTrouble) -> String {
+    match trouble {
+        AssistantTrouble::TimedOut => t_string!(i18n, compose.trouble_timed_out).to_owned(),
+        AssistantTrouble::Unreachable => t_string!(i18n, compose.trouble_unreachable).to_owned(),
+        AssistantTrouble::KeyRefused => t_string!(i18n, compose.trouble_key).to_owned(),
+        AssistantTrouble::Busy => t_string!(i18n, compose.trouble_busy).to_owned(),
+        AssistantTrouble::Nonsense => t_string!(i18n, compose.trouble_nonsense).to_owned(),
+        AssistantTrouble::Refused { status } => t_string!(i18n, compose.trouble_refused, status = status),
+    }
+}
+
+/// Recipients as a list shows them.
+#[must_use]
+pub fn recipients_text(i18n: I18n, to: &[Address]) -> String {
+    if to.is_empty() {
+        return t_string!(i18n, compose.no_recipient_yet).to_owned();
+    }
+    to.iter().map(Address::label).collect::<Vec<_>>().join(", ")
+}
+
+/// A subject, or words in its place.
+#[must_use]
+pub fn subject_text(i18n: I18n, subject: &str) -> String {
+    if subject.trim().is_empty() { t_string!(i18n, compose.no_subject).to_owned() } else { subject.to_owned() }
+}

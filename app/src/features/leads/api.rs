@@ -1,0 +1,100 @@
+//! Server functions of leads.
+
+use crate::api::ApiError;
+#[cfg(feature = "ssr")]
+use crate::api::server_side;
+use kurier_model::inbox::Done;
+use kurier_model::lead::{Board, Lead, LeadForm, LeadRow, TimelineEntry};
+use kurier_model::page::{Cursor, Page};
+use kurier_model::{FolderId, LeadId, StageId, ThreadId, UserId};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+/// Leads, the latest activity first.
+#[server(input = Json, output = Json)]
+pub async fn lead_page(
+    stage: Option<StageId>,
+    query: Option<String>,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Page<LeadRow>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.leads().page(&me, stage, query.as_deref(), after, limit).await?)
+}
+
+/// Stages with their newest leads.
+#[server(input = Json, output = Json)]
+pub async fn lead_board() -> Result<Board, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.leads().board(&me).await?)
+}
+
+/// A lead, whole.
+#[server(input = Json, output = Json)]
+pub async fn get_lead(lead: LeadId) -> Result<Lead, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.leads().get(&me, lead).await?)
+}
+
+/// Makes a lead by hand.
+#[server(input = Json, output = Json)]
+pub async fn create_lead(form: LeadForm) -> Result<LeadId, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.leads().create(&me, form).await?)
+}
+
+/// Saves the form of a lead.
+#[server(input = Json, output = Json)]
+pub async fn update_lead(lead: LeadId, form: LeadForm) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.leads().update(&me, lead, form).await?;
+    Ok(())
+}
+
+/// Moves a lead along the pipeline.
+#[server(input = Json, output = Json)]
+pub async fn move_to_stage(lead: LeadId, stage: StageId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.leads().move_to_stage(&me, lead, stage).await?;
+    Ok(())
+}
+
+/// What happened around a lead, newest first.
+#[server(input = Json, output = Json)]
+pub async fn lead_timeline(
+    lead: LeadId,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Page<TimelineEntry>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.leads().timeline(&me, lead, after, limit).await?)
+}
+
+/// Attaches threads to a lead.
+#[server(input = Json, output = Json)]
+pub async fn attach_threads(threads: Vec<ThreadId>, lead: LeadId) -> Result<Done, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.leads().attach(&me, threads, lead).await?)
+}
+
+/// Takes a thread off a lead.
+#[server(input = Json, output = Json)]
+pub async fn detach_thread(thread: ThreadId, lead: LeadId) -> Result<Done, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.leads().detach(&me, thread, lead).await?)
+}
+
+/// People of the workspace who can own a lead.
+#[server(input = Json, output = Json)]
+pub async fn salespeople() -> Result<Vec<(UserId, String)>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    let members = kurier.members().list(&me).await?;
+    Ok(members.into_iter().filter(|member| !member.disabled).map(|member| (member.id, member.name)).collect())
+}
+
+/// A folder in which the thread lies.
+#[server(input = Json, output = Json)]
+pub async fn thread_folder(thread: ThreadId) -> Result<Option<FolderId>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.threads().conversation(&me, thread).await?.folders.first().copied())
+}

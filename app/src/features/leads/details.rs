@@ -1,0 +1,141 @@
+//! What is known about a lead, and changing it in its place.
+
+use super::api::update_lead;
+use super::form::{LeadChoices, LeadFields, LeadFormFields};
+use crate::api::ApiError;
+use crate::state::{Toast, use_toasts};
+use crate::ui::{Button, ButtonSize, ButtonVariant, IconName, error_text};
+use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::lead::Lead;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The panel.
+#[component]
+pub fn Details(lead: Lead) -> impl IntoView {
+    let i18n = use_i18n();
+    let editing = RwSignal::new(false);
+    let lead = RwSignal::new(lead);
+    view! {
+        <section class="panel" aria-labelledby="details">
+            <div class="panel__head">
+                <h2 class="panel__title" id="details">{t!(i18n, leads.details)}</h2>
+                <Show when=move || !editing.get()>
+                    <Button size=ButtonSize::Small icon=IconName::Pencil testid="lead-edit" on_click=move |_| editing.set(true)>
+                        {t!(i18n, leads.edit)}
+                    </Button>
+                </Show>
+            </div>
+            {move || if editing.get() {
+                view! { <EditForm lead editing /> }.into_any()
+            } else {
+                view! { <Facts lead=lead.get() /> }.into_any()
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Facts(lead: Lead) -> impl IntoView {
+    let i18n = use_i18n();
+    let emails = if lead.emails.is_empty() { one(&lead.form.email) } else { lead.emails.clone() };
+    let phones = if lead.phones.is_empty() { one(&lead.form.phone) } else { lead.phones.clone() };
+    view! {
+        <dl class="facts">
+            <Fact label=t_string!(i18n, leads.emails) values=emails />
+            <div>
+                <dt>{t!(i18n, leads.phones)}</dt>
+                <dd>
+                    {if phones.is_empty() {
+                        view! { <span class="lead-list__dim">{t!(i18n, leads.not_filled)}</span> }.into_any()
+                    } else {
+                        phones
+                            .into_iter()
+                            .map(|phone| {
+                                let href = format!("tel:{}", phone.replace(' ', ""));
+                                view! { <div><a href=href rel="external">{phone}</a></div> }
+                            })
+                            .collect_view()
+                            .into_any()
+                    }}
+                </dd>
+            </div>
+            <Fact label=t_string!(i18n, leads.company) values=one(&lead.form.company) />
+            <Fact label=t_string!(i18n, leads.owner) values=lead.row.owner_name.clone().into_iter().collect() />
+            <Fact label=t_string!(i18n, leads.description) values=one(&lead.form.description) />
+        </dl>
+    }
+}
+
+fn one(text: &str) -> Vec<String> {
+    if text.trim().is_empty() { Vec::new() } else { vec![text.to_owned()] }
+}
+
+#[component]
+fn Fact(label: &'static str, values: Vec<String>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <div>
+            <dt>{label}</dt>
+            <dd dir="auto">
+                {if values.is_empty() {
+                    view! { <span class="lead-list__dim">{t!(i18n, leads.not_filled)}</span> }.into_any()
+                } else {
+                    values.into_iter().map(|value| view! { <div dir="auto">{value}</div> }).collect_view().into_any()
+                }}
+            </dd>
+        </div>
+    }
+}
+
+#[component]
+fn EditForm(lead: RwSignal<Lead>, editing: RwSignal<bool>) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let before = lead.get_untracked();
+    let id = before.row.id;
+    let fields = LeadFields::of(&before.form);
+    let stages = before.stages.iter().map(|stage| (stage.id, stage.name.clone())).collect();
+    let choices = LeadChoices { salespeople: before.salespeople.clone(), stages };
+    let error = RwSignal::new(None::<ApiError>);
+    let pending = RwSignal::new(false);
+    let save = Callback::new(move |()| {
+        if pending.get_untracked() {
+            return;
+        }
+        pending.set(true);
+        let form = fields.form();
+        spawn_local(async move {
+            let answer = update_lead(id, form.clone()).await;
+            pending.try_set(false);
+            match answer {
+                Ok(()) => {
+                    // The whole page is read again with the news; until then this shows what was saved.
+                    lead.try_update(|lead| {
+                        lead.emails.clear();
+                        lead.phones.clear();
+                        lead.row.owner_name = form.owner.and_then(|owner| {
+                            lead.salespeople.iter().find(|(id, _)| *id == owner).map(|(_, name)| name.clone())
+                        });
+                        lead.form = form;
+                    });
+                    editing.try_set(false);
+                    toasts.push(Toast::done(t_string!(i18n, leads.saved)));
+                }
+                Err(refused) => {
+                    if refused.invalid().is_none() {
+                        let text = format!("{} {}", t_string!(i18n, leads.save_failed), error_text(i18n, &refused));
+                        toasts.push(Toast::failed(text));
+                    }
+                    error.try_set(Some(refused));
+                }
+            }
+        });
+    });
+    view! {
+        <LeadFormFields fields choices error on_submit=save autofocus=true>
+            <Button on_click=move |_| editing.set(false)>{t!(i18n, leads.cancel)}</Button>
+            <Button kind="submit" variant=ButtonVariant::Primary pending testid="lead-save">{t!(i18n, leads.save)}</Button>
+        </LeadFormFields>
+    }
+}

@@ -1,0 +1,186 @@
+//! `/leads/{id}`: the lead card with its mail and everything that happened around it.
+
+use super::api::{get_lead, move_to_stage};
+use super::details::Details;
+use super::stage::{StageMark, stage_label};
+use super::timeline::{AttachedThreads, Timeline, TimelineState};
+use crate::api::ApiError;
+use crate::features::compose::use_compose;
+use crate::state::{Toast, use_live, use_toasts};
+use crate::ui::{Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, LoadError, Skeleton, error_text};
+use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::lead::{Lead, Stage};
+use kurier_model::live::News;
+use kurier_model::{Address, LeadId, StageId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+/// The page.
+#[component]
+pub fn LeadPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let live = use_live();
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get_str("id").and_then(|id| id.parse::<LeadId>().ok())));
+    // News about this lead only.
+    let changes = RwSignal::new(0_u32);
+    live.on(move |news| {
+        let mine = match news {
+            News::Lead { lead } => id.get_untracked() == Some(lead),
+            News::Resync => true,
+            _ => false,
+        };
+        if mine {
+            changes.update(|changes| *changes += 1);
+        }
+    });
+    let lead = Resource::new_blocking(
+        move || (id.get(), changes.get()),
+        |(id, _)| async move {
+            match id {
+                Some(id) => get_lead(id).await,
+                None => Err(ApiError::NotFound),
+            }
+        },
+    );
+    view! {
+        <div class="lead">
+            <div class="lead__inner">
+                <a class="lead__back" href="/leads">
+                    <Icon name=IconName::ArrowLeft />
+                    {t!(i18n, leads.back)}
+                </a>
+                <Transition fallback=|| view! { <Skeleton kind="text" /> }>
+                    {move || Suspend::new(async move {
+                        match lead.await {
+                            Ok(lead) => view! { <Content lead changes /> }.into_any(),
+                            Err(ApiError::NotFound) => view! { <NotFound /> }.into_any(),
+                            Err(error) => view! { <LoadError error on_retry=move |()| lead.refetch() /> }.into_any(),
+                        }
+                    })}
+                </Transition>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn NotFound() -> impl IntoView {
+    let i18n = use_i18n();
+    #[cfg(feature = "ssr")]
+    if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(http::StatusCode::NOT_FOUND);
+    }
+    view! {
+        <Title text=t_string!(i18n, leads.not_found) />
+        <EmptyState
+            icon=IconName::Target
+            title=t_string!(i18n, leads.not_found)
+            text=Signal::stored(t_string!(i18n, leads.not_found_text).to_owned())
+        >
+            <ButtonLink href="/leads">{t!(i18n, leads.back)}</ButtonLink>
+        </EmptyState>
+    }
+}
+
+#[component]
+fn Content(lead: Lead, changes: RwSignal<u32>) -> impl IntoView {
+    let i18n = use_i18n();
+    let id = lead.row.id;
+    let timeline = TimelineState::new(id, changes);
+    let (name, company) = (lead.row.name.clone(), lead.row.company.clone());
+    let email = lead.form.email.clone();
+    view! {
+        <Title text=name.clone() />
+        <header class="lead__head" data-testid="lead-head" data-lead-id=id.to_string()>
+            <div class="lead__names">
+                <h1 class="lead__title" dir="auto">{name.clone()}</h1>
+                {company.map(|company| view! { <p class="lead__company" dir="auto">{company}</p> })}
+            </div>
+            <div class="lead__actions">
+                <StageMark stage=lead.row.stage_name.clone() />
+                {(!email.trim().is_empty()).then(|| view! { <WriteButton address=email /> })}
+            </div>
+        </header>
+        <Stages lead=id stages=lead.stages.clone() now=lead.row.stage />
+        <div class="lead__columns">
+            <div class="lead__side">
+                <Details lead />
+                <AttachedThreads timeline name />
+            </div>
+            <section class="panel" aria-labelledby="timeline">
+                <h2 class="panel__title" id="timeline">{t!(i18n, leads.timeline)}</h2>
+                <Timeline timeline />
+            </section>
+        </div>
+    }
+}
+
+/// Only where there is an address to write to.
+#[component]
+fn WriteButton(address: String) -> impl IntoView {
+    let i18n = use_i18n();
+    let compose = use_compose();
+    view! {
+        <Button
+            variant=ButtonVariant::Primary
+            icon=IconName::Mail
+            testid="write-email"
+            on_click=move |_| compose.write_to(Address::bare(address.clone()))
+        >
+            {t!(i18n, leads.write_email)}
+        </Button>
+    }
+}
+
+/// The pipeline; a click moves the lead.
+#[component]
+fn Stages(lead: LeadId, stages: Vec<Stage>, now: StageId) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let now = RwSignal::new(now);
+    let order: StoredValue<Vec<StageId>> = StoredValue::new(stages.iter().map(|stage| stage.id).collect());
+    let passed = move |stage: StageId| {
+        order.with_value(|order| {
+            let place = |stage: StageId| order.iter().position(|other| *other == stage);
+            place(stage) < place(now.get())
+        })
+    };
+    let change = move |to: StageId| {
+        let before = now.get_untracked();
+        if before == to {
+            return;
+        }
+        now.set(to);
+        spawn_local(async move {
+            if let Err(error) = move_to_stage(lead, to).await {
+                now.try_set(before);
+                toasts.push(Toast::failed(error_text(i18n, &error)));
+            }
+        });
+    };
+    view! {
+        <ol class="stages" aria-label=t_string!(i18n, leads.stage)>
+            {stages
+                .into_iter()
+                .map(|stage| {
+                    let id = stage.id;
+                    view! {
+                        <li data-passed=move || passed(id).to_string()>
+                            <button
+                                type="button"
+                                dir="auto"
+                                aria-pressed=move || (now.get() == id).to_string()
+                                on:click=move |_| change(id)
+                            >
+                                {stage_label(i18n, &stage.name)}
+                            </button>
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ol>
+    }
+}

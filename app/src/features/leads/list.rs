@@ -1,0 +1,92 @@
+//! Leads as a list.
+
+use super::api::lead_page;
+use super::stage::StageMark;
+use crate::api::ApiError;
+use crate::state::{Toast, use_toasts};
+use crate::ui::{Button, Time, error_text};
+use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::StageId;
+use kurier_model::lead::LeadRow;
+use kurier_model::page::Page;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// How many rows a page has.
+pub const PAGE: u32 = 50;
+
+/// The rows and a button for more. `loaded` counts them, so that a refresh fetches as many.
+#[component]
+pub fn LeadList(
+    page: Page<LeadRow>,
+    stage: Option<StageId>,
+    query: Option<String>,
+    loaded: StoredValue<u32>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let rows = RwSignal::new(page.rows);
+    let next = RwSignal::new(page.next);
+    let pending = RwSignal::new(false);
+    let query = StoredValue::new(query);
+    let more = move |_| {
+        pending.set(true);
+        spawn_local(async move {
+            let answer: Result<_, ApiError> = lead_page(stage, query.get_value(), next.get_untracked(), PAGE).await;
+            pending.try_set(false);
+            match answer {
+                Ok(page) => {
+                    rows.try_update(|rows| {
+                        rows.extend(page.rows);
+                        loaded.set_value(u32::try_from(rows.len()).unwrap_or(PAGE));
+                    });
+                    next.try_set(page.next);
+                }
+                Err(error) => {
+                    toasts.push(Toast::failed(error_text(i18n, &error)));
+                }
+            }
+        });
+    };
+    view! {
+        <table class="lead-list">
+            <thead>
+                <tr>
+                    <th scope="col">{t!(i18n, leads.name)}</th>
+                    <th scope="col">{t!(i18n, leads.stage)}</th>
+                    <th scope="col">{t!(i18n, leads.owner)}</th>
+                    <th scope="col">{t!(i18n, leads.attached_threads)}</th>
+                    <th scope="col">{t!(i18n, leads.last_activity)}</th>
+                </tr>
+            </thead>
+            <tbody>
+                <For each=move || rows.get() key=|row| row.id let:row>
+                    <Row row />
+                </For>
+            </tbody>
+        </table>
+        <Show when=move || next.get().is_some()>
+            <div class="leads__more"><Button pending on_click=more>{t!(i18n, leads.more)}</Button></div>
+        </Show>
+    }
+}
+
+#[component]
+fn Row(row: LeadRow) -> impl IntoView {
+    let i18n = use_i18n();
+    let context = [row.company.clone(), row.email.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    view! {
+        <tr data-testid="lead-row" data-drop-lead=row.id.to_string()>
+            <td data-cell="name">
+                <a class="lead-list__name" dir="auto" href=format!("/leads/{}", row.id)>{row.name.clone()}</a>
+                <div class="lead-list__dim" dir="auto">{context}</div>
+            </td>
+            <td data-cell="stage"><StageMark stage=row.stage_name.clone() /></td>
+            <td data-cell="owner" dir="auto">
+                {row.owner_name.clone().unwrap_or_else(|| t_string!(i18n, leads.unassigned).to_owned())}
+            </td>
+            <td data-cell="threads" class="lead-list__dim">{t_string!(i18n, leads.threads, count = row.threads)}</td>
+            <td data-cell="activity" class="lead-list__dim"><Time at=row.last_activity_at /></td>
+        </tr>
+    }
+}

@@ -1,0 +1,334 @@
+//! The timeline of a lead: mail and events, newest first.
+
+use super::api::{attach_threads, detach_thread, lead_timeline};
+use super::open_thread::thread_url;
+use super::stage::stage_label;
+use crate::api::ApiError;
+use crate::state::{Toast, use_toasts};
+use crate::ui::{Button, Icon, IconButton, IconName, LoadError, Skeleton, Time, error_text};
+use kurier_i18n::{I18n, t, t_string, use_i18n};
+use kurier_model::lead::{LeadEvent, TimelineEntry, TimelineItem};
+use kurier_model::page::{Cursor, Page};
+use kurier_model::{Address, Field, LeadId, ThreadId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// How many entries a page has.
+const PAGE: u32 = 30;
+
+/// The entries that are loaded, shared by the timeline and the list of threads.
+#[derive(Clone, Copy)]
+pub struct TimelineState {
+    lead: LeadId,
+    first: Resource<Result<Page<TimelineEntry>, ApiError>>,
+    /// What "more" has brought after the first page.
+    older: RwSignal<Vec<TimelineEntry>>,
+    next: RwSignal<Option<Cursor>>,
+    /// Threads that were detached a moment ago.
+    detached: RwSignal<Vec<ThreadId>>,
+}
+
+impl TimelineState {
+    /// Reads the first page, again with every change.
+    pub fn new(lead: LeadId, changes: RwSignal<u32>) -> Self {
+        let first = Resource::new_blocking(move || changes.get(), move |_| lead_timeline(lead, None, PAGE));
+        let state = Self {
+            lead,
+            first,
+            older: RwSignal::default(),
+            next: RwSignal::default(),
+            detached: RwSignal::default(),
+        };
+        Effect::new(move |_| {
+            if let Some(Ok(page)) = first.get()
+                && state.older.with_untracked(Vec::is_empty)
+            {
+                state.next.set(page.next);
+            }
+        });
+        state
+    }
+
+    /// All that is loaded. Tracks.
+    fn entries(self) -> Vec<TimelineEntry> {
+        let mut entries = match self.first.get() {
+            Some(Ok(page)) => page.rows,
+            _ => Vec::new(),
+        };
+        entries.extend(self.older.get());
+        entries
+    }
+
+    /// The threads of the mail that is loaded, latest first, each once. Tracks.
+    fn threads(self) -> Vec<(ThreadId, String)> {
+        let detached = self.detached.get();
+        threads_of(&self.entries()).into_iter().filter(|(thread, _)| !detached.contains(thread)).collect()
+    }
+}
+
+fn threads_of(entries: &[TimelineEntry]) -> Vec<(ThreadId, String)> {
+    let mut threads: Vec<(ThreadId, String)> = Vec::new();
+    for entry in entries {
+        if let TimelineItem::Mail { thread, subject, .. } = &entry.what
+            && !threads.iter().any(|(known, _)| known == thread)
+        {
+            threads.push((*thread, subject.clone()));
+        }
+    }
+    threads
+}
+
+/// The entries and a button for older ones.
+#[component]
+pub fn Timeline(timeline: TimelineState) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let pending = RwSignal::new(false);
+    let more = move |_| {
+        pending.set(true);
+        spawn_local(async move {
+            let answer = lead_timeline(timeline.lead, timeline.next.get_untracked(), PAGE).await;
+            pending.try_set(false);
+            match answer {
+                Ok(page) => {
+                    timeline.older.try_update(|older| older.extend(page.rows));
+                    timeline.next.try_set(page.next);
+                }
+                Err(error) => {
+                    toasts.push(Toast::failed(error_text(i18n, &error)));
+                }
+            }
+        });
+    };
+    view! {
+        <Transition fallback=|| view! { <Skeleton lines=4 /> }>
+            {move || Suspend::new(async move {
+                match timeline.first.await {
+                    Err(error) => view! { <LoadError error on_retry=move |()| timeline.first.refetch() /> }.into_any(),
+                    Ok(page) if page.rows.is_empty() => {
+                        view! { <p class="timeline__dim">{t!(i18n, leads.timeline_empty)}</p> }.into_any()
+                    }
+                    Ok(page) => {
+                        let first = page.rows.into_iter().map(|entry| view! { <Entry entry /> }).collect_view();
+                        let older = move || timeline.older.get().into_iter().map(|entry| view! { <Entry entry /> }).collect_view();
+                        view! { <ol class="timeline" data-testid="timeline">{first} {older}</ol> }.into_any()
+                    }
+                }
+            })}
+        </Transition>
+        <Show when=move || timeline.next.get().is_some()>
+            <Button pending on_click=more>{t!(i18n, leads.more)}</Button>
+        </Show>
+    }
+}
+
+#[component]
+fn Entry(entry: TimelineEntry) -> impl IntoView {
+    match entry.what {
+        TimelineItem::Mail { thread, from, to, subject, snippet, is_mine, attachments, .. } => {
+            let mail = Mail { thread, from, to, subject, snippet, is_mine, attachments };
+            view! { <MailEntry at=entry.at mail /> }.into_any()
+        }
+        TimelineItem::Event { by, what, .. } => view! { <EventEntry at=entry.at by what /> }.into_any(),
+    }
+}
+
+/// A message on the timeline.
+struct Mail {
+    thread: ThreadId,
+    from: Option<Address>,
+    to: Vec<Address>,
+    subject: String,
+    snippet: String,
+    is_mine: bool,
+    attachments: bool,
+}
+
+#[component]
+fn MailEntry(at: chrono::DateTime<chrono::Utc>, mail: Mail) -> impl IntoView {
+    let i18n = use_i18n();
+    let (kind, icon, label) = if mail.is_mine {
+        ("mail-out", IconName::Send, t_string!(i18n, leads.mail_sent))
+    } else {
+        ("mail-in", IconName::Mail, t_string!(i18n, leads.mail_received))
+    };
+    let from = mail.from.as_ref().map(|from| from.label().to_owned()).unwrap_or_default();
+    let people = mail.to.iter().map(Address::label).collect::<Vec<_>>().join(", ");
+    view! {
+        <li class="timeline__entry" data-kind=kind>
+            <span class="timeline__icon" role="img" aria-label=label><Icon name=icon /></span>
+            <div class="timeline__mail">
+                <p class="timeline__line">
+                    <span class="timeline__who" dir="auto">{from}</span>
+                    <span class="timeline__dim" dir="auto">{t_string!(i18n, leads.mail_to, people = people)}</span>
+                    {mail.attachments.then(|| view! {
+                        <span class="timeline__dim" role="img" aria-label=t_string!(i18n, leads.has_attachments)>
+                            <Icon name=IconName::Paperclip />
+                        </span>
+                    })}
+                    <span class="timeline__at"><Time at /></span>
+                </p>
+                <a class="timeline__subject" dir="auto" href=thread_url(mail.thread)>{subject_or(i18n, &mail.subject)}</a>
+                <p class="timeline__snippet" dir="auto">{mail.snippet}</p>
+            </div>
+        </li>
+    }
+}
+
+#[component]
+fn EventEntry(at: chrono::DateTime<chrono::Utc>, by: Option<String>, what: LeadEvent) -> impl IntoView {
+    let i18n = use_i18n();
+    let icon = match &what {
+        LeadEvent::Created => IconName::Plus,
+        LeadEvent::Changed { .. } => IconName::Pencil,
+        LeadEvent::StageChanged { .. } => IconName::Kanban,
+        LeadEvent::ThreadAttached { .. } | LeadEvent::ThreadDetached { .. } => IconName::Link,
+    };
+    let by = by.unwrap_or_else(|| t_string!(i18n, leads.by_kurier).to_owned());
+    view! {
+        <li class="timeline__entry" data-kind="event">
+            <span class="timeline__icon"><Icon name=icon /></span>
+            <p class="timeline__line">
+                <span class="timeline__who" dir="auto">{by}</span>
+                <span dir="auto">{event_text(i18n, &what)}</span>
+                <span class="timeline__at"><Time at /></span>
+            </p>
+        </li>
+    }
+}
+
+fn event_text(i18n: I18n, what: &LeadEvent) -> String {
+    match what {
+        LeadEvent::Created => t_string!(i18n, leads.event_created).to_owned(),
+        LeadEvent::Changed { fields } => {
+            let mut names: Vec<_> = fields.iter().filter_map(|field| field_name(i18n, *field)).collect();
+            names.dedup();
+            t_string!(i18n, leads.event_changed, fields = names.join(", "))
+        }
+        LeadEvent::StageChanged { from, to } => {
+            t_string!(i18n, leads.event_stage, from = stage_label(i18n, from), to = stage_label(i18n, to))
+        }
+        LeadEvent::ThreadAttached { subject } => t_string!(i18n, leads.event_attached, subject = subject_or(i18n, subject)),
+        LeadEvent::ThreadDetached { subject } => t_string!(i18n, leads.event_detached, subject = subject_or(i18n, subject)),
+    }
+}
+
+fn field_name(i18n: I18n, field: Field) -> Option<&'static str> {
+    Some(match field {
+        Field::LeadName | Field::Name => t_string!(i18n, leads.name),
+        Field::Email => t_string!(i18n, leads.email),
+        Field::Phone => t_string!(i18n, leads.phone),
+        Field::Company => t_string!(i18n, leads.company),
+        Field::Owner => t_string!(i18n, leads.owner),
+        Field::Stage => t_string!(i18n, leads.stage),
+        Field::Description => t_string!(i18n, leads.description),
+        _ => return None,
+    })
+}
+
+fn subject_or(i18n: I18n, subject: &str) -> String {
+    if subject.trim().is_empty() { t_string!(i18n, leads.no_subject).to_owned() } else { subject.to_owned() }
+}
+
+/// The threads of the lead, each with a way to detach it.
+#[component]
+pub fn AttachedThreads(timeline: TimelineState, name: String) -> impl IntoView {
+    let i18n = use_i18n();
+    let name = StoredValue::new(name);
+    view! {
+        <section class="panel" aria-labelledby="attached">
+            <h2 class="panel__title" id="attached">{t!(i18n, leads.attached_threads)}</h2>
+            <Transition fallback=|| view! { <Skeleton lines=2 /> }>
+                {move || Suspend::new(async move {
+                    // Wait for the first page, so that the server's HTML has the rows.
+                    let _ = timeline.first.await;
+                    view! {
+                        <ul class="thread-links">
+                            <For each=move || timeline.threads() key=|(thread, _)| *thread let:row>
+                                <ThreadLink thread=row.0 subject=row.1 timeline name />
+                            </For>
+                        </ul>
+                        <Show when=move || timeline.threads().is_empty()>
+                            <p class="timeline__dim">{t!(i18n, leads.no_threads)}</p>
+                        </Show>
+                    }
+                })}
+            </Transition>
+        </section>
+    }
+}
+
+#[component]
+fn ThreadLink(thread: ThreadId, subject: String, timeline: TimelineState, name: StoredValue<String>) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let subject = StoredValue::new(subject_or(i18n, &subject));
+    let show = move || timeline.detached.update(|detached| detached.retain(|other| *other != thread));
+    let hide = move || timeline.detached.update(|detached| detached.push(thread));
+    let lead = timeline.lead;
+    let put_back = move || {
+        show();
+        spawn_local(async move {
+            if attach_threads(vec![thread], lead).await.is_err() {
+                hide();
+                toasts.push(Toast::failed(t_string!(i18n, leads.attach_failed)));
+            } else {
+                toasts.push(Toast::done(t_string!(i18n, leads.attached, name = name.get_value())));
+            }
+        });
+    };
+    let detach = move |_| {
+        hide();
+        spawn_local(async move {
+            if detach_thread(thread, lead).await.is_err() {
+                show();
+                toasts.push(Toast::failed(t_string!(i18n, leads.detach_failed)));
+                return;
+            }
+            let text = t_string!(i18n, leads.detached, subject = subject.get_value());
+            toasts.push(Toast::done(text).with_undo(put_back));
+        });
+    };
+    view! {
+        <li data-testid="attached-thread">
+            <a href=thread_url(thread) dir="auto" title=subject.get_value()>{subject.get_value()}</a>
+            <IconButton
+                icon=IconName::X
+                label=t_string!(i18n, leads.detach_thread, subject = subject.get_value())
+                on_click=detach
+            />
+        </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+    use kurier_model::{EventId, MailboxId, MessageId};
+
+    #[test]
+    fn each_thread_is_listed_once_latest_first() {
+        let (first, second) = (ThreadId::new(), ThreadId::new());
+        let mail = |thread: ThreadId, subject: &str| TimelineEntry {
+            at: DateTime::default(),
+            what: TimelineItem::Mail {
+                message: MessageId::new(),
+                thread,
+                mailbox: MailboxId::new(),
+                from: None,
+                to: Vec::new(),
+                subject: subject.into(),
+                snippet: String::new(),
+                is_mine: false,
+                attachments: false,
+            },
+        };
+        let event = TimelineEntry {
+            at: DateTime::default(),
+            what: TimelineItem::Event { id: EventId::new(), by: None, what: LeadEvent::Created },
+        };
+        let entries = [mail(first, "Re: Okna"), event, mail(second, "Drzwi"), mail(first, "Okna")];
+        assert_eq!(threads_of(&entries), [(first, "Re: Okna".to_owned()), (second, "Drzwi".to_owned())]);
+    }
+}

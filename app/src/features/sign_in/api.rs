@@ -1,0 +1,118 @@
+//! Server functions of sign-in. Those behind forms take URL-encoded fields, so that a plain HTML form can call them.
+
+use crate::api::ApiError;
+#[cfg(feature = "ssr")]
+use crate::api::server_side;
+use kurier_model::member::Invitation;
+#[cfg(feature = "ssr")]
+use kurier_model::member::{AcceptForm, SetUpForm};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+/// Whether the workspace exists; before that there is nobody to sign in.
+///
+/// # Errors
+/// Those of every server function.
+#[server(input = Json, output = Json)]
+pub async fn is_set_up() -> Result<bool, ApiError> {
+    Ok(server_side::kurier()?.members().is_set_up().await?)
+}
+
+/// Opens a session. Returns the address to go to: `next`, when it is one of ours.
+///
+/// # Errors
+/// `Invalid` for a wrong name or password (which of the two is not said), `TooManyAttempts`.
+#[server]
+pub async fn sign_in(email: String, password: String, next: Option<String>) -> Result<String, ApiError> {
+    let kurier = server_side::kurier()?;
+    let token = kurier.members().sign_in(&email, &password, server_side::visitor().ip).await?;
+    let to = own_address(next);
+    enter(&kurier, &token, &to).await;
+    Ok(to)
+}
+
+/// Creates the workspace and its owner, and signs the owner in.
+///
+/// # Errors
+/// `Invalid` field by field; `Field::Token` when the link was used or is wrong.
+#[server]
+pub async fn set_up(
+    token: String,
+    workspace_name: String,
+    name: String,
+    email: String,
+    password: String,
+) -> Result<String, ApiError> {
+    let kurier = server_side::kurier()?;
+    let form = SetUpForm { token, workspace_name, name, email, password };
+    let session = kurier.members().set_up(form).await?;
+    let to = "/settings/accounts/new".to_owned();
+    enter(&kurier, &session, &to).await;
+    Ok(to)
+}
+
+/// What an invitation is for.
+///
+/// # Errors
+/// `NotFound` when it was accepted, revoked, has expired or never was.
+#[server(input = Json, output = Json)]
+pub async fn read_invitation(token: String) -> Result<Invitation, ApiError> {
+    Ok(server_side::kurier()?.members().invitation(&token).await?)
+}
+
+/// Accepts an invitation and signs the new member in.
+///
+/// # Errors
+/// `Invalid` field by field, `NotFound` as for [`read_invitation`].
+#[server]
+pub async fn accept_invitation(token: String, name: String, password: String) -> Result<String, ApiError> {
+    let kurier = server_side::kurier()?;
+    let session = kurier.members().accept(AcceptForm { token, name, password }).await?;
+    let to = "/inbox".to_owned();
+    enter(&kurier, &session, &to).await;
+    Ok(to)
+}
+
+/// Leaves the session with the browser, in the language that the person has set.
+#[cfg(feature = "ssr")]
+async fn enter(kurier: &kurier_domain::Kurier, token: &kurier_domain::members::SessionToken, to: &str) {
+    server_side::begin_session(token.as_str());
+    // Without the setting, or without an answer, the page follows the browser.
+    if let Ok(Some(actor)) = kurier.members().authenticate(token.as_str()).await
+        && let Ok(me) = kurier.members().me(&actor).await
+        && let Some(language) = me.language
+    {
+        server_side::keep_language(language);
+    }
+    server_side::go_on(to);
+}
+
+/// An address of this site, or the inbox. Never another site's: `//host` and `/\host` are other sites (WHATWG URL §4.4).
+#[cfg(any(feature = "ssr", test))]
+fn own_address(next: Option<String>) -> String {
+    next.filter(|next| {
+        let mut chars = next.chars();
+        chars.next() == Some('/')
+            && !matches!(chars.next(), Some('/' | '\\'))
+            && !next.chars().any(char::is_control)
+            && !next.starts_with("/sign-in")
+            && !next.starts_with("/api/")
+    })
+    .unwrap_or_else(|| "/inbox".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_address;
+
+    #[test]
+    fn sign_in_leads_only_to_our_own_pages() {
+        let to = |next: &str| own_address(Some(next.to_owned()));
+        assert_eq!(to("/leads?view=board"), "/leads?view=board");
+        for evil in
+            ["https://evil.example", "//evil.example", "/\\evil.example", "", "evil", "/a\nSet-Cookie: b"]
+        {
+            assert_eq!(to(evil), "/inbox", "{evil:?}");
+        }
+    }
+}

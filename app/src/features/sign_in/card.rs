@@ -1,0 +1,76 @@
+//! The card in the middle of the page, and what its forms share.
+
+use crate::api::ApiError;
+use crate::state::language::change_language;
+use crate::ui::{Icon, IconName, error_text};
+use kurier_i18n::{Language, use_i18n};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// A page with one card: brand, heading, content, choice of language.
+#[component]
+pub fn CardPage(
+    #[prop(into)] title: String,
+    #[prop(optional, into)] text: Option<String>,
+    children: Children,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let heading = title.clone();
+    view! {
+        <Title text=title />
+        <main class="sign-in" id="content">
+            <div class="sign-in__card">
+                <img class="sign-in__brand" src="/favicon.svg" alt="Kurier" width="44" height="44" />
+                <h1>{heading}</h1>
+                {text.map(|text| view! { <p class="sign-in__text">{text}</p> })}
+                {children()}
+            </div>
+            <div class="sign-in__languages">
+                {[(Language::Pl, "Polski"), (Language::En, "English")]
+                    .into_iter()
+                    .map(|(language, name)| view! {
+                        <button
+                            type="button"
+                            class="sign-in__language"
+                            lang=language.tag()
+                            aria-pressed=(language == i18n.language()).to_string()
+                            on:click=move |_| change_language(language)
+                        >
+                            {name}
+                        </button>
+                    })
+                    .collect_view()}
+            </div>
+        </main>
+    }
+}
+
+/// What is wrong with the form as a whole: everything that no field says.
+#[component]
+pub fn FormError(#[prop(into)] error: Signal<Option<ApiError>>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <div role="alert">
+            {move || error.get().filter(|error| error.invalid().is_none()).map(|error| view! {
+                <div class="notice" data-tone="danger">
+                    <Icon name=IconName::CircleAlert />
+                    <p class="notice__text">{error_text(i18n, &error)}</p>
+                </div>
+            })}
+        </div>
+    }
+}
+
+/// The error of a form's action, and the way on when it succeeded.
+pub fn follow<F>(action: ServerAction<F>) -> Signal<Option<ApiError>>
+where
+    F: leptos::server_fn::ServerFn<Output = String, Error = ApiError> + Clone + Send + Sync + 'static,
+{
+    Effect::new(move || {
+        if let Some(Ok(to)) = action.value().get() {
+            // The whole page anew: another person, perhaps another language.
+            let _ = window().location().assign(&to);
+        }
+    });
+    Signal::derive(move || action.value().get().and_then(Result::err))
+}

@@ -1,0 +1,90 @@
+//! `/invitation/{token}`.
+
+use super::api::{AcceptInvitation, read_invitation};
+use super::card::{CardPage, FormError, follow};
+use crate::api::ApiError;
+use crate::ui::{
+    Button, ButtonLink, ButtonSize, ButtonVariant, EmptyState, IconName, LoadError, PasswordField, TextField,
+    field_error,
+};
+use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::Field;
+use kurier_model::member::Invitation;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+/// Makes an account for somebody who was invited.
+#[component]
+pub fn InvitationPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
+    let asked = StoredValue::new(token);
+    let invited = Resource::new_blocking(|| (), move |()| read_invitation(asked.get_value()));
+    view! {
+        <CardPage title=t_string!(i18n, sign_in.invitation.title)>
+            <Suspense>
+                {move || Suspend::new(async move {
+                    match invited.await {
+                        Ok(invitation) => {
+                            view! { <AcceptForm invitation token=asked.get_value() /> }.into_any()
+                        }
+                        Err(ApiError::NotFound | ApiError::Invalid { .. }) => {
+                            view! {
+                                <EmptyState
+                                    icon=IconName::Clock
+                                    title=t_string!(i18n, sign_in.invitation.gone)
+                                    text=Signal::stored(t_string!(i18n, sign_in.invitation.gone_text).to_owned())
+                                >
+                                    <ButtonLink href="/sign-in">{t!(i18n, sign_in.to_sign_in)}</ButtonLink>
+                                </EmptyState>
+                            }.into_any()
+                        }
+                        Err(error) => {
+                            view! { <LoadError error on_retry=move |()| invited.refetch() /> }.into_any()
+                        }
+                    }
+                })}
+            </Suspense>
+        </CardPage>
+    }
+}
+
+#[component]
+fn AcceptForm(invitation: Invitation, token: String) -> impl IntoView {
+    let i18n = use_i18n();
+    let action = ServerAction::<AcceptInvitation>::new();
+    let error = follow(action);
+    view! {
+        <ActionForm action>
+            <div class="sign-in__form">
+                <p class="sign-in__text">{t!(i18n, sign_in.invitation.text)}</p>
+                <FormError error />
+                <input type="hidden" name="token" value=token />
+                // Password managers keep the password under this name.
+                <div class="field">
+                    <label class="field__label" for="email">{t!(i18n, sign_in.email)}</label>
+                    <input class="input" type="email" id="email" autocomplete="username" readonly value=invitation.email />
+                </div>
+                <TextField
+                    name="name"
+                    label=t_string!(i18n, sign_in.name)
+                    autocomplete="name"
+                    required=true
+                    autofocus=true
+                    error=field_error(i18n, error, Field::Name)
+                />
+                <PasswordField
+                    name="password"
+                    label=t_string!(i18n, sign_in.new_password)
+                    hint=Signal::stored(t_string!(i18n, sign_in.password_hint).to_owned())
+                    autocomplete="new-password"
+                    required=true
+                    error=field_error(i18n, error, Field::Password)
+                />
+                <Button kind="submit" variant=ButtonVariant::Primary size=ButtonSize::Large pending=action.pending()>
+                    {t!(i18n, sign_in.invitation.submit)}
+                </Button>
+            </div>
+        </ActionForm>
+    }
+}

@@ -1,0 +1,79 @@
+//! Who is signed in: language, settings, sign-out.
+
+use super::api::{set_language, sign_out};
+use crate::state::{Toast, language, use_session, use_toasts};
+use crate::ui::{Avatar, Icon, IconName, Menu, MenuDivider, MenuItem, MenuLink, error_text};
+use kurier_i18n::{Language, t, t_string, use_i18n};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The person's avatar, which opens their menu.
+#[component]
+pub fn AccountMenu() -> impl IntoView {
+    let i18n = use_i18n();
+    let session = use_session();
+    let avatar = move || {
+        view! {
+            <Suspense fallback=move || view! { <Icon name=IconName::User /> }>
+                {move || Suspend::new(async move {
+                    match session.resource().await {
+                        Ok(me) => view! { <Avatar name=me.name address=me.email /> }.into_any(),
+                        Err(_) => view! { <Icon name=IconName::User /> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        }
+    };
+    view! {
+        <Menu label=t_string!(i18n, common.nav.account) class="rail__account" trigger=avatar testid="account-menu">
+            <MenuLink href="/settings/profile" icon=IconName::User>
+                <span dir="auto">{move || session.me().map(|me| me.name)}</span>
+            </MenuLink>
+            <MenuDivider />
+            <AccountItems />
+        </Menu>
+    }
+}
+
+/// Language and sign-out, for a menu.
+#[component]
+pub fn AccountItems() -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let choose = move |chosen: Language| {
+        spawn_local(async move {
+            // The cookie alone would do on this device; the setting is for the others.
+            match set_language(chosen).await {
+                Ok(()) => language::change_language(chosen),
+                Err(error) => {
+                    toasts.push(Toast::failed(error_text(i18n, &error)));
+                }
+            }
+        });
+    };
+    let leave = move |()| {
+        spawn_local(async move {
+            match sign_out().await {
+                Ok(()) => {
+                    let _ = window().location().assign("/sign-in");
+                }
+                Err(error) => {
+                    toasts.push(Toast::failed(error_text(i18n, &error)));
+                }
+            }
+        });
+    };
+    let current = i18n.language();
+    view! {
+        {[(Language::Pl, "Polski"), (Language::En, "English")]
+            .into_iter()
+            .filter(move |(language, _)| *language != current)
+            .map(|(language, name)| view! {
+                <MenuItem icon=IconName::Languages on_select=move |()| choose(language)>
+                    <span lang=language.tag()>{name}</span>
+                </MenuItem>
+            })
+            .collect_view()}
+        <MenuItem icon=IconName::LogOut on_select=leave testid="sign-out">{t!(i18n, common.nav.sign_out)}</MenuItem>
+    }
+}

@@ -1,0 +1,77 @@
+//! The places of the navigation.
+
+use crate::ui::IconName;
+use kurier_i18n::{I18n, t_string};
+
+/// A place that the navigation leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    Inbox,
+    Ready,
+    Leads,
+    Drafts,
+    Settings,
+}
+
+impl Place {
+    /// All, in the order in which they are shown.
+    pub const ALL: [Self; 5] = [Self::Inbox, Self::Ready, Self::Leads, Self::Drafts, Self::Settings];
+
+    /// Its address.
+    #[must_use]
+    pub const fn href(self) -> &'static str {
+        match self {
+            Self::Inbox => "/inbox",
+            Self::Ready => "/ready",
+            Self::Leads => "/leads",
+            Self::Drafts => "/drafts",
+            Self::Settings => "/settings",
+        }
+    }
+
+    /// Its icon.
+    #[must_use]
+    pub const fn icon(self) -> IconName {
+        match self {
+            Self::Inbox => IconName::Inbox,
+            Self::Ready => IconName::CircleCheckBig,
+            Self::Leads => IconName::Target,
+            Self::Drafts => IconName::FilePen,
+            Self::Settings => IconName::Settings,
+        }
+    }
+
+    /// The keys that lead there.
+    #[must_use]
+    pub const fn keys(self) -> &'static str {
+        match self {
+            Self::Inbox => "g i",
+            Self::Ready => "g r",
+            Self::Leads => "g l",
+            Self::Drafts => "g d",
+            Self::Settings => "g s",
+        }
+    }
+
+    /// Its whole name.
+    #[must_use]
+    pub fn name(self, i18n: I18n) -> &'static str {
+        match self {
+            Self::Inbox => t_string!(i18n, common.nav.inbox),
+            Self::Ready => t_string!(i18n, common.nav.ready),
+            Self::Leads => t_string!(i18n, common.nav.leads),
+            Self::Drafts => t_string!(i18n, common.nav.drafts),
+            Self::Settings => t_string!(i18n, common.nav.settings),
+        }
+    }
+
+    /// Its name where there is little room.
+    #[must_use]
+    pub fn short_name(self, i18n: I18n) -> &'static str {
+        match self {
+            Self::Inbox => t_string!(i18n, common.nav.inbox_short),
+            Self::Drafts => t_string!(i18n, common.nav.drafts_short),
+            other => other.name(i18n),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The navigation rail at the left of wide screens.
+
+use super::frame::Overlays;
+use super::places::Place;
+use super::ready_count::ReadyMark;
+use crate::state::shortcuts::is_apple;
+use crate::ui::{Icon, IconName};
+use kurier_i18n::{t, t_string, use_i18n};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+/// The rail; its children stand at the bottom, the button for a new message at the top.
+#[component]
+pub fn Rail(#[prop(into)] on_write: Callback<()>, children: Children) -> impl IntoView {
+    let i18n = use_i18n();
+    let overlays = expect_context::<Overlays>();
+    let palette_keys = if is_apple() { "⌘K" } else { "Ctrl+K" };
+    view! {
+        <nav class="rail" aria-label=t_string!(i18n, common.nav.main)>
+            <a class="rail__brand" href="/inbox" aria-label=t_string!(i18n, common.app)>
+                <img src="/favicon.svg" alt="" width="28" height="28" />
+            </a>
+            <button
+                type="button"
+                class="rail__compose"
+                data-testid="new-email"
+                aria-label=t_string!(i18n, common.new_email)
+                aria-keyshortcuts="c"
+                title=format!("{} (c)", t_string!(i18n, common.new_email))
+                on:click=move |_| on_write.run(())
+            >
+                <Icon name=IconName::Pencil />
+            </button>
+            <ul class="rail__list">
+                {Place::ALL
+                    .into_iter()
+                    .map(|place| view! {
+                        <li>
+                            <A href=place.href() attr:class="rail__link" attr:title=format!("{} ({})", place.name(i18n), place.keys())>
+                                <Icon name=place.icon() />
+                                <span class="rail__label">{place.short_name(i18n)}</span>
+                                {(place == Place::Ready).then(|| view! { <ReadyMark /> })}
+                            </A>
+                        </li>
+                    })
+                    .collect_view()}
+            </ul>
+            <div class="rail__foot">
+                <button
+                    type="button"
+                    class="rail__link"
+                    title=format!("{} ({palette_keys})", t_string!(i18n, common.palette.title))
+                    on:click=move |_| overlays.palette.set(true)
+                >
+                    <Icon name=IconName::Command />
+                    <span class="visually-hidden">{t!(i18n, common.palette.title)}</span>
+                </button>
+                <button
+                    type="button"
+                    class="rail__link"
+                    title=format!("{} (?)", t_string!(i18n, common.nav.help))
+                    on:click=move |_| overlays.help.set(true)
+                >
+                    <Icon name=IconName::Keyboard />
+                    <span class="visually-hidden">{t!(i18n, common.nav.help)}</span>
+                </button>
+                {children()}
+            </div>
+        </nav>
+    }
+}

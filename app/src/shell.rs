@@ -1,0 +1,42 @@
+//! The HTML document around the application.
+
+use crate::App;
+use crate::state::language::page_language;
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+/// The document that the server sends: head, style, the scripts that hydrate, and the application.
+///
+/// `options.site_pkg_dir` names the folder of this very build, so that a new build is never mixed with cached files of an old one.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let pkg = format!("/{}/{}", options.site_pkg_dir, options.output_name);
+    let wasm = format!("{pkg}_bg.wasm");
+    let script = format!("{pkg}.js");
+    let hydrate = format!(
+        "import start, {{ hydrate }} from {script:?}; await start({{ module_or_path: {wasm:?} }}); hydrate();"
+    );
+    view! {
+        <!DOCTYPE html>
+        <html lang=page_language().tag()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f6f7f9" />
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#15171c" />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="apple-touch-icon" href="/icons/icon-192.png" />
+                <link rel="manifest" href="/manifest.webmanifest" />
+                <link rel="stylesheet" href=format!("{pkg}.css") />
+                <link rel="modulepreload" href=script.clone() nonce=use_nonce() />
+                <link rel="preload" href=wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="" />
+                <script type="module" nonce=use_nonce()>{hydrate}</script>
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}

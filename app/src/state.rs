@@ -1,0 +1,14 @@
+//! What the whole page knows: who is signed in, what the server tells, which keys do what. Typed contexts, all `Copy`.
+
+pub mod event_stream;
+pub mod language;
+pub mod live;
+pub mod session;
+pub mod shortcuts;
+pub mod toasts;
+pub mod zone;
+
+pub use live::{Live, use_live};
+pub use session::{Session, use_session};
+pub use shortcuts::{Shortcuts, use_shortcut, use_shortcuts};
+pub use toasts::{Toast, ToastKind, Toasts, use_toasts};

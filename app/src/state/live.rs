@@ -1,0 +1,122 @@
+//! News from the server. A hint only: whoever hears it reads again what is on the page.
+
+use super::event_stream::{StreamEvent, listen};
+use kurier_model::live::News;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// One connection to `/live` for the whole page.
+///
+/// Two ways to use it: the counters rise with every piece of news of their kind (and with every [`News::Resync`]), so they
+/// serve as sources of resources; [`Live::on`] hears every single piece.
+#[derive(Clone, Copy)]
+pub struct Live {
+    /// Threads changed somewhere.
+    pub threads: RwSignal<u32>,
+    /// A folder tree, its counts or the state of a mailbox changed.
+    pub mailboxes: RwSignal<u32>,
+    /// The Ready queue changed.
+    pub ready: RwSignal<u32>,
+    /// A lead changed.
+    pub leads: RwSignal<u32>,
+    /// The outbox changed.
+    pub outbox: RwSignal<u32>,
+    /// Whether the connection stands; true until the first failure.
+    pub connected: RwSignal<bool>,
+    lost: StoredValue<bool>,
+    listeners: StoredValue<Listeners>,
+}
+
+#[derive(Default)]
+struct Listeners {
+    next: u32,
+    all: Vec<(u32, Callback<News>)>,
+}
+
+impl Live {
+    /// Makes the context; nothing is connected until [`Live::connect`].
+    pub fn provide() -> Self {
+        let live = Self {
+            threads: RwSignal::new(0),
+            mailboxes: RwSignal::new(0),
+            ready: RwSignal::new(0),
+            leads: RwSignal::new(0),
+            outbox: RwSignal::new(0),
+            connected: RwSignal::new(true),
+            lost: StoredValue::new(false),
+            listeners: StoredValue::new(Listeners::default()),
+        };
+        provide_context(live);
+        live
+    }
+
+    /// Calls `hear` with every piece of news for as long as the current part is on the page.
+    pub fn on(self, hear: impl Fn(News) + Send + Sync + 'static) {
+        let callback = Callback::new(hear);
+        let id = self.listeners.try_update_value(|listeners| {
+            listeners.next += 1;
+            listeners.all.push((listeners.next, callback));
+            listeners.next
+        });
+        on_cleanup(move || {
+            self.listeners
+                .try_update_value(|listeners| listeners.all.retain(|(other, _)| Some(*other) != id));
+        });
+    }
+
+    /// Connects, and connects again whenever the connection is lost. In the browser only.
+    pub fn connect(self) {
+        let owner = Owner::current();
+        listen::<News>("/live", move |event| match event {
+            StreamEvent::Open => {
+                self.connected.set(true);
+                if self.lost.get_value() {
+                    self.lost.set_value(false);
+                    self.tell(&News::Resync);
+                }
+            }
+            StreamEvent::Data(news) => self.tell(&news),
+            StreamEvent::Broken { gave_up } => {
+                self.lost.set_value(true);
+                // A moment's grace: most breaks are over before anybody could read about them.
+                let notice = move || {
+                    if self.lost.try_get_value() == Some(true) {
+                        self.connected.try_set(false);
+                    }
+                };
+                set_timeout(notice, Duration::from_secs(2));
+                // The browser does not try again after an answer that was an error.
+                if gave_up && let Some(owner) = owner.clone() {
+                    set_timeout(move || owner.with(|| self.connect()), Duration::from_secs(5));
+                }
+            }
+        });
+    }
+
+    fn tell(self, news: &News) {
+        let bump = |counter: RwSignal<u32>| counter.update(|n| *n = n.wrapping_add(1));
+        match news {
+            News::Threads { .. } => bump(self.threads),
+            News::Mailbox { .. } => bump(self.mailboxes),
+            News::Ready => bump(self.ready),
+            News::Lead { .. } => bump(self.leads),
+            News::Outbox { .. } => bump(self.outbox),
+            News::Resync => {
+                for counter in [self.threads, self.mailboxes, self.ready, self.leads, self.outbox] {
+                    bump(counter);
+                }
+            }
+        }
+        let all: Vec<_> =
+            self.listeners.with_value(|listeners| listeners.all.iter().map(|(_, hear)| *hear).collect());
+        for hear in all {
+            hear.run(news.clone());
+        }
+    }
+}
+
+/// The page's connection to the server's news.
+#[must_use]
+pub fn use_live() -> Live {
+    use_context().unwrap_or_else(Live::provide)
+}

@@ -1,0 +1,57 @@
+//! Who is signed in.
+
+use crate::api::ApiError;
+use kurier_model::member::{Me, Role};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+/// The person who is signed in, read once for the whole page.
+#[derive(Clone, Copy)]
+pub struct Session {
+    me: Resource<Result<Me, ApiError>>,
+}
+
+impl Session {
+    /// Makes the context.
+    pub fn provide() -> Self {
+        let session = Self { me: Resource::new_blocking(|| (), |()| who_am_i()) };
+        provide_context(session);
+        session
+    }
+
+    /// The answer of the server, for reading inside `<Suspense>`/`<Transition>`.
+    #[must_use]
+    pub fn resource(self) -> Resource<Result<Me, ApiError>> {
+        self.me
+    }
+
+    /// The person, once known. Tracks.
+    #[must_use]
+    pub fn me(self) -> Option<Me> {
+        self.me.get().and_then(Result::ok)
+    }
+
+    /// Whether the person may invite people and connect team mailboxes. False until known.
+    #[must_use]
+    pub fn is_admin(self) -> bool {
+        self.me().is_some_and(|me| me.role >= Role::Admin)
+    }
+
+    /// Reads it again, after the profile was changed.
+    pub fn reload(self) {
+        self.me.refetch();
+    }
+}
+
+/// The page's session.
+#[must_use]
+pub fn use_session() -> Session {
+    use_context().unwrap_or_else(Session::provide)
+}
+
+/// Who is signed in.
+#[server(input = Json, output = Json)]
+pub async fn who_am_i() -> Result<Me, ApiError> {
+    let (kurier, me) = crate::api::server_side::actor().await?;
+    Ok(kurier.members().me(&me).await?)
+}

@@ -1,0 +1,54 @@
+//! The menu of a right click (or a long press, or the menu key).
+
+use super::menu::{MenuContext, focus_item, move_focus, place_at};
+use leptos::html;
+use leptos::prelude::*;
+
+/// Shown at a point of the window while `at` is some: set it from `contextmenu` after `prevent_default`.
+#[component]
+pub fn ContextMenu(
+    at: RwSignal<Option<(i32, i32)>>,
+    #[prop(into)] label: Signal<String>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let popover = NodeRef::<html::Div>::new();
+    let came_from = StoredValue::new_local(None::<web_sys::HtmlElement>);
+    let close = Callback::new(move |()| {
+        if let Some(popover) = popover.get_untracked() {
+            let _ = popover.hide_popover();
+        }
+    });
+    provide_context(MenuContext { close });
+    Effect::new(move || {
+        let (Some((x, y)), Some(popover)) = (at.get(), popover.get()) else { return };
+        use wasm_bindgen::JsCast;
+        came_from.set_value(document().active_element().and_then(|active| active.dyn_into().ok()));
+        request_animation_frame(move || {
+            let _ = popover.show_popover();
+            place_at(&popover, f64::from(x), f64::from(y), None);
+            focus_item(&popover, 0);
+        });
+    });
+    let children = StoredValue::new(children);
+    view! {
+        <div
+            node_ref=popover
+            popover="auto"
+            class="menu"
+            role="menu"
+            aria-label=move || label.get()
+            on:toggle=move |_| {
+                let is_open = popover.get_untracked().is_some_and(|p| p.matches(":popover-open").unwrap_or(false));
+                if !is_open {
+                    at.set(None);
+                    if let Some(element) = came_from.try_update_value(Option::take).flatten() {
+                        let _ = element.focus();
+                    }
+                }
+            }
+            on:keydown=move |event| move_focus(&event)
+        >
+            <Show when=move || at.get().is_some()>{children.with_value(|children| children())}</Show>
+        </div>
+    }
+}

@@ -1,0 +1,237 @@
+//! Form fields: a label, the control, a hint, an error in its place.
+//!
+//! A field with `value` is controlled by that signal. Without it the browser keeps the value, as a plain HTML form does
+//! before WebAssembly arrives; `initial` fills it.
+
+use super::{IconButton, IconName};
+use kurier_i18n::{t, t_string, use_i18n};
+use leptos::prelude::*;
+
+/// The label, hint and error around a control whose id is `id`.
+#[component]
+fn Frame(
+    id: String,
+    label: Signal<String>,
+    hint: Option<Signal<String>>,
+    optional: bool,
+    error: Signal<Option<String>>,
+    children: Children,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let note = format!("{id}-note");
+    view! {
+        <div class="field" data-invalid=move || error.get().is_some().then_some("true")>
+            <label class="field__label" for=id>
+                {move || label.get()}
+                {optional.then(|| view! { <span class="field__optional">{t!(i18n, common.optional)}</span> })}
+            </label>
+            {children()}
+            <p class="field__note" id=note>
+                {move || match (error.get(), hint) {
+                    (Some(error), _) => view! { <span class="field__error">{error}</span> }.into_any(),
+                    (None, Some(hint)) => view! { <span class="field__hint">{hint.get()}</span> }.into_any(),
+                    (None, None) => ().into_any(),
+                }}
+            </p>
+        </div>
+    }
+}
+
+/// One line of text.
+#[component]
+pub fn TextField(
+    /// Name in the form; the id too, unless `id` is given.
+    name: &'static str,
+    #[prop(into)] label: Signal<String>,
+    #[prop(optional)] id: Option<&'static str>,
+    #[prop(optional)] value: Option<RwSignal<String>>,
+    #[prop(optional, into)] initial: String,
+    #[prop(default = "text")] kind: &'static str,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    #[prop(optional, into)] hint: Option<Signal<String>>,
+    #[prop(optional, into)] placeholder: Option<String>,
+    #[prop(optional)] autocomplete: Option<&'static str>,
+    #[prop(optional)] inputmode: Option<&'static str>,
+    #[prop(optional)] required: bool,
+    /// Marks the field as one that may stay empty.
+    #[prop(optional)]
+    optional: bool,
+    #[prop(optional)] autofocus: bool,
+    #[prop(optional, into)] disabled: Signal<bool>,
+    /// For host names and codes, which are never written right to left.
+    #[prop(optional)]
+    ltr: bool,
+    #[prop(optional, into)] on_blur: Option<Callback<()>>,
+) -> impl IntoView {
+    let id = id.unwrap_or(name);
+    let start = value.map_or(initial, |value| value.get_untracked());
+    let dir = if kind == "text" && !ltr { "auto" } else { "ltr" };
+    view! {
+        <Frame id=id.to_owned() label hint optional error>
+            <input
+                class="input"
+                type=kind
+                id=id
+                name=name
+                value=start
+                prop:value=move || value.map(|value| value.get())
+                dir=dir
+                placeholder=placeholder
+                autocomplete=autocomplete
+                inputmode=inputmode
+                required=required
+                autofocus=autofocus
+                disabled=move || disabled.get()
+                aria-invalid=move || error.get().is_some().then_some("true")
+                aria-describedby=format!("{id}-note")
+                on:input=move |event| {
+                    if let Some(value) = value {
+                        value.set(event_target_value(&event));
+                    }
+                }
+                on:blur=move |_| {
+                    if let Some(on_blur) = on_blur {
+                        on_blur.run(());
+                    }
+                }
+            />
+        </Frame>
+    }
+}
+
+/// A password that can be looked at.
+#[component]
+pub fn PasswordField(
+    name: &'static str,
+    #[prop(into)] label: Signal<String>,
+    #[prop(optional)] id: Option<&'static str>,
+    #[prop(optional)] value: Option<RwSignal<String>>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    #[prop(optional, into)] hint: Option<Signal<String>>,
+    /// `"current-password"` or `"new-password"`.
+    autocomplete: &'static str,
+    #[prop(optional)] required: bool,
+    #[prop(optional)] autofocus: bool,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let id = id.unwrap_or(name);
+    let shown = RwSignal::new(false);
+    let start = value.map(|value| value.get_untracked());
+    view! {
+        <Frame id=id.to_owned() label hint optional=false error>
+            <div class="input-group">
+                <input
+                    class="input"
+                    type=move || if shown.get() { "text" } else { "password" }
+                    id=id
+                    name=name
+                    value=start
+                    prop:value=move || value.map(|value| value.get())
+                    dir="ltr"
+                    autocomplete=autocomplete
+                    autocapitalize="none"
+                    spellcheck="false"
+                    required=required
+                    autofocus=autofocus
+                    aria-invalid=move || error.get().is_some().then_some("true")
+                    aria-describedby=format!("{id}-note")
+                    on:input=move |event| {
+                        if let Some(value) = value {
+                            value.set(event_target_value(&event));
+                        }
+                    }
+                />
+                <IconButton
+                    icon=Signal::derive(move || if shown.get() { IconName::EyeOff } else { IconName::Eye })
+                    label=Signal::derive(move || {
+                        if shown.get() {
+                            t_string!(i18n, common.hide_password).to_owned()
+                        } else {
+                            t_string!(i18n, common.show_password).to_owned()
+                        }
+                    })
+                    on_click=move |_| shown.update(|shown| *shown = !*shown)
+                />
+            </div>
+        </Frame>
+    }
+}
+
+/// Several lines of text.
+#[component]
+pub fn TextArea(
+    name: &'static str,
+    #[prop(into)] label: Signal<String>,
+    #[prop(optional)] id: Option<&'static str>,
+    value: RwSignal<String>,
+    #[prop(default = 4)] rows: u32,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    #[prop(optional, into)] hint: Option<Signal<String>>,
+    #[prop(optional, into)] placeholder: Option<String>,
+    #[prop(optional)] optional: bool,
+) -> impl IntoView {
+    let id = id.unwrap_or(name);
+    view! {
+        <Frame id=id.to_owned() label hint optional error>
+            <textarea
+                class="input"
+                id=id
+                name=name
+                rows=rows
+                dir="auto"
+                placeholder=placeholder
+                aria-invalid=move || error.get().is_some().then_some("true")
+                aria-describedby=format!("{id}-note")
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
+            >
+                {value.get_untracked()}
+            </textarea>
+        </Frame>
+    }
+}
+
+/// One of a few choices: pairs of value and words.
+#[component]
+pub fn Select(
+    name: &'static str,
+    #[prop(into)] label: Signal<String>,
+    #[prop(optional)] id: Option<&'static str>,
+    value: RwSignal<String>,
+    #[prop(into)] options: Signal<Vec<(String, String)>>,
+    #[prop(optional, into)] error: Signal<Option<String>>,
+    #[prop(optional, into)] hint: Option<Signal<String>>,
+    #[prop(optional, into)] on_change: Option<Callback<String>>,
+) -> impl IntoView {
+    let id = id.unwrap_or(name);
+    view! {
+        <Frame id=id.to_owned() label hint optional=false error>
+            <select
+                class="input select"
+                id=id
+                name=name
+                aria-invalid=move || error.get().is_some().then_some("true")
+                aria-describedby=format!("{id}-note")
+                prop:value=move || value.get()
+                on:change=move |event| {
+                    let chosen = event_target_value(&event);
+                    value.set(chosen.clone());
+                    if let Some(on_change) = on_change {
+                        on_change.run(chosen);
+                    }
+                }
+            >
+                {move || {
+                    options
+                        .get()
+                        .into_iter()
+                        .map(|(key, words)| {
+                            let mine = key.clone();
+                            view! { <option value=key selected=move || value.get() == mine>{words}</option> }
+                        })
+                        .collect_view()
+                }}
+            </select>
+        </Frame>
+    }
+}

@@ -1,0 +1,215 @@
+//! Menus on the native popover: they close on Escape and on a click elsewhere by themselves.
+
+use super::{Icon, IconName, Kbd};
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// Lets items close the menu that they are in.
+#[derive(Clone, Copy)]
+pub(super) struct MenuContext {
+    pub close: Callback<()>,
+}
+
+/// A button that opens a list of actions beside it.
+#[component]
+pub fn Menu(
+    /// The name of the button.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What stands on the button; the icon when there is nothing else.
+    #[prop(optional, into)]
+    trigger: Option<ViewFn>,
+    #[prop(default = IconName::Ellipsis)] icon: IconName,
+    /// Class of the button.
+    #[prop(default = "button button--icon")]
+    class: &'static str,
+    #[prop(optional)] testid: Option<&'static str>,
+    children: ChildrenFn,
+) -> impl IntoView {
+    let button = NodeRef::<html::Button>::new();
+    let popover = NodeRef::<html::Div>::new();
+    let open = RwSignal::new(false);
+    let close = Callback::new(move |()| {
+        if let Some(popover) = popover.get_untracked() {
+            let _ = popover.hide_popover();
+        }
+        if let Some(button) = button.get_untracked() {
+            let _ = button.focus();
+        }
+    });
+    provide_context(MenuContext { close });
+    let toggle = move |_| {
+        let (Some(popover), Some(button)) = (popover.get_untracked(), button.get_untracked()) else { return };
+        if open.get_untracked() {
+            let _ = popover.hide_popover();
+            return;
+        }
+        open.set(true);
+        let place = button.get_bounding_client_rect();
+        request_animation_frame(move || {
+            let _ = popover.show_popover();
+            place_at(&popover, place.left(), place.bottom() + 4.0, Some((place.right(), place.top() - 4.0)));
+            focus_item(&popover, 0);
+        });
+    };
+    let children = StoredValue::new(children);
+    view! {
+        <button
+            type="button"
+            node_ref=button
+            class=class
+            data-variant="quiet"
+            data-size="m"
+            data-testid=testid
+            aria-label=move || label.get()
+            title=move || label.get()
+            aria-haspopup="menu"
+            aria-expanded=move || open.get().to_string()
+            on:click=toggle
+        >
+            {match trigger {
+                Some(trigger) => trigger.run().into_any(),
+                None => view! { <Icon name=icon /> }.into_any(),
+            }}
+        </button>
+        <div
+            node_ref=popover
+            popover="auto"
+            class="menu"
+            role="menu"
+            aria-label=move || label.get()
+            on:toggle=move |_| {
+                if let Some(popover) = popover.get_untracked() {
+                    open.set(popover.matches(":popover-open").unwrap_or(false));
+                }
+            }
+            on:keydown=move |event| move_focus(&event)
+        >
+            <Show when=move || open.get()>{children.with_value(|children| children())}</Show>
+        </div>
+    }
+}
+
+/// An action of a menu.
+#[component]
+pub fn MenuItem(
+    #[prop(optional, into)] icon: Option<IconName>,
+    #[prop(optional)] shortcut: Option<&'static str>,
+    #[prop(optional)] danger: bool,
+    #[prop(optional, into)] disabled: Signal<bool>,
+    #[prop(into)] on_select: Callback<()>,
+    #[prop(optional)] testid: Option<&'static str>,
+    children: Children,
+) -> impl IntoView {
+    let menu = use_context::<MenuContext>();
+    view! {
+        <button
+            type="button"
+            role="menuitem"
+            tabindex="-1"
+            class="menu__item"
+            data-danger=danger.then_some("true")
+            data-testid=testid
+            aria-keyshortcuts=shortcut
+            disabled=move || disabled.get()
+            on:click=move |event| {
+                event.stop_propagation();
+                if let Some(menu) = menu {
+                    menu.close.run(());
+                }
+                on_select.run(());
+            }
+        >
+            {icon.map(|name| view! { <Icon name /> })}
+            <span class="menu__label">{children()}</span>
+            {shortcut.map(|keys| view! { <Kbd keys /> })}
+        </button>
+    }
+}
+
+/// A place to go to, in a menu.
+#[component]
+pub fn MenuLink(
+    #[prop(into)] href: String,
+    #[prop(optional, into)] icon: Option<IconName>,
+    children: Children,
+) -> impl IntoView {
+    let menu = use_context::<MenuContext>();
+    view! {
+        <a
+            role="menuitem"
+            tabindex="-1"
+            class="menu__item"
+            href=href
+            on:click=move |_| {
+                if let Some(menu) = menu {
+                    menu.close.run(());
+                }
+            }
+        >
+            {icon.map(|name| view! { <Icon name /> })}
+            <span class="menu__label">{children()}</span>
+        </a>
+    }
+}
+
+/// A line between two groups of actions.
+#[component]
+pub fn MenuDivider() -> impl IntoView {
+    view! { <div class="menu__divider" role="separator"></div> }
+}
+
+/// Puts a shown popover at a point, or at the other corner where it would leave the window.
+pub(super) fn place_at(popover: &web_sys::HtmlElement, x: f64, y: f64, other: Option<(f64, f64)>) {
+    let size =
+        |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0);
+    let (width, height) = (size(window().inner_width()), size(window().inner_height()));
+    let own = popover.get_bounding_client_rect();
+    let (other_x, other_y) = other.unwrap_or((x, y));
+    let left = if x + own.width() + 8.0 > width { (other_x - own.width()).max(8.0) } else { x };
+    let top = if y + own.height() + 8.0 > height { (other_y - own.height()).max(8.0) } else { y };
+    let style = popover.style();
+    let _ = style.set_property("left", &format!("{left}px"));
+    let _ = style.set_property("top", &format!("{top}px"));
+}
+
+/// The items of a menu that can be chosen.
+fn items(menu: &web_sys::Element) -> Vec<web_sys::HtmlElement> {
+    let Ok(list) = menu.query_selector_all("[role^=menuitem]:not([disabled])") else { return Vec::new() };
+    (0..list.length()).filter_map(|at| list.item(at)?.dyn_into().ok()).collect()
+}
+
+/// Gives focus to an item; later ones wrap around.
+pub(super) fn focus_item(menu: &web_sys::Element, at: usize) {
+    let items = items(menu);
+    if let Some(item) = items.get(at % items.len().max(1)) {
+        let _ = item.focus();
+    }
+}
+
+/// Arrow keys, Home and End inside a menu (WAI-ARIA APG, menu pattern).
+pub(super) fn move_focus(event: &web_sys::KeyboardEvent) {
+    let Some(menu) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+    else {
+        return;
+    };
+    let items = items(&menu);
+    if items.is_empty() {
+        return;
+    }
+    let now = document()
+        .active_element()
+        .and_then(|active| items.iter().position(|item| item.unchecked_ref::<web_sys::Element>() == &active));
+    let last = items.len() - 1;
+    let next = match event.key().as_str() {
+        "ArrowDown" => now.map_or(0, |at| if at == last { 0 } else { at + 1 }),
+        "ArrowUp" => now.map_or(last, |at| if at == 0 { last } else { at - 1 }),
+        "Home" => 0,
+        "End" => last,
+        _ => return,
+    };
+    event.prevent_default();
+    event.stop_propagation();
+    focus_item(&menu, next);
+}

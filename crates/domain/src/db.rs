@@ -1,0 +1,54 @@
+//! The database behind its wall: transactions see one workspace, or ask the few questions before one is known.
+
+use crate::{Actor, Result};
+use kurier_model::WorkspaceId;
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
+
+/// A transaction. Dropped without `commit`, it is rolled back.
+pub type Tx = Transaction<'static, Postgres>;
+
+/// The connection pool. There is no other way to a table than [`Db::tx`] and [`Db::system_tx`].
+#[derive(Clone, Debug)]
+pub struct Db {
+    pool: PgPool,
+}
+
+impl Db {
+    #[must_use]
+    pub const fn new(pool: PgPool) -> Self {
+        Self { pool }
+    }
+
+    /// A transaction that sees the rows of the actor's workspace and no others.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`] when the database cannot be reached.
+    pub async fn tx(&self, actor: &Actor) -> Result<Tx> {
+        self.workspace_tx(actor.workspace).await
+    }
+
+    /// The same for a worker that knows the workspace and has no actor at hand.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`] when the database cannot be reached.
+    pub async fn workspace_tx(&self, workspace: WorkspaceId) -> Result<Tx> {
+        // One round trip; an id is hexadecimal digits and hyphens, nothing that could end the string.
+        let begin = format!("BEGIN; SET LOCAL ROLE kurier_app; SET LOCAL kurier.workspace_id = '{workspace}'");
+        Ok(self.pool.begin_with(AssertSqlSafe(begin)).await?)
+    }
+
+    /// A transaction across workspaces, for questions asked before one is known: whose session is this, which mailbox
+    /// needs a watcher, which mail is due. Never on behalf of a person.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unavailable`] when the database cannot be reached.
+    pub async fn system_tx(&self) -> Result<Tx> {
+        Ok(self.pool.begin_with("BEGIN; SET LOCAL ROLE kurier_system").await?)
+    }
+
+    /// The pool itself: for migrations, listening and health, which touch no table of a workspace.
+    #[must_use]
+    pub const fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+}

@@ -1,0 +1,172 @@
+//! One history of everything that changes: timeline, undo, audit and live news read it.
+
+mod store;
+
+use crate::{Actor, Error, Result, Tx};
+use kurier_model::{EventId, MailboxId, RecordId, ThreadId, WorkspaceId, live::News};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+/// What kinds of events there are, by the names the database keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventKind {
+    MailboxConnected,
+    MailboxRemoved,
+    MailboxChanged,
+    FolderCreated,
+    FolderRenamed,
+    FolderDeleted,
+    ThreadsMarked,
+    ThreadsMoved,
+    MailSent,
+    MailFailed,
+    MailUnknown,
+    SendCancelled,
+    DraftDiscarded,
+    ThreadDecided,
+    LeadCreated,
+    LeadChanged,
+    LeadStageChanged,
+    ThreadAttached,
+    ThreadDetached,
+    MemberInvited,
+    MemberJoined,
+    MemberChanged,
+    PasswordChanged,
+}
+
+impl EventKind {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::MailboxConnected => "mailbox.connected",
+            Self::MailboxRemoved => "mailbox.removed",
+            Self::MailboxChanged => "mailbox.changed",
+            Self::FolderCreated => "folder.created",
+            Self::FolderRenamed => "folder.renamed",
+            Self::FolderDeleted => "folder.deleted",
+            Self::ThreadsMarked => "threads.marked",
+            Self::ThreadsMoved => "threads.moved",
+            Self::MailSent => "mail.sent",
+            Self::MailFailed => "mail.failed",
+            Self::MailUnknown => "mail.unknown",
+            Self::SendCancelled => "mail.cancelled",
+            Self::DraftDiscarded => "draft.discarded",
+            Self::ThreadDecided => "thread.decided",
+            Self::LeadCreated => "lead.created",
+            Self::LeadChanged => "lead.changed",
+            Self::LeadStageChanged => "lead.stage_changed",
+            Self::ThreadAttached => "thread.attached",
+            Self::ThreadDetached => "thread.detached",
+            Self::MemberInvited => "member.invited",
+            Self::MemberJoined => "member.joined",
+            Self::MemberChanged => "member.changed",
+            Self::PasswordChanged => "password.changed",
+        }
+    }
+}
+
+/// Something that happened, about to be written down.
+#[derive(Clone, Debug)]
+pub struct Event {
+    kind: EventKind,
+    mailbox: Option<MailboxId>,
+    thread: Option<ThreadId>,
+    record: Option<RecordId>,
+    payload: Value,
+    undo: Option<Value>,
+}
+
+impl Event {
+    #[must_use]
+    pub const fn new(kind: EventKind) -> Self {
+        Self { kind, mailbox: None, thread: None, record: None, payload: Value::Null, undo: None }
+    }
+
+    #[must_use]
+    pub const fn mailbox(mut self, mailbox: MailboxId) -> Self {
+        self.mailbox = Some(mailbox);
+        self
+    }
+
+    #[must_use]
+    pub const fn thread(mut self, thread: ThreadId) -> Self {
+        self.thread = Some(thread);
+        self
+    }
+
+    #[must_use]
+    pub const fn record(mut self, record: RecordId) -> Self {
+        self.record = Some(record);
+        self
+    }
+
+    /// What there is to know about it, as JSON.
+    #[must_use]
+    pub fn payload(mut self, payload: impl Serialize) -> Self {
+        self.payload = serde_json::to_value(payload).unwrap_or(Value::Null);
+        self
+    }
+
+    /// What takes it back.
+    #[must_use]
+    pub fn undo(mut self, undo: impl Serialize) -> Self {
+        self.undo = serde_json::to_value(undo).ok();
+        self
+    }
+
+    /// Writes it down in the transaction of the change that it tells of.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn record_in(self, tx: &mut Tx, actor: &Actor) -> Result<EventId> {
+        let id = EventId::new();
+        store::insert(tx, id, actor, &self).await?;
+        Ok(id)
+    }
+}
+
+/// Takes an event's undo payload, once, if this actor may: who did it, or anybody when Kurier did.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is not this actor's, [`Error::Conflict`] when it was undone already or cannot be.
+pub async fn take_undo<T: DeserializeOwned>(tx: &mut Tx, actor: &Actor, event: EventId, kinds: &[EventKind]) -> Result<T> {
+    let kinds: Vec<String> = kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
+    let undo = store::take_undo(tx, actor, event, &kinds).await?.ok_or(Error::NotFound)?;
+    Ok(serde_json::from_value(undo.ok_or(Error::Conflict)?)?)
+}
+
+/// Tells open pages of the workspace, when the transaction commits.
+///
+/// # Errors
+/// Those of the database.
+pub async fn notify(tx: &mut Tx, workspace: WorkspaceId, news: &News) -> Result<()> {
+    store::notify(tx, workspace, news).await
+}
+
+/// Wakes workers when the transaction commits: `what` is a channel such as `kurier_outbox` or `kurier_mailbox`.
+///
+/// # Errors
+/// Those of the database.
+pub async fn wake(tx: &mut Tx, channel: WorkerChannel, subject: impl std::fmt::Display) -> Result<()> {
+    store::wake(tx, channel.as_str(), &subject.to_string()).await
+}
+
+/// What workers listen to. A hint, always followed by a read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WorkerChannel {
+    /// A mailbox has operations waiting, was added, or is asked to sync; the payload is its id.
+    Mailbox,
+    /// The outbox has something due.
+    Outbox,
+}
+
+impl WorkerChannel {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mailbox => "kurier_mailbox",
+            Self::Outbox => "kurier_outbox",
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! SQL of the history.
+
+use super::Event;
+use crate::{Actor, Result, Tx, live::Announcement};
+use kurier_model::{EventId, WorkspaceId, live::News};
+use serde_json::Value;
+
+/// Postgres refuses NOTIFY payloads of 8,000 bytes and more.
+const NOTIFY_LIMIT: usize = 7_900;
+
+pub async fn insert(tx: &mut Tx, id: EventId, actor: &Actor, event: &Event) -> Result<()> {
+    sqlx::query!(
+        "INSERT INTO events (id, workspace_id, actor_id, kind, mailbox_id, thread_id, record_id, payload, undo)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        id.0,
+        actor.workspace.0,
+        actor.user.map(|user| user.0),
+        event.kind.as_str(),
+        event.mailbox.map(|id| id.0),
+        event.thread.map(|id| id.0),
+        event.record.map(|id| id.0),
+        event.payload,
+        event.undo,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// `None`: there is no such event of this actor. `Some(None)`: it cannot be undone, or was already.
+pub async fn take_undo(tx: &mut Tx, actor: &Actor, id: EventId, kinds: &[String]) -> Result<Option<Option<Value>>> {
+    let row = sqlx::query!(
+        "SELECT undo, undone_at FROM events
+         WHERE id = $1 AND kind = ANY ($2) AND (actor_id IS NULL OR actor_id = $3) FOR UPDATE",
+        id.0,
+        kinds,
+        actor.user.map(|user| user.0),
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    if row.undone_at.is_some() {
+        return Ok(Some(None));
+    }
+    sqlx::query!("UPDATE events SET undone_at = now() WHERE id = $1", id.0).execute(&mut **tx).await?;
+    Ok(Some(row.undo))
+}
+
+pub async fn notify(tx: &mut Tx, workspace: WorkspaceId, news: &News) -> Result<()> {
+    let mut text = serde_json::to_string(&Announcement { workspace, news: news.clone() })?;
+    if text.len() > NOTIFY_LIMIT {
+        text = serde_json::to_string(&Announcement { workspace, news: news.shortened() })?;
+    }
+    wake(tx, crate::live::CHANNEL, &text).await
+}
+
+pub async fn wake(tx: &mut Tx, channel: &str, payload: &str) -> Result<()> {
+    sqlx::query!("SELECT pg_notify($1, $2)", channel, payload).execute(&mut **tx).await?;
+    Ok(())
+}

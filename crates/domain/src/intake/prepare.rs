@@ -1,0 +1,189 @@
+//! From raw bytes to what the database keeps: pure work, done away from the async threads.
+
+use super::store::Recipients;
+use chrono::{DateTime, Duration, Utc};
+use kurier_mail::imap::{FetchedMessage, Flags};
+use kurier_mail::message::{
+    parse::{self, ParsedMessage},
+    references,
+};
+use kurier_model::Address;
+use sha2::{Digest, Sha256};
+
+/// Fast, and a third of the size of the text that mail mostly is.
+const COMPRESSION_LEVEL: i32 = 1;
+/// How many of a message's references are looked at.
+const REFERENCES: usize = 100;
+/// A B-tree entry of Postgres holds about 2,700 bytes.
+const LONGEST_KEY: usize = 500;
+/// What a header says before this year is a clock that was never set.
+const EARLIEST_YEAR: i32 = 1990;
+
+/// A message ready to be stored.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    pub uid: u32,
+    pub flags: Flags,
+    pub modseq: Option<u64>,
+    /// SHA-256 of the raw bytes.
+    pub digest: [u8; 32],
+    /// The raw bytes, zstd; `None` when the server did not hand them out.
+    pub raw: Option<Vec<u8>>,
+    /// Bytes before compression.
+    pub size: usize,
+    pub what: Preparation,
+}
+
+/// What was found in it.
+#[derive(Clone, Debug)]
+pub enum Preparation {
+    Mail(Box<Facts>),
+    /// Kept raw, and shown as set aside.
+    SetAside { reason: String },
+}
+
+/// What the database keeps of a message beside its bytes.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    pub parsed: ParsedMessage,
+    /// Without <>, short enough for an index; synthetic when the message has none.
+    pub message_id: String,
+    /// Ids that it refers to, likewise.
+    pub references: Vec<String>,
+    pub from: Option<Address>,
+    /// Lower case, for comparing.
+    pub from_key: Option<String>,
+    pub recipients: Recipients,
+    /// Where it stands in time: see [`effective_date`].
+    pub received_at: DateTime<Utc>,
+}
+
+impl Prepared {
+    pub fn facts(&self) -> Option<&Facts> {
+        match &self.what {
+            Preparation::Mail(facts) => Some(facts),
+            Preparation::SetAside { .. } => None,
+        }
+    }
+
+    pub fn set_aside_reason(&self) -> Option<&str> {
+        match &self.what {
+            Preparation::Mail(_) => None,
+            Preparation::SetAside { reason } => Some(reason),
+        }
+    }
+
+    /// A message that the server did not hand out.
+    pub fn missing(uid: u32, reason: String) -> Self {
+        Self {
+            uid,
+            flags: Flags::default(),
+            modseq: None,
+            digest: [0; 32],
+            raw: None,
+            size: 0,
+            what: Preparation::SetAside { reason },
+        }
+    }
+}
+
+/// Reads, hashes and compresses a batch. Blocking: call it where blocking is allowed.
+pub fn prepare(batch: Vec<FetchedMessage>, now: DateTime<Utc>) -> Vec<Prepared> {
+    batch.into_iter().map(|message| prepare_one(message, now)).collect()
+}
+
+fn prepare_one(message: FetchedMessage, now: DateTime<Utc>) -> Prepared {
+    // A parser that panics on hostile bytes costs that one message, which is kept raw.
+    let read = std::panic::catch_unwind(|| parse::parse(&message.raw));
+    let what = match read {
+        Ok(Ok(parsed)) => Preparation::Mail(Box::new(facts(parsed, &message, now))),
+        Ok(Err(error)) => Preparation::SetAside { reason: error.to_string() },
+        Err(_) => Preparation::SetAside { reason: "the parser broke off on it".to_owned() },
+    };
+    let raw = zstd::bulk::compress(&message.raw, COMPRESSION_LEVEL).ok();
+    let what = if raw.is_some() { what } else { Preparation::SetAside { reason: "it could not be compressed".to_owned() } };
+    Prepared {
+        uid: message.uid,
+        flags: message.flags,
+        modseq: message.modseq,
+        digest: Sha256::digest(&message.raw).into(),
+        size: message.raw.len(),
+        raw,
+        what,
+    }
+}
+
+fn facts(mut parsed: ParsedMessage, message: &FetchedMessage, now: DateTime<Utc>) -> Facts {
+    let received_at = effective_date(message.internal_date, parsed.date, now);
+    let message_id = parsed.message_id.take().unwrap_or_else(|| references::synthetic_id(&message.raw));
+    let mut ids = parsed.thread_ids();
+    if ids.len() > REFERENCES {
+        // The root and the nearest parents say where it belongs.
+        ids.drain(1..ids.len() - REFERENCES + 1);
+    }
+    let from: Option<Address> = parsed.from.take().map(Into::into);
+    let recipients = Recipients {
+        to: taken(&mut parsed.to),
+        cc: taken(&mut parsed.cc),
+        bcc: taken(&mut parsed.bcc),
+        reply_to: taken(&mut parsed.reply_to),
+    };
+    Facts {
+        parsed,
+        message_id: short(message_id),
+        references: ids.into_iter().map(short).collect(),
+        from_key: from.as_ref().map(|from| short(from.key())),
+        from,
+        recipients,
+        received_at,
+    }
+}
+
+fn taken(addresses: &mut Vec<kurier_mail::Address>) -> Vec<Address> {
+    std::mem::take(addresses).into_iter().map(Into::into).collect()
+}
+
+/// A key that fits an index: what is longer than anything honest stands for itself by its hash.
+fn short(key: String) -> String {
+    if key.len() <= LONGEST_KEY {
+        return key;
+    }
+    Sha256::digest(key.as_bytes()).iter().fold(String::from("sha256:"), |mut text, byte| {
+        use std::fmt::Write;
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Where a message stands in the list. The server's date is trusted, except where it only tells when an old mailbox was
+/// copied: then the sender's date, when it lies plausibly before, is what people remember.
+fn effective_date(internal: Option<DateTime<Utc>>, header: Option<DateTime<Utc>>, now: DateTime<Utc>) -> DateTime<Utc> {
+    use chrono::Datelike;
+    let internal = internal.filter(|date| *date <= now + Duration::days(1)).unwrap_or(now);
+    match header {
+        Some(date) if date.year() >= EARLIEST_YEAR && date + Duration::days(3) < internal => date,
+        _ => internal,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_copied_mailbox_keeps_the_dates_people_remember() {
+        let now = at("2026-03-01T12:00:00Z");
+        let copied = Some(at("2026-03-01T11:00:00Z"));
+        assert_eq!(effective_date(copied, Some(at("2002-08-22T10:00:00Z")), now), at("2002-08-22T10:00:00Z"));
+        // A delay of hours, a clock never set, a date to stay on top with: the server's date.
+        assert_eq!(effective_date(copied, Some(at("2026-03-01T02:00:00Z")), now), copied.unwrap());
+        assert_eq!(effective_date(copied, Some(at("1970-01-01T00:00:00Z")), now), copied.unwrap());
+        assert_eq!(effective_date(copied, Some(at("2099-01-01T00:00:00Z")), now), copied.unwrap());
+        assert_eq!(effective_date(Some(at("2099-01-01T00:00:00Z")), None, now), now);
+    }
+}

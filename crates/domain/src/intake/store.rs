@@ -1,0 +1,501 @@
+//! SQL of intake: whole batches by arrays, one statement a table.
+
+use super::{
+    Destination,
+    prepare::{Facts, Prepared},
+    summary::{FolderSummary, MessageFact, PlacementFact, ThreadSummary},
+};
+use crate::{Error, Result, Tx};
+use chrono::{DateTime, Utc};
+use kurier_model::{Address, AttachmentId, ContentId, FolderId, MessageId, PlacementId, SetAsideId, ThreadId, WorkspaceId};
+use serde::{Deserialize, Serialize};
+use sqlx::types::Json;
+use std::collections::{BTreeMap, HashMap};
+use uuid::Uuid;
+
+/// A message that is not stored yet.
+#[derive(Clone, Copy, Debug)]
+pub struct NewMessage<'a> {
+    pub id: MessageId,
+    pub thread: ThreadId,
+    pub content: ContentId,
+    pub received_at: DateTime<Utc>,
+    pub is_mine: bool,
+    pub facts: &'a Facts,
+    pub prepared: &'a Prepared,
+}
+
+/// The recipients of a message, as its row keeps them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Recipients {
+    pub to: Vec<Address>,
+    pub cc: Vec<Address>,
+    pub bcc: Vec<Address>,
+    pub reply_to: Vec<Address>,
+}
+
+/// Fails when somebody else watches the mailbox: what this worker knows of it may be old.
+pub async fn hold_lease(tx: &mut Tx, to: &Destination) -> Result<()> {
+    let held = sqlx::query_scalar!(
+        "SELECT 1 FROM mailbox_leases WHERE mailbox_id = $1 AND holder = $2 AND expires_at > now() FOR SHARE",
+        to.mailbox.0,
+        to.holder,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    held.map(|_| ()).ok_or_else(|| Error::Unavailable("another worker has taken over the mailbox".to_owned()))
+}
+
+/// Stores raw bytes that are not there yet; answers with the id of each digest.
+pub async fn put_contents(tx: &mut Tx, workspace: WorkspaceId, mail: &[&Prepared]) -> Result<HashMap<[u8; 32], ContentId>> {
+    // In the order of digests, so that two mailboxes that store the same mail at once wait instead of dead-locking.
+    let distinct: BTreeMap<[u8; 32], &Prepared> = mail.iter().map(|message| (message.digest, *message)).collect();
+    let ids: Vec<Uuid> = distinct.iter().map(|_| ContentId::new().0).collect();
+    let digests: Vec<Vec<u8>> = distinct.keys().map(|digest| digest.to_vec()).collect();
+    let raws: Vec<&[u8]> = distinct.values().map(|message| message.raw.as_deref().unwrap_or_default()).collect();
+    let sizes: Vec<i32> = distinct.values().map(|message| i32::try_from(message.size).unwrap_or(i32::MAX)).collect();
+    sqlx::query!(
+        "INSERT INTO contents (id, workspace_id, digest, raw, size)
+         SELECT id, $1, digest, raw, size FROM unnest($2::uuid[], $3::bytea[], $4::bytea[], $5::int[]) AS u (id, digest, raw, size)
+         ON CONFLICT (workspace_id, digest) DO NOTHING",
+        workspace.0,
+        &ids,
+        &digests,
+        &raws as &[&[u8]],
+        &sizes,
+    )
+    .execute(&mut **tx)
+    .await?;
+    let rows = sqlx::query!(
+        "SELECT id, digest FROM contents WHERE workspace_id = $1 AND digest = ANY ($2)",
+        workspace.0,
+        &digests
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| Ok((row.digest.try_into().map_err(|_| Error::internal("a digest is not 32 bytes"))?, ContentId(row.id))))
+        .collect()
+}
+
+/// Which of these contents the mailbox has as messages already.
+pub async fn known_messages(
+    tx: &mut Tx,
+    mailbox: kurier_model::MailboxId,
+    contents: &HashMap<[u8; 32], ContentId>,
+) -> Result<HashMap<ContentId, (MessageId, ThreadId)>> {
+    let ids: Vec<Uuid> = contents.values().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        "SELECT content_id, id, thread_id FROM messages WHERE mailbox_id = $1 AND content_id = ANY ($2)",
+        mailbox.0,
+        &ids
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (ContentId(row.content_id), (MessageId(row.id), ThreadId(row.thread_id)))).collect())
+}
+
+/// Threads that know any of these Message-IDs.
+pub async fn threads_of_ids(tx: &mut Tx, mailbox: kurier_model::MailboxId, ids: &[String]) -> Result<Vec<(String, ThreadId)>> {
+    let rows = sqlx::query!(
+        "SELECT message_id, thread_id FROM thread_references WHERE mailbox_id = $1 AND message_id = ANY ($2)",
+        mailbox.0,
+        ids
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.message_id, ThreadId(row.thread_id))).collect())
+}
+
+/// Makes empty threads; the summary fills them in the same transaction.
+pub async fn put_threads(tx: &mut Tx, to: &Destination, threads: &[ThreadId]) -> Result<()> {
+    let ids: Vec<Uuid> = threads.iter().map(|id| id.0).collect();
+    sqlx::query!(
+        "INSERT INTO threads (id, workspace_id, mailbox_id, subject, people, snippet, last_at, message_count, unread_count,
+                              flagged, answered, attachments)
+         SELECT id, $1, $2, '', '[]', '', 'epoch', 0, 0, false, false, false FROM unnest($3::uuid[]) AS u (id)",
+        to.workspace.0,
+        to.mailbox.0,
+        &ids
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Everything of `loser` becomes `winner`'s.
+pub async fn merge_threads(tx: &mut Tx, loser: ThreadId, winner: ThreadId) -> Result<()> {
+    let (loser, winner) = (loser.0, winner.0);
+    sqlx::query!("UPDATE messages SET thread_id = $2 WHERE thread_id = $1", loser, winner).execute(&mut **tx).await?;
+    sqlx::query!("UPDATE message_search SET thread_id = $2 WHERE thread_id = $1", loser, winner).execute(&mut **tx).await?;
+    sqlx::query!("UPDATE placements SET thread_id = $2 WHERE thread_id = $1", loser, winner).execute(&mut **tx).await?;
+    sqlx::query!("UPDATE thread_references SET thread_id = $2 WHERE thread_id = $1", loser, winner).execute(&mut **tx).await?;
+    sqlx::query!("UPDATE drafts SET thread_id = $2 WHERE thread_id = $1", loser, winner).execute(&mut **tx).await?;
+    sqlx::query!("UPDATE outbox SET thread_id = $2 WHERE thread_id = $1", loser, winner).execute(&mut **tx).await?;
+    sqlx::query!("UPDATE events SET thread_id = $2 WHERE thread_id = $1", loser, winner).execute(&mut **tx).await?;
+    sqlx::query!(
+        "INSERT INTO record_threads (record_id, thread_id, workspace_id, reason, linked_by, created_at)
+         SELECT record_id, $2, workspace_id, reason, linked_by, created_at FROM record_threads WHERE thread_id = $1
+         ON CONFLICT DO NOTHING",
+        loser,
+        winner
+    )
+    .execute(&mut **tx)
+    .await?;
+    // A decision that was made stands; the newer of two open questions is asked.
+    sqlx::query!(
+        "INSERT INTO triage AS t (thread_id, workspace_id, mailbox_id, message_id, state, decided_by, decided_at, at)
+         SELECT $2, workspace_id, mailbox_id, message_id, state, decided_by, decided_at, at FROM triage WHERE thread_id = $1
+         ON CONFLICT (thread_id) DO UPDATE SET state = excluded.state, decided_by = excluded.decided_by,
+             decided_at = excluded.decided_at
+         WHERE t.state = 'ready' AND excluded.state <> 'ready'",
+        loser,
+        winner
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "UPDATE threads SET client_record_id = coalesce(client_record_id, (SELECT client_record_id FROM threads WHERE id = $1))
+         WHERE id = $2",
+        loser,
+        winner
+    )
+    .execute(&mut **tx)
+    .await?;
+    // Its lines go, and with them its part of the counts.
+    let lines = sqlx::query!("DELETE FROM thread_folders WHERE thread_id = $1 RETURNING folder_id, unread", loser)
+        .fetch_all(&mut **tx)
+        .await?;
+    let mut counts = Counts::default();
+    for line in lines {
+        counts.add(FolderId(line.folder_id), -1, line.unread);
+    }
+    counts.store(tx).await?;
+    sqlx::query!("DELETE FROM threads WHERE id = $1", loser).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Remembers which thread knows which Message-ID.
+pub async fn put_references(tx: &mut Tx, to: &Destination, references: &[(String, ThreadId)]) -> Result<()> {
+    let ids: Vec<String> = references.iter().map(|(id, _)| id.clone()).collect();
+    let threads: Vec<Uuid> = references.iter().map(|(_, thread)| thread.0).collect();
+    sqlx::query!(
+        "INSERT INTO thread_references (mailbox_id, message_id, thread_id, workspace_id)
+         SELECT $1, id, thread, $2 FROM unnest($3::text[], $4::uuid[]) AS u (id, thread) ON CONFLICT DO NOTHING",
+        to.mailbox.0,
+        to.workspace.0,
+        &ids,
+        &threads
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn put_messages(tx: &mut Tx, to: &Destination, new: &[NewMessage<'_>]) -> Result<()> {
+    let column = |of: fn(&NewMessage<'_>) -> Uuid| new.iter().map(of).collect::<Vec<Uuid>>();
+    let text = |of: &dyn Fn(&NewMessage<'_>) -> String| new.iter().map(of).collect::<Vec<String>>();
+    let from = |of: &dyn Fn(&Address) -> Option<String>| -> Vec<Option<String>> {
+        new.iter().map(|message| message.facts.from.as_ref().and_then(of)).collect()
+    };
+    let recipients: Vec<Json<&Recipients>> = new.iter().map(|message| Json(&message.facts.recipients)).collect();
+    let dates: Vec<Option<DateTime<Utc>>> = new.iter().map(|message| message.facts.parsed.date).collect();
+    let received: Vec<DateTime<Utc>> = new.iter().map(|message| message.received_at).collect();
+    let sizes: Vec<i32> = new.iter().map(|message| i32::try_from(message.prepared.size).unwrap_or(i32::MAX)).collect();
+    let flag = |of: fn(&NewMessage<'_>) -> bool| new.iter().map(of).collect::<Vec<bool>>();
+    sqlx::query!(
+        "INSERT INTO messages (id, workspace_id, mailbox_id, thread_id, content_id, message_id, subject, from_name,
+                               from_address, from_key, recipients, date, received_at, snippet, size, is_mine, automatic,
+                               has_attachments)
+         SELECT u.id, $1, $2, u.thread, u.content, u.message_id, u.subject, u.from_name, u.from_address, u.from_key,
+                u.recipients, u.date, u.received_at, u.snippet, u.size, u.is_mine, u.automatic, u.has_attachments
+         FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+                     $11::jsonb[], $12::timestamptz[], $13::timestamptz[], $14::text[], $15::int[], $16::bool[],
+                     $17::bool[], $18::bool[])
+              AS u (id, thread, content, message_id, subject, from_name, from_address, from_key, recipients, date,
+                    received_at, snippet, size, is_mine, automatic, has_attachments)",
+        to.workspace.0,
+        to.mailbox.0,
+        &column(|message| message.id.0),
+        &column(|message| message.thread.0),
+        &column(|message| message.content.0),
+        &text(&|message| message.facts.message_id.clone()),
+        &text(&|message| message.facts.parsed.subject.clone()),
+        &from(&|from| from.name.clone()) as &[Option<String>],
+        &from(&|from| Some(from.address.clone())) as &[Option<String>],
+        &new.iter().map(|message| message.facts.from_key.clone()).collect::<Vec<_>>() as &[Option<String>],
+        &recipients as &[Json<&Recipients>],
+        &dates as &[Option<DateTime<Utc>>],
+        &received,
+        &text(&|message| message.facts.parsed.snippet.clone()),
+        &sizes,
+        &flag(|message| message.is_mine),
+        &flag(|message| message.facts.parsed.is_automatic()),
+        &flag(|message| message.facts.parsed.visible_attachments().next().is_some()),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// They become searchable a moment later.
+pub async fn queue_for_search(tx: &mut Tx, workspace: WorkspaceId, new: &[NewMessage<'_>]) -> Result<()> {
+    let ids: Vec<Uuid> = new.iter().map(|message| message.id.0).collect();
+    sqlx::query!("INSERT INTO index_queue (message_id, workspace_id) SELECT id, $1 FROM unnest($2::uuid[]) AS u (id)", workspace.0, &ids)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+pub async fn put_attachments(tx: &mut Tx, workspace: WorkspaceId, new: &[NewMessage<'_>]) -> Result<()> {
+    let all: Vec<_> = new
+        .iter()
+        .flat_map(|message| message.facts.parsed.attachments.iter().map(move |attachment| (message.id, attachment)))
+        .collect();
+    if all.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = all.iter().map(|_| AttachmentId::new().0).collect();
+    let messages: Vec<Uuid> = all.iter().map(|(message, _)| message.0).collect();
+    let parts: Vec<i32> = all.iter().map(|(_, attachment)| i32::try_from(attachment.index).unwrap_or(i32::MAX)).collect();
+    let names: Vec<String> = all.iter().map(|(_, attachment)| attachment.name.clone()).collect();
+    let types: Vec<String> = all.iter().map(|(_, attachment)| attachment.media_type.clone()).collect();
+    let sizes: Vec<i64> = all.iter().map(|(_, attachment)| i64::try_from(attachment.size).unwrap_or(i64::MAX)).collect();
+    let cids: Vec<Option<String>> = all.iter().map(|(_, attachment)| attachment.content_id.clone()).collect();
+    let inline: Vec<bool> = all.iter().map(|(_, attachment)| attachment.inline).collect();
+    sqlx::query!(
+        "INSERT INTO attachments (id, workspace_id, message_id, part, name, media_type, size, content_id, inline)
+         SELECT u.id, $1, u.message, u.part, u.name, u.media_type, u.size, u.cid, u.inline
+         FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::bool[])
+              AS u (id, message, part, name, media_type, size, cid, inline)",
+        workspace.0,
+        &ids,
+        &messages,
+        &parts,
+        &names,
+        &types,
+        &sizes,
+        &cids as &[Option<String>],
+        &inline,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Puts messages in the folder. One that we moved here ourselves and that had no UID yet gets it.
+pub async fn put_placements(
+    tx: &mut Tx,
+    to: &Destination,
+    mail: &[&Prepared],
+    message_of: &HashMap<&[u8; 32], (MessageId, ThreadId)>,
+) -> Result<()> {
+    let placed: Vec<(&Prepared, MessageId, ThreadId)> = mail
+        .iter()
+        .filter_map(|message| message_of.get(&message.digest).map(|(id, thread)| (*message, *id, *thread)))
+        .collect();
+    let ids: Vec<Uuid> = placed.iter().map(|_| PlacementId::new().0).collect();
+    let messages: Vec<Uuid> = placed.iter().map(|(_, message, _)| message.0).collect();
+    let threads: Vec<Uuid> = placed.iter().map(|(_, _, thread)| thread.0).collect();
+    let uids: Vec<i64> = placed.iter().map(|(prepared, ..)| i64::from(prepared.uid)).collect();
+    let flag = |of: fn(&Prepared) -> bool| placed.iter().map(|(prepared, ..)| of(prepared)).collect::<Vec<bool>>();
+    let modseqs: Vec<Option<i64>> =
+        placed.iter().map(|(prepared, ..)| prepared.modseq.and_then(|modseq| i64::try_from(modseq).ok())).collect();
+    sqlx::query!(
+        "UPDATE placements p SET uid = u.uid FROM (
+             SELECT DISTINCT ON (message) message, uid FROM unnest($2::uuid[], $3::bigint[]) AS u (message, uid)
+             WHERE NOT EXISTS (SELECT 1 FROM placements q WHERE q.folder_id = $1 AND q.uid = u.uid)) u
+         WHERE p.id = (SELECT id FROM placements w WHERE w.folder_id = $1 AND w.message_id = u.message AND w.uid IS NULL LIMIT 1)",
+        to.folder.0,
+        &messages,
+        &uids
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "INSERT INTO placements (id, workspace_id, mailbox_id, folder_id, message_id, thread_id, uid, seen, flagged, answered,
+                                 draft, modseq)
+         SELECT u.id, $1, $2, $3, u.message, u.thread, u.uid, u.seen, u.flagged, u.answered, u.draft, u.modseq
+         FROM unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::bigint[], $8::bool[], $9::bool[], $10::bool[], $11::bool[],
+                     $12::bigint[]) AS u (id, message, thread, uid, seen, flagged, answered, draft, modseq)
+         ON CONFLICT (folder_id, uid) DO NOTHING",
+        to.workspace.0,
+        to.mailbox.0,
+        to.folder.0,
+        &ids,
+        &messages,
+        &threads,
+        &uids,
+        &flag(|prepared| prepared.flags.seen),
+        &flag(|prepared| prepared.flags.flagged),
+        &flag(|prepared| prepared.flags.answered),
+        &flag(|prepared| prepared.flags.draft),
+        &modseqs as &[Option<i64>],
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn set_aside(tx: &mut Tx, to: &Destination, aside: &[&Prepared]) -> Result<()> {
+    for message in aside {
+        sqlx::query!(
+            "INSERT INTO set_aside (id, workspace_id, mailbox_id, folder_id, uid, reason, raw, size)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (folder_id, uid) DO NOTHING",
+            SetAsideId::new().0,
+            to.workspace.0,
+            to.mailbox.0,
+            to.folder.0,
+            i64::from(message.uid),
+            message.set_aside_reason().unwrap_or_default().replace('\0', " "),
+            message.raw.as_deref(),
+            i64::try_from(message.size).unwrap_or(i64::MAX),
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
+    Ok(())
+}
+
+pub async fn message_facts(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<MessageFact>> {
+    let ids: Vec<Uuid> = threads.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"SELECT id, thread_id, subject, from_name, from_address, received_at, snippet, is_mine, has_attachments,
+                  jsonb_path_query_array(recipients, '$.to[0 to 3]') AS "to!: Json<Vec<Address>>"
+           FROM messages WHERE thread_id = ANY ($1)"#,
+        &ids
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| MessageFact {
+            id: MessageId(row.id),
+            thread: ThreadId(row.thread_id),
+            subject: row.subject,
+            from: row.from_address.map(|address| Address { name: row.from_name, address }),
+            to: row.to.0,
+            received_at: row.received_at,
+            snippet: row.snippet,
+            is_mine: row.is_mine,
+            has_attachments: row.has_attachments,
+        })
+        .collect())
+}
+
+pub async fn placement_facts(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<PlacementFact>> {
+    let ids: Vec<Uuid> = threads.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        "SELECT message_id, folder_id, seen, flagged, answered FROM placements WHERE thread_id = ANY ($1) AND leaving IS NULL",
+        &ids
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| PlacementFact {
+            message: MessageId(row.message_id),
+            folder: FolderId(row.folder_id),
+            seen: row.seen,
+            flagged: row.flagged,
+            answered: row.answered,
+        })
+        .collect())
+}
+
+pub async fn put_summaries(tx: &mut Tx, summaries: &[(ThreadId, ThreadSummary)]) -> Result<()> {
+    let ids: Vec<Uuid> = summaries.iter().map(|(id, _)| id.0).collect();
+    let subjects: Vec<String> = summaries.iter().map(|(_, summary)| summary.subject.clone()).collect();
+    let people: Vec<Json<&[kurier_model::inbox::Person]>> = summaries.iter().map(|(_, summary)| Json(&*summary.people)).collect();
+    let snippets: Vec<String> = summaries.iter().map(|(_, summary)| summary.snippet.clone()).collect();
+    let lasts: Vec<DateTime<Utc>> = summaries.iter().map(|(_, summary)| summary.last_at).collect();
+    let counts: Vec<i32> = summaries.iter().map(|(_, summary)| summary.messages).collect();
+    let unread: Vec<i32> = summaries.iter().map(|(_, summary)| summary.unread).collect();
+    let flag = |of: fn(&ThreadSummary) -> bool| summaries.iter().map(|(_, summary)| of(summary)).collect::<Vec<bool>>();
+    sqlx::query!(
+        "UPDATE threads t SET subject = u.subject, people = u.people, snippet = u.snippet, last_at = u.last_at,
+             message_count = u.messages, unread_count = u.unread, flagged = u.flagged, answered = u.answered,
+             attachments = u.attachments
+         FROM unnest($1::uuid[], $2::text[], $3::jsonb[], $4::text[], $5::timestamptz[], $6::int[], $7::int[], $8::bool[],
+                     $9::bool[], $10::bool[])
+              AS u (id, subject, people, snippet, last_at, messages, unread, flagged, answered, attachments)
+         WHERE t.id = u.id",
+        &ids,
+        &subjects,
+        &people as &[Json<&[kurier_model::inbox::Person]>],
+        &snippets,
+        &lasts,
+        &counts,
+        &unread,
+        &flag(|summary| summary.flagged),
+        &flag(|summary| summary.answered),
+        &flag(|summary| summary.attachments),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Replaces the lines of these threads in every folder and keeps the folders' counts.
+pub async fn replace_lines(tx: &mut Tx, workspace: WorkspaceId, threads: &[ThreadId], lines: &[FolderSummary]) -> Result<()> {
+    let ids: Vec<Uuid> = threads.iter().map(|id| id.0).collect();
+    let mut counts = Counts::default();
+    let old = sqlx::query!("DELETE FROM thread_folders WHERE thread_id = ANY ($1) RETURNING folder_id, unread", &ids)
+        .fetch_all(&mut **tx)
+        .await?;
+    for line in old {
+        counts.add(FolderId(line.folder_id), -1, line.unread);
+    }
+    for line in lines {
+        counts.add(line.folder, 1, line.unread);
+    }
+    let folders: Vec<Uuid> = lines.iter().map(|line| line.folder.0).collect();
+    let of: Vec<Uuid> = lines.iter().map(|line| line.thread.0).collect();
+    let lasts: Vec<DateTime<Utc>> = lines.iter().map(|line| line.last_at).collect();
+    let unread: Vec<bool> = lines.iter().map(|line| line.unread).collect();
+    let flagged: Vec<bool> = lines.iter().map(|line| line.flagged).collect();
+    sqlx::query!(
+        "INSERT INTO thread_folders (folder_id, thread_id, workspace_id, last_at, unread, flagged)
+         SELECT u.folder, u.thread, $1, u.last_at, u.unread, u.flagged
+         FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::bool[], $6::bool[])
+              AS u (folder, thread, last_at, unread, flagged)",
+        workspace.0,
+        &folders,
+        &of,
+        &lasts,
+        &unread,
+        &flagged
+    )
+    .execute(&mut **tx)
+    .await?;
+    counts.store(tx).await
+}
+
+/// Changes of folders' counts: threads shown, threads with something unread.
+#[derive(Debug, Default)]
+struct Counts(BTreeMap<FolderId, (i32, i32)>);
+
+impl Counts {
+    fn add(&mut self, folder: FolderId, by: i32, unread: bool) {
+        let entry = self.0.entry(folder).or_default();
+        entry.0 += by;
+        entry.1 += if unread { by } else { 0 };
+    }
+
+    async fn store(self, tx: &mut Tx) -> Result<()> {
+        let changed: Vec<_> = self.0.into_iter().filter(|(_, change)| *change != (0, 0)).collect();
+        let folders: Vec<Uuid> = changed.iter().map(|(folder, _)| folder.0).collect();
+        let totals: Vec<i32> = changed.iter().map(|(_, (total, _))| *total).collect();
+        let unread: Vec<i32> = changed.iter().map(|(_, (_, unread))| *unread).collect();
+        sqlx::query!(
+            "UPDATE folders f SET total = f.total + u.total, unread = f.unread + u.unread
+             FROM unnest($1::uuid[], $2::int[], $3::int[]) AS u (id, total, unread) WHERE f.id = u.id",
+            &folders,
+            &totals,
+            &unread
+        )
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
+}

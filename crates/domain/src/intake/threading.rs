@@ -1,0 +1,166 @@
+//! Which thread a message belongs to: by Message-ID, In-Reply-To and References (RFC 5322 §3.6.4), never by subject.
+
+use super::{
+    Destination,
+    prepare::Prepared,
+    store::{self, NewMessage},
+};
+use crate::{Result, Tx};
+use kurier_model::{ContentId, MessageId, ThreadId};
+use std::collections::{BTreeSet, HashMap};
+
+/// The threads of a batch.
+#[derive(Debug, Default)]
+pub struct Assignment {
+    /// Of each message of the batch that is new, by its content.
+    of: HashMap<ContentId, ThreadId>,
+    /// Threads that turned out to be one: loser to winner.
+    merged: HashMap<ThreadId, ThreadId>,
+}
+
+impl Assignment {
+    /// The thread that `thread` is now part of.
+    pub fn current(&self, thread: ThreadId) -> ThreadId {
+        self.merged.get(&thread).copied().unwrap_or(thread)
+    }
+
+    /// Threads that other threads were merged into.
+    pub fn touched(&self) -> impl Iterator<Item = ThreadId> + '_ {
+        self.merged.values().copied()
+    }
+}
+
+/// Messages joined by the ids they share: a union-find over positions.
+struct Groups(Vec<usize>);
+
+impl Groups {
+    fn root(&mut self, mut of: usize) -> usize {
+        while let Some(&up) = self.0.get(of) {
+            if up == of {
+                break;
+            }
+            let higher = self.0.get(up).copied().unwrap_or(up);
+            if let Some(slot) = self.0.get_mut(of) {
+                *slot = higher;
+            }
+            of = higher;
+        }
+        of
+    }
+
+    fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.root(one), self.root(other));
+        if let Some(slot) = self.0.get_mut(one.max(other)) {
+            *slot = one.min(other);
+        }
+    }
+}
+
+/// The ids that tie a message to a thread: its own and those it refers to.
+fn thread_ids(message: &Prepared) -> Vec<&str> {
+    let Some(facts) = message.facts() else { return Vec::new() };
+    let mut ids: Vec<&str> = std::iter::once(&facts.message_id).chain(&facts.references).map(String::as_str).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// Finds or makes the thread of every new message, merges threads that the batch shows to be one, and remembers the ids.
+pub async fn assign(
+    tx: &mut Tx,
+    to: &Destination,
+    mail: &[&Prepared],
+    contents: &HashMap<[u8; 32], ContentId>,
+    known: &HashMap<ContentId, (MessageId, ThreadId)>,
+) -> Result<Assignment> {
+    let fresh: Vec<(&Prepared, ContentId)> = mail
+        .iter()
+        .filter_map(|message| Some((*message, *contents.get(&message.digest)?)))
+        .filter(|(_, content)| !known.contains_key(content))
+        .collect();
+    if fresh.is_empty() {
+        return Ok(Assignment::default());
+    }
+
+    let mut groups = Groups((0..fresh.len()).collect());
+    let mut first_with: HashMap<&str, usize> = HashMap::new();
+    for (index, (message, _)) in fresh.iter().enumerate() {
+        for id in thread_ids(message) {
+            let first = *first_with.entry(id).or_insert(index);
+            groups.join(first, index);
+        }
+    }
+    let ids: Vec<String> = first_with.keys().map(|id| (*id).to_owned()).collect();
+    let mut existing: HashMap<usize, BTreeSet<ThreadId>> = HashMap::new();
+    for (id, thread) in store::threads_of_ids(tx, to.mailbox, &ids).await? {
+        if let Some(&index) = first_with.get(id.as_str()) {
+            let root = groups.root(index);
+            existing.entry(root).or_default().insert(thread);
+        }
+    }
+
+    let (mut assignment, mut made) = (Assignment::default(), Vec::new());
+    let mut thread_of_root: HashMap<usize, ThreadId> = HashMap::new();
+    // A thread that two groups share joins them: settle on the oldest, and follow merges of merges.
+    for threads in existing.values() {
+        let settled: BTreeSet<ThreadId> = threads.iter().map(|thread| assignment.current(*thread)).collect();
+        let Some(winner) = settled.first().copied() else { continue };
+        for loser in settled.into_iter().skip(1) {
+            for target in assignment.merged.values_mut().filter(|target| **target == loser) {
+                *target = winner;
+            }
+            assignment.merged.insert(loser, winner);
+        }
+    }
+    for index in 0..fresh.len() {
+        let root = groups.root(index);
+        let found = existing.get(&root).and_then(|threads| threads.first()).map(|thread| assignment.current(*thread));
+        let thread = *thread_of_root.entry(root).or_insert_with(|| {
+            found.unwrap_or_else(|| {
+                let thread = ThreadId::new();
+                made.push(thread);
+                thread
+            })
+        });
+        if let Some((_, content)) = fresh.get(index) {
+            assignment.of.insert(*content, thread);
+        }
+    }
+    store::put_threads(tx, to, &made).await?;
+    for (&loser, &winner) in &assignment.merged {
+        store::merge_threads(tx, loser, winner).await?;
+    }
+    let references: Vec<(String, ThreadId)> = first_with
+        .iter()
+        .filter_map(|(id, &index)| Some(((*id).to_owned(), *thread_of_root.get(&groups.root(index))?)))
+        .collect();
+    store::put_references(tx, to, &references).await?;
+    Ok(assignment)
+}
+
+/// The messages of the batch that are not stored yet, each once.
+pub fn new_messages<'a>(
+    mail: &[&'a Prepared],
+    contents: &HashMap<[u8; 32], ContentId>,
+    known: &HashMap<ContentId, (MessageId, ThreadId)>,
+    threads: &Assignment,
+    own_key: &str,
+) -> Vec<NewMessage<'a>> {
+    let mut seen = std::collections::HashSet::new();
+    mail.iter()
+        .filter_map(|prepared| {
+            let content = *contents.get(&prepared.digest)?;
+            let facts = prepared.facts()?;
+            let thread = *threads.of.get(&content)?;
+            (!known.contains_key(&content) && seen.insert(content)).then(|| NewMessage {
+                id: MessageId::new(),
+                thread,
+                content,
+                received_at: facts.received_at,
+                is_mine: facts.from_key.as_deref() == Some(own_key),
+                facts,
+                prepared,
+            })
+        })
+        .collect()
+}

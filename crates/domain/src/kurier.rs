@@ -1,0 +1,68 @@
+//! The handle through which everything is done.
+
+use crate::{Db, Live};
+use chrono::{DateTime, Utc};
+use kurier_mail::dialer::Dialer;
+use std::sync::Arc;
+
+/// Time is passed in, so that tests can hold it.
+pub trait Clock: Send + Sync + 'static {
+    fn now(&self) -> DateTime<Utc>;
+}
+
+/// The machine's clock.
+#[derive(Clone, Copy, Debug)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the one place where the machine's clock is read")]
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+}
+
+/// What the handle holds: set once, when the process starts.
+pub struct Parts {
+    pub db: Db,
+    pub live: Live,
+    pub clock: Arc<dyn Clock>,
+    /// The only way to hosts that users name.
+    pub dialer: Dialer,
+    /// Seals what must be unreadable in a dump of the database.
+    pub secrets: crate::secrets::Secrets,
+    /// `None`: no language model is configured; the built-in drafter writes.
+    pub model: Option<Arc<dyn crate::assistant::LanguageModel>>,
+}
+
+/// Kurier: cheap to clone, the same in every floor above.
+#[derive(Clone)]
+pub struct Kurier {
+    parts: Arc<Parts>,
+}
+
+impl Kurier {
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self { parts: Arc::new(parts) }
+    }
+
+    pub(crate) fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.parts.clock.now()
+    }
+
+    /// The database: for boot, migrations and health.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.parts.db
+    }
+}
+
+impl std::fmt::Debug for Kurier {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Kurier").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,35 @@
+//! SQL of live news.
+
+use super::{Announcement, CHANNEL};
+use crate::{Actor, Db, Result};
+use kurier_model::MailboxId;
+use sqlx::postgres::PgListener;
+use std::collections::HashSet;
+
+/// Hands on every announcement until the connection breaks; the first thing handed on after a reconnection is the
+/// caller's to notice (the error).
+pub async fn listen(db: &Db, hear: impl Fn(Announcement)) -> Result<()> {
+    let mut listener = PgListener::connect_with(db.pool()).await?;
+    listener.eager_reconnect(false);
+    listener.listen(CHANNEL).await?;
+    while let Some(notification) = listener.try_recv().await? {
+        match serde_json::from_str(notification.payload()) {
+            Ok(announcement) => hear(announcement),
+            Err(error) => tracing::warn!(%error, "an announcement that cannot be read"),
+        }
+    }
+    Err(crate::Error::Unavailable("the listening connection was closed".to_owned()))
+}
+
+pub async fn visible_mailboxes(db: &Db, actor: &Actor) -> Result<HashSet<MailboxId>> {
+    let mut tx = db.tx(actor).await?;
+    let rows = sqlx::query_scalar!(
+        "SELECT id FROM mailboxes m WHERE removed_at IS NULL
+           AND ($1::uuid IS NULL OR owner_id = $1
+                OR (kind = 'team' AND EXISTS (SELECT 1 FROM mailbox_members s WHERE s.mailbox_id = m.id AND s.user_id = $1)))",
+        actor.user.map(|user| user.0),
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    Ok(rows.into_iter().map(MailboxId).collect())
+}

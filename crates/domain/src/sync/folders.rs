@@ -1,0 +1,58 @@
+//! The folder tree, as the server has it.
+
+use super::{Watched, store};
+use crate::{Kurier, Result};
+use kurier_mail::imap::{Folder as ServerFolder, ImapSession, Role};
+use kurier_model::{FolderId, account::FolderRole};
+
+/// A folder that can hold messages, as a pass needs it.
+#[derive(Clone, Debug)]
+pub struct SyncFolder {
+    pub id: FolderId,
+    pub raw_name: String,
+    pub role: Option<FolderRole>,
+    pub uidvalidity: Option<i64>,
+    /// Everything below was stored or set aside; `None` before the first complete pass.
+    pub uidnext: Option<i64>,
+    pub highestmodseq: Option<i64>,
+    /// What LIST-STATUS told, to pass by folders in which nothing happened.
+    pub status: Option<kurier_mail::imap::FolderStatus>,
+}
+
+/// Makes our tree the server's: new folders appear, vanished ones go (their messages stay stored while other folders hold
+/// them). Answers with those that hold messages, the inbox first.
+pub async fn reconcile(kurier: &Kurier, watched: &Watched, session: &mut ImapSession) -> Result<Vec<SyncFolder>> {
+    let mut listed = session.list_folders().await?;
+    // Parents before children, so that each finds its parent's row.
+    listed.sort_by(|one, other| one.path.cmp(&other.path));
+    let mut folders = store::put_folders(kurier.db(), watched, &listed).await?;
+    folders.sort_by_key(|folder| (order(folder.role), folder.raw_name.clone()));
+    Ok(folders)
+}
+
+const fn order(role: Option<FolderRole>) -> u8 {
+    match role {
+        Some(FolderRole::Inbox) => 0,
+        Some(FolderRole::Sent) => 1,
+        Some(FolderRole::Drafts) => 2,
+        Some(FolderRole::Archive) => 3,
+        None | Some(FolderRole::Flagged) => 4,
+        Some(FolderRole::All) => 5,
+        Some(FolderRole::Junk) => 6,
+        Some(FolderRole::Trash) => 7,
+    }
+}
+
+/// The role in the words of the model.
+pub fn role_of(folder: &ServerFolder) -> Option<FolderRole> {
+    folder.role.map(|role| match role {
+        Role::Inbox => FolderRole::Inbox,
+        Role::Sent => FolderRole::Sent,
+        Role::Drafts => FolderRole::Drafts,
+        Role::Trash => FolderRole::Trash,
+        Role::Junk => FolderRole::Junk,
+        Role::Archive => FolderRole::Archive,
+        Role::All => FolderRole::All,
+        Role::Flagged => FolderRole::Flagged,
+    })
+}

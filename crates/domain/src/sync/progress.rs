@@ -1,0 +1,79 @@
+//! How far a synchronisation is, told to whoever looks.
+
+use super::{Watched, store};
+use crate::{Kurier, Result};
+use kurier_model::account::{MailboxState, SyncProgress};
+use std::{
+    sync::Mutex,
+    time::{Duration, Instant},
+};
+
+/// Progress is told this often.
+const EVERY: Duration = Duration::from_millis(500);
+
+/// The progress of one pass, over all its folders.
+#[derive(Debug)]
+pub struct Progress {
+    kurier: Kurier,
+    watched: Watched,
+    counted: Mutex<Counted>,
+}
+
+#[derive(Debug)]
+struct Counted {
+    done: u64,
+    total: u64,
+    started: Option<Instant>,
+    told: Option<Instant>,
+}
+
+impl Progress {
+    pub fn new(kurier: Kurier, watched: &Watched) -> Self {
+        let counted = Counted { done: 0, total: 0, started: None, told: None };
+        Self { kurier, watched: watched.clone(), counted: Mutex::new(counted) }
+    }
+
+    /// So many more messages have to be fetched.
+    pub async fn expect(&self, messages: u64) -> Result<()> {
+        let news = self.count(|counted| counted.total += messages);
+        self.tell(news).await
+    }
+
+    /// So many more were stored or set aside.
+    pub async fn advance(&self, messages: u64) -> Result<()> {
+        let news = self.count(|counted| counted.done += messages);
+        self.tell(news).await
+    }
+
+    /// The pass ended in this state.
+    pub async fn settle(&self, state: MailboxState) -> Result<()> {
+        store::put_state(self.kurier.db(), &self.watched, &state).await
+    }
+
+    fn count(&self, change: impl FnOnce(&mut Counted)) -> Option<SyncProgress> {
+        let mut counted = self.counted.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        change(&mut counted);
+        let now = Instant::now();
+        let started = *counted.started.get_or_insert(now);
+        if counted.told.is_some_and(|told| now.duration_since(told) < EVERY) {
+            return None;
+        }
+        counted.told = Some(now);
+        let seconds = now.duration_since(started).as_secs_f64();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a speed for people")]
+        let per_second = if seconds > 0.0 { (counted.done as f64 / seconds) as u32 } else { 0 };
+        let left = counted.total.saturating_sub(counted.done);
+        let seconds_left =
+            (per_second > 0).then(|| u32::try_from(left / u64::from(per_second)).unwrap_or(u32::MAX));
+        Some(SyncProgress { done: counted.done, total: counted.total, per_second, seconds_left })
+    }
+
+    async fn tell(&self, news: Option<SyncProgress>) -> Result<()> {
+        match news {
+            Some(progress) if progress.total > 0 => {
+                store::put_state(self.kurier.db(), &self.watched, &MailboxState::Syncing { progress }).await
+            }
+            _ => Ok(()),
+        }
+    }
+}

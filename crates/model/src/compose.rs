@@ -1,0 +1,162 @@
+//! Drafts, the outbox and suggested replies.
+
+use crate::{Address, DraftAttachmentId, DraftId, MailboxId, MessageId, OutboxId, ThreadId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// What a new draft starts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum DraftStart {
+    /// An empty message from this mailbox (or the person's first one).
+    New { mailbox: Option<MailboxId> },
+    Reply { message: MessageId },
+    ReplyAll { message: MessageId },
+    Forward { message: MessageId },
+}
+
+/// A message being written; it lives on the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    pub id: DraftId,
+    pub mailbox: MailboxId,
+    /// The From address.
+    pub from: Address,
+    pub thread: Option<ThreadId>,
+    pub in_reply_to: Option<MessageId>,
+    pub content: DraftContent,
+    pub attachments: Vec<DraftAttachment>,
+    /// Raised by one with every save; a save with an old number is a conflict.
+    pub revision: u32,
+    pub updated_at: DateTime<Utc>,
+    /// Why the last attempt to send it did not work.
+    pub failure: Option<SendFailure>,
+    /// The largest message that the mailbox's server takes, in bytes, when known.
+    pub size_limit: Option<u64>,
+}
+
+/// What the person writes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftContent {
+    pub to: Vec<Address>,
+    pub cc: Vec<Address>,
+    pub bcc: Vec<Address>,
+    pub subject: String,
+    /// The rich text, without the quoted original.
+    pub html: String,
+    /// The quoted original, HTML, folded in the composer; `None` when the person removed it.
+    pub quote: Option<String>,
+}
+
+/// A file in a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftAttachment {
+    pub id: DraftAttachmentId,
+    pub name: String,
+    pub media_type: String,
+    pub bytes: u64,
+}
+
+/// A line of the list of drafts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftRow {
+    pub id: DraftId,
+    pub to: Vec<Address>,
+    pub subject: String,
+    pub snippet: String,
+    pub thread: Option<ThreadId>,
+    pub updated_at: DateTime<Utc>,
+    pub failed: bool,
+}
+
+/// A message on its way out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outgoing {
+    pub id: OutboxId,
+    pub draft: DraftId,
+    pub thread: Option<ThreadId>,
+    pub subject: String,
+    pub to: Vec<Address>,
+    pub state: SendState,
+}
+
+/// Where a message on its way out is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum SendState {
+    /// Held back by the server until then; can be undone.
+    Scheduled { until: DateTime<Utc> },
+    Sending { attempt: u32, since: DateTime<Utc> },
+    /// A passing trouble; tried again.
+    Retrying { attempt: u32, at: DateTime<Utc>, failure: SendFailure },
+    Sent { at: DateTime<Utc>, refused: Vec<String> },
+    Failed { failure: SendFailure },
+    /// The connection broke after the text was handed over: it may have been sent. A person decides.
+    Unknown { since: DateTime<Utc> },
+    /// Undone; the draft is open again.
+    Cancelled,
+}
+
+/// Why a message was not sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "failure", rename_all = "snake_case")]
+pub enum SendFailure {
+    /// The server does not know or refuses these recipients.
+    RecipientsRefused { recipients: Vec<String>, answer: String },
+    TooLarge { bytes: u64, max: Option<u64> },
+    WrongPassword { answer: String },
+    /// The server refused the message: spam, policy, sender.
+    Refused { answer: String },
+    Unreachable { detail: String },
+}
+
+/// The three lengths of a suggested reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReplyLength {
+    Short,
+    Medium,
+    Long,
+}
+
+impl ReplyLength {
+    pub const ALL: [Self; 3] = [Self::Short, Self::Medium, Self::Long];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Short => "short",
+            Self::Medium => "medium",
+            Self::Long => "long",
+        }
+    }
+}
+
+/// One event of the stream `/assistant/smart-reply/{thread}` (JSON in `data:`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum SmartReplyEvent {
+    /// Who writes: `model` is `None` for the built-in drafter, which uses no language model.
+    Started { model: Option<String> },
+    /// More text of one variant.
+    Text { length: ReplyLength, text: String },
+    /// This variant is whole.
+    Complete { length: ReplyLength },
+    /// No variants (or not all): why. The stream ends.
+    Failed { trouble: AssistantTrouble },
+    Finished,
+}
+
+/// What went wrong with the language model.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "trouble", rename_all = "snake_case")]
+pub enum AssistantTrouble {
+    TimedOut,
+    Unreachable,
+    /// 401 or 403.
+    KeyRefused,
+    Busy,
+    /// It answered something that is not a completion.
+    Nonsense,
+    Refused { status: u16 },
+}

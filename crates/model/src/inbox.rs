@@ -1,0 +1,168 @@
+//! Threads and messages as the inbox shows them.
+
+use crate::{Address, AttachmentId, EventId, FolderId, LeadId, MailboxId, MessageId, OutboxId, ThreadId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Which threads a list shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ThreadFilter {
+    #[default]
+    All,
+    Unread,
+    Flagged,
+}
+
+/// A line of the thread list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThreadRow {
+    pub id: ThreadId,
+    pub mailbox: MailboxId,
+    /// Decoded; empty when the message has none.
+    pub subject: String,
+    /// Latest first, at most a handful; the mailbox's own address is told apart by `is_me`.
+    pub people: Vec<Person>,
+    /// About 200 characters of the latest message, without quotes.
+    pub snippet: String,
+    /// When the latest message of the thread arrived.
+    pub last_at: DateTime<Utc>,
+    pub messages: u32,
+    pub unread: u32,
+    pub flagged: bool,
+    pub answered: bool,
+    pub attachments: bool,
+    /// The lead (or client) that this correspondence belongs to: the badge "CRM client".
+    pub client: Option<ClientBadge>,
+}
+
+/// A participant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    pub name: String,
+    pub address: String,
+    pub is_me: bool,
+}
+
+/// Links mail to the record that its address belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientBadge {
+    pub lead: LeadId,
+    pub name: String,
+}
+
+/// A whole conversation, oldest message first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversation {
+    pub id: ThreadId,
+    pub mailbox: MailboxId,
+    pub mailbox_address: String,
+    pub subject: String,
+    pub messages: Vec<Message>,
+    pub client: Option<ClientBadge>,
+    /// Leads that this thread is attached to.
+    pub leads: Vec<LinkedLead>,
+    /// The folders in which its messages lie.
+    pub folders: Vec<FolderId>,
+    /// Mail of this thread on its way out.
+    pub outgoing: Vec<OutboxId>,
+}
+
+/// A lead that a thread is attached to, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkedLead {
+    pub lead: LeadId,
+    pub name: String,
+    pub stage_name: String,
+    pub reason: LinkReason,
+}
+
+/// Why a thread belongs to a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum LinkReason {
+    /// Somebody decided it.
+    ByHand { by: Option<String> },
+    /// The only open lead with this address.
+    Address { address: String },
+    /// The lead was made from it.
+    Created { by: Option<String> },
+}
+
+/// One message of a conversation. Its body is fetched into a sandboxed frame by `/mail/messages/{id}/body`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    pub id: MessageId,
+    pub from: Option<Address>,
+    pub reply_to: Vec<Address>,
+    pub to: Vec<Address>,
+    pub cc: Vec<Address>,
+    pub bcc: Vec<Address>,
+    /// What the Date header says; `None` when it says nothing sensible.
+    pub date: Option<DateTime<Utc>>,
+    /// When the server received it (INTERNALDATE).
+    pub received_at: DateTime<Utc>,
+    pub subject: String,
+    pub snippet: String,
+    /// Written by the mailbox's own address.
+    pub is_mine: bool,
+    pub seen: bool,
+    pub flagged: bool,
+    pub answered: bool,
+    pub draft: bool,
+    pub body: Body,
+    pub attachments: Vec<Attachment>,
+    /// Which automatic kind of mail this is, when it is one.
+    pub automatic: bool,
+    /// The sender's address belongs to a client.
+    pub client: Option<ClientBadge>,
+}
+
+/// How a message's body is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Body {
+    /// Plain text, with quoted history apart so that it can be folded.
+    Text { text: String, quoted: Option<String> },
+    /// HTML: show the frame. `remote_images`: there are images that are fetched from elsewhere when asked for.
+    Html { remote_images: bool, has_quote: bool, text: String },
+    /// Nothing to show but attachments.
+    Empty,
+}
+
+/// A file of a received message, downloaded from `/mail/attachments/{id}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    pub id: AttachmentId,
+    pub name: String,
+    pub media_type: String,
+    pub bytes: u64,
+    /// Shown inside the text (cid:), not as a file of its own.
+    pub inline: bool,
+}
+
+/// What can be done to threads at once. Everything but opening is undone by [`Done::undo`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum ThreadAction {
+    MarkRead,
+    MarkUnread,
+    Flag,
+    Unflag,
+    /// To the archive folder (made when there is none).
+    Archive,
+    /// To the trash.
+    Delete,
+    /// From `from` (or from wherever its inbox messages are) to `to`.
+    Move { to: FolderId },
+}
+
+/// What was done, and how to take it back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// Threads that were changed.
+    pub threads: u32,
+    /// Where they went, when they were moved.
+    pub to_folder: Option<String>,
+    pub undo: Option<EventId>,
+}

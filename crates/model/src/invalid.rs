@@ -1,0 +1,99 @@
+//! What is wrong with a form, said so that the interface can put it beside the field in the user's language.
+
+use serde::{Deserialize, Serialize};
+
+/// A form that was refused: which fields, and why. Never empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invalid {
+    /// In the order of the form.
+    pub fields: Vec<(Field, Reason)>,
+}
+
+impl Invalid {
+    /// One field, one reason.
+    #[must_use]
+    pub fn one(field: Field, reason: Reason) -> Self {
+        Self { fields: vec![(field, reason)] }
+    }
+
+    /// Adds a complaint.
+    pub fn add(&mut self, field: Field, reason: Reason) {
+        self.fields.push((field, reason));
+    }
+
+    /// `Ok(value)` when nothing was complained about.
+    ///
+    /// # Errors
+    /// Itself, when it is not empty.
+    pub fn or<T>(self, value: T) -> Result<T, Self> {
+        if self.fields.is_empty() { Ok(value) } else { Err(self) }
+    }
+
+    /// The first complaint about `field`.
+    #[must_use]
+    pub fn about(&self, field: Field) -> Option<&Reason> {
+        self.fields.iter().find(|(name, _)| *name == field).map(|(_, reason)| reason)
+    }
+}
+
+/// The fields of every form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    WorkspaceName,
+    Name,
+    Email,
+    Password,
+    NewPassword,
+    Role,
+    Token,
+    ImapHost,
+    ImapPort,
+    ImapSecurity,
+    SmtpHost,
+    SmtpPort,
+    SmtpSecurity,
+    Username,
+    Members,
+    FolderName,
+    Folder,
+    To,
+    Cc,
+    Bcc,
+    Subject,
+    Body,
+    Attachment,
+    LeadName,
+    Stage,
+    Owner,
+    Description,
+    Phone,
+    Company,
+    Language,
+    Query,
+}
+
+/// Why a field was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+pub enum Reason {
+    Required,
+    /// More characters than allowed.
+    TooLong { max: u32 },
+    /// Fewer characters than needed.
+    TooShort { min: u32 },
+    NotAnAddress { text: String },
+    /// Already in use.
+    Taken,
+    Expired,
+    Wrong,
+    /// The chosen thing does not exist (any more).
+    Unknown,
+    /// Characters that the server does not take, such as the folder delimiter.
+    BadCharacters,
+    /// The host is on a private or loopback network that the administrator has not allowed.
+    PrivateNetwork,
+    /// More bytes than the provider takes.
+    TooLarge { bytes: u64, max: u64 },
+    NotAllowed,
+}

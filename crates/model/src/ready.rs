@@ -1,0 +1,84 @@
+//! The Ready queue: incoming mail that nobody has decided on.
+
+use crate::{Address, EventId, LeadId, MailboxId, MessageId, StageId, ThreadId, UserId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// What a list of the queue shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReadyFilter {
+    /// Nobody has decided.
+    #[default]
+    Ready,
+    /// Decided: not about sales.
+    Ignored,
+}
+
+/// One thing to decide on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadyItem {
+    pub thread: ThreadId,
+    pub mailbox: MailboxId,
+    pub mailbox_address: String,
+    pub message: MessageId,
+    pub from: Address,
+    pub subject: String,
+    /// A preview of the text, longer than a snippet.
+    pub preview: String,
+    pub received_at: DateTime<Utc>,
+    pub attachments: bool,
+    /// A newsletter, a robot, an out-of-office answer.
+    pub automatic: bool,
+    /// Leads that it may belong to, best first.
+    pub matches: Vec<LeadMatch>,
+}
+
+/// A lead that a message may belong to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadMatch {
+    pub lead: LeadId,
+    pub name: String,
+    /// The partner, for telling several leads with one address apart.
+    pub company: Option<String>,
+    pub stage_name: String,
+    pub owner_name: Option<String>,
+    pub reason: MatchReason,
+}
+
+/// Why a lead is offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MatchReason {
+    SameAddress,
+    SameDomain,
+    /// Found by the words that were typed.
+    Search,
+}
+
+/// The three decisions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "decision", rename_all = "snake_case")]
+pub enum Decision {
+    Create { lead: crate::lead::LeadForm },
+    Attach { lead: LeadId },
+    Ignore,
+}
+
+/// What was decided, and how to take it back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    pub undo: EventId,
+    /// The lead that was made or attached to.
+    pub lead: Option<LeadId>,
+    /// What is left in the queue.
+    pub remaining: u32,
+}
+
+/// The lead form, prefilled from a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadProposal {
+    pub form: crate::lead::LeadForm,
+    pub salespeople: Vec<(UserId, String)>,
+    pub stages: Vec<(StageId, crate::lead::StageName)>,
+}
