@@ -196,13 +196,16 @@ CREATE TABLE messages (
     is_mine boolean NOT NULL,
     automatic boolean NOT NULL,
     has_attachments boolean NOT NULL,
-    indexed boolean NOT NULL DEFAULT false,
     UNIQUE (mailbox_id, content_id)
 );
 CREATE INDEX messages_thread ON messages (thread_id, received_at, id);
 CREATE INDEX messages_from ON messages (workspace_id, from_key);
 CREATE INDEX messages_message_id ON messages (mailbox_id, message_id);
-CREATE INDEX messages_unindexed ON messages (id) WHERE NOT indexed;
+
+CREATE TABLE index_queue (                     -- messages that are not searchable yet
+    message_id uuid PRIMARY KEY REFERENCES messages ON DELETE CASCADE,
+    workspace_id uuid NOT NULL
+);
 
 CREATE TABLE thread_references (               -- every Message-ID that a thread knows: its messages' and their references
     mailbox_id uuid NOT NULL,

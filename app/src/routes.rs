@@ -1,12 +1,18 @@
 //! The application and its routes.
+//!
+//! Pages of somebody who is signed in are children of the [`Frame`]. Each is rendered whole on the server
+//! ([`SsrMode::Async`]), so that the first HTML has real rows and the status that belongs to it.
 
+use crate::features::settings::{AccountsPage, AddAccountPage, MembersPage, ProfilePage, SettingsFrame};
+use crate::features::sign_in::{InvitationPage, SetUpPage, SignInPage};
+use crate::layout::Frame;
 use crate::layout::trouble::NotFoundPage;
 use crate::state::{language, zone::Zone};
 use kurier_i18n::provide_i18n;
 use leptos::prelude::*;
-use leptos_router::path;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::components::{Redirect, Route, Router, Routes};
+use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
+use leptos_router::{SsrMode, path};
 
 /// The whole application, from the router down.
 #[component]
@@ -15,11 +21,33 @@ pub fn App() -> impl IntoView {
     provide_i18n(language::page_language());
     Zone::provide(language::zone_offset());
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Kurier".to_owned() } else { format!("{title} · Kurier") } />
+        <Title formatter=tab_title />
         <Router>
             <Routes fallback=NotFoundPage>
-                <Route path=path!("/") view=|| view! { <Redirect path="/inbox" /> } />
+                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+                <Route path=path!("/set-up/:token") view=SetUpPage ssr=SsrMode::Async />
+                <Route path=path!("/invitation/:token") view=InvitationPage ssr=SsrMode::Async />
+                <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
+                    <Route path=path!("/") view=|| view! { <Redirect path="/inbox" /> } ssr=SsrMode::Async />
+                    // `/inbox`, `/search`, `/ready`, `/leads`, `/drafts` and `/compose` stand here.
+                    <ParentRoute path=path!("/settings") view=SettingsFrame ssr=SsrMode::Async>
+                        <Route path=path!("") view=|| view! { <Redirect path="/settings/accounts" /> } ssr=SsrMode::Async />
+                        <Route path=path!("accounts") view=AccountsPage ssr=SsrMode::Async />
+                        <Route path=path!("accounts/new") view=AddAccountPage ssr=SsrMode::Async />
+                        <Route path=path!("members") view=MembersPage ssr=SsrMode::Async />
+                        <Route path=path!("profile") view=ProfilePage ssr=SsrMode::Async />
+                    </ParentRoute>
+                </ParentRoute>
             </Routes>
         </Router>
+    }
+}
+
+/// What the browser's tab says.
+fn tab_title(page: String) -> String {
+    match page.as_str() {
+        "" => "Kurier".to_owned(),
+        _ if page.ends_with("Kurier") => page,
+        _ => format!("{page} · Kurier"),
     }
 }

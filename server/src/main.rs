@@ -1,13 +1,22 @@
-//! The binary `kurier`.
+//! The binary `kurier`: the web server, the workers, and the verbs for administrators.
 
+mod boot;
+mod cli;
+mod config;
+mod connectors;
+mod embedded_postgres;
 mod http;
+mod lifecycle;
+mod workers;
 
-#[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    let address = std::env::var("KURIER_LISTEN").unwrap_or_else(|_| "127.0.0.1:3000".to_owned());
-    let listener = tokio::net::TcpListener::bind(&address).await?;
-    tracing_subscriber::fmt().init();
-    tracing::info!("Kurier listens on http://{address}");
-    axum::serve(listener, http::router(http::site::Site::open()?, || {})).await?;
-    Ok(())
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match cli::run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("kurier: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
 }

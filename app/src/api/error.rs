@@ -73,7 +73,9 @@ impl FromServerFnError for ApiError {
 
     fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
         match value {
-            ServerFnErrorErr::Args(detail) | ServerFnErrorErr::MissingArg(detail) => Self::Internal { incident: detail },
+            ServerFnErrorErr::Args(detail) | ServerFnErrorErr::MissingArg(detail) => {
+                Self::Internal { incident: detail }
+            }
             other => Self::Offline { detail: other.to_string() },
         }
     }

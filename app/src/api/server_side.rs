@@ -41,7 +41,8 @@ fn refused(error: ApiError) -> ApiError {
     if let Some(response) = use_context::<ResponseOptions>() {
         // A page that already sends the browser elsewhere keeps the status of that, and so does the answer to a plain form,
         // which is sent back to its page with the error in the address.
-        let goes_elsewhere = response.0.read().is_ok_and(|parts| parts.headers.contains_key(http::header::LOCATION));
+        let goes_elsewhere =
+            response.0.read().is_ok_and(|parts| parts.headers.contains_key(http::header::LOCATION));
         if !goes_elsewhere && !is_plain_form() {
             response.set_status(status);
         }
@@ -137,7 +138,9 @@ pub fn keep_language(language: kurier_model::member::Language) {
 }
 
 fn append_cookie(cookie: &str) {
-    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), http::HeaderValue::from_str(cookie)) {
+    if let (Some(response), Ok(value)) =
+        (use_context::<ResponseOptions>(), http::HeaderValue::from_str(cookie))
+    {
         response.append_header(http::header::SET_COOKIE, value);
     }
 }

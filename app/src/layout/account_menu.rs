@@ -12,15 +12,17 @@ use leptos::task::spawn_local;
 pub fn AccountMenu() -> impl IntoView {
     let i18n = use_i18n();
     let session = use_session();
-    let avatar = move || view! {
-        <Suspense fallback=move || view! { <Icon name=IconName::User /> }>
-            {move || Suspend::new(async move {
-                match session.resource().await {
-                    Ok(me) => view! { <Avatar name=me.name address=me.email /> }.into_any(),
-                    Err(_) => view! { <Icon name=IconName::User /> }.into_any(),
-                }
-            })}
-        </Suspense>
+    let avatar = move || {
+        view! {
+            <Suspense fallback=move || view! { <Icon name=IconName::User /> }>
+                {move || Suspend::new(async move {
+                    match session.resource().await {
+                        Ok(me) => view! { <Avatar name=me.name address=me.email /> }.into_any(),
+                        Err(_) => view! { <Icon name=IconName::User /> }.into_any(),
+                    }
+                })}
+            </Suspense>
+        }
     };
     view! {
         <Menu label=t_string!(i18n, common.nav.account) class="rail__account" trigger=avatar testid="account-menu">

@@ -82,6 +82,7 @@ fn register_keys(overlays: Overlays) {
             navigate.with_value(|navigate| navigate(place.href(), leptos_router::NavigateOptions::default()));
         });
     }
-    shortcuts.register("mod+k", t_string!(i18n, common.keys.palette), false, move || overlays.palette.set(true));
+    shortcuts
+        .register("mod+k", t_string!(i18n, common.keys.palette), false, move || overlays.palette.set(true));
     shortcuts.register("?", t_string!(i18n, common.keys.help), false, move || overlays.help.set(true));
 }

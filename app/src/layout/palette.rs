@@ -2,6 +2,7 @@
 
 mod entries;
 
+use super::frame::Overlays;
 use crate::ui::{Dialog, Icon, IconName, Kbd};
 use entries::{Entry, Goal, find};
 use kurier_i18n::{t, t_string, use_i18n};
@@ -31,6 +32,7 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
         query.track();
         chosen.set(0);
     });
+    let overlays = expect_context::<Overlays>();
     let navigate = StoredValue::new(use_navigate());
     let go = Callback::new(move |entry: Entry| {
         open.set(false);
@@ -38,7 +40,7 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
             Goal::Address(address) => {
                 navigate.with_value(|navigate| navigate(&address, NavigateOptions::default()));
             }
-            Goal::Command(command) => command.run(()),
+            Goal::Help => overlays.help.set(true),
         }
     });
     let input = NodeRef::<leptos::html::Input>::new();
@@ -53,7 +55,8 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
             "ArrowDown" if count > 0 => chosen.update(|at| *at = (*at + 1) % count),
             "ArrowUp" if count > 0 => chosen.update(|at| *at = (*at + count - 1) % count),
             "Enter" => {
-                if let Some(entry) = results.with_untracked(|list| list.get(chosen.get_untracked()).cloned()) {
+                if let Some(entry) = results.with_untracked(|list| list.get(chosen.get_untracked()).cloned())
+                {
                     go.run(entry);
                 }
             }

@@ -37,7 +37,10 @@ impl EventStream {
 /// Opens `url` and gives `heard` everything that happens on it. Call it in the browser only: in an effect or a handler.
 ///
 /// Data that cannot be read as a `T` is left out. The stream closes with the reactive owner that is current here.
-pub fn listen<T: DeserializeOwned + 'static>(url: &str, heard: impl Fn(StreamEvent<T>) + 'static) -> EventStream {
+pub fn listen<T: DeserializeOwned + 'static>(
+    url: &str,
+    heard: impl Fn(StreamEvent<T>) + 'static,
+) -> EventStream {
     use wasm_bindgen::prelude::{Closure, JsCast};
     let stream = EventStream { source: StoredValue::new_local(None) };
     let heard = std::rc::Rc::new(heard);

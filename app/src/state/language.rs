@@ -30,7 +30,9 @@ pub fn page_language() -> Language {
 
 #[cfg(feature = "ssr")]
 fn request_language() -> Language {
-    let Some(parts) = leptos::prelude::use_context::<http::request::Parts>() else { return Language::default() };
+    let Some(parts) = leptos::prelude::use_context::<http::request::Parts>() else {
+        return Language::default();
+    };
     if let Some(language) = cookie(&parts.headers, COOKIE).and_then(|tag| Language::from_tag(&tag)) {
         return language;
     }
@@ -44,10 +46,13 @@ fn preferred(accepted: &str) -> Option<Language> {
     let mut best: Option<(f32, Language)> = None;
     for range in accepted.split(',') {
         let mut parts = range.split(';').map(str::trim);
-        let Some(language) = parts.next().map(str::to_ascii_lowercase).and_then(|tag| Language::from_tag(&tag)) else {
+        let Some(language) =
+            parts.next().map(str::to_ascii_lowercase).and_then(|tag| Language::from_tag(&tag))
+        else {
             continue;
         };
-        let weight = parts.find_map(|part| part.strip_prefix("q=")).and_then(|q| q.parse().ok()).unwrap_or(1.0);
+        let weight =
+            parts.find_map(|part| part.strip_prefix("q=")).and_then(|q| q.parse().ok()).unwrap_or(1.0);
         if weight > best.map_or(0.0, |(weight, _)| weight) {
             best = Some((weight, language));
         }

@@ -59,7 +59,8 @@ impl Live {
             listeners.next
         });
         on_cleanup(move || {
-            self.listeners.try_update_value(|listeners| listeners.all.retain(|(other, _)| Some(*other) != id));
+            self.listeners
+                .try_update_value(|listeners| listeners.all.retain(|(other, _)| Some(*other) != id));
         });
     }
 
@@ -106,7 +107,8 @@ impl Live {
                 }
             }
         }
-        let all: Vec<_> = self.listeners.with_value(|listeners| listeners.all.iter().map(|(_, hear)| *hear).collect());
+        let all: Vec<_> =
+            self.listeners.with_value(|listeners| listeners.all.iter().map(|(_, hear)| *hear).collect());
         for hear in all {
             hear.run(news.clone());
         }

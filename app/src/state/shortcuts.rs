@@ -78,7 +78,8 @@ impl Shortcuts {
 
     fn pressed(self, event: &web_sys::KeyboardEvent) {
         let modified = event.ctrl_key() || event.meta_key();
-        if event.default_prevented() || event.alt_key() || event.is_composing() || event.repeat() && modified {
+        if event.default_prevented() || event.alt_key() || event.is_composing() || event.repeat() && modified
+        {
             return;
         }
         if !modified && (is_typing(event) || is_dialog_open()) {
@@ -117,7 +118,8 @@ impl Shortcuts {
 /// Whether the key belongs to a field that somebody writes in.
 fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
     use wasm_bindgen::JsCast;
-    let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok()) else {
+    let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok())
+    else {
         return false;
     };
     if element.is_content_editable() {

@@ -26,7 +26,10 @@ impl Zone {
             zone.offset.set(None);
             let minutes = browser_offset(Utc::now());
             super::language::set_cookie(COOKIE, &minutes.to_string());
-            let tick = set_interval_with_handle(move || zone.now.set(Utc::now()), std::time::Duration::from_secs(60));
+            let tick = set_interval_with_handle(
+                move || zone.now.set(Utc::now()),
+                std::time::Duration::from_secs(60),
+            );
             if let Ok(tick) = tick {
                 on_cleanup(move || tick.clear());
             }

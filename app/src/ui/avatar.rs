@@ -12,7 +12,11 @@ pub fn Avatar(
     #[prop(default = "m")]
     size: &'static str,
 ) -> impl IntoView {
-    let hue = address.to_lowercase().bytes().fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())) % 8;
+    let hue = address
+        .to_lowercase()
+        .bytes()
+        .fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()))
+        % 8;
     let name = Some(name).filter(|name| !name.trim().is_empty());
     let initials = Address { name, address }.initials();
     view! { <span class="avatar" data-size=size data-hue=hue.to_string() aria-hidden="true">{initials}</span> }

@@ -42,14 +42,23 @@ pub fn reason_text(i18n: I18n, reason: &Reason) -> String {
         Reason::BadCharacters => t_string!(i18n, errors.reason.bad_characters).to_owned(),
         Reason::PrivateNetwork => t_string!(i18n, errors.reason.private_network).to_owned(),
         Reason::TooLarge { bytes, max } => {
-            t_string!(i18n, errors.reason.too_large, size = file_size(i18n, *bytes), max = file_size(i18n, *max))
+            t_string!(
+                i18n,
+                errors.reason.too_large,
+                size = file_size(i18n, *bytes),
+                max = file_size(i18n, *max)
+            )
         }
         Reason::NotAllowed => t_string!(i18n, errors.reason.not_allowed).to_owned(),
     }
 }
 
 /// The complaint about one field of a form, for its `error`: `field_error(i18n, error, Field::Email)`.
-pub fn field_error(i18n: I18n, error: impl Into<Signal<Option<ApiError>>>, field: Field) -> Signal<Option<String>> {
+pub fn field_error(
+    i18n: I18n,
+    error: impl Into<Signal<Option<ApiError>>>,
+    field: Field,
+) -> Signal<Option<String>> {
     let error = error.into();
     Signal::derive(move || {
         error.with(|error| {

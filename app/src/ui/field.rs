@@ -58,12 +58,14 @@ pub fn TextField(
     optional: bool,
     #[prop(optional)] autofocus: bool,
     #[prop(optional, into)] disabled: Signal<bool>,
+    /// For host names and codes, which are never written right to left.
+    #[prop(optional)]
+    ltr: bool,
     #[prop(optional, into)] on_blur: Option<Callback<()>>,
 ) -> impl IntoView {
     let id = id.unwrap_or(name);
     let start = value.map_or(initial, |value| value.get_untracked());
-    // Addresses and codes are never written right to left.
-    let dir = if kind == "text" { "auto" } else { "ltr" };
+    let dir = if kind == "text" && !ltr { "auto" } else { "ltr" };
     view! {
         <Frame id=id.to_owned() label hint optional error>
             <input

@@ -162,7 +162,8 @@ pub fn MenuDivider() -> impl IntoView {
 
 /// Puts a shown popover at a point, or at the other corner where it would leave the window.
 pub(super) fn place_at(popover: &web_sys::HtmlElement, x: f64, y: f64, other: Option<(f64, f64)>) {
-    let size = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0);
+    let size =
+        |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0);
     let (width, height) = (size(window().inner_width()), size(window().inner_height()));
     let own = popover.get_bounding_client_rect();
     let (other_x, other_y) = other.unwrap_or((x, y));
@@ -189,7 +190,10 @@ pub(super) fn focus_item(menu: &web_sys::Element, at: usize) {
 
 /// Arrow keys, Home and End inside a menu (WAI-ARIA APG, menu pattern).
 pub(super) fn move_focus(event: &web_sys::KeyboardEvent) {
-    let Some(menu) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };
+    let Some(menu) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+    else {
+        return;
+    };
     let items = items(&menu);
     if items.is_empty() {
         return;

@@ -5,7 +5,10 @@ use leptos::prelude::*;
 
 /// Grey lines in place of a list. `kind` is for the stylesheet: `"rows"`, `"cards"` or `"text"`.
 #[component]
-pub fn Skeleton(#[prop(default = 6)] lines: u32, #[prop(default = "rows")] kind: &'static str) -> impl IntoView {
+pub fn Skeleton(
+    #[prop(default = 6)] lines: u32,
+    #[prop(default = "rows")] kind: &'static str,
+) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <div class="skeleton" data-kind=kind role="status" aria-label=t_string!(i18n, common.loading)>

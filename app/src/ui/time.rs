@@ -7,8 +7,12 @@ use leptos::prelude::*;
 
 /// Today the hour, this year day and month, before that the whole date. The tooltip has everything.
 #[component]
-pub fn Time(#[prop(into)] at: Signal<DateTime<Utc>>, /// With the hour, whenever it was.
-    #[prop(optional)] long: bool) -> impl IntoView {
+pub fn Time(
+    #[prop(into)] at: Signal<DateTime<Utc>>,
+    /// With the hour, whenever it was.
+    #[prop(optional)]
+    long: bool,
+) -> impl IntoView {
     let i18n = use_i18n();
     let zone = use_zone();
     view! {
@@ -78,7 +82,13 @@ mod tests {
 
     #[test]
     fn the_tooltip_has_everything() {
-        assert_eq!(full(I18n::new(Language::Pl), at("2025-10-03T14:05:00+02:00")), "piątek, 3 października 2025, 14:05");
-        assert_eq!(full(I18n::new(Language::En), at("2025-10-03T14:05:00+02:00")), "Friday, October 3, 2025, 14:05");
+        assert_eq!(
+            full(I18n::new(Language::Pl), at("2025-10-03T14:05:00+02:00")),
+            "piątek, 3 października 2025, 14:05"
+        );
+        assert_eq!(
+            full(I18n::new(Language::En), at("2025-10-03T14:05:00+02:00")),
+            "Friday, October 3, 2025, 14:05"
+        );
     }
 }

@@ -11,10 +11,10 @@ mod threading;
 pub use prepare::{Prepared, Preparation, prepare};
 pub use summary::refresh;
 
-use crate::{Actor, Db, Error, Result, Tx, events};
+use crate::{Db, Error, Result, Tx, events};
 use chrono::{DateTime, Utc};
-use kurier_model::{FolderId, MailboxId, MessageId, ThreadId, WorkspaceId, account::FolderRole, live::News};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use kurier_model::{FolderId, MailboxId, MessageId, ThreadId, WorkspaceId, live::News};
+use std::collections::{BTreeSet, HashMap};
 
 /// Where a batch goes.
 #[derive(Clone, Debug)]
@@ -22,10 +22,8 @@ pub struct Destination {
     pub workspace: WorkspaceId,
     pub mailbox: MailboxId,
     pub folder: FolderId,
-    pub role: Option<FolderRole>,
     /// The mailbox's own address, lower case.
     pub own_key: String,
-    pub mailbox_created_at: DateTime<Utc>,
     /// Who must hold the mailbox's lease for the batch to count.
     pub holder: String,
 }
@@ -51,9 +49,9 @@ impl std::ops::AddAssign for Taken {
 
 /// Stores a batch in one transaction. When the database refuses it, each message is tried alone, and what is refused
 /// alone is set aside, so that one bad message never stops the rest.
-pub async fn take(db: &Db, to: &Destination, batch: Vec<Prepared>) -> Result<Taken> {
+pub async fn take(db: &Db, to: &Destination, batch: Vec<Prepared>, now: DateTime<Utc>) -> Result<Taken> {
     for attempt in 0..3 {
-        match take_together(db, to, &batch).await {
+        match take_together(db, to, &batch, now).await {
             // Two mailboxes that store the same contents at once can cross: the next attempt finds them stored.
             Err(Error::Conflict) if attempt < 2 => {}
             Err(Error::Internal(why)) => {
@@ -66,10 +64,10 @@ pub async fn take(db: &Db, to: &Destination, batch: Vec<Prepared>) -> Result<Tak
     let mut taken = Taken::default();
     for mut message in batch {
         let alone = std::slice::from_ref(&message);
-        match take_together(db, to, alone).await {
+        match take_together(db, to, alone, now).await {
             Err(Error::Internal(why)) => {
                 message.what = Preparation::SetAside { reason: format!("the database refused it: {why}") };
-                taken += take_together(db, to, std::slice::from_ref(&message)).await?;
+                taken += take_together(db, to, std::slice::from_ref(&message), now).await?;
             }
             other => taken += other?,
         }
@@ -77,15 +75,15 @@ pub async fn take(db: &Db, to: &Destination, batch: Vec<Prepared>) -> Result<Tak
     Ok(taken)
 }
 
-async fn take_together(db: &Db, to: &Destination, batch: &[Prepared]) -> Result<Taken> {
+async fn take_together(db: &Db, to: &Destination, batch: &[Prepared], now: DateTime<Utc>) -> Result<Taken> {
     let mut tx = db.workspace_tx(to.workspace).await?;
     store::hold_lease(&mut tx, to).await?;
-    let taken = take_in(&mut tx, to, batch).await?;
+    let taken = take_in(&mut tx, to, batch, now).await?;
     tx.commit().await?;
     Ok(taken)
 }
 
-async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared]) -> Result<Taken> {
+async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTime<Utc>) -> Result<Taken> {
     let mut taken = Taken { bytes: batch.iter().map(|message| message.size as u64).sum(), ..Taken::default() };
     let aside: Vec<&Prepared> = batch.iter().filter(|message| message.set_aside_reason().is_some()).collect();
     if !aside.is_empty() {
@@ -104,6 +102,7 @@ async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared]) -> Result<Ta
     let new: Vec<store::NewMessage<'_>> = threading::new_messages(&mail, &contents, &known, &threads, &to.own_key);
     store::put_messages(tx, to, &new).await?;
     store::put_attachments(tx, to.workspace, &new).await?;
+    store::queue_for_search(tx, to.workspace, &new).await?;
 
     let mut message_of: HashMap<&[u8; 32], (MessageId, ThreadId)> = HashMap::new();
     for message in &mail {
@@ -118,39 +117,14 @@ async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared]) -> Result<Ta
     let touched: BTreeSet<ThreadId> = message_of.values().map(|(_, thread)| *thread).chain(threads.touched()).collect();
     let touched: Vec<ThreadId> = touched.into_iter().collect();
     refresh(tx, to.workspace, &touched).await?;
-    store::badge(tx, to, &new).await?;
 
-    let incoming: Vec<&store::NewMessage<'_>> =
-        new.iter().filter(|message| !message.is_mine).collect();
-    taken.arrived = u32::try_from(incoming.len()).unwrap_or(u32::MAX);
-    offer(tx, to, &incoming).await?;
+    let arrived = new.iter().filter(|message| !message.is_mine).count();
+    taken.arrived = u32::try_from(arrived).unwrap_or(u32::MAX);
+    let ids: Vec<MessageId> = new.iter().map(|message| message.id).collect();
+    crate::triage::offer(tx, to.workspace, &ids, now).await?;
     let named = if touched.len() > 50 { Vec::new() } else { touched };
     let folders = if named.is_empty() { Vec::new() } else { vec![to.folder] };
     let news = News::Threads { mailbox: to.mailbox, folders, threads: named, arrived: taken.arrived };
     events::notify(tx, to.workspace, &news).await?;
     Ok(taken)
-}
-
-/// Puts incoming mail before whoever decides on it.
-async fn offer(tx: &mut Tx, to: &Destination, incoming: &[&store::NewMessage<'_>]) -> Result<()> {
-    let mut offered = HashSet::new();
-    let mut offers = Vec::new();
-    // Newest first: one decision a thread, about its latest message.
-    let mut newest: Vec<_> = incoming.to_vec();
-    newest.sort_by_key(|message| std::cmp::Reverse(message.received_at));
-    for message in newest {
-        if offered.insert(message.thread) {
-            offers.push(crate::triage::Offer {
-                thread: message.thread,
-                message: message.id,
-                from_key: message.facts.from_key.clone(),
-                received_at: message.received_at,
-            });
-        }
-    }
-    if offers.is_empty() {
-        return Ok(());
-    }
-    let actor = Actor::system(to.workspace);
-    crate::triage::offer(tx, &actor, to.mailbox, to.role, to.mailbox_created_at, &offers).await
 }

@@ -6,21 +6,27 @@
 //! **Architecture Invariant:** this crate knows nothing of HTTP, of Leptos, or of how the process was started.
 
 mod actor;
+pub mod assistant;
 mod db;
 mod error;
 mod events;
-mod kurier;
 mod intake;
+mod kurier;
 mod live;
+pub mod mailboxes;
+pub mod members;
+pub mod outbox;
+mod reading;
+pub mod records;
+pub mod secrets;
 pub mod sync;
+pub mod threads;
 pub mod triage;
 
 pub use actor::Actor;
 pub use db::{Db, Tx};
 pub use error::{Error, Result};
-pub use events::{Event, EventKind};
+pub use events::{Event, EventKind, WorkerChannel};
 pub use kurier::{Clock, Kurier, Parts, SystemClock};
 pub use live::Live;
-
-pub mod assistant;
-pub mod secrets;
+pub use members::SessionToken;

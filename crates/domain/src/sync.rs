@@ -13,14 +13,14 @@ mod store;
 mod watch;
 
 pub use leases::Lease;
-pub use operations::{MailOperation, Placed, enqueue};
+pub use operations::{MailOperation, Moving, cancel, enqueue, take_back};
 
-use crate::{Error, Kurier, Result, intake::Taken};
-use chrono::{DateTime, Utc};
-use kurier_mail::imap::{ImapAccount, ImapError, ImapSession, Secret};
+use crate::{Actor, Error, Kurier, Result, intake::Taken, mailboxes::imap_trouble};
+use kurier_mail::imap::{ImapAccount, ImapError, ImapSession};
 use kurier_model::{
     MailboxId, WorkspaceId,
-    account::{MailboxState, Security, Trouble},
+    account::{MailboxState, Server, Trouble},
+    address::address_key,
 };
 use std::time::Instant;
 
@@ -44,8 +44,8 @@ pub(crate) struct Watched {
     pub id: MailboxId,
     pub workspace: WorkspaceId,
     pub address_key: String,
-    pub created_at: DateTime<Utc>,
     pub account: ImapAccount,
+    pub imap: Server,
     pub holder: String,
 }
 
@@ -113,24 +113,14 @@ impl Sync<'_> {
     }
 
     pub(crate) async fn open(&self, lease: &Lease) -> Result<Watched> {
-        let row = store::mailbox(self.kurier.db(), lease.workspace, lease.mailbox).await?.ok_or(Error::NotFound)?;
-        let secret = self.kurier.parts().secrets.open(lease.mailbox, "mailboxes.secret", &row.secret)?;
+        let actor = Actor::system(lease.workspace);
+        let credentials = self.kurier.mailboxes().credentials(&actor, lease.mailbox).await?;
         Ok(Watched {
             id: lease.mailbox,
             workspace: lease.workspace,
-            address_key: row.address_key,
-            created_at: row.created_at,
-            account: ImapAccount {
-                host: row.imap_host,
-                port: u16::try_from(row.imap_port).map_err(Error::internal)?,
-                security: match row.imap_security.parse().map_err(Error::internal)? {
-                    Security::Tls => kurier_mail::stream::Security::Tls,
-                    Security::StartTls => kurier_mail::stream::Security::StartTls,
-                    Security::None => kurier_mail::stream::Security::None,
-                },
-                username: row.username,
-                secret: Secret::Password(secret),
-            },
+            address_key: address_key(&credentials.address),
+            account: credentials.imap_account(),
+            imap: credentials.imap,
             holder: lease.holder.clone(),
         })
     }
@@ -152,30 +142,9 @@ impl From<ImapError> for Error {
 }
 
 /// What went wrong, in kinds that the interface can explain.
-#[must_use]
-pub fn trouble_of(error: &Error, host: &str, port: u16) -> Trouble {
-    let Error::Mail(error) = error else { return Trouble::Other { detail: error.to_string() } };
-    let host = host.to_owned();
-    match &**error {
-        ImapError::Dial(error) => dial_trouble(error, host, port),
-        ImapError::Tls(error) => Trouble::Tls { detail: error.to_string() },
-        ImapError::AuthenticationFailed { reason } => Trouble::WrongPassword { answer: reason.clone() },
-        ImapError::SignInUnavailable { .. } => Trouble::Throttled,
-        ImapError::Disconnected | ImapError::Bye(_) | ImapError::Io(_) => Trouble::Disconnected,
-        ImapError::Timeout => Trouble::TimedOut { host, port },
-        other => Trouble::Protocol { detail: other.to_string() },
-    }
-}
-
-/// The same for a connection that did not come about.
-#[must_use]
-pub fn dial_trouble(error: &kurier_mail::dialer::DialError, host: String, port: u16) -> Trouble {
-    use kurier_mail::dialer::DialError as E;
+fn trouble_of(error: &Error, watched: &Watched) -> Trouble {
     match error {
-        E::Resolve { .. } => Trouble::HostNotFound { host },
-        E::Forbidden { .. } => Trouble::PrivateNetwork { host },
-        E::Refused { .. } => Trouble::Refused { host, port },
-        E::Timeout { .. } => Trouble::TimedOut { host, port },
+        Error::Mail(error) => imap_trouble(error, &watched.imap),
         other => Trouble::Other { detail: other.to_string() },
     }
 }

@@ -1,15 +1,121 @@
-//! The Ready queue.
-use crate::{Actor, Result, Tx};
-use kurier_model::{MailboxId, MessageId, ThreadId, account::FolderRole};
-/// An incoming message to decide on.
-#[derive(Clone, Debug)]
-pub struct Offer {
-    pub thread: ThreadId,
-    pub message: MessageId,
-    pub from_key: Option<String>,
-    pub received_at: chrono::DateTime<chrono::Utc>,
+//! The Ready queue: incoming mail that nobody has decided on. Every item ends as a new lead, on a lead, or ignored.
+
+mod deciding;
+mod matching;
+mod offering;
+mod proposal;
+mod queue;
+
+pub use offering::{Offered, offer};
+
+use crate::{Actor, Error, EventKind, Kurier, Result, events, records};
+use kurier_model::inbox::Done;
+use kurier_model::page::{Cursor, Page};
+use kurier_model::ready::{Decided, Decision, LeadMatch, LeadProposal, ReadyFilter, ReadyItem};
+use kurier_model::{EventId, ThreadId};
+use serde::Deserialize;
+
+/// The most rows of one page.
+const LIMIT: u32 = 100;
+
+/// Verbs about the Ready queue.
+#[derive(Debug)]
+pub struct Ready<'a> {
+    kurier: &'a Kurier,
 }
-/// Offers.
-pub async fn offer(_tx: &mut Tx, _actor: &Actor, _mailbox: MailboxId, _role: Option<FolderRole>, _created: chrono::DateTime<chrono::Utc>, _offers: &[Offer]) -> Result<()> {
-    Ok(())
+
+impl Kurier {
+    /// The Ready queue.
+    #[must_use]
+    pub const fn ready(&self) -> Ready<'_> {
+        Ready { kurier: self }
+    }
+}
+
+/// What events of this area keep for taking them back.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Undo {
+    Link(records::LinkUndo),
+    Decision(deciding::DecisionUndo),
+}
+
+impl Ready<'_> {
+    /// Items of mailboxes that the actor may see, newest first, each with the leads that it may belong to.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn page(&self, actor: &Actor, filter: ReadyFilter, after: Option<Cursor>, limit: u32) -> Result<Page<ReadyItem>> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        queue::page(&mut tx, actor, filter, after, limit.clamp(1, LIMIT)).await
+    }
+
+    /// How many wait for a decision.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn count(&self, actor: &Actor) -> Result<u32> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        queue::count(&mut tx, actor).await
+    }
+
+    /// The form of a lead, filled in from the thread's incoming mail.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn propose(&self, actor: &Actor, thread: ThreadId) -> Result<LeadProposal> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let proposal = proposal::make(&mut tx, actor, thread).await?;
+        // Looking at the pipeline for the first time makes its stages.
+        tx.commit().await?;
+        Ok(proposal)
+    }
+
+    /// Decides, in one transaction.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when somebody has decided already, [`Error::Invalid`] for a lead's form, [`Error::NotFound`].
+    pub async fn decide(&self, actor: &Actor, thread: ThreadId, decision: Decision) -> Result<Decided> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let (undo, lead) = deciding::decide(&mut tx, actor, thread, decision, self.kurier.now()).await?;
+        let remaining = queue::count(&mut tx, actor).await?;
+        tx.commit().await?;
+        Ok(Decided { undo, lead, remaining })
+    }
+
+    /// Takes a decision back; attaching and detaching too. A lead that was made goes away, unless somebody has worked with it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an event that is not the actor's, [`Error::Conflict`] when it cannot be taken back (any more).
+    pub async fn undo(&self, actor: &Actor, event: EventId) -> Result<Done> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let kinds = [EventKind::ThreadDecided, EventKind::ThreadAttached, EventKind::ThreadDetached];
+        let now = self.kurier.now();
+        let threads = match events::take_undo(&mut tx, actor, event, &kinds).await? {
+            Undo::Link(undo) => {
+                let threads = undo.threads();
+                records::undo_link(&mut tx, actor, undo, now).await?;
+                threads
+            }
+            Undo::Decision(undo) => {
+                deciding::undo(&mut tx, actor, undo, now).await?;
+                1
+            }
+        };
+        tx.commit().await?;
+        Ok(Done { threads, to_folder: None, undo: None })
+    }
+
+    /// Leads that a thread may belong to: by address, then by company; or those that the words find.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn matches(&self, actor: &Actor, thread: ThreadId, query: Option<&str>) -> Result<Vec<LeadMatch>> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let sender = queue::sender(&mut tx, actor, thread).await?.ok_or(Error::NotFound)?;
+        match query.map(str::trim).filter(|query| !query.is_empty()) {
+            Some(query) => matching::search(&mut tx, actor, query).await,
+            None => Ok(matching::by_senders(&mut tx, actor, &[sender]).await?.pop().unwrap_or_default()),
+        }
+    }
 }

@@ -12,8 +12,8 @@ const LANGUAGES: [(&str, &[&str]); 2] = [("pl", &["one", "few", "many", "other"]
 
 /// Words that cannot be written as `t!(i18n, namespace.word)`.
 const KEYWORDS: [&str; 20] = [
-    "type", "move", "in", "for", "loop", "match", "as", "use", "self", "return", "where", "while", "ref", "static", "if",
-    "else", "let", "mod", "continue", "break",
+    "type", "move", "in", "for", "loop", "match", "as", "use", "self", "return", "where", "while", "ref",
+    "static", "if", "else", "let", "mod", "continue", "break",
 ];
 
 /// One key in one language: one pattern, or one for each plural category.
@@ -26,9 +26,11 @@ pub fn generate(locales: &Path) -> Result<String, Vec<String>> {
     let mut names = BTreeSet::new();
     for (language, _) in LANGUAGES {
         match std::fs::read_dir(locales.join(language)) {
-            Ok(files) => names.extend(files.flatten().filter_map(|file| {
-                Some(file.file_name().to_str()?.strip_suffix(".json")?.to_owned())
-            })),
+            Ok(files) => names.extend(
+                files
+                    .flatten()
+                    .filter_map(|file| Some(file.file_name().to_str()?.strip_suffix(".json")?.to_owned())),
+            ),
             Err(error) => complaints.push(format!("locales/{language}: {error}")),
         }
     }
@@ -81,10 +83,9 @@ fn read(file: &str, text: &str, categories: &[&str], complaints: &mut Vec<String
         keys.insert(stem.clone(), forms);
     }
     for (key, pattern) in flat {
-        let is_form =
-            key.rsplit_once('_').is_some_and(|(stem, category)| {
-                plural.contains(stem) && ["zero", "one", "two", "few", "many", "other"].contains(&category)
-            });
+        let is_form = key.rsplit_once('_').is_some_and(|(stem, category)| {
+            plural.contains(stem) && ["zero", "one", "two", "few", "many", "other"].contains(&category)
+        });
         if !is_form {
             keys.insert(key, vec![pattern]);
         }
@@ -92,7 +93,13 @@ fn read(file: &str, text: &str, categories: &[&str], complaints: &mut Vec<String
     keys
 }
 
-fn flatten(file: &str, prefix: &str, value: &Value, flat: &mut Vec<(String, String)>, complaints: &mut Vec<String>) {
+fn flatten(
+    file: &str,
+    prefix: &str,
+    value: &Value,
+    flat: &mut Vec<(String, String)>,
+    complaints: &mut Vec<String>,
+) {
     match value {
         Value::Object(entries) => {
             for (key, value) in entries {
@@ -100,7 +107,9 @@ fn flatten(file: &str, prefix: &str, value: &Value, flat: &mut Vec<(String, Stri
                     && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
                     && !KEYWORDS.contains(&key.as_str());
                 if !fits {
-                    complaints.push(format!("{file}: {key:?} cannot be a key: use snake_case, and no word of Rust"));
+                    complaints.push(format!(
+                        "{file}: {key:?} cannot be a key: use snake_case, and no word of Rust"
+                    ));
                 }
                 let path = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
                 flatten(file, &path, value, flat, complaints);

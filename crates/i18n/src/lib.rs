@@ -269,7 +269,10 @@ mod tests {
     fn polish_has_its_plural_forms() {
         let pl = I18n::new(Language::Pl);
         let form = |n: u64| pl.plural(&n.to_string());
-        assert_eq!([1, 2, 4, 5, 11, 12, 14, 21, 22, 112, 122, 0].map(form), [0, 1, 1, 2, 2, 2, 2, 2, 1, 2, 1, 2]);
+        assert_eq!(
+            [1, 2, 4, 5, 11, 12, 14, 21, 22, 112, 122, 0].map(form),
+            [0, 1, 1, 2, 2, 2, 2, 2, 1, 2, 1, 2]
+        );
         assert_eq!(pl.fill(MAILS, &[("count", "1".into())]), "1 wiadomość");
         assert_eq!(I18n::new(Language::En).fill(MAILS, &[("count", "2".into())]), "2 messages");
     }
@@ -291,7 +294,9 @@ mod tests {
     #[test]
     fn a_missing_key_is_a_complaint() {
         let folder = std::env::temp_dir().join(format!("kurier-i18n-{}", std::process::id()));
-        for (language, text) in [("pl", r#"{"a":"x","n_one":"1","n_few":"2","n_many":"5"}"#), ("en", r#"{"b":"{{ who }}"}"#)] {
+        for (language, text) in
+            [("pl", r#"{"a":"x","n_one":"1","n_few":"2","n_many":"5"}"#), ("en", r#"{"b":"{{ who }}"}"#)]
+        {
             std::fs::create_dir_all(folder.join(language)).unwrap();
             std::fs::write(folder.join(language).join("x.json"), text).unwrap();
         }

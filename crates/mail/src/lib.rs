@@ -3,7 +3,7 @@
 //!
 //! Everything that opens a connection goes through [`dialer::Dialer`], which refuses private addresses.
 
-//autoconfig
+pub mod autoconfig;
 pub mod dialer;
 pub mod error;
 pub mod imap;

@@ -10,8 +10,8 @@ pub mod parse;
 pub mod quote;
 pub mod references;
 pub mod reply;
-//sanitize
-//search_tokens
+pub mod sanitize;
+pub mod search_tokens;
 mod snippet;
 mod text;
 

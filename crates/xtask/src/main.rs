@@ -1,1 +1,78 @@
-fn main() {}
+//! `cargo xtask`: sets up, builds, runs and tests Kurier.
+
+mod bench;
+mod cargo;
+mod dev_postgres;
+mod fingerprint;
+mod migrations;
+mod npm;
+mod outcome;
+mod packages;
+mod postgres;
+mod process;
+mod progress;
+mod server;
+mod setup;
+mod site;
+mod site_table;
+mod sqlx_data;
+mod test_run;
+mod toolchain;
+mod wasm;
+mod workspace;
+
+use anyhow::bail;
+use server::Profile;
+use workspace::Workspace;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  run [--release] [-- ARGUMENTS…]   set up what is missing, build, start `kurier serve ARGUMENTS…`
+  build [--release]                 build the binary; with --release the client is inside it
+  test [FILTER…]                    everything that CI checks; with filters only the tests whose names contain one
+  bench NAME [ARGUMENTS…]           measure, for instance `bench sync --messages 20000`
+  setup                             only install what is missing
+  sqlx prepare|check                write the checked SQL's description to .sqlx, or say whether it is stale
+  dev-postgres start|stop           a private, migrated database to develop against
+";
+
+fn main() {
+    process::watch_signals();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Err(error) = dispatch(&arguments) {
+        eprintln!("xtask: {error:#}");
+        std::process::exit(1);
+    }
+}
+
+fn dispatch(arguments: &[String]) -> anyhow::Result<()> {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let workspace = Workspace::find()?;
+    match words.as_slice() {
+        ["run", rest @ ..] => {
+            let (profile, rest) = Profile::from_arguments(rest);
+            let rest = rest.strip_prefix(&["--"]).unwrap_or(rest);
+            server::run(&workspace, profile, rest)
+        }
+        ["build", rest @ ..] => {
+            let (profile, rest) = Profile::from_arguments(rest);
+            if let Some(word) = rest.first() {
+                bail!("`build` does not know {word}");
+            }
+            server::build(&workspace, profile).map(|_| ())
+        }
+        ["test", filters @ ..] => test_run::run(&workspace, filters),
+        ["bench", name, rest @ ..] => bench::run(&workspace, name, rest),
+        ["setup"] => setup::run(&workspace),
+        ["sqlx", "prepare"] => sqlx_data::prepare(&workspace),
+        ["sqlx", "check"] => sqlx_data::check(&workspace),
+        ["dev-postgres", "start"] => dev_postgres::start(&workspace),
+        ["dev-postgres", "stop"] => dev_postgres::stop(&workspace),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        _ => bail!("unknown command `{}`\n\n{HELP}", words.join(" ")),
+    }
+}

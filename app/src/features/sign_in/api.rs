@@ -56,14 +56,14 @@ pub async fn set_up(
 /// # Errors
 /// `NotFound` when it was accepted, revoked, has expired or never was.
 #[server(input = Json, output = Json)]
-pub async fn invitation(token: String) -> Result<Invitation, ApiError> {
+pub async fn read_invitation(token: String) -> Result<Invitation, ApiError> {
     Ok(server_side::kurier()?.members().invitation(&token).await?)
 }
 
 /// Accepts an invitation and signs the new member in.
 ///
 /// # Errors
-/// `Invalid` field by field, `NotFound` as for [`invitation`].
+/// `Invalid` field by field, `NotFound` as for [`read_invitation`].
 #[server]
 pub async fn accept_invitation(token: String, name: String, password: String) -> Result<String, ApiError> {
     let kurier = server_side::kurier()?;
@@ -109,7 +109,9 @@ mod tests {
     fn sign_in_leads_only_to_our_own_pages() {
         let to = |next: &str| own_address(Some(next.to_owned()));
         assert_eq!(to("/leads?view=board"), "/leads?view=board");
-        for evil in ["https://evil.example", "//evil.example", "/\\evil.example", "", "evil", "/a\nSet-Cookie: b"] {
+        for evil in
+            ["https://evil.example", "//evil.example", "/\\evil.example", "", "evil", "/a\nSet-Cookie: b"]
+        {
             assert_eq!(to(evil), "/inbox", "{evil:?}");
         }
     }

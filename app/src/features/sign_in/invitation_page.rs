@@ -1,10 +1,11 @@
 //! `/invitation/{token}`.
 
-use super::api::{AcceptInvitation, invitation};
+use super::api::{AcceptInvitation, read_invitation};
 use super::card::{CardPage, FormError, follow};
 use crate::api::ApiError;
 use crate::ui::{
-    Button, ButtonLink, ButtonSize, ButtonVariant, EmptyState, IconName, LoadError, PasswordField, TextField, field_error,
+    Button, ButtonLink, ButtonSize, ButtonVariant, EmptyState, IconName, LoadError, PasswordField, TextField,
+    field_error,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::Field;
@@ -18,7 +19,7 @@ pub fn InvitationPage() -> impl IntoView {
     let i18n = use_i18n();
     let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
     let asked = StoredValue::new(token);
-    let invited = Resource::new_blocking(|| (), move |()| invitation(asked.get_value()));
+    let invited = Resource::new_blocking(|| (), move |()| read_invitation(asked.get_value()));
     view! {
         <CardPage title=t_string!(i18n, sign_in.invitation.title)>
             <Suspense>

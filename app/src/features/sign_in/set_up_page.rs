@@ -3,7 +3,8 @@
 use super::api::{SetUp, is_set_up};
 use super::card::{CardPage, FormError, follow};
 use crate::ui::{
-    Button, ButtonLink, ButtonSize, ButtonVariant, EmptyState, IconName, PasswordField, TextField, field_error,
+    Button, ButtonLink, ButtonSize, ButtonVariant, EmptyState, IconName, PasswordField, TextField,
+    field_error,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::Field;

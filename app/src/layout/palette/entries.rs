@@ -1,7 +1,6 @@
 //! What the palette knows, and how it finds it.
 
 use crate::features::settings::api::accounts;
-use crate::layout::frame::Overlays;
 use crate::layout::places::Place;
 use crate::ui::IconName;
 use kurier_i18n::{I18n, t_string};
@@ -26,21 +25,21 @@ pub struct Entry {
 #[derive(Clone, PartialEq)]
 pub enum Goal {
     Address(String),
-    Command(Callback<()>),
+    /// The list of shortcuts.
+    Help,
 }
 
 /// Where entries come from: the frame, and what the server knows.
 #[derive(Clone, Copy)]
 pub struct Sources {
     mailboxes: LocalResource<Vec<Mailbox>>,
-    overlays: Overlays,
 }
 
 impl Sources {
     /// Starts to read what the server knows.
     pub fn load(_query: RwSignal<String>) -> Self {
         let mailboxes = LocalResource::new(|| async { accounts().await.unwrap_or_default() });
-        Self { mailboxes, overlays: expect_context::<Overlays>() }
+        Self { mailboxes }
     }
 
     /// Everything that is known so far. Tracks.
@@ -66,13 +65,12 @@ impl Sources {
         all.push(page(IconName::Plus, t_string!(i18n, settings.accounts.add), "/settings/accounts/new"));
         all.push(page(IconName::Users, t_string!(i18n, settings.members.title), "/settings/members"));
         all.push(page(IconName::User, t_string!(i18n, settings.profile.title), "/settings/profile"));
-        let help = self.overlays.help;
         all.push(Entry {
             icon: IconName::Keyboard,
             name: t_string!(i18n, common.keys.title).to_owned(),
             note: String::new(),
             keys: Some("?"),
-            goal: Goal::Command(Callback::new(move |()| help.set(true))),
+            goal: Goal::Help,
         });
         for mailbox in self.mailboxes.get().unwrap_or_default() {
             for folder in mailbox.folders.iter().filter(|folder| folder.selectable) {
@@ -96,7 +94,8 @@ pub fn find(i18n: I18n, all: &[Entry], query: &str) -> Vec<Entry> {
         .iter()
         .filter_map(|entry| {
             let (name, note) = (plain(&entry.name), plain(&entry.note));
-            let all_in = words.iter().all(|word| name.contains(word.as_str()) || note.contains(word.as_str()));
+            let all_in =
+                words.iter().all(|word| name.contains(word.as_str()) || note.contains(word.as_str()));
             let first = words.first().map_or("", String::as_str);
             let rank = if name.starts_with(first) { 0 } else { 1 + u8::from(!name.contains(first)) };
             all_in.then_some((rank, entry))

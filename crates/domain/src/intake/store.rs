@@ -238,6 +238,15 @@ pub async fn put_messages(tx: &mut Tx, to: &Destination, new: &[NewMessage<'_>])
     Ok(())
 }
 
+/// They become searchable a moment later.
+pub async fn queue_for_search(tx: &mut Tx, workspace: WorkspaceId, new: &[NewMessage<'_>]) -> Result<()> {
+    let ids: Vec<Uuid> = new.iter().map(|message| message.id.0).collect();
+    sqlx::query!("INSERT INTO index_queue (message_id, workspace_id) SELECT id, $1 FROM unnest($2::uuid[]) AS u (id)", workspace.0, &ids)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 pub async fn put_attachments(tx: &mut Tx, workspace: WorkspaceId, new: &[NewMessage<'_>]) -> Result<()> {
     let all: Vec<_> = new
         .iter()
@@ -345,38 +354,6 @@ pub async fn set_aside(tx: &mut Tx, to: &Destination, aside: &[&Prepared]) -> Re
         .execute(&mut **tx)
         .await?;
     }
-    Ok(())
-}
-
-/// Gives new threads the badge of the client whose address wrote in them (or was written to by us).
-pub async fn badge(tx: &mut Tx, to: &Destination, new: &[NewMessage<'_>]) -> Result<()> {
-    let mut threads: Vec<Uuid> = Vec::new();
-    let mut keys: Vec<String> = Vec::new();
-    for message in new {
-        let counterparts: Vec<String> = if message.is_mine {
-            message.facts.recipients.to.iter().take(20).map(Address::key).collect()
-        } else {
-            message.facts.from_key.iter().cloned().collect()
-        };
-        for key in counterparts {
-            threads.push(message.thread.0);
-            keys.push(key);
-        }
-    }
-    sqlx::query!(
-        "UPDATE threads t SET client_record_id = f.record_id
-         FROM (SELECT DISTINCT ON (u.thread) u.thread, a.record_id
-               FROM unnest($2::uuid[], $3::text[]) AS u (thread, key)
-               JOIN record_addresses a ON a.workspace_id = $1 AND a.kind = 'email' AND a.key = u.key
-               JOIN records r ON r.id = a.record_id AND r.removed_at IS NULL
-               ORDER BY u.thread, r.closed, r.last_activity_at DESC) f
-         WHERE t.id = f.thread AND t.client_record_id IS NULL",
-        to.workspace.0,
-        &threads,
-        &keys
-    )
-    .execute(&mut **tx)
-    .await?;
     Ok(())
 }
 

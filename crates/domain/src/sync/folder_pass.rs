@@ -126,9 +126,7 @@ async fn fetch_missing(
         workspace: watched.workspace,
         mailbox: watched.id,
         folder: folder.id,
-        role: folder.role,
         own_key: watched.address_key.clone(),
-        mailbox_created_at: watched.created_at,
         holder: watched.holder.clone(),
     };
     let sets: Vec<UidSet> = missing.chunks(COMMAND).map(|chunk| UidSet::from_uids(chunk.iter().copied())).collect();
@@ -226,7 +224,7 @@ async fn put(
             continue;
         }
         let messages = batch.len() as u64;
-        taken += intake::take(kurier.db(), to, batch).await?;
+        taken += intake::take(kurier.db(), to, batch, kurier.now()).await?;
         progress.advance(messages).await?;
     }
     Ok(taken)

@@ -15,29 +15,6 @@ use std::{
 };
 use uuid::Uuid;
 
-/// What a worker needs to sign in.
-pub struct MailboxRow {
-    pub address_key: String,
-    pub imap_host: String,
-    pub imap_port: i32,
-    pub imap_security: String,
-    pub username: String,
-    pub secret: Vec<u8>,
-    pub created_at: DateTime<Utc>,
-}
-
-pub async fn mailbox(db: &Db, workspace: WorkspaceId, mailbox: MailboxId) -> Result<Option<MailboxRow>> {
-    let mut tx = db.workspace_tx(workspace).await?;
-    Ok(sqlx::query_as!(
-        MailboxRow,
-        "SELECT address_key, imap_host, imap_port, imap_security, username, secret, created_at
-         FROM mailboxes WHERE id = $1 AND removed_at IS NULL",
-        mailbox.0
-    )
-    .fetch_optional(&mut *tx)
-    .await?)
-}
-
 pub async fn claim(
     db: &Db,
     holder: &str,

@@ -48,7 +48,7 @@ impl Sync<'_> {
             let wait = backoff(attempt);
             tracing::info!(mailbox = %watched.id, %error, attempt, "a mailbox is in trouble; trying again");
             let state = MailboxState::Retrying {
-                trouble: trouble_of(&error, &watched.account.host, watched.account.port),
+                trouble: trouble_of(&error, &watched),
                 attempt,
                 retry_at: self.kurier.now() + TimeDelta::from_std(wait).unwrap_or_default(),
             };

@@ -1,6 +1,6 @@
 //! The folder tree: LIST, CREATE, RENAME, DELETE, SUBSCRIBE, STATUS (RFC 9051 §6.3).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::error::ImapError;
 use super::exchange::quoted;
@@ -79,7 +79,7 @@ pub struct FolderStatus {
 }
 
 impl ImapSession {
-    /// Every folder, parents before children, with roles; with counts where the server gives them along.
+    /// Every folder, parents before children (also those that the server leaves out), with roles; with counts where the server gives them along.
     pub async fn list_folders(&mut self) -> Result<Vec<Folder>, ImapError> {
         let mut options = Vec::new();
         if self.capabilities.has("SPECIAL-USE") {
@@ -98,9 +98,15 @@ impl ImapSession {
             other => other?,
         };
         folder_roles::assign(&mut found);
-        let mut seen = std::collections::HashSet::new();
-        let mut folders: Vec<Folder> =
-            found.into_iter().map(|listed| listed.folder).filter(|folder| seen.insert(folder.raw_name.clone())).collect();
+        let mut folders: Vec<Folder> = Vec::with_capacity(found.len());
+        let mut seen = HashSet::new();
+        for Listed { folder, .. } in found {
+            if seen.insert(folder.raw_name.clone()) {
+                folders.push(folder);
+            }
+        }
+        let missing: Vec<Folder> = folders.iter().flat_map(parents).filter(|parent| seen.insert(parent.raw_name.clone())).collect();
+        folders.extend(missing);
         folders.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(folders)
     }
@@ -190,6 +196,24 @@ impl ImapSession {
         }
         Ok(())
     }
+}
+
+/// The folders above one, which some servers do not list: they hold no messages, but the tree needs them.
+fn parents(folder: &Folder) -> Vec<Folder> {
+    let Some(delimiter) = folder.delimiter else { return Vec::new() };
+    let above = |(at, _): (usize, &str)| {
+        let raw_name = folder.raw_name.get(..at).filter(|raw_name| !raw_name.is_empty())?.to_owned();
+        Some(Folder {
+            path: if raw_name.eq_ignore_ascii_case("INBOX") { "INBOX".to_owned() } else { utf7::decode(&raw_name) },
+            raw_name,
+            delimiter: folder.delimiter,
+            role: None,
+            selectable: false,
+            has_children: Some(true),
+            status: None,
+        })
+    };
+    folder.raw_name.match_indices(delimiter).filter_map(above).collect()
 }
 
 /// A folder with what the server said it is for.

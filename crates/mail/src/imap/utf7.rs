@@ -76,7 +76,7 @@ mod tests {
             ("Elementy wysłane", "Elementy wys&AUI-ane"),
             ("R&D", "R&-D"),
             ("台北", "&U,BTFw-"),
-            ("📬 box", "&2D3crA- box"),
+            ("📬 box", "&2D3c7A- box"),
         ] {
             assert_eq!(encode(person), wire);
             assert_eq!(decode(wire), person);

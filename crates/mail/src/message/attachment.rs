@@ -87,7 +87,7 @@ fn file_name(part: &MessagePart<'_>, media_type: &str) -> String {
     let given = part.attachment_name().map(clean_name).filter(|name| !name.is_empty());
     given.unwrap_or_else(|| {
         if let PartKind::Message(nested) = part.kind() {
-            let subject = clean_name(nested.subject().unwrap_or_default());
+            let subject = clean_name(&nested.subject().unwrap_or_default().replace(['/', '\\'], "-"));
             return if subject.is_empty() { "message.eml".to_owned() } else { format!("{subject}.eml") };
         }
         let index = part.id();

@@ -36,7 +36,7 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
         high += usize::from(*byte >= 0x80);
     }
     // Words of almost nothing but high letters are no Latin script.
-    if high > 6 && high > letters {
+    if high > 6 && high > letters * 3 {
         return if cyrillic_1251 >= cyrillic_koi8 { WINDOWS_1251 } else { KOI8_R };
     }
     if iso2 > cp1250 { ISO_8859_2 } else { WINDOWS_1250 }

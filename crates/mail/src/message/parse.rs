@@ -168,11 +168,17 @@ fn addresses(list: Option<AddressList<'_>>) -> Vec<Address> {
     let clean = |mailbox: mail_parser::Mailbox<'_>| {
         let email = one_line(mailbox.address().unwrap_or_default());
         let email = email.trim_matches(['<', '>', ' ', '"', '\'']).replace(' ', "");
-        let name = mailbox.name().map(one_line).map(|name| name.trim_matches(['"', ' ']).to_owned());
+        let name = mailbox.name().map(one_line).map(|name| unquoted(&name).to_owned());
         let name = name.filter(|name| !name.is_empty() && *name != email);
         (!email.is_empty() || name.is_some()).then_some(Address { name, email })
     };
     list.map(|list| list.mailboxes().filter_map(clean).take(MOST_ADDRESSES).collect()).unwrap_or_default()
+}
+
+/// Some programs quote a name that is quoted already.
+fn unquoted(name: &str) -> &str {
+    let inside = ['"', '\''].iter().find_map(|mark| name.strip_prefix(*mark)?.strip_suffix(*mark));
+    inside.unwrap_or(name).trim()
 }
 
 fn date(date: mail_parser::DateTime) -> Option<DateTime<Utc>> {

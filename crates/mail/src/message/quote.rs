@@ -41,6 +41,9 @@ fn history_start(text: &str) -> Option<usize> {
         let mut joined = line.to_owned();
         for (taken, next) in std::iter::once("").chain(following.clone().take(2)).enumerate() {
             if taken > 0 {
+                if next.is_empty() || !attribution::may_begin(line) {
+                    break;
+                }
                 joined.push(' ');
                 joined.push_str(next);
             }

@@ -94,3 +94,23 @@ fn status_without_code(frame: &[u8], status_index: usize) -> Option<Bytes> {
     line.extend_from_slice(b"\r\n");
     Some(line.into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn status_lines_lose_only_their_code() {
+        let bare = |line: &str| status_without_code(line.as_bytes(), 1).map(|line| String::from_utf8_lossy(&line).into_owned());
+        assert_eq!(bare("A1 NO [ODD (] try later\r\n").as_deref(), Some("A1 NO try later\r\n"));
+        assert_eq!(bare("A1 OK\r\n").as_deref(), Some("A1 OK done\r\n"));
+        assert_eq!(bare("A1 FOO x\r\n"), None);
+    }
+
+    #[test]
+    fn what_is_left_out_is_counted_and_named() {
+        let mut dropped = Dropped::default();
+        assert!(for_imap_proto(Bytes::from_static(b"* NONSENSE from a server\r\n"), &mut dropped).is_empty());
+        assert_eq!((dropped.total(), dropped.last()), (1, Some("* NONSENSE from")));
+    }
+}

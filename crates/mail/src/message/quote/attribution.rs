@@ -17,6 +17,13 @@ pub(super) fn is_separator(line: &str) -> bool {
     .contains(&words.as_str())
 }
 
+/// Whether an attribution broken over lines can begin like this.
+pub(super) fn may_begin(line: &str) -> bool {
+    let start: String = line.chars().take(8).collect::<String>().to_lowercase();
+    let word = ["on ", "w dniu ", "dnia ", "am ", "le ", "el ", "il ", "dne ", "op "].iter().any(|word| start.starts_with(word));
+    word || (line.bytes().any(|byte| byte.is_ascii_digit()) && line.contains([',', '.', ':']))
+}
+
 /// "On … wrote:", "W dniu … pisze:" and their like, on one line.
 pub(super) fn is_attribution(line: &str) -> bool {
     if line.len() > 400 || !line.ends_with([':', '>']) {

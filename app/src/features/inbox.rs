@@ -1,0 +1,155 @@
+//! The inbox: folders, threads, the open conversation. The address says which; the parts share [`state::Inbox`].
+
+pub mod api;
+pub mod state;
+
+mod actions;
+mod attachments;
+mod browser;
+mod bulk_bar;
+mod conversation;
+mod details;
+mod drag;
+mod drag_rail;
+mod folder_dialog;
+mod folder_item;
+mod folder_naming;
+mod folder_tree;
+mod gesture;
+mod links;
+mod list_header;
+mod mailbox_state;
+mod message_body;
+mod message_card;
+mod message_frame;
+mod move_dialog;
+mod names;
+mod panes;
+mod people_line;
+mod place;
+mod pull;
+mod reading;
+mod reading_pane;
+mod refresh;
+mod rows;
+mod search_box;
+mod selection;
+mod shortcuts;
+mod thread_list;
+mod thread_row;
+mod toolbar;
+mod tree;
+mod window;
+mod words;
+
+use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, LoadError, Skeleton};
+use kurier_i18n::{t, t_string};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{NavigateOptions, components::Redirect};
+use panes::Panes;
+use place::{Place, View};
+use state::{Inbox, provide_inbox};
+
+/// `/inbox`, `/inbox/{folder}`, `/inbox/{folder}/{thread}` and `/search?q=…`: one page, so that the list stays where it
+/// is while threads are opened and closed.
+#[component]
+pub fn InboxPage() -> impl IntoView {
+    let inbox = provide_inbox();
+    actions::provide_actions(inbox);
+    inbox.follow_news();
+    shortcuts::register(inbox);
+    let mailboxes = Resource::new_blocking(|| (), |()| api::mailboxes());
+    let first_page = Resource::new_blocking(
+        move || inbox.place.with(|place| place.list.clone()),
+        |key| async move {
+            let page = state::fetch_page(&key, None).await;
+            (key, page)
+        },
+    );
+    let opened = Resource::new_blocking(
+        move || inbox.place.with(|place| place.thread),
+        move |thread| async move {
+            let thread = thread?;
+            if let Some(ahead) = inbox.prefetched(thread) {
+                return Some((thread, Ok(ahead)));
+            }
+            Some((thread, api::open_conversation(thread).await))
+        },
+    );
+    view! {
+        <Title text=move || title(inbox) />
+        <Transition fallback=|| view! { <Skeleton lines=12 /> }>
+            {move || Suspend::new(async move {
+                match mailboxes.await {
+                    Err(error) => {
+                        view! { <LoadError error on_retry=move || mailboxes.refetch() /> }.into_any()
+                    }
+                    Ok(list) if list.is_empty() => view! { <NoMailbox inbox /> }.into_any(),
+                    Ok(list) => {
+                        inbox.mailboxes.set(list);
+                        view! { <Start inbox /><Panes inbox first_page opened /> }.into_any()
+                    }
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// `/inbox` alone leads to the first inbox.
+#[component]
+fn Start(inbox: Inbox) -> impl IntoView {
+    let target = Memo::new(move |_| {
+        let is_start = inbox.place.with(|place| place.list.view == View::Start);
+        is_start.then(|| inbox.mailboxes.with_untracked(|mailboxes| tree::first_inbox(mailboxes))).flatten()
+    });
+    move || {
+        target.get().map(|folder| {
+            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+            view! { <Redirect path=Place::folder(folder).href() options /> }
+        })
+    }
+}
+
+/// Nobody has connected a mailbox yet.
+#[component]
+fn NoMailbox(inbox: Inbox) -> impl IntoView {
+    let i18n = inbox.i18n;
+    view! {
+        <div class="inbox-start">
+            <h1 class="visually-hidden">{t!(i18n, inbox.title)}</h1>
+            <EmptyState
+                icon=IconName::Mail
+                title=t_string!(i18n, inbox.empty.no_mailbox_title)
+                text=t_string!(i18n, inbox.empty.no_mailbox_text)
+            >
+                <ButtonLink href="/settings/accounts/new" variant=ButtonVariant::Primary icon=IconName::Plus>
+                    {t!(i18n, inbox.empty.no_mailbox_do)}
+                </ButtonLink>
+            </EmptyState>
+        </div>
+    }
+}
+
+/// What the browser's tab says: the open subject, or the folder with its unread count.
+fn title(inbox: Inbox) -> String {
+    let i18n = inbox.i18n;
+    let place = inbox.place.get();
+    let open = inbox.conversation.with(|open| {
+        open.as_ref().filter(|open| Some(open.id) == place.thread).map(|open| names::subject(i18n, &open.subject))
+    });
+    let list = || match place.list.words() {
+        Some(words) => t_string!(i18n, inbox.list.results_for, words = words),
+        None => inbox.mailboxes.with(|mailboxes| {
+            let found = place.list.folder().and_then(|folder| tree::find(mailboxes, folder));
+            found.map_or_else(
+                || t_string!(i18n, inbox.title).to_owned(),
+                |(_, folder)| match folder.unread {
+                    0 => inbox.folder_name(folder),
+                    unread => format!("({unread}) {}", inbox.folder_name(folder)),
+                },
+            )
+        }),
+    };
+    open.unwrap_or_else(list)
+}

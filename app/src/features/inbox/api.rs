@@ -1,0 +1,144 @@
+//! Server functions of the inbox: each gets the person, calls one verb and returns its value.
+
+use crate::api::ApiError;
+#[cfg(feature = "ssr")]
+use crate::api::server_side;
+use kurier_model::{
+    EventId, FolderId, LeadId, MailboxId, ThreadId,
+    account::Mailbox,
+    inbox::{Conversation, Done, ThreadAction, ThreadFilter, ThreadRow},
+    lead::LeadRow,
+    page::{Cursor, Page},
+};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+/// The mailboxes that I may see, with their folders.
+///
+/// # Errors
+/// Those of every server function.
+#[server(input = Json, output = Json)]
+pub async fn mailboxes() -> Result<Vec<Mailbox>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.mailboxes().list(&me).await?)
+}
+
+/// Threads of a folder, newest first.
+///
+/// # Errors
+/// `NotFound` when I may not see the folder.
+#[server(input = Json, output = Json)]
+pub async fn thread_page(
+    folder: FolderId,
+    filter: ThreadFilter,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Page<ThreadRow>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.threads().page(&me, folder, filter, after, limit.min(200)).await?)
+}
+
+/// A whole conversation.
+///
+/// # Errors
+/// `NotFound` when I may not see it.
+#[server(input = Json, output = Json)]
+pub async fn open_conversation(thread: ThreadId) -> Result<Conversation, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.threads().conversation(&me, thread).await?)
+}
+
+/// Does something to threads, on the mail server too.
+///
+/// # Errors
+/// `NotFound` when I may not see one of them, `Invalid` for a folder of another mailbox.
+#[server(input = Json, output = Json)]
+pub async fn act(threads: Vec<ThreadId>, from: Option<FolderId>, action: ThreadAction) -> Result<Done, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.threads().act(&me, threads, from, action).await?)
+}
+
+/// Takes back what was done.
+///
+/// # Errors
+/// `Conflict` when it cannot be taken back any more.
+#[server(input = Json, output = Json)]
+pub async fn undo(event: EventId) -> Result<Done, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.threads().undo(&me, event).await?)
+}
+
+/// Threads in which the words occur: subject, people or text. In one mailbox or in all that I may see.
+///
+/// # Errors
+/// `Invalid` for words that cannot be searched for.
+#[server(input = Json, output = Json)]
+pub async fn search(
+    mailbox: Option<MailboxId>,
+    words: String,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Page<ThreadRow>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.threads().search(&me, mailbox, &words, after, limit.min(200)).await?)
+}
+
+/// Makes a folder on the mail server.
+///
+/// # Errors
+/// `Invalid` for a name that the server does not take, `Conflict` when it exists.
+#[server(input = Json, output = Json)]
+pub async fn create_folder(mailbox: MailboxId, parent: Option<FolderId>, name: String) -> Result<FolderId, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.mailboxes().create_folder(&me, mailbox, parent, &name).await?)
+}
+
+/// Renames a folder on the mail server; what lies in it stays.
+///
+/// # Errors
+/// `Invalid` for a name that the server does not take, `Conflict` when it exists.
+#[server(input = Json, output = Json)]
+pub async fn rename_folder(folder: FolderId, name: String) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.mailboxes().rename_folder(&me, folder, &name).await?)
+}
+
+/// Deletes a folder and its mail on the mail server.
+///
+/// # Errors
+/// `Forbidden` for folders that have a role.
+#[server(input = Json, output = Json)]
+pub async fn delete_folder(folder: FolderId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.mailboxes().delete_folder(&me, folder).await?)
+}
+
+/// Asks the mail server now instead of waiting for it.
+///
+/// # Errors
+/// Those of every server function.
+#[server(input = Json, output = Json)]
+pub async fn sync_now(mailbox: MailboxId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.mailboxes().sync_now(&me, mailbox).await?)
+}
+
+/// The leads that something happened to lately: where dragged threads can be dropped.
+///
+/// # Errors
+/// Those of every server function.
+#[server(input = Json, output = Json)]
+pub async fn recent_leads() -> Result<Vec<LeadRow>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.leads().page(&me, None, None, None, 12).await?.rows)
+}
+
+/// Attaches threads to a lead.
+///
+/// # Errors
+/// `NotFound` when I may not see one of them.
+#[server(input = Json, output = Json)]
+pub async fn attach_to_lead(threads: Vec<ThreadId>, lead: LeadId) -> Result<Done, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.leads().attach(&me, threads, lead).await?)
+}

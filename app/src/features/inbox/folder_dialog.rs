@@ -1,0 +1,110 @@
+//! Asks before a folder is deleted, and says what goes with it.
+
+use super::{
+    api,
+    place::Place,
+    state::{Inbox, InboxDialog},
+    tree,
+};
+use crate::{
+    state::{Toast, use_toasts},
+    ui::{Button, ButtonVariant, Dialog, error_text},
+};
+use kurier_i18n::{t, t_string};
+use kurier_model::{FolderId, account::Folder};
+use leptos::prelude::*;
+
+/// Deleting a folder cannot be undone, so it is the one change that asks first.
+#[component]
+pub fn DeleteFolderDialog(inbox: Inbox) -> impl IntoView {
+    let i18n = inbox.i18n;
+    let toasts = use_toasts();
+    let open = RwSignal::new(false);
+    let is_pending = RwSignal::new(false);
+    let about = StoredValue::new(None::<(Folder, u32, u32)>);
+    Effect::new(move || match inbox.dialog.get() {
+        Some(InboxDialog::DeleteFolder(id)) => {
+            about.set_value(inbox.about_folder(id));
+            open.set(about.with_value(Option::is_some));
+        }
+        _ => open.set(false),
+    });
+    let name = move || about.with_value(|about| about.as_ref().map(|(folder, ..)| folder.name.clone()).unwrap_or_default());
+    let delete = move || {
+        let Some(folder) = about.with_value(|about| about.as_ref().map(|(folder, ..)| folder.id)) else { return };
+        is_pending.set(true);
+        leptos::task::spawn_local(async move {
+            match api::delete_folder(folder).await {
+                Ok(()) => {
+                    toasts.push(Toast::done(t_string!(i18n, inbox.folders.deleted, name = name())));
+                    inbox.forget_folder(folder);
+                }
+                Err(error) => {
+                    let reason = error_text(i18n, &error);
+                    toasts.push(Toast::failed(t_string!(i18n, inbox.failed.folder, reason = reason)));
+                }
+            }
+            inbox.refresh_tree();
+            is_pending.try_set(false);
+            open.try_set(false);
+        });
+    };
+    view! {
+        <Dialog
+            open
+            title=Signal::derive(move || {
+                open.track();
+                t_string!(i18n, inbox.folders.delete_title, name = name())
+            })
+            size="s"
+            on_close=move |()| inbox.dialog.set(None)
+        >
+            {move || about.with_value(|about| about.as_ref().map(|(_, mail, inside)| (*mail, *inside))).map(|(mail, inside)| view! {
+                <p>
+                    {if mail == 0 {
+                        t_string!(i18n, inbox.folders.delete_empty).to_owned()
+                    } else {
+                        t_string!(i18n, inbox.folders.delete_mail, count = mail)
+                    }}
+                </p>
+                {(inside > 0).then(|| view! { <p>{t_string!(i18n, inbox.folders.delete_inside, count = inside)}</p> })}
+            })}
+            <div class="dialog__actions">
+                <Button on_click=move |_| open.set(false)>{t!(i18n, common.cancel)}</Button>
+                <Button variant=ButtonVariant::Danger pending=is_pending on_click=move |_| delete()>
+                    {t!(i18n, inbox.folders.delete_do)}
+                </Button>
+            </div>
+        </Dialog>
+    }
+}
+
+impl Inbox {
+    /// A folder, how many messages lie in it and below, and how many folders lie in it.
+    fn about_folder(self, id: FolderId) -> Option<(Folder, u32, u32)> {
+        self.mailboxes.with_untracked(|mailboxes| {
+            let (mailbox, folder) = tree::find(mailboxes, id)?;
+            let inside = tree::descendants(&mailbox.folders, id);
+            let mail = folder.total + inside.iter().map(|folder| folder.total).sum::<u32>();
+            Some((folder.clone(), mail, u32::try_from(inside.len()).unwrap_or(u32::MAX)))
+        })
+    }
+
+    /// Takes a deleted folder and what was in it out of the tree, and leaves it when it is shown.
+    fn forget_folder(self, id: FolderId) {
+        let gone = self.mailboxes.try_update(|mailboxes| {
+            let mut gone = vec![id];
+            if let Some((mailbox, _)) = tree::find(mailboxes, id) {
+                gone.extend(tree::descendants(&mailbox.folders, id).iter().map(|folder| folder.id));
+            }
+            for mailbox in mailboxes {
+                mailbox.folders.retain(|folder| !gone.contains(&folder.id));
+            }
+            gone
+        });
+        let is_shown = self.folder().is_some_and(|shown| gone.is_some_and(|gone| gone.contains(&shown)));
+        if is_shown {
+            self.go(&Place::default(), true);
+        }
+    }
+}

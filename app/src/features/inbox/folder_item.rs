@@ -1,0 +1,238 @@
+//! One folder of the tree.
+
+use super::{
+    folder_naming::NameField,
+    gesture::{DropTarget, Gesture},
+    place::Place,
+    state::{Inbox, InboxDialog, Naming},
+    tree,
+};
+use crate::ui::{ContextMenu, Icon, IconName, Menu, MenuItem};
+use kurier_i18n::{t, t_string};
+use kurier_model::{
+    FolderId, MailboxId,
+    account::{Folder, FolderRole},
+};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// A folder: a link to its threads, a place to drop threads on, and what can be done to it.
+#[component]
+pub fn FolderItem(inbox: Inbox, mailbox: MailboxId, id: FolderId) -> impl IntoView {
+    let folder = Memo::new(move |before: Option<&Option<Folder>>| {
+        inbox
+            .mailboxes
+            .with(|mailboxes| tree::find(mailboxes, id).map(|(_, folder)| folder.clone()))
+            .or_else(|| before.cloned().flatten())
+    });
+    let has_children = Memo::new(move |_| {
+        inbox.mailboxes.with(|mailboxes| {
+            mailboxes.iter().find(|other| other.id == mailbox).is_some_and(|mailbox| tree::has_children(&mailbox.folders, id))
+        })
+    });
+    let is_renamed = move || inbox.naming.get() == Some(Naming::Rename(id));
+    let depth = folder.with_untracked(|folder| folder.as_ref().map_or(0, |folder| folder.depth.min(9)));
+    view! {
+        <li class="folder-item" data-depth=depth.to_string()>
+            <Twist inbox id folder has_children />
+            <Show when=move || !is_renamed() fallback=move || view! { <NameField inbox naming=Naming::Rename(id) /> }>
+                <FolderLink inbox mailbox id folder has_children />
+            </Show>
+        </li>
+        <Show when=move || inbox.naming.get() == Some(Naming::New { mailbox, parent: Some(id) })>
+            <li class="folder-tree__naming" data-depth=(depth + 1).to_string()>
+                <NameField inbox naming=Naming::New { mailbox, parent: Some(id) } />
+            </li>
+        </Show>
+    }
+}
+
+/// The triangle that shows and hides what lies below.
+#[component]
+fn Twist(inbox: Inbox, id: FolderId, folder: Memo<Option<Folder>>, has_children: Memo<bool>) -> impl IntoView {
+    let i18n = inbox.i18n;
+    let is_collapsed = Memo::new(move |_| inbox.collapsed.with(|collapsed| collapsed.contains(&id)));
+    let label = move || {
+        let name = folder.with(|folder| folder.as_ref().map(|folder| inbox.folder_name(folder)).unwrap_or_default());
+        if is_collapsed.get() {
+            t_string!(i18n, inbox.folders.expand, name = name)
+        } else {
+            t_string!(i18n, inbox.folders.collapse, name = name)
+        }
+    };
+    view! {
+        <Show when=move || has_children.get() fallback=|| view! { <span class="folder-item__twist"></span> }>
+            <button
+                type="button"
+                class="folder-item__twist"
+                aria-expanded=move || (!is_collapsed.get()).to_string()
+                aria-label=label
+                on:click=move |_| inbox.toggle_folder(id)
+            >
+                <Icon name=IconName::ChevronRight />
+            </button>
+        </Show>
+    }
+}
+
+#[component]
+fn FolderLink(
+    inbox: Inbox,
+    mailbox: MailboxId,
+    id: FolderId,
+    folder: Memo<Option<Folder>>,
+    has_children: Memo<bool>,
+) -> impl IntoView {
+    let i18n = inbox.i18n;
+    let menu_at = RwSignal::new(None::<(i32, i32)>);
+    let name = Memo::new(move |_| folder.with(|folder| folder.as_ref().map(|folder| inbox.folder_name(folder)).unwrap_or_default()));
+    let of = move |read: fn(&Folder) -> u32| folder.with(|folder| folder.as_ref().map_or(0, read));
+    let unread = Memo::new(move |_| of(|folder| folder.unread));
+    let total = Memo::new(move |_| of(|folder| folder.total));
+    let (path, role, is_selectable) = folder.with_untracked(|folder| {
+        folder.as_ref().map_or((String::new(), None, false), |folder| (folder.path.clone(), folder.role, folder.selectable))
+    });
+    let is_current = Memo::new(move |_| inbox.place.with(|place| place.list.folder() == Some(id)));
+    let is_over = Memo::new(move |_| inbox.over.get() == Some(DropTarget::Folder(id)));
+    let title = {
+        let path = path.clone();
+        move || format!("{path} · {}", t_string!(i18n, inbox.folders.total, count = total.get()))
+    };
+    let menu_label = move || t_string!(i18n, inbox.folders.actions, name = name.get());
+    let can_change = role.is_none();
+    view! {
+        <div
+            class="folder-item__row"
+            data-testid="folder-item"
+            data-folder-path=path
+            data-drop-folder=is_selectable.then(|| id.to_string())
+            data-over=move || is_over.get().then_some("true")
+            data-current=move || is_current.get().then_some("true")
+            on:contextmenu=move |event| {
+                event.prevent_default();
+                if inbox.gesture.with_untracked(|gesture| *gesture == Gesture::Idle) {
+                    menu_at.set(Some((event.client_x(), event.client_y())));
+                }
+            }
+            on:keydown=move |event| inbox.folder_key(id, can_change, has_children.get_untracked(), &event)
+        >
+            <a
+                class="folder-item__link"
+                href=Place::folder(id).href()
+                draggable="false"
+                aria-current=move || is_current.get().then_some("page")
+                aria-disabled=(!is_selectable).then_some("true")
+                title=title
+                on:click=move |event| {
+                    if is_selectable {
+                        inbox.drawer.set(false);
+                    } else {
+                        event.prevent_default();
+                        event.stop_propagation();
+                        inbox.toggle_folder(id);
+                    }
+                }
+            >
+                <Icon name=icon(role) />
+                <span class="folder-item__name" dir="auto">{move || name.get()}</span>
+                <Show when=move || { unread.get() > 0 }>
+                    <span class="folder-item__unread" aria-label=move || t_string!(i18n, inbox.folders.unread, count = unread.get())>
+                        {move || i18n.number(unread.get().into())}
+                    </span>
+                </Show>
+            </a>
+            <span class="folder-item__menu">
+                <Menu label=Signal::derive(menu_label)>
+                    <FolderActions inbox mailbox id can_change />
+                </Menu>
+            </span>
+            <ContextMenu at=menu_at label=Signal::derive(menu_label)>
+                <FolderActions inbox mailbox id can_change />
+            </ContextMenu>
+        </div>
+    }
+}
+
+/// What can be done to a folder. Folders that have a role keep their name and stay.
+#[component]
+fn FolderActions(inbox: Inbox, mailbox: MailboxId, id: FolderId, can_change: bool) -> impl IntoView {
+    let i18n = inbox.i18n;
+    view! {
+        <MenuItem
+            icon=IconName::FolderPlus
+            on_select=move |()| {
+                inbox.collapsed.update(|collapsed| {
+                    collapsed.remove(&id);
+                });
+                inbox.naming.set(Some(Naming::New { mailbox, parent: Some(id) }));
+            }
+        >
+            {t!(i18n, inbox.folders.new)}
+        </MenuItem>
+        <MenuItem
+            icon=IconName::Pencil
+            shortcut="F2"
+            disabled=!can_change
+            on_select=move |()| inbox.naming.set(Some(Naming::Rename(id)))
+        >
+            {t!(i18n, inbox.folders.rename)}
+        </MenuItem>
+        <MenuItem
+            icon=IconName::Trash2
+            danger=true
+            disabled=!can_change
+            on_select=move |()| inbox.dialog.set(Some(InboxDialog::DeleteFolder(id)))
+        >
+            {t!(i18n, inbox.folders.delete)}
+        </MenuItem>
+    }
+}
+
+/// The picture of a folder.
+pub const fn icon(role: Option<FolderRole>) -> IconName {
+    match role {
+        Some(FolderRole::Inbox) => IconName::Inbox,
+        Some(FolderRole::Sent) => IconName::Send,
+        Some(FolderRole::Drafts) => IconName::FilePen,
+        Some(FolderRole::Trash) => IconName::Trash2,
+        Some(FolderRole::Junk) => IconName::OctagonAlert,
+        Some(FolderRole::Archive) => IconName::Archive,
+        Some(FolderRole::All) => IconName::Mails,
+        Some(FolderRole::Flagged) => IconName::Star,
+        None => IconName::Folder,
+    }
+}
+
+impl Inbox {
+    /// Shows or hides what lies in a folder.
+    pub fn toggle_folder(self, id: FolderId) {
+        self.collapsed.update(|collapsed| {
+            if !collapsed.remove(&id) {
+                collapsed.insert(id);
+            }
+        });
+    }
+
+    /// Arrow keys walk through the tree, F2 renames, Delete deletes.
+    fn folder_key(self, id: FolderId, can_change: bool, has_children: bool, event: &web_sys::KeyboardEvent) {
+        let is_link = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+            .is_some_and(|target| target.class_name().contains("folder-item__link"));
+        if !is_link {
+            return;
+        }
+        let is_collapsed = self.collapsed.with_untracked(|collapsed| collapsed.contains(&id));
+        match event.key().as_str() {
+            "ArrowRight" if has_children && is_collapsed => self.toggle_folder(id),
+            "ArrowLeft" if has_children && !is_collapsed => self.toggle_folder(id),
+            "ArrowDown" => super::browser::focus_neighbour(".folder-item__link", 1),
+            "ArrowUp" => super::browser::focus_neighbour(".folder-item__link", -1),
+            "F2" if can_change => self.naming.set(Some(Naming::Rename(id))),
+            "Delete" if can_change => self.dialog.set(Some(InboxDialog::DeleteFolder(id))),
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    }
+}

@@ -1,0 +1,95 @@
+//! The folder tree: a section for each mailbox, folders of any depth.
+
+use super::{
+    browser,
+    folder_item::FolderItem,
+    folder_naming::NameField,
+    mailbox_state::{StateDot, StateLine},
+    state::{Inbox, Naming},
+    tree,
+};
+use crate::ui::{IconButton, IconName};
+use kurier_i18n::t_string;
+use kurier_model::{
+    FolderId, MailboxId,
+    account::{Mailbox, MailboxState},
+};
+use leptos::prelude::*;
+use std::collections::HashSet;
+
+/// Where this device remembers the collapsed folders.
+const COLLAPSED: &str = "kurier.collapsed";
+
+/// All mailboxes.
+#[component]
+pub fn FolderTree(inbox: Inbox) -> impl IntoView {
+    Effect::new(move || {
+        let remembered: HashSet<FolderId> =
+            browser::remembered(COLLAPSED).unwrap_or_default().split(',').filter_map(|id| id.parse().ok()).collect();
+        if !remembered.is_empty() {
+            inbox.collapsed.set(remembered);
+        }
+    });
+    Effect::watch(
+        move || inbox.collapsed.get(),
+        |collapsed: &HashSet<FolderId>, _, _| {
+            let ids: Vec<String> = collapsed.iter().map(ToString::to_string).collect();
+            browser::remember(COLLAPSED, &ids.join(","));
+        },
+        false,
+    );
+    let ids = Memo::new(move |_| {
+        inbox.mailboxes.with(|mailboxes| mailboxes.iter().map(|mailbox| mailbox.id).collect::<Vec<_>>())
+    });
+    view! {
+        <div class="folder-tree">
+            <For each=move || ids.get() key=|id| *id let:id>
+                <MailboxSection inbox id />
+            </For>
+        </div>
+    }
+}
+
+#[component]
+fn MailboxSection(inbox: Inbox, id: MailboxId) -> impl IntoView {
+    let i18n = inbox.i18n;
+    let of = move |mailboxes: &[Mailbox]| mailboxes.iter().find(|mailbox| mailbox.id == id).cloned();
+    let address = inbox.mailboxes.with_untracked(|mailboxes| of(mailboxes).map(|mailbox| mailbox.address).unwrap_or_default());
+    let state = Memo::new(move |_| {
+        inbox.mailboxes.with(|mailboxes| {
+            mailboxes.iter().find(|mailbox| mailbox.id == id).map_or(MailboxState::Waiting, |mailbox| mailbox.state.clone())
+        })
+    });
+    let shown = Memo::new(move |_| {
+        inbox.mailboxes.with(|mailboxes| {
+            let folders = mailboxes.iter().find(|mailbox| mailbox.id == id).map(|mailbox| mailbox.folders.as_slice());
+            inbox.collapsed.with(|collapsed| tree::visible(folders.unwrap_or_default(), collapsed))
+        })
+    });
+    let heading = format!("mailbox-{id}");
+    view! {
+        <section class="folder-tree__mailbox" aria-labelledby=heading>
+            <div class="folder-tree__head">
+                <StateDot inbox state />
+                <h2 class="folder-tree__address" id=heading.clone() title=address.clone()><bdi>{address.clone()}</bdi></h2>
+                <IconButton
+                    class="folder-tree__new"
+                    icon=IconName::FolderPlus
+                    label=t_string!(i18n, inbox.folders.new)
+                    on_click=move |_| inbox.naming.set(Some(Naming::New { mailbox: id, parent: None }))
+                />
+            </div>
+            <StateLine inbox state />
+            <ul class="folder-tree__folders" role="list">
+                <Show when=move || inbox.naming.get() == Some(Naming::New { mailbox: id, parent: None })>
+                    <li class="folder-tree__naming" data-depth="0">
+                        <NameField inbox naming=Naming::New { mailbox: id, parent: None } />
+                    </li>
+                </Show>
+                <For each=move || shown.get() key=|folder| *folder let:folder>
+                    <FolderItem inbox mailbox=id id=folder />
+                </For>
+            </ul>
+        </section>
+    }
+}

@@ -1,0 +1,118 @@
+//! Above the list: where one is, the search box, the filter.
+
+use super::{
+    api, place::View, search_box::SearchBox, state::Inbox, tree,
+};
+use crate::{
+    state::{Toast, use_toasts},
+    ui::{IconButton, IconName, Tab, Tabs, error_text},
+};
+use kurier_i18n::t_string;
+use kurier_model::inbox::ThreadFilter;
+use leptos::prelude::*;
+
+/// Name of the list, search box, filter.
+#[component]
+pub fn ListHeader(inbox: Inbox) -> impl IntoView {
+    let i18n = inbox.i18n;
+    let toasts = use_toasts();
+    let heading = move || {
+        inbox.place.with(|place| match (&place.list.view, place.list.words()) {
+            (View::Search(_), Some(words)) if !words.is_empty() => {
+                t_string!(i18n, inbox.list.results_for, words = words)
+            }
+            (View::Search(_), _) => t_string!(i18n, inbox.list.search).to_owned(),
+            _ => inbox.mailboxes.with(|mailboxes| {
+                let found = place.list.folder().and_then(|folder| tree::find(mailboxes, folder));
+                found.map_or_else(
+                    || t_string!(i18n, inbox.title).to_owned(),
+                    |(_, folder)| inbox.folder_name(folder),
+                )
+            }),
+        })
+    };
+    let is_refreshing = RwSignal::new(false);
+    let refresh = move |_| {
+        is_refreshing.set(true);
+        leptos::task::spawn_local(async move {
+            if let Err(error) = inbox.check_mail().await {
+                let reason = error_text(i18n, &error);
+                toasts.push(Toast::failed(t_string!(i18n, inbox.failed.refresh, reason = reason)));
+            }
+            is_refreshing.try_set(false);
+        });
+    };
+    view! {
+        <header class="list-header">
+            <div class="list-header__top">
+                <IconButton
+                    class="list-header__folders"
+                    icon=IconName::Menu
+                    label=t_string!(i18n, inbox.folders.show)
+                    on_click=move |_| inbox.drawer.set(true)
+                />
+                <h1 class="list-header__title" dir="auto">{heading}</h1>
+                <IconButton
+                    class="list-header__refresh"
+                    icon=IconName::RefreshCw
+                    label=t_string!(i18n, inbox.folders.refresh)
+                    disabled=is_refreshing
+                    on_click=refresh
+                />
+            </div>
+            <SearchBox inbox />
+            <Show when=move || inbox.place.with(|place| place.list.words().is_none())>
+                <Filter inbox />
+            </Show>
+        </header>
+    }
+}
+
+/// All, unread, starred.
+#[component]
+fn Filter(inbox: Inbox) -> impl IntoView {
+    let i18n = inbox.i18n;
+    let tabs = vec![
+        Tab::new("all", t_string!(i18n, inbox.list.all)),
+        Tab::new("unread", t_string!(i18n, inbox.list.unread)),
+        Tab::new("flagged", t_string!(i18n, inbox.list.flagged)),
+    ];
+    let value = Signal::derive(move || {
+        inbox.place.with(|place| {
+            match place.list.filter {
+                ThreadFilter::All => "all",
+                ThreadFilter::Unread => "unread",
+                ThreadFilter::Flagged => "flagged",
+            }
+            .to_owned()
+        })
+    });
+    let change = move |chosen: String| {
+        let filter = match chosen.as_str() {
+            "unread" => ThreadFilter::Unread,
+            "flagged" => ThreadFilter::Flagged,
+            _ => ThreadFilter::All,
+        };
+        inbox.go(&inbox.place.get_untracked().with_filter(filter), true);
+    };
+    view! { <Tabs label=t_string!(i18n, inbox.list.filter) tabs=tabs value on_change=change /> }
+}
+
+impl Inbox {
+    /// Asks the mail server now, then reads the page again.
+    ///
+    /// # Errors
+    /// Those of the server functions.
+    pub async fn check_mail(self) -> Result<(), crate::api::ApiError> {
+        let mailbox = self.mailboxes.with_untracked(|mailboxes| {
+            let shown = self.place.with_untracked(|place| place.list.folder());
+            shown.and_then(|folder| tree::find(mailboxes, folder)).map(|(mailbox, _)| mailbox.id)
+        });
+        let answer = match mailbox {
+            Some(mailbox) => api::sync_now(mailbox).await,
+            None => Ok(()),
+        };
+        self.refresh_all();
+        answer
+    }
+}

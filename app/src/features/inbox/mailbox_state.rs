@@ -1,0 +1,106 @@
+//! How a mailbox is doing: a dot that says it in one look, words and progress where they are needed.
+
+use super::state::Inbox;
+use crate::ui::ButtonLink;
+use kurier_i18n::{I18n, t, t_string};
+use kurier_model::account::{MailboxState, SyncProgress};
+use leptos::prelude::*;
+
+/// The dot beside the mailbox's address.
+#[component]
+pub fn StateDot(inbox: Inbox, #[prop(into)] state: Signal<MailboxState>) -> impl IntoView {
+    let i18n = inbox.i18n;
+    view! {
+        <span class="state-dot" data-state=move || state.with(key) title=move || state.with(|state| words(i18n, state))>
+            <span class="visually-hidden">{move || state.with(|state| words(i18n, state))}</span>
+        </span>
+    }
+}
+
+/// Under the mailbox's address: progress of the synchronisation, or what has to be done.
+#[component]
+pub fn StateLine(inbox: Inbox, #[prop(into)] state: Signal<MailboxState>) -> impl IntoView {
+    let i18n = inbox.i18n;
+    // Rebuilt when the kind of state changes, not with every message of a synchronisation.
+    let kind = Memo::new(move |_| state.with(key));
+    let progress = Memo::new(move |_| {
+        state.with(|state| match state {
+            MailboxState::Syncing { progress } => *progress,
+            _ => SyncProgress::default(),
+        })
+    });
+    move || match kind.get() {
+        "syncing" => view! { <Progress inbox progress /> }.into_any(),
+        "needs_password" => view! {
+            <p class="mailbox-state" data-tone="danger">
+                {t!(i18n, inbox.state.needs_password)} ". "
+                <ButtonLink href="/settings/accounts">{t!(i18n, inbox.state.give_password)}</ButtonLink>
+            </p>
+        }
+        .into_any(),
+        "retrying" => view! { <p class="mailbox-state" data-tone="warn">{t!(i18n, inbox.state.retrying)} "."</p> }.into_any(),
+        _ => ().into_any(),
+    }
+}
+
+#[component]
+fn Progress(inbox: Inbox, progress: Memo<SyncProgress>) -> impl IntoView {
+    let i18n = inbox.i18n;
+    let text = move || {
+        let progress = progress.get();
+        let (done, total) = (i18n.number(progress.done), i18n.number(progress.total));
+        t_string!(i18n, inbox.state.syncing, done = done, total = total)
+    };
+    let speed = move || {
+        let progress = progress.get();
+        let rate = (progress.per_second > 0)
+            .then(|| t_string!(i18n, inbox.state.speed, rate = i18n.number(progress.per_second.into())));
+        let left = progress.seconds_left.filter(|_| progress.done < progress.total).map(|seconds| time_left(i18n, seconds));
+        [rate, left].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    };
+    view! {
+        <div class="mailbox-state" data-testid="sync-progress">
+            <span>{text}</span>
+            <progress
+                class="mailbox-state__bar"
+                aria-label=text
+                max=move || progress.get().total.max(1).to_string()
+                value=move || progress.get().done.to_string()
+            ></progress>
+            <span class="mailbox-state__speed">{speed}</span>
+        </div>
+    }
+}
+
+fn time_left(i18n: I18n, seconds: u32) -> String {
+    match seconds {
+        0..60 => t_string!(i18n, common.left.seconds, count = seconds),
+        60..3600 => t_string!(i18n, common.left.minutes, count = seconds.div_ceil(60)),
+        _ => t_string!(i18n, common.left.hours, count = seconds.div_ceil(3600)),
+    }
+}
+
+const fn key(state: &MailboxState) -> &'static str {
+    match state {
+        MailboxState::Waiting => "waiting",
+        MailboxState::Syncing { .. } => "syncing",
+        MailboxState::Idle => "idle",
+        MailboxState::NeedsPassword { .. } => "needs_password",
+        MailboxState::Retrying { .. } => "retrying",
+        MailboxState::Paused => "paused",
+    }
+}
+
+fn words(i18n: I18n, state: &MailboxState) -> String {
+    match state {
+        MailboxState::Waiting => t_string!(i18n, inbox.state.waiting).to_owned(),
+        MailboxState::Syncing { progress } => {
+            let (done, total) = (i18n.number(progress.done), i18n.number(progress.total));
+            t_string!(i18n, inbox.state.syncing, done = done, total = total)
+        }
+        MailboxState::Idle => t_string!(i18n, inbox.state.idle).to_owned(),
+        MailboxState::NeedsPassword { .. } => t_string!(i18n, inbox.state.needs_password).to_owned(),
+        MailboxState::Retrying { .. } => t_string!(i18n, inbox.state.retrying).to_owned(),
+        MailboxState::Paused => t_string!(i18n, inbox.state.paused).to_owned(),
+    }
+}

@@ -1,0 +1,93 @@
+//! What people read for folders and participants.
+
+use kurier_i18n::{I18n, t_string};
+use kurier_model::{
+    account::{Folder, FolderRole},
+    inbox::Person,
+};
+
+/// A folder's name: its role in the person's language, or what it is called on the server.
+#[must_use]
+pub fn folder_name(i18n: I18n, folder: &Folder) -> String {
+    let name = match folder.role {
+        Some(FolderRole::Inbox) => t_string!(i18n, inbox.folders.inbox),
+        Some(FolderRole::Sent) => t_string!(i18n, inbox.folders.sent),
+        Some(FolderRole::Drafts) => t_string!(i18n, inbox.folders.drafts),
+        Some(FolderRole::Trash) => t_string!(i18n, inbox.folders.trash),
+        Some(FolderRole::Junk) => t_string!(i18n, inbox.folders.junk),
+        Some(FolderRole::Archive) => t_string!(i18n, inbox.folders.archive),
+        Some(FolderRole::All) => t_string!(i18n, inbox.folders.all),
+        Some(FolderRole::Flagged) => t_string!(i18n, inbox.folders.flagged),
+        None => &folder.name,
+    };
+    name.to_owned()
+}
+
+/// The people of a thread for its row: first names when there are several, `me` for the mailbox itself.
+#[must_use]
+pub fn people(i18n: I18n, people: &[Person]) -> String {
+    let label = |person: &Person, short: bool| {
+        if person.is_me {
+            return t_string!(i18n, inbox.list.me).to_owned();
+        }
+        let name = person.name.trim();
+        if name.is_empty() {
+            let local = person.address.split('@').next().unwrap_or(&person.address);
+            return if short { local.to_owned() } else { person.address.clone() };
+        }
+        let first = name.split_whitespace().next().unwrap_or(name);
+        let is_plain = !first.ends_with(',') && first.chars().count() > 1;
+        if short && is_plain { first.to_owned() } else { name.trim_matches('"').to_owned() }
+    };
+    match people {
+        [] => t_string!(i18n, inbox.list.no_people).to_owned(),
+        [one] => label(one, false),
+        several => {
+            let mut names: Vec<String> = several.iter().map(|person| label(person, true)).collect();
+            names.dedup();
+            names.join(", ")
+        }
+    }
+}
+
+/// A subject, or what stands for a missing one.
+#[must_use]
+pub fn subject(i18n: I18n, subject: &str) -> String {
+    let subject = subject.trim();
+    if subject.is_empty() { t_string!(i18n, inbox.list.no_subject).to_owned() } else { subject.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kurier_i18n::Language;
+
+    fn person(name: &str, address: &str, is_me: bool) -> Person {
+        Person { name: name.into(), address: address.into(), is_me }
+    }
+
+    #[test]
+    fn several_people_are_called_by_their_first_names() {
+        let pl = I18n::new(Language::Pl);
+        let anna = person("Anna Nowak", "anna@firma.pl", false);
+        let me = person("Alicja", "alicja@firma.pl", true);
+        let bare = person("", "biuro@firma.pl", false);
+        assert_eq!(people(pl, std::slice::from_ref(&anna)), "Anna Nowak");
+        assert_eq!(people(pl, std::slice::from_ref(&bare)), "biuro@firma.pl");
+        assert_eq!(people(pl, &[anna, me, bare]), "Anna, ja, biuro");
+        assert_eq!(people(pl, &[]), "(bez nadawcy)");
+    }
+
+    #[test]
+    fn names_in_reverse_order_stay_whole() {
+        let pl = I18n::new(Language::Pl);
+        let jan = person("Kowalski, Jan", "jan@firma.pl", false);
+        assert_eq!(people(pl, &[jan, person("Ewa", "e@x.pl", false)]), "Kowalski, Jan, Ewa");
+    }
+
+    #[test]
+    fn an_empty_subject_has_words() {
+        assert_eq!(subject(I18n::new(Language::Pl), "  "), "(bez tematu)");
+        assert_eq!(subject(I18n::new(Language::En), "Offer"), "Offer");
+    }
+}

@@ -1,0 +1,154 @@
+//! Reading again what is on the page: older rows, news, counts, the open conversation.
+
+use super::{
+    api,
+    state::{Inbox, fetch_page},
+};
+use crate::state::use_live;
+use kurier_model::live::News;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// News come in bursts while a mailbox is synchronised: wait so long before reading again.
+const GATHER: Duration = Duration::from_millis(250);
+
+impl Inbox {
+    /// Listens to the server for as long as the page is open.
+    pub fn follow_news(self) {
+        use_live().on(move |news| match news {
+            News::Threads { folders, threads, .. } => {
+                self.forget_prefetched(&threads);
+                let open = self.place.with_untracked(|place| place.thread);
+                if open.is_some_and(|open| threads.contains(&open)) {
+                    self.refresh_conversation();
+                }
+                let shown = self.place.with_untracked(|place| place.list.folder());
+                if shown.is_some_and(|shown| folders.contains(&shown)) {
+                    self.refresh_rows();
+                }
+                self.refresh_tree();
+            }
+            News::Mailbox { .. } => self.refresh_tree(),
+            News::Outbox { .. } => self.refresh_conversation(),
+            News::Lead { .. } => {
+                self.forget_all_prefetched();
+                self.refresh_conversation();
+            }
+            News::Resync => self.refresh_all(),
+            News::Ready => {}
+        });
+    }
+
+    /// Everything that is on the page.
+    pub fn refresh_all(self) {
+        self.forget_all_prefetched();
+        self.refresh_rows();
+        self.refresh_tree();
+        self.refresh_conversation();
+    }
+
+    /// Reads the first page again and puts it over the list without moving what is looked at.
+    pub fn refresh_rows(self) {
+        if self.rows_refresh.try_update_value(|refresh| refresh.wanted()) != Some(true) {
+            return;
+        }
+        let read = move || {
+            leptos::task::spawn_local(async move {
+                let Some(key) = self.rows_of.try_get_untracked() else { return };
+                if let Ok(page) = fetch_page(&key, None).await
+                    && self.rows_of.try_get_untracked().as_ref() == Some(&key)
+                {
+                    self.take_news(page);
+                }
+                if self.rows_refresh.try_update_value(|refresh| refresh.ended()) == Some(true) {
+                    self.refresh_rows();
+                }
+            });
+        };
+        set_timeout(read, GATHER);
+    }
+
+    fn take_news(self, page: kurier_model::page::Page<kurier_model::inbox::ThreadRow>) {
+        let open = self.place.with_untracked(|place| place.thread);
+        let is_scrolled = self.scrolled.get_untracked() > super::window::ROW_HEIGHT / 2.0;
+        let is_folder = self.folder().is_some();
+        let fresh = page.clone();
+        let merged = self.rows.try_update(|rows| {
+            let merged = rows.merge(page, open);
+            if merged.gap && !is_scrolled {
+                rows.restart(fresh);
+            } else if is_folder && !merged.gap {
+                rows.look_further();
+            }
+            merged
+        });
+        let Some(merged) = merged else { return };
+        if is_scrolled {
+            self.unseen.update(|unseen| *unseen += merged.arrived);
+            // What the person looks at stays where it is.
+            super::browser::shift_list(merged.shifted);
+        }
+    }
+
+    /// Reads the tree again.
+    pub fn refresh_tree(self) {
+        if self.tree_refresh.try_update_value(|refresh| refresh.wanted()) != Some(true) {
+            return;
+        }
+        let read = move || {
+            leptos::task::spawn_local(async move {
+                if let Ok(mailboxes) = api::mailboxes().await
+                    && self.mailboxes.try_with_untracked(|known| *known != mailboxes) == Some(true)
+                {
+                    self.mailboxes.try_set(mailboxes);
+                }
+                if self.tree_refresh.try_update_value(|refresh| refresh.ended()) == Some(true) {
+                    self.refresh_tree();
+                }
+            });
+        };
+        set_timeout(read, GATHER);
+    }
+
+    /// Reads the open conversation again.
+    pub fn refresh_conversation(self) {
+        let Some(open) = self.place.with_untracked(|place| place.thread) else { return };
+        leptos::task::spawn_local(async move {
+            if let Ok(fresh) = api::open_conversation(open).await
+                && self.place.try_with_untracked(|place| place.thread) == Some(Some(open))
+                && self.conversation.try_with_untracked(|known| known.as_ref() != Some(&fresh)) == Some(true)
+            {
+                self.conversation.try_set(Some(fresh));
+            }
+        });
+    }
+
+    /// Reads the page that follows what is loaded.
+    pub fn load_more(self) {
+        let Some(after) = self.rows.with_untracked(|rows| rows.next()) else { return };
+        if self.loading_more.get_untracked() {
+            return;
+        }
+        self.loading_more.set(true);
+        self.more_failed.set(false);
+        leptos::task::spawn_local(async move {
+            let Some(key) = self.rows_of.try_get_untracked() else { return };
+            let answer = fetch_page(&key, Some(after)).await;
+            if self.rows_of.try_get_untracked().as_ref() == Some(&key) {
+                match answer {
+                    Ok(page) => {
+                        self.rows.try_update(|rows| {
+                            if rows.next() == Some(after) {
+                                rows.append(page);
+                            }
+                        });
+                    }
+                    Err(_) => {
+                        self.more_failed.try_set(true);
+                    }
+                }
+            }
+            self.loading_more.try_set(false);
+        });
+    }
+}

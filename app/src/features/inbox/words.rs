@@ -1,0 +1,81 @@
+//! Words of a search in the texts of a list, and comparing words the way people type them: without case and accents.
+
+/// A text for comparing: lower case, Latin letters without accents, one character for each.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    text.chars().map(fold_char).collect()
+}
+
+/// Cuts a text into pieces; `true` marks those that start with a searched word (as the search does).
+#[must_use]
+pub fn pieces(text: &str, query: &str) -> Vec<(String, bool)> {
+    let letters: Vec<char> = text.chars().collect();
+    let folded: Vec<char> = letters.iter().copied().map(fold_char).collect();
+    let words: Vec<Vec<char>> = query
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(|word| word.chars().map(fold_char).collect())
+        .collect();
+    let mut out: Vec<(String, bool)> = Vec::new();
+    let mut at = 0;
+    while let Some(&letter) = letters.get(at) {
+        let starts = at == 0 || folded.get(at - 1).is_none_or(|before| !before.is_alphanumeric());
+        let rest = folded.get(at..).unwrap_or_default();
+        let hit = words.iter().filter(|word| starts && rest.starts_with(word)).map(Vec::len).max();
+        let (taken, marked) = hit.map_or((1, false), |length| (length, true));
+        match out.last_mut() {
+            Some((piece, false)) if !marked => piece.push(letter),
+            _ => out.push((letters.iter().skip(at).take(taken).collect(), marked)),
+        }
+        at += taken;
+    }
+    out
+}
+
+fn fold_char(c: char) -> char {
+    let lower = c.to_lowercase().next().unwrap_or(c);
+    match lower {
+        'à'..='å' | 'ā' | 'ă' | 'ą' => 'a',
+        'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => 'c',
+        'ď' | 'đ' => 'd',
+        'è'..='ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => 'e',
+        'ĝ' | 'ğ' | 'ġ' | 'ģ' => 'g',
+        'ì'..='ï' | 'ĩ' | 'ī' | 'ĭ' | 'į' => 'i',
+        'ĺ' | 'ļ' | 'ľ' | 'ł' => 'l',
+        'ñ' | 'ń' | 'ņ' | 'ň' => 'n',
+        'ò'..='ö' | 'ø' | 'ō' | 'ŏ' | 'ő' => 'o',
+        'ŕ' | 'ŗ' | 'ř' => 'r',
+        'ś' | 'ŝ' | 'ş' | 'š' => 's',
+        'ţ' | 'ť' | 'ŧ' => 't',
+        'ù'..='ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_and_case_do_not_matter() {
+        let marked: Vec<_> = pieces("Oferta: ŁÓDŹ i okolice", "lodz").into_iter().filter(|(_, m)| *m).collect();
+        assert_eq!(marked, [("ŁÓDŹ".to_owned(), true)]);
+    }
+
+    #[test]
+    fn words_are_marked_from_their_beginning_only() {
+        let pieces = pieces("art start art.", "ar");
+        let shown: Vec<_> = pieces.iter().map(|(text, marked)| (text.as_str(), *marked)).collect();
+        assert_eq!(shown, [("ar", true), ("t start ", false), ("ar", true), ("t.", false)]);
+    }
+
+    #[test]
+    fn nothing_is_lost() {
+        for text in ["", "İstanbul ẞ ﷺ", "a b", "żółw"] {
+            let whole: String = pieces(text, "b ż i").into_iter().map(|(piece, _)| piece).collect();
+            assert_eq!(whole, text);
+        }
+    }
+}

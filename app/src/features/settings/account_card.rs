@@ -1,0 +1,86 @@
+//! One account: address, state, figures, actions.
+
+use super::account_dialogs::{MembersDialog, PasswordForm, RemoveDialog};
+use super::account_state::{StateBadge, StateDetails};
+use super::api::sync_account;
+use super::set_aside::SetAsideDialog;
+use crate::state::{Toast, use_session, use_toasts};
+use crate::ui::{Avatar, Badge, Button, IconName, Menu, MenuDivider, MenuItem, error_text};
+use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::account::{Mailbox, MailboxKind, MailboxState};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// A card of the list of accounts. `reload` reads the list again.
+#[component]
+pub fn AccountCard(mailbox: Mailbox, reload: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let session = use_session();
+    let Mailbox { id, address, kind, owner, owner_name, may_manage, state, folders } = mailbox;
+    let total: u64 = folders.iter().map(|folder| u64::from(folder.total)).sum();
+    let unread: u64 = folders.iter().map(|folder| u64::from(folder.unread)).sum();
+    let folder_count = folders.iter().filter(|folder| folder.selectable).count();
+    let dialogs = [(); 3].map(|()| RwSignal::new(false));
+    let [show_set_aside, show_members, show_remove] = dialogs;
+    let sync = move |()| {
+        spawn_local(async move {
+            toasts.push(match sync_account(id).await {
+                Ok(()) => Toast::info(t_string!(i18n, settings.accounts.sync_started)),
+                Err(error) => Toast::failed(error_text(i18n, &error)),
+            });
+        });
+    };
+    let refused = match &state {
+        MailboxState::NeedsPassword { answer } => Some(answer.clone()),
+        _ => None,
+    };
+    let whose = move || match (kind, session.me()) {
+        (MailboxKind::Team, _) => t_string!(i18n, settings.accounts.team).to_owned(),
+        (MailboxKind::Private, Some(me)) if me.user != owner => owner_name.clone(),
+        (MailboxKind::Private, _) => t_string!(i18n, settings.accounts.private).to_owned(),
+    };
+    let name = address.clone();
+    let label = t_string!(i18n, settings.accounts.actions_of, address = address);
+    view! {
+        <article class="account" data-testid="account" data-address=address.clone()>
+            <header class="account__head">
+                <Avatar name="" address=address.clone() size="l" />
+                <div class="account__who">
+                    <h2 class="account__address" dir="ltr">{address.clone()}</h2>
+                    <p class="account__marks">
+                        <StateBadge state=state.clone() />
+                        <Badge>{whose}</Badge>
+                    </p>
+                </div>
+                <Button icon=IconName::RefreshCw on_click=move |_| sync(())>{t!(i18n, settings.accounts.sync)}</Button>
+                <Menu label>
+                    <MenuItem icon=IconName::OctagonAlert on_select=move |()| show_set_aside.set(true)>
+                        {t!(i18n, settings.set_aside.title)}
+                    </MenuItem>
+                    {(may_manage && kind == MailboxKind::Team).then(|| view! {
+                        <MenuItem icon=IconName::Users on_select=move |()| show_members.set(true)>
+                            {t!(i18n, settings.accounts.members)}
+                        </MenuItem>
+                    })}
+                    {may_manage.then(|| view! {
+                        <MenuDivider />
+                        <MenuItem icon=IconName::Trash2 danger=true on_select=move |()| show_remove.set(true)>
+                            {t!(i18n, settings.accounts.remove)}
+                        </MenuItem>
+                    })}
+                </Menu>
+            </header>
+            {refused.map(|answer| view! { <PasswordForm mailbox=id answer may_manage reload /> })}
+            <StateDetails state />
+            <dl class="account__figures">
+                <div><dt>{t!(i18n, settings.accounts.folders)}</dt><dd>{folder_count}</dd></div>
+                <div><dt>{t!(i18n, settings.accounts.stored)}</dt><dd>{i18n.number(total)}</dd></div>
+                <div><dt>{t!(i18n, settings.accounts.unread)}</dt><dd>{i18n.number(unread)}</dd></div>
+            </dl>
+            <SetAsideDialog open=show_set_aside mailbox=id />
+            <MembersDialog open=show_members mailbox=id owner />
+            <RemoveDialog open=show_remove mailbox=id address=name reload />
+        </article>
+    }
+}

@@ -1,0 +1,58 @@
+//! `/settings/accounts`: every account that I may see, and how it is.
+
+use super::account_card::AccountCard;
+use super::api::accounts;
+use crate::state::use_live;
+use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, LoadError, Skeleton};
+use kurier_i18n::{t, t_string, use_i18n};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The list of accounts.
+#[component]
+pub fn AccountsPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let live = use_live();
+    let list = Resource::new_blocking(move || live.mailboxes.get(), |_| accounts());
+    let reload = Callback::new(move |()| list.refetch());
+    view! {
+        <Title text=t_string!(i18n, settings.accounts.title) />
+        <header class="settings__head">
+            <div>
+                <h1>{t!(i18n, settings.accounts.title)}</h1>
+                <p class="settings__lead">{t!(i18n, settings.accounts.text)}</p>
+            </div>
+            <ButtonLink href="/settings/accounts/new" variant=ButtonVariant::Primary icon=IconName::Plus>
+                {t!(i18n, settings.accounts.add)}
+            </ButtonLink>
+        </header>
+        <Transition fallback=|| view! { <Skeleton lines=3 /> }>
+            {move || Suspend::new(async move {
+                match list.await {
+                    Err(error) => view! { <LoadError error on_retry=reload /> }.into_any(),
+                    Ok(list) if list.is_empty() => view! {
+                        <EmptyState
+                            icon=IconName::Mail
+                            title=t_string!(i18n, settings.accounts.none)
+                            text=Signal::stored(t_string!(i18n, settings.accounts.none_text).to_owned())
+                        >
+                            <ButtonLink href="/settings/accounts/new" variant=ButtonVariant::Primary icon=IconName::Plus>
+                                {t!(i18n, settings.accounts.add)}
+                            </ButtonLink>
+                        </EmptyState>
+                    }
+                    .into_any(),
+                    Ok(list) => view! {
+                        <ul class="accounts">
+                            {list
+                                .into_iter()
+                                .map(|mailbox| view! { <li><AccountCard mailbox reload /></li> })
+                                .collect_view()}
+                        </ul>
+                    }
+                    .into_any(),
+                }
+            })}
+        </Transition>
+    }
+}

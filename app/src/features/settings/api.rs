@@ -1,0 +1,204 @@
+//! Server functions of the settings.
+
+use crate::api::ApiError;
+#[cfg(feature = "ssr")]
+use crate::api::server_side;
+use kurier_model::account::{AccountForm, Connection, Mailbox, MailboxSettings, ServerGuess, SetAside};
+use kurier_model::member::{Invitation, Member, Role};
+use kurier_model::{ConnectionId, InvitationId, MailboxId, UserId};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+
+/// The accounts that I may see, with state and folders.
+///
+/// # Errors
+/// Those of every server function.
+#[server(input = Json, output = Json)]
+pub async fn accounts() -> Result<Vec<Mailbox>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.mailboxes().list(&me).await?)
+}
+
+/// Servers and members of an account that I manage.
+///
+/// # Errors
+/// `NotFound`, `Forbidden`.
+#[server(input = Json, output = Json)]
+pub async fn account_settings(mailbox: MailboxId) -> Result<MailboxSettings, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.mailboxes().settings(&me, mailbox).await?)
+}
+
+/// The servers that an address probably has.
+///
+/// # Errors
+/// `Invalid` when it is no address.
+#[server(input = Json, output = Json)]
+pub async fn guess_servers(address: String) -> Result<ServerGuess, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.mailboxes().guess(&me, &address).await?)
+}
+
+/// Keeps the form, so that it can be verified at `/accounts/connections/{id}/verify`.
+///
+/// # Errors
+/// `Invalid` field by field.
+#[server(input = Json, output = Json)]
+pub async fn begin_connection(form: AccountForm) -> Result<Connection, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.mailboxes().begin_connection(&me, form).await?)
+}
+
+/// Makes the account of a connection that was verified; its synchronisation starts.
+///
+/// # Errors
+/// `Conflict` when it was not verified.
+#[server(input = Json, output = Json)]
+pub async fn connect_account(connection: ConnectionId) -> Result<MailboxId, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.mailboxes().connect(&me, connection).await?)
+}
+
+/// Gives an account its new password.
+///
+/// # Errors
+/// `Invalid`, `NotFound`.
+#[server(input = Json, output = Json)]
+pub async fn update_password(mailbox: MailboxId, password: String) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.mailboxes().update_password(&me, mailbox, &password).await?;
+    Ok(())
+}
+
+/// Chooses who sees a team account.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+#[server(input = Json, output = Json)]
+pub async fn set_account_members(mailbox: MailboxId, members: Vec<UserId>) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.mailboxes().set_members(&me, mailbox, members).await?;
+    Ok(())
+}
+
+/// Removes an account and its mail from Kurier; nothing changes on its server.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+#[server(input = Json, output = Json)]
+pub async fn remove_account(mailbox: MailboxId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.mailboxes().remove(&me, mailbox).await?;
+    Ok(())
+}
+
+/// Looks for new mail now.
+///
+/// # Errors
+/// `NotFound`.
+#[server(input = Json, output = Json)]
+pub async fn sync_account(mailbox: MailboxId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.mailboxes().sync_now(&me, mailbox).await?;
+    Ok(())
+}
+
+/// Messages that could not be stored as mail. The raw text of each is at `/mail/set-aside/{id}`.
+///
+/// # Errors
+/// `NotFound`.
+#[server(input = Json, output = Json)]
+pub async fn set_aside_list(mailbox: MailboxId) -> Result<Vec<SetAside>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.mailboxes().set_aside(&me, mailbox).await?)
+}
+
+/// The people of the workspace.
+///
+/// # Errors
+/// Those of every server function.
+#[server(input = Json, output = Json)]
+pub async fn members() -> Result<Vec<Member>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.members().list(&me).await?)
+}
+
+/// Invitations that wait.
+///
+/// # Errors
+/// `Forbidden` for members who are not admins.
+#[server(input = Json, output = Json)]
+pub async fn invitations() -> Result<Vec<Invitation>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.members().invitations(&me).await?)
+}
+
+/// Invites somebody. Returns the one-time token of the link.
+///
+/// # Errors
+/// `Invalid`, `Forbidden`.
+#[server(input = Json, output = Json)]
+pub async fn invite(email: String, role: Role) -> Result<String, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.members().invite(&me, &email, role).await?)
+}
+
+/// Takes an invitation back.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+#[server(input = Json, output = Json)]
+pub async fn revoke_invitation(invitation: InvitationId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.members().revoke_invitation(&me, invitation).await?;
+    Ok(())
+}
+
+/// Gives a member another role.
+///
+/// # Errors
+/// `Forbidden`, `Conflict` for the last owner.
+#[server(input = Json, output = Json)]
+pub async fn set_role(member: UserId, role: Role) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.members().set_role(&me, member, role).await?;
+    Ok(())
+}
+
+/// Shuts a member out, or lets them in again.
+///
+/// # Errors
+/// `Forbidden`, `Conflict` for the last owner.
+#[server(input = Json, output = Json)]
+pub async fn set_disabled(member: UserId, disabled: bool) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    if disabled {
+        kurier.members().disable(&me, member).await?;
+    } else {
+        kurier.members().enable(&me, member).await?;
+    }
+    Ok(())
+}
+
+/// Changes my name.
+///
+/// # Errors
+/// `Invalid`.
+#[server(input = Json, output = Json)]
+pub async fn set_name(name: String) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.members().set_name(&me, &name).await?;
+    Ok(())
+}
+
+/// Changes my password and ends all other sessions.
+///
+/// # Errors
+/// `Invalid`, `TooManyAttempts`.
+#[server(input = Json, output = Json)]
+pub async fn change_password(old: String, new: String) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    let session = server_side::session_token().ok_or(ApiError::SignedOut)?;
+    kurier.members().change_password(&me, &old, &new, &session).await?;
+    Ok(())
+}

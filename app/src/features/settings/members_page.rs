@@ -1,0 +1,123 @@
+//! `/settings/members`: the people of the workspace.
+
+use super::api::{members, set_disabled, set_role};
+use super::invitations::Invitations;
+use crate::state::{Toast, use_session, use_toasts};
+use crate::ui::{Avatar, Badge, IconName, LoadError, Menu, MenuItem, Skeleton, Tone, error_text};
+use kurier_i18n::{I18n, t, t_string, use_i18n};
+use kurier_model::UserId;
+use kurier_model::member::{Me, Member, Role};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_meta::Title;
+
+/// Members; for admins also invitations and roles.
+#[component]
+pub fn MembersPage() -> impl IntoView {
+    let i18n = use_i18n();
+    let session = use_session();
+    let list = Resource::new_blocking(|| (), |()| members());
+    let reload = Callback::new(move |()| list.refetch());
+    view! {
+        <Title text=t_string!(i18n, settings.members.title) />
+        <header class="settings__head">
+            <div>
+                <h1>{t!(i18n, settings.members.title)}</h1>
+                <p class="settings__lead">{t!(i18n, settings.members.text)}</p>
+            </div>
+        </header>
+        <Transition fallback=|| view! { <Skeleton lines=4 /> }>
+            {move || Suspend::new(async move {
+                let me = session.resource().await;
+                match (list.await, me) {
+                    (Ok(list), Ok(me)) => {
+                        let admin = me.role >= Role::Admin;
+                        view! {
+                            <ul class="members">
+                                {list
+                                    .into_iter()
+                                    .map(|member| view! { <MemberRow member me=me.clone() reload /> })
+                                    .collect_view()}
+                            </ul>
+                            {admin.then(|| view! { <Invitations mine=me.role /> })}
+                        }
+                        .into_any()
+                    }
+                    (Err(error), _) | (_, Err(error)) => view! { <LoadError error on_retry=reload /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn MemberRow(member: Member, me: Me, reload: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let Member { id, name, email, role, disabled } = member;
+    // Nobody changes themselves here, and only owners change owners.
+    let may_change =
+        me.role >= Role::Admin && id != me.user && (role < Role::Owner || me.role == Role::Owner);
+    let label = t_string!(i18n, settings.members.actions_of, name = name);
+    view! {
+        <li class="member" data-disabled=disabled.then_some("true")>
+            <Avatar name=name.clone() address=email.clone() />
+            <div class="member__who">
+                <p class="member__name" dir="auto">
+                    {name}
+                    {(id == me.user).then(|| view! { <span class="member__me">{t!(i18n, settings.members.you)}</span> })}
+                </p>
+                <p class="member__email" dir="ltr">{email}</p>
+            </div>
+            {disabled.then(|| view! { <Badge tone=Tone::Danger>{t!(i18n, settings.members.disabled)}</Badge> })}
+            <Badge tone=if role == Role::Member { Tone::Neutral } else { Tone::Accent }>{role_name(i18n, role)}</Badge>
+            {may_change.then(|| view! {
+                <Menu label>
+                    <MemberActions id role disabled mine=me.role reload />
+                </Menu>
+            })}
+        </li>
+    }
+}
+
+#[component]
+fn MemberActions(id: UserId, role: Role, disabled: bool, mine: Role, reload: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let told = move |answer: Result<(), crate::api::ApiError>| {
+        toasts.push(match answer {
+            Ok(()) => Toast::done(t_string!(i18n, common.saved)),
+            Err(error) => Toast::failed(error_text(i18n, &error)),
+        });
+        reload.run(());
+    };
+    view! {
+        {[Role::Member, Role::Admin, Role::Owner]
+            .into_iter()
+            .filter(move |other| *other != role && *other <= mine)
+            .map(|other| view! {
+                <MenuItem
+                    icon=IconName::ShieldCheck
+                    on_select=move |()| spawn_local(async move { told(set_role(id, other).await) })
+                >
+                    {t_string!(i18n, settings.members.make, role = role_name(i18n, other))}
+                </MenuItem>
+            })
+            .collect_view()}
+        <MenuItem
+            icon=if disabled { IconName::Undo2 } else { IconName::Ban }
+            danger=!disabled
+            on_select=move |()| spawn_local(async move { told(set_disabled(id, !disabled).await) })
+        >
+            {if disabled { t!(i18n, settings.members.enable) } else { t!(i18n, settings.members.disable) }}
+        </MenuItem>
+    }
+}
+
+/// The role in the person's language.
+pub(super) fn role_name(i18n: I18n, role: Role) -> &'static str {
+    match role {
+        Role::Member => t_string!(i18n, common.roles.member),
+        Role::Admin => t_string!(i18n, common.roles.admin),
+        Role::Owner => t_string!(i18n, common.roles.owner),
+    }
+}

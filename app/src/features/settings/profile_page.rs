@@ -1,0 +1,163 @@
+//! `/settings/profile`: my name, language and password.
+
+use super::api::{change_password, set_name};
+use crate::api::ApiError;
+use crate::layout::api::set_language;
+use crate::state::{Toast, language, use_session, use_toasts};
+use crate::ui::{
+    Button, ButtonVariant, LoadError, PasswordField, Select, Skeleton, TextField, error_text, field_error,
+};
+use kurier_i18n::{Language, t, t_string, use_i18n};
+use kurier_model::Field;
+use kurier_model::member::Me;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_meta::Title;
+
+/// My profile.
+#[component]
+pub fn ProfilePage() -> impl IntoView {
+    let i18n = use_i18n();
+    let session = use_session();
+    view! {
+        <Title text=t_string!(i18n, settings.profile.title) />
+        <header class="settings__head"><h1>{t!(i18n, settings.profile.title)}</h1></header>
+        <Suspense fallback=|| view! { <Skeleton lines=4 /> }>
+            {move || Suspend::new(async move {
+                match session.resource().await {
+                    Ok(me) => view! { <NameForm me /><LanguageForm /><PasswordForm /> }.into_any(),
+                    Err(error) => view! { <LoadError error on_retry=move |()| session.reload() /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn NameForm(me: Me) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let session = use_session();
+    let name = RwSignal::new(me.name);
+    let error = RwSignal::new(None::<ApiError>);
+    let pending = RwSignal::new(false);
+    let save = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        pending.set(true);
+        spawn_local(async move {
+            match set_name(name.get_untracked()).await {
+                Ok(()) => {
+                    error.set(None);
+                    toasts.push(Toast::done(t_string!(i18n, common.saved)));
+                    session.reload();
+                }
+                Err(refused) => {
+                    if refused.invalid().is_none() {
+                        toasts.push(Toast::failed(error_text(i18n, &refused)));
+                    }
+                    error.set(Some(refused));
+                }
+            }
+            pending.set(false);
+        });
+    };
+    view! {
+        <form class="settings__form" on:submit=save>
+            <TextField
+                name="name"
+                label=t_string!(i18n, settings.profile.name)
+                hint=Signal::stored(t_string!(i18n, settings.profile.name_hint).to_owned())
+                value=name
+                autocomplete="name"
+                required=true
+                error=field_error(i18n, error, Field::Name)
+            />
+            <div class="field">
+                <label class="field__label" for="profile-email">{t!(i18n, settings.profile.email)}</label>
+                <input class="input" id="profile-email" type="email" dir="ltr" readonly value=me.email />
+            </div>
+            <div><Button kind="submit" variant=ButtonVariant::Primary pending>{t!(i18n, common.save)}</Button></div>
+        </form>
+    }
+}
+
+#[component]
+fn LanguageForm() -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let chosen = RwSignal::new(i18n.language().tag().to_owned());
+    let options =
+        Signal::stored(vec![("pl".to_owned(), "Polski".to_owned()), ("en".to_owned(), "English".to_owned())]);
+    let change = move |tag: String| {
+        let Some(wanted) = Language::from_tag(&tag) else { return };
+        spawn_local(async move {
+            match set_language(wanted).await {
+                Ok(()) => language::change_language(wanted),
+                Err(error) => {
+                    chosen.set(i18n.language().tag().to_owned());
+                    toasts.push(Toast::failed(error_text(i18n, &error)));
+                }
+            }
+        });
+    };
+    view! {
+        <section class="settings__form">
+            <Select name="language" label=t_string!(i18n, common.nav.language) value=chosen options on_change=change />
+        </section>
+    }
+}
+
+#[component]
+fn PasswordForm() -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let old = RwSignal::new(String::new());
+    let new = RwSignal::new(String::new());
+    let error = RwSignal::new(None::<ApiError>);
+    let pending = RwSignal::new(false);
+    let save = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        pending.set(true);
+        spawn_local(async move {
+            match change_password(old.get_untracked(), new.get_untracked()).await {
+                Ok(()) => {
+                    error.set(None);
+                    old.set(String::new());
+                    new.set(String::new());
+                    toasts.push(Toast::done(t_string!(i18n, settings.profile.password_changed)));
+                }
+                Err(refused) => {
+                    if refused.invalid().is_none() {
+                        toasts.push(Toast::failed(error_text(i18n, &refused)));
+                    }
+                    error.set(Some(refused));
+                }
+            }
+            pending.set(false);
+        });
+    };
+    view! {
+        <form class="settings__form" on:submit=save>
+            <h2>{t!(i18n, settings.profile.password)}</h2>
+            <p class="settings__lead">{t!(i18n, settings.profile.password_text)}</p>
+            <PasswordField
+                name="old-password"
+                label=t_string!(i18n, settings.profile.old_password)
+                value=old
+                autocomplete="current-password"
+                required=true
+                error=field_error(i18n, error, Field::Password)
+            />
+            <PasswordField
+                name="new-password"
+                label=t_string!(i18n, settings.profile.new_password)
+                hint=Signal::stored(t_string!(i18n, sign_in.password_hint).to_owned())
+                value=new
+                autocomplete="new-password"
+                required=true
+                error=field_error(i18n, error, Field::NewPassword)
+            />
+            <div><Button kind="submit" pending>{t!(i18n, settings.profile.change_password)}</Button></div>
+        </form>
+    }
+}

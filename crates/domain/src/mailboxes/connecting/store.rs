@@ -1,0 +1,149 @@
+//! SQL of accounts being connected.
+
+use crate::{Actor, Result, Tx};
+use chrono::{DateTime, TimeDelta, Utc};
+use kurier_model::account::{AccountForm, MailboxKind};
+use kurier_model::{ConnectionId, MailboxId, UserId};
+use serde::{Deserialize, Serialize};
+
+/// Forms that came to nothing are forgotten after this long.
+const KEPT_FOR: TimeDelta = TimeDelta::days(1);
+
+/// A form that was kept.
+pub struct Kept {
+    /// Without its password.
+    pub form: AccountForm,
+    pub smtp_size_limit: Option<u64>,
+    /// The sealed password.
+    pub secret: Vec<u8>,
+    pub verified_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredForm {
+    #[serde(flatten)]
+    form: AccountForm,
+    /// Bytes, told by the SMTP server when it was tried.
+    #[serde(default)]
+    smtp_size_limit: Option<u64>,
+}
+
+/// Has this person connected the address already, or the workspace as a team's?
+pub async fn is_connected(tx: &mut Tx, owner: UserId, kind: MailboxKind, address_key: &str) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM mailboxes WHERE address_key = $1 AND removed_at IS NULL
+                            AND (owner_id = $2 OR ($3 = 'team' AND kind = 'team'))) AS "exists!""#,
+        address_key,
+        owner.0,
+        kind.as_str(),
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
+
+pub async fn clear_old(tx: &mut Tx, user: UserId, now: DateTime<Utc>) -> Result<()> {
+    sqlx::query!("DELETE FROM connections WHERE user_id = $1 AND created_at < $2", user.0, now - KEPT_FOR)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+pub async fn insert(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: ConnectionId,
+    form: &AccountForm,
+    sealed: &[u8],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "INSERT INTO connections (id, workspace_id, user_id, form, secret, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        id.0,
+        actor.workspace.0,
+        actor.person()?.0,
+        serde_json::to_value(StoredForm { form: form.clone(), smtp_size_limit: None })?,
+        sealed,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn find(tx: &mut Tx, user: UserId, id: ConnectionId) -> Result<Option<Kept>> {
+    sqlx::query!("SELECT form, secret, verified_at FROM connections WHERE id = $1 AND user_id = $2", id.0, user.0)
+        .fetch_optional(&mut **tx)
+        .await?
+        .map(|row| kept(row.form, row.secret, row.verified_at))
+        .transpose()
+}
+
+/// Takes the form away: it becomes a mailbox, once.
+pub async fn take(tx: &mut Tx, user: UserId, id: ConnectionId) -> Result<Option<Kept>> {
+    sqlx::query!(
+        "DELETE FROM connections WHERE id = $1 AND user_id = $2 RETURNING form, secret, verified_at",
+        id.0,
+        user.0,
+    )
+    .fetch_optional(&mut **tx)
+    .await?
+    .map(|row| kept(row.form, row.secret, row.verified_at))
+    .transpose()
+}
+
+fn kept(form: serde_json::Value, secret: Vec<u8>, verified_at: Option<DateTime<Utc>>) -> Result<Kept> {
+    let stored: StoredForm = serde_json::from_value(form)?;
+    Ok(Kept { form: stored.form, smtp_size_limit: stored.smtp_size_limit, secret, verified_at })
+}
+
+pub async fn set_verified(
+    tx: &mut Tx,
+    id: ConnectionId,
+    smtp_size_limit: Option<u64>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "UPDATE connections SET verified_at = $2, form = jsonb_set(form, '{smtp_size_limit}', $3) WHERE id = $1",
+        id.0,
+        now,
+        serde_json::to_value(smtp_size_limit)?,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn insert_mailbox(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: MailboxId,
+    kept: &Kept,
+    sealed: &[u8],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let form = &kept.form;
+    sqlx::query!(
+        "INSERT INTO mailboxes (id, workspace_id, owner_id, address, address_key, kind, imap_host, imap_port, imap_security,
+                                smtp_host, smtp_port, smtp_security, username, secret, smtp_size_limit, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+        id.0,
+        actor.workspace.0,
+        actor.person()?.0,
+        form.address,
+        kurier_model::address::address_key(&form.address),
+        form.kind.as_str(),
+        form.imap.host,
+        i32::from(form.imap.port),
+        form.imap.security.as_str(),
+        form.smtp.host,
+        i32::from(form.smtp.port),
+        form.smtp.security.as_str(),
+        form.username,
+        sealed,
+        kept.smtp_size_limit.and_then(|bytes| i64::try_from(bytes).ok()),
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,209 @@
+//! New folder, rename, delete: done on the IMAP server first, then in our rows.
+
+mod store;
+
+use super::trouble::imap_failed;
+use super::{Mailboxes, seen};
+use crate::events::{WorkerChannel, notify, wake};
+use crate::{Actor, Error, Event, EventKind, Result, Tx};
+use kurier_mail::imap::{ImapSession, UidSet, encode_utf7};
+use kurier_model::account::FolderRole;
+use kurier_model::live::News;
+use kurier_model::{Field, FolderId, MailboxId, Reason};
+pub use store::StoredFolder;
+
+/// Longest folder name in characters; servers' file systems take 255 bytes.
+const LONGEST_NAME: u32 = 100;
+
+impl Mailboxes<'_> {
+    /// Makes a folder, below `parent` or at the top. Whoever sees the mailbox may.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Invalid`] (folder name), [`Error::Unavailable`] when the mail server cannot be reached.
+    pub async fn create_folder(
+        &self,
+        actor: &Actor,
+        mailbox: MailboxId,
+        parent: Option<FolderId>,
+        name: &str,
+    ) -> Result<FolderId> {
+        let mut tx = self.db().tx(actor).await?;
+        seen(&mut tx, actor, mailbox).await?;
+        let parent = match parent {
+            Some(id) => Some(store::find(&mut tx, id).await?.filter(|it| it.mailbox == mailbox).ok_or(Error::NotFound)?),
+            None => None,
+        };
+        let inbox = store::with_role(&mut tx, mailbox, FolderRole::Inbox).await?;
+        let delimiter = match &parent {
+            Some(parent) => parent.delimiter.clone(),
+            None => inbox.as_ref().and_then(|inbox| inbox.delimiter.clone()),
+        };
+        let name = checked_name(name, delimiter.as_deref())?;
+        // Where all folders lie below the inbox (Courier, older Dovecot), a folder "at the top" does too.
+        let prefix = match &parent {
+            Some(parent) => Some(parent.path.clone()),
+            None => store::personal_prefix(&mut tx, mailbox, delimiter.as_deref()).await?,
+        };
+        let path = match (&prefix, &delimiter) {
+            (Some(prefix), Some(delimiter)) => format!("{prefix}{delimiter}{name}"),
+            (Some(_), None) => return Err(Error::invalid(Field::Folder, Reason::NotAllowed)),
+            (None, _) => name.clone(),
+        };
+        if store::exists(&mut tx, mailbox, &path).await? {
+            return Err(Error::invalid(Field::FolderName, Reason::Taken));
+        }
+        drop(tx);
+        let mut session = self.imap(actor, mailbox).await?;
+        let raw_name = session.create_folder(&path).await.map_err(|error| imap_failed(&error, Field::FolderName))?;
+        session.logout().await;
+        let mut tx = self.db().tx(actor).await?;
+        let new = StoredFolder {
+            id: FolderId::new(),
+            mailbox,
+            parent: match &parent {
+                Some(parent) => Some(parent.id),
+                None => prefix.and(inbox).map(|inbox| inbox.id),
+            },
+            path,
+            raw_name,
+            delimiter,
+            name,
+            role: None,
+            selectable: true,
+        };
+        let id = store::insert(&mut tx, actor.workspace, &new).await?;
+        self.written_down(&mut tx, actor, EventKind::FolderCreated, mailbox, serde_json::json!({ "path": new.path })).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Gives a folder another name, in place; what is below it comes along.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Invalid`] (folder: not allowed for one with a role; folder name),
+    /// [`Error::Unavailable`].
+    pub async fn rename_folder(&self, actor: &Actor, folder: FolderId, name: &str) -> Result<()> {
+        let found = self.ordinary(actor, folder).await?;
+        let name = checked_name(name, found.delimiter.as_deref())?;
+        if name == found.name {
+            return Ok(());
+        }
+        let path = match found.path.strip_suffix(&found.name) {
+            Some(prefix) => format!("{prefix}{name}"),
+            None => name.clone(),
+        };
+        let mut tx = self.db().tx(actor).await?;
+        if store::exists(&mut tx, found.mailbox, &path).await? {
+            return Err(Error::invalid(Field::FolderName, Reason::Taken));
+        }
+        drop(tx);
+        let mut session = self.imap(actor, found.mailbox).await?;
+        session
+            .rename_folder(&found.raw_name, &path)
+            .await
+            .map_err(|error| imap_failed(&error, Field::FolderName))?;
+        session.logout().await;
+        let mut tx = self.db().tx(actor).await?;
+        let below = found.delimiter.as_ref().map(|delimiter| format!("{}{delimiter}", found.path));
+        for moved in store::with_below(&mut tx, found.mailbox, &found.path, below.as_deref()).await? {
+            let rest = moved.path.strip_prefix(&found.path).unwrap_or_default();
+            let new_path = format!("{path}{rest}");
+            let new_name = if moved.id == found.id { &name } else { &moved.name };
+            store::set_path(&mut tx, moved.id, &new_path, &encode_utf7(&new_path), new_name).await?;
+        }
+        let payload = serde_json::json!({ "from": found.path, "to": path });
+        self.written_down(&mut tx, actor, EventKind::FolderRenamed, found.mailbox, payload).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Deletes a folder that has none below it. Its messages go to the trash first, so that nothing is lost by it; where
+    /// there is no trash, only an empty folder is deleted.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Invalid`] (folder: not allowed for one with a role, with folders below it, or with
+    /// messages that cannot go to a trash), [`Error::Unavailable`].
+    pub async fn delete_folder(&self, actor: &Actor, folder: FolderId) -> Result<()> {
+        let found = self.ordinary(actor, folder).await?;
+        let not_allowed = || Error::invalid(Field::Folder, Reason::NotAllowed);
+        let mut tx = self.db().tx(actor).await?;
+        let below = found.delimiter.as_ref().map(|delimiter| format!("{}{delimiter}", found.path));
+        if store::with_below(&mut tx, found.mailbox, &found.path, below.as_deref()).await?.len() > 1 {
+            return Err(not_allowed());
+        }
+        let trash = store::with_role(&mut tx, found.mailbox, FolderRole::Trash).await?;
+        drop(tx);
+        let mut session = self.imap(actor, found.mailbox).await?;
+        if found.selectable {
+            let failed = |error| imap_failed(&error, Field::Folder);
+            let selected = session.select(&found.raw_name).await.map_err(failed)?;
+            if selected.exists > 0 {
+                let trash = trash.filter(|trash| trash.id != found.id).ok_or_else(not_allowed)?;
+                let everything = UidSet::parse("1:4294967295");
+                session.move_messages(&everything, &trash.raw_name).await.map_err(failed)?;
+            }
+        }
+        session.delete_folder(&found.raw_name).await.map_err(|error| imap_failed(&error, Field::Folder))?;
+        session.logout().await;
+        let mut tx = self.db().tx(actor).await?;
+        store::set_gone(&mut tx, found.id, self.kurier.now()).await?;
+        let payload = serde_json::json!({ "path": found.path });
+        self.written_down(&mut tx, actor, EventKind::FolderDeleted, found.mailbox, payload).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// A folder that the actor may see and that has no role of its own.
+    async fn ordinary(&self, actor: &Actor, folder: FolderId) -> Result<StoredFolder> {
+        let mut tx = self.db().tx(actor).await?;
+        let found = store::find(&mut tx, folder).await?.ok_or(Error::NotFound)?;
+        seen(&mut tx, actor, found.mailbox).await?;
+        match found.role {
+            None => Ok(found),
+            Some(_) => Err(Error::invalid(Field::Folder, Reason::NotAllowed)),
+        }
+    }
+
+    /// A short-lived connection to the mail server.
+    async fn imap(&self, actor: &Actor, mailbox: MailboxId) -> Result<ImapSession> {
+        let credentials = self.credentials(actor, mailbox).await?;
+        ImapSession::connect(&self.kurier.parts().dialer, &credentials.imap_account())
+            .await
+            .map_err(|error| Error::Unavailable(error.to_string()))
+    }
+
+    async fn written_down(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        kind: EventKind,
+        mailbox: MailboxId,
+        payload: serde_json::Value,
+    ) -> Result<()> {
+        Event::new(kind).mailbox(mailbox).payload(payload).record_in(tx, actor).await?;
+        notify(tx, actor.workspace, &News::Mailbox { mailbox }).await?;
+        // The watcher reads the folder list again, and what was moved to the trash.
+        super::store::request_sync(tx, mailbox, self.kurier.now()).await?;
+        wake(tx, WorkerChannel::Mailbox, mailbox).await
+    }
+}
+
+fn checked_name(name: &str, delimiter: Option<&str>) -> Result<String> {
+    let name = name.trim();
+    let complaint = if name.is_empty() {
+        Some(Reason::Required)
+    } else if name.chars().count() > LONGEST_NAME as usize {
+        Some(Reason::TooLong { max: LONGEST_NAME })
+    } else if name.chars().any(|c| c.is_control() || matches!(c, '*' | '%'))
+        || delimiter.is_some_and(|delimiter| name.contains(delimiter))
+        || matches!(name, "." | "..")
+    {
+        Some(Reason::BadCharacters)
+    } else if name.eq_ignore_ascii_case("inbox") {
+        Some(Reason::Taken)
+    } else {
+        None
+    };
+    match complaint {
+        Some(reason) => Err(Error::invalid(Field::FolderName, reason)),
+        None => Ok(name.to_owned()),
+    }
+}

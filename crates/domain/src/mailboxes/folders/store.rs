@@ -1,0 +1,143 @@
+//! SQL of changes to the folder tree.
+
+use crate::{Result, Tx};
+use chrono::{DateTime, Utc};
+use kurier_model::account::FolderRole;
+use kurier_model::{FolderId, MailboxId, WorkspaceId};
+
+/// A folder as the server and we know it.
+#[derive(Clone, Debug)]
+pub struct StoredFolder {
+    pub id: FolderId,
+    pub mailbox: MailboxId,
+    pub parent: Option<FolderId>,
+    pub path: String,
+    pub raw_name: String,
+    pub delimiter: Option<String>,
+    pub name: String,
+    pub role: Option<FolderRole>,
+    pub selectable: bool,
+}
+
+macro_rules! stored {
+    ($row:expr) => {
+        StoredFolder {
+            id: FolderId($row.id),
+            mailbox: MailboxId($row.mailbox_id),
+            parent: $row.parent_id.map(FolderId),
+            path: $row.path,
+            raw_name: $row.raw_name,
+            delimiter: $row.delimiter,
+            name: $row.name,
+            role: $row.role.and_then(|role| role.parse().ok()),
+            selectable: $row.selectable,
+        }
+    };
+}
+
+pub async fn find(tx: &mut Tx, id: FolderId) -> Result<Option<StoredFolder>> {
+    let row = sqlx::query!(
+        "SELECT id, mailbox_id, parent_id, path, raw_name, delimiter, name, role, selectable
+         FROM folders WHERE id = $1 AND gone_at IS NULL",
+        id.0,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| stored!(row)))
+}
+
+pub async fn with_role(tx: &mut Tx, mailbox: MailboxId, role: FolderRole) -> Result<Option<StoredFolder>> {
+    let row = sqlx::query!(
+        "SELECT id, mailbox_id, parent_id, path, raw_name, delimiter, name, role, selectable
+         FROM folders WHERE mailbox_id = $1 AND role = $2 AND gone_at IS NULL ORDER BY path LIMIT 1",
+        mailbox.0,
+        role.as_str(),
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| stored!(row)))
+}
+
+/// The folder and all below it, parents first. `below` is its path with the delimiter.
+pub async fn with_below(tx: &mut Tx, mailbox: MailboxId, path: &str, below: Option<&str>) -> Result<Vec<StoredFolder>> {
+    let rows = sqlx::query!(
+        "SELECT id, mailbox_id, parent_id, path, raw_name, delimiter, name, role, selectable
+         FROM folders WHERE mailbox_id = $1 AND gone_at IS NULL AND (path = $2 OR starts_with(path, $3)) ORDER BY path",
+        mailbox.0,
+        path,
+        below.unwrap_or(path),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| stored!(row))
+        .filter(|folder: &StoredFolder| below.is_some() || folder.path == path)
+        .collect())
+}
+
+/// `INBOX` when every other folder of the mailbox (there is at least one) lies below it; `None` otherwise.
+pub async fn personal_prefix(tx: &mut Tx, mailbox: MailboxId, delimiter: Option<&str>) -> Result<Option<String>> {
+    let Some(delimiter) = delimiter else { return Ok(None) };
+    let row = sqlx::query!(
+        r#"SELECT count(*) AS "others!", count(*) FILTER (WHERE NOT starts_with(path, 'INBOX' || $2)) AS "outside!"
+           FROM folders WHERE mailbox_id = $1 AND gone_at IS NULL AND path <> 'INBOX'"#,
+        mailbox.0,
+        delimiter,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok((row.others > 0 && row.outside == 0).then(|| "INBOX".to_owned()))
+}
+
+pub async fn exists(tx: &mut Tx, mailbox: MailboxId, path: &str) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM folders WHERE mailbox_id = $1 AND path = $2 AND gone_at IS NULL) AS "exists!""#,
+        mailbox.0,
+        path,
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
+
+/// The watcher may have seen the new folder before us, and an old one of this name may have been here: then its row is used.
+pub async fn insert(tx: &mut Tx, workspace: WorkspaceId, folder: &StoredFolder) -> Result<FolderId> {
+    let id = sqlx::query_scalar!(
+        "INSERT INTO folders (id, workspace_id, mailbox_id, path, raw_name, delimiter, name, parent_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (mailbox_id, path) DO UPDATE SET gone_at = NULL, selectable = true
+         RETURNING id",
+        folder.id.0,
+        workspace.0,
+        folder.mailbox.0,
+        folder.path,
+        folder.raw_name,
+        folder.delimiter,
+        folder.name,
+        folder.parent.map(|id| id.0),
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(FolderId(id))
+}
+
+/// A row of that path that is gone (or that the watcher made a moment ago) makes room.
+pub async fn set_path(tx: &mut Tx, id: FolderId, path: &str, raw_name: &str, name: &str) -> Result<()> {
+    sqlx::query!(
+        "UPDATE folders SET path = path || ' ' || id::text, gone_at = coalesce(gone_at, now())
+         WHERE path = $2 AND id <> $1 AND mailbox_id = (SELECT mailbox_id FROM folders WHERE id = $1)",
+        id.0,
+        path,
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!("UPDATE folders SET path = $2, raw_name = $3, name = $4 WHERE id = $1", id.0, path, raw_name, name)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+pub async fn set_gone(tx: &mut Tx, id: FolderId, now: DateTime<Utc>) -> Result<()> {
+    sqlx::query!("UPDATE folders SET gone_at = $2 WHERE id = $1", id.0, now).execute(&mut **tx).await?;
+    Ok(())
+}

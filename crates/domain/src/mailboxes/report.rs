@@ -1,0 +1,85 @@
+//! The sync ledger: the server's counts against ours, for `kurier doctor`.
+
+mod store;
+
+use super::Mailboxes;
+use crate::{Actor, Result};
+use chrono::{DateTime, Utc};
+use kurier_model::account::{FolderRole, MailboxState};
+use kurier_model::{MailboxId, WorkspaceId};
+use serde::Serialize;
+
+/// All mailboxes of a workspace and its outbox.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Report {
+    pub mailboxes: Vec<MailboxReport>,
+    pub outbox: OutboxReport,
+}
+
+/// One mailbox.
+#[derive(Clone, Debug, Serialize)]
+pub struct MailboxReport {
+    pub address: String,
+    /// The state's name: `waiting`, `syncing`, `idle`, `needs_password`, `retrying` or `paused`.
+    pub state: String,
+    /// The state with what it carries.
+    pub detail: MailboxState,
+    /// The workers that hold it now.
+    pub watched_by: Option<String>,
+    pub folders: Vec<FolderReport>,
+}
+
+/// One folder. In order: `stored_count + set_aside = server_count`.
+#[derive(Clone, Debug, Serialize)]
+pub struct FolderReport {
+    pub path: String,
+    pub role: Option<FolderRole>,
+    pub uidvalidity: Option<i64>,
+    /// Messages on the server at the last pass.
+    pub server_count: i64,
+    /// Messages stored here.
+    pub stored_count: i64,
+    /// Messages kept raw because they could not be stored.
+    pub set_aside: i64,
+    /// Stored messages that are not read.
+    pub unread: i64,
+    pub last_synced_at: Option<DateTime<Utc>>,
+}
+
+/// Mail that has not gone out.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct OutboxReport {
+    pub waiting: i64,
+    pub failed: i64,
+    /// May have gone out or not: a person has to decide.
+    pub unknown: i64,
+}
+
+/// What is stored of a mailbox.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    pub messages: u64,
+    /// Of the raw messages.
+    pub bytes: u64,
+    pub set_aside: u64,
+}
+
+impl Mailboxes<'_> {
+    /// Counts everything, for administrators.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn report(&self, workspace: WorkspaceId) -> Result<Report> {
+        let mut tx = self.db().tx(&Actor::system(workspace)).await?;
+        Ok(Report { mailboxes: store::mailboxes(&mut tx).await?, outbox: store::outbox(&mut tx).await? })
+    }
+
+    /// Counts what is stored of one mailbox, for telling what a synchronisation did.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn totals(&self, workspace: WorkspaceId, mailbox: MailboxId) -> Result<Totals> {
+        let mut tx = self.db().tx(&Actor::system(workspace)).await?;
+        store::totals(&mut tx, mailbox).await
+    }
+}

@@ -1,0 +1,82 @@
+//! SQL of the sync ledger.
+
+use super::{FolderReport, MailboxReport, OutboxReport, Totals};
+use crate::mailboxes::store::state;
+use crate::{Result, Tx};
+use kurier_model::MailboxId;
+
+pub async fn mailboxes(tx: &mut Tx) -> Result<Vec<MailboxReport>> {
+    let rows = sqlx::query!(
+        r#"SELECT m.id, m.address, m.state, m.state->>'state' AS state_name,
+                  (SELECT l.holder FROM mailbox_leases l WHERE l.mailbox_id = m.id AND l.expires_at > now()) AS watched_by
+           FROM mailboxes m WHERE m.removed_at IS NULL ORDER BY m.address_key, m.id"#
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut reports = Vec::with_capacity(rows.len());
+    for row in rows {
+        reports.push(MailboxReport {
+            address: row.address,
+            state: row.state_name.unwrap_or_else(|| "waiting".to_owned()),
+            detail: state(row.state),
+            watched_by: row.watched_by,
+            folders: folders(tx, row.id).await?,
+        });
+    }
+    Ok(reports)
+}
+
+async fn folders(tx: &mut Tx, mailbox: uuid::Uuid) -> Result<Vec<FolderReport>> {
+    let rows = sqlx::query!(
+        r#"SELECT f.path, f.role, f.uidvalidity, f.server_count, f.last_synced_at,
+                  coalesce(p.stored, 0) AS "stored!", coalesce(p.unread, 0) AS "unread!",
+                  (SELECT count(*) FROM set_aside s WHERE s.folder_id = f.id) AS "set_aside!"
+           FROM folders f
+           LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE uid IS NOT NULL) AS stored,
+                                     count(*) FILTER (WHERE uid IS NOT NULL AND NOT seen) AS unread
+                              FROM placements WHERE folder_id = f.id) p ON true
+           WHERE f.mailbox_id = $1 AND f.gone_at IS NULL AND f.selectable
+           ORDER BY f.path"#,
+        mailbox,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| FolderReport {
+            path: row.path,
+            role: row.role.and_then(|role| role.parse().ok()),
+            uidvalidity: row.uidvalidity,
+            server_count: i64::from(row.server_count),
+            stored_count: row.stored,
+            set_aside: row.set_aside,
+            unread: row.unread,
+            last_synced_at: row.last_synced_at,
+        })
+        .collect())
+}
+
+pub async fn outbox(tx: &mut Tx) -> Result<OutboxReport> {
+    let row = sqlx::query!(
+        r#"SELECT count(*) FILTER (WHERE state IN ('scheduled', 'claimed', 'transmitting')) AS "waiting!",
+                  count(*) FILTER (WHERE state = 'failed') AS "failed!",
+                  count(*) FILTER (WHERE state = 'unknown') AS "unknown!"
+           FROM outbox WHERE state NOT IN ('sent', 'cancelled')"#
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(OutboxReport { waiting: row.waiting, failed: row.failed, unknown: row.unknown })
+}
+
+pub async fn totals(tx: &mut Tx, mailbox: MailboxId) -> Result<Totals> {
+    let row = sqlx::query!(
+        r#"SELECT count(*) AS "messages!", coalesce(sum(size), 0)::bigint AS "bytes!",
+                  (SELECT count(*) FROM set_aside WHERE mailbox_id = $1) AS "set_aside!"
+           FROM messages WHERE mailbox_id = $1"#,
+        mailbox.0,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    let count = |number: i64| u64::try_from(number).unwrap_or(0);
+    Ok(Totals { messages: count(row.messages), bytes: count(row.bytes), set_aside: count(row.set_aside) })
+}

@@ -1,0 +1,85 @@
+//! Rate limits: how often something may be tried, counted in the database so that every process counts together.
+
+mod store;
+
+use super::Members;
+use crate::{Error, Result};
+use chrono::{DateTime, TimeDelta, Utc};
+use std::net::IpAddr;
+
+/// Counters start anew this often.
+const WINDOW: TimeDelta = TimeDelta::minutes(15);
+
+/// One counter and its limit within [`WINDOW`].
+#[derive(Clone, Debug)]
+pub struct Limit {
+    key: String,
+    most: i32,
+}
+
+impl Limit {
+    pub fn new(key: String, most: i32) -> Self {
+        Self { key, most }
+    }
+}
+
+/// What guards the sign-in of an address from a client: guessing one person's password from one place, many people's from
+/// one place, and one person's from many places.
+pub fn sign_in_limits(email_key: &str, client: IpAddr) -> [Limit; 3] {
+    let place = place(client);
+    [
+        Limit::new(format!("sign-in {email_key} {place}"), 10),
+        Limit::new(format!("sign-in {place}"), 60),
+        Limit::new(format!("sign-in {email_key}"), 100),
+    ]
+}
+
+/// A client's address; of IPv6 the network that one customer usually has (/64).
+fn place(client: IpAddr) -> String {
+    match client.to_canonical() {
+        IpAddr::V4(v4) => v4.to_string(),
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}
+
+impl Members<'_> {
+    /// Counts one attempt against every limit, before it is made, so that attempts side by side count too.
+    ///
+    /// # Errors
+    /// [`Error::TooManyAttempts`] when one of them is used up.
+    pub(super) async fn count_attempt(&self, limits: &[Limit]) -> Result<()> {
+        let now = self.now();
+        let (start, left) = window(now);
+        let mut tx = self.db().system_tx().await?;
+        store::clear_before(&mut tx, start - WINDOW).await?;
+        let mut used_up = false;
+        for limit in limits {
+            used_up |= store::count(&mut tx, &limit.key, start).await? > limit.most;
+        }
+        tx.commit().await?;
+        if used_up {
+            return Err(Error::TooManyAttempts { retry_after_seconds: left });
+        }
+        Ok(())
+    }
+
+    /// Takes one attempt back from every limit: it was right. So only failures add up.
+    pub(super) async fn forgive(&self, limits: &[Limit]) -> Result<()> {
+        let (start, _) = window(self.now());
+        let mut tx = self.db().system_tx().await?;
+        for limit in limits {
+            store::forgive(&mut tx, &limit.key, start).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+}
+
+/// When the window began that `now` is in, and the seconds until it ends.
+fn window(now: DateTime<Utc>) -> (DateTime<Utc>, u32) {
+    let into = now.timestamp().rem_euclid(WINDOW.num_seconds());
+    let start = now - TimeDelta::seconds(into) - TimeDelta::nanoseconds(i64::from(now.timestamp_subsec_nanos()));
+    (start, u32::try_from(WINDOW.num_seconds() - into).unwrap_or(1))
+}

@@ -1,0 +1,98 @@
+//! The line above a quoted original, in the language of the interface.
+
+use chrono::{DateTime, Datelike, Timelike, Utc};
+use kurier_mail::Address;
+use kurier_mail::message::ParsedMessage;
+use kurier_model::member::Language;
+
+const POLISH_MONTHS: [&str; 12] =
+    ["sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paź", "lis", "gru"];
+const ENGLISH_MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// `W dniu 22 lis 2026 o 14:05 UTC Anna <anna@firma.pl> pisze:`
+pub(super) fn reply_line(from: Option<&Address>, at: DateTime<Utc>, language: Language) -> String {
+    let (on, wrote) = match language {
+        Language::Pl => ("W dniu", "pisze:"),
+        Language::En => ("On", "wrote:"),
+    };
+    match from {
+        Some(from) => format!("{on} {} {} {wrote}", moment(at, language), written(from)),
+        None => format!("{on} {} {wrote}", moment(at, language)),
+    }
+}
+
+/// The heading of a forwarded message and its lines.
+pub(super) fn forward_lines(
+    original: &ParsedMessage,
+    at: DateTime<Utc>,
+    language: Language,
+) -> (&'static str, Vec<(&'static str, String)>) {
+    let [title, from, date, about, to, cc] = match language {
+        Language::Pl => ["Przekazana wiadomość", "Od", "Data", "Temat", "Do", "DW"],
+        Language::En => ["Forwarded message", "From", "Date", "Subject", "To", "Cc"],
+    };
+    let list = |addresses: &[Address]| addresses.iter().take(100).map(written).collect::<Vec<_>>().join(", ");
+    let mut lines = Vec::new();
+    if let Some(author) = &original.from {
+        lines.push((from, written(author)));
+    }
+    lines.push((date, moment(at, language)));
+    lines.push((about, original.subject.clone()));
+    lines.push((to, list(&original.to)));
+    if !original.cc.is_empty() {
+        lines.push((cc, list(&original.cc)));
+    }
+    (title, lines)
+}
+
+fn written(address: &Address) -> String {
+    match &address.name {
+        Some(name) => format!("{name} <{}>", address.email),
+        None => address.email.clone(),
+    }
+}
+
+fn moment(at: DateTime<Utc>, language: Language) -> String {
+    let (months, before_time) = match language {
+        Language::Pl => (POLISH_MONTHS, " o"),
+        Language::En => (ENGLISH_MONTHS, ","),
+    };
+    let month = months.get(at.month0() as usize).copied().unwrap_or_default();
+    format!("{} {month} {}{before_time} {:02}:{:02} UTC", at.day(), at.year(), at.hour(), at.minute())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeZone;
+
+    #[test]
+    fn lines_in_both_languages() {
+        let at = Utc.with_ymd_and_hms(2026, 11, 2, 14, 5, 0).unwrap();
+        let anna = Address::new(Some("Anna"), "anna@firma.pl");
+        let polish = reply_line(Some(&anna), at, Language::Pl);
+        assert_eq!(polish, "W dniu 2 lis 2026 o 14:05 UTC Anna <anna@firma.pl> pisze:");
+        assert_eq!(reply_line(None, at, Language::En), "On 2 Nov 2026, 14:05 UTC wrote:");
+        let original = ParsedMessage {
+            from: Some(anna),
+            to: vec![Address::new(None, "b@c.pl")],
+            subject: "Oferta".to_owned(),
+            ..ParsedMessage::default()
+        };
+        let (title, lines) = forward_lines(&original, at, Language::Pl);
+        assert_eq!(title, "Przekazana wiadomość");
+        assert_eq!(lines[0], ("Od", "Anna <anna@firma.pl>".to_owned()));
+        assert_eq!(lines.last().unwrap(), &("Do", "b@c.pl".to_owned()));
+    }
+
+    #[test]
+    fn the_line_is_recognised_as_the_start_of_a_quote() {
+        let at = Utc.with_ymd_and_hms(2026, 11, 2, 14, 5, 0).unwrap();
+        for language in [Language::Pl, Language::En] {
+            let line = reply_line(Some(&Address::new(Some("Anna"), "anna@firma.pl")), at, language);
+            let text = format!("Tak.\n\n{line}\n> Czy?\n");
+            assert_eq!(kurier_mail::message::quote::split_text(&text).own, "Tak.\n\n", "{line}");
+        }
+    }
+}

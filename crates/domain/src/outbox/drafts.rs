@@ -1,0 +1,193 @@
+//! Messages being written. A draft is its author's; it is saved as it is typed, with a number that rises, so that two
+//! windows never write over each other.
+
+pub(super) mod store;
+
+use super::{Drafts, file_name, starting};
+use crate::{Actor, Error, Event, EventKind, Result, Tx};
+use kurier_model::compose::{Draft, DraftAttachment, DraftContent, DraftRow, DraftStart};
+use kurier_model::member::Language;
+use kurier_model::{DraftAttachmentId, DraftId, Field, Invalid, MailboxId, Reason};
+
+/// What servers take that do not say how much they take, in bytes.
+pub(super) const USUAL_LIMIT: u64 = 25 * 1024 * 1024;
+const MOST_FILES: usize = 100;
+const MOST_RECIPIENTS: usize = 10_000;
+const LONGEST_SUBJECT: u32 = 2_000;
+const LONGEST_HTML: u32 = 5_000_000;
+
+impl Drafts<'_> {
+    /// A new draft: recipients, subject, quote and forwarded files as the start asks, quotes headed in `language`. Answering the
+    /// same message again finds the draft that nobody has written in yet.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the message or mailbox cannot be seen, or when there is no mailbox at all.
+    pub async fn start(&self, actor: &Actor, start: DraftStart, language: Language) -> Result<Draft> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let id = starting::start(&mut tx, actor, start, language, self.kurier.now()).await?;
+        let draft = open(&mut tx, actor, id).await?;
+        tx.commit().await?;
+        Ok(draft)
+    }
+
+    /// A draft of the actor's that is open.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn get(&self, actor: &Actor, draft: DraftId) -> Result<Draft> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        open(&mut tx, actor, draft).await
+    }
+
+    /// The actor's open drafts, last changed first.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn list(&self, actor: &Actor) -> Result<Vec<DraftRow>> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        store::list(&mut tx, actor).await
+    }
+
+    /// Saves what was written since `revision` and returns the next number.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when it was saved elsewhere meanwhile or is being sent, [`Error::NotFound`],
+    /// [`Error::Invalid`] for what no mail can hold.
+    pub async fn save(&self, actor: &Actor, draft: DraftId, revision: u32, content: DraftContent) -> Result<u32> {
+        let content = checked(content)?;
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let held = store::hold(&mut tx, actor, draft).await?.ok_or(Error::NotFound)?;
+        if !held.is_open() || held.revision != revision {
+            return Err(Error::Conflict);
+        }
+        store::save(&mut tx, draft, &content, self.kurier.now()).await?;
+        tx.commit().await?;
+        Ok(revision + 1)
+    }
+
+    /// Throws a draft away, with its files.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Conflict`] while it is being sent.
+    pub async fn discard(&self, actor: &Actor, draft: DraftId) -> Result<()> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let held = store::hold(&mut tx, actor, draft).await?.ok_or(Error::NotFound)?;
+        if !held.is_open() {
+            return Err(Error::Conflict);
+        }
+        store::discard(&mut tx, draft).await?;
+        let mut event = Event::new(EventKind::DraftDiscarded).mailbox(held.mailbox);
+        if let Some(thread) = held.thread {
+            event = event.thread(thread);
+        }
+        event.record_in(&mut tx, actor).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Sends from another mailbox.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the draft or the mailbox cannot be seen; [`Error::Conflict`] while it is being sent.
+    pub async fn set_mailbox(&self, actor: &Actor, draft: DraftId, mailbox: MailboxId) -> Result<()> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let held = store::hold(&mut tx, actor, draft).await?.ok_or(Error::NotFound)?;
+        if !held.is_open() {
+            return Err(Error::Conflict);
+        }
+        store::sender(&mut tx, actor, mailbox).await?.ok_or(Error::NotFound)?;
+        store::set_mailbox(&mut tx, draft, mailbox, self.kurier.now()).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Adds a file. Its name is cleaned; the sum of all files must fit into what the mailbox's server takes.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] about [`Field::Attachment`]; [`Error::NotFound`]; [`Error::Conflict`] while it is being sent.
+    pub async fn add_attachment(
+        &self,
+        actor: &Actor,
+        draft: DraftId,
+        name: &str,
+        media_type: &str,
+        bytes: Vec<u8>,
+    ) -> Result<DraftAttachment> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let held = store::hold(&mut tx, actor, draft).await?.ok_or(Error::NotFound)?;
+        if !held.is_open() {
+            return Err(Error::Conflict);
+        }
+        let sender = store::sender(&mut tx, actor, held.mailbox).await?.ok_or(Error::NotFound)?;
+        let files = store::attachments(&mut tx, draft).await?;
+        let max = sender.size_limit.unwrap_or(USUAL_LIMIT);
+        let total = files.iter().map(|file| file.bytes).sum::<u64>() + bytes.len() as u64;
+        // Base64 with line ends needs 78 bytes for 57.
+        let sent = total.saturating_mul(78) / 57;
+        if sent > max {
+            return Err(Error::invalid(Field::Attachment, Reason::TooLarge { bytes: sent, max }));
+        }
+        if files.len() >= MOST_FILES {
+            return Err(Error::invalid(Field::Attachment, Reason::NotAllowed));
+        }
+        let file = DraftAttachment {
+            id: DraftAttachmentId::new(),
+            name: file_name::clean(name),
+            media_type: file_name::media_type(media_type),
+            bytes: bytes.len() as u64,
+        };
+        store::add_attachment(&mut tx, actor, draft, &file, &bytes).await?;
+        tx.commit().await?;
+        Ok(file)
+    }
+
+    /// Takes a file out again.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Conflict`] while the draft is being sent.
+    pub async fn remove_attachment(&self, actor: &Actor, attachment: DraftAttachmentId) -> Result<()> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let draft = store::draft_of(&mut tx, attachment).await?.ok_or(Error::NotFound)?;
+        let held = store::hold(&mut tx, actor, draft).await?.ok_or(Error::NotFound)?;
+        if !held.is_open() {
+            return Err(Error::Conflict);
+        }
+        store::remove_attachment(&mut tx, attachment).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+pub(super) async fn open(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Draft> {
+    let mut draft = store::get(tx, actor, id).await?.ok_or(Error::NotFound)?;
+    draft.attachments = store::attachments(tx, id).await?;
+    Ok(draft)
+}
+
+/// Drafts may hold half-typed addresses, but nothing without end and no NUL, which the database refuses.
+fn checked(mut content: DraftContent) -> Result<DraftContent> {
+    let mut invalid = Invalid::default();
+    for (field, list) in [(Field::To, &mut content.to), (Field::Cc, &mut content.cc), (Field::Bcc, &mut content.bcc)] {
+        if list.len() > MOST_RECIPIENTS {
+            invalid.add(field, Reason::TooLong { max: u32::try_from(MOST_RECIPIENTS).unwrap_or(u32::MAX) });
+        }
+        for address in list {
+            address.address.retain(|c| c != '\0');
+            if let Some(name) = &mut address.name {
+                name.retain(|c| c != '\0');
+            }
+        }
+    }
+    content.subject.retain(|c| c != '\0');
+    content.html.retain(|c| c != '\0');
+    if let Some(quote) = &mut content.quote {
+        quote.retain(|c| c != '\0');
+    }
+    if content.subject.chars().count() > LONGEST_SUBJECT as usize {
+        invalid.add(Field::Subject, Reason::TooLong { max: LONGEST_SUBJECT });
+    }
+    if content.html.len() + content.quote.as_ref().map_or(0, String::len) > LONGEST_HTML as usize {
+        invalid.add(Field::Body, Reason::TooLong { max: LONGEST_HTML });
+    }
+    Ok(invalid.or(content)?)
+}

@@ -1,0 +1,261 @@
+//! SQL of drafts. A draft is seen by its author, as long as the author sees its mailbox.
+
+use super::super::markup;
+use crate::{Actor, Result, Tx};
+use chrono::{DateTime, Utc};
+use kurier_model::compose::{Draft, DraftAttachment, DraftContent, DraftRow, SendFailure};
+use kurier_model::{Address, DraftAttachmentId, DraftId, MailboxId, MessageId, ThreadId};
+
+/// A draft locked for the transaction.
+#[derive(Clone, Debug)]
+pub struct Held {
+    pub mailbox: MailboxId,
+    pub thread: Option<ThreadId>,
+    pub in_reply_to: Option<MessageId>,
+    pub kind: String,
+    pub revision: u32,
+    pub state: String,
+    pub content: DraftContent,
+}
+
+impl Held {
+    pub fn is_open(&self) -> bool {
+        self.state == "open"
+    }
+}
+
+/// A mailbox that the actor may send from.
+#[derive(Clone, Debug)]
+pub struct Sender {
+    pub address: String,
+    pub size_limit: Option<u64>,
+}
+
+/// A new draft, about to be stored.
+#[derive(Clone, Debug)]
+pub struct NewDraft<'a> {
+    pub id: DraftId,
+    pub mailbox: MailboxId,
+    pub thread: Option<ThreadId>,
+    pub in_reply_to: Option<MessageId>,
+    pub kind: &'a str,
+    pub content: &'a DraftContent,
+}
+
+pub async fn insert(tx: &mut Tx, actor: &Actor, new: &NewDraft<'_>, now: DateTime<Utc>) -> Result<()> {
+    sqlx::query!(
+        "INSERT INTO drafts (id, workspace_id, mailbox_id, author_id, thread_id, in_reply_to, kind, content, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)",
+        new.id.0,
+        actor.workspace.0,
+        new.mailbox.0,
+        actor.person()?.0,
+        new.thread.map(|thread| thread.0),
+        new.in_reply_to.map(|message| message.0),
+        new.kind,
+        serde_json::to_value(new.content)?,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The open draft that answers a message in the same way and in which nobody has written yet.
+pub async fn untouched(tx: &mut Tx, actor: &Actor, message: MessageId, kind: &str) -> Result<Option<DraftId>> {
+    let found = sqlx::query_scalar!(
+        "SELECT id FROM drafts
+         WHERE author_id = $1 AND in_reply_to = $2 AND kind = $3 AND state = 'open' AND revision = 1 AND failure IS NULL
+         ORDER BY created_at DESC LIMIT 1",
+        actor.user.map(|user| user.0),
+        message.0,
+        kind,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(found.map(DraftId))
+}
+
+pub async fn get(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Option<Draft>> {
+    let row = sqlx::query!(
+        "SELECT d.mailbox_id, b.address, b.smtp_size_limit, d.thread_id, d.in_reply_to, d.content, d.revision, d.updated_at, d.failure
+         FROM drafts d JOIN mailboxes b ON b.id = d.mailbox_id
+         WHERE d.id = $1 AND d.author_id = $2 AND d.state = 'open'
+           AND d.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)",
+        id.0,
+        actor.person()?.0,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let failure: Option<SendFailure> = row.failure.map(serde_json::from_value).transpose()?;
+    Ok(Some(Draft {
+        id,
+        mailbox: MailboxId(row.mailbox_id),
+        from: Address { name: Some(actor.name.clone()).filter(|name| !name.trim().is_empty()), address: row.address },
+        thread: row.thread_id.map(ThreadId),
+        in_reply_to: row.in_reply_to.map(MessageId),
+        content: serde_json::from_value(row.content)?,
+        attachments: Vec::new(),
+        revision: u32::try_from(row.revision).unwrap_or_default(),
+        updated_at: row.updated_at,
+        failure,
+        size_limit: row.smtp_size_limit.and_then(|limit| u64::try_from(limit).ok()),
+    }))
+}
+
+pub async fn list(tx: &mut Tx, actor: &Actor) -> Result<Vec<DraftRow>> {
+    let rows = sqlx::query!(
+        r#"SELECT d.id, d.content, d.thread_id, d.updated_at, d.failure IS NOT NULL AS "failed!"
+           FROM drafts d
+           WHERE d.author_id = $1 AND d.state = 'open' AND d.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)
+           ORDER BY d.updated_at DESC, d.id DESC LIMIT 500"#,
+        actor.person()?.0,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let content: DraftContent = serde_json::from_value(row.content)?;
+            Ok(DraftRow {
+                id: DraftId(row.id),
+                snippet: markup::snippet(&content.html, 160),
+                to: content.to,
+                subject: content.subject,
+                thread: row.thread_id.map(ThreadId),
+                updated_at: row.updated_at,
+                failed: row.failed,
+            })
+        })
+        .collect()
+}
+
+/// Locks a draft of the actor's in whatever state it is.
+pub async fn hold(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Option<Held>> {
+    let row = sqlx::query!(
+        "SELECT mailbox_id, thread_id, in_reply_to, kind, revision, state, content FROM drafts
+         WHERE id = $1 AND author_id = $2 AND state <> 'discarded'
+           AND mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v) FOR UPDATE",
+        id.0,
+        actor.person()?.0,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Held {
+        mailbox: MailboxId(row.mailbox_id),
+        thread: row.thread_id.map(ThreadId),
+        in_reply_to: row.in_reply_to.map(MessageId),
+        kind: row.kind,
+        revision: u32::try_from(row.revision).unwrap_or_default(),
+        state: row.state,
+        content: serde_json::from_value(row.content)?,
+    }))
+}
+
+pub async fn save(tx: &mut Tx, id: DraftId, content: &DraftContent, now: DateTime<Utc>) -> Result<()> {
+    sqlx::query!(
+        "UPDATE drafts SET content = $2, revision = revision + 1, updated_at = $3 WHERE id = $1",
+        id.0,
+        serde_json::to_value(content)?,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn discard(tx: &mut Tx, id: DraftId) -> Result<()> {
+    sqlx::query!("UPDATE drafts SET state = 'discarded' WHERE id = $1", id.0).execute(&mut **tx).await?;
+    sqlx::query!("DELETE FROM draft_attachments WHERE draft_id = $1", id.0).execute(&mut **tx).await?;
+    Ok(())
+}
+
+pub async fn set_mailbox(tx: &mut Tx, id: DraftId, mailbox: MailboxId, now: DateTime<Utc>) -> Result<()> {
+    sqlx::query!("UPDATE drafts SET mailbox_id = $2, updated_at = $3 WHERE id = $1", id.0, mailbox.0, now)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// The mailbox, if the actor may send from it.
+pub async fn sender(tx: &mut Tx, actor: &Actor, mailbox: MailboxId) -> Result<Option<Sender>> {
+    let row = sqlx::query!(
+        "SELECT address, smtp_size_limit FROM mailboxes
+         WHERE id = $1 AND id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)",
+        mailbox.0,
+        actor.user.map(|user| user.0),
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| Sender {
+        address: row.address,
+        size_limit: row.smtp_size_limit.and_then(|limit| u64::try_from(limit).ok()),
+    }))
+}
+
+/// The person's first mailbox: their own before the team's.
+pub async fn first_mailbox(tx: &mut Tx, actor: &Actor) -> Result<Option<MailboxId>> {
+    let user = actor.user.map(|user| user.0);
+    let found = sqlx::query_scalar!(
+        "SELECT m.id FROM mailboxes m JOIN visible_mailboxes($1) v ON v.mailbox_id = m.id
+         ORDER BY (m.owner_id = $1) DESC, (m.kind = 'private') DESC, m.created_at, m.id LIMIT 1",
+        user,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(found.map(MailboxId))
+}
+
+pub async fn attachments(tx: &mut Tx, draft: DraftId) -> Result<Vec<DraftAttachment>> {
+    let rows =
+        sqlx::query!("SELECT id, name, media_type, size FROM draft_attachments WHERE draft_id = $1 ORDER BY id", draft.0)
+            .fetch_all(&mut **tx)
+            .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| DraftAttachment {
+            id: DraftAttachmentId(row.id),
+            name: row.name,
+            media_type: row.media_type,
+            bytes: u64::try_from(row.size).unwrap_or_default(),
+        })
+        .collect())
+}
+
+/// Name, media type and bytes of every file.
+pub async fn files(tx: &mut Tx, draft: DraftId) -> Result<Vec<(String, String, Vec<u8>)>> {
+    let rows =
+        sqlx::query!("SELECT name, media_type, bytes FROM draft_attachments WHERE draft_id = $1 ORDER BY id", draft.0)
+            .fetch_all(&mut **tx)
+            .await?;
+    Ok(rows.into_iter().map(|row| (row.name, row.media_type, row.bytes)).collect())
+}
+
+pub async fn add_attachment(tx: &mut Tx, actor: &Actor, draft: DraftId, file: &DraftAttachment, bytes: &[u8]) -> Result<()> {
+    sqlx::query!(
+        "INSERT INTO draft_attachments (id, workspace_id, draft_id, name, media_type, size, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        file.id.0,
+        actor.workspace.0,
+        draft.0,
+        file.name,
+        file.media_type,
+        i64::try_from(file.bytes).unwrap_or(i64::MAX),
+        bytes,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn draft_of(tx: &mut Tx, attachment: DraftAttachmentId) -> Result<Option<DraftId>> {
+    let draft = sqlx::query_scalar!("SELECT draft_id FROM draft_attachments WHERE id = $1", attachment.0)
+        .fetch_optional(&mut **tx)
+        .await?;
+    Ok(draft.map(DraftId))
+}
+
+pub async fn remove_attachment(tx: &mut Tx, attachment: DraftAttachmentId) -> Result<()> {
+    sqlx::query!("DELETE FROM draft_attachments WHERE id = $1", attachment.0).execute(&mut **tx).await?;
+    Ok(())
+}

@@ -1,0 +1,202 @@
+//! A draft as the message that goes out: checked, then rendered once.
+
+use super::drafts::store::{Held, Sender};
+use super::failure;
+use crate::reading::Read;
+use crate::{Actor, Error, Result};
+use chrono::{DateTime, Utc};
+use kurier_mail::message::build::{OutgoingFile, OutgoingMessage, build};
+use kurier_mail::message::sanitize::{ImagePolicy, SanitizeOptions, sanitize};
+use kurier_mail::message::{references, reply};
+use kurier_model::compose::DraftContent;
+use kurier_model::{Address, Field, Invalid, OutboxId, Reason};
+use std::collections::HashSet;
+
+const LONGEST_SUBJECT: u32 = 900;
+
+/// A message ready to go.
+#[derive(Clone, Debug)]
+pub(super) struct Rendered {
+    /// Without angle brackets.
+    pub(super) message_id: String,
+    pub(super) subject: String,
+    /// To and Cc and Bcc, for people to see.
+    pub(super) recipients: Vec<Address>,
+    pub(super) envelope_from: String,
+    pub(super) envelope_to: Vec<String>,
+    pub(super) mime: Vec<u8>,
+}
+
+/// Says everything that is wrong with a draft at once.
+pub(super) fn check(content: &DraftContent) -> Result<()> {
+    let mut invalid = Invalid::default();
+    if content.to.is_empty() && content.cc.is_empty() && content.bcc.is_empty() {
+        invalid.add(Field::To, Reason::Required);
+    }
+    for (field, list) in [(Field::To, &content.to), (Field::Cc, &content.cc), (Field::Bcc, &content.bcc)] {
+        for address in list {
+            let name_breaks = address.name.as_ref().is_some_and(|name| name.chars().any(char::is_control));
+            if name_breaks || address.address.chars().any(char::is_control) {
+                invalid.add(field, Reason::BadCharacters);
+            } else if kurier_mail::smtp::ascii_domain(&address.address).is_none()
+                || !kurier_model::address::plausible(address.address.trim())
+            {
+                invalid.add(field, Reason::NotAnAddress { text: address.address.clone() });
+            }
+        }
+    }
+    if content.subject.chars().any(char::is_control) {
+        invalid.add(Field::Subject, Reason::BadCharacters);
+    }
+    if content.subject.chars().count() > LONGEST_SUBJECT as usize {
+        invalid.add(Field::Subject, Reason::TooLong { max: LONGEST_SUBJECT });
+    }
+    Ok(invalid.or(())?)
+}
+
+/// Renders; `original` is what is answered or forwarded.
+pub(super) fn render(
+    actor: &Actor,
+    id: OutboxId,
+    draft: &Held,
+    sender: &Sender,
+    original: Option<&Read>,
+    files: Vec<(String, String, Vec<u8>)>,
+    now: DateTime<Utc>,
+) -> Result<Rendered> {
+    check(&draft.content)?;
+    let content = &draft.content;
+    let message_id = format!("{}@{}", id.0.simple(), id_domain(&sender.address));
+    let answers = original.filter(|_| draft.kind != "forward");
+    let real_id = |read: &Read| Some(read.message_id.clone()).filter(|id| !references::is_synthetic(id));
+    let message = OutgoingMessage {
+        from: kurier_mail::Address::new(Some(&actor.name), &sender.address),
+        to: mail_addresses(&content.to),
+        cc: mail_addresses(&content.cc),
+        subject: content.subject.trim().to_owned(),
+        message_id: message_id.clone(),
+        date: now,
+        in_reply_to: answers.and_then(real_id),
+        references: original.map(|read| reply::references(&read.parsed)).unwrap_or_default(),
+        html: Some(whole_html(content)),
+        files: files
+            .into_iter()
+            .map(|(name, media_type, bytes)| OutgoingFile { name, media_type, bytes, content_id: None })
+            .collect(),
+        ..OutgoingMessage::default()
+    };
+    let mime = build(&message).map_err(failure::of_build)?;
+    let size = mime.len() as u64;
+    if let Some(max) = sender.size_limit.filter(|max| size > *max) {
+        return Err(Error::invalid(Field::Attachment, Reason::TooLarge { bytes: size, max }));
+    }
+    let mut seen = HashSet::new();
+    let recipients: Vec<Address> = content
+        .to
+        .iter()
+        .chain(&content.cc)
+        .chain(&content.bcc)
+        .filter(|address| seen.insert(address.key()))
+        .cloned()
+        .collect();
+    Ok(Rendered {
+        message_id,
+        subject: content.subject.trim().to_owned(),
+        envelope_from: sender.address.clone(),
+        envelope_to: recipients.iter().map(|address| address.address.trim().to_owned()).collect(),
+        recipients,
+        mime,
+    })
+}
+
+/// What the person wrote and the quote, safe for whoever opens it. Pictures that the composer did not fetch are named again.
+fn whole_html(content: &DraftContent) -> String {
+    let options = SanitizeOptions { images: ImagePolicy::Allow, cid_url: "cid:{cid}".to_owned() };
+    let quote = content.quote.as_deref().map(|quote| quote.replace(" data-kurier-remote=", " src=")).unwrap_or_default();
+    let between = if quote.is_empty() { "" } else { "<br>" };
+    let body = sanitize(&format!("{}{between}{quote}", content.html), &options).html;
+    format!("<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body>{body}</body></html>")
+}
+
+fn mail_addresses(addresses: &[Address]) -> Vec<kurier_mail::Address> {
+    let mut seen = HashSet::new();
+    addresses
+        .iter()
+        .filter(|address| seen.insert(address.key()))
+        .map(|address| kurier_mail::Address::new(address.name.as_deref(), &address.address))
+        .collect()
+}
+
+/// The right side of the Message-ID: the sender's own domain, as RFC 5322 §3.6.4 recommends.
+fn id_domain(address: &str) -> String {
+    kurier_mail::smtp::ascii_domain(address)
+        .and_then(|address| address.rsplit_once('@').map(|(_, domain)| domain.to_lowercase()))
+        .filter(|domain| domain.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')))
+        .unwrap_or_else(|| "kurier.invalid".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn content() -> DraftContent {
+        DraftContent {
+            to: vec![Address::named("Anna", "anna@firma.pl")],
+            bcc: vec![Address::bare("Szef@firma.pl"), Address::bare("ANNA@firma.pl")],
+            subject: "Oferta".to_owned(),
+            html: "<p>Dzień dobry<script>x</script></p>".to_owned(),
+            quote: Some("<blockquote><img data-kurier-remote=\"https://x.pl/a.png\"></blockquote>".to_owned()),
+            ..DraftContent::default()
+        }
+    }
+
+    fn held(content: DraftContent) -> Held {
+        Held {
+            mailbox: kurier_model::MailboxId::new(),
+            thread: None,
+            in_reply_to: None,
+            kind: "new".to_owned(),
+            revision: 1,
+            state: "open".to_owned(),
+            content,
+        }
+    }
+
+    fn rendered(content: DraftContent, size_limit: Option<u64>) -> Result<Rendered> {
+        let mut actor = Actor::system(kurier_model::WorkspaceId::new());
+        actor.name = "Bartek Żak".to_owned();
+        let sender = Sender { address: "sprzedaż@kurier.pl".to_owned(), size_limit };
+        let sender = Sender { address: sender.address.replace('ż', "z"), ..sender };
+        render(&actor, OutboxId::new(), &held(content), &sender, None, Vec::new(), DateTime::default())
+    }
+
+    #[test]
+    fn hidden_recipients_are_on_the_envelope_only() {
+        let rendered = rendered(content(), None).unwrap();
+        assert_eq!(rendered.envelope_to, ["anna@firma.pl", "Szef@firma.pl"]);
+        let parsed = kurier_mail::message::parse(&rendered.mime).unwrap();
+        assert_eq!(parsed.message_id.as_deref(), Some(rendered.message_id.as_str()));
+        assert!(rendered.message_id.ends_with("@kurier.pl"));
+        assert_eq!(parsed.from.as_ref().unwrap().display(), "Bartek Żak");
+        assert!(parsed.bcc.is_empty() && !String::from_utf8_lossy(&rendered.mime).contains("Szef"));
+        let html = parsed.html.unwrap();
+        assert!(html.contains("src=\"https://x.pl/a.png\"") && !html.contains("script"), "{html}");
+        assert!(parsed.text.contains("Dzień dobry"));
+    }
+
+    #[test]
+    fn what_cannot_be_sent_is_said_beside_its_field() {
+        let reasons = |content: DraftContent| match rendered(content, None) {
+            Err(Error::Invalid(invalid)) => invalid.fields,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(reasons(DraftContent::default()), [(Field::To, Reason::Required)]);
+        let broken = DraftContent { subject: "a\r\nBcc: x@y.pl".to_owned(), ..content() };
+        assert_eq!(reasons(broken), [(Field::Subject, Reason::BadCharacters)]);
+        let injected = DraftContent { to: vec![Address::named("a\nb", "a@b.pl")], ..content() };
+        assert_eq!(reasons(injected), [(Field::To, Reason::BadCharacters)]);
+        let half = DraftContent { cc: vec![Address::bare("anna@")], ..content() };
+        assert!(matches!(reasons(half).as_slice(), [(Field::Cc, Reason::NotAnAddress { .. })]));
+        assert!(matches!(rendered(content(), Some(100)), Err(Error::Invalid(_))));
+    }
+}

@@ -1,0 +1,153 @@
+//! Send, undo, try again: what people do with the outbox.
+
+pub(super) mod store;
+
+use super::{Outbox, drafts, rendering};
+use crate::events::{self, WorkerChannel};
+use crate::{Actor, Error, Event, EventKind, Result, reading};
+use chrono::TimeDelta;
+use kurier_model::compose::{Outgoing, SendFailure, SendState};
+use kurier_model::live::News;
+use kurier_model::{DraftId, OutboxId};
+use serde_json::json;
+
+/// How long the server holds a message back, so that it can be undone.
+const UNDO: TimeDelta = TimeDelta::seconds(10);
+
+impl Outbox<'_> {
+    /// Renders a draft and holds it for ten seconds, then a worker sends it. Pressing Send twice sends once.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] names what cannot be sent, [`Error::Conflict`] when the draft was saved elsewhere meanwhile,
+    /// [`Error::NotFound`].
+    pub async fn send(&self, actor: &Actor, draft: DraftId, revision: u32) -> Result<Outgoing> {
+        let now = self.kurier.now();
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let held = drafts::store::hold(&mut tx, actor, draft).await?.ok_or(Error::NotFound)?;
+        if held.state == "sending" && held.revision == revision {
+            let outgoing = store::under_way(&mut tx, draft).await?.ok_or(Error::Conflict)?;
+            return Ok(outgoing.outgoing);
+        }
+        if !held.is_open() || held.revision != revision {
+            return Err(Error::Conflict);
+        }
+        let sender = drafts::store::sender(&mut tx, actor, held.mailbox).await?.ok_or(Error::NotFound)?;
+        let original = match held.in_reply_to {
+            // What was answered may have been thrown away for good meanwhile, or lie where the author no longer may look.
+            Some(message) => match reading::message(&mut tx, actor, message).await {
+                Err(Error::NotFound) => None,
+                other => Some(other?),
+            },
+            None => None,
+        };
+        let files = drafts::store::files(&mut tx, draft).await?;
+        let id = OutboxId::new();
+        let rendered = rendering::render(actor, id, &held, &sender, original.as_ref(), files, now)?;
+        store::forget_failed(&mut tx, draft).await?;
+        store::insert(&mut tx, actor, id, draft, &held, &rendered, now, now + UNDO).await?;
+        store::set_draft(&mut tx, draft, "sending", None).await?;
+        events::notify(&mut tx, actor.workspace, &News::Outbox { outgoing: id }).await?;
+        events::wake(&mut tx, WorkerChannel::Outbox, id).await?;
+        let outgoing = store::get(&mut tx, actor, id).await?.ok_or(Error::NotFound)?.outgoing;
+        tx.commit().await?;
+        Ok(outgoing)
+    }
+
+    /// Takes a message back that has not been begun. Its draft is open again.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when it is too late; [`Error::Forbidden`] for somebody else's; [`Error::NotFound`].
+    pub async fn cancel(&self, actor: &Actor, outgoing: OutboxId) -> Result<DraftId> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let row = own(store::get(&mut tx, actor, outgoing).await?, actor)?;
+        let Some(failure) = store::cancel(&mut tx, outgoing, self.kurier.now()).await? else {
+            return Err(Error::Conflict);
+        };
+        store::set_draft(&mut tx, row.outgoing.draft, "open", failure.as_ref()).await?;
+        self.tell(&mut tx, actor, EventKind::SendCancelled, &row).await?;
+        tx.commit().await?;
+        Ok(row.outgoing.draft)
+    }
+
+    /// A message that the actor may see on its way out.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn get(&self, actor: &Actor, outgoing: OutboxId) -> Result<Outgoing> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        Ok(store::get(&mut tx, actor, outgoing).await?.ok_or(Error::NotFound)?.outgoing)
+    }
+
+    /// The actor's messages that are not sent: waiting, under way, failed or in doubt; newest first.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn list(&self, actor: &Actor) -> Result<Vec<Outgoing>> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        Ok(store::open(&mut tx, actor).await?.into_iter().map(|row| row.outgoing).collect())
+    }
+
+    /// Sends a failed message again as it is, at once; one that waits to be tried again is tried now.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when its draft was changed meanwhile (then it has to be sent as a draft) or when it is not waiting
+    /// or failed; [`Error::Forbidden`]; [`Error::NotFound`].
+    pub async fn retry(&self, actor: &Actor, outgoing: OutboxId) -> Result<()> {
+        let now = self.kurier.now();
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let row = own(store::get(&mut tx, actor, outgoing).await?, actor)?;
+        if !store::retry(&mut tx, outgoing, now).await? {
+            return Err(Error::Conflict);
+        }
+        store::set_draft(&mut tx, row.outgoing.draft, "sending", None).await?;
+        events::notify(&mut tx, actor.workspace, &News::Outbox { outgoing }).await?;
+        events::wake(&mut tx, WorkerChannel::Outbox, outgoing).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// A person found out whether a doubtful message was sent. When it was not, the draft is open again.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when there is no doubt (any more); [`Error::Forbidden`]; [`Error::NotFound`].
+    pub async fn resolve_unknown(&self, actor: &Actor, outgoing: OutboxId, sent: bool) -> Result<()> {
+        let now = self.kurier.now();
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let row = own(store::get(&mut tx, actor, outgoing).await?, actor)?;
+        if !matches!(row.outgoing.state, SendState::Unknown { .. }) {
+            return Err(Error::Conflict);
+        }
+        let failure = SendFailure::Unreachable { detail: "the connection was lost while sending".to_owned() };
+        if !store::resolve(&mut tx, outgoing, if sent { None } else { Some(&failure) }, now).await? {
+            return Err(Error::Conflict);
+        }
+        if sent {
+            super::delivery::after_sent(&mut tx, actor, &row, now).await?;
+        } else {
+            store::set_draft(&mut tx, row.outgoing.draft, "open", Some(&failure)).await?;
+        }
+        let kind = if sent { EventKind::MailSent } else { EventKind::MailFailed };
+        self.tell(&mut tx, actor, kind, &row).await?;
+        events::wake(&mut tx, WorkerChannel::Outbox, outgoing).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    async fn tell(&self, tx: &mut crate::Tx, actor: &Actor, kind: EventKind, row: &store::Row) -> Result<()> {
+        let mut event = Event::new(kind).mailbox(row.mailbox).payload(json!({
+            "outgoing": row.outgoing.id,
+            "subject": row.outgoing.subject,
+        }));
+        if let Some(thread) = row.outgoing.thread {
+            event = event.thread(thread);
+        }
+        event.record_in(tx, actor).await?;
+        events::notify(tx, actor.workspace, &News::Outbox { outgoing: row.outgoing.id }).await
+    }
+}
+
+/// Teammates see what goes out of a shared mailbox; only the author acts on it.
+fn own(row: Option<store::Row>, actor: &Actor) -> Result<store::Row> {
+    let row = row.ok_or(Error::NotFound)?;
+    if Some(row.author) == actor.user { Ok(row) } else { Err(Error::Forbidden) }
+}

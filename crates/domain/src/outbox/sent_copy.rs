@@ -1,0 +1,100 @@
+//! The copy in Sent: the same bytes, put there over IMAP once the message has gone. A step of its own, which can be
+//! repeated: the server is asked for the Message-ID first.
+
+mod store;
+
+use crate::events::{self, WorkerChannel};
+use crate::{Actor, Error, Kurier, Result};
+use chrono::{DateTime, TimeDelta, Utc};
+use kurier_mail::imap::{Flags, ImapError, ImapSession, Role};
+use store::Copy;
+
+/// How long a worker has for one copy before another may try.
+const LEASE: TimeDelta = TimeDelta::minutes(10);
+/// Waits between attempts, in seconds.
+const BACKOFF: [i64; 7] = [10, 60, 300, 900, 1_800, 3_600, 7_200];
+/// How long a provider that keeps copies itself may take for it.
+const OWN_COPY: TimeDelta = TimeDelta::seconds(30);
+
+/// When the copy of a message sent through `smtp_host` is due; `None` where the provider certainly makes it itself.
+pub(super) fn first_due(smtp_host: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let host = smtp_host.trim_end_matches('.').to_ascii_lowercase();
+    let of = |domain: &str| host == domain || host.ends_with(&format!(".{domain}"));
+    if of("gmail.com") || of("googlemail.com") {
+        return None;
+    }
+    let keeps_copies = of("office365.com") || of("outlook.com");
+    Some(if keeps_copies { now + OWN_COPY } else { now })
+}
+
+/// Puts every copy that is due into its Sent folder.
+pub(super) async fn file_due(kurier: &Kurier) -> Result<u32> {
+    let mut filed = 0;
+    while let Some(copy) = store::claim(kurier.db(), kurier.now(), kurier.now() + LEASE).await? {
+        filed += 1;
+        match file(kurier, &copy).await {
+            Ok(()) => {
+                let mut tx = kurier.db().workspace_tx(copy.workspace).await?;
+                store::done(&mut tx, &copy, kurier.now()).await?;
+                events::wake(&mut tx, WorkerChannel::Mailbox, copy.mailbox).await?;
+                tx.commit().await?;
+            }
+            Err(error) => {
+                tracing::warn!(outgoing = %copy.id, %error, attempt = copy.attempt, "no copy in Sent yet");
+                let step = usize::try_from(copy.attempt.saturating_sub(1)).unwrap_or(usize::MAX);
+                let next = BACKOFF.get(step).map(|seconds| kurier.now() + TimeDelta::seconds(*seconds));
+                let mut tx = kurier.db().workspace_tx(copy.workspace).await?;
+                store::not_done(&mut tx, &copy, next).await?;
+                tx.commit().await?;
+            }
+        }
+    }
+    Ok(filed)
+}
+
+async fn file(kurier: &Kurier, copy: &Copy) -> Result<(), ImapError> {
+    let actor = Actor::system(copy.workspace);
+    let unavailable = |error: Error| ImapError::Protocol(error.to_string());
+    let credentials = kurier.mailboxes().credentials(&actor, copy.mailbox).await.map_err(unavailable)?;
+    let mut session = ImapSession::connect(&kurier.parts().dialer, &credentials.imap_account()).await?;
+    let folder = match &copy.folder {
+        Some(folder) => folder.clone(),
+        None => sent_folder(&mut session).await?,
+    };
+    session.select(&folder).await?;
+    if session.find_by_message_id(&copy.message_id).await?.is_empty() {
+        let flags = Flags { seen: true, ..Flags::default() };
+        session.append(&folder, &copy.mime, &flags, Some(copy.sent_at)).await?;
+    }
+    session.logout().await;
+    Ok(())
+}
+
+/// Where no Sent folder is known yet: the server's, or a new one.
+async fn sent_folder(session: &mut ImapSession) -> Result<String, ImapError> {
+    let folders = session.list_folders().await?;
+    if let Some(sent) = folders.iter().find(|folder| folder.role == Some(Role::Sent) && folder.selectable) {
+        return Ok(sent.raw_name.clone());
+    }
+    match session.create_folder("Sent").await {
+        // Some servers keep everything below the inbox.
+        Err(ImapError::No { .. }) => {
+            let delimiter = folders.iter().find_map(|folder| folder.delimiter).unwrap_or('.');
+            session.create_folder(&format!("INBOX{delimiter}Sent")).await
+        }
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn providers_that_keep_copies() {
+        let now = DateTime::default();
+        assert_eq!(first_due("smtp.gmail.com", now), None);
+        assert_eq!(first_due("notgmail.com", now), Some(now));
+        assert_eq!(first_due("smtp.office365.com", now), Some(now + OWN_COPY));
+    }
+}

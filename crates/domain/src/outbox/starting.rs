@@ -1,0 +1,118 @@
+//! What a new draft begins with.
+
+use super::{attribution, drafts::store, file_name, markup};
+use crate::reading::{self, Read};
+use crate::{Actor, Error, Result, Tx};
+use chrono::{DateTime, Utc};
+use kurier_mail::message::quote::{forward_html, quote_html};
+use kurier_mail::message::sanitize::{ImagePolicy, SanitizeOptions, sanitize};
+use kurier_mail::message::{attachment_bytes, reply};
+use kurier_model::compose::{DraftAttachment, DraftContent, DraftStart};
+use kurier_model::member::Language;
+use kurier_model::{DraftAttachmentId, DraftId, MessageId};
+
+pub(super) async fn start(
+    tx: &mut Tx,
+    actor: &Actor,
+    start: DraftStart,
+    language: Language,
+    now: DateTime<Utc>,
+) -> Result<DraftId> {
+    match start {
+        DraftStart::New { mailbox } => {
+            let mailbox = match mailbox {
+                Some(mailbox) => mailbox,
+                None => store::first_mailbox(tx, actor).await?.ok_or(Error::NotFound)?,
+            };
+            store::sender(tx, actor, mailbox).await?.ok_or(Error::NotFound)?;
+            let id = DraftId::new();
+            let content = DraftContent::default();
+            let new = store::NewDraft { id, mailbox, thread: None, in_reply_to: None, kind: "new", content: &content };
+            store::insert(tx, actor, &new, now).await?;
+            Ok(id)
+        }
+        DraftStart::Reply { message } => answer(tx, actor, message, "reply", language, now).await,
+        DraftStart::ReplyAll { message } => answer(tx, actor, message, "reply_all", language, now).await,
+        DraftStart::Forward { message } => answer(tx, actor, message, "forward", language, now).await,
+    }
+}
+
+async fn answer(
+    tx: &mut Tx,
+    actor: &Actor,
+    message: MessageId,
+    kind: &str,
+    language: Language,
+    now: DateTime<Utc>,
+) -> Result<DraftId> {
+    let original = reading::message(tx, actor, message).await?;
+    if let Some(untouched) = store::untouched(tx, actor, message, kind).await? {
+        return Ok(untouched);
+    }
+    let sender = store::sender(tx, actor, original.mailbox).await?.ok_or(Error::NotFound)?;
+    let content = content(&original, kind, &sender.address, language);
+    let id = DraftId::new();
+    let new = store::NewDraft {
+        id,
+        mailbox: original.mailbox,
+        thread: Some(original.thread),
+        in_reply_to: Some(message),
+        kind,
+        content: &content,
+    };
+    store::insert(tx, actor, &new, now).await?;
+    if kind == "forward" {
+        forward_files(tx, actor, id, &original).await?;
+    }
+    Ok(id)
+}
+
+fn content(original: &Read, kind: &str, own_address: &str, language: Language) -> DraftContent {
+    let parsed = &original.parsed;
+    let own = [own_address.to_owned()];
+    let body = quotable(original);
+    if kind == "forward" {
+        let (title, lines) = attribution::forward_lines(parsed, original.at(), language);
+        let lines: Vec<(&str, &str)> = lines.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        return DraftContent {
+            subject: reply::forward_subject(&parsed.subject),
+            quote: Some(forward_html(title, &lines, &body)),
+            ..DraftContent::default()
+        };
+    }
+    let recipients = if kind == "reply_all" { reply::reply_all(parsed, &own) } else { reply::reply(parsed, &own) };
+    let line = attribution::reply_line(parsed.from.as_ref(), original.at(), language);
+    DraftContent {
+        to: reading::addresses(&recipients.to),
+        cc: reading::addresses(&recipients.cc),
+        subject: reply::reply_subject(&parsed.subject),
+        quote: Some(quote_html(&line, &body)),
+        ..DraftContent::default()
+    }
+}
+
+/// The original's HTML, safe to show in the composer: pictures of other servers are not fetched there.
+fn quotable(original: &Read) -> String {
+    match &original.parsed.html {
+        Some(html) => {
+            let options = SanitizeOptions { images: ImagePolicy::Block, cid_url: "cid:{cid}".to_owned() };
+            sanitize(html, &options).html
+        }
+        None => markup::from_text(&original.parsed.text),
+    }
+}
+
+/// Everything that came with the original goes on; pictures of its text too, as files, so that nothing is lost.
+async fn forward_files(tx: &mut Tx, actor: &Actor, draft: DraftId, original: &Read) -> Result<()> {
+    for attachment in &original.parsed.attachments {
+        let Some(bytes) = attachment_bytes(&original.raw, attachment.index) else { continue };
+        let file = DraftAttachment {
+            id: DraftAttachmentId::new(),
+            name: file_name::clean(&attachment.name),
+            media_type: file_name::media_type(&attachment.media_type),
+            bytes: bytes.len() as u64,
+        };
+        store::add_attachment(tx, actor, draft, &file, &bytes).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,174 @@
+//! Threads on leads.
+
+mod store;
+
+use super::{badges, store as leads};
+use crate::{Actor, Error, Event, EventKind, Result, Tx, events};
+use chrono::{DateTime, Utc};
+use kurier_model::inbox::{Done, LinkReason};
+use kurier_model::live::News;
+use kurier_model::{EventId, LeadId, ThreadId};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// A link that was made, and what came with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Link {
+    pub(crate) thread: ThreadId,
+    pub(crate) lead: LeadId,
+    /// The sender's address, when the lead did not have it.
+    pub(crate) address: Option<String>,
+    /// The thread waited in the Ready queue.
+    pub(crate) was_ready: bool,
+}
+
+/// What takes attaching or detaching back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "link", rename_all = "snake_case")]
+pub(crate) enum LinkUndo {
+    Unlink { links: Vec<Link> },
+    LinkAgain { thread: ThreadId, lead: LeadId, reason: LinkReason },
+}
+
+impl LinkUndo {
+    /// How many threads it concerns.
+    pub(crate) fn threads(&self) -> u32 {
+        match self {
+            Self::Unlink { links } => u32::try_from(links.len()).unwrap_or(u32::MAX),
+            Self::LinkAgain { .. } => 1,
+        }
+    }
+}
+
+/// Links a thread that the caller has checked. `None`: it is linked already.
+pub(crate) async fn link(
+    tx: &mut Tx,
+    actor: &Actor,
+    thread: ThreadId,
+    lead: LeadId,
+    reason: &LinkReason,
+    now: DateTime<Utc>,
+) -> Result<Option<Link>> {
+    if !store::link(tx, actor, thread, lead, reason, now).await? {
+        return Ok(None);
+    }
+    let address = match store::client_address(tx, thread).await? {
+        Some(address) if leads::add_address(tx, actor, lead, "email", &address).await? => Some(address),
+        _ => None,
+    };
+    let was_ready = store::take_from_queue(tx, actor, thread, now).await?;
+    store::touch(tx, lead, now).await?;
+    Ok(Some(Link { thread, lead, address, was_ready }))
+}
+
+/// After links changed: badges, open pages.
+pub(crate) async fn settle(tx: &mut Tx, actor: &Actor, lead: LeadId, threads: &[ThreadId], addresses: &[String]) -> Result<()> {
+    let keys: Vec<String> = addresses.iter().map(|address| kurier_model::address::address_key(address)).collect();
+    let mut changed = badges::refresh(tx, actor.workspace, threads, &keys).await?;
+    // The conversation shows its leads even when its badge stays: tell of every thread.
+    for (thread, mailbox) in store::mailboxes(tx, threads).await? {
+        if !changed.iter().any(|known| known.thread == thread) {
+            changed.push(badges::Changed { thread, mailbox });
+        }
+    }
+    badges::tell(tx, actor.workspace, changed).await?;
+    events::notify(tx, actor.workspace, &News::Lead { lead }).await?;
+    events::notify(tx, actor.workspace, &News::Ready).await
+}
+
+pub(super) async fn attach(tx: &mut Tx, actor: &Actor, threads: &[ThreadId], lead: LeadId, now: DateTime<Utc>) -> Result<Done> {
+    let (row, _) = leads::get(tx, actor, lead).await?.ok_or(Error::NotFound)?;
+    leads::lock(tx, lead).await?.ok_or(Error::NotFound)?;
+    let subjects = store::visible_subjects(tx, actor, threads).await?;
+    if threads.is_empty() || threads.iter().any(|thread| !subjects.iter().any(|(id, _)| id == thread)) {
+        return Err(Error::NotFound);
+    }
+    let reason = LinkReason::ByHand { by: actor.user.map(|_| actor.name.clone()) };
+    let mut links = Vec::new();
+    for (thread, _) in &subjects {
+        links.extend(link(tx, actor, *thread, lead, &reason, now).await?);
+    }
+    let mut undo = None;
+    // The last event is the newest on the timeline and takes all of them back.
+    for (at, made) in links.iter().enumerate() {
+        let subject = subjects.iter().find(|(id, _)| *id == made.thread).map_or("", |(_, subject)| subject.as_str());
+        let mut event =
+            Event::new(EventKind::ThreadAttached).record(lead).thread(made.thread).payload(json!({ "subject": subject }));
+        if at + 1 == links.len() {
+            event = event.undo(LinkUndo::Unlink { links: links.clone() });
+        }
+        undo = Some(event.record_in(tx, actor).await?);
+    }
+    let addresses: Vec<String> = links.iter().filter_map(|link| link.address.clone()).collect();
+    let touched: Vec<ThreadId> = links.iter().map(|link| link.thread).collect();
+    settle(tx, actor, lead, &touched, &addresses).await?;
+    Ok(Done { threads: u32::try_from(links.len()).unwrap_or(u32::MAX), to_folder: Some(row.name), undo })
+}
+
+pub(super) async fn detach(tx: &mut Tx, actor: &Actor, thread: ThreadId, lead: LeadId, now: DateTime<Utc>) -> Result<Done> {
+    let (row, _) = leads::get(tx, actor, lead).await?.ok_or(Error::NotFound)?;
+    let subjects = store::visible_subjects(tx, actor, &[thread]).await?;
+    let (_, subject) = subjects.first().ok_or(Error::NotFound)?;
+    let reason = store::unlink(tx, thread, lead).await?.ok_or(Error::NotFound)?;
+    store::back_to_queue(tx, thread).await?;
+    store::touch(tx, lead, now).await?;
+    let undo = Event::new(EventKind::ThreadDetached)
+        .record(lead)
+        .thread(thread)
+        .payload(json!({ "subject": subject }))
+        .undo(LinkUndo::LinkAgain { thread, lead, reason })
+        .record_in(tx, actor)
+        .await?;
+    settle(tx, actor, lead, &[thread], &[]).await?;
+    Ok(Done { threads: 1, to_folder: Some(row.name), undo: Some(undo) })
+}
+
+/// Takes attaching or detaching back and tells how many threads changed.
+pub(crate) async fn undo_link(tx: &mut Tx, actor: &Actor, undo: LinkUndo, now: DateTime<Utc>) -> Result<Option<EventId>> {
+    match undo {
+        LinkUndo::Unlink { links } => {
+            let mut event = None;
+            for made in links {
+                event = Some(unlink(tx, actor, &made).await?);
+            }
+            Ok(event)
+        }
+        LinkUndo::LinkAgain { thread, lead, reason } => {
+            leads::lock(tx, lead).await?.ok_or(Error::Conflict)?;
+            let subjects = store::visible_subjects(tx, actor, &[thread]).await?;
+            let (_, subject) = subjects.first().ok_or(Error::NotFound)?;
+            store::link(tx, actor, thread, lead, &reason, now).await?;
+            store::take_from_queue(tx, actor, thread, now).await?;
+            let event = Event::new(EventKind::ThreadAttached)
+                .record(lead)
+                .thread(thread)
+                .payload(json!({ "subject": subject }))
+                .record_in(tx, actor)
+                .await?;
+            settle(tx, actor, lead, &[thread], &[]).await?;
+            Ok(Some(event))
+        }
+    }
+}
+
+/// Takes one link back, with the address that came with it.
+async fn unlink(tx: &mut Tx, actor: &Actor, made: &Link) -> Result<EventId> {
+    let subjects = store::visible_subjects(tx, actor, &[made.thread]).await?;
+    let (_, subject) = subjects.first().ok_or(Error::NotFound)?;
+    store::unlink(tx, made.thread, made.lead).await?.ok_or(Error::Conflict)?;
+    if let Some(address) = &made.address {
+        leads::remove_address(tx, made.lead, "email", address).await?;
+    }
+    if made.was_ready {
+        store::back_to_queue(tx, made.thread).await?;
+    }
+    let event = Event::new(EventKind::ThreadDetached)
+        .record(made.lead)
+        .thread(made.thread)
+        .payload(json!({ "subject": subject }))
+        .record_in(tx, actor)
+        .await?;
+    let addresses: Vec<String> = made.address.iter().cloned().collect();
+    settle(tx, actor, made.lead, &[made.thread], &addresses).await?;
+    Ok(event)
+}

@@ -1,0 +1,112 @@
+//! SQL of threads on leads.
+
+use crate::{Actor, Result, Tx};
+use chrono::{DateTime, Utc};
+use kurier_model::inbox::LinkReason;
+use kurier_model::{LeadId, MailboxId, ThreadId};
+use uuid::Uuid;
+
+/// Those of the threads that the actor may see, with their subjects.
+pub async fn visible_subjects(tx: &mut Tx, actor: &Actor, threads: &[ThreadId]) -> Result<Vec<(ThreadId, String)>> {
+    let threads: Vec<Uuid> = threads.iter().map(|thread| thread.0).collect();
+    let rows = sqlx::query!(
+        "SELECT t.id, t.subject FROM threads t
+         WHERE t.id = ANY ($1) AND t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)
+         ORDER BY t.last_at, t.id",
+        &threads,
+        actor.user.map(|user| user.0),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (ThreadId(row.id), row.subject)).collect())
+}
+
+pub async fn mailboxes(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<(ThreadId, MailboxId)>> {
+    let threads: Vec<Uuid> = threads.iter().map(|thread| thread.0).collect();
+    let rows =
+        sqlx::query!("SELECT id, mailbox_id FROM threads WHERE id = ANY ($1)", &threads).fetch_all(&mut **tx).await?;
+    Ok(rows.into_iter().map(|row| (ThreadId(row.id), MailboxId(row.mailbox_id))).collect())
+}
+
+/// False when they are linked already.
+pub async fn link(
+    tx: &mut Tx,
+    actor: &Actor,
+    thread: ThreadId,
+    lead: LeadId,
+    reason: &LinkReason,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let linked = sqlx::query!(
+        "INSERT INTO record_threads (record_id, thread_id, workspace_id, reason, linked_by, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+        lead.0,
+        thread.0,
+        actor.workspace.0,
+        serde_json::to_value(reason)?,
+        actor.user.map(|user| user.0),
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(linked.rows_affected() == 1)
+}
+
+/// The reason of the link that was taken away.
+pub async fn unlink(tx: &mut Tx, thread: ThreadId, lead: LeadId) -> Result<Option<LinkReason>> {
+    let reason = sqlx::query_scalar!(
+        "DELETE FROM record_threads WHERE record_id = $1 AND thread_id = $2 RETURNING reason",
+        lead.0,
+        thread.0,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(reason.map(serde_json::from_value).transpose()?)
+}
+
+/// The address of the latest person who wrote into the thread from outside: no robot, no colleague, none of our mailboxes.
+pub async fn client_address(tx: &mut Tx, thread: ThreadId) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT m.from_address AS "from_address!" FROM messages m
+           WHERE m.thread_id = $1 AND NOT m.is_mine AND NOT m.automatic AND m.from_address IS NOT NULL
+             AND NOT EXISTS (SELECT 1 FROM users u WHERE u.email_key = m.from_key)
+             AND NOT EXISTS (SELECT 1 FROM mailboxes b WHERE b.address_key = m.from_key)
+           ORDER BY m.received_at DESC, m.id DESC LIMIT 1"#,
+        thread.0,
+    )
+    .fetch_optional(&mut **tx)
+    .await?)
+}
+
+/// True when the thread waited in the Ready queue.
+pub async fn take_from_queue(tx: &mut Tx, actor: &Actor, thread: ThreadId, now: DateTime<Utc>) -> Result<bool> {
+    let taken = sqlx::query!(
+        "UPDATE triage SET state = 'linked', decided_by = $2, decided_at = $3 WHERE thread_id = $1 AND state = 'ready'",
+        thread.0,
+        actor.user.map(|user| user.0),
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(taken.rows_affected() == 1)
+}
+
+/// A thread that belongs to no lead any more waits for a decision again, when it came through the queue.
+pub async fn back_to_queue(tx: &mut Tx, thread: ThreadId) -> Result<()> {
+    sqlx::query!(
+        "UPDATE triage SET state = 'ready', decided_by = NULL, decided_at = NULL
+         WHERE thread_id = $1 AND state = 'linked'
+           AND NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = $1)",
+        thread.0,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn touch(tx: &mut Tx, lead: LeadId, now: DateTime<Utc>) -> Result<()> {
+    sqlx::query!("UPDATE records SET last_activity_at = greatest(last_activity_at, $2) WHERE id = $1", lead.0, now)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}

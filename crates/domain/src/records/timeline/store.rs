@@ -1,0 +1,116 @@
+//! SQL of the timeline.
+
+use super::super::cursor_parts;
+use crate::{Actor, Result, Tx};
+use kurier_model::lead::{LeadEvent, StageName, TimelineEntry, TimelineItem};
+use kurier_model::page::Cursor;
+use kurier_model::{Address, EventId, Field, LeadId, MailboxId, MessageId, ThreadId};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// Messages of attached threads in mailboxes that the actor may see. A mail that lies in two of them is shown once.
+pub async fn mail(
+    tx: &mut Tx,
+    actor: &Actor,
+    lead: LeadId,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<(Uuid, TimelineEntry)>> {
+    let (at, id) = cursor_parts(after);
+    let rows = sqlx::query!(
+        r#"WITH visible AS MATERIALIZED (
+               SELECT t.id FROM record_threads l JOIN threads t ON t.id = l.thread_id
+               WHERE l.record_id = $2 AND t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)
+           )
+           SELECT m.id, m.thread_id, m.mailbox_id, m.subject, m.from_name, m.from_address, m.recipients -> 'to' AS "to",
+                  m.received_at, m.snippet, m.is_mine, m.has_attachments
+           FROM messages m
+           WHERE m.thread_id IN (SELECT id FROM visible)
+             AND ($3::timestamptz IS NULL OR (m.received_at, m.id) < ($3, $4::uuid))
+             AND EXISTS (SELECT 1 FROM placements p WHERE p.message_id = m.id AND NOT p.draft)
+             AND NOT EXISTS (SELECT 1 FROM messages twin WHERE twin.thread_id IN (SELECT id FROM visible)
+                             AND twin.message_id = m.message_id AND twin.id < m.id)
+           ORDER BY m.received_at DESC, m.id DESC LIMIT $5"#,
+        actor.user.map(|user| user.0),
+        lead.0,
+        at,
+        id,
+        i64::from(limit),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let to: Vec<Address> = row.to.map(serde_json::from_value).transpose()?.unwrap_or_default();
+            let item = TimelineItem::Mail {
+                message: MessageId(row.id),
+                thread: ThreadId(row.thread_id),
+                mailbox: MailboxId(row.mailbox_id),
+                from: row.from_address.map(|address| Address { name: row.from_name, address }),
+                to,
+                subject: row.subject,
+                snippet: row.snippet,
+                is_mine: row.is_mine,
+                attachments: row.has_attachments,
+            };
+            Ok((row.id, TimelineEntry { at: row.received_at, what: item }))
+        })
+        .collect()
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Payload {
+    fields: Vec<Field>,
+    from: String,
+    to: String,
+    subject: String,
+}
+
+/// Events of the lead. The subject of a thread that the actor may not see is left out.
+pub async fn events(
+    tx: &mut Tx,
+    actor: &Actor,
+    lead: LeadId,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<(Uuid, TimelineEntry)>> {
+    let (at, id) = cursor_parts(after);
+    let rows = sqlx::query!(
+        r#"SELECT e.id, e.at, e.kind, e.payload, u.name AS "by?",
+                  (e.thread_id IS NULL OR EXISTS (SELECT 1 FROM threads t WHERE t.id = e.thread_id
+                      AND t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v))) AS "visible!"
+           FROM events e LEFT JOIN users u ON u.id = e.actor_id
+           WHERE e.record_id = $2
+             AND e.kind IN ('lead.created', 'lead.changed', 'lead.stage_changed', 'thread.attached', 'thread.detached')
+             AND ($3::timestamptz IS NULL OR (e.at, e.id) < ($3, $4::uuid))
+           ORDER BY e.at DESC, e.id DESC LIMIT $5"#,
+        actor.user.map(|user| user.0),
+        lead.0,
+        at,
+        id,
+        i64::from(limit),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let entry = |row: (Uuid, chrono::DateTime<chrono::Utc>, String, serde_json::Value, Option<String>, bool)| {
+        let (id, at, kind, payload, by, visible) = row;
+        let payload: Payload = serde_json::from_value(payload).unwrap_or_default();
+        let subject = if visible { payload.subject } else { String::new() };
+        let what = match kind.as_str() {
+            "lead.changed" => LeadEvent::Changed { fields: payload.fields },
+            "lead.stage_changed" => LeadEvent::StageChanged {
+                from: StageName::from_stored(&payload.from),
+                to: StageName::from_stored(&payload.to),
+            },
+            "thread.attached" => LeadEvent::ThreadAttached { subject },
+            "thread.detached" => LeadEvent::ThreadDetached { subject },
+            _ => LeadEvent::Created,
+        };
+        (id, TimelineEntry { at, what: TimelineItem::Event { id: EventId(id), by, what } })
+    };
+    Ok(rows
+        .into_iter()
+        .map(|row| entry((row.id, row.at, row.kind, row.payload, row.by, row.visible)))
+        .collect())
+}

@@ -1,0 +1,151 @@
+//! SQL of an opened conversation.
+
+use crate::{Actor, Result, Tx, intake::store::Recipients};
+use kurier_model::{
+    Address, AttachmentId, FolderId, LeadId, MailboxId, MessageId, OutboxId, ThreadId,
+    inbox::{Attachment, Body, ClientBadge, LinkReason, LinkedLead, Message},
+};
+use sqlx::types::Json;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// A conversation without its messages.
+pub struct Head {
+    pub mailbox: MailboxId,
+    pub address: String,
+    pub subject: String,
+    pub client: Option<ClientBadge>,
+}
+
+pub async fn head(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Option<Head>> {
+    let row = sqlx::query!(
+        r#"SELECT t.mailbox_id, b.address, t.subject, r.id AS "client_id?", r.name AS "client_name?"
+           FROM threads t JOIN mailboxes b ON b.id = t.mailbox_id
+           LEFT JOIN records r ON r.id = t.client_record_id AND r.removed_at IS NULL
+           WHERE t.id = $1 AND may_see(t.mailbox_id, $2)"#,
+        thread.0,
+        actor.user.map(|user| user.0)
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| Head {
+        mailbox: MailboxId(row.mailbox_id),
+        address: row.address,
+        subject: row.subject,
+        client: badge(row.client_id, row.client_name),
+    }))
+}
+
+fn badge(id: Option<Uuid>, name: Option<String>) -> Option<ClientBadge> {
+    id.zip(name).map(|(lead, name)| ClientBadge { lead: LeadId::from(lead), name })
+}
+
+/// The messages, oldest first, without their bodies, and the raw bytes of each.
+pub async fn messages(tx: &mut Tx, thread: ThreadId) -> Result<(Vec<Message>, Vec<Vec<u8>>)> {
+    let mut files = attachments(tx, thread).await?;
+    let rows = sqlx::query!(
+        r#"SELECT m.id, m.subject, m.from_name, m.from_address, m.recipients AS "recipients!: Json<Recipients>", m.date,
+                  m.received_at, m.snippet, m.is_mine, m.automatic, c.raw,
+                  bool_and(p.seen) AS "seen!", bool_or(p.flagged) AS "flagged!", bool_or(p.answered) AS "answered!",
+                  bool_and(p.draft) AS "draft!", k.id AS "client_id?", k.name AS "client_name?"
+           FROM messages m JOIN contents c ON c.id = m.content_id
+           JOIN placements p ON p.message_id = m.id AND p.leaving IS NULL
+           LEFT JOIN LATERAL (SELECT r.id, r.name FROM record_addresses a JOIN records r ON r.id = a.record_id
+                              WHERE a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = m.from_key
+                                AND r.removed_at IS NULL ORDER BY r.closed, r.last_activity_at DESC LIMIT 1) k ON true
+           WHERE m.thread_id = $1
+           GROUP BY m.id, c.raw, k.id, k.name ORDER BY m.received_at, m.id"#,
+        thread.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut raws = Vec::with_capacity(rows.len());
+    let messages = rows
+        .into_iter()
+        .map(|row| {
+            raws.push(row.raw);
+            let id = MessageId(row.id);
+            let recipients = row.recipients.0;
+            Message {
+                id,
+                from: row.from_address.map(|address| Address { name: row.from_name, address }),
+                reply_to: recipients.reply_to,
+                to: recipients.to,
+                cc: recipients.cc,
+                bcc: recipients.bcc,
+                date: row.date,
+                received_at: row.received_at,
+                subject: row.subject,
+                snippet: row.snippet,
+                is_mine: row.is_mine,
+                seen: row.seen,
+                flagged: row.flagged,
+                answered: row.answered,
+                draft: row.draft,
+                body: Body::Empty,
+                attachments: files.remove(&id).unwrap_or_default(),
+                automatic: row.automatic,
+                client: badge(row.client_id, row.client_name),
+            }
+        })
+        .collect();
+    Ok((messages, raws))
+}
+
+async fn attachments(tx: &mut Tx, thread: ThreadId) -> Result<HashMap<MessageId, Vec<Attachment>>> {
+    let rows = sqlx::query!(
+        "SELECT a.id, a.message_id, a.name, a.media_type, a.size, a.inline FROM attachments a
+         JOIN messages m ON m.id = a.message_id WHERE m.thread_id = $1 ORDER BY a.message_id, a.part",
+        thread.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let mut files: HashMap<MessageId, Vec<Attachment>> = HashMap::new();
+    for row in rows {
+        files.entry(MessageId(row.message_id)).or_default().push(Attachment {
+            id: AttachmentId(row.id),
+            name: row.name,
+            media_type: row.media_type,
+            bytes: u64::try_from(row.size).unwrap_or_default(),
+            inline: row.inline,
+        });
+    }
+    Ok(files)
+}
+
+pub async fn leads(tx: &mut Tx, thread: ThreadId) -> Result<Vec<LinkedLead>> {
+    let rows = sqlx::query!(
+        r#"SELECT r.id, r.name, s.name AS "stage?", l.reason AS "reason!: Json<LinkReason>"
+           FROM record_threads l JOIN records r ON r.id = l.record_id AND r.removed_at IS NULL
+           LEFT JOIN pipeline_stages s ON s.id = r.stage_id WHERE l.thread_id = $1 ORDER BY l.created_at"#,
+        thread.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| LinkedLead {
+            lead: LeadId::from(row.id),
+            name: row.name,
+            stage_name: row.stage.unwrap_or_default(),
+            reason: row.reason.0,
+        })
+        .collect())
+}
+
+pub async fn folders(tx: &mut Tx, thread: ThreadId) -> Result<Vec<FolderId>> {
+    let rows = sqlx::query_scalar!("SELECT folder_id FROM thread_folders WHERE thread_id = $1", thread.0)
+        .fetch_all(&mut **tx)
+        .await?;
+    Ok(rows.into_iter().map(FolderId).collect())
+}
+
+pub async fn outgoing(tx: &mut Tx, thread: ThreadId) -> Result<Vec<OutboxId>> {
+    let rows = sqlx::query_scalar!(
+        "SELECT id FROM outbox WHERE thread_id = $1 AND state NOT IN ('sent', 'cancelled') ORDER BY id",
+        thread.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(OutboxId).collect())
+}

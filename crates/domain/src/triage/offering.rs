@@ -1,0 +1,85 @@
+//! What the synchronisation hands to the queue.
+
+mod store;
+
+use crate::records::{self, LinkUndo};
+use crate::{Actor, Event, EventKind, Result, Tx, events};
+use chrono::{DateTime, Utc};
+use kurier_model::inbox::LinkReason;
+use kurier_model::live::News;
+use kurier_model::{LeadId, MessageId, ThreadId, WorkspaceId};
+use serde_json::json;
+
+/// Mail older than this when its mailbox was connected is history, not work. Days.
+const HISTORY: i32 = 14;
+
+/// What became of a batch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Offered {
+    /// Threads that now wait for a decision.
+    pub ready: u32,
+    /// Threads that found the only open lead with their sender's address.
+    pub linked: u32,
+}
+
+/// A thread to decide on.
+#[derive(Clone, Debug)]
+struct Candidate {
+    thread: ThreadId,
+    message: MessageId,
+    subject: String,
+    from_key: Option<String>,
+}
+
+/// Call this in the transaction that stored `messages` (with their placements), for every batch and every folder: it puts
+/// incoming mail of the inbox into the queue, links what belongs to an open lead, and keeps badges and activity right.
+/// Costs one small query when there is nothing to do.
+///
+/// # Errors
+/// Those of the database.
+pub async fn offer(tx: &mut Tx, workspace: WorkspaceId, messages: &[MessageId], now: DateTime<Utc>) -> Result<Offered> {
+    let actor = Actor::system(workspace);
+    let candidates = store::candidates(tx, messages, HISTORY).await?;
+    let keys: Vec<String> = candidates.iter().filter_map(|candidate| candidate.from_key.clone()).collect();
+    let leads = if keys.is_empty() { Vec::new() } else { store::only_open_leads(tx, workspace, &keys).await? };
+    let mut offered = Offered::default();
+    for candidate in candidates {
+        let lead = leads.iter().find(|(key, _)| candidate.from_key.as_ref() == Some(key)).map(|(_, lead)| *lead);
+        match lead {
+            Some(lead) if link(tx, &actor, &candidate, lead, now).await? => offered.linked += 1,
+            _ => {
+                if store::enqueue(tx, &candidate).await? {
+                    offered.ready += 1;
+                }
+            }
+        }
+    }
+    if offered != Offered::default() {
+        events::notify(tx, workspace, &News::Ready).await?;
+    }
+    let concerned = store::concerned(tx, messages).await?;
+    if !concerned.is_empty() {
+        for lead in store::touch_leads(tx, messages).await? {
+            events::notify(tx, workspace, &News::Lead { lead }).await?;
+        }
+        // The synchronisation itself tells of the threads that it stored into.
+        records::refresh_badges(tx, workspace, &concerned, &[]).await?;
+    }
+    Ok(offered)
+}
+
+async fn link(tx: &mut Tx, actor: &Actor, candidate: &Candidate, lead: LeadId, now: DateTime<Utc>) -> Result<bool> {
+    let address = candidate.from_key.clone().unwrap_or_default();
+    let Some(link) = records::link(tx, actor, candidate.thread, lead, &LinkReason::Address { address }, now).await? else {
+        return Ok(false);
+    };
+    Event::new(EventKind::ThreadAttached)
+        .record(lead)
+        .thread(candidate.thread)
+        .payload(json!({ "subject": candidate.subject }))
+        .undo(LinkUndo::Unlink { links: vec![link] })
+        .record_in(tx, actor)
+        .await?;
+    events::notify(tx, actor.workspace, &News::Lead { lead }).await?;
+    Ok(true)
+}

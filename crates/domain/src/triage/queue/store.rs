@@ -1,0 +1,86 @@
+//! SQL of the queue.
+
+use crate::records::cursor_parts;
+use crate::{Actor, Result, Tx};
+use kurier_model::page::Cursor;
+use kurier_model::ready::{ReadyFilter, ReadyItem};
+use kurier_model::{Address, MailboxId, MessageId, ThreadId};
+
+/// Rows without matches; the preview is the snippet. What was thrown away is not decided on.
+pub async fn page(
+    tx: &mut Tx,
+    actor: &Actor,
+    filter: ReadyFilter,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<ReadyItem>> {
+    let (at, id) = cursor_parts(after);
+    let state = match filter {
+        ReadyFilter::Ready => "ready",
+        ReadyFilter::Ignored => "ignored",
+    };
+    let rows = sqlx::query!(
+        r#"SELECT q.thread_id, q.mailbox_id, b.address AS mailbox_address, q.message_id, m.from_name, m.from_address, m.subject,
+                  m.snippet, q.at, t.attachments, m.automatic
+           FROM triage q JOIN messages m ON m.id = q.message_id JOIN threads t ON t.id = q.thread_id
+           JOIN mailboxes b ON b.id = q.mailbox_id
+           WHERE q.workspace_id = $2 AND q.state = $3
+             AND q.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)
+             AND ($4::timestamptz IS NULL OR (q.at, q.thread_id) < ($4, $5::uuid))
+             AND EXISTS (SELECT 1 FROM thread_folders tf JOIN folders f ON f.id = tf.folder_id
+                         WHERE tf.thread_id = q.thread_id AND f.role IS DISTINCT FROM 'trash' AND f.role IS DISTINCT FROM 'junk')
+           ORDER BY q.at DESC, q.thread_id DESC LIMIT $6"#,
+        actor.user.map(|user| user.0),
+        actor.workspace.0,
+        state,
+        at,
+        id,
+        i64::from(limit),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| ReadyItem {
+            thread: ThreadId(row.thread_id),
+            mailbox: MailboxId(row.mailbox_id),
+            mailbox_address: row.mailbox_address,
+            message: MessageId(row.message_id),
+            from: Address { name: row.from_name, address: row.from_address.unwrap_or_default() },
+            subject: row.subject,
+            preview: row.snippet,
+            received_at: row.at,
+            attachments: row.attachments,
+            automatic: row.automatic,
+            matches: Vec::new(),
+        })
+        .collect())
+}
+
+pub async fn count(tx: &mut Tx, actor: &Actor) -> Result<u32> {
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM triage q
+           WHERE q.workspace_id = $2 AND q.state = 'ready'
+             AND q.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)
+             AND EXISTS (SELECT 1 FROM thread_folders tf JOIN folders f ON f.id = tf.folder_id
+                         WHERE tf.thread_id = q.thread_id AND f.role IS DISTINCT FROM 'trash' AND f.role IS DISTINCT FROM 'junk')"#,
+        actor.user.map(|user| user.0),
+        actor.workspace.0,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// The address (lower case, possibly empty) of who wrote into a thread that the actor may see.
+pub async fn sender(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT coalesce(m.from_key, '') AS "key!" FROM messages m
+           WHERE m.thread_id = $1 AND m.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)
+           ORDER BY m.is_mine, m.received_at DESC LIMIT 1"#,
+        thread.0,
+        actor.user.map(|user| user.0),
+    )
+    .fetch_optional(&mut **tx)
+    .await?)
+}

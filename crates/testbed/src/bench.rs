@@ -1,0 +1,6 @@
+//! Measurements: ours and the peer's in the same run on the same mailbox, because the speed of a machine drifts.
+
+pub mod inbox;
+pub mod meter;
+pub mod sync;
+pub mod table;

@@ -1,0 +1,97 @@
+//! The configuration file, whole.
+
+use std::fmt::Write as _;
+
+use super::Dovecot;
+use crate::people::DOMAIN;
+
+/// Special folders (RFC 6154) as most Dovecot servers in the wild have them.
+const SPECIAL: [(&str, &str); 5] = [
+    ("Drafts", "\\Drafts"),
+    ("Sent", "\\Sent"),
+    ("Trash", "\\Trash"),
+    ("Junk", "\\Junk"),
+    ("Archive", "\\Archive"),
+];
+
+pub(super) fn text(dovecot: &Dovecot) -> String {
+    let home = dovecot.scratch.path().display();
+    let (user, group) = (&dovecot.account.user, &dovecot.account.group);
+    let (imap, imaps, lmtp) = (dovecot.imap_port, dovecot.imaps_port, dovecot.lmtp_port);
+    let (chain, key) = (dovecot.certificate.chain.display(), dovecot.certificate.key.display());
+    let mut special = String::new();
+    if dovecot.options.special_use {
+        for (name, role) in SPECIAL {
+            let _ = writeln!(
+                special,
+                "  mailbox {name} {{\n    auto = subscribe\n    special_use = {role}\n  }}"
+            );
+        }
+    }
+    let capability =
+        if dovecot.options.plain_imap { "imap_capability = IMAP4rev1 LITERAL+ IDLE\n" } else { "" };
+    format!(
+        "base_dir = {home}/base
+state_dir = {home}/state
+log_path = {home}/log
+protocols = imap lmtp
+listen = 127.0.0.1
+default_internal_user = {user}
+default_internal_group = {group}
+default_login_user = {user}
+mail_uid = {user}
+mail_gid = {group}
+first_valid_uid = 1
+first_valid_gid = 1
+mail_home = {home}/mail/%u
+mail_location = maildir:~/Maildir:LAYOUT=fs:UTF-8
+mail_fsync = never
+mail_max_userip_connections = 100
+ssl = yes
+ssl_cert = <{chain}
+ssl_key = <{key}
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+auth_failure_delay = 0
+{capability}passdb {{
+  driver = passwd-file
+  args = {home}/users
+}}
+userdb {{
+  driver = passwd-file
+  args = {home}/users
+}}
+service anvil {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {imap}
+  }}
+  inet_listener imaps {{
+    port = {imaps}
+    ssl = yes
+  }}
+}}
+service lmtp {{
+  inet_listener lmtp {{
+    port = {lmtp}
+  }}
+  unix_listener lmtp {{
+    mode = 0
+  }}
+}}
+protocol lmtp {{
+  postmaster_address = postmaster@{DOMAIN}
+}}
+namespace inbox {{
+  inbox = yes
+  separator = /
+{special}}}
+"
+    )
+}

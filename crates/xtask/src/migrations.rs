@@ -1,0 +1,93 @@
+//! The database's migrations, applied as the server applies them, without having to compile it.
+
+use crate::fingerprint::hex;
+use crate::postgres::{psql_own, recreate_database};
+use crate::process::capture;
+use crate::workspace::Workspace;
+use anyhow::Context;
+use sha2::{Digest, Sha384};
+use std::path::PathBuf;
+
+/// The table in which sqlx notes what was applied.
+const LEDGER: &str = "CREATE TABLE IF NOT EXISTS _sqlx_migrations (version BIGINT PRIMARY KEY, description TEXT NOT NULL, \
+    installed_on TIMESTAMPTZ NOT NULL DEFAULT now(), success BOOLEAN NOT NULL, checksum BYTEA NOT NULL, \
+    execution_time BIGINT NOT NULL)";
+
+struct Migration {
+    version: i64,
+    description: String,
+    checksum: String,
+    path: PathBuf,
+}
+
+/// Brings the database on `port` up to date; makes it anew when an applied migration was edited since.
+pub fn apply(workspace: &Workspace, port: u16) -> anyhow::Result<()> {
+    let migrations = list(workspace)?;
+    let mut applied = applied(port)?;
+    let edited = applied.iter().any(|(version, checksum)| {
+        !migrations.iter().any(|known| known.version == *version && known.checksum == *checksum)
+    });
+    if edited {
+        println!("    a migration was edited: the database is made anew");
+        recreate_database(port)?;
+        applied = self::applied(port)?;
+    }
+    for migration in migrations {
+        if !applied.iter().any(|(version, _)| *version == migration.version) {
+            apply_one(port, &migration)?;
+        }
+    }
+    Ok(())
+}
+
+fn list(workspace: &Workspace) -> anyhow::Result<Vec<Migration>> {
+    let folder = workspace.path("migrations");
+    let mut migrations = Vec::new();
+    for entry in std::fs::read_dir(&folder).into_iter().flatten() {
+        let path = entry?.path();
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        if path.extension().is_none_or(|ending| ending != "sql") {
+            continue;
+        }
+        let (version, description) =
+            name.split_once('_').with_context(|| format!("{name}.sql is not named NUMBER_words.sql"))?;
+        migrations.push(Migration {
+            version: version.parse()?,
+            description: description.replace('_', " "),
+            checksum: hex(&Sha384::digest(std::fs::read(&path)?)),
+            path,
+        });
+    }
+    migrations.sort_by_key(|migration| migration.version);
+    Ok(migrations)
+}
+
+fn applied(port: u16) -> anyhow::Result<Vec<(i64, String)>> {
+    capture(psql_own(port)?.args(["-c", LEDGER]).env("PGOPTIONS", "-c client_min_messages=warning"))?;
+    let printed = capture(
+        psql_own(port)?.args(["-c", "SELECT version, encode(checksum, 'hex') FROM _sqlx_migrations"]),
+    )?;
+    printed
+        .lines()
+        .map(|line| {
+            let (version, checksum) = line.split_once('|').context("two columns")?;
+            Ok((version.parse()?, checksum.to_owned()))
+        })
+        .collect()
+}
+
+fn apply_one(port: u16, migration: &Migration) -> anyhow::Result<()> {
+    let note = format!(
+        "INSERT INTO _sqlx_migrations VALUES ({}, '{}', now(), true, '\\x{}', 0)",
+        migration.version,
+        migration.description.replace('\'', "''"),
+        migration.checksum
+    );
+    let mut command = psql_own(port)?;
+    if !std::fs::read_to_string(&migration.path)?.starts_with("-- no-transaction") {
+        command.arg("--single-transaction");
+    }
+    capture(command.arg("-f").arg(&migration.path).args(["-c", &note]))
+        .with_context(|| format!("migration {}", migration.path.display()))
+        .map(drop)
+}

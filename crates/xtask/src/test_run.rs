@@ -1,0 +1,119 @@
+//! `cargo xtask test`: everything that CI checks, quick things first.
+
+use crate::cargo::{HOST, WASM};
+use crate::outcome::Outcome;
+use crate::postgres::Postgres;
+use crate::process::{exists, run as run_program, tee};
+use crate::progress::Progress;
+use crate::server::{self, Profile};
+use crate::workspace::Workspace;
+use crate::{cargo, fingerprint, packages, setup, site, sqlx_data, wasm};
+use anyhow::bail;
+use std::path::Path;
+use std::process::Command;
+
+/// Checks the sources, builds, and runs all tests; with `filters` only the tests whose names contain one of them.
+pub fn run(workspace: &Workspace, filters: &[&str]) -> anyhow::Result<()> {
+    let mut progress = Progress::new(if filters.is_empty() { 9 } else { 6 });
+    let mut total = Outcome::default();
+    progress.step("What is needed", || setup::to_test(workspace))?;
+    let postgres = progress.step("Temporary Postgres", Postgres::start)?;
+    if filters.is_empty() {
+        for (what, check) in CHECKS {
+            let result = progress.step(what, || check(workspace, &postgres));
+            if let Err(error) = &result {
+                println!("{error:#}");
+            }
+            total = total.plus(Outcome::of_check(result.is_ok()));
+        }
+    }
+    progress.step("Build for this machine", || {
+        run_program(cargo::command(workspace, "build").args(HOST).arg("--all-targets"))
+    })?;
+    progress.step("Client and site", || {
+        let module = wasm::compile(workspace, Profile::Debug)?;
+        site::assemble(workspace, Profile::Debug, &module)
+    })?;
+    let rust = progress.step("Rust tests", || rust_tests(workspace, &postgres, filters))?;
+    let browser = progress.step("Browser tests", || browser_tests(workspace, &postgres, filters))?;
+    drop(postgres);
+    total = total.plus(rust).plus(browser);
+    println!("{} passed, {} failed", total.passed, total.failed);
+    if total.failed > 0 || total.passed == 0 {
+        bail!("not everything passed");
+    }
+    Ok(())
+}
+
+type Check = fn(&Workspace, &Postgres) -> anyhow::Result<()>;
+
+const CHECKS: [(&str, Check); 3] =
+    [("Formatting", formatting), ("Lints and checked SQL", lints), ("Lints of the client", client_lints)];
+
+fn formatting(workspace: &Workspace, _: &Postgres) -> anyhow::Result<()> {
+    run_program(cargo::command(workspace, "fmt").args(["--all", "--check"]))
+}
+
+fn lints(workspace: &Workspace, postgres: &Postgres) -> anyhow::Result<()> {
+    let mut clippy = cargo::command(workspace, "clippy");
+    clippy.args(HOST).arg("--all-targets");
+    let answers = sqlx_data::ask_live(workspace, postgres, &mut clippy)?;
+    run_program(clippy.args(["--", "-D", "warnings"]))?;
+    sqlx_data::compare(workspace, &answers)
+}
+
+fn client_lints(workspace: &Workspace, _: &Postgres) -> anyhow::Result<()> {
+    run_program(
+        cargo::command(workspace, "clippy")
+            .args(["--package", "kurier-frontend", "--package", "kurier-app", "--package", "kurier-model"])
+            .args(["--features", "kurier-app/hydrate", "--target", WASM, "--profile", Profile::Debug.wasm()])
+            .args(["--", "-D", "warnings"]),
+    )
+}
+
+fn rust_tests(workspace: &Workspace, postgres: &Postgres, filters: &[&str]) -> anyhow::Result<Outcome> {
+    let mut command = if exists("cargo-nextest") {
+        let mut command = cargo::command(workspace, "nextest run");
+        command.args(HOST).arg("--all-targets");
+        command.args(["--no-fail-fast", "--no-tests=pass"]).args(filters);
+        command
+    } else {
+        let mut command = cargo::command(workspace, "test");
+        command.args(HOST).args(["--all-targets", "--no-fail-fast", "--"]).args(filters);
+        command
+    };
+    environment(workspace, postgres, &mut command);
+    let (success, output) = tee(&mut command)?;
+    Ok(Outcome::read(success, &output))
+}
+
+fn browser_tests(workspace: &Workspace, postgres: &Postgres, filters: &[&str]) -> anyhow::Result<Outcome> {
+    let folder = workspace.path("end2end");
+    if !has_specs(&folder.join("tests"))? {
+        println!("    none yet");
+        return Ok(Outcome::default());
+    }
+    let mut command = Command::new(folder.join("node_modules/.bin/playwright"));
+    command.current_dir(&folder).args(["test", "--reporter=list", "--pass-with-no-tests"]);
+    if !filters.is_empty() {
+        command.args(["--grep", &filters.join("|")]);
+    }
+    environment(workspace, postgres, &mut command);
+    let (success, output) = tee(&mut command)?;
+    Ok(Outcome::read(success, &output))
+}
+
+/// What every test may rely on.
+fn environment(workspace: &Workspace, postgres: &Postgres, command: &mut Command) {
+    command
+        .env("DATABASE_URL", postgres.url())
+        .env("KURIER_BIN", server::binary(workspace, Profile::Debug))
+        .env("KURIER_SITE_ROOT", site::folder(workspace, Profile::Debug));
+    if let Some(chromium) = packages::chromium() {
+        command.env("KURIER_CHROMIUM", chromium);
+    }
+}
+
+fn has_specs(folder: &Path) -> anyhow::Result<bool> {
+    Ok(fingerprint::files(folder)?.iter().any(|file| file.to_string_lossy().ends_with(".spec.ts")))
+}

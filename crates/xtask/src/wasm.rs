@@ -1,0 +1,78 @@
+//! The client's WebAssembly module, and the files made from it.
+
+use crate::cargo::{self, WASM};
+use crate::process::{capture, run};
+use crate::server::Profile;
+use crate::workspace::Workspace;
+use anyhow::Context;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What our compiler and the browsers that we support agree on. Not `--all-features`: browsers refuse such a module.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-mutable-globals",
+    "--enable-multivalue",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Lazily loaded part → names of the modules it needs.
+pub type Parts = BTreeMap<String, Vec<String>>;
+
+/// Compiles the client; cargo knows whether there is anything to do.
+pub fn compile(workspace: &Workspace, profile: Profile) -> anyhow::Result<PathBuf> {
+    let name = profile.wasm();
+    run(cargo::command(workspace, "build").args([
+        "--package",
+        "kurier-frontend",
+        "--lib",
+        "--target",
+        WASM,
+        "--profile",
+        name,
+    ]))?;
+    Ok(workspace.target.join(WASM).join(name).join("kurier_frontend.wasm"))
+}
+
+/// Compiles the program that packs the client, unless it is up to date.
+pub fn compile_packer(workspace: &Workspace) -> anyhow::Result<()> {
+    run(cargo::command(workspace, "build").args(["--package", "kurier-packer"]))
+}
+
+/// Where [`compile_packer`] puts it.
+pub fn packer(workspace: &Workspace) -> PathBuf {
+    workspace.target.join("debug/kurier-packer")
+}
+
+/// Splits the module and writes the scripts around it.
+pub fn bind(workspace: &Workspace, module: &Path, folder: &Path) -> anyhow::Result<Parts> {
+    let printed = capture(Command::new(packer(workspace)).arg("bind").args([module, folder]).arg("kurier"))?;
+    let table = printed.lines().last().context("the packer prints the parts")?;
+    Ok(serde_json::from_str(table)?)
+}
+
+/// Makes every module in a folder as small as it gets.
+pub fn shrink(workspace: &Workspace, folder: &Path) -> anyhow::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|ending| ending == "wasm") {
+            capture(
+                Command::new(workspace.path("node_modules/.bin/wasm-opt"))
+                    .arg("-Oz")
+                    .args(FEATURES)
+                    .arg(&path)
+                    .arg("-o")
+                    .arg(&path),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes compressed copies beside the files of a folder.
+pub fn compress(workspace: &Workspace, folder: &Path) -> anyhow::Result<()> {
+    capture(Command::new(packer(workspace)).arg("compress").arg(folder)).map(drop)
+}

@@ -1,0 +1,129 @@
+// What people do on the pages, in the words of the interface.
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { Person, Testbed } from './testbed.ts';
+import type { Words } from './words.ts';
+
+/** Opens a page and waits until it is awake: before that a click is only a click on HTML. */
+export async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await awake(page);
+}
+
+export async function awake(page: Page): Promise<void> {
+  await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+}
+
+export function isPhone(page: Page): boolean {
+  return (page.viewportSize()?.width ?? 0) < 700;
+}
+
+export async function setUp(page: Page, t: Words, link: string, owner: Person, workspace: string): Promise<void> {
+  await open(page, link);
+  await page.getByLabel(t('sign_in.set_up.workspace'), { exact: true }).fill(workspace);
+  await page.getByLabel(t('sign_in.name'), { exact: true }).fill(owner.name);
+  await page.getByLabel(t('sign_in.email'), { exact: true }).fill(owner.address);
+  await page.getByLabel(t('sign_in.new_password'), { exact: true }).fill(owner.sign_in);
+  await page.getByRole('button', { name: t('sign_in.set_up.submit') }).click();
+}
+
+export async function signIn(page: Page, t: Words, person: Person): Promise<void> {
+  await open(page, '/sign-in');
+  await page.getByLabel(t('sign_in.email'), { exact: true }).fill(person.address);
+  await page.getByLabel(t('sign_in.password'), { exact: true }).fill(person.sign_in);
+  await page.getByRole('button', { name: t('sign_in.submit'), exact: true }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+  await awake(page);
+}
+
+export function row(page: Page, subject: string | RegExp): Locator {
+  return page.getByTestId('thread-row').filter({ hasText: subject });
+}
+
+export function folder(page: Page, path: string): Locator {
+  return page.locator(`[data-testid="folder-item"][data-folder-path="${path}"]`);
+}
+
+/** Opens the conversation with this subject from the list. */
+export async function openThread(page: Page, subject: string | RegExp): Promise<Locator> {
+  await row(page, subject).first().click();
+  const conversation = page.getByTestId('conversation');
+  await expect(conversation).toBeVisible();
+  return conversation;
+}
+
+/** Drags with the mouse the way a hand does: press, move a little, move there, let go. */
+export async function drag(page: Page, what: Locator, where: Locator): Promise<void> {
+  const from = await what.boundingBox();
+  const to = await where.boundingBox();
+  if (!from || !to) throw new Error('nothing to drag, or nowhere to drag it');
+  await page.mouse.move(from.x + Math.min(from.width / 2, 160), from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(from.x + Math.min(from.width / 2, 160) - 12, from.y + from.height / 2 + 6, { steps: 4 });
+  await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 12 });
+  await page.mouse.up();
+}
+
+/** Waits until Dovecot has (or has no more) a mail with this subject in a folder. */
+export async function onServer(
+  testbed: Testbed,
+  user: string,
+  where: string,
+  subject: string,
+  there = true,
+): Promise<void> {
+  await expect
+    .poll(async () => (await testbed.mails(user, where)).some((mail) => mail.subject.includes(subject)), {
+      message: `${subject} ${there ? 'in' : 'not in'} ${where} on the server`,
+      timeout: 15_000,
+    })
+    .toBe(there);
+}
+
+/** "Add account" → Other: address and password, the servers corrected to the testbed's, checked, connected. */
+export async function connect(page: Page, t: Words, testbed: Testbed, person: Person): Promise<void> {
+  await page.waitForURL(/\/settings\/accounts\/new/);
+  await awake(page);
+  await page.getByLabel(t('settings.add.address'), { exact: true }).fill(person.address);
+  await page.getByLabel(t('settings.add.password'), { exact: true }).fill(person.password);
+  await page.getByRole('button', { name: t('settings.add.next') }).click();
+  const [imapHost = '', imapPort = ''] = testbed.places.imap.split(':');
+  const [smtpHost = '', smtpPort = ''] = testbed.places.smtp.split(':');
+  const servers = [
+    [t('settings.add.incoming'), imapHost, imapPort],
+    [t('settings.add.outgoing'), smtpHost, smtpPort],
+  ] as const;
+  for (const [side, host, port] of servers) {
+    const group = page.getByRole('group', { name: side });
+    await group.getByLabel(t('settings.add.host'), { exact: true }).fill(host);
+    // The encryption before the port: choosing it proposes a port.
+    await group.getByLabel(t('settings.add.security'), { exact: true }).selectOption('none');
+    await group.getByLabel(t('settings.add.port'), { exact: true }).fill(port);
+  }
+  await page.getByRole('button', { name: t('settings.add.connect') }).click();
+}
+
+/** Asks for the three variants and takes the middle one; the composer is open with it. */
+export async function smartReply(page: Page, t: Words): Promise<void> {
+  await page.getByRole('button', { name: t('compose.suggest'), exact: true }).click();
+  for (const length of ['short', 'medium', 'long']) {
+    await expect(page.getByTestId(`smart-reply-${length}`)).toBeVisible();
+  }
+  const medium = page.getByTestId('smart-reply-medium');
+  await expect(medium.getByRole('button', { name: t('compose.use_reply') })).toBeEnabled({ timeout: 20_000 });
+  await medium.getByRole('button', { name: t('compose.use_reply') }).click();
+  await expect(page.getByTestId('composer')).toBeVisible();
+}
+
+/** The one of the composer's two Send buttons that this screen shows. */
+export async function pressSend(page: Page, t: Words): Promise<void> {
+  const buttons = page.getByTestId('composer').getByRole('button', { name: t('compose.send'), exact: true });
+  await buttons.locator('visible=true').click();
+}
+
+/** On a phone, and for people who do not drag: open the conversation, "Move to folder", type, Enter. */
+export async function moveByMenu(page: Page, t: Words, subject: string, target: string): Promise<void> {
+  await openThread(page, subject);
+  await page.getByRole('button', { name: t('inbox.act.move_to'), exact: true }).click();
+  await page.getByLabel(t('inbox.moving.find'), { exact: true }).fill(target);
+  await page.keyboard.press('Enter');
+}

@@ -1,0 +1,115 @@
+// Sending: through the outbox, with ten seconds to think again; what cannot be sent is never lost.
+import { expect as expects, type Page } from '@playwright/test';
+import { isPhone, open, openThread, pressSend } from '../../helpers/pages.ts';
+import type { Words } from '../../helpers/words.ts';
+import { expect, test } from '../../helpers/world.ts';
+
+async function write(page: Page, t: Words, to: string, subject: string, text: string): Promise<void> {
+  await open(page, '/inbox');
+  await page.getByRole('button', { name: t('common.new_email') }).first().click();
+  const composer = page.getByTestId('composer');
+  await composer.getByLabel(t('compose.to'), { exact: true }).fill(to);
+  await page.keyboard.press('Enter');
+  await composer.getByLabel(t('compose.subject'), { exact: true }).fill(subject);
+  await composer.getByRole('textbox', { name: t('compose.body') }).fill(text);
+  await expects(composer.getByText(t('compose.saved'), { exact: true })).toBeVisible();
+}
+
+test.describe('sending', () => {
+  test.beforeEach(async ({ office }) => {
+    await office.testbed.smtp({});
+    await office.testbed.forgetReceived();
+  });
+
+  test('a new mail arrives with both texts, and the same bytes lie in Sent', async ({ anna: page, office, t }) => {
+    const { testbed, anna } = office;
+    const subject = `Nowy e-mail ${Date.now()}`;
+    await write(page, t, 'jan@klient.example', subject, 'Zażółć gęślą jaźń');
+    await pressSend(page, t);
+    await expect.poll(() => testbed.received(), { timeout: 30_000 }).toHaveLength(1);
+    const [mail] = await testbed.received();
+    expect(mail).toMatchObject({ subject, from: anna.address, to: ['jan@klient.example'], user: anna.address });
+    expect(mail?.text).toContain('Zażółć gęślą jaźń');
+    expect(mail?.html).toContain('Zażółć gęślą jaźń');
+    await expect
+      .poll(async () => (await testbed.mails(anna.address, 'Sent')).map((one) => one.message_id))
+      .toContain(`<${mail?.message_id}>`);
+  });
+
+  test('undone within ten seconds: nothing is sent, the text is back', async ({ anna: page, office, t }) => {
+    const { testbed } = office;
+    await write(page, t, 'jan@klient.example', 'Cofnięte', 'Jednak nie');
+    await pressSend(page, t);
+    await page.getByRole('button', { name: t('compose.undo'), exact: true }).first().click();
+    await expect(page.getByTestId('composer')).toContainText('Jednak nie');
+    await page.waitForTimeout(12_000);
+    expect(await testbed.received()).toEqual([]);
+  });
+
+  test('reply all keeps the people and the thread', async ({ anna: page, office, t }) => {
+    const { testbed, anna } = office;
+    const subject = `Do wszystkich ${Date.now()}`;
+    const cc = 'Cc: Maria Kot <maria@klient.example>';
+    const id = await testbed.write(anna.address, 'Jan Kot <jan@klient.example>', subject, 'Kiedy?', [cc]);
+    await open(page, '/inbox');
+    await openThread(page, subject);
+    await page.getByRole('button', { name: t('inbox.talk.reply_all'), exact: true }).first().click();
+    await page.getByTestId('composer').getByRole('textbox', { name: t('compose.body') }).pressSequentially('Jutro.');
+    await pressSend(page, t);
+    await expect.poll(() => testbed.received(), { timeout: 30_000 }).toHaveLength(1);
+    const [mail] = await testbed.received();
+    expect([...(mail?.to ?? [])].sort()).toEqual(['jan@klient.example', 'maria@klient.example']);
+    expect(mail?.in_reply_to).toBe(id);
+    expect(mail?.references).toContain(id);
+    expect(mail?.subject).toBe(`Re: ${subject}`);
+    expect(mail?.text).toContain('Kiedy?');
+    await expect
+      .poll(async () => (await testbed.mails(anna.address)).find((one) => one.subject === subject)?.flags)
+      .toContain('\\Answered');
+  });
+
+  test('a refused recipient is named and the draft is kept', async ({ anna: page, office, t }) => {
+    await office.testbed.smtp({ refuse_recipients: ['nikt@klient.example'] });
+    await write(page, t, 'nikt@klient.example', 'Odrzucony', 'Jest tam kto?');
+    await pressSend(page, t);
+    await expect(page.getByText(t('compose.failed')).first()).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText('nikt@klient.example').first()).toBeVisible();
+    await open(page, '/drafts');
+    await expect(page.getByText('Odrzucony').first()).toBeVisible();
+  });
+
+  test('an over-size mail says how much is too much', async ({ anna: page, office, t }) => {
+    await office.testbed.smtp({ size_limit: 100 });
+    await write(page, t, 'jan@klient.example', 'Za duży', 'x'.repeat(300));
+    await pressSend(page, t);
+    await expect(page.getByText(t('compose.failed')).first()).toBeVisible({ timeout: 30_000 });
+    await open(page, '/drafts');
+    await expect(page.getByText('Za duży').first()).toBeVisible();
+  });
+
+  test('a mail that may have been sent is shown as in doubt', async ({ anna: page, office, t }) => {
+    const { testbed } = office;
+    await testbed.smtp({ hang_up: 'mail_kept' });
+    await write(page, t, 'jan@klient.example', 'Wątpliwy', 'Doszło?');
+    await pressSend(page, t);
+    await expect(page.getByText(t('compose.unknown_title')).first()).toBeVisible({ timeout: 30_000 });
+    await page.waitForTimeout(5_000);
+    expect(await testbed.received()).toHaveLength(1);
+  });
+
+  test('what is written is on the server, not in the browser', async ({ anna: page, t }) => {
+    const subject = `Na serwerze ${Date.now()}`;
+    await write(page, t, 'jan@klient.example', subject, 'Ten tekst przeżyje');
+    await open(page, '/drafts');
+    await page.getByText(subject).first().click();
+    await expect(page.getByTestId('composer')).toContainText('Ten tekst przeżyje');
+  });
+
+  test('a phone has Send at the top right', async ({ anna: page, t }) => {
+    test.skip(!isPhone(page), 'phones only');
+    await write(page, t, 'jan@klient.example', 'Telefon', 'Dzień dobry');
+    const box = await page.getByRole('button', { name: t('compose.send'), exact: true }).locator('visible=true').boundingBox();
+    expect(box!.y).toBeLessThan(80);
+    expect(box!.x + box!.width).toBeGreaterThan(300);
+  });
+});

@@ -1,0 +1,36 @@
+// Smart Reply: three variants, streamed; trouble with the model is said and blocks nothing.
+import { open, openThread } from '../../helpers/pages.ts';
+import { expect, test } from '../../helpers/world.ts';
+
+test.describe('Smart Reply', () => {
+  test.afterEach(({ office }) => office.testbed.ai({}));
+
+  test('three variants in the language of the mail', async ({ anna: page, office, t }) => {
+    const { testbed, anna } = office;
+    const subject = `Oferta ${Date.now()}`;
+    await testbed.write(anna.address, 'Jan Kot <jan@klient.example>', subject, 'Proszę o ofertę na 12 biurek.');
+    await open(page, '/inbox');
+    await openThread(page, subject);
+    await page.getByRole('button', { name: t('compose.suggest'), exact: true }).click();
+    for (const length of ['short', 'medium', 'long']) {
+      await expect(page.getByTestId(`smart-reply-${length}`)).not.toBeEmpty();
+    }
+    const asked = JSON.stringify(await testbed.aiRequests());
+    expect(asked).toContain('12 biurek');
+  });
+
+  for (const kind of ['server_error', 'wrong_key', 'garbage', 'cut'] as const) {
+    test(`the model's ${kind} is said`, async ({ anna: page, office, t }) => {
+      const { testbed, anna } = office;
+      await testbed.ai({ kind });
+      const subject = `Kłopot ${kind} ${Date.now()}`;
+      await testbed.write(anna.address, 'Jan Kot <jan@klient.example>', subject, 'Proszę o ofertę.');
+      await open(page, '/inbox');
+      await openThread(page, subject);
+      await page.getByRole('button', { name: t('compose.suggest'), exact: true }).click();
+      await expect(page.getByText(t('compose.trouble_calm')).first()).toBeVisible({ timeout: 30_000 });
+      await page.getByRole('button', { name: t('inbox.talk.reply'), exact: true }).first().click();
+      await expect(page.getByTestId('composer')).toBeVisible();
+    });
+  }
+});

@@ -1,0 +1,88 @@
+// Filing: it happens on the mail server, shows at once, and can be taken back.
+import { drag, folder, isPhone, moveByMenu, onServer, open, openThread, row } from '../../helpers/pages.ts';
+import { expect, test } from '../../helpers/world.ts';
+
+test.describe('filing', () => {
+  test('archive and delete are different, and undone', async ({ anna: page, office, t }) => {
+    const { testbed, anna } = office;
+    const subject = `Do archiwum ${Date.now()}`;
+    await testbed.write(anna.address, 'Ola Lis <ola@lis.example>', subject, 'Dzień dobry');
+    await open(page, '/inbox');
+    for (const [action, place] of [
+      ['archive', 'Archive'],
+      ['delete', 'Trash'],
+    ] as const) {
+      await openThread(page, subject);
+      await page.getByRole('button', { name: t(`inbox.act.${action}`), exact: true }).first().click();
+      await onServer(testbed, anna.address, place, subject);
+      await onServer(testbed, anna.address, 'INBOX', subject, false);
+      await page.getByTestId('toast').getByRole('button', { name: t('common.undo') }).last().click();
+      await onServer(testbed, anna.address, 'INBOX', subject);
+      await onServer(testbed, anna.address, place, subject, false);
+      await open(page, '/inbox');
+    }
+  });
+
+  test('dragged onto a nested folder', async ({ anna: page, office }) => {
+    test.skip(isPhone(page), 'the folders are not beside the list on a phone');
+    const { testbed, anna } = office;
+    const subject = `Do szuflady ${Date.now()}`;
+    await testbed.createFolder(anna.address, 'Projekty/2026/Gdańsk').catch(() => undefined);
+    await testbed.write(anna.address, 'Ola Lis <ola@lis.example>', subject, 'Dzień dobry');
+    await open(page, '/inbox');
+    await expect(folder(page, 'Projekty/2026/Gdańsk')).toBeVisible({ timeout: 20_000 });
+    await drag(page, row(page, subject), folder(page, 'Projekty/2026/Gdańsk'));
+    await expect(row(page, subject)).toHaveCount(0);
+    await onServer(testbed, anna.address, 'Projekty/2026/Gdańsk', subject);
+  });
+
+  test('moved by keyboard', async ({ anna: page, office }) => {
+    test.skip(isPhone(page), 'no keyboard');
+    const { testbed, anna } = office;
+    const subject = `Klawiszem ${Date.now()}`;
+    await testbed.createFolder(anna.address, 'Klawiatura').catch(() => undefined);
+    await testbed.write(anna.address, 'Ola Lis <ola@lis.example>', subject, 'Dzień dobry');
+    await open(page, '/inbox');
+    await expect(folder(page, 'Klawiatura')).toBeVisible({ timeout: 20_000 });
+    await openThread(page, subject);
+    await page.keyboard.press('v');
+    await page.keyboard.type('Klawi');
+    await page.keyboard.press('Enter');
+    await onServer(testbed, anna.address, 'Klawiatura', subject);
+  });
+
+  test('a new folder, renamed, filled, deleted', async ({ anna: page, office, t }) => {
+    const { testbed, anna } = office;
+    const [name, other] = [`Nowy ${Date.now()}`, `Inny ${Date.now()}`];
+    await open(page, '/inbox');
+    if (isPhone(page)) await page.getByRole('button', { name: t('inbox.folders.show') }).click();
+    await page.getByRole('button', { name: t('inbox.folders.new'), exact: true }).first().click();
+    await page.getByLabel(t('inbox.folders.name'), { exact: true }).fill(name);
+    await page.getByRole('dialog').getByRole('button', { name: t('common.create'), exact: true }).click();
+    await expect(folder(page, name)).toBeVisible();
+    const paths = async () => (await testbed.folders(anna.address)).map((one) => one.path);
+    await expect.poll(paths).toContain(name);
+
+    await page.getByRole('button', { name: t('inbox.folders.actions', { name }), exact: true }).click();
+    await page.getByRole('menuitem', { name: t('inbox.folders.rename'), exact: true }).click();
+    await page.getByLabel(t('inbox.folders.name'), { exact: true }).fill(other);
+    await page.keyboard.press('Enter');
+    await expect.poll(paths).toContain(other);
+    expect(await paths()).not.toContain(name);
+
+    await page.getByRole('button', { name: t('inbox.folders.actions', { name: other }), exact: true }).click();
+    await page.getByRole('menuitem', { name: t('inbox.folders.delete'), exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: t('inbox.folders.delete_do'), exact: true }).click();
+    await expect.poll(paths).not.toContain(other);
+    await expect(folder(page, other)).toHaveCount(0);
+  });
+
+  test('moved from the menu', async ({ anna: page, office, t }) => {
+    const { testbed, anna } = office;
+    const subject = `Z menu ${Date.now()}`;
+    await testbed.write(anna.address, 'Ola Lis <ola@lis.example>', subject, 'Dzień dobry');
+    await open(page, '/inbox');
+    await moveByMenu(page, t, subject, 'Archive');
+    await onServer(testbed, anna.address, 'Archive', subject);
+  });
+});

@@ -1,0 +1,88 @@
+// Reading: mail is shown as its sender meant it, and nothing in it can act.
+import { open, openThread, row } from '../../helpers/pages.ts';
+import { picture } from '../../helpers/pictures.ts';
+import { expect, test } from '../../helpers/world.ts';
+
+test('HTML mail: inline image shown, remote image asked for, scripts gone', async ({ anna: page, office, t }) => {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('pixel.gif')) asked.push(request.url());
+  });
+  await open(page, '/inbox');
+  const conversation = await openThread(page, 'Wizualizacja sali');
+  const body = conversation.frameLocator('iframe').first();
+  await expect(body.getByText('wizualizacja', { exact: true })).toBeVisible();
+  const inline = body.getByAltText('Wizualizacja');
+  await expect.poll(() => inline.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
+  expect(asked).toEqual([]);
+  await expect(body.locator('script, [onerror], a[href^="javascript"]')).toHaveCount(0);
+  expect(await page.title()).not.toContain('stolen');
+  await picture(page, 'html-mail');
+  await expect(page.getByRole('button', { name: t('inbox.message.show_images') })).toBeVisible();
+});
+
+test('a conversation is whole, with its quotes folded', async ({ anna: page, t }) => {
+  await open(page, '/inbox');
+  const conversation = await openThread(page, 'Krzesła do sali konferencyjnej');
+  await expect(conversation.getByTestId('message-card')).toHaveCount(5);
+  await expect(conversation.getByText(t('inbox.message.quoted')).first()).toBeVisible();
+  await picture(page, 'conversation');
+});
+
+test('attachments come down as they went up', async ({ anna: page, t }) => {
+  await open(page, '/inbox');
+  const conversation = await openThread(page, 'Zamówienie 2026/118');
+  const waiting = page.waitForEvent('download');
+  await conversation.getByRole('link', { name: t('inbox.message.download', { name: 'zamówienie 118.pdf' }) }).click();
+  const download = await waiting;
+  expect(download.suggestedFilename()).toBe('zamówienie 118.pdf');
+  const stream = await download.createReadStream();
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  expect(Buffer.concat(chunks).toString('latin1')).toMatch(/^%PDF-1\.4[\s\S]*%%EOF/);
+});
+
+test('right-to-left mail runs from right to left', async ({ anna: page }) => {
+  await open(page, '/inbox');
+  const conversation = await openThread(page, 'שאלה על כיסאות');
+  const text = conversation.getByText('שלום אנה').first();
+  expect(await text.evaluate((element) => getComputedStyle(element).direction)).toBe('rtl');
+});
+
+test('reading marks as read, here and on the server', async ({ anna: page, office }) => {
+  const { testbed, anna } = office;
+  const subject = `Nieprzeczytane ${Date.now()}`;
+  await testbed.write(anna.address, 'Ola Lis <ola@lis.example>', subject, 'Dzień dobry');
+  await open(page, '/inbox');
+  await openThread(page, subject);
+  await expect
+    .poll(async () => (await testbed.mails(anna.address)).find((mail) => mail.subject === subject)?.flags)
+    .toContain('\\Seen');
+});
+
+test('every broken mail can be opened', async ({ anna: page, office }) => {
+  test.setTimeout(240_000);
+  const { testbed, anna } = office;
+  const names = ['no_message_id', 'broken_charset', 'broken_base64', 'nul_bytes', 'date_1970', 'date_2099'];
+  const subjects = [
+    'Bez identyfikatora',
+    'Zażółć',
+    'Zepsute base64',
+    'Zero',
+    'Data: Thu, 01 Jan 1970',
+    'Data: Thu, 31 Dec 2099',
+  ];
+  const more = [
+    ['five_thousand_recipients', 'Do wszystkich'],
+    ['large', 'Duzy zalacznik'],
+    ['many_parts', 'Matrioszka'],
+    ['no_body', 'Bez tresci'],
+  ] as const;
+  for (const name of [...names, ...more.map(([name]) => name)]) await testbed.deliver(anna.address, name);
+  for (const subject of [...subjects, ...more.map(([, subject]) => subject)]) {
+    await open(page, `/search?q=${encodeURIComponent(subject.split(' ').slice(0, 2).join(' '))}`);
+    await expect(row(page, subject).first(), subject).toBeVisible({ timeout: 30_000 });
+    const conversation = await openThread(page, subject);
+    await expect(conversation.getByTestId('message-card').first(), subject).toBeVisible();
+  }
+});

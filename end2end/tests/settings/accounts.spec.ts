@@ -1,0 +1,22 @@
+// Connecting an account: each step is shown, and a failure says which and why.
+import { connect, open } from '../../helpers/pages.ts';
+import { picture } from '../../helpers/pictures.ts';
+import { expect, test } from '../../helpers/world.ts';
+
+test('a wrong password is said to be one, and nothing is stored', async ({ anna: page, office, t }) => {
+  const { testbed, celina } = office;
+  await open(page, '/settings/accounts/new');
+  await connect(page, t, testbed, { ...celina, password: 'zupełnie złe' });
+  await expect(page.getByText(t('settings.trouble.wrong_password')).first()).toBeVisible({ timeout: 20_000 });
+  await picture(page, 'account-wrong-password');
+  await open(page, '/settings/accounts');
+  await expect(page.getByText(celina.address)).toHaveCount(0);
+});
+
+test('a changed password on the server is asked for, the other account goes on', async ({ anna: page, office, t }) => {
+  const { testbed, biuro } = office;
+  await open(page, '/settings/accounts');
+  await testbed.setPassword(biuro.address, 'nowe-haslo');
+  await expect(page.getByText(t('settings.state.needs_password')).first()).toBeVisible({ timeout: 90_000 });
+  await testbed.setPassword(biuro.address, biuro.password);
+});

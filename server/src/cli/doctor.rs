@@ -1,0 +1,74 @@
+//! `kurier doctor`
+
+use super::words;
+use crate::boot::Running;
+use anyhow::{Context, Result};
+use clap::Args;
+use kurier_domain::mailboxes::Report;
+use serde::Serialize;
+
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Findings {
+    database: Database,
+    #[serde(flatten)]
+    report: Report,
+}
+
+#[derive(Debug, Serialize)]
+struct Database {
+    /// `private` or `url`
+    kind: &'static str,
+    /// As Postgres numbers it: 150014 is 15.14.
+    server_version: Option<u32>,
+    reachable: bool,
+}
+
+impl Doctor {
+    pub async fn run(self, running: &Running) -> Result<()> {
+        let report = match running.kurier.members().workspace().await {
+            Ok(workspace) => running.kurier.mailboxes().report(workspace).await.map_err(words::said)?,
+            // Nothing is set up yet.
+            Err(kurier_domain::Error::NotFound) => Report::default(),
+            Err(error) => return Err(words::said(error)),
+        };
+        let connection = running.kurier.db().pool().acquire().await.context("the database cannot be reached")?;
+        let database = Database {
+            kind: if running.has_private_database() { "private" } else { "url" },
+            server_version: connection.server_version_num(),
+            reachable: true,
+        };
+        let findings = Findings { database, report };
+        if self.json {
+            println!("{}", serde_json::to_string(&findings)?);
+        } else {
+            tell(&findings);
+        }
+        Ok(())
+    }
+}
+
+fn tell(findings: &Findings) {
+    let version = findings.database.server_version.map_or_else(String::new, |number| format!(", Postgres {}", number / 10_000));
+    println!("database: {}{version}", findings.database.kind);
+    for mailbox in &findings.report.mailboxes {
+        let watched = mailbox.watched_by.as_deref().unwrap_or("nobody");
+        println!("\n{}: {}, watched by {watched}", mailbox.address, mailbox.state);
+        for folder in &mailbox.folders {
+            let missing = folder.server_count - folder.stored_count - folder.set_aside;
+            let verdict = if missing == 0 { "in order".to_owned() } else { format!("{missing} MISSING") };
+            println!(
+                "  {:40} server {:>7}  stored {:>7}  set aside {:>4}  unread {:>6}  {verdict}",
+                folder.path, folder.server_count, folder.stored_count, folder.set_aside, folder.unread
+            );
+        }
+    }
+    let outbox = &findings.report.outbox;
+    println!("\noutbox: {} waiting, {} failed, {} unknown", outbox.waiting, outbox.failed, outbox.unknown);
+}

@@ -1,0 +1,62 @@
+//! Errors of the domain in words for a terminal.
+
+use kurier_domain::Error;
+use kurier_model::account::Trouble;
+use kurier_model::{Field, Reason};
+
+/// The error as the verb's last words.
+pub fn said(error: Error) -> anyhow::Error {
+    match error {
+        Error::Invalid(invalid) => {
+            let lines: Vec<String> =
+                invalid.fields.iter().map(|(field, reason)| format!("{}: {}", name(*field), because(reason))).collect();
+            anyhow::anyhow!(lines.join("; "))
+        }
+        Error::NotFound => anyhow::anyhow!("there is no such thing"),
+        Error::Forbidden => anyhow::anyhow!("this person may not do that"),
+        Error::Conflict => anyhow::anyhow!("somebody else changed it at the same moment: try again"),
+        other => anyhow::Error::new(other),
+    }
+}
+
+/// What went wrong with a mail server.
+pub fn trouble(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::HostNotFound { host } => format!("there is no host {host}"),
+        Trouble::PrivateNetwork { host } => {
+            format!("{host} is on a private network: list it in KURIER_ALLOWED_PRIVATE_NETWORKS to allow it")
+        }
+        Trouble::Refused { host, port } => format!("nobody listens at {host}:{port}"),
+        Trouble::TimedOut { host, port } => format!("{host}:{port} does not answer"),
+        Trouble::Tls { detail } => format!("no secure connection: {detail}"),
+        Trouble::WrongPassword { answer } => format!("the server refused the user name or the password: {answer}"),
+        Trouble::Protocol { detail } | Trouble::Other { detail } => detail.clone(),
+        Trouble::Disconnected => "the server closed the connection".to_owned(),
+        Trouble::Throttled => "the server limits us: try again later".to_owned(),
+    }
+}
+
+fn name(field: Field) -> String {
+    // The wire's own names (`imap_host`) read well enough.
+    serde_json::to_value(field)
+        .ok()
+        .and_then(|value| value.as_str().map(|name| name.replace('_', " ")))
+        .unwrap_or_else(|| format!("{field:?}"))
+}
+
+fn because(reason: &Reason) -> String {
+    match reason {
+        Reason::Required => "is missing".to_owned(),
+        Reason::TooLong { max } => format!("is longer than {max} characters"),
+        Reason::TooShort { min } => format!("needs at least {min} characters"),
+        Reason::NotAnAddress { text } => format!("{text:?} is not an e-mail address"),
+        Reason::Taken => "is in use already".to_owned(),
+        Reason::Expired => "has expired".to_owned(),
+        Reason::Wrong => "is wrong".to_owned(),
+        Reason::Unknown => "is not known here".to_owned(),
+        Reason::BadCharacters => "has characters that cannot be used".to_owned(),
+        Reason::PrivateNetwork => "is on a private network that is not allowed".to_owned(),
+        Reason::TooLarge { bytes, max } => format!("has {bytes} bytes, and {max} are the most"),
+        Reason::NotAllowed => "is not allowed here (the first person has to be an owner)".to_owned(),
+    }
+}
