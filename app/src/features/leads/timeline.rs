@@ -1,6 +1,7 @@
 //! The timeline of a lead: mail and events, newest first.
 
 use super::api::{attach_threads, detach_thread, lead_timeline};
+use super::open_thread::thread_url;
 use super::stage::stage_label;
 use crate::api::ApiError;
 use crate::state::{Toast, use_toasts};
@@ -227,12 +228,6 @@ fn field_name(i18n: I18n, field: Field) -> Option<&'static str> {
 
 fn subject_or(i18n: I18n, subject: &str) -> String {
     if subject.trim().is_empty() { t_string!(i18n, leads.no_subject).to_owned() } else { subject.to_owned() }
-}
-
-/// Where a thread is opened without knowing its folder.
-#[must_use]
-pub fn thread_url(thread: ThreadId) -> String {
-    format!("/thread/{thread}")
 }
 
 /// The threads of the lead, each with a way to detach it.
