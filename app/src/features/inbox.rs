@@ -10,7 +10,6 @@ mod bulk_bar;
 mod conversation;
 mod details;
 mod drag;
-mod drag_rail;
 mod folder_dialog;
 mod folder_item;
 mod folder_naming;
