@@ -10,6 +10,7 @@ mod bulk_bar;
 mod conversation;
 mod details;
 mod drag;
+mod drag_rail;
 mod folder_dialog;
 mod folder_item;
 mod folder_naming;

@@ -3,14 +3,12 @@
 use super::{
     actions::{Actions, use_actions},
     browser,
+    drag_rail::DragRail,
     gesture::{DropTarget, Ended, Gesture, LONG_PRESS, Moved, Point, Swipe, edge_speed},
     state::Inbox,
     tree,
 };
-use crate::{
-    features::leads::LeadDropRail,
-    ui::{Icon, IconName},
-};
+use crate::ui::{Icon, IconName};
 use kurier_i18n::t;
 use kurier_model::{ThreadId, inbox::ThreadAction};
 use leptos::ev;
@@ -63,7 +61,7 @@ pub fn DragLayer(inbox: Inbox) -> impl IntoView {
                 {move || target.get().map(|name| view! { <span class="drag-ghost__target" dir="auto">"→ " {name}</span> })}
                 <span class="drag-ghost__hint">{t!(i18n, inbox.drag.hint)}</span>
             </div>
-            <div class="drag-rail"><LeadDropRail /></div>
+            <DragRail inbox />
         </Show>
     }
 }
