@@ -147,7 +147,7 @@ fn Column(stage: StageId, state: BoardState) -> impl IntoView {
             aria-labelledby=labelled_by
         >
             <header class="board__head">
-                <h2 class="board__name" id=heading dir="auto">{move || name.get()}</h2>
+                <h2 class="board__name" id=heading.clone() dir="auto">{move || name.get()}</h2>
                 <span class="board__count">{count}</span>
             </header>
             <ul class="board__cards">

@@ -157,7 +157,7 @@ impl ImapSession {
     /// Creates a folder, with the folders above it where they are missing, and subscribes to it. `path` is as a person
     /// writes it, in the server's delimiter. Returns the name as the server wants it.
     pub async fn create_folder(&mut self, path: &str) -> Result<String, ImapError> {
-        let raw_name = utf7::encode(path);
+        let raw_name = plain_name(path)?;
         self.run(&format!("CREATE {}", quoted(&raw_name)?)).await?;
         self.subscribe(&raw_name, true).await?;
         Ok(raw_name)
@@ -166,7 +166,7 @@ impl ImapSession {
     /// Renames or moves a folder and all below it, and carries its subscription along. Returns its new raw name.
     pub async fn rename_folder(&mut self, raw_name: &str, new_path: &str) -> Result<String, ImapError> {
         self.leave_if_selected(raw_name).await?;
-        let new_raw_name = utf7::encode(new_path);
+        let new_raw_name = plain_name(new_path)?;
         self.run(&format!("RENAME {} {}", quoted(raw_name)?, quoted(&new_raw_name)?)).await?;
         self.subscribe(raw_name, false).await?;
         self.subscribe(&new_raw_name, true).await?;
@@ -195,6 +195,14 @@ impl ImapSession {
             self.unselect().await?;
         }
         Ok(())
+    }
+}
+
+/// A name to give to a folder, as the server wants it.
+fn plain_name(path: &str) -> Result<String, ImapError> {
+    match path.is_empty() || path.chars().any(char::is_control) {
+        true => Err(ImapError::InvalidName(path.to_owned())),
+        false => Ok(utf7::encode(path)),
     }
 }
 

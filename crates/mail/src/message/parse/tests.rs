@@ -93,6 +93,8 @@ fn dates_out_of_this_world_are_none() {
         ("Thu, 01 Jan 1970 00:00:00 +0000", Some(1970)),
         ("Thu, 31 Dec 2099 23:59:59 +0000", Some(2099)),
         ("Fri, 1 Jan 2999 00:00:00 +0000", None),
+        ("Wed, 24 Jul 2002 20:03:30", Some(2002)),
+        ("Wed, 24 Jul 0102 20:03:30 +0100", Some(2002)),
         ("nonsense", None),
         ("Mon, 32 Foo 2020 99:99:99 +9999", None),
     ] {

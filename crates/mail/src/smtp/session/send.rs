@@ -25,6 +25,7 @@ impl SmtpSession {
             Ok(rejected) => {
                 if let Err(error) = before_text().await {
                     // The text has been announced: only hanging up takes that back.
+                    self.sent.cut();
                     self.connection.abort().await;
                     return Outcome::transient(Phase::Data, error.to_string());
                 }
