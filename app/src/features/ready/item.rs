@@ -60,7 +60,7 @@ pub fn ReadyRow(item: ReadyItem, desk: Desk, ignorable: bool) -> impl IntoView {
         let Some(button) = button.get() else { return };
         let by = swipe.get().by;
         let shift = if by < 0 && !ignorable { 0 } else { by };
-        let _ = button.style().set_property("translate", &format!("{shift}px"));
+        let _ = web_sys::HtmlElement::style(&button).set_property("translate", &format!("{shift}px"));
     });
     let matches = item.matches.len();
     view! {
