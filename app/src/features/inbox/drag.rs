@@ -271,9 +271,7 @@ fn row_element(thread: ThreadId) -> Option<HtmlElement> {
 /// What the lead under the pointer is called.
 fn lead_name(event: &PointerEvent) -> String {
     let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
-    let card = browser::attribute_at(x, y, "data-drop-lead").map(|(card, _)| card);
-    let name = card.and_then(|card| card.query_selector(".lead-card__name").ok().flatten());
-    name.and_then(|name| name.text_content()).unwrap_or_default()
+    browser::attribute_at(x, y, "data-drop-name").map(|(_, name)| name).unwrap_or_default()
 }
 
 /// Marks the lead card that something hangs over, and no other.

@@ -26,7 +26,7 @@ pub fn DragRail(inbox: Inbox) -> impl IntoView {
                     view! { <p class="drag-rail__empty">{t!(i18n, inbox.drag.rail_empty)}</p> }.into_any()
                 }
                 Some(Ok(page)) => {
-                    page.rows.into_iter().map(|row| view! { <LeadCard row with_stage=true /> }).collect_view().into_any()
+                    page.rows.into_iter().map(|row| view! { <LeadCard row /> }).collect_view().into_any()
                 }
             }}
         </aside>
