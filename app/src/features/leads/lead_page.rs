@@ -36,7 +36,8 @@ pub fn LeadPage() -> impl IntoView {
             changes.update(|changes| *changes += 1);
         }
     });
-    let lead = Resource::new_blocking(
+    let timeline = TimelineState::new(id, changes);
+    let page = Resource::new_blocking(
         move || (id.get(), changes.get()),
         |(id, _)| async move {
             match id {
@@ -54,10 +55,10 @@ pub fn LeadPage() -> impl IntoView {
                 </a>
                 <Transition fallback=|| view! { <Skeleton kind="text" /> }>
                     {move || Suspend::new(async move {
-                        match lead.await {
-                            Ok(lead) => view! { <Content lead changes /> }.into_any(),
+                        match page.await {
+                            Ok(lead) => view! { <Content lead timeline /> }.into_any(),
                             Err(ApiError::NotFound) => view! { <NotFound /> }.into_any(),
-                            Err(error) => view! { <LoadError error on_retry=move |()| lead.refetch() /> }.into_any(),
+                            Err(error) => view! { <LoadError error on_retry=move |()| page.refetch() /> }.into_any(),
                         }
                     })}
                 </Transition>
@@ -86,10 +87,9 @@ fn NotFound() -> impl IntoView {
 }
 
 #[component]
-fn Content(lead: Lead, changes: RwSignal<u32>) -> impl IntoView {
+fn Content(lead: Lead, timeline: TimelineState) -> impl IntoView {
     let i18n = use_i18n();
     let id = lead.row.id;
-    let timeline = TimelineState::new(id, changes);
     let (name, company) = (lead.row.name.clone(), lead.row.company.clone());
     let email = lead.form.email.clone();
     view! {

@@ -19,7 +19,7 @@ const PAGE: u32 = 30;
 /// The entries that are loaded, shared by the timeline and the list of threads.
 #[derive(Clone, Copy)]
 pub struct TimelineState {
-    lead: LeadId,
+    lead: Memo<Option<LeadId>>,
     first: Resource<Result<Page<TimelineEntry>, ApiError>>,
     /// What "more" has brought after the first page.
     older: RwSignal<Vec<TimelineEntry>>,
@@ -30,8 +30,16 @@ pub struct TimelineState {
 
 impl TimelineState {
     /// Reads the first page, again with every change.
-    pub fn new(lead: LeadId, changes: RwSignal<u32>) -> Self {
-        let first = Resource::new_blocking(move || changes.get(), move |_| lead_timeline(lead, None, PAGE));
+    pub fn new(lead: Memo<Option<LeadId>>, changes: RwSignal<u32>) -> Self {
+        let first = Resource::new_blocking(
+            move || (lead.get(), changes.get()),
+            |(lead, _)| async move {
+                match lead {
+                    Some(lead) => lead_timeline(lead, None, PAGE).await,
+                    None => Err(ApiError::NotFound),
+                }
+            },
+        );
         let state = Self {
             lead,
             first,
@@ -45,6 +53,15 @@ impl TimelineState {
             {
                 state.next.set(page.next);
             }
+        });
+        // Another lead: nothing of the last one stays.
+        Effect::new(move |before: Option<Option<LeadId>>| {
+            let now = lead.get();
+            if before.is_some_and(|before| before != now) {
+                state.older.set(Vec::new());
+                state.detached.set(Vec::new());
+            }
+            now
         });
         state
     }
@@ -85,9 +102,10 @@ pub fn Timeline(timeline: TimelineState) -> impl IntoView {
     let toasts = use_toasts();
     let pending = RwSignal::new(false);
     let more = move |_| {
+        let Some(lead) = timeline.lead.get_untracked() else { return };
         pending.set(true);
         spawn_local(async move {
-            let answer = lead_timeline(timeline.lead, timeline.next.get_untracked(), PAGE).await;
+            let answer = lead_timeline(lead, timeline.next.get_untracked(), PAGE).await;
             pending.try_set(false);
             match answer {
                 Ok(page) => {
@@ -265,8 +283,8 @@ fn ThreadLink(thread: ThreadId, subject: String, timeline: TimelineState, name: 
     let subject = StoredValue::new(subject_or(i18n, &subject));
     let show = move || timeline.detached.update(|detached| detached.retain(|other| *other != thread));
     let hide = move || timeline.detached.update(|detached| detached.push(thread));
-    let lead = timeline.lead;
     let put_back = move || {
+        let Some(lead) = timeline.lead.try_get_untracked().flatten() else { return };
         show();
         spawn_local(async move {
             if attach_threads(vec![thread], lead).await.is_err() {
@@ -278,6 +296,7 @@ fn ThreadLink(thread: ThreadId, subject: String, timeline: TimelineState, name: 
         });
     };
     let detach = move |_| {
+        let Some(lead) = timeline.lead.get_untracked() else { return };
         hide();
         spawn_local(async move {
             if detach_thread(thread, lead).await.is_err() {
