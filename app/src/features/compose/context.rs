@@ -287,6 +287,7 @@ impl ComposeContext {
         }
         writing.busy.set(true);
         writing.refused.set(None);
+        writing.failure.set(None);
         spawn_local(async move {
             if writing.saved_whole().await {
                 let revision = writing.saver.with_untracked(super::saving::Saver::revision);
@@ -345,12 +346,10 @@ impl ComposeContext {
                 Ok(draft) => Stage::Ready(self.writing_of(draft, &origin)),
                 Err(error) => Stage::Failed(error),
             };
-            if let Stage::Ready(writing) = stage
-                && is_phone()
-                && self.page_host.get_untracked().is_none()
-            {
-                self.go.with_value(|go| go(&format!("/compose/{}", writing.id)));
-            }
+            let ready = match &stage {
+                Stage::Ready(writing) => Some(writing.id),
+                _ => None,
+            };
             self.open.update(|open| {
                 if let Some(open) = open {
                     if let (Stage::Ready(writing), true) = (&stage, open.thread.is_none()) {
@@ -359,6 +358,12 @@ impl ComposeContext {
                     open.stage = stage;
                 }
             });
+            if let Some(draft) = ready
+                && is_phone()
+                && self.page_host.get_untracked().is_none()
+            {
+                self.go.with_value(|go| go(&format!("/compose/{draft}")));
+            }
         });
     }
 

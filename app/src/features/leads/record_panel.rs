@@ -22,7 +22,10 @@ pub fn RecordPanel(
     #[prop(optional, into)] on_change: Option<Callback<()>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let thread = Signal::derive(move || conversation.with(|conversation| conversation.id));
+    // Memos, so that a message that was read does not close a dialog.
+    let thread = Memo::new(move |_| conversation.with(|conversation| conversation.id));
+    let who = Memo::new(move |_| conversation.with(who_of));
+    let leads = Memo::new(move |_| conversation.with(|conversation| conversation.leads.clone()));
     let changed = Callback::new(move |()| {
         if let Some(on_change) = on_change {
             on_change.run(());
@@ -30,13 +33,10 @@ pub fn RecordPanel(
     });
     view! {
         <aside class="record-panel" aria-label=t_string!(i18n, leads.record) data-testid="record-panel">
-            {move || conversation.with(|conversation| who_of(conversation)).map(|who| view! { <Who who /> })}
+            {move || who.get().map(|who| view! { <Who who /> })}
             <section class="record-panel__section" aria-labelledby="record-leads">
                 <h3 class="record-panel__title" id="record-leads">{t!(i18n, leads.leads_of_thread)}</h3>
-                {move || {
-                    let leads = conversation.with(|conversation| conversation.leads.clone());
-                    view! { <Leads thread=thread.get() leads changed /> }
-                }}
+                {move || view! { <Leads thread=thread.get() leads=leads.get() changed /> }}
                 {move || view! { <Decisions thread=thread.get() changed /> }}
             </section>
             <SmartReplyPanel thread />
