@@ -54,6 +54,15 @@ pub struct Open {
     number: u32,
 }
 
+impl Open {
+    /// Whether it could not start because there is no mailbox to write from.
+    #[must_use]
+    pub fn lacks_mailbox(&self) -> bool {
+        let is_new = matches!(self.origin, Origin::Start(DraftStart::New { mailbox: None }) | Origin::WriteTo(_));
+        is_new && self.stage == Stage::Failed(ApiError::NotFound)
+    }
+}
+
 /// Where the composer is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
