@@ -151,7 +151,7 @@ fn Column(stage: StageId, state: BoardState) -> impl IntoView {
                 <span class="board__count">{count}</span>
             </header>
             <ul class="board__cards">
-                <For each=cards key=|card| card.clone().id let:card>
+                <For each=cards key=|card| card.id let:card>
                     <Card row=card state />
                 </For>
             </ul>
