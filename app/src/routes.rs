@@ -5,7 +5,7 @@
 
 use crate::features::compose::{ComposePage, DraftsPage};
 use crate::features::inbox::InboxPage;
-use crate::features::leads::{LeadPage, LeadsPage};
+use crate::features::leads::{LeadPage, LeadsPage, OpenThread};
 use crate::features::ready::ReadyPage;
 use crate::features::settings::{AccountsPage, AddAccountPage, MembersPage, ProfilePage, SettingsFrame};
 use crate::features::sign_in::{InvitationPage, SetUpPage, SignInPage};
@@ -40,6 +40,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/inbox/:folder/:thread") view=|| () ssr=SsrMode::Async />
                         <Route path=path!("/search") view=|| () ssr=SsrMode::Async />
                     </ParentRoute>
+                    <Route path=path!("/threads/:id") view=OpenThread ssr=SsrMode::Async />
                     <Route path=path!("/ready") view=ReadyPage ssr=SsrMode::Async />
                     <Route path=path!("/leads") view=LeadsPage ssr=SsrMode::Async />
                     <Route path=path!("/leads/:id") view=LeadPage ssr=SsrMode::Async />

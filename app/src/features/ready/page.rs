@@ -172,6 +172,5 @@ fn keys(desk: Desk, filter: ReadyFilter) {
     if filter == ReadyFilter::Ready {
         use_shortcut("3", t_string!(i18n, ready.ignore), move || desk.ignore_selected());
     }
-    use_shortcut("Enter", "", move || desk.opened.set(true));
     use_shortcut("Escape", "", move || desk.close_drawer());
 }
