@@ -49,6 +49,8 @@ pub fn Notices(writing: Writing) -> impl IntoView {
     let state = Memo::new(move |_| writing.saver.with(super::saving::Saver::state));
     view! {
         {move || match state.get() {
+            // The server said why.
+            SaveState::NotSaved if writing.refused.with(Option::is_some) => ().into_any(),
             SaveState::NotSaved => view! { <p class="notice" data-kind="warn" role="status">{t!(i18n, compose.not_saved_text)}</p> }.into_any(),
             SaveState::Gone => view! { <p class="notice" data-kind="danger" role="alert">{t!(i18n, compose.gone)}</p> }.into_any(),
             SaveState::Conflict => view! { <Conflict writing /> }.into_any(),

@@ -92,6 +92,15 @@ impl Members<'_> {
             .ok_or_else(|| Error::invalid(Field::Email, Reason::Unknown))
     }
 
+    /// The person with this id as an actor; `None` when they are gone or disabled.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn active(&self, user: UserId) -> Result<Option<Actor>> {
+        let mut tx = self.db().system_tx().await?;
+        store::active(&mut tx, user).await
+    }
+
     /// The workspace of this installation, for commands that act for all of it.
     ///
     /// # Errors

@@ -54,6 +54,25 @@ pub async fn find_by_email(tx: &mut Tx, email_key: &str) -> Result<Option<Stored
     .transpose()
 }
 
+pub async fn active(tx: &mut Tx, user: UserId) -> Result<Option<Actor>> {
+    sqlx::query!(
+        "SELECT workspace_id, role, name, email FROM users WHERE id = $1 AND disabled_at IS NULL",
+        user.0,
+    )
+    .fetch_optional(&mut **tx)
+    .await?
+    .map(|row| {
+        Ok(Actor {
+            user: Some(user),
+            workspace: WorkspaceId(row.workspace_id),
+            role: row.role.parse().map_err(Error::Internal)?,
+            name: row.name,
+            email: row.email,
+        })
+    })
+    .transpose()
+}
+
 /// `false` when the address is taken.
 pub async fn insert_user(tx: &mut Tx, user: &NewUser<'_>, now: DateTime<Utc>) -> Result<bool> {
     let done = sqlx::query!(

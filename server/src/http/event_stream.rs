@@ -1,0 +1,40 @@
+//! Server-sent events: each a JSON document in `data:`.
+
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures::{Stream, StreamExt};
+use serde::Serialize;
+use std::convert::Infallible;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// Proxies close connections on which nothing is said for a minute or so.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How soon the browser connects again.
+const RETRY: Duration = Duration::from_secs(2);
+
+/// Events until the stream ends, `limit` is over, or the process should end.
+pub fn of<T: Serialize + Send + Sync + 'static>(
+    stream: impl Stream<Item = T> + Send + 'static,
+    limit: Duration,
+    shutdown: CancellationToken,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>> + Send> {
+    let end = async move {
+        shutdown.run_until_cancelled(tokio::time::sleep(limit)).await;
+    };
+    let hello = futures::stream::once(async { Ok(Event::default().retry(RETRY).comment("kurier")) });
+    let events = stream.filter_map(|item| async move {
+        let data = serde_json::to_string(&item).inspect_err(|error| tracing::error!(%error, "an event has no JSON"));
+        Some(Ok(Event::default().data(data.ok()?)))
+    });
+    Sse::new(hello.chain(events).take_until(end)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+}
+
+/// The same for a stream with an end: the connection stays open a while after it, because a browser whose stream ends
+/// connects again, and that would begin everything anew. The page closes it when it has heard the end.
+pub fn of_work<T: Serialize + Send + Sync + 'static>(
+    stream: impl Stream<Item = T> + Send + 'static,
+    limit: Duration,
+    shutdown: CancellationToken,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>> + Send> {
+    of(stream.chain(futures::stream::pending()), limit, shutdown)
+}

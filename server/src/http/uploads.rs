@@ -1,0 +1,50 @@
+//! `POST /compose/drafts/{id}/attachments`: files for a draft, as a form sends them (field `file`, any number).
+
+use super::Web;
+use super::file::Id;
+use super::refused::Refused;
+use super::session::SignedIn;
+use axum::Json;
+use axum::extract::{DefaultBodyLimit, Multipart, State};
+use axum::http::StatusCode;
+use kurier_domain::Error;
+use kurier_model::compose::DraftAttachment;
+use kurier_model::{DraftId, Field, Reason};
+
+/// Most bytes of one request; what the mailbox's own server takes is less, and checked when the file is added.
+const MOST: usize = 64 * 1024 * 1024;
+
+/// Lets larger requests in than other routes do.
+pub const fn limit() -> DefaultBodyLimit {
+    DefaultBodyLimit::max(MOST)
+}
+
+/// Adds every file and tells what was added. A file that is too large is refused; those before it stay.
+pub async fn add(
+    State(web): State<Web>,
+    SignedIn(actor): SignedIn,
+    Id(draft): Id<DraftId>,
+    mut form: Multipart,
+) -> Result<Json<Vec<DraftAttachment>>, Refused> {
+    // Asked before anything is read: whose draft it is not, sends nothing.
+    web.kurier.drafts().get(&actor, draft).await?;
+    let mut added = Vec::new();
+    while let Some(field) = form.next_field().await.map_err(|error| broken(error.status()))? {
+        if field.name() != Some("file") {
+            continue;
+        }
+        let name = field.file_name().unwrap_or_default().to_owned();
+        let media_type = field.content_type().unwrap_or("application/octet-stream").to_owned();
+        let bytes = field.bytes().await.map_err(|error| broken(error.status()))?;
+        added.push(web.kurier.drafts().add_attachment(&actor, draft, &name, &media_type, bytes.into()).await?);
+    }
+    Ok(Json(added))
+}
+
+fn broken(status: StatusCode) -> Error {
+    let reason = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => Reason::TooLarge { bytes: MOST as u64 + 1, max: MOST as u64 },
+        _ => Reason::Wrong,
+    };
+    Error::invalid(Field::Attachment, reason)
+}
