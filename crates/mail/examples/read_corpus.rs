@@ -17,17 +17,21 @@ fn main() {
     let mut found = Vec::new();
     files(Path::new(&std::env::args().nth(1).unwrap_or_default()), &mut found);
     found.retain(|path| path.extension().is_some_and(|extension| extension == "txt" || extension == "eml"));
-    let raw: Vec<_> = found.iter().filter_map(|path| std::fs::read(path).ok().map(|raw| (path, raw))).collect();
+    let raw: Vec<_> =
+        found.iter().filter_map(|path| std::fs::read(path).ok().map(|raw| (path, raw))).collect();
     let bytes: usize = raw.iter().map(|(_, raw)| raw.len()).sum();
 
     let started = Instant::now();
-    let (mut html, mut attachments, mut no_id, mut no_date, mut no_from, mut replaced, mut automatic) = (0, 0, 0, 0, 0, 0, 0);
+    let (mut html, mut attachments, mut no_id, mut no_date, mut no_from, mut replaced, mut automatic) =
+        (0, 0, 0, 0, 0, 0, 0);
     let mut parsed = Vec::new();
     for (path, raw) in &raw {
         match message::parse(raw) {
             Err(error) => println!("{}: {error}", path.display()),
             Ok(mail) => {
-                if mail.date.is_none() && std::env::var("ODD").is_ok() { println!("no date: {}", path.display()); }
+                if mail.date.is_none() && std::env::var("ODD").is_ok() {
+                    println!("no date: {}", path.display());
+                }
                 html += usize::from(mail.html.is_some());
                 attachments += mail.attachments.len();
                 no_id += usize::from(mail.message_id.is_none());
@@ -40,7 +44,9 @@ fn main() {
                     println!("replacement characters: {} {}", path.display(), mail.subject);
                 }
                 for file in &mail.attachments {
-                    if message::attachment_bytes(raw, file.index).map(|bytes| bytes.len() as u64) != Some(file.size) {
+                    if message::attachment_bytes(raw, file.index).map(|bytes| bytes.len() as u64)
+                        != Some(file.size)
+                    {
                         println!("{}: attachment {} differs in size", path.display(), file.index);
                     }
                 }
@@ -58,10 +64,14 @@ fn main() {
         bytes as f64 / took / 1e6
     );
     let started = Instant::now();
-    let words: usize = parsed.iter().map(|(_, mail)| message::search_tokens::tokens([mail.subject.as_str(), mail.text.as_str()]).len()).sum();
+    let words: usize = parsed
+        .iter()
+        .map(|(_, mail)| message::search_tokens::tokens([mail.subject.as_str(), mail.text.as_str()]).len())
+        .sum();
     let took = started.elapsed().as_secs_f64();
     println!("{words} words, {:.0} messages a second", parsed.len() as f64 / took);
-    let options = sanitize::SanitizeOptions { images: sanitize::ImagePolicy::Block, cid_url: "/cid/{cid}".to_owned() };
+    let options =
+        sanitize::SanitizeOptions { images: sanitize::ImagePolicy::Block, cid_url: "/cid/{cid}".to_owned() };
     let started = Instant::now();
     let mut slowest = (0.0, String::new());
     for (path, mail) in &parsed {
@@ -78,5 +88,10 @@ fn main() {
             slowest = (took, path.display().to_string());
         }
     }
-    println!("{html} HTML texts made safe in {:.2} s, slowest {:.3} s ({})", started.elapsed().as_secs_f64(), slowest.0, slowest.1);
+    println!(
+        "{html} HTML texts made safe in {:.2} s, slowest {:.3} s ({})",
+        started.elapsed().as_secs_f64(),
+        slowest.0,
+        slowest.1
+    );
 }

@@ -1,4 +1,5 @@
 //! The SMTP side against a server that does as it is told.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,13 +36,15 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let certificate = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
-        let key = rustls::pki_types::PrivateKeyDer::try_from(certificate.signing_key.serialize_der()).unwrap();
-        let config = rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate.cert.der().clone()], key)
-            .unwrap();
+        let key =
+            rustls::pki_types::PrivateKeyDer::try_from(certificate.signing_key.serialize_der()).unwrap();
+        let config =
+            rustls::ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+                .with_safe_default_protocol_versions()
+                .unwrap()
+                .with_no_client_auth()
+                .with_single_cert(vec![certificate.cert.der().clone()], key)
+                .unwrap();
         let acceptor = TlsAcceptor::from(Arc::new(config));
         let received = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&received);
@@ -70,7 +73,8 @@ impl Server {
     }
 
     async fn send(&self, recipients: &[&str], raw: &[u8]) -> (Outcome, bool) {
-        let mut session = match SmtpSession::connect(&self.dialer(), &self.account(Security::StartTls)).await {
+        let mut session = match SmtpSession::connect(&self.dialer(), &self.account(Security::StartTls)).await
+        {
             Ok(session) => session,
             Err(outcome) => return (outcome, false),
         };
@@ -165,11 +169,18 @@ const MAIL: &[u8] = b"Subject: x\r\n\r\nbody\r\n";
 #[tokio::test]
 async fn taken_for_those_who_exist() {
     let server = Server::start(Trouble::None).await;
-    let (outcome, began) = server.send(&["bob@example.com", "nobody@example.com", "later@example.com"], MAIL).await;
+    let (outcome, began) =
+        server.send(&["bob@example.com", "nobody@example.com", "later@example.com"], MAIL).await;
     let Outcome::Accepted { response, rejected_recipients } = outcome else { panic!("{outcome:?}") };
     assert!(began && response.contains("queued as 42"));
-    let rejected: Vec<_> = rejected_recipients.iter().map(|one| (one.email.as_str(), one.code, one.enhanced.as_deref())).collect();
-    assert_eq!(rejected, [("nobody@example.com", 550, Some("5.1.1")), ("later@example.com", 450, Some("4.2.1"))]);
+    let rejected: Vec<_> = rejected_recipients
+        .iter()
+        .map(|one| (one.email.as_str(), one.code, one.enhanced.as_deref()))
+        .collect();
+    assert_eq!(
+        rejected,
+        [("nobody@example.com", 550, Some("5.1.1")), ("later@example.com", 450, Some("4.2.1"))]
+    );
 }
 
 #[tokio::test]
@@ -177,7 +188,10 @@ async fn taken_for_nobody() {
     let server = Server::start(Trouble::None).await;
     let (outcome, began) = server.send(&["nobody@example.com"], MAIL).await;
     let Outcome::Rejected(refusal) = outcome else { panic!("{outcome:?}") };
-    assert_eq!((refusal.phase, refusal.code, refusal.recipient.as_deref(), began), (Phase::Recipient, Some(550), Some("nobody@example.com"), false));
+    assert_eq!(
+        (refusal.phase, refusal.code, refusal.recipient.as_deref(), began),
+        (Phase::Recipient, Some(550), Some("nobody@example.com"), false)
+    );
     let (outcome, _) = server.send(&["nobody@example.com", "later@example.com"], MAIL).await;
     assert!(matches!(outcome, Outcome::Transient(_)), "{outcome:?}");
     assert!(server.received.lock().await.is_empty());
@@ -227,10 +241,15 @@ async fn a_doubt_is_said_to_be_one() {
 #[tokio::test]
 async fn nothing_is_sent_when_it_cannot_be_written_down() {
     let server = Server::start(Trouble::None).await;
-    let mut session = SmtpSession::connect(&server.dialer(), &server.account(Security::StartTls)).await.unwrap();
-    let envelope = Envelope { from: "alice@example.com".to_owned(), recipients: vec!["bob@example.com".to_owned()] };
+    let mut session =
+        SmtpSession::connect(&server.dialer(), &server.account(Security::StartTls)).await.unwrap();
+    let envelope =
+        Envelope { from: "alice@example.com".to_owned(), recipients: vec!["bob@example.com".to_owned()] };
     let outcome = session.send(&envelope, MAIL, async || Err("database gone")).await;
-    assert!(matches!(&outcome, Outcome::Transient(refusal) if refusal.text == "database gone"), "{outcome:?}");
+    assert!(
+        matches!(&outcome, Outcome::Transient(refusal) if refusal.text == "database gone"),
+        "{outcome:?}"
+    );
     tokio::time::sleep(Duration::from_millis(50)).await;
     assert!(server.received.lock().await.is_empty());
 }
@@ -244,7 +263,11 @@ async fn what_fails_before_says_where() {
     ] {
         let (outcome, _) = Server::start(trouble).await.send(&["bob@example.com"], MAIL).await;
         let refusal = outcome.refusal().unwrap();
-        assert_eq!((matches!(outcome, Outcome::Rejected(_)), refusal.phase), (permanent, phase), "{outcome:?}");
+        assert_eq!(
+            (matches!(outcome, Outcome::Rejected(_)), refusal.phase),
+            (permanent, phase),
+            "{outcome:?}"
+        );
     }
     let server = Server::start(Trouble::None).await;
     let large = vec![b'x'; 50_000_001];
@@ -257,7 +280,10 @@ async fn what_fails_before_says_where() {
     let (outcome, _) = server.send(&[], MAIL).await;
     assert!(matches!(outcome, Outcome::Rejected(_)));
 
-    let wrong = SmtpAccount { secret: Secret::Password("wrong".to_owned().into()), ..server.account(Security::StartTls) };
+    let wrong = SmtpAccount {
+        secret: Secret::Password("wrong".to_owned().into()),
+        ..server.account(Security::StartTls)
+    };
     let mut steps = Vec::new();
     let outcome = verify(&server.dialer(), &wrong, |step| steps.push(step)).await.unwrap_err();
     let refusal = outcome.refusal().unwrap();

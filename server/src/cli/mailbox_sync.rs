@@ -99,8 +99,9 @@ async fn here(running: &Running, lease: &Lease) -> Result<SyncReport> {
             }
         }
     };
+    let sync = kurier.sync();
     let outcome = tokio::select! {
-        outcome = kurier.sync().once(lease) => outcome,
+        outcome = sync.once(lease) => outcome,
         () = renewing => bail!("the lease was lost"),
     };
     kurier.sync().release(lease).await.map_err(words::said)?;

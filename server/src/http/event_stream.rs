@@ -13,7 +13,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 const RETRY: Duration = Duration::from_secs(2);
 
 /// Events until the stream ends, `limit` is over, or the process should end.
-pub fn of<T: Serialize>(
+pub fn of<T: Serialize + Send + Sync + 'static>(
     stream: impl Stream<Item = T> + Send + 'static,
     limit: Duration,
     shutdown: CancellationToken,
@@ -31,7 +31,7 @@ pub fn of<T: Serialize>(
 
 /// The same for a stream with an end: the connection stays open a while after it, because a browser whose stream ends
 /// connects again, and that would begin everything anew. The page closes it when it has heard the end.
-pub fn of_work<T: Serialize>(
+pub fn of_work<T: Serialize + Send + Sync + 'static>(
     stream: impl Stream<Item = T> + Send + 'static,
     limit: Duration,
     shutdown: CancellationToken,

@@ -7,7 +7,6 @@ use super::{Outbox, failure, sent_copy};
 use crate::events::{self, WorkerChannel};
 use crate::{Actor, Error, Event, EventKind, Kurier, Result, Tx};
 use chrono::{DateTime, TimeDelta, Utc};
-use futures::{StreamExt, stream};
 use kurier_mail::smtp::{Envelope, Outcome, Phase, Refusal, SmtpAccount, SmtpSession};
 use kurier_model::compose::SendFailure;
 use kurier_model::live::News;
@@ -15,8 +14,6 @@ use serde_json::json;
 use std::time::Duration;
 use store::Claimed;
 
-/// Messages under way at once in one process.
-const AT_ONCE: usize = 4;
 /// How often a worker says that it is alive, and after how long without it a row is taken from it.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 const DEAD_AFTER: TimeDelta = TimeDelta::seconds(60);
@@ -42,32 +39,23 @@ impl Outbox<'_> {
     pub async fn deliver_due(&self, worker: &str) -> Result<Delivery> {
         let kurier = self.kurier;
         recover(kurier).await?;
-        let claims = stream::unfold(kurier, move |kurier| async move {
-            match store::claim(kurier.db(), worker, kurier.now()).await {
-                Ok(Some(claimed)) => Some((Ok(claimed), kurier)),
-                Ok(None) => None,
-                Err(error) => Some((Err(error), kurier)),
-            }
-        });
-        let results: Vec<Result<()>> = claims
-            .map(|claimed| async move { deliver(kurier, claimed?).await })
-            .buffer_unordered(AT_ONCE)
-            // The database's trouble would repeat with the next claim.
-            .scan(false, |failed, result| {
-                let go_on = !*failed;
-                *failed |= result.is_err();
-                futures::future::ready(go_on.then_some(result))
-            })
-            .collect()
-            .await;
-        let mut handled = 0;
-        for result in results {
-            result?;
-            handled += 1;
-        }
+        // Every lane is waited for, also when another one fails: a conversation must not be cut off.
+        let (first, second, third, fourth) =
+            tokio::join!(lane(kurier, worker), lane(kurier, worker), lane(kurier, worker), lane(kurier, worker));
+        let mut handled = first? + second? + third? + fourth?;
         handled += sent_copy::file_due(kurier).await?;
         Ok(Delivery { handled, next_due: store::next_due(kurier.db()).await? })
     }
+}
+
+/// Delivers one message after the other until nothing is due.
+async fn lane(kurier: &Kurier, worker: &str) -> Result<u32> {
+    let mut handled = 0;
+    while let Some(claimed) = store::claim(kurier.db(), worker, kurier.now()).await? {
+        deliver(kurier, claimed).await?;
+        handled += 1;
+    }
+    Ok(handled)
 }
 
 /// Rows of workers that died: what was not begun is sent later, what was begun is in doubt.

@@ -105,7 +105,8 @@ impl ImapSession {
                 folders.push(folder);
             }
         }
-        let missing: Vec<Folder> = folders.iter().flat_map(parents).filter(|parent| seen.insert(parent.raw_name.clone())).collect();
+        let missing: Vec<Folder> =
+            folders.iter().flat_map(parents).filter(|parent| seen.insert(parent.raw_name.clone())).collect();
         folders.extend(missing);
         folders.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(folders)
@@ -212,7 +213,11 @@ fn parents(folder: &Folder) -> Vec<Folder> {
     let above = |(at, _): (usize, &str)| {
         let raw_name = folder.raw_name.get(..at).filter(|raw_name| !raw_name.is_empty())?.to_owned();
         Some(Folder {
-            path: if raw_name.eq_ignore_ascii_case("INBOX") { "INBOX".to_owned() } else { utf7::decode(&raw_name) },
+            path: if raw_name.eq_ignore_ascii_case("INBOX") {
+                "INBOX".to_owned()
+            } else {
+                utf7::decode(&raw_name)
+            },
             raw_name,
             delimiter: folder.delimiter,
             role: None,
@@ -240,7 +245,11 @@ fn read_list(values: &[Value]) -> Option<Listed> {
     }
     let raw_name = String::from_utf8_lossy(name.bytes()?).into_owned();
     let folder = Folder {
-        path: if raw_name.eq_ignore_ascii_case("INBOX") { "INBOX".to_owned() } else { utf7::decode(&raw_name) },
+        path: if raw_name.eq_ignore_ascii_case("INBOX") {
+            "INBOX".to_owned()
+        } else {
+            utf7::decode(&raw_name)
+        },
         raw_name,
         delimiter: delimiter.text().and_then(|text| text.chars().next()),
         role: None,
@@ -278,7 +287,8 @@ mod tests {
     use crate::imap::response;
 
     fn listed(line: &str) -> Option<Listed> {
-        let Response::Data { values, .. } = response::parse(&bytes::Bytes::copy_from_slice(line.as_bytes())) else {
+        let Response::Data { values, .. } = response::parse(&bytes::Bytes::copy_from_slice(line.as_bytes()))
+        else {
             panic!("data")
         };
         read_list(&values)
@@ -287,9 +297,15 @@ mod tests {
     #[test]
     fn list_lines_of_many_servers() {
         let sent = listed("* LIST (\\HasNoChildren \\Sent) \".\" \"INBOX.Wys&AUI-ane\"\r\n").unwrap().folder;
-        assert_eq!((sent.path.as_str(), sent.name(), sent.parent()), ("INBOX.Wysłane", "Wysłane", Some("INBOX")));
+        assert_eq!(
+            (sent.path.as_str(), sent.name(), sent.parent()),
+            ("INBOX.Wysłane", "Wysłane", Some("INBOX"))
+        );
         let literal = listed("* LIST (\\Noselect) NIL {5}\r\na \"b)\r\n").unwrap().folder;
-        assert_eq!((literal.raw_name.as_str(), literal.delimiter, literal.selectable), ("a \"b)", None, false));
+        assert_eq!(
+            (literal.raw_name.as_str(), literal.delimiter, literal.selectable),
+            ("a \"b)", None, false)
+        );
         let extended = listed("* LIST () \"/\" inbox (\"CHILDINFO\" (\"SUBSCRIBED\"))\r\n").unwrap().folder;
         assert_eq!(extended.path, "INBOX");
         assert!(listed("* LIST (\\NonExistent) \"/\" gone\r\n").is_none());
@@ -299,7 +315,8 @@ mod tests {
     #[test]
     fn status_reads_what_it_knows() {
         let line = "* STATUS \"a b\" (MESSAGES 3 SIZE 12 UIDNEXT 9 HIGHESTMODSEQ 0 UNSEEN 1)\r\n";
-        let Response::Data { values, .. } = response::parse(&bytes::Bytes::from_static(line.as_bytes())) else {
+        let Response::Data { values, .. } = response::parse(&bytes::Bytes::from_static(line.as_bytes()))
+        else {
             panic!("data")
         };
         let (name, status) = read_status(&values).unwrap();

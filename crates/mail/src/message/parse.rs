@@ -137,7 +137,10 @@ fn without_mbox_line(raw: &[u8]) -> &[u8] {
 fn read(message: &Message<'_>) -> ParsedMessage {
     let headers = message.headers();
     let raw_value = |name: HeaderName<'static>| {
-        headers.get(name).map(|header| String::from_utf8_lossy(header.raw_value()).into_owned()).unwrap_or_default()
+        headers
+            .get(name)
+            .map(|header| String::from_utf8_lossy(header.raw_value()).into_owned())
+            .unwrap_or_default()
     };
     let from = message.from().and_then(|list| addresses(Some(list)).into_iter().next());
     let html = html(message);

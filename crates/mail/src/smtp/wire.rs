@@ -63,7 +63,10 @@ impl Wire {
             self.timer.as_mut().reset(Instant::now() + self.limit);
             self.counting = true;
         }
-        self.timer.as_mut().poll(cx).map(|()| io::Error::new(io::ErrorKind::TimedOut, "the server stopped answering"))
+        self.timer
+            .as_mut()
+            .poll(cx)
+            .map(|()| io::Error::new(io::ErrorKind::TimedOut, "the server stopped answering"))
     }
 }
 
