@@ -8,6 +8,7 @@ pub mod frame;
 pub mod palette;
 pub mod places;
 pub mod rail;
+pub mod ready_count;
 pub mod shortcut_help;
 pub mod trouble;
 

@@ -3,6 +3,10 @@
 //! Pages of somebody who is signed in are children of the [`Frame`]. Each is rendered whole on the server
 //! ([`SsrMode::Async`]), so that the first HTML has real rows and the status that belongs to it.
 
+use crate::features::compose::{ComposePage, DraftsPage};
+use crate::features::inbox::InboxPage;
+use crate::features::leads::{LeadPage, LeadsPage, OpenThread};
+use crate::features::ready::ReadyPage;
 use crate::features::settings::{AccountsPage, AddAccountPage, MembersPage, ProfilePage, SettingsFrame};
 use crate::features::sign_in::{InvitationPage, SetUpPage, SignInPage};
 use crate::layout::Frame;
@@ -29,7 +33,19 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/invitation/:token") view=InvitationPage ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=|| view! { <Redirect path="/inbox" /> } ssr=SsrMode::Async />
-                    // `/inbox`, `/search`, `/ready`, `/leads`, `/drafts` and `/compose` stand here.
+                    // One page for folders, threads and searches: it reads the address itself and stays when that changes.
+                    <ParentRoute path=path!("") view=InboxPage ssr=SsrMode::Async>
+                        <Route path=path!("/inbox") view=|| () ssr=SsrMode::Async />
+                        <Route path=path!("/inbox/:folder") view=|| () ssr=SsrMode::Async />
+                        <Route path=path!("/inbox/:folder/:thread") view=|| () ssr=SsrMode::Async />
+                        <Route path=path!("/search") view=|| () ssr=SsrMode::Async />
+                    </ParentRoute>
+                    <Route path=path!("/threads/:id") view=OpenThread ssr=SsrMode::Async />
+                    <Route path=path!("/ready") view=ReadyPage ssr=SsrMode::Async />
+                    <Route path=path!("/leads") view=LeadsPage ssr=SsrMode::Async />
+                    <Route path=path!("/leads/:id") view=LeadPage ssr=SsrMode::Async />
+                    <Route path=path!("/drafts") view=DraftsPage ssr=SsrMode::Async />
+                    <Route path=path!("/compose/:draft") view=ComposePage ssr=SsrMode::Async />
                     <ParentRoute path=path!("/settings") view=SettingsFrame ssr=SsrMode::Async>
                         <Route path=path!("") view=|| view! { <Redirect path="/settings/accounts" /> } ssr=SsrMode::Async />
                         <Route path=path!("accounts") view=AccountsPage ssr=SsrMode::Async />

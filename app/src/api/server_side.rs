@@ -66,6 +66,10 @@ impl From<Error> for ApiError {
                 tracing::warn!(detail, "unavailable");
                 Self::Unavailable
             }
+            Error::Mail(error) => {
+                tracing::warn!(%error, "a mail server refused or was out of reach");
+                Self::Unavailable
+            }
             error @ Error::Internal(..) => {
                 // The random end of an id: short enough to be read aloud.
                 let id = WorkspaceId::new().to_string();

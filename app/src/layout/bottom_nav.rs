@@ -2,6 +2,7 @@
 
 use super::account_menu::AccountItems;
 use super::places::Place;
+use super::ready_count::ReadyMark;
 use crate::ui::{Icon, IconName, Menu, MenuDivider, MenuLink};
 use kurier_i18n::{t, t_string, use_i18n};
 use leptos::prelude::*;
@@ -19,6 +20,7 @@ pub fn BottomNav() -> impl IntoView {
                     <A href=place.href() attr:class="bottom-nav__link">
                         <Icon name=place.icon() />
                         <span>{place.short_name(i18n)}</span>
+                        {(place == Place::Ready).then(|| view! { <ReadyMark /> })}
                     </A>
                 })
                 .collect_view()}

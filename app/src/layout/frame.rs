@@ -6,11 +6,14 @@ use super::connection::ConnectionBanner;
 use super::palette::Palette;
 use super::places::Place;
 use super::rail::Rail;
+use super::ready_count::ReadyCount;
 use super::shortcut_help::ShortcutHelp;
 use crate::api::ApiError;
-use crate::state::{Live, Session, Shortcuts, Toasts};
-use crate::ui::ToastList;
+use crate::state::{Live, Session, Shortcuts, Toasts, use_shortcuts};
+use crate::features::compose::{ComposeDock, provide_compose};
+use crate::ui::{Icon, IconName, ToastList};
 use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::compose::DraftStart;
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, Redirect};
 use leptos_router::hooks::{use_location, use_navigate};
@@ -34,19 +37,35 @@ pub fn Frame() -> impl IntoView {
     let overlays = Overlays { palette: RwSignal::new(false), help: RwSignal::new(false) };
     provide_context(overlays);
     register_keys(overlays);
-    Effect::new(move || live.connect());
+    let compose = provide_compose();
+    let write = move || compose.start(DraftStart::New { mailbox: None });
+    use_shortcuts().register("c", t_string!(i18n, common.new_email), false, write);
+    ReadyCount::provide(live);
+    Effect::new(move || {
+        live.connect();
+        register_service_worker();
+    });
     view! {
         <a class="skip-link" href="#content">{t!(i18n, common.nav.skip)}</a>
         <div class="frame">
-            <Rail>
+            <Rail on_write=write>
                 <AccountMenu />
             </Rail>
             <main class="frame__page" id="content" tabindex="-1">
                 <ConnectionBanner />
                 <Outlet />
             </main>
+            <button
+                type="button"
+                class="compose-fab"
+                aria-label=t_string!(i18n, common.new_email)
+                on:click=move |_| write()
+            >
+                <Icon name=IconName::Pencil />
+            </button>
             <BottomNav />
         </div>
+        <ComposeDock />
         <SignedInOnly session />
         <ToastList />
         <ShortcutHelp open=overlays.help />
@@ -85,4 +104,14 @@ fn register_keys(overlays: Overlays) {
     shortcuts
         .register("mod+k", t_string!(i18n, common.keys.palette), false, move || overlays.palette.set(true));
     shortcuts.register("?", t_string!(i18n, common.keys.help), false, move || overlays.help.set(true));
+}
+
+/// Shows `/offline.html` instead of the browser's own page when the server is out of reach.
+fn register_service_worker() {
+    let navigator: wasm_bindgen::JsValue = window().navigator().into();
+    // Absent on plain HTTP beyond this machine.
+    let has_one = js_sys::Reflect::has(&navigator, &"serviceWorker".into()).unwrap_or(false);
+    if has_one {
+        let _ = window().navigator().service_worker().register("/service-worker.js");
+    }
 }

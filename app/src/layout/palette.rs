@@ -3,9 +3,11 @@
 mod entries;
 
 use super::frame::Overlays;
+use crate::features::compose::use_compose;
 use crate::ui::{Dialog, Icon, IconName, Kbd};
 use entries::{Entry, Goal, find};
 use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::compose::DraftStart;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -32,6 +34,7 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
         query.track();
         chosen.set(0);
     });
+    let compose = use_compose();
     let overlays = expect_context::<Overlays>();
     let navigate = StoredValue::new(use_navigate());
     let go = Callback::new(move |entry: Entry| {
@@ -40,6 +43,7 @@ fn Search(open: RwSignal<bool>) -> impl IntoView {
             Goal::Address(address) => {
                 navigate.with_value(|navigate| navigate(&address, NavigateOptions::default()));
             }
+            Goal::Write => compose.start(DraftStart::New { mailbox: None }),
             Goal::Help => overlays.help.set(true),
         }
     });

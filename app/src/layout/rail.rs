@@ -2,15 +2,16 @@
 
 use super::frame::Overlays;
 use super::places::Place;
+use super::ready_count::ReadyMark;
 use crate::state::shortcuts::is_apple;
 use crate::ui::{Icon, IconName};
 use kurier_i18n::{t, t_string, use_i18n};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-/// The rail; its children stand at the bottom.
+/// The rail; its children stand at the bottom, the button for a new message at the top.
 #[component]
-pub fn Rail(children: Children) -> impl IntoView {
+pub fn Rail(#[prop(into)] on_write: Callback<()>, children: Children) -> impl IntoView {
     let i18n = use_i18n();
     let overlays = expect_context::<Overlays>();
     let palette_keys = if is_apple() { "⌘K" } else { "Ctrl+K" };
@@ -19,6 +20,17 @@ pub fn Rail(children: Children) -> impl IntoView {
             <a class="rail__brand" href="/inbox" aria-label=t_string!(i18n, common.app)>
                 <img src="/favicon.svg" alt="" width="28" height="28" />
             </a>
+            <button
+                type="button"
+                class="rail__compose"
+                data-testid="new-email"
+                aria-label=t_string!(i18n, common.new_email)
+                aria-keyshortcuts="c"
+                title=format!("{} (c)", t_string!(i18n, common.new_email))
+                on:click=move |_| on_write.run(())
+            >
+                <Icon name=IconName::Pencil />
+            </button>
             <ul class="rail__list">
                 {Place::ALL
                     .into_iter()
@@ -27,6 +39,7 @@ pub fn Rail(children: Children) -> impl IntoView {
                             <A href=place.href() attr:class="rail__link" attr:title=format!("{} ({})", place.name(i18n), place.keys())>
                                 <Icon name=place.icon() />
                                 <span class="rail__label">{place.short_name(i18n)}</span>
+                                {(place == Place::Ready).then(|| view! { <ReadyMark /> })}
                             </A>
                         </li>
                     })

@@ -1,7 +1,10 @@
-//! Pages for trouble: no such page, no connection, no database. None is a dead end.
+//! The page for an address that leads nowhere.
+//!
+//! Without a database the server sends a plain page (`server/src/http/unavailable.rs`); without a connection the service worker
+//! shows `public/offline.html`; what could not be loaded inside a page is a `ui::LoadError`.
 
 use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName};
-use kurier_i18n::{I18n, Language, t, t_string, use_i18n};
+use kurier_i18n::{t, t_string, use_i18n};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -26,26 +29,4 @@ pub fn NotFoundPage() -> impl IntoView {
             </EmptyState>
         </main>
     }
-}
-
-/// A whole HTML page that needs nothing else, for when the database does not answer. It tries again after five seconds.
-#[must_use]
-pub fn unavailable_page(language: Language) -> String {
-    let i18n = I18n::new(language);
-    plain_page(
-        language,
-        t_string!(i18n, errors.page.unavailable_title),
-        t_string!(i18n, errors.page.unavailable_text),
-        "<meta http-equiv=\"refresh\" content=\"5\">",
-    )
-}
-
-/// A whole HTML page without script or style sheet; `head` goes into its head.
-fn plain_page(language: Language, title: &str, text: &str, head: &str) -> String {
-    format!(
-        "<!DOCTYPE html><html lang=\"{tag}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
-         content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">{head}\
-         <title>{title} · Kurier</title></head><body><main><h1>{title}</h1><p>{text}</p></main></body></html>",
-        tag = language.tag()
-    )
 }

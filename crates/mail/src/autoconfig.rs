@@ -91,7 +91,8 @@ fn combine(email: &str, domain: &str, records: lookup::Records) -> Proposal {
     }
     let guess = |host: String, port, security| Candidate { host, port, security, source: Source::Guess };
     // Where mail comes in is often also where it is read.
-    let inward = records.mx.first().filter(|host| host.ends_with(&format!(".{domain}")) || *host == domain).cloned();
+    let inward =
+        records.mx.first().filter(|host| host.ends_with(&format!(".{domain}")) || *host == domain).cloned();
     let names = ["imap.", "mail.", "poczta.", ""].into_iter().map(|prefix| format!("{prefix}{domain}"));
     let hosts: Vec<String> = names.chain(inward.clone()).collect();
     for (port, security) in [(993, Security::Tls), (143, Security::StartTls)] {
@@ -149,7 +150,8 @@ mod tests {
 
     #[test]
     fn a_hosted_domain_is_known_by_its_mx() {
-        let records = lookup::Records { mx: vec!["aspmx.l.google.com".to_owned()], ..lookup::Records::default() };
+        let records =
+            lookup::Records { mx: vec!["aspmx.l.google.com".to_owned()], ..lookup::Records::default() };
         let found = combine("jan@firma.pl", "firma.pl", records);
         assert_eq!((found.imap[0].host.as_str(), found.imap[0].source), ("imap.gmail.com", Source::Mx));
         assert_eq!(found.oauth, Some(OAuthProvider::Google));

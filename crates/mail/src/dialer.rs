@@ -101,7 +101,12 @@ impl Dialer {
     }
 
     /// Resolves `host` once and returns only addresses that may be dialled.
-    pub async fn resolve(&self, host: &str, port: u16, limit: Duration) -> Result<Vec<SocketAddr>, DialError> {
+    pub async fn resolve(
+        &self,
+        host: &str,
+        port: u16,
+        limit: Duration,
+    ) -> Result<Vec<SocketAddr>, DialError> {
         let name = guard::clean_host(host).ok_or_else(|| DialError::InvalidHost { host: host.to_owned() })?;
         let timed_out = || DialError::Timeout { host: name.clone(), port, after: limit };
         let unresolved = |reason: String| DialError::Resolve { host: name.clone(), reason };
@@ -184,12 +189,29 @@ mod tests {
     async fn every_spelling_of_loopback_is_refused() {
         let dialer = Dialer::new(Vec::new());
         for host in [
-            "127.0.0.1", "localhost", "LOCALHOST.", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "0", "0.0.0.0",
-            "[::1]", "::1", "::", "::ffff:127.0.0.1", "[::ffff:7f00:1]", "::127.0.0.1", "64:ff9b::7f00:1",
+            "127.0.0.1",
+            "localhost",
+            "LOCALHOST.",
+            "127.1",
+            "2130706433",
+            "0x7f000001",
+            "0177.0.0.1",
+            "0",
+            "0.0.0.0",
+            "[::1]",
+            "::1",
+            "::",
+            "::ffff:127.0.0.1",
+            "[::ffff:7f00:1]",
+            "::127.0.0.1",
+            "64:ff9b::7f00:1",
             "2002:7f00:1::1",
         ] {
             let error = dialer.connect(host, 143, LIMIT).await.expect_err(host);
-            assert!(!matches!(error, DialError::Refused { .. } | DialError::Timeout { .. }), "{host}: {error}");
+            assert!(
+                !matches!(error, DialError::Refused { .. } | DialError::Timeout { .. }),
+                "{host}: {error}"
+            );
         }
     }
 

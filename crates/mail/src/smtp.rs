@@ -12,6 +12,7 @@ pub fn ascii_domain(email: &str) -> Option<String> {
     let (local, domain) = email.trim().rsplit_once('@')?;
     let domain = idna::domain_to_ascii(domain).ok().filter(|domain| !domain.is_empty())?;
     let address = format!("{local}@{domain}");
-    let plain = address.len() <= 320 && !address.chars().any(|c| c.is_control() || c.is_whitespace() || matches!(c, '<' | '>'));
+    let plain = address.len() <= 320
+        && !address.chars().any(|c| c.is_control() || c.is_whitespace() || matches!(c, '<' | '>'));
     (plain && address.parse::<lettre::Address>().is_ok()).then_some(address)
 }

@@ -93,7 +93,7 @@ fn Loading() -> impl IntoView {
 fn Failed(error: ApiError) -> impl IntoView {
     let i18n = use_i18n();
     let compose = use_compose();
-    let no_mailbox = error.invalid().is_some_and(|invalid| !invalid.fields.is_empty());
+    let no_mailbox = untrack(|| compose.shown().is_some_and(|(_, open)| open.lacks_mailbox()));
     view! {
         <section class="composer">
             <CloseBar />

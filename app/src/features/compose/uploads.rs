@@ -1,6 +1,8 @@
 //! Files on their way into a draft: XMLHttpRequest, because `fetch` tells nothing about what has been sent.
 
 use super::writing::Writing;
+use crate::api::ApiError;
+use kurier_model::{Field, Reason};
 use kurier_model::compose::DraftAttachment;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -18,9 +20,12 @@ pub struct Upload {
 }
 
 /// Why a file did not arrive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UploadTrouble {
-    TooLarge,
+    /// With it the message has more bytes than the mailbox's server takes.
+    TooLarge { bytes: u64, max: u64 },
+    /// More than is taken at once.
+    FarTooLarge,
     Other,
 }
 
@@ -81,8 +86,17 @@ fn finished(writing: Writing, id: u32, request: &XmlHttpRequest) {
                 }
             });
         }
-        (413, _) => fail(writing, id, UploadTrouble::TooLarge),
-        _ => fail(writing, id, UploadTrouble::Other),
+        (413, _) => fail(writing, id, UploadTrouble::FarTooLarge),
+        _ => fail(writing, id, refusal(&text)),
+    }
+}
+
+/// What the server's error means for a file.
+fn refusal(answer: &str) -> UploadTrouble {
+    let error = serde_json::from_str::<ApiError>(answer).ok();
+    match error.as_ref().and_then(ApiError::invalid).and_then(|invalid| invalid.about(Field::Attachment)) {
+        Some(Reason::TooLarge { bytes, max }) => UploadTrouble::TooLarge { bytes: *bytes, max: *max },
+        _ => UploadTrouble::Other,
     }
 }
 
@@ -96,4 +110,16 @@ fn change(writing: Writing, id: u32, change: impl FnOnce(&mut Upload)) {
             change(upload);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_says_the_sizes() {
+        let answer = r#"{"error":"invalid","invalid":{"fields":[["attachment",{"reason":"too_large","bytes":30,"max":25}]]}}"#;
+        assert_eq!(refusal(answer), UploadTrouble::TooLarge { bytes: 30, max: 25 });
+        assert_eq!(refusal("<html>"), UploadTrouble::Other);
+    }
 }

@@ -188,7 +188,11 @@ impl Writing {
     pub async fn save(self) {
         while let Some(revision) = self.saver.try_update(Saver::begin).flatten() {
             let content = self.content();
-            let answer = save_draft(self.id, revision, content).await.map_err(|error| trouble(&error));
+            let answer = save_draft(self.id, revision, content).await;
+            if let Err(error @ ApiError::Invalid { .. }) = &answer {
+                self.refused.set(Some(error.clone()));
+            }
+            let answer = answer.map_err(|error| trouble(&error));
             let passing = answer == Err(SaveTrouble::Other);
             let more = self.saver.try_update(|saver| saver.finished(answer)).unwrap_or(false);
             if !self.saver.with_untracked(Saver::is_dirty) {
@@ -278,6 +282,7 @@ fn trouble(error: &ApiError) -> SaveTrouble {
     match error {
         ApiError::Conflict => SaveTrouble::Conflict,
         ApiError::NotFound => SaveTrouble::Gone,
+        ApiError::Invalid { .. } => SaveTrouble::Refused,
         _ => SaveTrouble::Other,
     }
 }

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     api::ApiError,
+    features::leads::api::attach_threads,
     state::{Toast, Toasts, use_toasts},
     ui::error_text,
 };
@@ -276,7 +277,7 @@ impl Actions {
         inbox.forget_prefetched(&threads);
         leptos::task::spawn_local(async move {
             let count = u32::try_from(threads.len()).unwrap_or(u32::MAX);
-            match api::attach_to_lead(threads, lead).await {
+            match attach_threads(threads, lead).await {
                 Ok(done) => {
                     let toast = Toast::done(t_string!(inbox.i18n, inbox.done.attached, count = count, lead = name));
                     self.toasts.push(match done.undo {

@@ -4,10 +4,9 @@ use crate::api::ApiError;
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
 use kurier_model::{
-    EventId, FolderId, LeadId, MailboxId, ThreadId,
+    EventId, FolderId, MailboxId, ThreadId,
     account::Mailbox,
     inbox::{Conversation, Done, ThreadAction, ThreadFilter, ThreadRow},
-    lead::LeadRow,
     page::{Cursor, Page},
 };
 use leptos::prelude::*;
@@ -121,24 +120,4 @@ pub async fn delete_folder(folder: FolderId) -> Result<(), ApiError> {
 pub async fn sync_now(mailbox: MailboxId) -> Result<(), ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.mailboxes().sync_now(&me, mailbox).await?)
-}
-
-/// The leads that something happened to lately: where dragged threads can be dropped.
-///
-/// # Errors
-/// Those of every server function.
-#[server(input = Json, output = Json)]
-pub async fn recent_leads() -> Result<Vec<LeadRow>, ApiError> {
-    let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.leads().page(&me, None, None, None, 12).await?.rows)
-}
-
-/// Attaches threads to a lead.
-///
-/// # Errors
-/// `NotFound` when I may not see one of them.
-#[server(input = Json, output = Json)]
-pub async fn attach_to_lead(threads: Vec<ThreadId>, lead: LeadId) -> Result<Done, ApiError> {
-    let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.leads().attach(&me, threads, lead).await?)
 }

@@ -119,10 +119,7 @@ impl Inbox {
                 self.drawer.set(false);
                 match on {
                     Some(DropTarget::Folder(to)) => actions.act(threads, ThreadAction::Move { to }),
-                    Some(DropTarget::Lead(lead)) => {
-                        let name = drag_lead_name(event);
-                        actions.attach(threads, lead, name);
-                    }
+                    Some(DropTarget::Lead(lead)) => actions.attach(threads, lead, lead_name(event)),
                     None => {}
                 }
             }
@@ -189,12 +186,15 @@ impl Inbox {
 
     /// Finds the folder or lead under the pointer; a collapsed folder opens after a while.
     fn look_below(self, at: Point) {
-        let target = browser::attribute_at(at.x, at.y, "data-drop-folder")
+        let folder = browser::attribute_at(at.x, at.y, "data-drop-folder");
+        let lead = browser::attribute_at(at.x, at.y, "data-drop-lead");
+        let target = folder
             .and_then(|(_, id)| id.parse().ok().map(DropTarget::Folder))
-            .or_else(|| {
-                browser::attribute_at(at.x, at.y, "data-drop-lead").and_then(|(_, id)| id.parse().ok().map(DropTarget::Lead))
-            });
+            .or_else(|| lead.as_ref().and_then(|(_, id)| id.parse().ok().map(DropTarget::Lead)));
         let has_changed = self.gesture.try_update(|gesture| gesture.hover(target)) == Some(true);
+        if has_changed {
+            mark_lead(lead.as_ref().map(|(card, _)| card));
+        }
         let Some(DropTarget::Folder(folder)) = target.filter(|_| has_changed) else { return };
         if self.collapsed.with_untracked(|collapsed| collapsed.contains(&folder)) {
             let open = move || {
@@ -216,7 +216,7 @@ impl Inbox {
         }) else {
             return;
         };
-        for selector in [".inbox__tree", ".thread-list__scroller", ".drag-rail__list"] {
+        for selector in [".inbox__tree", ".thread-list__scroller", ".drag-rail"] {
             let Some(element) = document().query_selector(selector).ok().flatten() else { continue };
             let place = element.get_bounding_client_rect();
             if (place.left()..=place.right()).contains(&at.x) {
@@ -269,7 +269,17 @@ fn row_element(thread: ThreadId) -> Option<HtmlElement> {
 }
 
 /// What the lead under the pointer is called.
-fn drag_lead_name(event: &PointerEvent) -> String {
+fn lead_name(event: &PointerEvent) -> String {
     let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
     browser::attribute_at(x, y, "data-drop-name").map(|(_, name)| name).unwrap_or_default()
+}
+
+/// Marks the lead card that something hangs over, and no other.
+fn mark_lead(card: Option<&web_sys::Element>) {
+    if let Some(before) = document().query_selector("[data-drop-over]").ok().flatten() {
+        let _ = before.remove_attribute("data-drop-over");
+    }
+    if let Some(card) = card {
+        let _ = card.set_attribute("data-drop-over", "true");
+    }
 }

@@ -28,7 +28,7 @@ pub fn MessageCard(
     inbox: Inbox,
     thread: ThreadId,
     id: MessageId,
-    conversation: Memo<Option<Conversation>>,
+    conversation: Memo<Conversation>,
     expanded: RwSignal<HashSet<MessageId>>,
 ) -> impl IntoView {
     let message = Memo::new(move |before: Option<&Option<Message>>| {
@@ -68,7 +68,7 @@ fn Head(
     inbox: Inbox,
     thread: ThreadId,
     message: Message,
-    conversation: Memo<Option<Conversation>>,
+    conversation: Memo<Conversation>,
     is_open: Memo<bool>,
     expanded: RwSignal<HashSet<MessageId>>,
     as_text: RwSignal<bool>,
@@ -82,7 +82,7 @@ fn Head(
         from.label().to_owned()
     };
     let has_details = RwSignal::new(false);
-    let mine = conversation.with_untracked(|open| open.as_ref().map(|open| open.mailbox_address.clone()).unwrap_or_default());
+    let mine = conversation.with_untracked(|open| open.mailbox_address.clone());
     let line = to_line(i18n, &message, &mine);
     let address = (from.name.is_some()).then(|| from.address.clone());
     let label = {

@@ -31,9 +31,9 @@ pub fn ReadingPane(inbox: Inbox, opened: Opened) -> impl IntoView {
                         }
                         .into_any()
                     }
-                    Some((id, Ok(conversation))) => {
-                        inbox.conversation.set(Some(conversation));
-                        view! { <ConversationView inbox id /> }.into_any()
+                    Some((_, Ok(conversation))) => {
+                        inbox.conversation.set(Some(conversation.clone()));
+                        view! { <ConversationView inbox first=conversation /> }.into_any()
                     }
                     Some((_, Err(ApiError::NotFound))) => {
                         inbox.conversation.set(None);

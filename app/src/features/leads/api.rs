@@ -6,7 +6,7 @@ use crate::api::server_side;
 use kurier_model::inbox::Done;
 use kurier_model::lead::{Board, Lead, LeadForm, LeadRow, TimelineEntry};
 use kurier_model::page::{Cursor, Page};
-use kurier_model::{LeadId, StageId, ThreadId, UserId};
+use kurier_model::{FolderId, LeadId, StageId, ThreadId, UserId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -90,4 +90,11 @@ pub async fn salespeople() -> Result<Vec<(UserId, String)>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     let members = kurier.members().list(&me).await?;
     Ok(members.into_iter().filter(|member| !member.disabled).map(|member| (member.id, member.name)).collect())
+}
+
+/// A folder in which the thread lies.
+#[server(input = Json, output = Json)]
+pub async fn thread_folder(thread: ThreadId) -> Result<Option<FolderId>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.threads().conversation(&me, thread).await?.folders.first().copied())
 }

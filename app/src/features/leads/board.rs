@@ -138,19 +138,20 @@ fn Column(stage: StageId, state: BoardState) -> impl IntoView {
     let count = move || column.with(|column| column.as_ref().map_or(0, |(stage, _)| stage.leads));
     let over = Memo::new(move |_| state.drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.active && drag.over == Some(stage))));
     let heading = format!("stage-{stage}");
+    let labelled_by = heading.clone();
     view! {
         <section
             class="board__column"
             data-stage-id=stage.to_string()
             data-over=move || over.get().to_string()
-            aria-labelledby=heading.clone()
+            aria-labelledby=labelled_by
         >
             <header class="board__head">
-                <h2 class="board__name" id=heading dir="auto">{move || name.get()}</h2>
+                <h2 class="board__name" id=heading.clone() dir="auto">{move || name.get()}</h2>
                 <span class="board__count">{count}</span>
             </header>
             <ul class="board__cards">
-                <For each=cards key=|card| card.clone().id let:card>
+                <For each=cards key=|card| card.id let:card>
                     <Card row=card state />
                 </For>
             </ul>

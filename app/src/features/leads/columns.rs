@@ -26,11 +26,6 @@ impl From<Board> for Columns {
 
 impl Columns {
     #[must_use]
-    pub fn columns(&self) -> &[(Stage, Vec<LeadRow>)] {
-        &self.columns
-    }
-
-    #[must_use]
     pub fn stages(&self) -> Vec<Stage> {
         self.columns.iter().map(|(stage, _)| stage.clone()).collect()
     }
@@ -120,8 +115,8 @@ mod tests {
         let before = Columns::from(board);
         let mut columns = before.clone();
         let moved = columns.move_card(second.id, won.id).unwrap();
-        assert_eq!(columns.columns()[1].1[0].stage_name, StageName::Won);
-        assert_eq!((columns.columns()[0].0.leads, columns.columns()[1].0.leads), (1, 1));
+        assert_eq!(columns.columns[1].1[0].stage_name, StageName::Won);
+        assert_eq!((columns.columns[0].0.leads, columns.columns[1].0.leads), (1, 1));
         assert_eq!(columns.move_card(second.id, won.id), None, "it is there already");
         columns.take_back(moved);
         assert_eq!(columns, before);

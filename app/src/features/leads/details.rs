@@ -12,9 +12,12 @@ use leptos::task::spawn_local;
 
 /// The panel.
 #[component]
-pub fn Details(lead: Lead) -> impl IntoView {
+pub fn Details(
+    lead: Lead,
+    /// Whether the form is open; while it is, the page does not read the lead anew.
+    editing: RwSignal<bool>,
+) -> impl IntoView {
     let i18n = use_i18n();
-    let editing = RwSignal::new(false);
     let lead = RwSignal::new(lead);
     view! {
         <section class="panel" aria-labelledby="details">

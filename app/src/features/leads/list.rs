@@ -76,7 +76,7 @@ fn Row(row: LeadRow) -> impl IntoView {
     let i18n = use_i18n();
     let context = [row.company.clone(), row.email.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {
-        <tr data-testid="lead-row" data-drop-lead=row.id.to_string()>
+        <tr data-testid="lead-row" data-drop-lead=row.id.to_string() data-drop-name=row.name.clone()>
             <td data-cell="name">
                 <a class="lead-list__name" dir="auto" href=format!("/leads/{}", row.id)>{row.name.clone()}</a>
                 <div class="lead-list__dim" dir="auto">{context}</div>

@@ -75,7 +75,7 @@ pub async fn accept_invitation(token: String, name: String, password: String) ->
 
 /// Leaves the session with the browser, in the language that the person has set.
 #[cfg(feature = "ssr")]
-async fn enter(kurier: &kurier_domain::Kurier, token: &kurier_domain::SessionToken, to: &str) {
+async fn enter(kurier: &kurier_domain::Kurier, token: &kurier_domain::members::SessionToken, to: &str) {
     server_side::begin_session(token.as_str());
     // Without the setting, or without an answer, the page follows the browser.
     if let Ok(Some(actor)) = kurier.members().authenticate(token.as_str()).await

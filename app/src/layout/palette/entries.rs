@@ -1,14 +1,19 @@
 //! What the palette knows, and how it finds it.
 
-use crate::features::settings::api::accounts;
+use crate::features::inbox::api::mailboxes;
+use crate::features::leads::api::lead_page;
 use crate::layout::places::Place;
 use crate::ui::IconName;
 use kurier_i18n::{I18n, t_string};
 use kurier_model::account::Mailbox;
+use kurier_model::lead::LeadRow;
 use leptos::prelude::*;
+use std::time::Duration;
 
 /// How many results are shown.
 const SHOWN: usize = 12;
+/// How long the typing rests before leads are looked for.
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// Something that can be gone to or done.
 #[derive(Clone, PartialEq)]
@@ -25,6 +30,8 @@ pub struct Entry {
 #[derive(Clone, PartialEq)]
 pub enum Goal {
     Address(String),
+    /// A new message.
+    Write,
     /// The list of shortcuts.
     Help,
 }
@@ -33,13 +40,32 @@ pub enum Goal {
 #[derive(Clone, Copy)]
 pub struct Sources {
     mailboxes: LocalResource<Vec<Mailbox>>,
+    leads: LocalResource<Vec<LeadRow>>,
 }
 
 impl Sources {
-    /// Starts to read what the server knows.
-    pub fn load(_query: RwSignal<String>) -> Self {
-        let mailboxes = LocalResource::new(|| async { accounts().await.unwrap_or_default() });
-        Self { mailboxes }
+    /// Starts to read what the server knows. Leads are looked for when the typing pauses.
+    pub fn load(query: RwSignal<String>) -> Self {
+        let settled = RwSignal::new(String::new());
+        Effect::new(move |pause: Option<Option<TimeoutHandle>>| {
+            let words = query.get();
+            if let Some(pause) = pause.flatten() {
+                pause.clear();
+            }
+            set_timeout_with_handle(move || settled.set(words), PAUSE).ok()
+        });
+        let leads = LocalResource::new(move || {
+            let words = settled.get().trim().to_owned();
+            async move {
+                if words.chars().count() < 2 {
+                    return Vec::new();
+                }
+                // Without an answer the palette still has everything else.
+                lead_page(None, Some(words), None, 6).await.map(|page| page.rows).unwrap_or_default()
+            }
+        });
+        let mailboxes = LocalResource::new(|| async { mailboxes().await.unwrap_or_default() });
+        Self { mailboxes, leads }
     }
 
     /// Everything that is known so far. Tracks.
@@ -54,6 +80,13 @@ impl Sources {
                 goal: Goal::Address(place.href().to_owned()),
             })
             .collect();
+        all.push(Entry {
+            icon: IconName::Pencil,
+            name: t_string!(i18n, common.new_email).to_owned(),
+            note: String::new(),
+            keys: Some("c"),
+            goal: Goal::Write,
+        });
         let page = |icon, name: &str, address: &str| Entry {
             icon,
             name: name.to_owned(),
@@ -82,6 +115,15 @@ impl Sources {
                     goal: Goal::Address(format!("/inbox/{}", folder.id)),
                 });
             }
+        }
+        for lead in self.leads.get().unwrap_or_default() {
+            all.push(Entry {
+                icon: IconName::Target,
+                name: lead.name,
+                note: lead.company.or(lead.email).unwrap_or_default(),
+                keys: None,
+                goal: Goal::Address(format!("/leads/{}", lead.id)),
+            });
         }
         all
     }

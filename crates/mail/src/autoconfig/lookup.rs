@@ -34,7 +34,9 @@ async fn srv(resolver: &TokioResolver, service: &str, domain: &str, security: Se
     let candidate = |host: String, port| Candidate { host, port, security, source: Source::Srv };
     records
         .into_iter()
-        .map(|record| candidate(record.target().to_utf8().trim_end_matches('.').to_lowercase(), record.port()))
+        .map(|record| {
+            candidate(record.target().to_utf8().trim_end_matches('.').to_lowercase(), record.port())
+        })
         // A single dot says that there is no such service.
         .filter(|server| !server.host.is_empty() && server.port != 0)
         .take(4)
@@ -45,5 +47,8 @@ async fn mx(resolver: &TokioResolver, domain: &str) -> Vec<String> {
     let Ok(found) = resolver.mx_lookup(format!("{domain}.")).await else { return Vec::new() };
     let mut records: Vec<_> = found.iter().collect();
     records.sort_by_key(|record| record.preference());
-    records.into_iter().map(|record| record.exchange().to_utf8().trim_end_matches('.').to_lowercase()).collect()
+    records
+        .into_iter()
+        .map(|record| record.exchange().to_utf8().trim_end_matches('.').to_lowercase())
+        .collect()
 }

@@ -29,7 +29,9 @@ impl ImapSession {
         internal_date: Option<DateTime<Utc>>,
     ) -> Result<Appended, ImapError> {
         self.drain().await?;
-        let date = internal_date.map(|date| date.format(" \"%d-%b-%Y %H:%M:%S +0000\"").to_string()).unwrap_or_default();
+        let date = internal_date
+            .map(|date| date.format(" \"%d-%b-%Y %H:%M:%S +0000\"").to_string())
+            .unwrap_or_default();
         let command = format!("APPEND {} ({}){date} {{{}}}", quoted(raw_name)?, flags.to_imap(), raw.len());
         let tag = self.send(&command).await?;
         loop {

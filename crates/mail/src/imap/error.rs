@@ -84,7 +84,15 @@ impl ImapError {
             Self::Tls(error) => error.is_transient(),
             Self::No { code, .. } => matches!(
                 code.as_deref(),
-                Some("UNAVAILABLE" | "INUSE" | "SERVERBUG" | "CONTACTADMIN" | "LIMIT" | "THROTTLED" | "EXPUNGEISSUED")
+                Some(
+                    "UNAVAILABLE"
+                        | "INUSE"
+                        | "SERVERBUG"
+                        | "CONTACTADMIN"
+                        | "LIMIT"
+                        | "THROTTLED"
+                        | "EXPUNGEISSUED"
+                )
             ),
             Self::SignInUnavailable { .. }
             | Self::Greeting(_)

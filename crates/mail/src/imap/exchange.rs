@@ -70,7 +70,9 @@ impl ImapSession {
         let response = response::parse(&frame);
         match &response {
             Response::Status { status: Status::Bye, text, .. } => return Err(ImapError::Bye(text.clone())),
-            Response::Tagged { tag, .. } => self.in_flight.retain(|(waiting, _)| waiting.as_bytes() != tag.as_ref()),
+            Response::Tagged { tag, .. } => {
+                self.in_flight.retain(|(waiting, _)| waiting.as_bytes() != tag.as_ref())
+            }
             _ => {}
         }
         Ok(response)

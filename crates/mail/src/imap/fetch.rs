@@ -59,7 +59,10 @@ impl ImapSession {
 
     /// What changed since `modseq` in the selected folder: flags (of new messages too), and removals where the server
     /// tells them (QRESYNC); otherwise compare with [`ImapSession::all_uids`]. Needs CONDSTORE.
-    pub async fn fetch_changes(&mut self, modseq: u64) -> Result<(Vec<FlagsUpdate>, Option<UidSet>), ImapError> {
+    pub async fn fetch_changes(
+        &mut self,
+        modseq: u64,
+    ) -> Result<(Vec<FlagsUpdate>, Option<UidSet>), ImapError> {
         if !self.condstore {
             return Err(ImapError::Unsupported("CONDSTORE"));
         }

@@ -58,5 +58,7 @@ impl Flags {
 /// Whether `text` can be written as a keyword (an atom).
 fn is_keyword(text: &str) -> bool {
     !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'(' | b')' | b'{' | b'%' | b'*' | b'"' | b'\\' | b']'))
+        && text.bytes().all(|byte| {
+            byte.is_ascii_graphic() && !matches!(byte, b'(' | b')' | b'{' | b'%' | b'*' | b'"' | b'\\' | b']')
+        })
 }

@@ -7,40 +7,137 @@ const NAMES: &[(Role, &[&str])] = &[
     (
         Role::Sent,
         &[
-            "sent", "sent items", "sent messages", "sent mail", "sent-mail", "wysłane", "elementy wysłane", "wysłana poczta",
-            "poczta wysłana", "gesendet", "gesendete elemente", "gesendete objekte", "envoyés", "éléments envoyés",
-            "messages envoyés", "enviados", "elementos enviados", "posta inviata", "inviata", "inviati", "verzonden",
-            "verzonden items", "отправленные", "odeslané", "odeslaná pošta", "odoslané", "надіслані", "skickat", "sendt",
+            "sent",
+            "sent items",
+            "sent messages",
+            "sent mail",
+            "sent-mail",
+            "wysłane",
+            "elementy wysłane",
+            "wysłana poczta",
+            "poczta wysłana",
+            "gesendet",
+            "gesendete elemente",
+            "gesendete objekte",
+            "envoyés",
+            "éléments envoyés",
+            "messages envoyés",
+            "enviados",
+            "elementos enviados",
+            "posta inviata",
+            "inviata",
+            "inviati",
+            "verzonden",
+            "verzonden items",
+            "отправленные",
+            "odeslané",
+            "odeslaná pošta",
+            "odoslané",
+            "надіслані",
+            "skickat",
+            "sendt",
         ],
     ),
     (
         Role::Drafts,
         &[
-            "drafts", "draft", "szkice", "robocze", "kopie robocze", "wersje robocze", "entwürfe", "brouillons", "borradores",
-            "bozze", "concepten", "черновики", "koncepty", "rozepsané", "чернетки", "utkast", "rascunhos", "kladder",
+            "drafts",
+            "draft",
+            "szkice",
+            "robocze",
+            "kopie robocze",
+            "wersje robocze",
+            "entwürfe",
+            "brouillons",
+            "borradores",
+            "bozze",
+            "concepten",
+            "черновики",
+            "koncepty",
+            "rozepsané",
+            "чернетки",
+            "utkast",
+            "rascunhos",
+            "kladder",
         ],
     ),
     (
         Role::Trash,
         &[
-            "trash", "deleted", "deleted items", "deleted messages", "bin", "kosz", "elementy usunięte", "usunięte",
-            "papierkorb", "gelöscht", "gelöschte elemente", "gelöschte objekte", "corbeille", "éléments supprimés", "papelera",
-            "elementos eliminados", "cestino", "posta eliminata", "prullenbak", "verwijderde items", "корзина", "удаленные",
-            "koš", "odstraněná pošta", "kôš", "кошик", "papperskorgen", "lixeira", "lixo",
+            "trash",
+            "deleted",
+            "deleted items",
+            "deleted messages",
+            "bin",
+            "kosz",
+            "elementy usunięte",
+            "usunięte",
+            "papierkorb",
+            "gelöscht",
+            "gelöschte elemente",
+            "gelöschte objekte",
+            "corbeille",
+            "éléments supprimés",
+            "papelera",
+            "elementos eliminados",
+            "cestino",
+            "posta eliminata",
+            "prullenbak",
+            "verwijderde items",
+            "корзина",
+            "удаленные",
+            "koš",
+            "odstraněná pošta",
+            "kôš",
+            "кошик",
+            "papperskorgen",
+            "lixeira",
+            "lixo",
         ],
     ),
     (
         Role::Junk,
         &[
-            "junk", "spam", "junk e-mail", "junk email", "junk mail", "bulk mail", "bulk", "wiadomości-śmieci",
-            "wiadomości śmieci", "niechciane", "spamverdacht", "unerwünscht", "unerwünschte werbung", "courrier indésirable",
-            "indésirables", "pourriel", "correo no deseado", "posta indesiderata", "ongewenste e-mail", "спам",
-            "nevyžádaná pošta", "skräppost", "søppelpost",
+            "junk",
+            "spam",
+            "junk e-mail",
+            "junk email",
+            "junk mail",
+            "bulk mail",
+            "bulk",
+            "wiadomości-śmieci",
+            "wiadomości śmieci",
+            "niechciane",
+            "spamverdacht",
+            "unerwünscht",
+            "unerwünschte werbung",
+            "courrier indésirable",
+            "indésirables",
+            "pourriel",
+            "correo no deseado",
+            "posta indesiderata",
+            "ongewenste e-mail",
+            "спам",
+            "nevyžádaná pošta",
+            "skräppost",
+            "søppelpost",
         ],
     ),
     (
         Role::Archive,
-        &["archive", "archives", "archiwum", "archiv", "archivio", "archivo", "archief", "архив", "archív", "архів", "arkiv"],
+        &[
+            "archive",
+            "archives",
+            "archiwum",
+            "archiv",
+            "archivio",
+            "archivo",
+            "archief",
+            "архив",
+            "archív",
+            "архів",
+            "arkiv",
+        ],
     ),
 ];
 
@@ -63,7 +160,10 @@ pub(super) fn assign(listed: &mut [Listed]) {
             .filter_map(|entry| {
                 let name = entry.folder.name().to_lowercase();
                 let rank = names.iter().position(|known| *known == name)?;
-                let depth = entry.folder.delimiter.map_or(0, |delimiter| entry.folder.path.matches(delimiter).count());
+                let depth = entry
+                    .folder
+                    .delimiter
+                    .map_or(0, |delimiter| entry.folder.path.matches(delimiter).count());
                 // Only at the root or right below the inbox: "Clients/Archive" is somebody's own.
                 let top = depth == 0 || (depth == 1 && entry.folder.parent().is_some_and(is_root_like));
                 top.then_some(((depth, rank), entry))
@@ -121,7 +221,12 @@ mod tests {
     #[test]
     fn the_server_is_believed_first() {
         assert_eq!(
-            roles(vec![listed("INBOX", &[]), listed("Sent", &[]), listed("Poczta", &["\\sent"]), listed("Kosz", &[])]),
+            roles(vec![
+                listed("INBOX", &[]),
+                listed("Sent", &[]),
+                listed("Poczta", &["\\sent"]),
+                listed("Kosz", &[])
+            ]),
             [Some(Role::Inbox), None, Some(Role::Sent), Some(Role::Trash)]
         );
     }
@@ -129,7 +234,11 @@ mod tests {
     #[test]
     fn names_are_guessed_near_the_root_only() {
         assert_eq!(
-            roles(vec![listed("Klienci/Archiwum", &[]), listed("INBOX/Szkice", &[]), listed("Elementy Wysłane", &[])]),
+            roles(vec![
+                listed("Klienci/Archiwum", &[]),
+                listed("INBOX/Szkice", &[]),
+                listed("Elementy Wysłane", &[])
+            ]),
             [None, Some(Role::Drafts), Some(Role::Sent)]
         );
     }

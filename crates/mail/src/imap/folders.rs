@@ -105,7 +105,8 @@ impl ImapSession {
                 folders.push(folder);
             }
         }
-        let missing: Vec<Folder> = folders.iter().flat_map(parents).filter(|parent| seen.insert(parent.raw_name.clone())).collect();
+        let missing: Vec<Folder> =
+            folders.iter().flat_map(parents).filter(|parent| seen.insert(parent.raw_name.clone())).collect();
         folders.extend(missing);
         folders.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(folders)
@@ -157,7 +158,7 @@ impl ImapSession {
     /// Creates a folder, with the folders above it where they are missing, and subscribes to it. `path` is as a person
     /// writes it, in the server's delimiter. Returns the name as the server wants it.
     pub async fn create_folder(&mut self, path: &str) -> Result<String, ImapError> {
-        let raw_name = utf7::encode(path);
+        let raw_name = plain_name(path)?;
         self.run(&format!("CREATE {}", quoted(&raw_name)?)).await?;
         self.subscribe(&raw_name, true).await?;
         Ok(raw_name)
@@ -166,7 +167,7 @@ impl ImapSession {
     /// Renames or moves a folder and all below it, and carries its subscription along. Returns its new raw name.
     pub async fn rename_folder(&mut self, raw_name: &str, new_path: &str) -> Result<String, ImapError> {
         self.leave_if_selected(raw_name).await?;
-        let new_raw_name = utf7::encode(new_path);
+        let new_raw_name = plain_name(new_path)?;
         self.run(&format!("RENAME {} {}", quoted(raw_name)?, quoted(&new_raw_name)?)).await?;
         self.subscribe(raw_name, false).await?;
         self.subscribe(&new_raw_name, true).await?;
@@ -198,13 +199,25 @@ impl ImapSession {
     }
 }
 
+/// A name to give to a folder, as the server wants it.
+fn plain_name(path: &str) -> Result<String, ImapError> {
+    match path.is_empty() || path.chars().any(char::is_control) {
+        true => Err(ImapError::InvalidName(path.to_owned())),
+        false => Ok(utf7::encode(path)),
+    }
+}
+
 /// The folders above one, which some servers do not list: they hold no messages, but the tree needs them.
 fn parents(folder: &Folder) -> Vec<Folder> {
     let Some(delimiter) = folder.delimiter else { return Vec::new() };
     let above = |(at, _): (usize, &str)| {
         let raw_name = folder.raw_name.get(..at).filter(|raw_name| !raw_name.is_empty())?.to_owned();
         Some(Folder {
-            path: if raw_name.eq_ignore_ascii_case("INBOX") { "INBOX".to_owned() } else { utf7::decode(&raw_name) },
+            path: if raw_name.eq_ignore_ascii_case("INBOX") {
+                "INBOX".to_owned()
+            } else {
+                utf7::decode(&raw_name)
+            },
             raw_name,
             delimiter: folder.delimiter,
             role: None,
@@ -232,7 +245,11 @@ fn read_list(values: &[Value]) -> Option<Listed> {
     }
     let raw_name = String::from_utf8_lossy(name.bytes()?).into_owned();
     let folder = Folder {
-        path: if raw_name.eq_ignore_ascii_case("INBOX") { "INBOX".to_owned() } else { utf7::decode(&raw_name) },
+        path: if raw_name.eq_ignore_ascii_case("INBOX") {
+            "INBOX".to_owned()
+        } else {
+            utf7::decode(&raw_name)
+        },
         raw_name,
         delimiter: delimiter.text().and_then(|text| text.chars().next()),
         role: None,
@@ -270,7 +287,8 @@ mod tests {
     use crate::imap::response;
 
     fn listed(line: &str) -> Option<Listed> {
-        let Response::Data { values, .. } = response::parse(&bytes::Bytes::copy_from_slice(line.as_bytes())) else {
+        let Response::Data { values, .. } = response::parse(&bytes::Bytes::copy_from_slice(line.as_bytes()))
+        else {
             panic!("data")
         };
         read_list(&values)
@@ -279,9 +297,15 @@ mod tests {
     #[test]
     fn list_lines_of_many_servers() {
         let sent = listed("* LIST (\\HasNoChildren \\Sent) \".\" \"INBOX.Wys&AUI-ane\"\r\n").unwrap().folder;
-        assert_eq!((sent.path.as_str(), sent.name(), sent.parent()), ("INBOX.Wysłane", "Wysłane", Some("INBOX")));
+        assert_eq!(
+            (sent.path.as_str(), sent.name(), sent.parent()),
+            ("INBOX.Wysłane", "Wysłane", Some("INBOX"))
+        );
         let literal = listed("* LIST (\\Noselect) NIL {5}\r\na \"b)\r\n").unwrap().folder;
-        assert_eq!((literal.raw_name.as_str(), literal.delimiter, literal.selectable), ("a \"b)", None, false));
+        assert_eq!(
+            (literal.raw_name.as_str(), literal.delimiter, literal.selectable),
+            ("a \"b)", None, false)
+        );
         let extended = listed("* LIST () \"/\" inbox (\"CHILDINFO\" (\"SUBSCRIBED\"))\r\n").unwrap().folder;
         assert_eq!(extended.path, "INBOX");
         assert!(listed("* LIST (\\NonExistent) \"/\" gone\r\n").is_none());
@@ -291,7 +315,8 @@ mod tests {
     #[test]
     fn status_reads_what_it_knows() {
         let line = "* STATUS \"a b\" (MESSAGES 3 SIZE 12 UIDNEXT 9 HIGHESTMODSEQ 0 UNSEEN 1)\r\n";
-        let Response::Data { values, .. } = response::parse(&bytes::Bytes::from_static(line.as_bytes())) else {
+        let Response::Data { values, .. } = response::parse(&bytes::Bytes::from_static(line.as_bytes()))
+        else {
             panic!("data")
         };
         let (name, status) = read_status(&values).unwrap();

@@ -36,7 +36,11 @@ pub enum IdleEvent {
 impl ImapSession {
     /// Waits in the selected folder until something happens there, `limit` has passed, or `interrupt` is cancelled.
     /// Ready for the next command afterwards. The end of the connection is [`ImapError::Disconnected`], never an event.
-    pub async fn idle(&mut self, limit: Duration, interrupt: &CancellationToken) -> Result<IdleEvent, ImapError> {
+    pub async fn idle(
+        &mut self,
+        limit: Duration,
+        interrupt: &CancellationToken,
+    ) -> Result<IdleEvent, ImapError> {
         if !self.capabilities.idle() {
             return Err(ImapError::Unsupported("IDLE"));
         }
@@ -51,7 +55,11 @@ impl ImapSession {
         }
     }
 
-    async fn idle_once(&mut self, until: Instant, interrupt: &CancellationToken) -> Result<IdleEvent, ImapError> {
+    async fn idle_once(
+        &mut self,
+        until: Instant,
+        interrupt: &CancellationToken,
+    ) -> Result<IdleEvent, ImapError> {
         let tag = self.send("IDLE").await?;
         let mut early = None;
         loop {

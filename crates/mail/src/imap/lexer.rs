@@ -246,7 +246,9 @@ mod tests {
 
     #[test]
     fn a_fetch_response_is_a_tree() {
-        let all = values(b"FETCH (UID 7 FLAGS (\\Seen $Label) BODY[HEADER.FIELDS (DATE)]<0> {4}\r\na)\r\n X NIL)\r\n");
+        let all = values(
+            b"FETCH (UID 7 FLAGS (\\Seen $Label) BODY[HEADER.FIELDS (DATE)]<0> {4}\r\na)\r\n X NIL)\r\n",
+        );
         let inside = all[1].items();
         assert_eq!(inside[1].number::<u32>(), Some(7));
         assert_eq!(inside[3], Value::List(vec![atom("\\Seen"), atom("$Label")]));
@@ -264,8 +266,20 @@ mod tests {
     #[test]
     fn nothing_hostile_panics_or_hangs() {
         for text in [
-            &b"(((((((((((("[..], b"))))", b"\"", b"\"\\", b"{5}\r\nab", b"{", b"{}\r\n", b"~{2}\r\nabc", b"[", b"a[b", b"(a", b"",
-            b"\r\n", b"{18446744073709551615}\r\n",
+            &b"(((((((((((("[..],
+            b"))))",
+            b"\"",
+            b"\"\\",
+            b"{5}\r\nab",
+            b"{",
+            b"{}\r\n",
+            b"~{2}\r\nabc",
+            b"[",
+            b"a[b",
+            b"(a",
+            b"",
+            b"\r\n",
+            b"{18446744073709551615}\r\n",
         ] {
             values(text);
         }

@@ -97,10 +97,16 @@ fn untagged(lexer: &mut Lexer<'_>) -> Response {
 }
 
 fn status(word: &[u8]) -> Option<Status> {
-    [("OK", Status::Ok), ("PREAUTH", Status::Ok), ("NO", Status::No), ("BAD", Status::Bad), ("BYE", Status::Bye)]
-        .into_iter()
-        .find(|(name, _)| word.eq_ignore_ascii_case(name.as_bytes()))
-        .map(|(_, status)| status)
+    [
+        ("OK", Status::Ok),
+        ("PREAUTH", Status::Ok),
+        ("NO", Status::No),
+        ("BAD", Status::Bad),
+        ("BYE", Status::Bye),
+    ]
+    .into_iter()
+    .find(|(name, _)| word.eq_ignore_ascii_case(name.as_bytes()))
+    .map(|(_, status)| status)
 }
 
 fn code_and_text(lexer: &mut Lexer<'_>) -> (Option<Code>, String) {
@@ -129,7 +135,8 @@ mod tests {
         };
         assert_eq!((code.name.as_str(), text.as_str()), ("COPYUID", "Done"));
         assert_eq!(code.values[1].text(), Some("304,319:320"));
-        let Response::Status { code: Some(code), .. } = read("* OK [PERMANENTFLAGS (\\Seen \\*)] x\r\n") else {
+        let Response::Status { code: Some(code), .. } = read("* OK [PERMANENTFLAGS (\\Seen \\*)] x\r\n")
+        else {
             panic!("a code");
         };
         assert_eq!(code.values[0].items().len(), 2);

@@ -20,7 +20,9 @@ impl ImapSession {
         self.run_with(&format!("UID SEARCH {returning}{criteria}"), |response| match response {
             Response::Data { name, values, .. } if name == "SEARCH" => {
                 // A list at the end is the MODSEQ, not a message.
-                found.extend(values.iter().filter(|value| matches!(value, Value::Atom(_))).filter_map(one_uid));
+                found.extend(
+                    values.iter().filter(|value| matches!(value, Value::Atom(_))).filter_map(one_uid),
+                );
                 true
             }
             Response::Data { name, values, .. } if name == "ESEARCH" => {

@@ -61,7 +61,9 @@ impl Selected {
         match code.name.as_str() {
             "UIDVALIDITY" => self.uid_validity = first.and_then(Value::number).unwrap_or_default(),
             "UIDNEXT" => self.uid_next = first.and_then(Value::number),
-            "HIGHESTMODSEQ" => self.highest_modseq = first.and_then(Value::number).filter(|modseq| *modseq > 0),
+            "HIGHESTMODSEQ" => {
+                self.highest_modseq = first.and_then(Value::number).filter(|modseq| *modseq > 0)
+            }
             "NOMODSEQ" => self.highest_modseq = None,
             "PERMANENTFLAGS" => {
                 let flags = first.map(Value::items).unwrap_or_default();
@@ -89,10 +91,17 @@ impl ImapSession {
         self.open("SELECT", raw_name, Some(known).filter(|_| self.qresync)).await
     }
 
-    async fn open(&mut self, verb: &str, raw_name: &str, known: Option<Resync>) -> Result<Selected, ImapError> {
+    async fn open(
+        &mut self,
+        verb: &str,
+        raw_name: &str,
+        known: Option<Resync>,
+    ) -> Result<Selected, ImapError> {
         let name = quoted(raw_name)?;
         let command = match known {
-            Some(Resync { uid_validity, modseq }) => format!("{verb} {name} (QRESYNC ({uid_validity} {modseq}))"),
+            Some(Resync { uid_validity, modseq }) => {
+                format!("{verb} {name} (QRESYNC ({uid_validity} {modseq}))")
+            }
             None if self.condstore => format!("{verb} {name} (CONDSTORE)"),
             None => format!("{verb} {name}"),
         };

@@ -85,7 +85,9 @@ async fn ask_capabilities(framed: &mut Wire) -> Result<Capabilities, ImapError> 
         let frame = framed.next_frame().await?.ok_or(ImapError::Disconnected)?;
         match response::parse(&frame) {
             Response::Tagged { .. } => return Ok(found),
-            Response::Data { name, values, .. } if name == "CAPABILITY" => found = Capabilities::from_values(&values),
+            Response::Data { name, values, .. } if name == "CAPABILITY" => {
+                found = Capabilities::from_values(&values)
+            }
             Response::Status { status: Status::Bye, text, .. } => return Err(ImapError::Bye(text)),
             _ => {}
         }
@@ -106,7 +108,9 @@ fn refused(last_tagged: Option<&bytes::Bytes>, challenge: Option<String>) -> Ima
     };
     let busy = ["UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "CONTACTADMIN"];
     let said_busy = reason.to_ascii_lowercase();
-    let said_busy = said_busy.contains("too many") || said_busy.contains("not connected") || said_busy.contains("try again");
+    let said_busy = said_busy.contains("too many")
+        || said_busy.contains("not connected")
+        || said_busy.contains("try again");
     if said_busy || code.is_some_and(|code| busy.contains(&code.as_str())) {
         return ImapError::SignInUnavailable { reason };
     }

@@ -64,8 +64,11 @@ impl UidSet {
 
 impl FromIterator<RangeInclusive<u32>> for UidSet {
     fn from_iter<I: IntoIterator<Item = RangeInclusive<u32>>>(ranges: I) -> Self {
-        let mut given: Vec<_> =
-            ranges.into_iter().map(|range| *range.start().max(&1)..=*range.end()).filter(|range| !range.is_empty()).collect();
+        let mut given: Vec<_> = ranges
+            .into_iter()
+            .map(|range| *range.start().max(&1)..=*range.end())
+            .filter(|range| !range.is_empty())
+            .collect();
         given.sort_by_key(|range| *range.start());
         let mut merged: Vec<RangeInclusive<u32>> = Vec::with_capacity(given.len().min(1024));
         for range in given {

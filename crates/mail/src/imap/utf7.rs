@@ -30,8 +30,10 @@ pub fn decode(name: &str) -> String {
 
 fn decode_run(coded: &str) -> Option<String> {
     let bytes = BASE64.decode(coded).ok()?;
-    let units: Vec<u16> =
-        bytes.chunks_exact(2).map(|pair| u16::from_be_bytes([*pair.first().unwrap_or(&0), *pair.last().unwrap_or(&0)])).collect();
+    let units: Vec<u16> = bytes
+        .chunks_exact(2)
+        .map(|pair| u16::from_be_bytes([*pair.first().unwrap_or(&0), *pair.last().unwrap_or(&0)]))
+        .collect();
     String::from_utf16(&units).ok()
 }
 

@@ -25,7 +25,10 @@ impl Address {
 
     /// The part after the last `@`, in lower case.
     pub fn domain(&self) -> Option<String> {
-        self.email.rsplit_once('@').map(|(_, domain)| domain.trim().to_lowercase()).filter(|domain| !domain.is_empty())
+        self.email
+            .rsplit_once('@')
+            .map(|(_, domain)| domain.trim().to_lowercase())
+            .filter(|domain| !domain.is_empty())
     }
 
     /// The name if there is one, else the address.

@@ -51,8 +51,10 @@ fn is_listed(part: &MessagePart<'_>) -> bool {
 
 fn describe(part: &MessagePart<'_>, html: Option<&str>) -> Attachment {
     let media_type = media_type(part);
-    let content_id =
-        part.content_id().map(|id| one_line(id).trim_matches(['<', '>', ' ']).to_owned()).filter(|id| !id.is_empty());
+    let content_id = part
+        .content_id()
+        .map(|id| one_line(id).trim_matches(['<', '>', ' ']).to_owned())
+        .filter(|id| !id.is_empty());
     let inline = match (&content_id, html) {
         (Some(id), Some(html)) => html.contains(&format!("cid:{id}")),
         _ => false,
@@ -110,7 +112,10 @@ fn file_name(part: &MessagePart<'_>, media_type: &str) -> String {
 pub(super) fn clean_name(name: &str) -> String {
     let name = without_nul(name);
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let kept: String = last.chars().filter(|c| !is_deceptive(*c) && !matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*')).collect();
+    let kept: String = last
+        .chars()
+        .filter(|c| !is_deceptive(*c) && !matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*'))
+        .collect();
     let mut name = one_line(&kept).trim_matches(['.', ' ']).to_owned();
     if name.len() > 180 {
         // The extension is what programs go by: keep it.

@@ -24,13 +24,17 @@ pub enum AutomaticReason {
 }
 
 /// Tells an automatic message by its header.
-pub(super) fn reason(headers: &Headers<'_>, from: Option<&Address>, is_report: bool) -> Option<AutomaticReason> {
+pub(super) fn reason(
+    headers: &Headers<'_>,
+    from: Option<&Address>,
+    is_report: bool,
+) -> Option<AutomaticReason> {
     let value = |name: &str| {
         let raw = headers.get(name)?.raw_value();
         Some(String::from_utf8_lossy(raw).trim().to_ascii_lowercase())
     };
     let has = |name: &str| headers.contains(name);
-    let local = from.map(|from| from.key()).unwrap_or_default();
+    let local = from.map(Address::key).unwrap_or_default();
     let local = local.split('@').next().unwrap_or_default();
 
     let empty_return_path = value("Return-Path").is_some_and(|path| path == "<>");
@@ -51,10 +55,19 @@ pub(super) fn reason(headers: &Headers<'_>, from: Option<&Address>, is_report: b
     if submitted.is_some() {
         return Some(AutomaticReason::AutoSubmitted);
     }
-    if has("List-Id") || has("List-Unsubscribe") || has("List-Post") || precedence == "list" || has("X-Mailing-List") {
+    if has("List-Id")
+        || has("List-Unsubscribe")
+        || has("List-Post")
+        || precedence == "list"
+        || has("X-Mailing-List")
+    {
         return Some(AutomaticReason::MailingList);
     }
-    if matches!(precedence.as_str(), "bulk" | "junk") || has("Feedback-ID") || has("X-Campaign-Id") || empty_return_path {
+    if matches!(precedence.as_str(), "bulk" | "junk")
+        || has("Feedback-ID")
+        || has("X-Campaign-Id")
+        || empty_return_path
+    {
         return Some(AutomaticReason::Bulk);
     }
     let plain: String = local.chars().filter(char::is_ascii_alphanumeric).collect();

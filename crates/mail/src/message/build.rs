@@ -90,8 +90,20 @@ pub enum BuildError {
 
 /// Fields that this builder writes itself, or that must not be written.
 const RESERVED: &[&str] = &[
-    "from", "sender", "to", "cc", "bcc", "reply-to", "subject", "date", "message-id", "in-reply-to", "references",
-    "mime-version", "return-path", "received",
+    "from",
+    "sender",
+    "to",
+    "cc",
+    "bcc",
+    "reply-to",
+    "subject",
+    "date",
+    "message-id",
+    "in-reply-to",
+    "references",
+    "mime-version",
+    "return-path",
+    "received",
 ];
 
 /// Writes a message. Without text and HTML the text is empty.

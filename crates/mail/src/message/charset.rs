@@ -9,8 +9,12 @@ pub(super) fn decode<'b>(bytes: &'b [u8], declared: Option<&str>) -> Cow<'b, str
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Cow::Borrowed(text);
     }
-    let declared = declared.and_then(|label| Encoding::for_label(label.trim().as_bytes())).filter(|found| *found != UTF_8);
-    if let Some(text) = declared.and_then(|found| found.decode_without_bom_handling_and_without_replacement(bytes)) {
+    let declared = declared
+        .and_then(|label| Encoding::for_label(label.trim().as_bytes()))
+        .filter(|found| *found != UTF_8);
+    if let Some(text) =
+        declared.and_then(|found| found.decode_without_bom_handling_and_without_replacement(bytes))
+    {
         return text;
     }
     guess(bytes).decode_without_bom_handling(bytes).0
@@ -105,7 +109,8 @@ mod tests {
 
     #[test]
     fn only_the_header_is_rewritten() {
-        let raw = b"Subject: \xb3\xf3d\xbc\r\nContent-Type: text/plain; charset=\"iso-8859-2\"\r\n\r\n\xb3\r\n";
+        let raw =
+            b"Subject: \xb3\xf3d\xbc\r\nContent-Type: text/plain; charset=\"iso-8859-2\"\r\n\r\n\xb3\r\n";
         let fixed = with_utf8_header(raw);
         assert!(fixed.starts_with("Subject: łódź\r\n".as_bytes()));
         assert!(fixed.ends_with(b"\r\n\r\n\xb3\r\n"));

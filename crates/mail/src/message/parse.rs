@@ -137,7 +137,10 @@ fn without_mbox_line(raw: &[u8]) -> &[u8] {
 fn read(message: &Message<'_>) -> ParsedMessage {
     let headers = message.headers();
     let raw_value = |name: HeaderName<'static>| {
-        headers.get(name).map(|header| String::from_utf8_lossy(header.raw_value()).into_owned()).unwrap_or_default()
+        headers
+            .get(name)
+            .map(|header| String::from_utf8_lossy(header.raw_value()).into_owned())
+            .unwrap_or_default()
     };
     let from = message.from().and_then(|list| addresses(Some(list)).into_iter().next());
     let html = html(message);
@@ -154,7 +157,7 @@ fn read(message: &Message<'_>) -> ParsedMessage {
         to: message.all_to().flat_map(|list| addresses(Some(list))).take(MOST_ADDRESSES).collect(),
         cc: message.all_cc().flat_map(|list| addresses(Some(list))).take(MOST_ADDRESSES).collect(),
         bcc: message.all_bcc().flat_map(|list| addresses(Some(list))).take(MOST_ADDRESSES).collect(),
-        date: message.date().and_then(date),
+        date: message.date().and_then(date).or_else(|| odd_date(&raw_value(HeaderName::Date))),
         attachments: attachment::list(message, html.as_deref()),
         snippet: snippet::snippet(&text),
         wants_receipt: headers.contains("Disposition-Notification-To"),
@@ -184,6 +187,24 @@ fn unquoted(name: &str) -> &str {
 fn date(date: mail_parser::DateTime) -> Option<DateTime<Utc>> {
     let valid = date.is_valid().then(|| date.to_timestamp())?;
     DateTime::from_timestamp(valid, 0).filter(|date| (1970..=2099).contains(&date.year()))
+}
+
+/// Dates without a zone, and those of programs that count years from 1900 ("102" is 2002).
+fn odd_date(text: &str) -> Option<DateTime<Utc>> {
+    let mut words: Vec<String> = one_line(text).split(' ').map(str::to_owned).collect();
+    if words.len() > 12 {
+        return None;
+    }
+    for word in &mut words {
+        if let Ok(year @ 100..=199) = word.parse::<u32>()
+            && word.len() >= 3
+        {
+            *word = (1900 + year).to_string();
+        }
+    }
+    let text = words.join(" ");
+    let zoned = mail_parser::DateTime::parse_rfc822(&text).and_then(date);
+    zoned.or_else(|| mail_parser::DateTime::parse_rfc822(&format!("{text} +0000")).and_then(date))
 }
 
 fn text(message: &Message<'_>) -> String {

@@ -107,9 +107,15 @@ mod tests {
         for (own, quoted) in [
             ("Dzień dobry,\ntak.\n\n", "W dniu 12.03.2026 o 10:15, Jan Kowalski pisze:\n> Czy tak?\n> Jan\n"),
             ("Tak.\n\n", "pon., 2 mar 2026 o 10:15 Jan Kowalski <jan@example.pl> napisał(a):\n\n> Czy?\n"),
-            ("Yes\n\n", "On Mon, Mar 2, 2026 at 10:15 AM Jan Kowalski <jan@example.com>\nwrote:\n\n> Really?\n>\n> > older\n"),
+            (
+                "Yes\n\n",
+                "On Mon, Mar 2, 2026 at 10:15 AM Jan Kowalski <jan@example.com>\nwrote:\n\n> Really?\n>\n> > older\n",
+            ),
             ("Fine.\n\n", "-----Original Message-----\nFrom: Jan\nSent: Monday\n\nText without marks\n"),
-            ("OK\n\n", "Od: Jan Kowalski <jan@example.pl>\nWysłane: poniedziałek\nDo: Anna\nTemat: Oferta\n\nTreść\n"),
+            (
+                "OK\n\n",
+                "Od: Jan Kowalski <jan@example.pl>\nWysłane: poniedziałek\nDo: Anna\nTemat: Oferta\n\nTreść\n",
+            ),
             ("Ja\n\n", "Am 02.03.26 um 10:15 schrieb Jan:\n> Wirklich?\n"),
             ("see below\n", "> only a tail\n> of quotes\n"),
         ] {
@@ -124,7 +130,8 @@ mod tests {
             "",
             "Just text\n",
             "> quoted only\n",
-            "On Monday I wrote:\nsome text and no quote? fine\nFrom: here we go\n".trim_start_matches("On Monday I wrote:\n"),
+            "On Monday I wrote:\nsome text and no quote? fine\nFrom: here we go\n"
+                .trim_start_matches("On Monday I wrote:\n"),
             "On Mon Jan wrote:\n> question one\nanswer one\n> question two\nanswer two\n",
             "From: the start\nit went well\n",
         ] {

@@ -70,8 +70,13 @@ pub fn references(original: &ParsedMessage) -> Vec<String> {
 pub fn bare_subject(subject: &str) -> &str {
     let mut rest = subject.trim();
     while let Some((prefix, after)) = rest.split_once(':') {
-        let word = prefix.trim_end().trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '[' | ']' | '(' | ')' | '^'));
-        let known = ["re", "odp", "aw", "antw", "sv", "vs", "ynt", "res", "rif", "r", "réf", "ad", "od", "fw", "fwd", "pd", "wg", "tr", "rv", "i", "enc", "vb", "doorst", "dw", "отв", "пер"];
+        let word = prefix
+            .trim_end()
+            .trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '[' | ']' | '(' | ')' | '^'));
+        let known = [
+            "re", "odp", "aw", "antw", "sv", "vs", "ynt", "res", "rif", "r", "réf", "ad", "od", "fw", "fwd",
+            "pd", "wg", "tr", "rv", "i", "enc", "vb", "doorst", "dw", "отв", "пер",
+        ];
         if word.len() > 12 || !known.contains(&word.to_lowercase().as_str()) {
             break;
         }
@@ -95,7 +100,8 @@ impl Own {
 }
 
 fn answer_address(original: &ParsedMessage) -> Vec<Address> {
-    let wanted: Vec<Address> = original.reply_to.iter().filter(|address| address.email.contains('@')).cloned().collect();
+    let wanted: Vec<Address> =
+        original.reply_to.iter().filter(|address| address.email.contains('@')).cloned().collect();
     match wanted.is_empty() {
         true => original.from.iter().cloned().collect(),
         false => wanted,
@@ -103,7 +109,10 @@ fn answer_address(original: &ParsedMessage) -> Vec<Address> {
 }
 
 fn distinct(addresses: Vec<Address>, seen: &mut HashSet<String>) -> Vec<Address> {
-    addresses.into_iter().filter(|address| address.email.contains('@') && seen.insert(address.key())).collect()
+    addresses
+        .into_iter()
+        .filter(|address| address.email.contains('@') && seen.insert(address.key()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -148,7 +157,10 @@ mod tests {
     #[test]
     fn my_own_mail_goes_on_to_its_recipients() {
         let own = ["CLIENT@EXAMPLE.COM".to_owned()];
-        assert_eq!(emails(&reply(&original(), &own).to), ["Me@Firma.pl", "anna@firma.pl", "CLIENT@example.com"]);
+        assert_eq!(
+            emails(&reply(&original(), &own).to),
+            ["Me@Firma.pl", "anna@firma.pl", "CLIENT@example.com"]
+        );
         assert_eq!(emails(&reply_all(&original(), &own).cc), ["boss@example.com"]);
     }
 
@@ -163,7 +175,13 @@ mod tests {
 
     #[test]
     fn prefixes_never_stack() {
-        for subject in ["Oferta", "Re: Oferta", "RE: FW: Odp: Re[3]: Oferta", "PD: AW: Oferta", "Odp.: x".trim_end_matches(": x")] {
+        for subject in [
+            "Oferta",
+            "Re: Oferta",
+            "RE: FW: Odp: Re[3]: Oferta",
+            "PD: AW: Oferta",
+            "Odp.: x".trim_end_matches(": x"),
+        ] {
             assert!(reply_subject(subject).matches(':').count() == 1, "{subject}");
         }
         assert_eq!(reply_subject("Re: Spotkanie: jutro"), "Re: Spotkanie: jutro");
@@ -177,6 +195,9 @@ mod tests {
         long.references = (0..100).map(|n| format!("{n}@x")).collect();
         long.message_id = Some("own@x".to_owned());
         let ids = references(&long);
-        assert_eq!((ids.len(), ids[0].as_str(), ids.last().unwrap().as_str()), (MOST_REFERENCES, "0@x", "own@x"));
+        assert_eq!(
+            (ids.len(), ids[0].as_str(), ids.last().unwrap().as_str()),
+            (MOST_REFERENCES, "0@x", "own@x")
+        );
     }
 }

@@ -14,7 +14,6 @@ use css_inline::CSSInliner;
 
 use images::Images;
 
-
 /// What happens to pictures on other people's servers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ImagePolicy {
@@ -72,7 +71,11 @@ fn without_nul(html: &str) -> Cow<'_, str> {
 /// Style sheets written into the elements they style, for `<style>` itself is never let through.
 fn inline_styles(html: &str) -> Cow<'_, str> {
     static INLINER: LazyLock<CSSInliner<'static>> = LazyLock::new(|| {
-        CSSInliner::options().load_remote_stylesheets(false).keep_style_tags(false).keep_link_tags(false).build()
+        CSSInliner::options()
+            .load_remote_stylesheets(false)
+            .keep_style_tags(false)
+            .keep_link_tags(false)
+            .build()
     });
     let Some((rules, size)) = style_cost(html) else { return Cow::Borrowed(html) };
     let elements = memchr::memchr_iter(b'<', html.as_bytes()).count();
@@ -119,20 +122,111 @@ fn body_as_div(html: &str) -> Cow<'_, str> {
 }
 
 const ELEMENTS: &[&str] = &[
-    "a", "abbr", "acronym", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center",
-    "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font",
-    "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins", "kbd", "li", "main", "mark", "ol", "p",
-    "pre", "q", "rp", "rt", "ruby", "s", "samp", "section", "small", "span", "strike", "strong", "sub", "summary", "sup",
-    "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
+    "a",
+    "abbr",
+    "acronym",
+    "address",
+    "article",
+    "aside",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "main",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "wbr",
 ];
 
 /// Elements of which nothing is shown, not even the text inside.
 const HIDDEN: &[&str] = &[
-    "script", "style", "title", "textarea", "select", "template", "noscript", "iframe", "frame", "frameset", "object",
-    "embed", "applet", "math", "svg", "xmp", "noembed", "noframes", "plaintext", "audio", "video", "canvas",
+    "script",
+    "style",
+    "title",
+    "textarea",
+    "select",
+    "template",
+    "noscript",
+    "iframe",
+    "frame",
+    "frameset",
+    "object",
+    "embed",
+    "applet",
+    "math",
+    "svg",
+    "xmp",
+    "noembed",
+    "noframes",
+    "plaintext",
+    "audio",
+    "video",
+    "canvas",
 ];
 
-const EVERYWHERE: &[&str] = &["align", "class", "dir", "height", "id", "lang", "style", "title", "valign", "width", "bgcolor"];
+const EVERYWHERE: &[&str] =
+    &["align", "class", "dir", "height", "id", "lang", "style", "title", "valign", "width", "bgcolor"];
 
 const OWN_ATTRIBUTES: &[(&str, &[&str])] = &[
     ("a", &["href", "name"]),
@@ -156,9 +250,21 @@ const OWN_ATTRIBUTES: &[(&str, &[&str])] = &[
 
 /// Classes and ids by which quotes are found (see [`super::quote`]); all others mean nothing here.
 const QUOTE_MARKS: &[&str] = &[
-    "gmail_quote", "gmail_attr", "gmail_signature", "yahoo_quoted", "moz-cite-prefix", "divrplyfwdmsg", "appendonsend", "zmail_extra",
-    "protonmail_quote", "tutanota_quote", "ms-outlook-mobile-reference-message", "kurier-quote", "kurier-forward",
-    "mail-editor-reference-message-container", "front-blockquote",
+    "gmail_quote",
+    "gmail_attr",
+    "gmail_signature",
+    "yahoo_quoted",
+    "moz-cite-prefix",
+    "divrplyfwdmsg",
+    "appendonsend",
+    "zmail_extra",
+    "protonmail_quote",
+    "tutanota_quote",
+    "ms-outlook-mobile-reference-message",
+    "kurier-quote",
+    "kurier-forward",
+    "mail-editor-reference-message-container",
+    "front-blockquote",
 ];
 
 fn builder(images: &Arc<Images>) -> Builder<'static> {
@@ -179,7 +285,9 @@ fn builder(images: &Arc<Images>) -> Builder<'static> {
         .link_rel(Some("noopener noreferrer"))
         .strip_comments(true)
         .attribute_filter(move |element, attribute, value| match (element, attribute) {
-            (_, "style") => Some(style::filter(value, &images)).filter(|style| !style.is_empty()).map(Cow::Owned),
+            (_, "style") => {
+                Some(style::filter(value, &images)).filter(|style| !style.is_empty()).map(Cow::Owned)
+            }
             ("img", "src") => images.source(value).map(Cow::Owned),
             (_, "background") => images.background(value).map(Cow::Owned),
             (_, "class" | "id") => {

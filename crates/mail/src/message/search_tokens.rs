@@ -36,7 +36,8 @@ struct Tokens {
 impl Tokens {
     fn add(&mut self, text: &str) {
         // A chunk is what may hold an address or a domain; a word is letters and digits only.
-        let joins = |c: char| c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '@' | '.' | '-' | '_' | '+');
+        let joins =
+            |c: char| c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '@' | '.' | '-' | '_' | '+');
         for chunk in text.split(|c: char| !joins(c)).filter(|chunk| !chunk.is_empty()) {
             if self.found.len() >= MOST {
                 return;
@@ -116,7 +117,10 @@ mod tests {
 
     #[test]
     fn accents_and_case_do_not_matter() {
-        assert_eq!(tokens(["Zażółć GĘŚLĄ jaźń, łódź! Straße Ærø"]), ["zazolc", "gesla", "jazn", "lodz", "strasse", "aero"]);
+        assert_eq!(
+            tokens(["Zażółć GĘŚLĄ jaźń, łódź! Straße Ærø"]),
+            ["zazolc", "gesla", "jazn", "lodz", "strasse", "aero"]
+        );
         assert_eq!(query_tokens("zażółć"), query_tokens("ZAZOLC"));
         assert_eq!(tokens(["e\u{301}te\u{301}"]), ["ete"]);
     }
@@ -124,10 +128,20 @@ mod tests {
     #[test]
     fn addresses_are_found_whole_and_in_parts() {
         let found = tokens(["<Jan.Kowalski+crm@Firma-A.example.pl>"]);
-        for part in ["jan.kowalski+crm@firma-a.example.pl", "firma-a.example.pl", "jan", "kowalski", "firma", "example", "pl"] {
+        for part in [
+            "jan.kowalski+crm@firma-a.example.pl",
+            "firma-a.example.pl",
+            "jan",
+            "kowalski",
+            "firma",
+            "example",
+            "pl",
+        ] {
             assert!(found.contains(&part.to_owned()), "{part}: {found:?}");
         }
-        assert!(query_tokens("jan.kowalski").iter().all(|word| word == "jan.kowalski" || found.contains(word)));
+        assert!(
+            query_tokens("jan.kowalski").iter().all(|word| word == "jan.kowalski" || found.contains(word))
+        );
     }
 
     #[test]

@@ -95,7 +95,8 @@ pub(super) fn enhanced(text: &str) -> Option<String> {
     let word = text.split_whitespace().next()?;
     let mut numbers = word.split('.');
     let class = numbers.next().filter(|class| matches!(*class, "2" | "4" | "5"))?;
-    let digits = |part: &str| !part.is_empty() && part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let digits =
+        |part: &str| !part.is_empty() && part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_digit());
     let rest: Vec<&str> = numbers.collect();
     (rest.len() == 2 && rest.iter().all(|part| digits(part))).then(|| format!("{class}.{}", rest.join(".")))
 }

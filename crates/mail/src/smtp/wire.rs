@@ -5,7 +5,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -15,13 +15,28 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use crate::stream::MailStream;
 
-/// How many bytes have been handed to the operating system.
+/// How many bytes have been handed to the operating system, and the way to stop before more are.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sent(Arc<AtomicU64>);
+pub(super) struct Sent {
+    bytes: Arc<AtomicU64>,
+    cut: Arc<AtomicBool>,
+}
 
 impl Sent {
     pub(super) fn bytes(&self) -> u64 {
-        self.0.load(Ordering::Acquire)
+        self.bytes.load(Ordering::Acquire)
+    }
+
+    /// From now on nothing is written or read.
+    pub(super) fn cut(&self) {
+        self.cut.store(true, Ordering::Release);
+    }
+
+    fn check(&self) -> io::Result<()> {
+        match self.cut.load(Ordering::Acquire) {
+            true => Err(io::ErrorKind::ConnectionAborted.into()),
+            false => Ok(()),
+        }
     }
 }
 
@@ -48,7 +63,10 @@ impl Wire {
             self.timer.as_mut().reset(Instant::now() + self.limit);
             self.counting = true;
         }
-        self.timer.as_mut().poll(cx).map(|()| io::Error::new(io::ErrorKind::TimedOut, "the server stopped answering"))
+        self.timer
+            .as_mut()
+            .poll(cx)
+            .map(|()| io::Error::new(io::ErrorKind::TimedOut, "the server stopped answering"))
     }
 }
 
@@ -61,6 +79,7 @@ impl AsyncRead for Wire {
             this.preface = later;
             return Poll::Ready(Ok(()));
         }
+        this.sent.check()?;
         let Poll::Ready(read) = Pin::new(&mut this.stream).poll_read(cx, buf) else {
             return this.stalled(cx).map(Err);
         };
@@ -72,12 +91,13 @@ impl AsyncRead for Wire {
 impl AsyncWrite for Wire {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
+        this.sent.check()?;
         let Poll::Ready(written) = Pin::new(&mut this.stream).poll_write(cx, bytes) else {
             return this.stalled(cx).map(Err);
         };
         this.counting = false;
         if let Ok(count) = &written {
-            this.sent.0.fetch_add(u64::try_from(*count).unwrap_or_default(), Ordering::AcqRel);
+            this.sent.bytes.fetch_add(u64::try_from(*count).unwrap_or_default(), Ordering::AcqRel);
         }
         Poll::Ready(written)
     }

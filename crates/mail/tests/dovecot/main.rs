@@ -1,12 +1,13 @@
 //! The IMAP side against a real Dovecot.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 mod server;
 
 use std::time::{Duration, Instant};
 
 use kurier_mail::imap::{
-    FetchedItem, FetchedMessage, FlagChange, Flags, IdleEvent, ImapAccount, ImapError, ImapSession, Resync, Role, Secret, Step,
-    UidSet, verify,
+    FetchedItem, FetchedMessage, FlagChange, Flags, IdleEvent, ImapAccount, ImapError, ImapSession, Resync,
+    Role, Secret, Step, UidSet, verify,
 };
 use kurier_mail::message;
 use kurier_mail::stream::Security;
@@ -41,8 +42,11 @@ async fn every_way_of_connecting() {
             let folders = verify(&server.dialer(), &account, |step| steps.push(step)).await.unwrap();
             assert!(folders.iter().any(|folder| folder.role == Some(Role::Inbox)), "{name} {security:?}");
             let tls = (security != Security::None).then_some(Step::Tls);
-            let expected: Vec<Step> =
-                [Step::Resolve, Step::Connect].into_iter().chain(tls).chain([Step::SignIn, Step::Folders]).collect();
+            let expected: Vec<Step> = [Step::Resolve, Step::Connect]
+                .into_iter()
+                .chain(tls)
+                .chain([Step::SignIn, Step::Folders])
+                .collect();
             assert_eq!(steps, expected);
         }
     }
@@ -54,15 +58,21 @@ async fn failures_say_what_failed() {
     let right = server.account("alice", Security::Tls);
     let attempt = async |account: &ImapAccount, dialer: kurier_mail::dialer::Dialer| {
         let mut last = None;
-        let error = ImapSession::connect_with(&dialer, account, |step| last = Some(step)).await.expect_err("no session");
+        let error = ImapSession::connect_with(&dialer, account, |step| last = Some(step))
+            .await
+            .expect_err("no session");
         (error, last.unwrap())
     };
     let wrong = ImapAccount { secret: Secret::Password("wrong".to_owned().into()), ..right.clone() };
     let (error, step) = attempt(&wrong, server.dialer()).await;
-    assert!(matches!(&error, ImapError::AuthenticationFailed { reason } if reason.contains("Authentication failed")), "{error}");
+    assert!(
+        matches!(&error, ImapError::AuthenticationFailed { reason } if reason.contains("Authentication failed")),
+        "{error}"
+    );
     assert!(!error.is_transient() && step == Step::SignIn);
 
-    let stranger = kurier_mail::dialer::Dialer::new(vec!["127.0.0.0/8".parse().unwrap(), "::1/128".parse().unwrap()]);
+    let stranger =
+        kurier_mail::dialer::Dialer::new(vec!["127.0.0.0/8".parse().unwrap(), "::1/128".parse().unwrap()]);
     let (error, step) = attempt(&right, stranger).await;
     assert!(matches!(error, ImapError::Tls(kurier_mail::tls::TlsError::Certificate { .. })), "{error}");
     assert_eq!(step, Step::Tls);
@@ -110,7 +120,7 @@ async fn folders_of_any_depth_and_language() {
     let error = alice.folder_status(&renamed).await.unwrap_err();
     assert!(matches!(&error, ImapError::No { command, .. } if command == "STATUS"), "{error:?}");
     assert!(error.leaves_session_usable());
-    assert!(matches!(alice.create_folder("a\r\nX LOGOUT").await, Ok(_) | Err(ImapError::InvalidName(_))));
+    assert!(matches!(alice.create_folder("a\r\nX LOGOUT").await, Err(ImapError::InvalidName(_))));
     assert!(alice.noop().await.is_ok());
 }
 
@@ -138,7 +148,10 @@ async fn messages_come_whole_and_move() {
         let FetchedItem::Message(message) = item else { panic!("{item:?}") };
         count += 1;
         assert_eq!(message.raw.as_ref(), mail(message.uid), "{}", message.uid);
-        assert_eq!((message.flags, message.internal_date, message.modseq.is_some()), (seen.clone(), date, true));
+        assert_eq!(
+            (message.flags, message.internal_date, message.modseq.is_some()),
+            (seen.clone(), date, true)
+        );
     }
     assert_eq!(count, 300);
 
@@ -146,7 +159,10 @@ async fn messages_come_whole_and_move() {
     let mut fetching = alice.fetch_messages(vec![UidSet::parse("1:300")]).await.unwrap();
     fetching.next().await.unwrap();
     let sizes = alice.fetch_sizes(&UidSet::parse("1:2")).await.unwrap();
-    assert_eq!(sizes.iter().map(|size| size.bytes).collect::<Vec<_>>(), [mail(1).len() as u64, mail(2).len() as u64]);
+    assert_eq!(
+        sizes.iter().map(|size| size.bytes).collect::<Vec<_>>(),
+        [mail(1).len() as u64, mail(2).len() as u64]
+    );
     assert_eq!(alice.fetch_one(9999).await.unwrap(), None);
     assert!(alice.fetch_one(7).await.unwrap().is_some());
 
@@ -184,14 +200,20 @@ async fn changes_are_told_by_number() {
     other.remove(&UidSet::parse("4")).await.unwrap();
     other.append("INBOX", &mail(6), &Flags::default(), None).await.unwrap();
 
-    let after = alice.select_resync("INBOX", Resync { uid_validity: before.uid_validity, modseq: known }).await.unwrap();
+    let after = alice
+        .select_resync("INBOX", Resync { uid_validity: before.uid_validity, modseq: known })
+        .await
+        .unwrap();
     assert_eq!(after.vanished.to_string(), "4");
     let changed: Vec<u32> = after.changed.iter().map(|update| update.uid).collect();
     assert!(changed.contains(&2) && !changed.contains(&1), "{changed:?}");
 
     other.store_flags(&UidSet::parse("2"), FlagChange::Remove, &flagged).await.unwrap();
     let (updates, vanished) = alice.fetch_changes(after.highest_modseq.unwrap()).await.unwrap();
-    assert!(!updates.is_empty() && updates.iter().all(|update| update.uid == 2 && !update.flags.flagged), "{updates:?}");
+    assert!(
+        !updates.is_empty() && updates.iter().all(|update| update.uid == 2 && !update.flags.flagged),
+        "{updates:?}"
+    );
     assert!(vanished.unwrap().is_empty());
     let all = alice.fetch_flags(&UidSet::parse("1:4294967295")).await.unwrap();
     assert_eq!(all.len(), 5);
@@ -218,7 +240,9 @@ async fn idle_tells_news_and_can_be_interrupted() {
     other.select("INBOX").await.unwrap();
     let (event, stored) = tokio::join!(alice.idle(long, &nobody), async {
         tokio::time::sleep(Duration::from_millis(300)).await;
-        other.store_flags(&UidSet::parse("1"), FlagChange::Add, &Flags { seen: true, ..Flags::default() }).await
+        other
+            .store_flags(&UidSet::parse("1"), FlagChange::Add, &Flags { seen: true, ..Flags::default() })
+            .await
     });
     stored.unwrap();
     assert_eq!(event.unwrap(), IdleEvent::Changed);
@@ -247,7 +271,10 @@ async fn idle_tells_news_and_can_be_interrupted() {
         drop(server);
     });
     let error = event.expect_err("the server is gone");
-    assert!(error.is_transient() && matches!(error, ImapError::Disconnected | ImapError::Bye(_)), "{error:?}");
+    assert!(
+        error.is_transient() && matches!(error, ImapError::Disconnected | ImapError::Bye(_)),
+        "{error:?}"
+    );
 }
 
 #[tokio::test]
@@ -261,7 +288,11 @@ async fn large_and_odd_messages_survive_the_way() {
     }
     alice.select("INBOX").await.unwrap();
     let messages = fetch(&mut alice, &UidSet::parse("1:3")).await;
-    assert!(messages[0].raw.as_ref() == large && messages[1].raw.as_ref() == odd && messages[2].raw.as_ref() == b"\r\n");
+    assert!(
+        messages[0].raw.as_ref() == large
+            && messages[1].raw.as_ref() == odd
+            && messages[2].raw.as_ref() == b"\r\n"
+    );
     assert_eq!(message::parse(&messages[1].raw).unwrap().subject, "odd");
     assert!(message::parse(&messages[2].raw).is_err());
 }

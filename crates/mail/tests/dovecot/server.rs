@@ -23,15 +23,23 @@ impl Dovecot {
         let home = tempfile::Builder::new().prefix("kurier-dovecot").tempdir().expect("a directory");
         let dir = home.path();
         let (plain_port, tls_port) = (free_port(), free_port());
-        let certificate = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).expect("a certificate");
+        let certificate =
+            rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).expect("a certificate");
         let write = |name: &str, text: &str| std::fs::write(dir.join(name), text).expect("a file");
         write("cert.pem", &certificate.cert.pem());
         write("key.pem", &certificate.signing_key.serialize_pem());
         let (uid, gid, user) = owner();
-        write("users", &format!("alice:{{PLAIN}}wonder land\":{uid}:{gid}::{0}/alice\nbob:{{PLAIN}}ąę ść:{uid}:{gid}::{0}/bob\n", dir.display()));
+        write(
+            "users",
+            &format!(
+                "alice:{{PLAIN}}wonder land\":{uid}:{gid}::{0}/alice\nbob:{{PLAIN}}ąę ść:{uid}:{gid}::{0}/bob\n",
+                dir.display()
+            ),
+        );
         write("dovecot.conf", &configuration(dir, plain_port, tls_port, &user, more));
         if uid == 65534 {
-            let owned = Command::new("chown").arg("-R").arg(format!("{uid}:{gid}")).arg(dir).status().expect("chown");
+            let owned =
+                Command::new("chown").arg("-R").arg(format!("{uid}:{gid}")).arg(dir).status().expect("chown");
             assert!(owned.success());
         }
         let process = Command::new("dovecot")
@@ -50,7 +58,10 @@ impl Dovecot {
     async fn wait(&self) {
         for _ in 0..200 {
             let both = [self.plain_port, self.tls_port];
-            let up = futures::future::join_all(both.map(|port| tokio::net::TcpStream::connect(("127.0.0.1", port)))).await;
+            let up = futures::future::join_all(
+                both.map(|port| tokio::net::TcpStream::connect(("127.0.0.1", port))),
+            )
+            .await;
             if up.iter().all(Result::is_ok) {
                 return;
             }
@@ -82,7 +93,9 @@ impl Dovecot {
     }
 
     pub async fn alice(&self) -> ImapSession {
-        ImapSession::connect(&self.dialer(), &self.account("alice", Security::None)).await.expect("alice signs in")
+        ImapSession::connect(&self.dialer(), &self.account("alice", Security::None))
+            .await
+            .expect("alice signs in")
     }
 }
 

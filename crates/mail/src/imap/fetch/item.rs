@@ -180,7 +180,9 @@ mod tests {
         let no_body = item(b"* 4 FETCH (UID 3 INTERNALDATE \"07-Jul-2026 02:44:25 +0200\" BODY[] NIL)\r\n");
         assert_eq!(no_body, Some(FetchedItem::Problem(FetchProblem::NoBody { uid: 3 })));
         assert_eq!(item(b"* 4 FETCH (FLAGS (\\Seen))\r\n"), None);
-        let Some(FetchedItem::Message(empty)) = item(b"* 1 FETCH (UID 1 BODY[] \"\")\r\n") else { panic!("empty") };
+        let Some(FetchedItem::Message(empty)) = item(b"* 1 FETCH (UID 1 BODY[] \"\")\r\n") else {
+            panic!("empty")
+        };
         assert!(empty.raw.is_empty() && empty.internal_date.is_none());
     }
 }

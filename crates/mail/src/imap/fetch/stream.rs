@@ -37,7 +37,8 @@ impl<'s> Fetching<'s> {
         while !self.running.is_empty() {
             match self.session.next_response().await? {
                 Response::Tagged { tag, status, text, .. } => {
-                    let ended = self.running.iter().position(|(running, _)| running.as_bytes() == tag.as_ref());
+                    let ended =
+                        self.running.iter().position(|(running, _)| running.as_bytes() == tag.as_ref());
                     let ended = ended.and_then(|index| self.running.remove(index));
                     self.ask_ahead().await?;
                     if let Some((_, set)) = ended.filter(|_| status != Status::Ok) {

@@ -1,7 +1,7 @@
 //! What imap-proto cannot parse is put right where that is plain, and left out where it is not.
 
-use bytes::Bytes;
 use async_imap::imap_proto::Response;
+use bytes::Bytes;
 
 /// How many responses were put right or left out on the way to async-imap.
 #[derive(Clone, Debug, Default)]
@@ -49,7 +49,9 @@ pub(super) fn for_imap_proto(frame: Bytes, dropped: &mut Dropped) -> Bytes {
         None => {
             dropped.left_out += 1;
             let words = frame.split(|byte| *byte == b' ').take(3).collect::<Vec<_>>().join(&b' ');
-            dropped.last = Some(String::from_utf8_lossy(words.get(..words.len().min(60)).unwrap_or_default()).into_owned());
+            dropped.last = Some(
+                String::from_utf8_lossy(words.get(..words.len().min(60)).unwrap_or_default()).into_owned(),
+            );
             Bytes::new()
         }
     }
@@ -101,7 +103,9 @@ mod tests {
 
     #[test]
     fn status_lines_lose_only_their_code() {
-        let bare = |line: &str| status_without_code(line.as_bytes(), 1).map(|line| String::from_utf8_lossy(&line).into_owned());
+        let bare = |line: &str| {
+            status_without_code(line.as_bytes(), 1).map(|line| String::from_utf8_lossy(&line).into_owned())
+        };
         assert_eq!(bare("A1 NO [ODD (] try later\r\n").as_deref(), Some("A1 NO try later\r\n"));
         assert_eq!(bare("A1 OK\r\n").as_deref(), Some("A1 OK done\r\n"));
         assert_eq!(bare("A1 FOO x\r\n"), None);

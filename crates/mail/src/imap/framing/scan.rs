@@ -72,7 +72,7 @@ fn is_free_text(line: &[u8]) -> bool {
     if !line.starts_with(b"* ") {
         return true;
     }
-    let word = line.get(2..).unwrap_or_default().split(|byte| byte.is_ascii_whitespace()).next().unwrap_or_default();
+    let word = line.get(2..).unwrap_or_default().split(u8::is_ascii_whitespace).next().unwrap_or_default();
     [&b"OK"[..], b"NO", b"BAD", b"BYE", b"PREAUTH"].iter().any(|status| word.eq_ignore_ascii_case(status))
 }
 
@@ -89,7 +89,9 @@ mod tests {
         assert_eq!(literal_length(b"x {12}\r\n"), Some(12));
         assert_eq!(literal_length(b"x {12+}\n"), Some(12));
         assert_eq!(literal_length(b"x ~{0}\r\n"), Some(0));
-        for none in [&b"x {}\r\n"[..], b"x {a1}\r\n", b"x 12}\r\n", b"{99999999999999999999}\r\n", b"}\r\n", b"\r\n"] {
+        for none in
+            [&b"x {}\r\n"[..], b"x {a1}\r\n", b"x 12}\r\n", b"{99999999999999999999}\r\n", b"}\r\n", b"\r\n"]
+        {
             assert_eq!(literal_length(none), None, "{none:?}");
         }
     }

@@ -36,6 +36,9 @@ impl Stall {
             self.timer.as_mut().reset(Instant::now() + limit);
             self.counting = true;
         }
-        self.timer.as_mut().poll(cx).map(|()| io::Error::new(io::ErrorKind::TimedOut, "the server stopped answering"))
+        self.timer
+            .as_mut()
+            .poll(cx)
+            .map(|()| io::Error::new(io::ErrorKind::TimedOut, "the server stopped answering"))
     }
 }

@@ -86,7 +86,9 @@ pub(super) fn no_control(field: &'static str, value: &str) -> Result<(), BuildEr
 
 pub(super) fn bracketed(id: &str) -> Result<String, BuildError> {
     let bare = id.strip_prefix('<').and_then(|id| id.strip_suffix('>')).unwrap_or(id);
-    let plain = !bare.is_empty() && bare.len() <= HARD_LINE && bare.chars().all(|c| !c.is_control() && !c.is_whitespace() && !matches!(c, '<' | '>'));
+    let plain = !bare.is_empty()
+        && bare.len() <= HARD_LINE
+        && bare.chars().all(|c| !c.is_control() && !c.is_whitespace() && !matches!(c, '<' | '>'));
     match plain {
         true => Ok(format!("<{bare}>")),
         false => Err(BuildError::InvalidId { id: id.to_owned() }),

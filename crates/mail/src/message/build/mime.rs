@@ -24,7 +24,8 @@ impl Part {
 
     pub(super) fn file(file: &OutgoingFile, picture: bool) -> Result<Self, BuildError> {
         no_control("a file name", &file.name)?;
-        let name = Some(clean_name(&file.name)).filter(|name| !name.is_empty()).unwrap_or_else(|| "file".to_owned());
+        let name =
+            Some(clean_name(&file.name)).filter(|name| !name.is_empty()).unwrap_or_else(|| "file".to_owned());
         let disposition = if picture { "inline" } else { "attachment" };
         let mut header = format!(
             "Content-Type: {}\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: {disposition};\r\n {}\r\n",
@@ -50,7 +51,9 @@ impl Part {
                 );
                 out.extend_from_slice(header.as_bytes());
                 match base64 {
-                    true => encode::base64_lines(text.replace("\r\n", "\n").replace('\n', "\r\n").as_bytes(), out),
+                    true => {
+                        encode::base64_lines(text.replace("\r\n", "\n").replace('\n', "\r\n").as_bytes(), out)
+                    }
                     false => encode::quoted_printable(text, out),
                 }
             }
@@ -64,7 +67,8 @@ impl Part {
                 let digest = Sha256::digest(format!("{counter} {seed}"));
                 let letters: String = digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect();
                 let boundary = format!("=_{letters}");
-                let header = format!("Content-Type: multipart/{subtype};\r\n boundary=\"{boundary}\"\r\n\r\n");
+                let header =
+                    format!("Content-Type: multipart/{subtype};\r\n boundary=\"{boundary}\"\r\n\r\n");
                 out.extend_from_slice(header.as_bytes());
                 for part in parts {
                     out.extend_from_slice(format!("--{boundary}\r\n").as_bytes());
@@ -78,7 +82,10 @@ impl Part {
 
 /// The type as given where it is one. Messages and multiparts may not be base64 (RFC 2046 §5.2.1), so they go as files.
 fn media_type(given: &str) -> String {
-    let token = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte));
+    let token = |text: &str| {
+        !text.is_empty()
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&byte))
+    };
     match given.split_once('/') {
         Some((kind, subtype)) if token(kind) && token(subtype) && given.len() <= 100 => {
             let lower = given.to_ascii_lowercase();

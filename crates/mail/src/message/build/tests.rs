@@ -28,13 +28,27 @@ fn what_is_written_is_read_back() {
     out.references = (0..40).map(|n| format!("ref-{n}@example.com")).collect();
     out.html = Some("<p>Dzień dobry <img src=\"cid:logo@kurier\"></p>".to_owned());
     out.files = vec![
-        OutgoingFile { name: "umowa ż.pdf".to_owned(), media_type: "application/pdf".to_owned(), bytes: vec![7; 5000], content_id: None },
-        OutgoingFile { name: "logo.png".to_owned(), media_type: "image/png".to_owned(), bytes: vec![1, 2], content_id: Some("logo@kurier".to_owned()) },
+        OutgoingFile {
+            name: "umowa ż.pdf".to_owned(),
+            media_type: "application/pdf".to_owned(),
+            bytes: vec![7; 5000],
+            content_id: None,
+        },
+        OutgoingFile {
+            name: "logo.png".to_owned(),
+            media_type: "image/png".to_owned(),
+            bytes: vec![1, 2],
+            content_id: Some("logo@kurier".to_owned()),
+        },
     ];
     let bytes = build(&out).unwrap();
     assert_eq!(bytes, build(&out).unwrap(), "the same bytes every time");
     assert!(bytes.is_ascii());
-    assert!(lines(&bytes).iter().all(|line| line.len() <= 998 && !line.contains(['\r', '\n']) && !line.starts_with('.')));
+    assert!(
+        lines(&bytes)
+            .iter()
+            .all(|line| line.len() <= 998 && !line.contains(['\r', '\n']) && !line.starts_with('.'))
+    );
 
     let read = parse(&bytes).unwrap();
     assert_eq!(read.message_id.as_deref(), Some(out.message_id.as_str()));
@@ -43,7 +57,11 @@ fn what_is_written_is_read_back() {
     assert_eq!(read.from.unwrap(), Address::new(Some("Jan Żółw-Kowalski"), "jan@xn--w-uga1v8h.pl"));
     assert_eq!(read.to, out.to);
     assert_eq!(read.date, Some(out.date));
-    assert_eq!(read.text, "Dzień dobry\n.\n..dots\n.\nFrom me \n\nkoniec = end \n".trim_end_matches('\n').to_owned() + read.text.strip_prefix(read.text.trim_end_matches('\n')).unwrap());
+    assert_eq!(
+        read.text,
+        "Dzień dobry\n.\n..dots\n.\nFrom me \n\nkoniec = end \n".trim_end_matches('\n').to_owned()
+            + read.text.strip_prefix(read.text.trim_end_matches('\n')).unwrap()
+    );
     assert_eq!(read.html.unwrap().trim_end(), out.html.unwrap());
     let names: Vec<_> = read.attachments.iter().map(|file| (file.name.as_str(), file.inline)).collect();
     assert_eq!(names, [("logo.png", true), ("umowa ż.pdf", false)]);
@@ -72,7 +90,12 @@ fn nobody_adds_header_fields() {
         assert!(matches!(build(&extra), Err(BuildError::InvalidHeader { .. })), "{header}");
     }
     let mut file = message();
-    file.files = vec![OutgoingFile { name: "a\r\nX: y".to_owned(), media_type: "a/b\r\nX: y".to_owned(), bytes: vec![], content_id: None }];
+    file.files = vec![OutgoingFile {
+        name: "a\r\nX: y".to_owned(),
+        media_type: "a/b\r\nX: y".to_owned(),
+        bytes: vec![],
+        content_id: None,
+    }];
     assert!(build(&file).is_err());
 }
 

@@ -20,7 +20,11 @@ fn an_offer_with_everything() {
     assert_eq!(mail.date.unwrap().to_rfc3339(), "2026-03-12T09:15:00+00:00");
     assert!(mail.text.starts_with("Dzień dobry,\nproszę o wycenę łożysk."), "{}", mail.text);
     assert!(mail.html.as_deref().unwrap().contains("cid:logo@lozyska"));
-    let files: Vec<_> = mail.attachments.iter().map(|file| (file.name.as_str(), file.media_type.as_str(), file.inline)).collect();
+    let files: Vec<_> = mail
+        .attachments
+        .iter()
+        .map(|file| (file.name.as_str(), file.media_type.as_str(), file.inline))
+        .collect();
     assert_eq!(files, [("logo.png", "image/png", true), ("zestawienie łożysk.csv", "text/csv", false)]);
     assert_eq!(attachment_bytes(&raw, mail.attachments[1].index).unwrap(), "łożysko;6204\r\n".as_bytes());
     assert_eq!(mail.snippet, "Dzień dobry, proszę o wycenę łożysk. Pozdrawiam Grażyna");
@@ -37,8 +41,13 @@ fn raw_eight_bit_headers_are_read() {
 
 #[test]
 fn html_alone_becomes_text() {
-    let mail = read("Subject: x\nContent-Type: text/html; charset=utf-8\n\n<style>p{color:red}</style><p>Raz &amp; dwa</p><p>trzy</p><script>alert(1)</script>\n");
-    assert_eq!(mail.text, "Raz & dwa\ntrzy\n".replace("dwa\n", if mail.text.contains("dwa\n\n") { "dwa\n\n" } else { "dwa\n" }));
+    let mail = read(
+        "Subject: x\nContent-Type: text/html; charset=utf-8\n\n<style>p{color:red}</style><p>Raz &amp; dwa</p><p>trzy</p><script>alert(1)</script>\n",
+    );
+    assert_eq!(
+        mail.text,
+        "Raz & dwa\ntrzy\n".replace("dwa\n", if mail.text.contains("dwa\n\n") { "dwa\n\n" } else { "dwa\n" })
+    );
     assert!(!mail.text.contains("alert") && !mail.text.contains("color"));
 }
 
@@ -53,7 +62,15 @@ fn an_mbox_line_is_no_header() {
 fn what_cannot_be_read_says_why() {
     assert_eq!(parse(b""), Err(ParseError::Empty));
     assert_eq!(parse(b" \r\n\r\n"), Err(ParseError::Empty));
-    for odd in [&b"\r\nbody"[..], b"Subject", b"Subject:", b"\0", b":\r\n\r\n", b"a\r\nb\r\n\r\nc", b"\xff\xfe\r\n\r\n\xff"] {
+    for odd in [
+        &b"\r\nbody"[..],
+        b"Subject",
+        b"Subject:",
+        b"\0",
+        b":\r\n\r\n",
+        b"a\r\nb\r\n\r\nc",
+        b"\xff\xfe\r\n\r\n\xff",
+    ] {
         let _ = parse(odd);
     }
     let mail = read("Subject: only a header\n\n");
@@ -63,7 +80,10 @@ fn what_cannot_be_read_says_why() {
 #[test]
 fn no_nul_gets_through() {
     let mail = parse(b"Subject: a\0b\r\nFrom: \"x\0y\" <a\0@b.pl>\r\nMessage-ID: <a\0@b>\r\nContent-Type: text/html\r\n\r\n<p>a\0b</p>\r\n").unwrap();
-    let all = format!("{}{:?}{}{:?}{:?}{}", mail.subject, mail.from, mail.text, mail.html, mail.message_id, mail.snippet);
+    let all = format!(
+        "{}{:?}{}{:?}{:?}{}",
+        mail.subject, mail.from, mail.text, mail.html, mail.message_id, mail.snippet
+    );
     assert!(!all.contains('\0') && !all.contains("\\0"), "{all}");
 }
 
@@ -78,7 +98,10 @@ fn automatic_mail_is_told() {
         ("Precedence: bulk", AutomaticReason::Bulk),
         ("From: MAILER-DAEMON@example.com", AutomaticReason::DeliveryReport),
         ("From: Sklep <no-reply@example.com>", AutomaticReason::NoReplyAddress),
-        ("Content-Type: multipart/report; boundary=x; report-type=delivery-status", AutomaticReason::DeliveryReport),
+        (
+            "Content-Type: multipart/report; boundary=x; report-type=delivery-status",
+            AutomaticReason::DeliveryReport,
+        ),
     ] {
         assert_eq!(read(&format!("{header}\nSubject: x\n\nx\n")).automatic, Some(reason), "{header}");
     }
@@ -93,10 +116,16 @@ fn dates_out_of_this_world_are_none() {
         ("Thu, 01 Jan 1970 00:00:00 +0000", Some(1970)),
         ("Thu, 31 Dec 2099 23:59:59 +0000", Some(2099)),
         ("Fri, 1 Jan 2999 00:00:00 +0000", None),
+        ("Wed, 24 Jul 2002 20:03:30", Some(2002)),
+        ("Wed, 24 Jul 0102 20:03:30 +0100", Some(2002)),
         ("nonsense", None),
         ("Mon, 32 Foo 2020 99:99:99 +9999", None),
     ] {
-        assert_eq!(read(&format!("Date: {date}\nSubject: x\n\nx\n")).date.map(|date| date.year()), year, "{date}");
+        assert_eq!(
+            read(&format!("Date: {date}\nSubject: x\n\nx\n")).date.map(|date| date.year()),
+            year,
+            "{date}"
+        );
     }
 }
 
@@ -115,7 +144,8 @@ fn nested_messages_are_attachments() {
 fn hostile_sizes_take_bounded_time() {
     let started = std::time::Instant::now();
     let many: String = (0..100_000).map(|n| format!("\"Person {n}\" <p{n}@example.com>,\r\n ")).collect();
-    let mail = parse(format!("From: a@b.pl\r\nTo: {many}z@example.com\r\nSubject: x\r\n\r\nx").as_bytes()).unwrap();
+    let mail =
+        parse(format!("From: a@b.pl\r\nTo: {many}z@example.com\r\nSubject: x\r\n\r\nx").as_bytes()).unwrap();
     assert_eq!(mail.to.len(), 100_001);
     let mut nested = String::from("Subject: deep\r\n");
     for level in 0..500 {
@@ -123,7 +153,10 @@ fn hostile_sizes_take_bounded_time() {
     }
     nested.push_str("\r\ndeep text\r\n");
     assert_eq!(parse(nested.as_bytes()).unwrap().subject, "deep");
-    let parts = format!("Subject: parts\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n{}", "--b\r\n\r\nx\r\n".repeat(50_000));
+    let parts = format!(
+        "Subject: parts\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n{}",
+        "--b\r\n\r\nx\r\n".repeat(50_000)
+    );
     assert!(parse(parts.as_bytes()).is_ok());
     let header = format!("Subject: x\r\nX-Big: {}\r\n\r\nbody", "a".repeat(10 * 1024 * 1024));
     assert_eq!(parse(header.as_bytes()).unwrap().text, "body");

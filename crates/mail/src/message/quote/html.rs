@@ -12,13 +12,27 @@ pub struct SplitHtml<'h> {
 
 /// Marks inside a start tag, in lower case, that begin a history.
 const MARKS: &[&str] = &[
-    "gmail_quote", "gmail_attr", "yahoo_quoted", "moz-cite-prefix", "divrplyfwdmsg", "appendonsend", "zmail_extra",
-    "protonmail_quote", "tutanota_quote", "type=\"cite\"", "type='cite'", "type=cite", "ms-outlook-mobile-reference-message",
-    "kurier-quote", "mail-editor-reference-message-container", "front-blockquote",
+    "gmail_quote",
+    "gmail_attr",
+    "yahoo_quoted",
+    "moz-cite-prefix",
+    "divrplyfwdmsg",
+    "appendonsend",
+    "zmail_extra",
+    "protonmail_quote",
+    "tutanota_quote",
+    "type=\"cite\"",
+    "type='cite'",
+    "type=cite",
+    "ms-outlook-mobile-reference-message",
+    "kurier-quote",
+    "mail-editor-reference-message-container",
+    "front-blockquote",
 ];
 
 /// Outlook on the desktop draws a line above the history and marks it in no other way.
-const OUTLOOK_LINES: &[&str] = &["border-top:solid #e1e1e1 1.0pt", "border-top:solid #b5c4df 1.0pt", "border-top:1px solid #b5c4df"];
+const OUTLOOK_LINES: &[&str] =
+    &["border-top:solid #e1e1e1 1.0pt", "border-top:solid #b5c4df 1.0pt", "border-top:1px solid #b5c4df"];
 
 /// Cuts HTML before its quoted history.
 pub fn split_html(html: &str) -> SplitHtml<'_> {
@@ -44,8 +58,12 @@ fn first_mark(html: &str) -> Option<usize> {
         // Attributes long enough to matter are short; data: images are not looked through.
         let head = tag.get(..tag.floor_char_boundary(600)).unwrap_or(tag).to_ascii_lowercase();
         let dense: String = head.replace(": ", ":").replace("; ", ";");
-        let marked = MARKS.iter().any(|mark| head.contains(mark)) || OUTLOOK_LINES.iter().any(|line| dense.contains(line));
-        if marked || (head.starts_with("<hr") && outlook_rule_follows(html.get(close..)?)) || original_message_follows(html, close) {
+        let marked = MARKS.iter().any(|mark| head.contains(mark))
+            || OUTLOOK_LINES.iter().any(|line| dense.contains(line));
+        if marked
+            || (head.starts_with("<hr") && outlook_rule_follows(html.get(close..)?))
+            || original_message_follows(html, close)
+        {
             return Some(open);
         }
         at = close;
@@ -56,10 +74,8 @@ fn first_mark(html: &str) -> Option<usize> {
 /// `<hr>` followed by the header block of Outlook on the web.
 fn outlook_rule_follows(after: &str) -> bool {
     let text = visible(after.get(..after.floor_char_boundary(1500)).unwrap_or(after));
-    super::attribution::is_header_block(
-        text.lines().next().unwrap_or_default(),
-        text.lines().skip(1).take(6),
-    ) || ["From:", "Od:", "Von:"].iter().any(|field| text.starts_with(field))
+    super::attribution::is_header_block(text.lines().next().unwrap_or_default(), text.lines().skip(1).take(6))
+        || ["From:", "Od:", "Von:"].iter().any(|field| text.starts_with(field))
 }
 
 fn original_message_follows(html: &str, at: usize) -> bool {
@@ -85,8 +101,12 @@ fn visible(html: &str) -> String {
             text.push('\n');
         }
         let (tag, next) = after.split_at(after.find('>').map_or(after.len(), |end| end + 1));
-        let name: String =
-            tag.trim_start_matches('<').chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect::<String>().to_ascii_lowercase();
+        let name: String = tag
+            .trim_start_matches('<')
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || *c == '/')
+            .collect::<String>()
+            .to_ascii_lowercase();
         match hidden {
             Some(open) if name.strip_prefix('/') == Some(open) => hidden = None,
             None => hidden = ["style", "script", "title", "head"].into_iter().find(|hider| *hider == name),
@@ -123,8 +143,14 @@ mod tests {
     #[test]
     fn what_is_all_there_is_stays() {
         for html in [
-            "", "<p>plain</p>", "<blockquote>somebody's words</blockquote>", "<div class=\"gmail_quote\">forwarded</div>",
-            "<br>&nbsp;<blockquote type=cite>only this</blockquote>", "<p", "<", "a < b",
+            "",
+            "<p>plain</p>",
+            "<blockquote>somebody's words</blockquote>",
+            "<div class=\"gmail_quote\">forwarded</div>",
+            "<br>&nbsp;<blockquote type=cite>only this</blockquote>",
+            "<p",
+            "<",
+            "a < b",
         ] {
             assert_eq!(split_html(html), SplitHtml { own: html, quoted: "" });
         }

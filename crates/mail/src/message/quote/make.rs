@@ -33,8 +33,10 @@ pub fn forward_text(heading: &str, fields: &[(&str, &str)], original: &str) -> S
 
 /// A forwarded message in HTML; see [`forward_text`].
 pub fn forward_html(heading: &str, fields: &[(&str, &str)], original_html: &str) -> String {
-    let lines: String =
-        fields.iter().map(|(name, value)| format!("<b>{}:</b> {}<br>", escape(name), escape(value))).collect();
+    let lines: String = fields
+        .iter()
+        .map(|(name, value)| format!("<b>{}:</b> {}<br>", escape(name), escape(value)))
+        .collect();
     format!(
         "<div class=\"kurier-forward\"><div>---------- {} ----------<br>{lines}</div><br>{original_html}</div>",
         escape(heading)
@@ -46,7 +48,11 @@ fn one_line(text: &str) -> String {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }
 
 #[cfg(test)]

@@ -14,16 +14,22 @@ const MOST_REOPENED: usize = 600_000;
 /// Attributes of one element.
 const MOST_ATTRIBUTES: usize = 100;
 
-const VOID: &[&str] = &["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
+const VOID: &[&str] = &[
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr",
+];
 /// Closed by the next of their kind, so that left open they make no depth.
-const SELF_CLOSING: &[&str] = &["p", "li", "td", "th", "tr", "dt", "dd", "tbody", "thead", "tfoot", "option", "html", "body", "head"];
-const FORMATTING: &[&str] = &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+const SELF_CLOSING: &[&str] =
+    &["p", "li", "td", "th", "tr", "dt", "dd", "tbody", "thead", "tfoot", "option", "html", "body", "head"];
+const FORMATTING: &[&str] =
+    &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
 /// The HTML without the start tags that would cost too much, cut off where there is too much of it altogether.
 pub(super) fn within(html: &str) -> Cow<'_, str> {
     let bytes = html.as_bytes();
     let mut dropped: Vec<(usize, usize)> = Vec::new();
-    let (mut at, mut depth, mut formatting, mut elements, mut reopened) = (0, 0_usize, 0_usize, 0_usize, 0_usize);
+    let (mut at, mut depth, mut formatting, mut elements, mut reopened) =
+        (0, 0_usize, 0_usize, 0_usize, 0_usize);
     while let Some(open) = memchr::memchr(b'<', bytes.get(at..).unwrap_or_default()).map(|found| at + found) {
         let closing = bytes.get(open + 1) == Some(&b'/');
         let name_at = open + 1 + usize::from(closing);
@@ -44,7 +50,10 @@ pub(super) fn within(html: &str) -> Cow<'_, str> {
             }
         } else {
             let is_formatting = FORMATTING.contains(&name.as_str());
-            if depth >= DEEPEST || (is_formatting && formatting >= MOST_FORMATTING) || attributes > MOST_ATTRIBUTES {
+            if depth >= DEEPEST
+                || (is_formatting && formatting >= MOST_FORMATTING)
+                || attributes > MOST_ATTRIBUTES
+            {
                 dropped.push((open, end));
                 continue;
             }
@@ -75,7 +84,8 @@ pub(super) fn within(html: &str) -> Cow<'_, str> {
 }
 
 fn tag_name(bytes: &[u8], at: usize) -> String {
-    let name = bytes.get(at..).unwrap_or_default().iter().take(24).take_while(|byte| byte.is_ascii_alphanumeric());
+    let name =
+        bytes.get(at..).unwrap_or_default().iter().take(24).take_while(|byte| byte.is_ascii_alphanumeric());
     name.map(|byte| char::from(byte.to_ascii_lowercase())).collect()
 }
 
@@ -97,11 +107,17 @@ fn tag_end(bytes: &[u8], from: usize) -> (usize, usize) {
                 continue;
             }
             (b'>', None) => return (at + 1, attributes),
-            (b'"' | b'\'', None) if bytes.get(at.wrapping_sub(1)).is_some_and(|before| matches!(before, b'=' | b' ')) => {
+            (b'"' | b'\'', None)
+                if bytes.get(at.wrapping_sub(1)).is_some_and(|before| matches!(before, b'=' | b' ')) =>
+            {
                 quote = Some(byte);
             }
             (b' ' | b'\t' | b'\n' | b'\r' | b'/' | b'\x0c', None) => {
-                attributes += usize::from(bytes.get(at + 1).is_some_and(|next| !next.is_ascii_whitespace() && !matches!(next, b'/' | b'>')));
+                attributes += usize::from(
+                    bytes
+                        .get(at + 1)
+                        .is_some_and(|next| !next.is_ascii_whitespace() && !matches!(next, b'/' | b'>')),
+                );
             }
             _ => {}
         }

@@ -57,7 +57,10 @@ impl Images {
             "cid" => Found::Shown(self.cid_url.replace("{cid}", &percent_encoded(&percent_decoded(rest)))),
             "data" => {
                 let kind = rest.split([';', ',']).next().unwrap_or_default().trim().to_ascii_lowercase();
-                let picture = matches!(kind.as_str(), "image/png" | "image/jpeg" | "image/jpg" | "image/gif" | "image/webp");
+                let picture = matches!(
+                    kind.as_str(),
+                    "image/png" | "image/jpeg" | "image/jpg" | "image/gif" | "image/webp"
+                );
                 match picture && rest.len() <= LARGEST_DATA {
                     true => Found::Shown(url.to_owned()),
                     false => Found::Nothing,
@@ -86,7 +89,9 @@ pub(super) fn name_blocked(html: String) -> String {
 fn percent_encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            byte if byte.is_ascii_alphanumeric() || b"-._~@$+".contains(&byte) => char::from(byte).to_string(),
+            byte if byte.is_ascii_alphanumeric() || b"-._~@$+".contains(&byte) => {
+                char::from(byte).to_string()
+            }
             byte => format!("%{byte:02X}"),
         })
         .collect()
@@ -96,7 +101,10 @@ fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((byte, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let hex = after
+            .get(..2)
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
         match (byte, hex) {
             (b'%', Some(value)) => {
                 bytes.push(value);

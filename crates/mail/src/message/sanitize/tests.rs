@@ -11,27 +11,72 @@ fn blocked(html: &str) -> SafeHtml {
 #[test]
 fn nothing_active_survives() {
     for html in [
-        "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg onload=alert(1)><script>alert(1)</script></svg>",
-        "<svg><a xlink:href=\"javascript:alert(1)\"><text>x</text></a></svg>", "<math><mtext><img src=x onerror=alert(1)></mtext></math>",
-        "<form action=//evil><input name=p><button>x</button></form>", "<base href=//evil/>", "<meta http-equiv=refresh content=\"0;url=//evil\">",
-        "<iframe src=//evil></iframe>", "<object data=//evil></object>", "<embed src=//evil>", "<link rel=stylesheet href=//evil>",
-        "<a href=\"javascript:alert(1)\">x</a>", "<a href=\"JaVa\tScRiPt:alert(1)\">x</a>", "<a href=\"data:text/html,<script>alert(1)</script>\">x</a>",
-        "<a href=\"vbscript:x\">x</a>", "<style>@import '//evil';*{background:url(//evil)}</style><p>x</p>",
-        "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">", "<math><mi><style><img src=x onerror=alert(1)></style></mi></math>",
-        "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>", "<table><td><svg><style><!--</style><img src=x onerror=alert(1)>--></svg>",
-        "<textarea><img title=\"</textarea><img src=x onerror=alert(1)>\">", "<template><script>alert(1)</script></template>",
-        "<img src=\"data:image/svg+xml,<svg onload=alert(1)>\">", "<img srcset=\"//evil 1x\" src=\"cid:a\">", "<video poster=//evil src=//evil></video>",
-        "<p style=\"behavior:url(//evil)\">x</p>", "<!--[if mso]><script>alert(1)</script><![endif]-->", "<xmp><img src=x onerror=alert(1)></xmp>",
-        "<title><img src=x onerror=alert(1)></title>", "<select><style></select><img src=x onerror=alert(1)></style>",
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "<svg onload=alert(1)><script>alert(1)</script></svg>",
+        "<svg><a xlink:href=\"javascript:alert(1)\"><text>x</text></a></svg>",
+        "<math><mtext><img src=x onerror=alert(1)></mtext></math>",
+        "<form action=//evil><input name=p><button>x</button></form>",
+        "<base href=//evil/>",
+        "<meta http-equiv=refresh content=\"0;url=//evil\">",
+        "<iframe src=//evil></iframe>",
+        "<object data=//evil></object>",
+        "<embed src=//evil>",
+        "<link rel=stylesheet href=//evil>",
+        "<a href=\"javascript:alert(1)\">x</a>",
+        "<a href=\"JaVa\tScRiPt:alert(1)\">x</a>",
+        "<a href=\"data:text/html,<script>alert(1)</script>\">x</a>",
+        "<a href=\"vbscript:x\">x</a>",
+        "<style>@import '//evil';*{background:url(//evil)}</style><p>x</p>",
+        "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
+        "<math><mi><style><img src=x onerror=alert(1)></style></mi></math>",
+        "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+        "<table><td><svg><style><!--</style><img src=x onerror=alert(1)>--></svg>",
+        "<textarea><img title=\"</textarea><img src=x onerror=alert(1)>\">",
+        "<template><script>alert(1)</script></template>",
+        "<img src=\"data:image/svg+xml,<svg onload=alert(1)>\">",
+        "<img srcset=\"//evil 1x\" src=\"cid:a\">",
+        "<video poster=//evil src=//evil></video>",
+        "<p style=\"behavior:url(//evil)\">x</p>",
+        "<!--[if mso]><script>alert(1)</script><![endif]-->",
+        "<xmp><img src=x onerror=alert(1)></xmp>",
+        "<title><img src=x onerror=alert(1)></title>",
+        "<select><style></select><img src=x onerror=alert(1)></style>",
         "<p id=\"x\" class=\"y\" name=z data-x=1 onclick=alert(1) contenteditable autofocus tabindex=1>x</p>",
     ] {
         let safe = blocked(html).html.to_ascii_lowercase();
         for bad in [
-            "<script", "onerror", "onload", "onclick", "<svg", "<math", "<form", "<input", "<base", "<meta", "<iframe", "<object", "<embed",
-            "<link", "javascript:", "vbscript:", "<style", "evil", "srcset", "data:", "<template", "<title", "tabindex", " id=", " class=",
+            "<script",
+            "onerror",
+            "onload",
+            "onclick",
+            "<svg",
+            "<math",
+            "<form",
+            "<input",
+            "<base",
+            "<meta",
+            "<iframe",
+            "<object",
+            "<embed",
+            "<link",
+            "javascript:",
+            "vbscript:",
+            "<style",
+            "evil",
+            "srcset",
+            "data:",
+            "<template",
+            "<title",
+            "tabindex",
+            " id=",
+            " class=",
         ] {
             let shown_as_text = safe.contains("&lt;");
-            assert!(!safe.contains(bad) || (shown_as_text && !safe.contains("<img")), "{bad} in {safe} from {html}");
+            assert!(
+                !safe.contains(bad) || (shown_as_text && !safe.contains("<img")),
+                "{bad} in {safe} from {html}"
+            );
         }
     }
 }
@@ -40,20 +85,55 @@ fn nothing_active_survives() {
 fn style_is_an_allow_list() {
     let kept = |style: &str| {
         let html = blocked(&format!("<p style=\"{style}\">x</p>")).html;
-        html.strip_prefix("<p style=\"").and_then(|rest| rest.strip_suffix("\">x</p>")).unwrap_or_default().to_owned()
+        html.strip_prefix("<p style=\"")
+            .and_then(|rest| rest.strip_suffix("\">x</p>"))
+            .unwrap_or_default()
+            .to_owned()
     };
-    assert_eq!(kept("color: red; font-family: 'Segoe UI', sans-serif"), "color:red;font-family:'Segoe UI', sans-serif");
-    assert_eq!(kept("width:calc(100% - 2px);color:rgba(1,2,3,.5)"), "width:calc(100% - 2px);color:rgba(1,2,3,.5)");
+    assert_eq!(
+        kept("color: red; font-family: 'Segoe UI', sans-serif"),
+        "color:red;font-family:'Segoe UI', sans-serif"
+    );
+    assert_eq!(
+        kept("width:calc(100% - 2px);color:rgba(1,2,3,.5)"),
+        "width:calc(100% - 2px);color:rgba(1,2,3,.5)"
+    );
     for bad in [
-        "position:fixed", "position:absolute;top:0", "background:url(https://evil/x)", "background:URL( 'https://evil/x' )",
-        "background-image:u\\72l(https://evil)", "background:url/**/(https://evil)", "color:var(--x)", "--x:url(//evil)",
-        "background:image-set(url(//evil) 1x)", "width:expression(alert(1))", "-moz-binding:url(//evil)", "background:url(//evil)",
-        "color:red}body{background:url(//evil)", "content:url(//evil)", "margin:-1000px", "z-index:9", "transform:scale(9)",
-        "background:url(javascript:alert(1))", "cursor:url(//evil)", "color:calc(url(//evil))", "@import '//evil'", "animation:x 1s",
-        "background:&#117;rl(https://evil)", "filter:url(#x)", "background:attr(data-x url)", "width:calc(env(x))",
+        "position:fixed",
+        "position:absolute;top:0",
+        "background:url(https://evil/x)",
+        "background:URL( 'https://evil/x' )",
+        "background-image:u\\72l(https://evil)",
+        "background:url/**/(https://evil)",
+        "color:var(--x)",
+        "--x:url(//evil)",
+        "background:image-set(url(//evil) 1x)",
+        "width:expression(alert(1))",
+        "-moz-binding:url(//evil)",
+        "background:url(//evil)",
+        "color:red}body{background:url(//evil)",
+        "content:url(//evil)",
+        "margin:-1000px",
+        "z-index:9",
+        "transform:scale(9)",
+        "background:url(javascript:alert(1))",
+        "cursor:url(//evil)",
+        "color:calc(url(//evil))",
+        "@import '//evil'",
+        "animation:x 1s",
+        "background:&#117;rl(https://evil)",
+        "filter:url(#x)",
+        "background:attr(data-x url)",
+        "width:calc(env(x))",
     ] {
         let style = kept(bad);
-        assert!(!style.contains("evil") && !style.contains('(') && !style.contains("position") && !style.contains('-'), "{bad}: {style}");
+        assert!(
+            !style.contains("evil")
+                && !style.contains('(')
+                && !style.contains("position")
+                && !style.contains('-'),
+            "{bad}: {style}"
+        );
     }
     assert_eq!(kept("position:fixed;color:red"), "color:red");
 }
@@ -63,13 +143,18 @@ fn remote_pictures_wait_until_asked_for() {
     let html = "<img src=\"https://t.example/p.gif?a=1&amp;b=2\" alt=\"Logo\"><td background=\"http://t.example/b.png\">";
     let safe = blocked(html);
     assert!(safe.has_remote_images);
-    assert!(safe.html.contains("data-kurier-remote=\"https://t.example/p.gif?a=1&amp;b=2\"") && !safe.html.contains(" src="));
+    assert!(
+        safe.html.contains("data-kurier-remote=\"https://t.example/p.gif?a=1&amp;b=2\"")
+            && !safe.html.contains(" src=")
+    );
     assert!(!safe.html.contains("b.png"));
     let shown = sanitize(html, &options(ImagePolicy::Allow));
     assert!(shown.has_remote_images && shown.html.contains("src=\"https://t.example/p.gif?a=1&amp;b=2\""));
     let css = "<p style=\"background:url('https://t.example/b.png') no-repeat\">x</p>";
     assert!(blocked(css).has_remote_images && !blocked(css).html.contains("t.example"));
-    assert!(sanitize(css, &options(ImagePolicy::Allow)).html.contains("url('https://t.example/b.png') no-repeat"));
+    assert!(
+        sanitize(css, &options(ImagePolicy::Allow)).html.contains("url('https://t.example/b.png') no-repeat")
+    );
     assert!(!blocked("<p>plain</p>").has_remote_images);
     assert!(!blocked("<img src=\"//t.example/x\">").html.contains("src="));
 }
@@ -86,7 +171,10 @@ fn style_sheets_are_written_into_elements() {
     let html = "<html><head><style>p.a{color:red;position:fixed} body{background-color:#eee} @media screen{p{color:blue}}</style></head>\
                 <body><p class=a>x</p></body></html>";
     let safe = blocked(html).html;
-    assert!(safe.contains("color:red") && safe.contains("background-color:#eee") && !safe.contains("position"), "{safe}");
+    assert!(
+        safe.contains("color:red") && safe.contains("background-color:#eee") && !safe.contains("position"),
+        "{safe}"
+    );
 }
 
 #[test]
@@ -94,12 +182,17 @@ fn links_open_elsewhere() {
     let safe = blocked("<a href=\"https://example.com/\" target=_top>x</a><a href=\"mailto:a@b.pl\">y</a><a href=\"#top\">z</a>").html;
     assert_eq!(safe.matches("rel=\"noopener noreferrer\"").count(), 3);
     assert_eq!(safe.matches("target=\"_blank\"").count(), 3);
-    assert!(safe.contains("href=\"https://example.com/\"") && safe.contains("href=\"mailto:a@b.pl\"") && !safe.contains("#top"));
+    assert!(
+        safe.contains("href=\"https://example.com/\"")
+            && safe.contains("href=\"mailto:a@b.pl\"")
+            && !safe.contains("#top")
+    );
 }
 
 #[test]
 fn quotes_can_still_be_found() {
-    let safe = blocked("<p>Tak</p><div class=\"gmail_quote x\"><blockquote type=\"cite\">y</blockquote></div>").html;
+    let safe =
+        blocked("<p>Tak</p><div class=\"gmail_quote x\"><blockquote type=\"cite\">y</blockquote></div>").html;
     assert_eq!(crate::message::quote::split_html(&safe).own, "<p>Tak</p>");
 }
 
@@ -107,7 +200,11 @@ fn quotes_can_still_be_found() {
 fn what_would_cost_too_much_does_not() {
     let started = std::time::Instant::now();
     blocked(&"<div>".repeat(100_000));
-    blocked(&format!("<style>{}</style>{}", "a b c d e f g{color:red}".repeat(20_000), "<p class=x>y".repeat(20_000)));
+    blocked(&format!(
+        "<style>{}</style>{}",
+        "a b c d e f g{color:red}".repeat(20_000),
+        "<p class=x>y".repeat(20_000)
+    ));
     blocked(&"<b><i>".repeat(20_000));
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }

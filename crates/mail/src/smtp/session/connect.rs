@@ -32,16 +32,25 @@ impl SmtpSession {
         mut on_step: impl FnMut(Step),
     ) -> Result<Self, Outcome> {
         on_step(Step::Resolve);
-        let addresses = dialer.resolve(&account.host, account.port, CONNECT_LIMIT).await.map_err(dial_failed)?;
+        let addresses = dialer
+            .resolve(&account.host, account.port, CONNECT_LIMIT)
+            .await
+            .map_err(|error| dial_failed(&error))?;
         on_step(Step::Connect);
-        let mut tcp =
-            dialer.connect_resolved(&addresses, &account.host, CONNECT_LIMIT).await.map_err(dial_failed)?;
+        let mut tcp = dialer
+            .connect_resolved(&addresses, &account.host, CONNECT_LIMIT)
+            .await
+            .map_err(|error| dial_failed(&error))?;
         let hello = client_id(&account.hello);
         let (stream, preface): (MailStream, &'static [u8]) = match account.security {
             Security::None => (MailStream::Plain(tcp), b""),
             Security::Tls => {
                 on_step(Step::Tls);
-                let tls = dialer.tls().encrypt(&account.host, tcp, CONNECT_LIMIT).await.map_err(tls_failed)?;
+                let tls = dialer
+                    .tls()
+                    .encrypt(&account.host, tcp, CONNECT_LIMIT)
+                    .await
+                    .map_err(|error| tls_failed(&error))?;
                 (MailStream::Tls(Box::new(tls)), b"")
             }
             Security::StartTls => {
@@ -53,12 +62,17 @@ impl SmtpSession {
                     return Err(Outcome::rejected(Phase::Connect, "the server does not offer STARTTLS"));
                 }
                 on_step(Step::Tls);
-                let tls = dialer.tls().encrypt(&account.host, tcp, CONNECT_LIMIT).await.map_err(tls_failed)?;
+                let tls = dialer
+                    .tls()
+                    .encrypt(&account.host, tcp, CONNECT_LIMIT)
+                    .await
+                    .map_err(|error| tls_failed(&error))?;
                 (MailStream::Tls(Box::new(tls)), b"220 after STARTTLS\r\n")
             }
         };
         let (wire, sent) = Wire::new(stream, preface, PATIENCE);
-        let greeted = timeout(CONNECT_LIMIT * 2, AsyncSmtpConnection::connect_with_transport(Box::new(wire), &hello));
+        let greeted =
+            timeout(CONNECT_LIMIT * 2, AsyncSmtpConnection::connect_with_transport(Box::new(wire), &hello));
         let mut connection = greeted
             .await
             .map_err(|_| Outcome::transient(Phase::Connect, "the server stopped answering"))?
@@ -68,7 +82,10 @@ impl SmtpSession {
             sign_in(&mut connection, username, &account.secret).await?;
         }
         // lettre keeps no SIZE; what is offered may also differ after signing in.
-        let offered = connection.command(Ehlo::new(hello)).await.map_err(|error| refusal(Phase::SignIn, &error, None))?;
+        let offered = connection
+            .command(Ehlo::new(hello))
+            .await
+            .map_err(|error| refusal(Phase::SignIn, &error, None))?;
         let lines: Vec<String> = offered.message().map(str::to_ascii_uppercase).collect();
         let size_limit = lines.iter().find_map(|line| line.strip_prefix("SIZE ")?.trim().parse().ok());
         let takes_utf8 = lines.iter().any(|line| line.trim() == "SMTPUTF8");
@@ -76,14 +93,14 @@ impl SmtpSession {
     }
 }
 
-fn dial_failed(error: DialError) -> Outcome {
+fn dial_failed(error: &DialError) -> Outcome {
     match error.is_transient() {
         true => Outcome::transient(Phase::Connect, error.to_string()),
         false => Outcome::rejected(Phase::Connect, error.to_string()),
     }
 }
 
-fn tls_failed(error: TlsError) -> Outcome {
+fn tls_failed(error: &TlsError) -> Outcome {
     match error.is_transient() {
         true => Outcome::transient(Phase::Connect, error.to_string()),
         false => Outcome::rejected(Phase::Connect, error.to_string()),
@@ -92,7 +109,8 @@ fn tls_failed(error: TlsError) -> Outcome {
 
 fn client_id(hello: &str) -> ClientId {
     let ascii = idna::domain_to_ascii(hello).unwrap_or_default();
-    let plain = !ascii.is_empty() && ascii.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
+    let plain = !ascii.is_empty()
+        && ascii.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
     if plain { ClientId::Domain(ascii) } else { ClientId::default() }
 }
 
@@ -101,7 +119,10 @@ async fn start_tls(tcp: &mut TcpStream, hello: &ClientId) -> std::io::Result<boo
     reply(tcp).await?;
     tcp.write_all(format!("EHLO {hello}\r\n").as_bytes()).await?;
     let offered = reply(tcp).await?;
-    if !offered.lines().any(|line| line.get(4..).is_some_and(|word| word.trim().eq_ignore_ascii_case("STARTTLS"))) {
+    if !offered
+        .lines()
+        .any(|line| line.get(4..).is_some_and(|word| word.trim().eq_ignore_ascii_case("STARTTLS")))
+    {
         return Ok(false);
     }
     tcp.write_all(b"STARTTLS\r\n").await?;
@@ -129,7 +150,11 @@ async fn reply(tcp: &mut TcpStream) -> std::io::Result<String> {
     Err(std::io::Error::new(std::io::ErrorKind::InvalidData, "the server does not speak SMTP"))
 }
 
-async fn sign_in(connection: &mut AsyncSmtpConnection, username: &str, secret: &Secret) -> Result<(), Outcome> {
+async fn sign_in(
+    connection: &mut AsyncSmtpConnection,
+    username: &str,
+    secret: &Secret,
+) -> Result<(), Outcome> {
     let (mechanisms, secret): (&[Mechanism], _) = match secret {
         Secret::Password(password) => (&[Mechanism::Plain, Mechanism::Login], password),
         Secret::OAuth2Token(token) => (&[Mechanism::Xoauth2], token),

@@ -25,6 +25,7 @@ impl SmtpSession {
             Ok(rejected) => {
                 if let Err(error) = before_text().await {
                     // The text has been announced: only hanging up takes that back.
+                    self.sent.cut();
                     self.connection.abort().await;
                     return Outcome::transient(Phase::Data, error.to_string());
                 }
@@ -47,8 +48,11 @@ impl SmtpSession {
             }));
         }
         let from = address(&envelope.from, Phase::Sender)?;
-        let recipients =
-            envelope.recipients.iter().map(|to| address(to, Phase::Recipient)).collect::<Result<Vec<_>, _>>()?;
+        let recipients = envelope
+            .recipients
+            .iter()
+            .map(|to| address(to, Phase::Recipient))
+            .collect::<Result<Vec<_>, _>>()?;
         if recipients.is_empty() {
             return Err(Outcome::rejected(Phase::Recipient, "the message has no recipient"));
         }
@@ -56,7 +60,8 @@ impl SmtpSession {
         if self.size_limit.is_some() {
             parameters.push(MailParameter::Size(size));
         }
-        let international = std::iter::once(&from).chain(&recipients).find(|address| !address.user().is_ascii());
+        let international =
+            std::iter::once(&from).chain(&recipients).find(|address| !address.user().is_ascii());
         if let Some(address) = international {
             if !self.takes_utf8 {
                 return Err(Outcome::Rejected(Refusal {
@@ -88,7 +93,9 @@ impl SmtpSession {
         let mut last = None;
         for recipient in recipients {
             let email = recipient.to_string();
-            let Err(error) = self.connection.command(Rcpt::new(recipient, Vec::new())).await else { continue };
+            let Err(error) = self.connection.command(Rcpt::new(recipient, Vec::new())).await else {
+                continue;
+            };
             let outcome = refusal(Phase::Recipient, &error, Some(email.clone()));
             let Some(Refusal { code: Some(code), enhanced, text, .. }) = outcome.refusal().cloned() else {
                 return Err(outcome);

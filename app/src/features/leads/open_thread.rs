@@ -1,0 +1,45 @@
+//! `/threads/{id}`: a conversation whose folder is not known here; leads to its place in the inbox.
+
+use super::api::thread_folder;
+use crate::api::ApiError;
+use crate::layout::trouble::NotFoundPage;
+use crate::ui::{LoadError, Skeleton};
+use kurier_model::ThreadId;
+use leptos::prelude::*;
+use leptos_router::components::Redirect;
+use leptos_router::hooks::use_params_map;
+
+/// Where a thread is opened without knowing its folder.
+#[must_use]
+pub fn thread_url(thread: ThreadId) -> String {
+    format!("/threads/{thread}")
+}
+
+/// The page: nothing but the way on.
+#[component]
+pub fn OpenThread() -> impl IntoView {
+    let params = use_params_map();
+    let thread = Memo::new(move |_| params.with(|params| params.get_str("id").and_then(|id| id.parse::<ThreadId>().ok())));
+    let folder = Resource::new_blocking(
+        move || thread.get(),
+        |thread| async move {
+            let thread = thread.ok_or(ApiError::NotFound)?;
+            Ok((thread, thread_folder(thread).await?.ok_or(ApiError::NotFound)?))
+        },
+    );
+    view! {
+        <Suspense fallback=|| view! { <Skeleton /> }>
+            {move || Suspend::new(async move {
+                match folder.await {
+                    Ok((thread, folder)) => view! { <Redirect path=format!("/inbox/{folder}/{thread}") options=replacing() /> }.into_any(),
+                    Err(ApiError::NotFound) => view! { <NotFoundPage /> }.into_any(),
+                    Err(error) => view! { <LoadError error on_retry=move |()| folder.refetch() /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+fn replacing() -> leptos_router::NavigateOptions {
+    leptos_router::NavigateOptions { replace: true, ..Default::default() }
+}

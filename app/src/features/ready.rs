@@ -1,0 +1,13 @@
+//! The Ready queue: incoming mail that nobody has decided on. Create, Attach or Ignore.
+
+pub mod api;
+mod bulk;
+mod desk;
+mod item;
+pub mod matches;
+mod page;
+mod preview;
+pub mod proposal;
+mod queue;
+
+pub use page::ReadyPage;

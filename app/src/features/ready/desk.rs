@@ -1,0 +1,179 @@
+//! Deciding: what is selected, what is open, and taking decisions and taking them back.
+
+use super::api::{decide, undo_decision};
+use super::queue::Queue;
+use crate::state::{Toast, Toasts, use_toasts};
+use kurier_i18n::{I18n, t_string, use_i18n};
+use kurier_model::ready::{Decided, Decision, LeadMatch, ReadyItem};
+use kurier_model::{EventId, ThreadId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// What is open under the three actions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Drawer {
+    #[default]
+    Closed,
+    Create,
+    Attach,
+}
+
+/// The person's desk: the queue and what is being done with it.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    pub queue: RwSignal<Queue>,
+    /// What is left in the whole queue.
+    pub count: RwSignal<u32>,
+    pub drawer: RwSignal<Drawer>,
+    /// On a phone: the preview is in front of the list.
+    pub opened: RwSignal<bool>,
+    /// Threads whose decision is on its way: news must not bring them back.
+    deciding: RwSignal<Vec<ThreadId>>,
+    i18n: I18n,
+    toasts: Toasts,
+}
+
+impl Desk {
+    /// A desk with a first page.
+    pub fn new(items: Vec<ReadyItem>, count: u32) -> Self {
+        Self {
+            queue: RwSignal::new(Queue::new(items)),
+            count: RwSignal::new(count),
+            drawer: RwSignal::new(Drawer::Closed),
+            opened: RwSignal::new(false),
+            deciding: RwSignal::default(),
+            i18n: use_i18n(),
+            toasts: use_toasts(),
+        }
+    }
+
+    /// Takes a newer first page.
+    pub fn refresh(self, mut items: Vec<ReadyItem>) {
+        let deciding = self.deciding.get_untracked();
+        items.retain(|item| !deciding.contains(&item.thread));
+        self.queue.try_update(|queue| queue.refresh(items));
+    }
+
+    pub fn select(self, thread: ThreadId) {
+        let other = self.queue.with_untracked(|queue| queue.selected().map(|item| item.thread) != Some(thread));
+        if other {
+            self.drawer.set(Drawer::Closed);
+            self.queue.update(|queue| queue.select(thread));
+        }
+        self.opened.set(true);
+    }
+
+    pub fn step(self, steps: i32) {
+        self.drawer.set(Drawer::Closed);
+        self.queue.update(|queue| queue.step(steps));
+        // After the row has been marked.
+        request_animation_frame(|| {
+            if let Ok(Some(row)) = document().query_selector("[data-testid=ready-item][data-selected=true]") {
+                let options = web_sys::ScrollIntoViewOptions::new();
+                options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+                row.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        });
+    }
+
+    pub fn open_drawer(self, drawer: Drawer) {
+        if self.queue.with_untracked(|queue| queue.selected().is_some()) {
+            self.opened.set(true);
+            self.drawer.update(|open| *open = if *open == drawer { Drawer::Closed } else { drawer });
+        }
+    }
+
+    pub fn close_drawer(self) {
+        if self.drawer.get_untracked() == Drawer::Closed {
+            self.opened.set(false);
+        } else {
+            self.drawer.set(Drawer::Closed);
+        }
+    }
+
+    pub fn ignore_selected(self) {
+        if let Some(item) = self.queue.with_untracked(|queue| queue.selected().cloned()) {
+            self.ignore(&item);
+        }
+    }
+
+    /// Ignores at once; puts it back when the server refuses.
+    pub fn ignore(self, item: &ReadyItem) {
+        let subject = self.subject(item);
+        self.take(item.thread, Decision::Ignore, t_string!(self.i18n, ready.ignored_done, subject = subject));
+    }
+
+    /// Attaches at once; puts it back when the server refuses.
+    pub fn attach(self, thread: ThreadId, lead: &LeadMatch) {
+        let said = t_string!(self.i18n, ready.attached, name = lead.name);
+        self.take(thread, Decision::Attach { lead: lead.lead }, said);
+    }
+
+    /// A lead was made with the form.
+    pub fn created(self, thread: ThreadId, decided: &Decided, name: &str) {
+        let place = self.queue.try_update(|queue| queue.decide(thread)).flatten();
+        self.next();
+        self.count.set(decided.remaining);
+        self.say(t_string!(self.i18n, ready.created, name = name), decided.undo, place);
+    }
+
+    fn take(self, thread: ThreadId, decision: Decision, said: String) {
+        let Some((place, item)) = self.queue.try_update(|queue| queue.decide(thread)).flatten() else { return };
+        self.next();
+        self.count.update(|count| *count = count.saturating_sub(1));
+        self.deciding.update(|deciding| deciding.push(thread));
+        spawn_local(async move {
+            let answer = decide(thread, decision).await;
+            self.deciding.try_update(|deciding| deciding.retain(|other| *other != thread));
+            match answer {
+                Ok(decided) => {
+                    self.count.try_set(decided.remaining);
+                    self.say(said, decided.undo, Some((place, item)));
+                }
+                Err(_) => {
+                    self.queue.try_update(|queue| queue.put_back(place, item));
+                    self.count.try_update(|count| *count += 1);
+                    self.toasts.push(Toast::failed(t_string!(self.i18n, ready.decision_failed)));
+                }
+            }
+        });
+    }
+
+    /// The next item is before the person; on a phone the list is.
+    fn next(self) {
+        self.drawer.set(Drawer::Closed);
+        self.opened.set(false);
+    }
+
+    /// Says what was done, with a way back.
+    fn say(self, text: String, undo: EventId, place: Option<(usize, ReadyItem)>) {
+        self.toasts.push(Toast::done(text).with_undo(move || {
+            let place = place.clone();
+            if let Some((at, item)) = place.clone() {
+                self.queue.try_update(|queue| queue.put_back(at, item));
+                self.count.try_update(|count| *count += 1);
+            }
+            spawn_local(async move {
+                if undo_decision(undo).await.is_ok() {
+                    self.toasts.push(Toast::info(t_string!(self.i18n, ready.undone)));
+                } else {
+                    if let Some((_, item)) = place {
+                        self.queue.try_update(|queue| queue.decide(item.thread));
+                        self.count.try_update(|count| *count = count.saturating_sub(1));
+                    }
+                    self.toasts.push(Toast::failed(t_string!(self.i18n, ready.undo_failed)));
+                }
+            });
+        }));
+    }
+
+    /// A subject, or words in its place.
+    #[must_use]
+    pub fn subject(self, item: &ReadyItem) -> String {
+        if item.subject.trim().is_empty() {
+            t_string!(self.i18n, ready.no_subject).to_owned()
+        } else {
+            item.subject.clone()
+        }
+    }
+}

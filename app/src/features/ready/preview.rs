@@ -1,0 +1,161 @@
+//! The selected message and the three decisions.
+
+use super::desk::{Desk, Drawer};
+use super::matches::Matches;
+use super::proposal::ProposalForm;
+use crate::features::leads::thread_url;
+use crate::ui::{Avatar, Badge, EmptyState, Icon, IconButton, IconName, Kbd, Time};
+use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::ThreadId;
+use kurier_model::ready::{ReadyFilter, ReadyItem};
+use leptos::prelude::*;
+
+/// The pane at the right; in front of the list on a phone.
+#[component]
+pub fn Preview(desk: Desk, filter: ReadyFilter) -> impl IntoView {
+    let i18n = use_i18n();
+    let item = Memo::new(move |_| desk.queue.with(|queue| queue.selected().cloned()));
+    view! {
+        <section class="ready__preview" aria-label=t_string!(i18n, ready.preview) data-testid="ready-preview">
+            {move || match item.get() {
+                Some(item) => view! { <Selected item desk filter /> }.into_any(),
+                None if desk.queue.with(|queue| queue.items().is_empty()) => ().into_any(),
+                None => view! { <EmptyState icon=IconName::Mail title=t_string!(i18n, ready.pick_one) /> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Selected(item: ReadyItem, desk: Desk, filter: ReadyFilter) -> impl IntoView {
+    let i18n = use_i18n();
+    let thread = item.thread;
+    view! {
+        <div class="ready__back">
+            <IconButton icon=IconName::ArrowLeft label=t_string!(i18n, ready.back) on_click=move |_| desk.opened.set(false) />
+        </div>
+        <div class="ready__actions" role="group">
+            <DecisionButton
+                testid="ready-create"
+                icon=IconName::Plus
+                key="1"
+                name=t_string!(i18n, ready.create)
+                hint=t_string!(i18n, ready.create_hint)
+                primary=true
+                open=Signal::derive(move || desk.drawer.get() == Drawer::Create)
+                on_click=Callback::new(move |()| desk.open_drawer(Drawer::Create))
+            />
+            <DecisionButton
+                testid="ready-attach"
+                icon=IconName::Link
+                key="2"
+                name=t_string!(i18n, ready.attach)
+                hint=t_string!(i18n, ready.attach_hint)
+                open=Signal::derive(move || desk.drawer.get() == Drawer::Attach)
+                on_click=Callback::new(move |()| desk.open_drawer(Drawer::Attach))
+            />
+            {(filter == ReadyFilter::Ready).then(|| view! {
+                <DecisionButton
+                    testid="ready-ignore"
+                    icon=IconName::Ban
+                    key="3"
+                    name=t_string!(i18n, ready.ignore)
+                    hint=t_string!(i18n, ready.ignore_hint)
+                    on_click=Callback::new(move |()| desk.ignore_selected())
+                />
+            })}
+        </div>
+        <OpenDrawer thread desk />
+        <Message item desk />
+    }
+}
+
+#[component]
+fn DecisionButton(
+    testid: &'static str,
+    icon: IconName,
+    key: &'static str,
+    name: &'static str,
+    hint: &'static str,
+    #[prop(optional)] primary: bool,
+    /// For actions that open something below.
+    #[prop(optional, into)]
+    open: Option<Signal<bool>>,
+    on_click: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="decision"
+            data-testid=testid
+            data-primary=primary.to_string()
+            aria-label=name
+            title=hint
+            aria-keyshortcuts=key
+            aria-expanded=move || open.map(|open| open.get().to_string())
+            on:click=move |_| on_click.run(())
+        >
+            <Icon name=icon />
+            <span class="decision__name">{name}</span>
+            <span class="decision__hint">{hint}</span>
+            <Kbd keys=key />
+        </button>
+    }
+}
+
+#[component]
+fn OpenDrawer(thread: ThreadId, desk: Desk) -> impl IntoView {
+    let i18n = use_i18n();
+    move || match desk.drawer.get() {
+        Drawer::Closed => ().into_any(),
+        Drawer::Create => view! {
+            <section class="ready__form" aria-labelledby="ready-form-title">
+                <h2 class="ready__form-title" id="ready-form-title">{t!(i18n, ready.create_hint)}</h2>
+                <ProposalForm
+                    thread
+                    on_created=Callback::new(move |(decided, name): (kurier_model::ready::Decided, String)| {
+                        desk.created(thread, &decided, &name);
+                    })
+                    on_cancel=Callback::new(move |()| desk.close_drawer())
+                />
+            </section>
+        }
+        .into_any(),
+        Drawer::Attach => view! {
+            <section class="ready__form" aria-labelledby="ready-form-title">
+                <h2 class="ready__form-title" id="ready-form-title">{t!(i18n, ready.attach_hint)}</h2>
+                <Matches
+                    thread
+                    on_pick=Callback::new(move |lead: kurier_model::ready::LeadMatch| desk.attach(thread, &lead))
+                />
+            </section>
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn Message(item: ReadyItem, desk: Desk) -> impl IntoView {
+    let i18n = use_i18n();
+    let named = item.from.name.is_some();
+    view! {
+        <article class="ready__message">
+            <h2 class="ready__subject" dir="auto">{desk.subject(&item)}</h2>
+            <div class="ready__people">
+                <Avatar name=item.from.name.clone().unwrap_or_default() address=item.from.address.clone() />
+                <div class="ready__sender">
+                    <strong dir="auto">{item.from.label().to_owned()}</strong>
+                    {named.then(|| view! { <span class="ready__address">{item.from.address.clone()}</span> })}
+                    <span class="ready__to">{t_string!(i18n, ready.to_mailbox, address = item.mailbox_address)}</span>
+                </div>
+                <Time at=item.received_at long=true />
+            </div>
+            <p class="ready__text" dir="auto">{item.preview.clone()}</p>
+            <div class="ready__links">
+                {item.automatic.then(|| view! { <Badge>{t!(i18n, ready.automatic)}</Badge> })}
+                {item.attachments.then(|| view! { <span><Icon name=IconName::Paperclip /> " " {t!(i18n, ready.attachments)}</span> })}
+                <a href=thread_url(item.thread) data-testid="open-original">{t!(i18n, ready.open_original)}</a>
+            </div>
+        </article>
+    }
+}

@@ -1,0 +1,70 @@
+//! The lead form, prefilled from a message: in Ready and beside a conversation.
+
+use super::api::{decide, propose_lead};
+use crate::api::ApiError;
+use crate::features::leads::form::{LeadChoices, LeadFields, LeadFormFields};
+use crate::state::{Toast, use_toasts};
+use crate::ui::{Button, ButtonVariant, LoadError, Skeleton, error_text};
+use kurier_i18n::{t, use_i18n};
+use kurier_model::ThreadId;
+use kurier_model::ready::{Decided, Decision, LeadProposal};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Asks the server what it read from the message, then shows the form.
+#[component]
+pub fn ProposalForm(
+    thread: ThreadId,
+    /// The decision and the name of the lead.
+    on_created: Callback<(Decided, String)>,
+    on_cancel: Callback<()>,
+) -> impl IntoView {
+    let proposal = LocalResource::new(move || propose_lead(thread));
+    move || match proposal.get() {
+        None => view! { <Skeleton lines=5 kind="text" /> }.into_any(),
+        Some(Err(error)) => view! { <LoadError error on_retry=move |()| proposal.refetch() /> }.into_any(),
+        Some(Ok(proposal)) => view! { <Form thread proposal on_created on_cancel /> }.into_any(),
+    }
+}
+
+#[component]
+fn Form(
+    thread: ThreadId,
+    proposal: LeadProposal,
+    on_created: Callback<(Decided, String)>,
+    on_cancel: Callback<()>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let fields = LeadFields::of(&proposal.form);
+    let choices = LeadChoices { salespeople: proposal.salespeople, stages: proposal.stages };
+    let error = RwSignal::new(None::<ApiError>);
+    let pending = RwSignal::new(false);
+    let submit = Callback::new(move |()| {
+        if pending.get_untracked() {
+            return;
+        }
+        pending.set(true);
+        let lead = fields.form();
+        let name = lead.name.clone();
+        spawn_local(async move {
+            let answer = decide(thread, Decision::Create { lead }).await;
+            pending.try_set(false);
+            match answer {
+                Ok(decided) => on_created.run((decided, name)),
+                Err(refused) => {
+                    if refused.invalid().is_none() {
+                        toasts.push(Toast::failed(error_text(i18n, &refused)));
+                    }
+                    error.try_set(Some(refused));
+                }
+            }
+        });
+    });
+    view! {
+        <LeadFormFields fields choices error on_submit=submit autofocus=true>
+            <Button on_click=move |_| on_cancel.run(())>{t!(i18n, leads.cancel)}</Button>
+            <Button kind="submit" variant=ButtonVariant::Primary pending testid="lead-create">{t!(i18n, leads.create)}</Button>
+        </LeadFormFields>
+    }
+}

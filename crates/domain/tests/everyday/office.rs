@@ -1,0 +1,126 @@
+//! A small office with a real mail server: Anna owns the workspace and the team mailbox `biuro@`, Bartek works it with her,
+//! Celina sees none of it. Time can be moved forward.
+
+use anyhow::{Context, Result};
+use chrono::{DateTime, TimeDelta, Utc};
+use kurier_domain::{Actor, Clock, Db, Kurier, Live, Parts, secrets::Secrets};
+use kurier_mail::dialer::Dialer;
+use kurier_model::account::{AccountForm, FolderRole, Mailbox, MailboxKind, Security, Server};
+use kurier_model::inbox::{Conversation, ThreadFilter, ThreadRow};
+use kurier_model::member::Role;
+use kurier_model::{Address, FolderId, MailboxId, ThreadId};
+use kurier_testbed::people::{ANNA, BARTEK, BIURO, CELINA};
+use kurier_testbed::{Dovecot, Person, SmtpReceiver};
+use sqlx::PgPool;
+use std::sync::{Arc, Mutex};
+
+pub struct Office {
+    pub kurier: Kurier,
+    pub anna: Actor,
+    pub bartek: Actor,
+    pub celina: Actor,
+    pub biuro: MailboxId,
+    pub dovecot: Dovecot,
+    pub smtp: SmtpReceiver,
+    pub pool: PgPool,
+    ahead: Arc<Mutex<TimeDelta>>,
+}
+
+struct MovedClock(Arc<Mutex<TimeDelta>>);
+
+impl Clock for MovedClock {
+    #[expect(clippy::disallowed_methods, reason = "the test's clock runs ahead of the machine's")]
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now() + *self.0.lock().unwrap()
+    }
+}
+
+impl Office {
+    pub async fn open(pool: PgPool) -> Result<Self> {
+        let dovecot = Dovecot::start().await?;
+        let smtp = SmtpReceiver::start().await?;
+        let ahead = Arc::new(Mutex::new(TimeDelta::zero()));
+        let kurier = Kurier::new(Parts {
+            db: Db::new(pool.clone()),
+            live: Live::default(),
+            clock: Arc::new(MovedClock(Arc::clone(&ahead))),
+            dialer: Dialer::new(vec!["127.0.0.0/8".parse()?]),
+            secrets: Secrets::new(&[7; 32]),
+            model: None,
+        });
+        let anna = person(&kurier, &ANNA, Role::Owner).await?;
+        let bartek = person(&kurier, &BARTEK, Role::Member).await?;
+        let celina = person(&kurier, &CELINA, Role::Member).await?;
+        let server = |address: std::net::SocketAddr| Server {
+            host: "127.0.0.1".to_owned(),
+            port: address.port(),
+            security: Security::None,
+        };
+        let form = AccountForm {
+            address: BIURO.address.to_owned(),
+            imap: server(dovecot.imap()),
+            smtp: server(smtp.address()),
+            username: BIURO.address.to_owned(),
+            password: BIURO.password.to_owned(),
+            kind: MailboxKind::Team,
+            members: vec![bartek.user.context("a person")?],
+        };
+        let connection = kurier.mailboxes().begin_connection(&anna, form).await?;
+        let biuro = kurier.mailboxes().connect_unverified(&anna, connection.id).await?;
+        Ok(Self { kurier, anna, bartek, celina, biuro, dovecot, smtp, pool, ahead })
+    }
+
+    pub fn wait(&self, seconds: i64) {
+        *self.ahead.lock().unwrap() += TimeDelta::seconds(seconds);
+    }
+
+    pub async fn arrives(&self, mail: &[u8]) -> Result<()> {
+        self.dovecot.deliver_lmtp(BIURO.address, mail).await?;
+        self.sync().await
+    }
+
+    pub async fn sync(&self) -> Result<()> {
+        let lease = self.kurier.sync().claim_one("test", self.biuro).await?.context("nobody else watches it")?;
+        self.kurier.sync().once(&lease).await?;
+        self.kurier.sync().release(&lease).await?;
+        Ok(())
+    }
+
+    pub async fn mailbox(&self) -> Result<Mailbox> {
+        self.kurier.mailboxes().list(&self.anna).await?.pop().context("the mailbox")
+    }
+
+    pub async fn folder(&self, role: FolderRole) -> Result<FolderId> {
+        let mailbox = self.mailbox().await?;
+        Ok(mailbox.folders.iter().find(|folder| folder.role == Some(role)).context("the folder")?.id)
+    }
+
+    /// The inbox, newest first.
+    pub async fn inbox(&self) -> Result<Vec<ThreadRow>> {
+        let inbox = self.folder(FolderRole::Inbox).await?;
+        Ok(self.kurier.threads().page(&self.anna, inbox, ThreadFilter::All, None, 50).await?.rows)
+    }
+
+    pub async fn thread(&self, subject: &str) -> Result<ThreadId> {
+        let rows = self.inbox().await?;
+        Ok(rows.iter().find(|row| row.subject.contains(subject)).with_context(|| format!("{subject}: {rows:?}"))?.id)
+    }
+
+    pub async fn conversation(&self, thread: ThreadId) -> Result<Conversation> {
+        Ok(self.kurier.threads().conversation(&self.anna, thread).await?)
+    }
+
+    /// One round of the worker; how many messages it handled.
+    pub async fn deliver(&self) -> Result<u32> {
+        Ok(self.kurier.outbox().deliver_due("test").await?.handled)
+    }
+}
+
+async fn person(kurier: &Kurier, person: &Person, role: Role) -> Result<Actor> {
+    kurier.members().add_user(person.address, person.name, role, person.sign_in).await?;
+    Ok(kurier.members().find(person.address).await?)
+}
+
+pub fn keys(addresses: &[Address]) -> Vec<String> {
+    addresses.iter().map(Address::key).collect()
+}
