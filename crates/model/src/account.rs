@@ -276,6 +276,29 @@ pub struct Folder {
     pub total: u32,
 }
 
+/// The sync ledger of one folder: the server's count against ours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FolderLedger {
+    pub path: String,
+    pub role: Option<FolderRole>,
+    /// Messages on the server when it was last asked.
+    pub server_count: u64,
+    /// Messages stored.
+    pub stored_count: u64,
+    /// Messages kept raw because they could not be stored.
+    pub set_aside: u64,
+    /// `None`: never yet.
+    pub last_synced_at: Option<DateTime<Utc>>,
+}
+
+impl FolderLedger {
+    /// Whether every message of the server is stored or set aside, and nothing else is.
+    #[must_use]
+    pub const fn is_even(&self) -> bool {
+        self.stored_count + self.set_aside == self.server_count
+    }
+}
+
 /// A message that was kept raw because it could not be stored as mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetAside {

@@ -1,8 +1,5 @@
 //! Mail on its way out, through a real SMTP server and a real Dovecot.
 
-#[path = "office/office.rs"]
-mod office;
-
 use anyhow::{Context, Result};
 use kurier_domain::Error;
 use kurier_model::compose::{Draft, DraftContent, DraftStart, Outgoing, SendFailure, SendState};
@@ -11,7 +8,7 @@ use kurier_model::{Address, DraftId, Field, MessageId, OutboxId, Reason};
 use kurier_testbed::mails;
 use kurier_testbed::people::BIURO;
 use kurier_testbed::smtp_receiver::{Behaviour, HangUp};
-use office::{Office, keys};
+use crate::office::{Office, keys};
 use sqlx::PgPool;
 
 const JAN: &str = "jan.nowak@meble-nowak.example";

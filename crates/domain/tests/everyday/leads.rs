@@ -1,8 +1,5 @@
 //! The Ready queue and leads, over mail that a real Dovecot delivered.
 
-#[path = "office/office.rs"]
-mod office;
-
 use anyhow::{Context, Result};
 use futures::StreamExt;
 use kurier_domain::{Actor, Error};
@@ -14,7 +11,7 @@ use kurier_model::ready::{Decision, MatchReason, ReadyFilter, ReadyItem};
 use kurier_model::{Field, LeadId, Reason, StageId, ThreadId, WorkspaceId};
 use kurier_testbed::mails;
 use kurier_testbed::people::BIURO;
-use office::Office;
+use crate::office::Office;
 use sqlx::PgPool;
 
 const JAN: &str = "jan.nowak@meble-nowak.example";
