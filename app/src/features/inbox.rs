@@ -61,7 +61,7 @@ pub fn InboxPage() -> impl IntoView {
     shortcuts::register(inbox);
     let mailboxes = Resource::new_blocking(|| (), |()| api::mailboxes());
     let first_page = Resource::new_blocking(
-        move || inbox.place.with(|place| place.list.clone()),
+        move || inbox.list_key(),
         |key| async move {
             let page = state::fetch_page(&key, None).await;
             (key, page)

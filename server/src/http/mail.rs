@@ -21,9 +21,11 @@ pub struct Wish {
     images: Option<String>,
 }
 
-/// The text of a message as a whole document, for `<iframe sandbox="allow-popups allow-popups-to-escape-sandbox">`.
+/// The text of a message as a whole document, for `<iframe sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox">`.
 ///
-/// The frame has an origin of its own, so its pictures are fetched without the cookie: their addresses carry a sealed key.
+/// It shares our origin so that the page can measure it and size the frame. That gives it nothing: scripts, forms and
+/// plugins are forbidden by the sandbox and by the rest of the policy. Its pictures need no cookie all the same: their
+/// addresses carry a sealed key.
 pub async fn body(
     State(web): State<Web>,
     SignedIn(actor): SignedIn,
@@ -39,7 +41,7 @@ pub async fn body(
     let elsewhere = if images { "https: http:" } else { "" };
     let policy = format!(
         "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: {elsewhere}; base-uri 'none'; \
-         form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
+         form-action 'none'; frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
     );
     let mut response = Response::new(Body::from(html));
     let headers = response.headers_mut();

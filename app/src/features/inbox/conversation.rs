@@ -159,20 +159,27 @@ fn open_arriving(ids: Memo<Vec<MessageId>>, expanded: RwSignal<HashSet<MessageId
     );
 }
 
-/// Marks the thread read once it has been looked at, unless the person has just marked it unread.
+/// Marks the thread read once it has been looked at, unless the person has just marked it unread. Each message is tried
+/// once: when the server refuses, asking again twice a second would not help.
 fn mark_seen(inbox: Inbox, id: ThreadId, conversation: Memo<Conversation>) {
     let actions = use_actions();
-    let is_unread = Memo::new(move |_| {
-        conversation.with(|open| open.messages.iter().any(|message| !message.seen))
+    let tried = StoredValue::new(HashSet::<MessageId>::new());
+    let unread = Memo::new(move |_| {
+        conversation.with(|open| {
+            open.messages.iter().filter(|message| !message.seen).map(|message| message.id).collect::<Vec<_>>()
+        })
     });
     Effect::new(move || {
-        if !is_unread.get() || inbox.keep_unread.get() == Some(id) {
+        let unread = unread.get();
+        let is_new = tried.with_value(|tried| unread.iter().any(|message| !tried.contains(message)));
+        if !is_new || inbox.keep_unread.get() == Some(id) {
             return;
         }
         let look = move || {
             let is_open = inbox.place.try_with_untracked(|place| place.thread == Some(id)) == Some(true);
             let is_kept = inbox.keep_unread.try_get_untracked().flatten() == Some(id);
-            if is_open && !is_kept && is_unread.try_get_untracked() == Some(true) && browser::is_visible() {
+            if is_open && !is_kept && browser::is_visible() {
+                tried.try_update_value(|tried| tried.extend(unread));
                 actions.mark_seen(id);
             }
         };

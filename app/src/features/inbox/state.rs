@@ -173,9 +173,7 @@ impl Inbox {
         let place = self.place.get_untracked();
         self.cursor.set(Some(thread));
         self.selection.update(|selection| selection.set_anchor(thread));
-        if self.keep_unread.get_untracked() != Some(thread) || place.thread == Some(thread) {
-            self.keep_unread.set(None);
-        }
+        self.keep_unread.set(None);
         self.go(&place.with_thread(Some(thread)), place.thread.is_some());
     }
 
@@ -183,6 +181,19 @@ impl Inbox {
     pub fn close(self) {
         let place = self.place.get_untracked();
         self.go(&place.with_thread(None), false);
+    }
+
+    /// Which list is meant: where no folder is named, the first inbox.
+    #[must_use]
+    pub fn list_key(self) -> ListKey {
+        let key = self.place.with(|place| place.list.clone());
+        match key.view {
+            View::Start => {
+                let first = self.mailboxes.with_untracked(|mailboxes| tree::first_inbox(mailboxes));
+                first.map_or(key.clone(), |folder| Place::folder(folder).list)
+            }
+            _ => key,
+        }
     }
 
     /// The folder that the list shows.

@@ -99,6 +99,7 @@ fn ThreadList(inbox: Inbox, key: ListKey, page: Page<ThreadRow>) -> impl IntoVie
                         inbox.scrolled.set(top);
                         if top < 8.0 && inbox.unseen.get_untracked() > 0 {
                             inbox.unseen.set(0);
+                            inbox.refresh_rows();
                         }
                     }
                 }
