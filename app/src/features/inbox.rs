@@ -136,7 +136,9 @@ fn title(inbox: Inbox) -> String {
     let i18n = inbox.i18n;
     let place = inbox.place.get();
     let open = inbox.conversation.with(|open| {
-        open.as_ref().filter(|open| Some(open.id) == place.thread).map(|open| names::subject(i18n, &open.subject))
+        open.as_ref()
+            .filter(|open| Some(open.id) == place.thread)
+            .map(|open| names::subject(i18n, &open.subject))
     });
     let list = || match place.list.words() {
         Some(words) => t_string!(i18n, inbox.list.results_for, words = words),

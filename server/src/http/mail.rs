@@ -87,7 +87,9 @@ pub async fn source(
     Id(message): Id<MessageId>,
 ) -> Result<Response<Body>, Refused> {
     let mut response = Response::new(Body::from(web.kurier.threads().source(&actor, message).await?));
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     Ok(response)
 }
 
@@ -107,6 +109,10 @@ pub async fn set_aside(
     Id(id): Id<SetAsideId>,
 ) -> Result<Response<Body>, Refused> {
     let bytes = web.kurier.mailboxes().set_aside_raw(&actor, id).await?;
-    let file = AttachmentFile { name: format!("{id}.eml"), media_type: "application/octet-stream".to_owned(), bytes };
+    let file = AttachmentFile {
+        name: format!("{id}.eml"),
+        media_type: "application/octet-stream".to_owned(),
+        bytes,
+    };
     Ok(file::answer(file, false))
 }

@@ -42,18 +42,22 @@ pub fn ConversationView(inbox: Inbox, first: Conversation) -> impl IntoView {
     let is_unfolded = RwSignal::new(false);
     open_arriving(ids, expanded);
     mark_seen(inbox, id, conversation);
-    let subject = Memo::new(move |_| {
-        conversation.with(|open| names::subject(i18n, &open.subject))
-    });
+    let subject = Memo::new(move |_| conversation.with(|open| names::subject(i18n, &open.subject)));
     let count = Memo::new(move |_| ids.with(Vec::len));
-    let are_all_open = Memo::new(move |_| expanded.with(|expanded| ids.with(|ids| ids.iter().all(|id| expanded.contains(id)))));
+    let are_all_open = Memo::new(move |_| {
+        expanded.with(|expanded| ids.with(|ids| ids.iter().all(|id| expanded.contains(id))))
+    });
     let folded = Memo::new(move |_| {
         if is_unfolded.get() { 0..0 } else { ids.with(|ids| expanded.with(|expanded| fold(ids, expanded))) }
     });
     let shown = Memo::new(move |_| {
         let folded = folded.get();
         ids.with(|ids| {
-            ids.iter().enumerate().filter(|(at, _)| !folded.contains(at)).map(|(_, id)| *id).collect::<Vec<_>>()
+            ids.iter()
+                .enumerate()
+                .filter(|(at, _)| !folded.contains(at))
+                .map(|(_, id)| *id)
+                .collect::<Vec<_>>()
         })
     });
     let toggle_all = move |_| {
@@ -121,7 +125,8 @@ pub fn ConversationView(inbox: Inbox, first: Conversation) -> impl IntoView {
 /// The messages that are open at first: the latest, and those that were not read.
 fn first_open(conversation: &Conversation) -> HashSet<MessageId> {
     let unread = conversation.messages.iter().filter(|message| !message.seen).map(|message| message.id);
-    let last = conversation.messages.iter().rev().find(|message| !message.draft).or(conversation.messages.last());
+    let last =
+        conversation.messages.iter().rev().find(|message| !message.draft).or(conversation.messages.last());
     unread.chain(last.map(|message| message.id)).collect()
 }
 
@@ -139,7 +144,11 @@ fn fold(ids: &[MessageId], expanded: &HashSet<MessageId>) -> std::ops::Range<usi
     if best.len() > FOLD_OVER { best } else { 0..0 }
 }
 
-fn is_after_fold(message: MessageId, ids: Memo<Vec<MessageId>>, folded: Memo<std::ops::Range<usize>>) -> bool {
+fn is_after_fold(
+    message: MessageId,
+    ids: Memo<Vec<MessageId>>,
+    folded: Memo<std::ops::Range<usize>>,
+) -> bool {
     let folded = folded.get();
     !folded.is_empty() && ids.with(|ids| ids.get(folded.end).copied()) == Some(message)
 }

@@ -27,11 +27,15 @@ pub fn FolderItem(inbox: Inbox, mailbox: MailboxId, id: FolderId) -> impl IntoVi
     });
     let has_children = Memo::new(move |_| {
         inbox.mailboxes.with(|mailboxes| {
-            mailboxes.iter().find(|other| other.id == mailbox).is_some_and(|mailbox| tree::has_children(&mailbox.folders, id))
+            mailboxes
+                .iter()
+                .find(|other| other.id == mailbox)
+                .is_some_and(|mailbox| tree::has_children(&mailbox.folders, id))
         })
     });
     let is_renamed = move || inbox.naming.get() == Some(Naming::Rename(id));
-    let depth = Memo::new(move |_| folder.with(|folder| folder.as_ref().map_or(0, |folder| folder.depth.min(9))));
+    let depth =
+        Memo::new(move |_| folder.with(|folder| folder.as_ref().map_or(0, |folder| folder.depth.min(9))));
     view! {
         <li class="folder-item" data-depth=move || depth.get().to_string()>
             <Twist inbox id folder has_children />
@@ -49,11 +53,17 @@ pub fn FolderItem(inbox: Inbox, mailbox: MailboxId, id: FolderId) -> impl IntoVi
 
 /// The triangle that shows and hides what lies below.
 #[component]
-fn Twist(inbox: Inbox, id: FolderId, folder: Memo<Option<Folder>>, has_children: Memo<bool>) -> impl IntoView {
+fn Twist(
+    inbox: Inbox,
+    id: FolderId,
+    folder: Memo<Option<Folder>>,
+    has_children: Memo<bool>,
+) -> impl IntoView {
     let i18n = inbox.i18n;
     let is_collapsed = Memo::new(move |_| inbox.collapsed.with(|collapsed| collapsed.contains(&id)));
     let label = move || {
-        let name = folder.with(|folder| folder.as_ref().map(|folder| inbox.folder_name(folder)).unwrap_or_default());
+        let name =
+            folder.with(|folder| folder.as_ref().map(|folder| inbox.folder_name(folder)).unwrap_or_default());
         if is_collapsed.get() {
             t_string!(i18n, inbox.folders.expand, name = name)
         } else {
@@ -85,16 +95,22 @@ fn FolderLink(
 ) -> impl IntoView {
     let i18n = inbox.i18n;
     let menu_at = RwSignal::new(None::<(i32, i32)>);
-    let name = Memo::new(move |_| folder.with(|folder| folder.as_ref().map(|folder| inbox.folder_name(folder)).unwrap_or_default()));
+    let name = Memo::new(move |_| {
+        folder.with(|folder| folder.as_ref().map(|folder| inbox.folder_name(folder)).unwrap_or_default())
+    });
     let of = move |read: fn(&Folder) -> u32| folder.with(|folder| folder.as_ref().map_or(0, read));
     let unread = Memo::new(move |_| of(|folder| folder.unread));
     let total = Memo::new(move |_| of(|folder| folder.total));
-    let path = Memo::new(move |_| folder.with(|folder| folder.as_ref().map(|folder| folder.path.clone()).unwrap_or_default()));
-    let (role, is_selectable) =
-        folder.with_untracked(|folder| folder.as_ref().map_or((None, false), |folder| (folder.role, folder.selectable)));
+    let path = Memo::new(move |_| {
+        folder.with(|folder| folder.as_ref().map(|folder| folder.path.clone()).unwrap_or_default())
+    });
+    let (role, is_selectable) = folder.with_untracked(|folder| {
+        folder.as_ref().map_or((None, false), |folder| (folder.role, folder.selectable))
+    });
     let is_current = Memo::new(move |_| inbox.place.with(|place| place.list.folder() == Some(id)));
     let is_over = Memo::new(move |_| inbox.over.get() == Some(DropTarget::Folder(id)));
-    let title = move || format!("{} · {}", path.get(), t_string!(i18n, inbox.folders.total, count = total.get()));
+    let title =
+        move || format!("{} · {}", path.get(), t_string!(i18n, inbox.folders.total, count = total.get()));
     let menu_label = move || t_string!(i18n, inbox.folders.actions, name = name.get());
     let can_change = role.is_none();
     view! {

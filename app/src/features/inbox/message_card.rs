@@ -1,13 +1,8 @@
 //! One message: a line while it is collapsed, the whole letter when it is open.
 
 use super::{
-    actions::use_actions,
-    attachments::Attachments,
-    conversation::message_of,
-    details::Details,
-    message_body::MessageBody,
-    people_line::to_line,
-    state::Inbox,
+    actions::use_actions, attachments::Attachments, conversation::message_of, details::Details,
+    message_body::MessageBody, people_line::to_line, state::Inbox,
 };
 use crate::{
     features::compose::use_compose,
@@ -40,7 +35,11 @@ pub fn MessageCard(
         message.get().map(|message| Message { seen: true, flagged: false, answered: false, ..message })
     });
     let as_text = RwSignal::new(false);
-    let letter = Memo::new(move |_| message.with(|message| message.as_ref().map(|message| (message.body.clone(), message.attachments.clone()))));
+    let letter = Memo::new(move |_| {
+        message.with(|message| {
+            message.as_ref().map(|message| (message.body.clone(), message.attachments.clone()))
+        })
+    });
     view! {
         <article
             class="message"
@@ -166,7 +165,13 @@ fn Head(
 }
 
 #[component]
-fn MessageMenu(inbox: Inbox, thread: ThreadId, id: MessageId, is_html: bool, as_text: RwSignal<bool>) -> impl IntoView {
+fn MessageMenu(
+    inbox: Inbox,
+    thread: ThreadId,
+    id: MessageId,
+    is_html: bool,
+    as_text: RwSignal<bool>,
+) -> impl IntoView {
     let i18n = inbox.i18n;
     let compose = use_compose();
     let actions = use_actions();

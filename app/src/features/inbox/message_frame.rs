@@ -72,7 +72,9 @@ impl Watcher {
 impl Drop for Watcher {
     fn drop(&mut self) {
         self.observer.disconnect();
-        let _ = self.document.remove_event_listener_with_callback("keydown", self.pressed.as_ref().unchecked_ref());
+        let _ = self
+            .document
+            .remove_event_listener_with_callback("keydown", self.pressed.as_ref().unchecked_ref());
     }
 }
 
@@ -102,7 +104,10 @@ fn hand_on(event: &KeyboardEvent) {
         if event.key() != "k" {
             return;
         }
-    } else if matches!(event.key().as_str(), "Tab" | " " | "PageUp" | "PageDown" | "Home" | "End" | "ArrowUp" | "ArrowDown") {
+    } else if matches!(
+        event.key().as_str(),
+        "Tab" | " " | "PageUp" | "PageDown" | "Home" | "End" | "ArrowUp" | "ArrowDown"
+    ) {
         return;
     }
     if let Ok(again) = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &options)

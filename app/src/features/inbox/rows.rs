@@ -111,7 +111,10 @@ impl Rows {
     /// How many rows of a page are not in the list yet.
     #[must_use]
     pub fn unknown(&self, page: &Page<ThreadRow>) -> usize {
-        page.rows.iter().filter(|row| !self.index.contains_key(&row.id) && !self.leaving.contains(&row.id)).count()
+        page.rows
+            .iter()
+            .filter(|row| !self.index.contains_key(&row.id) && !self.leaving.contains(&row.id))
+            .count()
     }
 
     /// Puts a freshly read first page over the top of the list. `keep` (the open thread) stays even when the filter
@@ -165,7 +168,8 @@ impl Rows {
     pub fn take(&mut self, ids: &[ThreadId]) -> Vec<ThreadRow> {
         let wanted: HashSet<ThreadId> = ids.iter().copied().collect();
         self.leaving.extend(wanted.iter());
-        let (taken, stay) = std::mem::take(&mut self.rows).into_iter().partition(|row| wanted.contains(&row.id));
+        let (taken, stay) =
+            std::mem::take(&mut self.rows).into_iter().partition(|row| wanted.contains(&row.id));
         self.rows = stay;
         self.reindex();
         taken
@@ -181,7 +185,8 @@ impl Rows {
     /// Puts rows back where they belong by date.
     pub fn put_back(&mut self, rows: Vec<ThreadRow>) {
         self.settle(&rows.iter().map(|row| row.id).collect::<Vec<_>>());
-        let known: Vec<ThreadRow> = rows.into_iter().filter(|row| !self.index.contains_key(&row.id)).collect();
+        let known: Vec<ThreadRow> =
+            rows.into_iter().filter(|row| !self.index.contains_key(&row.id)).collect();
         self.insert_sorted(known);
     }
 

@@ -216,13 +216,18 @@ impl Inbox {
     /// The selected threads in the order of the list.
     #[must_use]
     pub fn selected(self) -> Vec<ThreadId> {
-        self.rows.with_untracked(|rows| self.selection.with_untracked(|selection| selection.in_order(rows.all())))
+        self.rows
+            .with_untracked(|rows| self.selection.with_untracked(|selection| selection.in_order(rows.all())))
     }
 
     /// What hangs on the pointer when this row is lifted: it, or all selected ones when it is one of them.
     #[must_use]
     pub fn carried_with(self, thread: ThreadId) -> Vec<ThreadId> {
-        if self.selection.with_untracked(|selection| selection.has(thread)) { self.selected() } else { vec![thread] }
+        if self.selection.with_untracked(|selection| selection.has(thread)) {
+            self.selected()
+        } else {
+            vec![thread]
+        }
     }
 
     /// The name of a folder as people read it: roles in their language.
@@ -244,8 +249,9 @@ impl Inbox {
     #[must_use]
     pub fn mailbox_of(self, thread: ThreadId) -> Option<MailboxId> {
         self.rows.with_untracked(|rows| rows.get(thread).map(|row| row.mailbox)).or_else(|| {
-            self.conversation
-                .with_untracked(|open| open.as_ref().filter(|open| open.id == thread).map(|open| open.mailbox))
+            self.conversation.with_untracked(|open| {
+                open.as_ref().filter(|open| open.id == thread).map(|open| open.mailbox)
+            })
         })
     }
 

@@ -31,7 +31,10 @@ impl EventStream {
     /// The pieces that these bytes complete.
     pub(crate) fn feed(&mut self, bytes: &[u8]) -> Vec<Piece> {
         self.buffer.extend_from_slice(bytes);
-        if !self.document && !self.told && self.buffer.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
+        if !self.document
+            && !self.told
+            && self.buffer.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
+        {
             self.document = true;
         }
         if self.buffer.len() > LONGEST_LINE {
@@ -107,7 +110,9 @@ impl EventStream {
             .iter()
             .find_map(|part| choice.get(part).and_then(|part| part.get("content")))
             .or_else(|| choice.get("text"));
-        if let Some(text) = content.map(text_of).map(|text| self.thinking.pass(&text)).filter(|text| !text.is_empty()) {
+        if let Some(text) =
+            content.map(text_of).map(|text| self.thinking.pass(&text)).filter(|text| !text.is_empty())
+        {
             self.told = true;
             pieces.push(Piece::Text(text));
         }
@@ -118,9 +123,10 @@ impl EventStream {
 fn text_of(content: &Value) -> String {
     match content {
         Value::String(text) => text.clone(),
-        Value::Array(parts) => {
-            parts.iter().filter_map(|part| part.get("text").and_then(Value::as_str).or(part.as_str())).collect()
-        }
+        Value::Array(parts) => parts
+            .iter()
+            .filter_map(|part| part.get("text").and_then(Value::as_str).or(part.as_str()))
+            .collect(),
         _ => String::new(),
     }
 }
@@ -209,7 +215,10 @@ mod tests {
     use super::*;
 
     fn text(pieces: &[Piece]) -> String {
-        pieces.iter().filter_map(|piece| if let Piece::Text(text) = piece { Some(text.as_str()) } else { None }).collect()
+        pieces
+            .iter()
+            .filter_map(|piece| if let Piece::Text(text) = piece { Some(text.as_str()) } else { None })
+            .collect()
     }
 
     /// Feeds the bytes in every possible pair of pieces.
@@ -236,10 +245,23 @@ mod tests {
 
     #[test]
     fn servers_that_do_not_stream_or_do_not_end_lines() {
-        assert_eq!(text(&read("\n {\"choices\":[{\"message\":{\"content\":\"Dzień dobry\"}}]}")), "Dzień dobry");
+        assert_eq!(
+            text(&read("\n {\"choices\":[{\"message\":{\"content\":\"Dzień dobry\"}}]}")),
+            "Dzień dobry"
+        );
         assert_eq!(text(&read("data: {\"choices\":[{\"text\":\"Hi\"}]}")), "Hi");
-        assert_eq!(text(&read("data: {\"choices\":[{\"delta\":{\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}]}}]}\n")), "Hi");
-        assert_eq!(text(&read("data: {\"choices\":[],\"usage\":{}}\n\ndata: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n")), "a");
+        assert_eq!(
+            text(&read(
+                "data: {\"choices\":[{\"delta\":{\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}]}}]}\n"
+            )),
+            "Hi"
+        );
+        assert_eq!(
+            text(&read(
+                "data: {\"choices\":[],\"usage\":{}}\n\ndata: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n"
+            )),
+            "a"
+        );
     }
 
     #[test]
@@ -250,7 +272,10 @@ mod tests {
 
     #[test]
     fn trouble_is_told() {
-        assert_eq!(read("data: {\"error\":{\"code\":429,\"message\":\"x\"}}\n"), [Piece::Trouble(AssistantTrouble::Busy)]);
+        assert_eq!(
+            read("data: {\"error\":{\"code\":429,\"message\":\"x\"}}\n"),
+            [Piece::Trouble(AssistantTrouble::Busy)]
+        );
         assert_eq!(read("<html>proxy</html>"), [Piece::Trouble(AssistantTrouble::Nonsense)]);
         assert_eq!(read("{\"hello\":1}"), [Piece::Trouble(AssistantTrouble::Nonsense)]);
         assert_eq!(read(""), [Piece::Trouble(AssistantTrouble::Nonsense)]);
