@@ -5,6 +5,8 @@ use std::path::Path;
 fn main() {
     println!("cargo:rustc-check-cfg=cfg(embedded_site)");
     println!("cargo:rerun-if-env-changed=KURIER_SITE_DIR");
+    // `sqlx::migrate!` takes the files in, and does not notice new ones.
+    println!("cargo:rerun-if-changed=../migrations");
     let Some(dir) = std::env::var_os("KURIER_SITE_DIR") else { return };
     let table = Path::new(&dir).join("table.rs");
     println!("cargo:rerun-if-changed={}", table.display());

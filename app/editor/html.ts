@@ -29,10 +29,7 @@ export function sanitise(html: string): DocumentFragment {
   return fragment;
 }
 
-/**
- * Applies style attributes through the CSSOM, which a strict CSP allows, and keeps only the properties that the toolbar knows.
- * Under `style-src` without 'unsafe-inline' a style attribute made by innerHTML or setAttribute is kept but not applied.
- */
+/** Keeps only the style properties that the toolbar knows; `data-style` remembers what has been looked at. */
 export function applyStyles(root: ParentNode): void {
   for (const element of root.querySelectorAll<HTMLElement>("[style]")) {
     const written = element.getAttribute("style") ?? "";
@@ -64,6 +61,10 @@ export function outgoing(html: string): string {
   for (const element of body.querySelectorAll<HTMLElement>("[dir]")) {
     if (RTL.test(element.textContent ?? "")) element.dir = "rtl";
     else element.removeAttribute("dir");
+  }
+  for (const link of body.querySelectorAll("a")) {
+    link.removeAttribute("rel");
+    link.removeAttribute("target");
   }
   for (const element of body.querySelectorAll<HTMLElement>("[data-style],[class]")) {
     delete element.dataset["style"];

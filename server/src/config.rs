@@ -42,7 +42,10 @@ impl Config {
         match file {
             Some(file) if !file.is_file() => bail!("there is no file {}", file.display()),
             Some(file) => figment = figment.merge(Toml::file_exact(file)),
-            None => figment = figment.merge(Toml::file_exact("kurier.toml")),
+            None if Path::new("kurier.toml").is_file() => {
+                figment = figment.merge(Toml::file_exact("kurier.toml"))
+            }
+            None => {}
         }
         let config: Self =
             variables::merge_environment(figment).extract().context("the settings cannot be understood")?;

@@ -6,7 +6,6 @@ mod card;
 mod columns;
 mod create_dialog;
 mod details;
-mod drop_rail;
 pub mod form;
 mod lead_page;
 mod list;
@@ -17,7 +16,6 @@ pub mod stage;
 mod timeline;
 
 pub use card::LeadCard;
-pub use drop_rail::LeadDropRail;
 pub use lead_page::LeadPage;
 pub use open_thread::{OpenThread, thread_url};
 pub use page::LeadsPage;

@@ -9,6 +9,7 @@ mod accounts_page;
 mod add_account;
 mod frame;
 mod invitations;
+mod ledger;
 mod member_choice;
 mod members_page;
 mod profile_page;

@@ -12,7 +12,8 @@ pub fn ContextMenu(
     children: ChildrenFn,
 ) -> impl IntoView {
     let popover = NodeRef::<html::Div>::new();
-    let came_from = StoredValue::new_local(None::<web_sys::HtmlElement>);
+    // Made in the browser only: what belongs to one thread must not be made on the server.
+    let came_from = StoredValue::new(None::<StoredValue<web_sys::HtmlElement, LocalStorage>>);
     let close = Callback::new(move |()| {
         if let Some(popover) = popover.get_untracked() {
             let _ = popover.hide_popover();
@@ -22,7 +23,8 @@ pub fn ContextMenu(
     Effect::new(move || {
         let (Some((x, y)), Some(popover)) = (at.get(), popover.get()) else { return };
         use wasm_bindgen::JsCast;
-        came_from.set_value(document().active_element().and_then(|active| active.dyn_into().ok()));
+        let active = document().active_element().and_then(|active| active.dyn_into().ok());
+        came_from.set_value(active.map(StoredValue::new_local));
         request_animation_frame(move || {
             let _ = popover.show_popover();
             place_at(&popover, f64::from(x), f64::from(y), None);
@@ -40,10 +42,11 @@ pub fn ContextMenu(
             on:toggle=move |_| {
                 let is_open = popover.get_untracked().is_some_and(|p| p.matches(":popover-open").unwrap_or(false));
                 if !is_open {
-                    at.set(None);
-                    if let Some(element) = came_from.try_update_value(Option::take).flatten() {
+                    let active = came_from.try_update_value(Option::take).flatten();
+                    if let Some(element) = active.and_then(|active| active.try_get_value()) {
                         let _ = element.focus();
                     }
+                    at.set(None);
                 }
             }
             on:keydown=move |event| move_focus(&event)

@@ -17,17 +17,19 @@ impl Outcome {
 
     /// Reads the summary of nextest, cargo test or Playwright. A run that failed has at least one failure.
     pub fn read(success: bool, output: &str) -> Self {
+        let lines: Vec<String> = output.lines().map(|line| without_colours(line).trim().to_owned()).collect();
+        let is_nextest = |line: &str| line.starts_with("Summary [") && line.contains("run:");
+        // nextest repeats what failed tests printed, with the summary that each of them wrote for itself.
+        let only_nextest = lines.iter().any(|line| is_nextest(line));
         let mut outcome = Self::default();
-        for line in output.lines() {
-            let line = without_colours(line);
-            let line = line.trim();
-            let nextest = line.starts_with("Summary [") && line.contains("run:");
+        for line in &lines {
+            let nextest = is_nextest(line);
             let cargo = line.starts_with("test result:");
             let playwright = matches!(
                 line.split_whitespace().collect::<Vec<_>>().as_slice(),
                 [count, "passed" | "failed" | "flaky" | "interrupted", ..] if count.parse::<u32>().is_ok()
             );
-            if nextest || cargo || playwright {
+            if if only_nextest { nextest } else { cargo || playwright } {
                 outcome.passed += number_before(line, "passed") + number_before(line, "flaky");
                 outcome.failed += number_before(line, "failed")
                     + number_before(line, "interrupted")
@@ -74,7 +76,8 @@ mod tests {
 
     #[test]
     fn reads_nextest_in_colour() {
-        let output = "\u{1b}[32;1m     Summary\u{1b}[0m [   1.2s] \u{1b}[1m12\u{1b}[0m tests run: \u{1b}[1m11\u{1b}[0m passed (1 slow), 1 failed, 3 skipped\n";
+        let output = "\u{1b}[32;1m     Summary\u{1b}[0m [   1.2s] \u{1b}[1m12\u{1b}[0m tests run: \u{1b}[1m11\u{1b}[0m passed (1 slow), 1 failed, 3 skipped\n\
+            test result: FAILED. 0 passed; 1 failed; 0 ignored\n";
         assert_eq!(Outcome::read(false, output), Outcome { passed: 11, failed: 1 });
     }
 

@@ -90,7 +90,7 @@ for (const language of LANGUAGES) {
         await page.getByRole('button', { name: t('ready.create'), exact: true }).first().click();
         await expect(page.getByLabel(t('leads.email'), { exact: true })).toHaveValue('jan.nowak@meble-nowak.example');
         await picture(page, '06-ready-create');
-        await page.getByRole('dialog').getByRole('button', { name: t('ready.create'), exact: true }).click();
+        await page.getByTestId('lead-form').getByRole('button', { name: t('leads.create'), exact: true }).click();
         await expect(page.getByTestId('toast')).toBeVisible();
         await expect(item).toHaveCount(0);
       });

@@ -29,7 +29,7 @@ test('a lead is made, the next mail of the sender is attached to it', async ({ a
   await page.getByTestId('ready-item').filter({ hasText: `Pierwsze ${stamp}` }).click();
   await page.getByRole('button', { name: t('ready.create'), exact: true }).first().click();
   await expect(page.getByLabel(t('leads.email'), { exact: true })).toHaveValue(`klient.${stamp}@nowa-firma.example`);
-  await page.getByRole('dialog').getByRole('button', { name: t('ready.create'), exact: true }).click();
+  await page.getByTestId('lead-form').getByRole('button', { name: t('leads.create'), exact: true }).click();
   await testbed.write(anna.address, from, `Drugie ${stamp}`, 'I jeszcze 5 krzeseł.');
   await open(page, '/inbox');
   const row = page.getByTestId('thread-row').filter({ hasText: `Drugie ${stamp}` });

@@ -13,7 +13,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 const RETRY: Duration = Duration::from_secs(2);
 
 /// Events until the stream ends, `limit` is over, or the process should end.
-pub fn of<T: Serialize>(
+pub fn of<T: Serialize + Send + Sync + 'static>(
     stream: impl Stream<Item = T> + Send + 'static,
     limit: Duration,
     shutdown: CancellationToken,
@@ -23,7 +23,8 @@ pub fn of<T: Serialize>(
     };
     let hello = futures::stream::once(async { Ok(Event::default().retry(RETRY).comment("kurier")) });
     let events = stream.filter_map(|item| async move {
-        let data = serde_json::to_string(&item).inspect_err(|error| tracing::error!(%error, "an event has no JSON"));
+        let data =
+            serde_json::to_string(&item).inspect_err(|error| tracing::error!(%error, "an event has no JSON"));
         Some(Ok(Event::default().data(data.ok()?)))
     });
     Sse::new(hello.chain(events).take_until(end)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
@@ -31,7 +32,7 @@ pub fn of<T: Serialize>(
 
 /// The same for a stream with an end: the connection stays open a while after it, because a browser whose stream ends
 /// connects again, and that would begin everything anew. The page closes it when it has heard the end.
-pub fn of_work<T: Serialize>(
+pub fn of_work<T: Serialize + Send + Sync + 'static>(
     stream: impl Stream<Item = T> + Send + 'static,
     limit: Duration,
     shutdown: CancellationToken,

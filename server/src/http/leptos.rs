@@ -76,12 +76,13 @@ fn render<V: IntoView + 'static>(
     }
 }
 
-/// Lets a page run only the scripts that carry this response's nonce, and what those load themselves.
+/// Lets a page run only the scripts that carry this response's nonce, and what those load themselves. Style attributes are
+/// allowed, style elements are not: coloured text in the composer is written with them.
 fn set_content_security_policy() {
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
     let policy = format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; \
-         style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; \
+         style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; \
          frame-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
          frame-ancestors 'none'; object-src 'none'"
     );

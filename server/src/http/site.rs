@@ -111,6 +111,10 @@ impl Site {
         };
         set(&mut response, header::CACHE_CONTROL, "no-cache");
         set(&mut response, header::ETAG, &etag);
+        if address == "/service-worker.js" {
+            // What the worker fetches is under the policy that its own script came with.
+            set(&mut response, header::CONTENT_SECURITY_POLICY, "default-src 'none'; connect-src 'self'");
+        }
         Some(response)
     }
 }

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::js_sys::Promise;
 /// Whether there is room for one pane only. Matches the stylesheets' narrowest breakpoint.
 #[must_use]
 pub fn is_phone() -> bool {
-    window().match_media("(max-width: 767px)").ok().flatten().is_some_and(|media| media.matches())
+    window().match_media("(width <= 760px)").ok().flatten().is_some_and(|media| media.matches())
 }
 
 /// Waits. In the browser only.

@@ -1,7 +1,7 @@
 //! The composer: everything around the text of a message being written.
 
 use super::checks::{Doubt, Stop};
-use super::context::{Place, use_compose};
+use super::context::{ComposeContext, Place, use_compose};
 use super::files::Files;
 use super::head::Head;
 use super::notices::{Notices, SavedMark};
@@ -33,8 +33,7 @@ pub(super) struct Parts {
 
 impl Parts {
     /// Sends, or says what is in the way, or asks.
-    fn send(self) {
-        let compose = use_compose();
+    fn send(self, compose: ComposeContext) {
         let stop = untrack(|| self.writing.with_parcel(|parcel| parcel.stop()));
         self.stop.set(stop.clone());
         if stop.is_some() {
@@ -63,13 +62,7 @@ pub fn Composer(writing: Writing, place: Place) -> impl IntoView {
         doubts: RwSignal::default(),
         asking: RwSignal::new(false),
     };
-    let owner = StoredValue::new(Owner::current());
-    let send = Callback::new(move |()| {
-        // The editor calls from outside of the reactive system.
-        if let Some(owner) = owner.try_get_value().flatten() {
-            owner.with(|| parts.send());
-        }
-    });
+    let send = Callback::new(move |()| parts.send(compose));
     // What was complained about is looked at again with every change.
     Effect::new(move |_| {
         let stop = writing.with_parcel(|parcel| parcel.stop());
@@ -89,7 +82,7 @@ pub fn Composer(writing: Writing, place: Place) -> impl IntoView {
             data-testid="composer"
             data-draft-id=writing.id.to_string()
             aria-label=t_string!(i18n, compose.composer)
-            on:keydown=move |event| keys(&event, send, place)
+            on:keydown=move |event| keys(&event, send, place, compose)
             on:dragover=move |event| drag_over(&event, dragged)
             on:dragleave=move |event| drag_left(&event, dragged)
             on:drop=move |event| dropped(&event, dragged, writing)
@@ -292,7 +285,7 @@ pub(super) fn stop_text(i18n: I18n, stop: &Stop) -> String {
     }
 }
 
-fn keys(event: &KeyboardEvent, send: Callback<()>, place: Place) {
+fn keys(event: &KeyboardEvent, send: Callback<()>, place: Place, compose: ComposeContext) {
     match event.key().as_str() {
         "Enter" if event.ctrl_key() || event.meta_key() => {
             event.prevent_default();
@@ -300,14 +293,16 @@ fn keys(event: &KeyboardEvent, send: Callback<()>, place: Place) {
         }
         "Escape" if place != Place::Page && !event.default_prevented() => {
             event.prevent_default();
-            use_compose().leave();
+            compose.leave();
         }
         _ => {}
     }
 }
 
 fn brings_files(event: &DragEvent) -> bool {
-    event.data_transfer().is_some_and(|data| data.types().iter().any(|kind| kind.as_string().as_deref() == Some("Files")))
+    event
+        .data_transfer()
+        .is_some_and(|data| data.types().iter().any(|kind| kind.as_string().as_deref() == Some("Files")))
 }
 
 fn drag_over(event: &DragEvent, dragged: RwSignal<bool>) {
@@ -318,10 +313,12 @@ fn drag_over(event: &DragEvent, dragged: RwSignal<bool>) {
 }
 
 fn drag_left(event: &DragEvent, dragged: RwSignal<bool>) {
-    let inside = event.current_target().and_then(|frame| frame.dyn_into::<web_sys::Node>().ok()).is_some_and(|frame| {
-        let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
-        frame.contains(to.as_ref())
-    });
+    let inside = event.current_target().and_then(|frame| frame.dyn_into::<web_sys::Node>().ok()).is_some_and(
+        |frame| {
+            let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
+            frame.contains(to.as_ref())
+        },
+    );
     if !inside {
         dragged.set(false);
     }

@@ -54,6 +54,16 @@ pub struct Open {
     number: u32,
 }
 
+impl Open {
+    /// Whether it could not start because there is no mailbox to write from.
+    #[must_use]
+    pub fn lacks_mailbox(&self) -> bool {
+        let is_new =
+            matches!(self.origin, Origin::Start(DraftStart::New { mailbox: None }) | Origin::WriteTo(_));
+        is_new && self.stage == Stage::Failed(ApiError::NotFound)
+    }
+}
+
 /// Where the composer is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -97,7 +107,9 @@ pub fn provide_compose() -> ComposeContext {
         sending: Sending::new(),
         language: use_i18n().language(),
         keeper: StoredValue::new(Owner::current()),
-        go: StoredValue::new(Arc::new(move |to: &str| navigate(to, leptos_router::NavigateOptions::default()))),
+        go: StoredValue::new(Arc::new(move |to: &str| {
+            navigate(to, leptos_router::NavigateOptions::default())
+        })),
         count: StoredValue::new(0),
     };
     provide_context(context);
@@ -287,6 +299,7 @@ impl ComposeContext {
         }
         writing.busy.set(true);
         writing.refused.set(None);
+        writing.failure.set(None);
         spawn_local(async move {
             if writing.saved_whole().await {
                 let revision = writing.saver.with_untracked(super::saving::Saver::revision);
@@ -345,12 +358,10 @@ impl ComposeContext {
                 Ok(draft) => Stage::Ready(self.writing_of(draft, &origin)),
                 Err(error) => Stage::Failed(error),
             };
-            if let Stage::Ready(writing) = stage
-                && is_phone()
-                && self.page_host.get_untracked().is_none()
-            {
-                self.go.with_value(|go| go(&format!("/compose/{}", writing.id)));
-            }
+            let ready = match &stage {
+                Stage::Ready(writing) => Some(writing.id),
+                _ => None,
+            };
             self.open.update(|open| {
                 if let Some(open) = open {
                     if let (Stage::Ready(writing), true) = (&stage, open.thread.is_none()) {
@@ -359,6 +370,12 @@ impl ComposeContext {
                     open.stage = stage;
                 }
             });
+            if let Some(draft) = ready
+                && is_phone()
+                && self.page_host.get_untracked().is_none()
+            {
+                self.go.with_value(|go| go(&format!("/compose/{draft}")));
+            }
         });
     }
 

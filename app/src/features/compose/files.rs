@@ -15,7 +15,9 @@ use leptos::task::spawn_local;
 #[component]
 pub fn Files(writing: Writing) -> impl IntoView {
     let i18n = use_i18n();
-    let any = move || writing.files.with(|files| !files.is_empty()) || writing.uploads.with(|uploads| !uploads.is_empty());
+    let any = move || {
+        writing.files.with(|files| !files.is_empty()) || writing.uploads.with(|uploads| !uploads.is_empty())
+    };
     view! {
         <Show when=any>
             <ul class="composer__files" aria-label=t_string!(i18n, compose.attachments)>
@@ -78,7 +80,14 @@ fn UploadChip(writing: Writing, upload: Upload) -> impl IntoView {
     let dismiss = move |_| writing.uploads.update(|uploads| uploads.retain(|other| other.id != id));
     let state = match upload.trouble {
         None => t_string!(i18n, compose.attaching, percent = upload.percent),
-        Some(UploadTrouble::TooLarge) => t_string!(i18n, compose.attach_too_large, name = name),
+        Some(UploadTrouble::TooLarge { bytes, max }) => t_string!(
+            i18n,
+            compose.attach_over_limit,
+            name = name,
+            size = file_size(i18n, bytes),
+            max = file_size(i18n, max)
+        ),
+        Some(UploadTrouble::FarTooLarge) => t_string!(i18n, compose.attach_too_large, name = name),
         Some(UploadTrouble::Other) => t_string!(i18n, compose.attach_failed, name = name),
     };
     view! {

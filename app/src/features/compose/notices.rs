@@ -3,9 +3,10 @@
 use super::saving::SaveState;
 use super::wording::{failure_detail, failure_text};
 use super::writing::Writing;
+use crate::api::ApiError;
 use crate::state::{Toast, use_toasts};
-use crate::ui::{Button, ButtonSize, ButtonVariant, error_text};
-use kurier_i18n::{t, t_string, use_i18n};
+use crate::ui::{Button, ButtonSize, ButtonVariant, error_text, reason_text};
+use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::compose::SendFailure;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -49,6 +50,8 @@ pub fn Notices(writing: Writing) -> impl IntoView {
     let state = Memo::new(move |_| writing.saver.with(super::saving::Saver::state));
     view! {
         {move || match state.get() {
+            // The server said why.
+            SaveState::NotSaved if writing.refused.with(Option::is_some) => ().into_any(),
             SaveState::NotSaved => view! { <p class="notice" data-kind="warn" role="status">{t!(i18n, compose.not_saved_text)}</p> }.into_any(),
             SaveState::Gone => view! { <p class="notice" data-kind="danger" role="alert">{t!(i18n, compose.gone)}</p> }.into_any(),
             SaveState::Conflict => view! { <Conflict writing /> }.into_any(),
@@ -56,8 +59,18 @@ pub fn Notices(writing: Writing) -> impl IntoView {
         }}
         {move || writing.failure.get().map(|failure| view! { <Failure failure /> })}
         {move || writing.refused.get().map(|error| view! {
-            <p class="notice" data-kind="danger" role="alert">{error_text(i18n, &error)}</p>
+            <p class="notice" data-kind="danger" role="alert" data-testid="composer-refused">{refusal_text(i18n, &error)}</p>
         })}
+    }
+}
+
+/// Why the server did not take it: each complaint about the message, or the error as it is.
+fn refusal_text(i18n: I18n, error: &ApiError) -> String {
+    match error.invalid() {
+        Some(invalid) => {
+            invalid.fields.iter().map(|(_, reason)| reason_text(i18n, reason)).collect::<Vec<_>>().join(" ")
+        }
+        None => error_text(i18n, error),
     }
 }
 

@@ -1,10 +1,11 @@
 //! Mail on its way out: the time to undo, which the server keeps, and what became of it.
 
-use super::api::{cancel_sending, get_outgoing, list_outgoing, resolve_unknown};
+use super::api::{cancel_sending, get_outgoing, list_outgoing, resolve_unknown, retry_sending};
 use super::browser::pause;
 use super::context::ComposeContext;
 use crate::api::ApiError;
 use crate::state::{Toast, use_live};
+use crate::ui::error_text;
 use chrono::{DateTime, TimeDelta, Utc};
 use kurier_i18n::t_string;
 use kurier_model::OutboxId;
@@ -127,8 +128,8 @@ impl Sending {
                     compose.toasts().push(Toast::failed(t_string!(compose.i18n(), compose.too_late)));
                     let _ = self.read(compose, id).await;
                 }
-                Err(_) => {
-                    compose.toasts().push(Toast::failed(t_string!(compose.i18n(), compose.load_failed)));
+                Err(error) => {
+                    compose.toasts().push(Toast::failed(error_text(compose.i18n(), &error)));
                 }
             }
         });
@@ -137,13 +138,22 @@ impl Sending {
     /// A person decides about a doubtful message.
     pub fn resolve(self, compose: ComposeContext, id: OutboxId, sent: bool) {
         spawn_local(async move {
-            if resolve_unknown(id, sent).await.is_ok() {
-                self.dismiss(id);
-                if !sent && let Ok(outgoing) = get_outgoing(id).await {
-                    self.follow(compose, outgoing);
+            let done = async {
+                resolve_unknown(id, sent).await?;
+                if sent { Ok(()) } else { retry_sending(id).await }
+            };
+            let done: Result<(), ApiError> = done.await;
+            match done {
+                Ok(()) => {
+                    self.dismiss(id);
+                    if !sent && let Ok(outgoing) = get_outgoing(id).await {
+                        self.follow(compose, outgoing);
+                    }
                 }
-            } else {
-                compose.toasts().push(Toast::failed(t_string!(compose.i18n(), compose.load_failed)));
+                Err(error) => {
+                    compose.toasts().push(Toast::failed(error_text(compose.i18n(), &error)));
+                    let _ = self.read(compose, id).await;
+                }
             }
         });
     }
@@ -180,7 +190,9 @@ impl Sending {
     }
 
     fn state(self, id: OutboxId) -> Option<SendState> {
-        self.list.with_untracked(|list| list.iter().find(|outgoing| outgoing.id == id).map(|outgoing| outgoing.state.clone()))
+        self.list.with_untracked(|list| {
+            list.iter().find(|outgoing| outgoing.id == id).map(|outgoing| outgoing.state.clone())
+        })
     }
 
     fn is_followed(self, id: OutboxId) -> bool {

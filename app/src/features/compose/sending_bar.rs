@@ -93,7 +93,11 @@ fn Words(id: OutboxId, state: SendState) -> impl IntoView {
             let subject = outgoing.map(|outgoing| outgoing.subject).unwrap_or_default();
             view! {
                 <Icon name=IconName::TriangleAlert />
-                <span class="sending__text">{t_string!(i18n, compose.unknown_text, subject = subject)}</span>
+                <span class="sending__text">
+                    <strong>{t!(i18n, compose.unknown_title)}</strong>
+                    " "
+                    {t_string!(i18n, compose.unknown_text, subject = subject)}
+                </span>
                 <button type="button" on:click=move |_| sending.resolve(compose, id, false)>{t!(i18n, compose.send_again)}</button>
                 <button type="button" on:click=move |_| sending.resolve(compose, id, true)>{t!(i18n, compose.it_was_sent)}</button>
             }

@@ -1,7 +1,9 @@
 //! Files on their way into a draft: XMLHttpRequest, because `fetch` tells nothing about what has been sent.
 
 use super::writing::Writing;
+use crate::api::ApiError;
 use kurier_model::compose::DraftAttachment;
+use kurier_model::{Field, Reason};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -18,9 +20,15 @@ pub struct Upload {
 }
 
 /// Why a file did not arrive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UploadTrouble {
-    TooLarge,
+    /// With it the message has more bytes than the mailbox's server takes.
+    TooLarge {
+        bytes: u64,
+        max: u64,
+    },
+    /// More than is taken at once.
+    FarTooLarge,
     Other,
 }
 
@@ -33,8 +41,15 @@ pub fn files_of(list: Option<FileList>) -> Vec<File> {
 /// Sends files into the draft, each with its own progress.
 pub fn attach(writing: Writing, files: Vec<File>) {
     for file in files {
-        let id = writing.uploads.with_untracked(|uploads| uploads.iter().map(|upload| upload.id).max().unwrap_or(0)) + 1;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are whole and not negative")]
+        let id = writing
+            .uploads
+            .with_untracked(|uploads| uploads.iter().map(|upload| upload.id).max().unwrap_or(0))
+            + 1;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "sizes are whole and not negative"
+        )]
         let bytes = file.size() as u64;
         let upload = Upload { id, name: file.name(), bytes, percent: 0, trouble: None };
         writing.uploads.update(|uploads| uploads.push(upload));
@@ -81,8 +96,17 @@ fn finished(writing: Writing, id: u32, request: &XmlHttpRequest) {
                 }
             });
         }
-        (413, _) => fail(writing, id, UploadTrouble::TooLarge),
-        _ => fail(writing, id, UploadTrouble::Other),
+        (413, _) => fail(writing, id, UploadTrouble::FarTooLarge),
+        _ => fail(writing, id, refusal(&text)),
+    }
+}
+
+/// What the server's error means for a file.
+fn refusal(answer: &str) -> UploadTrouble {
+    let error = serde_json::from_str::<ApiError>(answer).ok();
+    match error.as_ref().and_then(ApiError::invalid).and_then(|invalid| invalid.about(Field::Attachment)) {
+        Some(Reason::TooLarge { bytes, max }) => UploadTrouble::TooLarge { bytes: *bytes, max: *max },
+        _ => UploadTrouble::Other,
     }
 }
 
@@ -96,4 +120,16 @@ fn change(writing: Writing, id: u32, change: impl FnOnce(&mut Upload)) {
             change(upload);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_says_the_sizes() {
+        let answer = r#"{"error":"invalid","invalid":{"fields":[["attachment",{"reason":"too_large","bytes":30,"max":25}]]}}"#;
+        assert_eq!(refusal(answer), UploadTrouble::TooLarge { bytes: 30, max: 25 });
+        assert_eq!(refusal("<html>"), UploadTrouble::Other);
+    }
 }

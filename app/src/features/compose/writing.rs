@@ -154,7 +154,8 @@ impl Writing {
     pub fn with_parcel<T>(self, look: impl FnOnce(Parcel<'_>) -> T) -> T {
         let fields = [self.to.get(), self.cc.get(), self.bcc.get()];
         let [to, cc, bcc] = &fields;
-        let (subject, html, quote, files) = (self.subject.get(), self.html.get(), self.quote.get(), self.files.get());
+        let (subject, html, quote, files) =
+            (self.subject.get(), self.html.get(), self.quote.get(), self.files.get());
         look(Parcel {
             recipients: [to, cc, bcc],
             subject: &subject,
@@ -176,7 +177,8 @@ impl Writing {
     /// Writes the browser's copy now; also when the page is left.
     pub fn keep_copy(self) {
         if self.saver.with_untracked(Saver::is_dirty) {
-            LocalCopy { revision: self.saver.with_untracked(Saver::revision), content: self.content() }.keep(self.id);
+            LocalCopy { revision: self.saver.with_untracked(Saver::revision), content: self.content() }
+                .keep(self.id);
         }
     }
 
@@ -188,7 +190,11 @@ impl Writing {
     pub async fn save(self) {
         while let Some(revision) = self.saver.try_update(Saver::begin).flatten() {
             let content = self.content();
-            let answer = save_draft(self.id, revision, content).await.map_err(|error| trouble(&error));
+            let answer = save_draft(self.id, revision, content).await;
+            if let Err(error @ ApiError::Invalid { .. }) = &answer {
+                self.refused.set(Some(error.clone()));
+            }
+            let answer = answer.map_err(|error| trouble(&error));
             let passing = answer == Err(SaveTrouble::Other);
             let more = self.saver.try_update(|saver| saver.finished(answer)).unwrap_or(false);
             if !self.saver.with_untracked(Saver::is_dirty) {
@@ -278,6 +284,7 @@ fn trouble(error: &ApiError) -> SaveTrouble {
     match error {
         ApiError::Conflict => SaveTrouble::Conflict,
         ApiError::NotFound => SaveTrouble::Gone,
+        ApiError::Invalid { .. } => SaveTrouble::Refused,
         _ => SaveTrouble::Other,
     }
 }

@@ -4,10 +4,9 @@ use crate::api::ApiError;
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
 use kurier_model::{
-    EventId, FolderId, LeadId, MailboxId, ThreadId,
+    EventId, FolderId, MailboxId, ThreadId,
     account::Mailbox,
     inbox::{Conversation, Done, ThreadAction, ThreadFilter, ThreadRow},
-    lead::LeadRow,
     page::{Cursor, Page},
 };
 use leptos::prelude::*;
@@ -53,7 +52,11 @@ pub async fn open_conversation(thread: ThreadId) -> Result<Conversation, ApiErro
 /// # Errors
 /// `NotFound` when I may not see one of them, `Invalid` for a folder of another mailbox.
 #[server(input = Json, output = Json)]
-pub async fn act(threads: Vec<ThreadId>, from: Option<FolderId>, action: ThreadAction) -> Result<Done, ApiError> {
+pub async fn act(
+    threads: Vec<ThreadId>,
+    from: Option<FolderId>,
+    action: ThreadAction,
+) -> Result<Done, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.threads().act(&me, threads, from, action).await?)
 }
@@ -88,7 +91,11 @@ pub async fn search(
 /// # Errors
 /// `Invalid` for a name that the server does not take, `Conflict` when it exists.
 #[server(input = Json, output = Json)]
-pub async fn create_folder(mailbox: MailboxId, parent: Option<FolderId>, name: String) -> Result<FolderId, ApiError> {
+pub async fn create_folder(
+    mailbox: MailboxId,
+    parent: Option<FolderId>,
+    name: String,
+) -> Result<FolderId, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.mailboxes().create_folder(&me, mailbox, parent, &name).await?)
 }
@@ -121,24 +128,4 @@ pub async fn delete_folder(folder: FolderId) -> Result<(), ApiError> {
 pub async fn sync_now(mailbox: MailboxId) -> Result<(), ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.mailboxes().sync_now(&me, mailbox).await?)
-}
-
-/// The leads that something happened to lately: where dragged threads can be dropped.
-///
-/// # Errors
-/// Those of every server function.
-#[server(input = Json, output = Json)]
-pub async fn recent_leads() -> Result<Vec<LeadRow>, ApiError> {
-    let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.leads().page(&me, None, None, None, 12).await?.rows)
-}
-
-/// Attaches threads to a lead.
-///
-/// # Errors
-/// `NotFound` when I may not see one of them.
-#[server(input = Json, output = Json)]
-pub async fn attach_to_lead(threads: Vec<ThreadId>, lead: LeadId) -> Result<Done, ApiError> {
-    let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.leads().attach(&me, threads, lead).await?)
 }

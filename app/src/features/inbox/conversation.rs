@@ -4,7 +4,10 @@ use super::{
     actions::use_actions, browser, message_card::MessageCard, names, state::Inbox, toolbar::Toolbar,
 };
 use crate::{
-    features::compose::{InlineComposer, SmartReplyPanel, use_compose},
+    features::{
+        compose::{InlineComposer, use_compose},
+        leads::{RecordPanel, stage::stage_label},
+    },
     ui::{Badge, Button, ButtonVariant, Icon, IconName, Tone},
 };
 use kurier_i18n::{I18n, t, t_string};
@@ -12,6 +15,7 @@ use kurier_model::{
     MessageId, ThreadId,
     compose::DraftStart,
     inbox::{Conversation, LinkReason, LinkedLead, Message},
+    lead::StageName,
 };
 use leptos::prelude::*;
 use std::{collections::HashSet, time::Duration};
@@ -21,35 +25,39 @@ const SEEN_AFTER: Duration = Duration::from_millis(600);
 /// When more collapsed messages than this stand together, they are folded into one line.
 const FOLD_OVER: usize = 4;
 
-/// The conversation `id`, which is in `inbox.conversation`.
+/// A conversation, from how it was when it was opened; it follows `inbox.conversation`.
 #[component]
-pub fn ConversationView(inbox: Inbox, id: ThreadId) -> impl IntoView {
+pub fn ConversationView(inbox: Inbox, first: Conversation) -> impl IntoView {
     let i18n = inbox.i18n;
-    let conversation = Memo::new(move |before: Option<&Option<Conversation>>| {
+    let id = first.id;
+    let expanded = RwSignal::new(first_open(&first));
+    // While another one is being opened this keeps its last face.
+    let conversation = Memo::new(move |before: Option<&Conversation>| {
         let open = inbox.conversation.with(|open| open.clone().filter(|open| open.id == id));
-        open.or_else(|| before.cloned().flatten())
+        open.or_else(|| before.cloned()).unwrap_or_else(|| first.clone())
     });
     let ids = Memo::new(move |_| {
-        conversation.with(|open| {
-            open.as_ref().map(|open| open.messages.iter().map(|message| message.id).collect::<Vec<_>>()).unwrap_or_default()
-        })
+        conversation.with(|open| open.messages.iter().map(|message| message.id).collect::<Vec<_>>())
     });
-    let expanded = RwSignal::new(conversation.with_untracked(|open| open.as_ref().map(first_open).unwrap_or_default()));
     let is_unfolded = RwSignal::new(false);
     open_arriving(ids, expanded);
     mark_seen(inbox, id, conversation);
-    let subject = Memo::new(move |_| {
-        conversation.with(|open| names::subject(i18n, open.as_ref().map(|open| open.subject.as_str()).unwrap_or_default()))
-    });
+    let subject = Memo::new(move |_| conversation.with(|open| names::subject(i18n, &open.subject)));
     let count = Memo::new(move |_| ids.with(Vec::len));
-    let are_all_open = Memo::new(move |_| expanded.with(|expanded| ids.with(|ids| ids.iter().all(|id| expanded.contains(id)))));
+    let are_all_open = Memo::new(move |_| {
+        expanded.with(|expanded| ids.with(|ids| ids.iter().all(|id| expanded.contains(id))))
+    });
     let folded = Memo::new(move |_| {
         if is_unfolded.get() { 0..0 } else { ids.with(|ids| expanded.with(|expanded| fold(ids, expanded))) }
     });
     let shown = Memo::new(move |_| {
         let folded = folded.get();
         ids.with(|ids| {
-            ids.iter().enumerate().filter(|(at, _)| !folded.contains(at)).map(|(_, id)| *id).collect::<Vec<_>>()
+            ids.iter()
+                .enumerate()
+                .filter(|(at, _)| !folded.contains(at))
+                .map(|(_, id)| *id)
+                .collect::<Vec<_>>()
         })
     });
     let toggle_all = move |_| {
@@ -65,46 +73,50 @@ pub fn ConversationView(inbox: Inbox, id: ThreadId) -> impl IntoView {
         <article class="talk" data-testid="conversation" data-thread-id=id.to_string()>
             <Toolbar inbox id />
             <div class="talk__scroller">
-                <header class="talk__head">
-                    <h2 class="talk__subject" dir="auto">{move || subject.get()}</h2>
-                    <div class="talk__facts">
-                        {move || conversation.with(|open| open.as_ref().and_then(|open| open.client.clone())).map(|client| view! {
-                            <a class="talk__client" href=format!("/leads/{}", client.lead) title=client.name>
-                                <Badge tone=Tone::Accent testid="badge-client">{t!(i18n, common.client_badge)}</Badge>
-                                <span dir="auto">{client.name.clone()}</span>
-                            </a>
-                        })}
-                        <span class="talk__mailbox" dir="ltr">
-                            {move || conversation.with(|open| open.as_ref().map(|open| open.mailbox_address.clone()))}
-                        </span>
-                        <Show when=move || { count.get() > 1 }>
-                            <span>{t!(i18n, inbox.talk.messages, count = move || count.get())}</span>
-                            <button type="button" class="talk__expand" on:click=toggle_all>
-                                {move || if are_all_open.get() {
-                                    t_string!(i18n, inbox.talk.collapse_all)
-                                } else {
-                                    t_string!(i18n, inbox.talk.expand_all)
-                                }}
-                            </button>
-                        </Show>
+                <div class="talk__main">
+                    <header class="talk__head">
+                        <h2 class="talk__subject" dir="auto">{move || subject.get()}</h2>
+                        <div class="talk__facts">
+                            {move || conversation.with(|open| open.client.clone()).map(|client| view! {
+                                <a class="talk__client" href=format!("/leads/{}", client.lead) title=client.name>
+                                    <Badge tone=Tone::Accent testid="badge-client">{t!(i18n, common.client_badge)}</Badge>
+                                    <span dir="auto">{client.name.clone()}</span>
+                                </a>
+                            })}
+                            <span class="talk__mailbox" dir="ltr">
+                                {move || conversation.with(|open| open.mailbox_address.clone())}
+                            </span>
+                            <Show when=move || { count.get() > 1 }>
+                                <span>{t!(i18n, inbox.talk.messages, count = move || count.get())}</span>
+                                <button type="button" class="talk__expand" on:click=toggle_all>
+                                    {move || if are_all_open.get() {
+                                        t_string!(i18n, inbox.talk.collapse_all)
+                                    } else {
+                                        t_string!(i18n, inbox.talk.expand_all)
+                                    }}
+                                </button>
+                            </Show>
+                        </div>
+                        <Leads inbox conversation />
+                    </header>
+                    <div class="talk__messages">
+                        <For each=move || shown.get() key=|id| *id let:message>
+                            <Show when=move || is_after_fold(message, ids, folded)>
+                                <button type="button" class="talk__fold" on:click=move |_| is_unfolded.set(true)>
+                                    <Icon name=IconName::ChevronDown />
+                                    {t!(i18n, inbox.talk.older, count = move || folded.get().len())}
+                                </button>
+                            </Show>
+                            <MessageCard inbox thread=id id=message conversation expanded />
+                        </For>
                     </div>
-                    <Leads inbox conversation />
-                </header>
-                <div class="talk__messages">
-                    <For each=move || shown.get() key=|id| *id let:message>
-                        <Show when=move || is_after_fold(message, ids, folded)>
-                            <button type="button" class="talk__fold" on:click=move |_| is_unfolded.set(true)>
-                                <Icon name=IconName::ChevronDown />
-                                {t!(i18n, inbox.talk.older, count = move || folded.get().len())}
-                            </button>
-                        </Show>
-                        <MessageCard inbox thread=id id=message conversation expanded />
-                    </For>
+                    <Outgoing i18n conversation />
+                    <AnswerBar inbox />
+                    <InlineComposer thread=id />
                 </div>
-                <Outgoing i18n conversation />
-                <AnswerBar inbox />
-                <InlineComposer thread=id />
-                <SmartReplyPanel thread=id />
+                <div class="talk__side">
+                    <RecordPanel conversation on_change=move |()| inbox.refresh_conversation() />
+                </div>
             </div>
         </article>
     }
@@ -113,7 +125,8 @@ pub fn ConversationView(inbox: Inbox, id: ThreadId) -> impl IntoView {
 /// The messages that are open at first: the latest, and those that were not read.
 fn first_open(conversation: &Conversation) -> HashSet<MessageId> {
     let unread = conversation.messages.iter().filter(|message| !message.seen).map(|message| message.id);
-    let last = conversation.messages.iter().rev().find(|message| !message.draft).or(conversation.messages.last());
+    let last =
+        conversation.messages.iter().rev().find(|message| !message.draft).or(conversation.messages.last());
     unread.chain(last.map(|message| message.id)).collect()
 }
 
@@ -131,7 +144,11 @@ fn fold(ids: &[MessageId], expanded: &HashSet<MessageId>) -> std::ops::Range<usi
     if best.len() > FOLD_OVER { best } else { 0..0 }
 }
 
-fn is_after_fold(message: MessageId, ids: Memo<Vec<MessageId>>, folded: Memo<std::ops::Range<usize>>) -> bool {
+fn is_after_fold(
+    message: MessageId,
+    ids: Memo<Vec<MessageId>>,
+    folded: Memo<std::ops::Range<usize>>,
+) -> bool {
     let folded = folded.get();
     !folded.is_empty() && ids.with(|ids| ids.get(folded.end).copied()) == Some(message)
 }
@@ -151,20 +168,27 @@ fn open_arriving(ids: Memo<Vec<MessageId>>, expanded: RwSignal<HashSet<MessageId
     );
 }
 
-/// Marks the thread read once it has been looked at, unless the person has just marked it unread.
-fn mark_seen(inbox: Inbox, id: ThreadId, conversation: Memo<Option<Conversation>>) {
+/// Marks the thread read once it has been looked at, unless the person has just marked it unread. Each message is tried
+/// once: when the server refuses, asking again twice a second would not help.
+fn mark_seen(inbox: Inbox, id: ThreadId, conversation: Memo<Conversation>) {
     let actions = use_actions();
-    let is_unread = Memo::new(move |_| {
-        conversation.with(|open| open.as_ref().is_some_and(|open| open.messages.iter().any(|message| !message.seen)))
+    let tried = StoredValue::new(HashSet::<MessageId>::new());
+    let unread = Memo::new(move |_| {
+        conversation.with(|open| {
+            open.messages.iter().filter(|message| !message.seen).map(|message| message.id).collect::<Vec<_>>()
+        })
     });
     Effect::new(move || {
-        if !is_unread.get() || inbox.keep_unread.get() == Some(id) {
+        let unread = unread.get();
+        let is_new = tried.with_value(|tried| unread.iter().any(|message| !tried.contains(message)));
+        if !is_new || inbox.keep_unread.get() == Some(id) {
             return;
         }
         let look = move || {
             let is_open = inbox.place.try_with_untracked(|place| place.thread == Some(id)) == Some(true);
             let is_kept = inbox.keep_unread.try_get_untracked().flatten() == Some(id);
-            if is_open && !is_kept && is_unread.try_get_untracked() == Some(true) && browser::is_visible() {
+            if is_open && !is_kept && browser::is_visible() {
+                tried.try_update_value(|tried| tried.extend(unread));
                 actions.mark_seen(id);
             }
         };
@@ -176,9 +200,9 @@ fn mark_seen(inbox: Inbox, id: ThreadId, conversation: Memo<Option<Conversation>
 
 /// The leads that the thread is attached to, and why.
 #[component]
-fn Leads(inbox: Inbox, conversation: Memo<Option<Conversation>>) -> impl IntoView {
+fn Leads(inbox: Inbox, conversation: Memo<Conversation>) -> impl IntoView {
     let i18n = inbox.i18n;
-    let leads = Memo::new(move |_| conversation.with(|open| open.as_ref().map(|open| open.leads.clone()).unwrap_or_default()));
+    let leads = Memo::new(move |_| conversation.with(|open| open.leads.clone()));
     view! {
         <Show when=move || !leads.with(Vec::is_empty)>
             <ul class="talk__leads" role="list" aria-label=t_string!(i18n, inbox.talk.attached_to)>
@@ -197,19 +221,20 @@ fn Lead(i18n: I18n, lead: LinkedLead) -> impl IntoView {
         LinkReason::Created { by: Some(name) } => t_string!(i18n, inbox.talk.by_creation_by, name = name),
         LinkReason::Created { by: None } => t_string!(i18n, inbox.talk.by_creation).to_owned(),
     };
+    let stage = stage_label(i18n, &StageName::from_stored(&lead.stage_name));
     view! {
         <li class="talk__lead">
             <Icon name=IconName::Target />
             <a href=format!("/leads/{}", lead.lead) dir="auto">{lead.name}</a>
-            <span class="talk__why">{lead.stage_name} " · " {why}</span>
+            <span class="talk__why">{stage} " · " {why}</span>
         </li>
     }
 }
 
 /// Mail of this thread on its way out.
 #[component]
-fn Outgoing(i18n: I18n, conversation: Memo<Option<Conversation>>) -> impl IntoView {
-    let count = Memo::new(move |_| conversation.with(|open| open.as_ref().map_or(0, |open| open.outgoing.len())));
+fn Outgoing(i18n: I18n, conversation: Memo<Conversation>) -> impl IntoView {
+    let count = Memo::new(move |_| conversation.with(|open| open.outgoing.len()));
     view! {
         <Show when=move || { count.get() > 0 }>
             <p class="talk__outgoing" role="status">
@@ -254,8 +279,8 @@ fn AnswerBar(inbox: Inbox) -> impl IntoView {
 }
 
 /// The message `id` of a conversation.
-pub fn message_of(conversation: &Option<Conversation>, id: MessageId) -> Option<Message> {
-    conversation.as_ref()?.messages.iter().find(|message| message.id == id).cloned()
+pub fn message_of(conversation: &Conversation, id: MessageId) -> Option<Message> {
+    conversation.messages.iter().find(|message| message.id == id).cloned()
 }
 
 #[cfg(test)]

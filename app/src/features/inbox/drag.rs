@@ -48,9 +48,9 @@ pub fn DragLayer(inbox: Inbox) -> impl IntoView {
         })
     });
     let target = Memo::new(move |_| match inbox.over.get() {
-        Some(DropTarget::Folder(folder)) => inbox.mailboxes.with(|mailboxes| {
-            tree::find(mailboxes, folder).map(|(_, folder)| inbox.folder_name(folder))
-        }),
+        Some(DropTarget::Folder(folder)) => inbox
+            .mailboxes
+            .with(|mailboxes| tree::find(mailboxes, folder).map(|(_, folder)| inbox.folder_name(folder))),
         _ => None,
     });
     view! {
@@ -112,17 +112,15 @@ impl Inbox {
 
     fn pointer_released(self, event: &PointerEvent, actions: Actions) {
         let swiped = self.swiped_row();
-        let ended = self.gesture.try_update(|gesture| gesture.release(event.pointer_id())).unwrap_or(Ended::Nothing);
+        let ended =
+            self.gesture.try_update(|gesture| gesture.release(event.pointer_id())).unwrap_or(Ended::Nothing);
         match ended {
             Ended::Nothing => return,
             Ended::Dropped { threads, on } => {
                 self.drawer.set(false);
                 match on {
                     Some(DropTarget::Folder(to)) => actions.act(threads, ThreadAction::Move { to }),
-                    Some(DropTarget::Lead(lead)) => {
-                        let name = drag_lead_name(event);
-                        actions.attach(threads, lead, name);
-                    }
+                    Some(DropTarget::Lead(lead)) => actions.attach(threads, lead, lead_name(event)),
                     None => {}
                 }
             }
@@ -162,7 +160,8 @@ impl Inbox {
             if self.gesture.try_with_untracked(Gesture::pointer) != Some(Some(pointer)) {
                 return;
             }
-            let is_lifted = self.gesture.try_update(|gesture| gesture.rested(|thread| self.carried_with(thread)));
+            let is_lifted =
+                self.gesture.try_update(|gesture| gesture.rested(|thread| self.carried_with(thread)));
             if is_lifted == Some(true) {
                 let _ = window().navigator().vibrate_with_duration(12);
                 self.lifted();
@@ -189,12 +188,15 @@ impl Inbox {
 
     /// Finds the folder or lead under the pointer; a collapsed folder opens after a while.
     fn look_below(self, at: Point) {
-        let target = browser::attribute_at(at.x, at.y, "data-drop-folder")
+        let folder = browser::attribute_at(at.x, at.y, "data-drop-folder");
+        let lead = browser::attribute_at(at.x, at.y, "data-drop-lead");
+        let target = folder
             .and_then(|(_, id)| id.parse().ok().map(DropTarget::Folder))
-            .or_else(|| {
-                browser::attribute_at(at.x, at.y, "data-drop-lead").and_then(|(_, id)| id.parse().ok().map(DropTarget::Lead))
-            });
+            .or_else(|| lead.as_ref().and_then(|(_, id)| id.parse().ok().map(DropTarget::Lead)));
         let has_changed = self.gesture.try_update(|gesture| gesture.hover(target)) == Some(true);
+        if has_changed {
+            mark_lead(lead.as_ref().map(|(card, _)| card));
+        }
         let Some(DropTarget::Folder(folder)) = target.filter(|_| has_changed) else { return };
         if self.collapsed.with_untracked(|collapsed| collapsed.contains(&folder)) {
             let open = move || {
@@ -216,7 +218,7 @@ impl Inbox {
         }) else {
             return;
         };
-        for selector in [".inbox__tree", ".thread-list__scroller", ".drag-rail__list"] {
+        for selector in [".inbox__tree", ".thread-list__scroller", ".drag-rail"] {
             let Some(element) = document().query_selector(selector).ok().flatten() else { continue };
             let place = element.get_bounding_client_rect();
             if (place.left()..=place.right()).contains(&at.x) {
@@ -265,11 +267,26 @@ fn settle_swipe(thread: Option<ThreadId>) {
 }
 
 fn row_element(thread: ThreadId) -> Option<HtmlElement> {
-    document().query_selector(&format!(".thread-row[data-thread-id=\"{thread}\"]")).ok().flatten()?.dyn_into().ok()
+    document()
+        .query_selector(&format!(".thread-row[data-thread-id=\"{thread}\"]"))
+        .ok()
+        .flatten()?
+        .dyn_into()
+        .ok()
 }
 
 /// What the lead under the pointer is called.
-fn drag_lead_name(event: &PointerEvent) -> String {
+fn lead_name(event: &PointerEvent) -> String {
     let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
     browser::attribute_at(x, y, "data-drop-name").map(|(_, name)| name).unwrap_or_default()
+}
+
+/// Marks the lead card that something hangs over, and no other.
+fn mark_lead(card: Option<&web_sys::Element>) {
+    if let Some(before) = document().query_selector("[data-drop-over]").ok().flatten() {
+        let _ = before.remove_attribute("data-drop-over");
+    }
+    if let Some(card) = card {
+        let _ = card.set_attribute("data-drop-over", "true");
+    }
 }

@@ -1,10 +1,6 @@
 //! The reading pane: nothing chosen, a conversation, or why it cannot be shown.
 
-use super::{
-    conversation::ConversationView,
-    panes::Opened,
-    state::Inbox,
-};
+use super::{conversation::ConversationView, panes::Opened, state::Inbox};
 use crate::{
     api::ApiError,
     ui::{Button, EmptyState, IconName, LoadError, Skeleton},
@@ -31,9 +27,9 @@ pub fn ReadingPane(inbox: Inbox, opened: Opened) -> impl IntoView {
                         }
                         .into_any()
                     }
-                    Some((id, Ok(conversation))) => {
-                        inbox.conversation.set(Some(conversation));
-                        view! { <ConversationView inbox id /> }.into_any()
+                    Some((_, Ok(conversation))) => {
+                        inbox.conversation.set(Some(conversation.clone()));
+                        view! { <ConversationView inbox first=conversation /> }.into_any()
                     }
                     Some((_, Err(ApiError::NotFound))) => {
                         inbox.conversation.set(None);

@@ -1,6 +1,5 @@
-//! A lead as a card: on the board and in the rail, and a place to drop mail on.
+//! A lead as a card, and a place to drop mail on.
 
-use super::stage::StageMark;
 use crate::ui::Time;
 use kurier_i18n::{t_string, use_i18n};
 use kurier_model::lead::LeadRow;
@@ -10,22 +9,18 @@ use leptos::prelude::*;
 #[component]
 pub fn LeadCard(
     row: LeadRow,
-    /// Say the stage; the board's columns say it already.
-    #[prop(optional)]
-    with_stage: bool,
     /// What stands at the end of the first line.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <article class="lead-card" data-testid="lead-card" data-drop-lead=row.id.to_string()>
+        <article class="lead-card" data-testid="lead-card" data-drop-lead=row.id.to_string() data-drop-name=row.name.clone()>
             <div class="lead-card__top">
                 <a class="lead-card__name" dir="auto" href=format!("/leads/{}", row.id) draggable="false">{row.name.clone()}</a>
                 {children.map(|children| children())}
             </div>
             {row.company.clone().or(row.email.clone()).map(|text| view! { <span class="lead-card__company" dir="auto">{text}</span> })}
-            {with_stage.then(|| view! { <span><StageMark stage=row.stage_name.clone() /></span> })}
             <span class="lead-card__foot">
                 <span dir="auto">{row.owner_name.clone().unwrap_or_else(|| t_string!(i18n, leads.unassigned).to_owned())}</span>
                 <Time at=row.last_activity_at />

@@ -26,11 +26,6 @@ impl From<Board> for Columns {
 
 impl Columns {
     #[must_use]
-    pub fn columns(&self) -> &[(Stage, Vec<LeadRow>)] {
-        &self.columns
-    }
-
-    #[must_use]
     pub fn stages(&self) -> Vec<Stage> {
         self.columns.iter().map(|(stage, _)| stage.clone()).collect()
     }
@@ -67,7 +62,10 @@ impl Columns {
     }
 
     fn stage_of(&self, lead: LeadId) -> Option<StageId> {
-        self.columns.iter().find(|(_, cards)| cards.iter().any(|card| card.id == lead)).map(|(stage, _)| stage.id)
+        self.columns
+            .iter()
+            .find(|(_, cards)| cards.iter().any(|card| card.id == lead))
+            .map(|(stage, _)| stage.id)
     }
 
     fn take(&mut self, from: StageId, lead: LeadId) -> Option<(usize, LeadRow)> {
@@ -116,12 +114,13 @@ mod tests {
     fn a_card_moves_and_comes_back_to_its_place() {
         let (new, won) = (stage(StageName::New, 2), stage(StageName::Won, 0));
         let (first, second) = (card(&new), card(&new));
-        let board = Board { columns: vec![(new.clone(), vec![first, second.clone()]), (won.clone(), vec![])] };
+        let board =
+            Board { columns: vec![(new.clone(), vec![first, second.clone()]), (won.clone(), vec![])] };
         let before = Columns::from(board);
         let mut columns = before.clone();
         let moved = columns.move_card(second.id, won.id).unwrap();
-        assert_eq!(columns.columns()[1].1[0].stage_name, StageName::Won);
-        assert_eq!((columns.columns()[0].0.leads, columns.columns()[1].0.leads), (1, 1));
+        assert_eq!(columns.columns[1].1[0].stage_name, StageName::Won);
+        assert_eq!((columns.columns[0].0.leads, columns.columns[1].0.leads), (1, 1));
         assert_eq!(columns.move_card(second.id, won.id), None, "it is there already");
         columns.take_back(moved);
         assert_eq!(columns, before);

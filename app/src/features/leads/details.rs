@@ -12,9 +12,12 @@ use leptos::task::spawn_local;
 
 /// The panel.
 #[component]
-pub fn Details(lead: Lead) -> impl IntoView {
+pub fn Details(
+    lead: Lead,
+    /// Whether the form is open; while it is, the page does not read the lead anew.
+    editing: RwSignal<bool>,
+) -> impl IntoView {
     let i18n = use_i18n();
-    let editing = RwSignal::new(false);
     let lead = RwSignal::new(lead);
     view! {
         <section class="panel" aria-labelledby="details">
@@ -124,7 +127,8 @@ fn EditForm(lead: RwSignal<Lead>, editing: RwSignal<bool>) -> impl IntoView {
                 }
                 Err(refused) => {
                     if refused.invalid().is_none() {
-                        let text = format!("{} {}", t_string!(i18n, leads.save_failed), error_text(i18n, &refused));
+                        let text =
+                            format!("{} {}", t_string!(i18n, leads.save_failed), error_text(i18n, &refused));
                         toasts.push(Toast::failed(text));
                     }
                     error.try_set(Some(refused));

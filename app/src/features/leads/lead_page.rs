@@ -7,7 +7,9 @@ use super::timeline::{AttachedThreads, Timeline, TimelineState};
 use crate::api::ApiError;
 use crate::features::compose::use_compose;
 use crate::state::{Toast, use_live, use_toasts};
-use crate::ui::{Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, LoadError, Skeleton, error_text};
+use crate::ui::{
+    Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, LoadError, Skeleton, error_text,
+};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::lead::{Lead, Stage};
 use kurier_model::live::News;
@@ -23,9 +25,13 @@ pub fn LeadPage() -> impl IntoView {
     let i18n = use_i18n();
     let live = use_live();
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get_str("id").and_then(|id| id.parse::<LeadId>().ok())));
+    let id = Memo::new(move |_| {
+        params.with(|params| params.get_str("id").and_then(|id| id.parse::<LeadId>().ok()))
+    });
     // News about this lead only.
     let changes = RwSignal::new(0_u32);
+    let missed = RwSignal::new(false);
+    let editing = RwSignal::new(false);
     live.on(move |news| {
         let mine = match news {
             News::Lead { lead } => id.get_untracked() == Some(lead),
@@ -33,10 +39,23 @@ pub fn LeadPage() -> impl IntoView {
             _ => false,
         };
         if mine {
+            missed.set(true);
+        }
+    });
+    // Not while somebody types into the form: reading anew would throw it away.
+    Effect::new(move |_| {
+        if missed.get() && !editing.get() {
+            missed.set(false);
             changes.update(|changes| *changes += 1);
         }
     });
-    let lead = Resource::new_blocking(
+    // Another lead begins with its facts.
+    Effect::new(move |_| {
+        id.track();
+        editing.set(false);
+    });
+    let timeline = TimelineState::new(id, changes);
+    let page = Resource::new_blocking(
         move || (id.get(), changes.get()),
         |(id, _)| async move {
             match id {
@@ -54,10 +73,10 @@ pub fn LeadPage() -> impl IntoView {
                 </a>
                 <Transition fallback=|| view! { <Skeleton kind="text" /> }>
                     {move || Suspend::new(async move {
-                        match lead.await {
-                            Ok(lead) => view! { <Content lead changes /> }.into_any(),
+                        match page.await {
+                            Ok(lead) => view! { <Content lead timeline editing /> }.into_any(),
                             Err(ApiError::NotFound) => view! { <NotFound /> }.into_any(),
-                            Err(error) => view! { <LoadError error on_retry=move |()| lead.refetch() /> }.into_any(),
+                            Err(error) => view! { <LoadError error on_retry=move |()| page.refetch() /> }.into_any(),
                         }
                     })}
                 </Transition>
@@ -86,10 +105,9 @@ fn NotFound() -> impl IntoView {
 }
 
 #[component]
-fn Content(lead: Lead, changes: RwSignal<u32>) -> impl IntoView {
+fn Content(lead: Lead, timeline: TimelineState, editing: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let id = lead.row.id;
-    let timeline = TimelineState::new(id, changes);
     let (name, company) = (lead.row.name.clone(), lead.row.company.clone());
     let email = lead.form.email.clone();
     view! {
@@ -107,7 +125,7 @@ fn Content(lead: Lead, changes: RwSignal<u32>) -> impl IntoView {
         <Stages lead=id stages=lead.stages.clone() now=lead.row.stage />
         <div class="lead__columns">
             <div class="lead__side">
-                <Details lead />
+                <Details lead editing />
                 <AttachedThreads timeline name />
             </div>
             <section class="panel" aria-labelledby="timeline">

@@ -3,6 +3,7 @@
 use super::api::{attach_threads, detach_thread};
 use super::stage::StageMark;
 use crate::features::compose::SmartReplyPanel;
+use crate::features::ready::api::undo_decision;
 use crate::features::ready::matches::Matches;
 use crate::features::ready::proposal::ProposalForm;
 use crate::state::{Toast, use_toasts};
@@ -11,7 +12,7 @@ use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::inbox::{Conversation, LinkReason, LinkedLead};
 use kurier_model::lead::StageName;
 use kurier_model::ready::{Decided, LeadMatch};
-use kurier_model::{Address, LeadId, ThreadId};
+use kurier_model::{Address, EventId, LeadId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -22,7 +23,10 @@ pub fn RecordPanel(
     #[prop(optional, into)] on_change: Option<Callback<()>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let thread = Signal::derive(move || conversation.with(|conversation| conversation.id));
+    // Memos, so that a message that was read does not close a dialog.
+    let thread = Memo::new(move |_| conversation.with(|conversation| conversation.id));
+    let who = Memo::new(move |_| conversation.with(who_of));
+    let leads = Memo::new(move |_| conversation.with(|conversation| conversation.leads.clone()));
     let changed = Callback::new(move |()| {
         if let Some(on_change) = on_change {
             on_change.run(());
@@ -30,13 +34,10 @@ pub fn RecordPanel(
     });
     view! {
         <aside class="record-panel" aria-label=t_string!(i18n, leads.record) data-testid="record-panel">
-            {move || conversation.with(|conversation| who_of(conversation)).map(|who| view! { <Who who /> })}
+            {move || who.get().map(|who| view! { <Who who /> })}
             <section class="record-panel__section" aria-labelledby="record-leads">
                 <h3 class="record-panel__title" id="record-leads">{t!(i18n, leads.leads_of_thread)}</h3>
-                {move || {
-                    let leads = conversation.with(|conversation| conversation.leads.clone());
-                    view! { <Leads thread=thread.get() leads changed /> }
-                }}
+                {move || view! { <Leads thread=thread.get() leads=leads.get() changed /> }}
                 {move || view! { <Decisions thread=thread.get() changed /> }}
             </section>
             <SmartReplyPanel thread />
@@ -54,7 +55,8 @@ struct WhoData {
 
 /// The latest other person of the conversation.
 fn who_of(conversation: &Conversation) -> Option<WhoData> {
-    let message = conversation.messages.iter().rev().find(|message| !message.is_mine && message.from.is_some());
+    let message =
+        conversation.messages.iter().rev().find(|message| !message.is_mine && message.from.is_some());
     let own = || conversation.messages.iter().rev().find_map(|message| message.to.first().cloned());
     let person = message.and_then(|message| message.from.clone()).or_else(own)?;
     let badge = message.and_then(|message| message.client.clone()).or_else(|| conversation.client.clone());
@@ -111,10 +113,10 @@ fn Linked(thread: ThreadId, lead: LinkedLead, changed: Callback<()>) -> impl Int
     let toasts = use_toasts();
     let gone = RwSignal::new(false);
     let (id, name) = (lead.lead, StoredValue::new(lead.name.clone()));
-    let put_back = move || {
+    let put_back = move |event: EventId| {
         gone.try_set(false);
         spawn_local(async move {
-            if attach_threads(vec![thread], id).await.is_err() {
+            if undo_decision(event).await.is_err() {
                 toasts.push(Toast::failed(t_string!(i18n, leads.attach_failed)));
             }
             changed.try_run(());
@@ -123,13 +125,20 @@ fn Linked(thread: ThreadId, lead: LinkedLead, changed: Callback<()>) -> impl Int
     let detach = move |_| {
         gone.set(true);
         spawn_local(async move {
-            if detach_thread(thread, id).await.is_err() {
+            let Ok(done) = detach_thread(thread, id).await else {
                 gone.try_set(false);
                 toasts.push(Toast::failed(t_string!(i18n, leads.detach_failed)));
                 return;
-            }
-            let said = t_string!(i18n, leads.detached, subject = name.try_get_value().unwrap_or_default());
-            toasts.push(Toast::done(said).with_undo(put_back));
+            };
+            let said = Toast::done(t_string!(
+                i18n,
+                leads.detached,
+                subject = name.try_get_value().unwrap_or_default()
+            ));
+            toasts.push(match done.undo {
+                Some(event) => said.with_undo(move || put_back(event)),
+                None => said,
+            });
             changed.try_run(());
         });
     };
@@ -167,9 +176,18 @@ fn Decisions(thread: ThreadId, changed: Callback<()>) -> impl IntoView {
     let toasts = use_toasts();
     let creating = RwSignal::new(false);
     let attaching = RwSignal::new(false);
-    let created = Callback::new(move |(_, name): (Decided, String)| {
+    let take_back = move |event: EventId| {
+        spawn_local(async move {
+            if undo_decision(event).await.is_err() {
+                toasts.push(Toast::failed(t_string!(i18n, leads.detach_failed)));
+            }
+            changed.try_run(());
+        });
+    };
+    let created = Callback::new(move |(decided, name): (Decided, String)| {
         creating.set(false);
-        toasts.push(Toast::done(t_string!(i18n, leads.created, name = name)));
+        let said = Toast::done(t_string!(i18n, leads.created, name = name));
+        toasts.push(said.with_undo(move || take_back(decided.undo)));
         changed.try_run(());
     });
     let attach = Callback::new(move |lead: LeadMatch| {
@@ -177,16 +195,12 @@ fn Decisions(thread: ThreadId, changed: Callback<()>) -> impl IntoView {
         let id = lead.lead;
         spawn_local(async move {
             match attach_threads(vec![thread], id).await {
-                Ok(_) => {
-                    let said = t_string!(i18n, leads.attached, name = lead.name);
-                    toasts.push(Toast::done(said).with_undo(move || {
-                        spawn_local(async move {
-                            if detach_thread(thread, id).await.is_err() {
-                                toasts.push(Toast::failed(t_string!(i18n, leads.detach_failed)));
-                            }
-                            changed.try_run(());
-                        });
-                    }));
+                Ok(done) => {
+                    let said = Toast::done(t_string!(i18n, leads.attached, name = lead.name));
+                    toasts.push(match done.undo {
+                        Some(event) => said.with_undo(move || take_back(event)),
+                        None => said,
+                    });
                     changed.try_run(());
                 }
                 Err(error) => {

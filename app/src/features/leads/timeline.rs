@@ -1,15 +1,16 @@
 //! The timeline of a lead: mail and events, newest first.
 
-use super::api::{attach_threads, detach_thread, lead_timeline};
+use super::api::{detach_thread, lead_timeline};
 use super::open_thread::thread_url;
 use super::stage::stage_label;
 use crate::api::ApiError;
+use crate::features::ready::api::undo_decision;
 use crate::state::{Toast, use_toasts};
 use crate::ui::{Button, Icon, IconButton, IconName, LoadError, Skeleton, Time, error_text};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::lead::{LeadEvent, TimelineEntry, TimelineItem};
 use kurier_model::page::{Cursor, Page};
-use kurier_model::{Address, Field, LeadId, ThreadId};
+use kurier_model::{Address, EventId, Field, LeadId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -19,7 +20,7 @@ const PAGE: u32 = 30;
 /// The entries that are loaded, shared by the timeline and the list of threads.
 #[derive(Clone, Copy)]
 pub struct TimelineState {
-    lead: LeadId,
+    lead: Memo<Option<LeadId>>,
     first: Resource<Result<Page<TimelineEntry>, ApiError>>,
     /// What "more" has brought after the first page.
     older: RwSignal<Vec<TimelineEntry>>,
@@ -30,8 +31,16 @@ pub struct TimelineState {
 
 impl TimelineState {
     /// Reads the first page, again with every change.
-    pub fn new(lead: LeadId, changes: RwSignal<u32>) -> Self {
-        let first = Resource::new_blocking(move || changes.get(), move |_| lead_timeline(lead, None, PAGE));
+    pub fn new(lead: Memo<Option<LeadId>>, changes: RwSignal<u32>) -> Self {
+        let first = Resource::new_blocking(
+            move || (lead.get(), changes.get()),
+            |(lead, _)| async move {
+                match lead {
+                    Some(lead) => lead_timeline(lead, None, PAGE).await,
+                    None => Err(ApiError::NotFound),
+                }
+            },
+        );
         let state = Self {
             lead,
             first,
@@ -45,6 +54,15 @@ impl TimelineState {
             {
                 state.next.set(page.next);
             }
+        });
+        // Another lead: nothing of the last one stays.
+        Effect::new(move |before: Option<Option<LeadId>>| {
+            let now = lead.get();
+            if before.is_some_and(|before| before != now) {
+                state.older.set(Vec::new());
+                state.detached.set(Vec::new());
+            }
+            now
         });
         state
     }
@@ -85,9 +103,10 @@ pub fn Timeline(timeline: TimelineState) -> impl IntoView {
     let toasts = use_toasts();
     let pending = RwSignal::new(false);
     let more = move |_| {
+        let Some(lead) = timeline.lead.get_untracked() else { return };
         pending.set(true);
         spawn_local(async move {
-            let answer = lead_timeline(timeline.lead, timeline.next.get_untracked(), PAGE).await;
+            let answer = lead_timeline(lead, timeline.next.get_untracked(), PAGE).await;
             pending.try_set(false);
             match answer {
                 Ok(page) => {
@@ -208,8 +227,12 @@ fn event_text(i18n: I18n, what: &LeadEvent) -> String {
         LeadEvent::StageChanged { from, to } => {
             t_string!(i18n, leads.event_stage, from = stage_label(i18n, from), to = stage_label(i18n, to))
         }
-        LeadEvent::ThreadAttached { subject } => t_string!(i18n, leads.event_attached, subject = subject_or(i18n, subject)),
-        LeadEvent::ThreadDetached { subject } => t_string!(i18n, leads.event_detached, subject = subject_or(i18n, subject)),
+        LeadEvent::ThreadAttached { subject } => {
+            t_string!(i18n, leads.event_attached, subject = subject_or(i18n, subject))
+        }
+        LeadEvent::ThreadDetached { subject } => {
+            t_string!(i18n, leads.event_detached, subject = subject_or(i18n, subject))
+        }
     }
 }
 
@@ -259,34 +282,54 @@ pub fn AttachedThreads(timeline: TimelineState, name: String) -> impl IntoView {
 }
 
 #[component]
-fn ThreadLink(thread: ThreadId, subject: String, timeline: TimelineState, name: StoredValue<String>) -> impl IntoView {
+fn ThreadLink(
+    thread: ThreadId,
+    subject: String,
+    timeline: TimelineState,
+    name: StoredValue<String>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let subject = StoredValue::new(subject_or(i18n, &subject));
-    let show = move || timeline.detached.update(|detached| detached.retain(|other| *other != thread));
-    let hide = move || timeline.detached.update(|detached| detached.push(thread));
-    let lead = timeline.lead;
-    let put_back = move || {
+    let show = move || {
+        timeline.detached.try_update(|detached| detached.retain(|other| *other != thread));
+    };
+    let hide = move || {
+        timeline.detached.try_update(|detached| detached.push(thread));
+    };
+    let put_back = move |event: EventId| {
         show();
         spawn_local(async move {
-            if attach_threads(vec![thread], lead).await.is_err() {
+            if undo_decision(event).await.is_err() {
                 hide();
                 toasts.push(Toast::failed(t_string!(i18n, leads.attach_failed)));
             } else {
-                toasts.push(Toast::done(t_string!(i18n, leads.attached, name = name.get_value())));
+                toasts.push(Toast::done(t_string!(
+                    i18n,
+                    leads.attached,
+                    name = name.try_get_value().unwrap_or_default()
+                )));
             }
         });
     };
     let detach = move |_| {
+        let Some(lead) = timeline.lead.get_untracked() else { return };
         hide();
         spawn_local(async move {
-            if detach_thread(thread, lead).await.is_err() {
+            let Ok(done) = detach_thread(thread, lead).await else {
                 show();
                 toasts.push(Toast::failed(t_string!(i18n, leads.detach_failed)));
                 return;
-            }
-            let text = t_string!(i18n, leads.detached, subject = subject.get_value());
-            toasts.push(Toast::done(text).with_undo(put_back));
+            };
+            let said = Toast::done(t_string!(
+                i18n,
+                leads.detached,
+                subject = subject.try_get_value().unwrap_or_default()
+            ));
+            toasts.push(match done.undo {
+                Some(event) => said.with_undo(move || put_back(event)),
+                None => said,
+            });
         });
     };
     view! {

@@ -4,6 +4,7 @@ use super::desk::{Desk, Drawer};
 use crate::ui::{Badge, Icon, IconName, Time, Tone};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::ready::ReadyItem;
+use leptos::html::Button;
 use leptos::prelude::*;
 use web_sys::PointerEvent;
 
@@ -34,7 +35,9 @@ impl Swipe {
 pub fn ReadyRow(item: ReadyItem, desk: Desk, ignorable: bool) -> impl IntoView {
     let i18n = use_i18n();
     let thread = item.thread;
-    let selected = Memo::new(move |_| desk.queue.with(|queue| queue.selected().is_some_and(|item| item.thread == thread)));
+    let selected = Memo::new(move |_| {
+        desk.queue.with(|queue| queue.selected().is_some_and(|item| item.thread == thread))
+    });
     let swipe = RwSignal::new(Swipe::default());
     let stored = StoredValue::new(item.clone());
     let released = move |_: PointerEvent| {
@@ -53,10 +56,14 @@ pub fn ReadyRow(item: ReadyItem, desk: Desk, ignorable: bool) -> impl IntoView {
         _ if ignorable => Some("ignore"),
         _ => None,
     };
-    let shift = move || match swipe.get().by {
-        by if by < 0 && !ignorable => "0px".to_owned(),
-        by => format!("{by}px"),
-    };
+    // By the CSSOM: a style attribute in the server's HTML would be refused by the CSP.
+    let button = NodeRef::<Button>::new();
+    Effect::new(move |_| {
+        let Some(button) = button.get() else { return };
+        let by = swipe.get().by;
+        let shift = if by < 0 && !ignorable { 0 } else { by };
+        let _ = web_sys::HtmlElement::style(&button).set_property("translate", &format!("{shift}px"));
+    });
     let matches = item.matches.len();
     view! {
         <li
@@ -86,7 +93,7 @@ pub fn ReadyRow(item: ReadyItem, desk: Desk, ignorable: bool) -> impl IntoView {
                 type="button"
                 class="ready-item__button"
                 aria-current=move || selected.get().then_some("true")
-                style:translate=shift
+                node_ref=button
                 on:click=move |_| {
                     if swipe.get_untracked().by == 0 {
                         desk.select(thread);

@@ -89,6 +89,8 @@ fn DecisionButton(
             class="decision"
             data-testid=testid
             data-primary=primary.to_string()
+            aria-label=name
+            title=hint
             aria-keyshortcuts=key
             aria-expanded=move || open.map(|open| open.get().to_string())
             on:click=move |_| on_click.run(())
@@ -104,7 +106,8 @@ fn DecisionButton(
 #[component]
 fn OpenDrawer(thread: ThreadId, desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
-    move || match desk.drawer.get() {
+    move || {
+        match desk.drawer.get() {
         Drawer::Closed => ().into_any(),
         Drawer::Create => view! {
             <section class="ready__form" aria-labelledby="ready-form-title">
@@ -129,6 +132,7 @@ fn OpenDrawer(thread: ThreadId, desk: Desk) -> impl IntoView {
             </section>
         }
         .into_any(),
+    }
     }
 }
 

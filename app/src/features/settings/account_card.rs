@@ -3,6 +3,7 @@
 use super::account_dialogs::{MembersDialog, PasswordForm, RemoveDialog};
 use super::account_state::{StateBadge, StateDetails};
 use super::api::sync_account;
+use super::ledger::LedgerDialog;
 use super::set_aside::SetAsideDialog;
 use crate::state::{Toast, use_session, use_toasts};
 use crate::ui::{Avatar, Badge, Button, IconName, Menu, MenuDivider, MenuItem, error_text};
@@ -21,8 +22,7 @@ pub fn AccountCard(mailbox: Mailbox, reload: Callback<()>) -> impl IntoView {
     let total: u64 = folders.iter().map(|folder| u64::from(folder.total)).sum();
     let unread: u64 = folders.iter().map(|folder| u64::from(folder.unread)).sum();
     let folder_count = folders.iter().filter(|folder| folder.selectable).count();
-    let dialogs = [(); 3].map(|()| RwSignal::new(false));
-    let [show_set_aside, show_members, show_remove] = dialogs;
+    let [show_ledger, show_set_aside, show_members, show_remove] = [(); 4].map(|()| RwSignal::new(false));
     let sync = move |()| {
         spawn_local(async move {
             toasts.push(match sync_account(id).await {
@@ -55,9 +55,14 @@ pub fn AccountCard(mailbox: Mailbox, reload: Callback<()>) -> impl IntoView {
                 </div>
                 <Button icon=IconName::RefreshCw on_click=move |_| sync(())>{t!(i18n, settings.accounts.sync)}</Button>
                 <Menu label>
-                    <MenuItem icon=IconName::OctagonAlert on_select=move |()| show_set_aside.set(true)>
-                        {t!(i18n, settings.set_aside.title)}
+                    <MenuItem icon=IconName::List on_select=move |()| show_ledger.set(true)>
+                        {t!(i18n, settings.ledger.title)}
                     </MenuItem>
+                    {may_manage.then(|| view! {
+                        <MenuItem icon=IconName::OctagonAlert on_select=move |()| show_set_aside.set(true)>
+                            {t!(i18n, settings.set_aside.title)}
+                        </MenuItem>
+                    })}
                     {(may_manage && kind == MailboxKind::Team).then(|| view! {
                         <MenuItem icon=IconName::Users on_select=move |()| show_members.set(true)>
                             {t!(i18n, settings.accounts.members)}
@@ -78,6 +83,7 @@ pub fn AccountCard(mailbox: Mailbox, reload: Callback<()>) -> impl IntoView {
                 <div><dt>{t!(i18n, settings.accounts.stored)}</dt><dd>{i18n.number(total)}</dd></div>
                 <div><dt>{t!(i18n, settings.accounts.unread)}</dt><dd>{i18n.number(unread)}</dd></div>
             </dl>
+            <LedgerDialog open=show_ledger mailbox=id />
             <SetAsideDialog open=show_set_aside mailbox=id />
             <MembersDialog open=show_members mailbox=id owner />
             <RemoveDialog open=show_remove mailbox=id address=name reload />

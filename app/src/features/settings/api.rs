@@ -3,7 +3,9 @@
 use crate::api::ApiError;
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
-use kurier_model::account::{AccountForm, Connection, Mailbox, MailboxSettings, ServerGuess, SetAside};
+use kurier_model::account::{
+    AccountForm, Connection, FolderLedger, Mailbox, MailboxSettings, ServerGuess, SetAside,
+};
 use kurier_model::member::{Invitation, Member, Role};
 use kurier_model::{ConnectionId, InvitationId, MailboxId, UserId};
 use leptos::prelude::*;
@@ -101,6 +103,16 @@ pub async fn sync_account(mailbox: MailboxId) -> Result<(), ApiError> {
     let (kurier, me) = server_side::actor().await?;
     kurier.mailboxes().sync_now(&me, mailbox).await?;
     Ok(())
+}
+
+/// The server's counts against ours, folder by folder.
+///
+/// # Errors
+/// `NotFound`.
+#[server(input = Json, output = Json)]
+pub async fn account_ledger(mailbox: MailboxId) -> Result<Vec<FolderLedger>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.mailboxes().ledger(&me, mailbox).await?)
 }
 
 /// Messages that could not be stored as mail. The raw text of each is at `/mail/set-aside/{id}`.

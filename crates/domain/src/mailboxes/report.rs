@@ -2,10 +2,10 @@
 
 mod store;
 
-use super::Mailboxes;
+use super::{Mailboxes, seen};
 use crate::{Actor, Result};
 use chrono::{DateTime, Utc};
-use kurier_model::account::{FolderRole, MailboxState};
+use kurier_model::account::{FolderLedger, FolderRole, MailboxState};
 use kurier_model::{MailboxId, WorkspaceId};
 use serde::Serialize;
 
@@ -72,6 +72,27 @@ impl Mailboxes<'_> {
     pub async fn report(&self, workspace: WorkspaceId) -> Result<Report> {
         let mut tx = self.db().tx(&Actor::system(workspace)).await?;
         Ok(Report { mailboxes: store::mailboxes(&mut tx).await?, outbox: store::outbox(&mut tx).await? })
+    }
+
+    /// The ledger of one mailbox, for whoever may see it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn ledger(&self, actor: &Actor, mailbox: MailboxId) -> Result<Vec<FolderLedger>> {
+        let mut tx = self.db().tx(actor).await?;
+        seen(&mut tx, actor, mailbox).await?;
+        let count = |number: i64| u64::try_from(number).unwrap_or(0);
+        let folders = store::folders(&mut tx, mailbox.0).await?.into_iter();
+        Ok(folders
+            .map(|folder| FolderLedger {
+                path: folder.path,
+                role: folder.role,
+                server_count: count(folder.server_count),
+                stored_count: count(folder.stored_count),
+                set_aside: count(folder.set_aside),
+                last_synced_at: folder.last_synced_at,
+            })
+            .collect())
     }
 
     /// Counts what is stored of one mailbox, for telling what a synchronisation did.

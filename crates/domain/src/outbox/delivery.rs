@@ -7,7 +7,6 @@ use super::{Outbox, failure, sent_copy};
 use crate::events::{self, WorkerChannel};
 use crate::{Actor, Error, Event, EventKind, Kurier, Result, Tx};
 use chrono::{DateTime, TimeDelta, Utc};
-use futures::{StreamExt, stream};
 use kurier_mail::smtp::{Envelope, Outcome, Phase, Refusal, SmtpAccount, SmtpSession};
 use kurier_model::compose::SendFailure;
 use kurier_model::live::News;
@@ -15,8 +14,6 @@ use serde_json::json;
 use std::time::Duration;
 use store::Claimed;
 
-/// Messages under way at once in one process.
-const AT_ONCE: usize = 4;
 /// How often a worker says that it is alive, and after how long without it a row is taken from it.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 const DEAD_AFTER: TimeDelta = TimeDelta::seconds(60);
@@ -42,32 +39,27 @@ impl Outbox<'_> {
     pub async fn deliver_due(&self, worker: &str) -> Result<Delivery> {
         let kurier = self.kurier;
         recover(kurier).await?;
-        let claims = stream::unfold(kurier, move |kurier| async move {
-            match store::claim(kurier.db(), worker, kurier.now()).await {
-                Ok(Some(claimed)) => Some((Ok(claimed), kurier)),
-                Ok(None) => None,
-                Err(error) => Some((Err(error), kurier)),
-            }
-        });
-        let results: Vec<Result<()>> = claims
-            .map(|claimed| async move { deliver(kurier, claimed?).await })
-            .buffer_unordered(AT_ONCE)
-            // The database's trouble would repeat with the next claim.
-            .scan(false, |failed, result| {
-                let go_on = !*failed;
-                *failed |= result.is_err();
-                futures::future::ready(go_on.then_some(result))
-            })
-            .collect()
-            .await;
-        let mut handled = 0;
-        for result in results {
-            result?;
-            handled += 1;
-        }
+        // Every lane is waited for, also when another one fails: a conversation must not be cut off.
+        let (first, second, third, fourth) = tokio::join!(
+            lane(kurier, worker),
+            lane(kurier, worker),
+            lane(kurier, worker),
+            lane(kurier, worker)
+        );
+        let mut handled = first? + second? + third? + fourth?;
         handled += sent_copy::file_due(kurier).await?;
         Ok(Delivery { handled, next_due: store::next_due(kurier.db()).await? })
     }
+}
+
+/// Delivers one message after the other until nothing is due.
+async fn lane(kurier: &Kurier, worker: &str) -> Result<u32> {
+    let mut handled = 0;
+    while let Some(claimed) = store::claim(kurier.db(), worker, kurier.now()).await? {
+        deliver(kurier, claimed).await?;
+        handled += 1;
+    }
+    Ok(handled)
 }
 
 /// Rows of workers that died: what was not begun is sent later, what was begun is in doubt.
@@ -135,7 +127,11 @@ async fn hand_over(kurier: &Kurier, claimed: &Claimed) -> (Outcome, Option<u64>)
 }
 
 /// Writes the outcome down. The database may be away for a moment just now, and the outcome is known only here: keep trying.
-async fn write_down(kurier: &Kurier, claimed: &Claimed, (outcome, limit): (Outcome, Option<u64>)) -> Result<()> {
+async fn write_down(
+    kurier: &Kurier,
+    claimed: &Claimed,
+    (outcome, limit): (Outcome, Option<u64>),
+) -> Result<()> {
     let mut tries = 0;
     loop {
         match write_once(kurier, claimed, &outcome, limit).await {
@@ -157,8 +153,11 @@ async fn write_once(kurier: &Kurier, claimed: &Claimed, outcome: &Outcome, limit
     }
     let kind = match outcome {
         Outcome::Accepted { rejected_recipients, .. } => {
-            let refused: Vec<String> = rejected_recipients.iter().map(|rejected| rejected.email.clone()).collect();
-            if !store::sent(&mut tx, claimed, &refused, sent_copy::first_due(&claimed.smtp_host, now), now).await? {
+            let refused: Vec<String> =
+                rejected_recipients.iter().map(|rejected| rejected.email.clone()).collect();
+            if !store::sent(&mut tx, claimed, &refused, sent_copy::first_due(&claimed.smtp_host, now), now)
+                .await?
+            {
                 return Ok(());
             }
             let actor = Actor::system(claimed.workspace);
@@ -167,7 +166,9 @@ async fn write_once(kurier: &Kurier, claimed: &Claimed, outcome: &Outcome, limit
             Some(EventKind::MailSent)
         }
         Outcome::Rejected(refusal) => fail(&mut tx, claimed, refusal, limit, now).await?,
-        Outcome::Transient(refusal) if claimed.attempt >= MOST_ATTEMPTS => fail(&mut tx, claimed, refusal, limit, now).await?,
+        Outcome::Transient(refusal) if claimed.attempt >= MOST_ATTEMPTS => {
+            fail(&mut tx, claimed, refusal, limit, now).await?
+        }
         Outcome::Transient(refusal) => {
             let failure = failure::of(refusal, &claimed.envelope_to, claimed.mime.len() as u64, limit);
             let at = now + backoff(claimed.attempt);
@@ -185,8 +186,7 @@ async fn write_once(kurier: &Kurier, claimed: &Claimed, outcome: &Outcome, limit
     if let Some(kind) = kind {
         tell(&mut tx, &claimed.lost(), kind).await?;
     }
-    tx.commit().await
-        .map_err(Error::from)
+    tx.commit().await.map_err(Error::from)
 }
 
 async fn fail(
@@ -206,7 +206,12 @@ async fn fail(
 
 /// What follows from a sent message, in the transaction that says so: the draft is done, the original is answered, the lead is
 /// active.
-pub(super) async fn after_sent(tx: &mut Tx, actor: &Actor, row: &rows::Row, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn after_sent(
+    tx: &mut Tx,
+    actor: &Actor,
+    row: &rows::Row,
+    now: DateTime<Utc>,
+) -> Result<()> {
     rows::set_draft(tx, row.outgoing.draft, "sent", None).await?;
     store::drop_files(tx, row.outgoing.draft).await?;
     if let Some(answered) = store::answer(tx, row.outgoing.draft).await? {
@@ -244,11 +249,23 @@ fn backoff(attempt: u32) -> TimeDelta {
 }
 
 fn refused(text: &str) -> Outcome {
-    Outcome::Rejected(Refusal { phase: Phase::Connect, code: None, enhanced: None, text: text.to_owned(), recipient: None })
+    Outcome::Rejected(Refusal {
+        phase: Phase::Connect,
+        code: None,
+        enhanced: None,
+        text: text.to_owned(),
+        recipient: None,
+    })
 }
 
 fn not_now(text: &str) -> Outcome {
-    Outcome::Transient(Refusal { phase: Phase::Connect, code: None, enhanced: None, text: text.to_owned(), recipient: None })
+    Outcome::Transient(Refusal {
+        phase: Phase::Connect,
+        code: None,
+        enhanced: None,
+        text: text.to_owned(),
+        recipient: None,
+    })
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub async fn mailboxes(tx: &mut Tx) -> Result<Vec<MailboxReport>> {
     Ok(reports)
 }
 
-async fn folders(tx: &mut Tx, mailbox: uuid::Uuid) -> Result<Vec<FolderReport>> {
+pub async fn folders(tx: &mut Tx, mailbox: uuid::Uuid) -> Result<Vec<FolderReport>> {
     let rows = sqlx::query!(
         r#"SELECT f.path, f.role, f.uidvalidity, f.server_count, f.last_synced_at,
                   coalesce(p.stored, 0) AS "stored!", coalesce(p.unread, 0) AS "unread!",

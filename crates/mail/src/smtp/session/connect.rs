@@ -159,6 +159,11 @@ async fn sign_in(
         Secret::Password(password) => (&[Mechanism::Plain, Mechanism::Login], password),
         Secret::OAuth2Token(token) => (&[Mechanism::Xoauth2], token),
     };
+    // A server that offers no way to sign in asks nobody: a relay in one's own network.
+    let offered = [Mechanism::Plain, Mechanism::Login, Mechanism::Xoauth2];
+    if !offered.iter().any(|mechanism| connection.server_info().supports_auth_mechanism(*mechanism)) {
+        return Ok(());
+    }
     let credentials = Credentials::new(username.to_owned(), secret.expose_secret().to_owned());
     match connection.auth(mechanisms, &credentials).await {
         Ok(_) => Ok(()),

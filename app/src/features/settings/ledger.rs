@@ -1,0 +1,82 @@
+//! The sync ledger of an account: the server's count against ours, folder by folder. Never green while they differ.
+
+use super::api::account_ledger;
+use crate::ui::{Badge, Dialog, LoadError, Skeleton, Time, Tone};
+use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::MailboxId;
+use kurier_model::account::FolderLedger;
+use leptos::prelude::*;
+
+/// The ledger, read when the dialog opens.
+#[component]
+pub fn LedgerDialog(open: RwSignal<bool>, mailbox: MailboxId) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Dialog open title=t_string!(i18n, settings.ledger.title) size="l" testid="ledger">
+            <Ledger mailbox />
+        </Dialog>
+    }
+}
+
+#[component]
+fn Ledger(mailbox: MailboxId) -> impl IntoView {
+    let i18n = use_i18n();
+    let live = crate::state::use_live();
+    let ledger = LocalResource::new(move || {
+        live.mailboxes.track();
+        account_ledger(mailbox)
+    });
+    view! {
+        <Transition fallback=|| view! { <Skeleton lines=4 /> }>
+            {move || Suspend::new(async move {
+                match ledger.await {
+                    Err(error) => view! { <LoadError error on_retry=move |()| ledger.refetch() /> }.into_any(),
+                    Ok(folders) => view! { <p class="settings__lead">{t!(i18n, settings.ledger.text)}</p><Table folders /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Table(folders: Vec<FolderLedger>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <div class="ledger">
+            <table class="ledger__table">
+                <thead>
+                    <tr>
+                        <th scope="col">{t!(i18n, settings.ledger.folder)}</th>
+                        <th scope="col">{t!(i18n, settings.ledger.server)}</th>
+                        <th scope="col">{t!(i18n, settings.ledger.stored)}</th>
+                        <th scope="col">{t!(i18n, settings.ledger.set_aside)}</th>
+                        <th scope="col">{t!(i18n, settings.ledger.state)}</th>
+                        <th scope="col">{t!(i18n, settings.ledger.last)}</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {folders
+                        .into_iter()
+                        .map(|folder| {
+                            let even = folder.is_even();
+                            view! {
+                                <tr>
+                                    <th scope="row" dir="auto">{folder.path}</th>
+                                    <td>{i18n.number(folder.server_count)}</td>
+                                    <td>{i18n.number(folder.stored_count)}</td>
+                                    <td>{i18n.number(folder.set_aside)}</td>
+                                    <td>
+                                        <Badge tone=if even { Tone::Ok } else { Tone::Warn }>
+                                            {if even { t!(i18n, settings.ledger.even) } else { t!(i18n, settings.ledger.behind) }}
+                                        </Badge>
+                                    </td>
+                                    <td>{folder.last_synced_at.map(|at| view! { <Time at /> })}</td>
+                                </tr>
+                            }
+                        })
+                        .collect_view()}
+                </tbody>
+            </table>
+        </div>
+    }
+}

@@ -1,0 +1,5 @@
+//! What people do with mail all day: answer it, decide on it, keep their leads.
+
+mod leads;
+mod office;
+mod outbox;

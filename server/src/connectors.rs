@@ -1,0 +1,3 @@
+//! What Kurier talks to beside mail servers: one adapter a file.
+
+pub mod assistant;
