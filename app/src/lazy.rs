@@ -28,6 +28,7 @@ lazy_pages! {
     ReadyView: ready::ReadyPage,
     LeadsView: leads::LeadsPage,
     LeadView: leads::LeadPage,
+    OpenThreadView: leads::OpenThread,
     DraftsView: compose::DraftsPage,
     ComposeView: compose::ComposePage,
     AccountsView: settings::AccountsPage,

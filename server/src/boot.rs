@@ -39,7 +39,9 @@ impl Running {
     pub async fn start(config: &Config, connections: u32) -> Result<Self> {
         let secrets = Secrets::new(&config.data.secret_key()?);
         let (options, embedded) = match &config.data.database_url {
-            Some(url) => (url.parse::<PgConnectOptions>().context("DATABASE_URL cannot be understood")?, None),
+            Some(url) => {
+                (url.parse::<PgConnectOptions>().context("DATABASE_URL cannot be understood")?, None)
+            }
             None => {
                 let embedded = EmbeddedPostgres::join(&config.data.folder()?).await?;
                 (embedded.options(), Some(embedded))
@@ -59,7 +61,12 @@ impl Running {
         }
     }
 
-    async fn connect(config: &Config, options: PgConnectOptions, connections: u32, secrets: Secrets) -> Result<Self> {
+    async fn connect(
+        config: &Config,
+        options: PgConnectOptions,
+        connections: u32,
+        secrets: Secrets,
+    ) -> Result<Self> {
         let pool = open_pool(options.application_name("kurier"), connections).await?;
         MIGRATIONS.run(&pool).await.context("the database could not be brought up to date")?;
         let live = Live::default();
@@ -106,7 +113,10 @@ impl Running {
 }
 
 async fn open_pool(options: PgConnectOptions, connections: u32) -> Result<PgPool> {
-    let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE).connect_lazy_with(options);
+    let pool = PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        .connect_lazy_with(options);
     let deadline = tokio::time::Instant::now() + START_UP;
     loop {
         match pool.acquire().await {
@@ -132,7 +142,9 @@ fn may_pass(error: &sqlx::Error) -> bool {
 fn language_model(config: &Config) -> Result<Option<Arc<dyn LanguageModel>>> {
     let assistant = &config.assistant;
     let Some(url) = &assistant.url else { return Ok(None) };
-    let model = assistant.model.clone().context("KURIER_AI_URL is set, and KURIER_AI_MODEL is not: which model?")?;
-    let model = OpenAiCompatible::new(url, assistant.key.clone(), model).context("KURIER_AI_URL cannot be used")?;
+    let model =
+        assistant.model.clone().context("KURIER_AI_URL is set, and KURIER_AI_MODEL is not: which model?")?;
+    let model =
+        OpenAiCompatible::new(url, assistant.key.clone(), model).context("KURIER_AI_URL cannot be used")?;
     Ok(Some(Arc::new(model)))
 }

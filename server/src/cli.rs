@@ -63,8 +63,10 @@ pub fn run() -> Result<()> {
     let cli = Cli::parse();
     let lasting = matches!(cli.verb, Verb::Serve | Verb::Web | Verb::Worker);
     start_log(if lasting { "info" } else { "warn" });
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the async runtime")?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("cannot start the async runtime")?;
     runtime.block_on(async {
         let config = Config::load(cli.config.as_deref())?;
         match cli.verb {

@@ -42,7 +42,9 @@ impl Config {
         match file {
             Some(file) if !file.is_file() => bail!("there is no file {}", file.display()),
             Some(file) => figment = figment.merge(Toml::file_exact(file)),
-            None if Path::new("kurier.toml").is_file() => figment = figment.merge(Toml::file_exact("kurier.toml")),
+            None if Path::new("kurier.toml").is_file() => {
+                figment = figment.merge(Toml::file_exact("kurier.toml"))
+            }
             None => {}
         }
         let config: Self =

@@ -43,7 +43,9 @@ impl EmbeddedPostgres {
     /// When Postgres is not installed (the message says what to install), or does not start (the message has its last words).
     pub async fn join(data_dir: &Path) -> Result<Self> {
         let data_dir = data_dir.to_owned();
-        tokio::task::spawn_blocking(move || Self::join_blocking(&data_dir)).await.context("starting Postgres")?
+        tokio::task::spawn_blocking(move || Self::join_blocking(&data_dir))
+            .await
+            .context("starting Postgres")?
     }
 
     fn join_blocking(data_dir: &Path) -> Result<Self> {
@@ -80,7 +82,9 @@ impl EmbeddedPostgres {
                     cluster.make_sure_it_runs()
                 });
                 match restarted.await {
-                    Ok(Ok(())) => tracing::warn!("the private Postgres cluster had stopped and was started again"),
+                    Ok(Ok(())) => {
+                        tracing::warn!("the private Postgres cluster had stopped and was started again")
+                    }
                     Ok(Err(error)) => tracing::error!("the private Postgres cluster does not run: {error:#}"),
                     Err(error) => tracing::error!("the watch over Postgres broke: {error}"),
                 }

@@ -53,7 +53,11 @@ impl Lifecycle {
         self.shutdown.cancelled().await;
         self.tasks.close();
         if tokio::time::timeout(PATIENCE, self.tasks.wait()).await.is_err() {
-            tracing::warn!("{} tasks did not finish in {} s and are left", self.tasks.len(), PATIENCE.as_secs());
+            tracing::warn!(
+                "{} tasks did not finish in {} s and are left",
+                self.tasks.len(),
+                PATIENCE.as_secs()
+            );
         }
     }
 }

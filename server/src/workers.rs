@@ -19,7 +19,13 @@ pub fn start(kurier: &Kurier, lifecycle: &Lifecycle) {
     let holder = holder_name();
     let wakes = Wakes::default();
     tasks.spawn(wakes.clone().listen(kurier.clone(), shutdown.clone()));
-    tasks.spawn(mailbox_supervisor::run(kurier.clone(), holder.clone(), wakes.clone(), shutdown.clone(), tasks.clone()));
+    tasks.spawn(mailbox_supervisor::run(
+        kurier.clone(),
+        holder.clone(),
+        wakes.clone(),
+        shutdown.clone(),
+        tasks.clone(),
+    ));
     tasks.spawn(outbox_loop::run(kurier.clone(), holder, wakes, shutdown.clone()));
     tasks.spawn(index_loop::run(kurier.clone(), shutdown.clone()));
     tasks.spawn(housekeeping::run(kurier.clone(), shutdown.clone()));

@@ -61,7 +61,7 @@ pub fn InboxPage() -> impl IntoView {
     shortcuts::register(inbox);
     let mailboxes = Resource::new_blocking(|| (), |()| api::mailboxes());
     let first_page = Resource::new_blocking(
-        move || inbox.place.with(|place| place.list.clone()),
+        move || inbox.list_key(),
         |key| async move {
             let page = state::fetch_page(&key, None).await;
             (key, page)
@@ -136,7 +136,9 @@ fn title(inbox: Inbox) -> String {
     let i18n = inbox.i18n;
     let place = inbox.place.get();
     let open = inbox.conversation.with(|open| {
-        open.as_ref().filter(|open| Some(open.id) == place.thread).map(|open| names::subject(i18n, &open.subject))
+        open.as_ref()
+            .filter(|open| Some(open.id) == place.thread)
+            .map(|open| names::subject(i18n, &open.subject))
     });
     let list = || match place.list.words() {
         Some(words) => t_string!(i18n, inbox.list.results_for, words = words),

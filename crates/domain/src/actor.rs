@@ -17,13 +17,7 @@ impl Actor {
     /// Kurier itself: a worker that acts inside one workspace. It sees every mailbox of that workspace.
     #[must_use]
     pub fn system(workspace: WorkspaceId) -> Self {
-        Self {
-            user: None,
-            workspace,
-            role: Role::Owner,
-            name: "Kurier".to_owned(),
-            email: String::new(),
-        }
+        Self { user: None, workspace, role: Role::Owner, name: "Kurier".to_owned(), email: String::new() }
     }
 
     /// Whether this is a worker and not a person.

@@ -101,7 +101,11 @@ enum Step {
 }
 
 /// With a model: one request a variant, side by side. What fails is told when the others have finished.
-fn written(model: Arc<dyn LanguageModel>, source: &Source, language: Language) -> impl Stream<Item = SmartReplyEvent> + Send + use<> {
+fn written(
+    model: Arc<dyn LanguageModel>,
+    source: &Source,
+    language: Language,
+) -> impl Stream<Item = SmartReplyEvent> + Send + use<> {
     let name = model.name().to_owned();
     let variants = ReplyLength::ALL.map(|length| {
         let pieces = model.write(prompt::reply(source, length, language));
@@ -117,7 +121,8 @@ fn written(model: Arc<dyn LanguageModel>, source: &Source, language: Language) -
             futures::future::ready(step)
         })
     });
-    let steps = stream::select_all(variants.map(StreamExt::boxed)).map(Some).chain(stream::once(async { None }));
+    let steps =
+        stream::select_all(variants.map(StreamExt::boxed)).map(Some).chain(stream::once(async { None }));
     let told = steps.scan(None, |trouble: &mut Option<AssistantTrouble>, step| {
         let event = match step {
             Some(Step::Event(event)) => Some(event),
@@ -125,11 +130,16 @@ fn written(model: Arc<dyn LanguageModel>, source: &Source, language: Language) -
                 trouble.get_or_insert(new);
                 None
             }
-            None => Some(trouble.take().map_or(SmartReplyEvent::Finished, |trouble| SmartReplyEvent::Failed { trouble })),
+            None => Some(
+                trouble
+                    .take()
+                    .map_or(SmartReplyEvent::Finished, |trouble| SmartReplyEvent::Failed { trouble }),
+            ),
         };
         futures::future::ready(Some(event))
     });
-    stream::once(async move { SmartReplyEvent::Started { model: Some(name) } }).chain(told.filter_map(futures::future::ready))
+    stream::once(async move { SmartReplyEvent::Started { model: Some(name) } })
+        .chain(told.filter_map(futures::future::ready))
 }
 
 #[cfg(test)]
@@ -164,10 +174,13 @@ mod tests {
 
     #[tokio::test]
     async fn one_in_trouble_leaves_the_others_whole() {
-        let events = tell(vec![Ok("a".to_owned()), Err(AssistantTrouble::Busy), Ok("never".to_owned())]).await;
+        let events =
+            tell(vec![Ok("a".to_owned()), Err(AssistantTrouble::Busy), Ok("never".to_owned())]).await;
         assert_eq!(events.last(), Some(&SmartReplyEvent::Failed { trouble: AssistantTrouble::Busy }));
         assert!(events.contains(&SmartReplyEvent::Complete { length: ReplyLength::Long }));
         assert!(!events.contains(&SmartReplyEvent::Complete { length: ReplyLength::Short }));
-        assert!(!events.contains(&SmartReplyEvent::Text { length: ReplyLength::Short, text: "never".to_owned() }));
+        assert!(
+            !events.contains(&SmartReplyEvent::Text { length: ReplyLength::Short, text: "never".to_owned() })
+        );
     }
 }

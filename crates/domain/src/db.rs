@@ -33,7 +33,8 @@ impl Db {
     /// [`crate::Error::Unavailable`] when the database cannot be reached.
     pub async fn workspace_tx(&self, workspace: WorkspaceId) -> Result<Tx> {
         // One round trip; an id is hexadecimal digits and hyphens, nothing that could end the string.
-        let begin = format!("BEGIN; SET LOCAL ROLE kurier_app; SET LOCAL kurier.workspace_id = '{workspace}'");
+        let begin =
+            format!("BEGIN; SET LOCAL ROLE kurier_app; SET LOCAL kurier.workspace_id = '{workspace}'");
         Ok(self.pool.begin_with(AssertSqlSafe(begin)).await?)
     }
 

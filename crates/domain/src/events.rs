@@ -130,7 +130,12 @@ impl Event {
 ///
 /// # Errors
 /// [`Error::NotFound`] when it is not this actor's, [`Error::Conflict`] when it was undone already or cannot be.
-pub async fn take_undo<T: DeserializeOwned>(tx: &mut Tx, actor: &Actor, event: EventId, kinds: &[EventKind]) -> Result<T> {
+pub async fn take_undo<T: DeserializeOwned>(
+    tx: &mut Tx,
+    actor: &Actor,
+    event: EventId,
+    kinds: &[EventKind],
+) -> Result<T> {
     let kinds: Vec<String> = kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
     let undo = store::take_undo(tx, actor, event, &kinds).await?.ok_or(Error::NotFound)?;
     Ok(serde_json::from_value(undo.ok_or(Error::Conflict)?)?)

@@ -8,7 +8,7 @@ pub mod store;
 mod summary;
 mod threading;
 
-pub use prepare::{Prepared, Preparation, prepare};
+pub use prepare::{Preparation, Prepared, prepare};
 pub use summary::refresh;
 
 use crate::{Db, Error, Result, Tx, events};
@@ -84,7 +84,8 @@ async fn take_together(db: &Db, to: &Destination, batch: &[Prepared], now: DateT
 }
 
 async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTime<Utc>) -> Result<Taken> {
-    let mut taken = Taken { bytes: batch.iter().map(|message| message.size as u64).sum(), ..Taken::default() };
+    let mut taken =
+        Taken { bytes: batch.iter().map(|message| message.size as u64).sum(), ..Taken::default() };
     let aside: Vec<&Prepared> = batch.iter().filter(|message| message.set_aside_reason().is_some()).collect();
     if !aside.is_empty() {
         store::set_aside(tx, to, &aside).await?;
@@ -99,7 +100,8 @@ async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTim
     let contents = store::put_contents(tx, to.workspace, &mail).await?;
     let known = store::known_messages(tx, to.mailbox, &contents).await?;
     let threads = threading::assign(tx, to, &mail, &contents, &known).await?;
-    let new: Vec<store::NewMessage<'_>> = threading::new_messages(&mail, &contents, &known, &threads, &to.own_key);
+    let new: Vec<store::NewMessage<'_>> =
+        threading::new_messages(&mail, &contents, &known, &threads, &to.own_key);
     store::put_messages(tx, to, &new).await?;
     store::put_attachments(tx, to.workspace, &new).await?;
     store::queue_for_search(tx, to.workspace, &new).await?;
@@ -114,7 +116,8 @@ async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTim
     message_of.extend(new.iter().map(|message| (&message.prepared.digest, (message.id, message.thread))));
     store::put_placements(tx, to, &mail, &message_of).await?;
 
-    let touched: BTreeSet<ThreadId> = message_of.values().map(|(_, thread)| *thread).chain(threads.touched()).collect();
+    let touched: BTreeSet<ThreadId> =
+        message_of.values().map(|(_, thread)| *thread).chain(threads.touched()).collect();
     let touched: Vec<ThreadId> = touched.into_iter().collect();
     refresh(tx, to.workspace, &touched).await?;
 

@@ -69,12 +69,22 @@ impl LiveNews<'_> {
     ///
     /// # Errors
     /// Those of the database, when the actor's mailboxes are read first.
-    pub async fn subscribe(&self, actor: &Actor) -> Result<impl Stream<Item = News> + Send + 'static + use<>> {
+    pub async fn subscribe(
+        &self,
+        actor: &Actor,
+    ) -> Result<impl Stream<Item = News> + Send + 'static + use<>> {
         let kurier = self.kurier.clone();
         let actor = actor.clone();
         let receiver = kurier.parts().live.sender.subscribe();
         let mailboxes = store::visible_mailboxes(&kurier.parts().db, &actor).await?;
-        let state = Subscription { kurier, actor, receiver, mailboxes, seen_at: std::time::Instant::now(), first: true };
+        let state = Subscription {
+            kurier,
+            actor,
+            receiver,
+            mailboxes,
+            seen_at: std::time::Instant::now(),
+            first: true,
+        };
         Ok(futures::stream::unfold(state, |mut state| async move {
             let news = state.next().await?;
             Some((news, state))
@@ -111,7 +121,9 @@ impl Subscription {
     async fn may_know(&mut self, news: &News) -> bool {
         let (News::Threads { mailbox, .. } | News::Mailbox { mailbox }) = news else { return true };
         if !self.mailboxes.contains(mailbox) || self.seen_at.elapsed() > SIGHT {
-            let Ok(mailboxes) = store::visible_mailboxes(&self.kurier.parts().db, &self.actor).await else { return false };
+            let Ok(mailboxes) = store::visible_mailboxes(&self.kurier.parts().db, &self.actor).await else {
+                return false;
+            };
             self.mailboxes = mailboxes;
             self.seen_at = std::time::Instant::now();
         }

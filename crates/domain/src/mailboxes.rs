@@ -86,7 +86,9 @@ pub struct Access {
 impl Access {
     /// A private mailbox is its owner's; a team's is its owner's and, for members of it, the admins'.
     fn may_manage(self, actor: &Actor) -> bool {
-        actor.is_system() || actor.user == Some(self.owner) || (self.kind == MailboxKind::Team && actor.is_admin())
+        actor.is_system()
+            || actor.user == Some(self.owner)
+            || (self.kind == MailboxKind::Team && actor.is_admin())
     }
 }
 

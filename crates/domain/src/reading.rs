@@ -54,7 +54,12 @@ pub(crate) async fn conversation(tx: &mut Tx, actor: &Actor, thread: ThreadId) -
 }
 
 /// The beginning of what the authors wrote, for lists; nothing for messages that are too large to be read in passing.
-pub(crate) async fn previews(tx: &mut Tx, actor: &Actor, ids: &[MessageId], characters: usize) -> Result<Vec<(MessageId, String)>> {
+pub(crate) async fn previews(
+    tx: &mut Tx,
+    actor: &Actor,
+    ids: &[MessageId],
+    characters: usize,
+) -> Result<Vec<(MessageId, String)>> {
     let raw = store::small(tx, actor, ids, LIST_LIMIT).await?;
     let preview = |(id, raw): (MessageId, Vec<u8>)| {
         let parsed = parse(&raw).ok()?;
@@ -85,7 +90,8 @@ pub(crate) fn shortened(text: &str, characters: usize) -> String {
 
 /// An address of the mail floor as the wire knows it; `None` for one without an address.
 pub(crate) fn address(address: &kurier_mail::Address) -> Option<Address> {
-    (!address.email.trim().is_empty()).then(|| Address { name: address.name.clone(), address: address.email.clone() })
+    (!address.email.trim().is_empty())
+        .then(|| Address { name: address.name.clone(), address: address.email.clone() })
 }
 
 /// The same for a list.

@@ -20,10 +20,10 @@ pub(crate) use stages::list as stages;
 
 use crate::{Actor, Error, Event, EventKind, Kurier, Result, Tx, events};
 use chrono::{DateTime, Utc};
+use kurier_model::inbox::Done;
 use kurier_model::lead::{Board, Lead, LeadForm, LeadRow, TimelineEntry};
 use kurier_model::live::News;
 use kurier_model::page::{Cursor, Page};
-use kurier_model::inbox::Done;
 use kurier_model::{LeadId, StageId, ThreadId, UserId};
 use serde_json::json;
 
@@ -135,15 +135,21 @@ impl Leads<'_> {
         let mut keys = checked.email_keys();
         if changed.contains(&kurier_model::Field::Email) {
             keys.push(kurier_model::address::address_key(&old.form.email));
-            store::replace_first_address(&mut tx, actor, lead, "email", &old.form.email, &checked.emails).await?;
+            store::replace_first_address(&mut tx, actor, lead, "email", &old.form.email, &checked.emails)
+                .await?;
         }
         if changed.contains(&kurier_model::Field::Phone) {
-            store::replace_first_address(&mut tx, actor, lead, "phone", &old.form.phone, &checked.phones).await?;
+            store::replace_first_address(&mut tx, actor, lead, "phone", &old.form.phone, &checked.phones)
+                .await?;
         }
         if changed.contains(&kurier_model::Field::Stage) {
             record_stage_change(&mut tx, actor, lead, old.row.stage, checked.stage).await?;
         }
-        Event::new(EventKind::LeadChanged).record(lead).payload(json!({ "fields": changed })).record_in(&mut tx, actor).await?;
+        Event::new(EventKind::LeadChanged)
+            .record(lead)
+            .payload(json!({ "fields": changed }))
+            .record_in(&mut tx, actor)
+            .await?;
         let badges = badges::refresh(&mut tx, actor.workspace, &[], &keys).await?;
         badges::tell(&mut tx, actor.workspace, badges).await?;
         events::notify(&mut tx, actor.workspace, &News::Lead { lead }).await?;
@@ -174,7 +180,13 @@ impl Leads<'_> {
     ///
     /// # Errors
     /// [`Error::NotFound`].
-    pub async fn timeline(&self, actor: &Actor, lead: LeadId, after: Option<Cursor>, limit: u32) -> Result<Page<TimelineEntry>> {
+    pub async fn timeline(
+        &self,
+        actor: &Actor,
+        lead: LeadId,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<Page<TimelineEntry>> {
         let mut tx = self.kurier.db().tx(actor).await?;
         store::get(&mut tx, actor, lead).await?.ok_or(Error::NotFound)?;
         timeline::page(&mut tx, actor, lead, after, limit.clamp(1, LIMIT)).await
@@ -204,11 +216,20 @@ impl Leads<'_> {
 }
 
 /// Makes a lead in the caller's transaction.
-pub(crate) async fn create(tx: &mut Tx, actor: &Actor, lead: &LeadForm, now: DateTime<Utc>) -> Result<LeadId> {
+pub(crate) async fn create(
+    tx: &mut Tx,
+    actor: &Actor,
+    lead: &LeadForm,
+    now: DateTime<Utc>,
+) -> Result<LeadId> {
     let checked = form::check(tx, actor, lead).await?;
     let id = LeadId::new();
     store::insert(tx, actor, id, &checked, now).await?;
-    Event::new(EventKind::LeadCreated).record(id).payload(json!({ "name": checked.name })).record_in(tx, actor).await?;
+    Event::new(EventKind::LeadCreated)
+        .record(id)
+        .payload(json!({ "name": checked.name }))
+        .record_in(tx, actor)
+        .await?;
     let badges = badges::refresh(tx, actor.workspace, &[], &checked.email_keys()).await?;
     badges::tell(tx, actor.workspace, badges).await?;
     events::notify(tx, actor.workspace, &News::Lead { lead: id }).await?;
@@ -221,7 +242,12 @@ pub(crate) async fn lock(tx: &mut Tx, lead: LeadId) -> Result<()> {
 }
 
 /// Takes a new lead away again, when undo is asked for and nobody has worked with it since.
-pub(crate) async fn remove_untouched(tx: &mut Tx, actor: &Actor, lead: LeadId, now: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn remove_untouched(
+    tx: &mut Tx,
+    actor: &Actor,
+    lead: LeadId,
+    now: DateTime<Utc>,
+) -> Result<()> {
     if !store::remove_untouched(tx, lead, now).await? {
         return Err(Error::Conflict);
     }
@@ -233,7 +259,13 @@ pub(crate) async fn salespeople(tx: &mut Tx) -> Result<Vec<(UserId, String)>> {
     store::salespeople(tx).await
 }
 
-async fn record_stage_change(tx: &mut Tx, actor: &Actor, lead: LeadId, from: StageId, to: StageId) -> Result<()> {
+async fn record_stage_change(
+    tx: &mut Tx,
+    actor: &Actor,
+    lead: LeadId,
+    from: StageId,
+    to: StageId,
+) -> Result<()> {
     let (from, to) = (stages::name(tx, from).await?, stages::name(tx, to).await?);
     Event::new(EventKind::LeadStageChanged)
         .record(lead)

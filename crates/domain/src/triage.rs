@@ -45,7 +45,13 @@ impl Ready<'_> {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn page(&self, actor: &Actor, filter: ReadyFilter, after: Option<Cursor>, limit: u32) -> Result<Page<ReadyItem>> {
+    pub async fn page(
+        &self,
+        actor: &Actor,
+        filter: ReadyFilter,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<Page<ReadyItem>> {
         let mut tx = self.kurier.db().tx(actor).await?;
         queue::page(&mut tx, actor, filter, after, limit.clamp(1, LIMIT)).await
     }
@@ -110,7 +116,12 @@ impl Ready<'_> {
     ///
     /// # Errors
     /// [`Error::NotFound`].
-    pub async fn matches(&self, actor: &Actor, thread: ThreadId, query: Option<&str>) -> Result<Vec<LeadMatch>> {
+    pub async fn matches(
+        &self,
+        actor: &Actor,
+        thread: ThreadId,
+        query: Option<&str>,
+    ) -> Result<Vec<LeadMatch>> {
         let mut tx = self.kurier.db().tx(actor).await?;
         let sender = queue::sender(&mut tx, actor, thread).await?.ok_or(Error::NotFound)?;
         match query.map(str::trim).filter(|query| !query.is_empty()) {

@@ -65,7 +65,10 @@ async fn a_private_mailbox_is_its_owners_alone(pool: PgPool) {
     assert!(matches!(kurier.mailboxes().remove(&alicja, mailbox).await, Err(Error::NotFound)));
     assert!(matches!(kurier.mailboxes().sync_now(&alicja, mailbox).await, Err(Error::NotFound)));
     assert!(matches!(kurier.mailboxes().set_aside(&alicja, mailbox).await, Err(Error::NotFound)));
-    assert!(matches!(kurier.mailboxes().create_folder(&alicja, mailbox, None, "X").await, Err(Error::NotFound)));
+    assert!(matches!(
+        kurier.mailboxes().create_folder(&alicja, mailbox, None, "X").await,
+        Err(Error::NotFound)
+    ));
     kurier.mailboxes().remove(&bartek, mailbox).await.unwrap();
     assert!(kurier.mailboxes().list(&bartek).await.unwrap().is_empty());
 }
@@ -76,7 +79,8 @@ async fn a_team_mailbox_is_for_its_members(pool: PgPool) {
     let alicja = person(&kurier, "Alicja", Role::Owner).await;
     let bartek = person(&kurier, "Bartek", Role::Member).await;
     let celina = person(&kurier, "Celina", Role::Member).await;
-    let refused = kurier.mailboxes().begin_connection(&bartek, form("biuro@poczta.example", MailboxKind::Team)).await;
+    let refused =
+        kurier.mailboxes().begin_connection(&bartek, form("biuro@poczta.example", MailboxKind::Team)).await;
     assert!(matches!(refused, Err(Error::Forbidden)));
     let mut team = form("biuro@poczta.example", MailboxKind::Team);
     team.members = vec![bartek.user.unwrap()];
@@ -104,7 +108,10 @@ async fn passwords_are_sealed_and_never_handed_out(pool: PgPool) {
     assert!(!serde_json::to_string(&settings).unwrap().contains("hasło"));
     assert_eq!(settings.username, "alicja@poczta.example");
     kurier.mailboxes().update_password(&alicja, mailbox, "nowe hasło").await.unwrap();
-    assert_eq!(kurier.mailboxes().credentials(&alicja, mailbox).await.unwrap().password.expose_secret(), "nowe hasło");
+    assert_eq!(
+        kurier.mailboxes().credentials(&alicja, mailbox).await.unwrap().password.expose_secret(),
+        "nowe hasło"
+    );
 }
 
 #[sqlx::test(migrations = "../../migrations")]
@@ -112,7 +119,11 @@ async fn a_connection_has_to_be_verified(pool: PgPool) {
     let kurier = kurier(pool);
     let alicja = person(&kurier, "Alicja", Role::Owner).await;
     let bartek = person(&kurier, "Bartek", Role::Member).await;
-    let begun = kurier.mailboxes().begin_connection(&alicja, form("alicja@poczta.example", MailboxKind::Private)).await.unwrap();
+    let begun = kurier
+        .mailboxes()
+        .begin_connection(&alicja, form("alicja@poczta.example", MailboxKind::Private))
+        .await
+        .unwrap();
     assert!(matches!(kurier.mailboxes().verify(&bartek, begun.id).await.map(drop), Err(Error::NotFound)));
     let told: Vec<_> = kurier.mailboxes().verify(&alicja, begun.id).await.unwrap().collect().await;
     let last = told.last().unwrap();
@@ -135,7 +146,10 @@ async fn forms_are_checked_and_doubles_refused(pool: PgPool) {
     assert_eq!(complaint(&refused, Field::ImapHost), Some(Reason::BadCharacters));
     assert_eq!(complaint(&refused, Field::SmtpPort), Some(Reason::Required));
     connected(&kurier, &alicja, form("alicja@poczta.example", MailboxKind::Private)).await;
-    let double = kurier.mailboxes().begin_connection(&alicja, form("ALICJA@poczta.example", MailboxKind::Private)).await;
+    let double = kurier
+        .mailboxes()
+        .begin_connection(&alicja, form("ALICJA@poczta.example", MailboxKind::Private))
+        .await;
     assert_eq!(complaint(&double.unwrap_err(), Field::Email), Some(Reason::Taken));
 }
 
@@ -148,5 +162,7 @@ async fn the_ledger_counts_every_mailbox(pool: PgPool) {
     assert_eq!((report.mailboxes.len(), report.mailboxes[0].state.as_str()), (1, "waiting"));
     assert_eq!((report.outbox.waiting, report.outbox.failed, report.outbox.unknown), (0, 0, 0));
     let found = kurier.mailboxes().with_address(alicja.workspace, "Alicja@poczta.example").await.unwrap();
-    assert!(kurier.mailboxes().export(&Actor::system(alicja.workspace), found[0], None).await.unwrap().is_empty());
+    assert!(
+        kurier.mailboxes().export(&Actor::system(alicja.workspace), found[0], None).await.unwrap().is_empty()
+    );
 }

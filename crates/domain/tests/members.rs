@@ -78,7 +78,10 @@ async fn the_first_start_makes_a_workspace_once(pool: PgPool) {
     assert!(kurier.members().is_set_up().await.unwrap());
     assert_eq!(kurier.members().set_up_token().await.unwrap(), None);
     let me = kurier.members().me(&alicja).await.unwrap();
-    assert_eq!((me.workspace_name.as_str(), me.role, me.email.as_str()), ("Rowery Nowak", Role::Owner, "Alicja@Rowery.example"));
+    assert_eq!(
+        (me.workspace_name.as_str(), me.role, me.email.as_str()),
+        ("Rowery Nowak", Role::Owner, "Alicja@Rowery.example")
+    );
     let again = SetUpForm {
         token: earlier,
         workspace_name: "Zły".into(),
@@ -122,7 +125,8 @@ async fn guessing_is_slowed_down(pool: PgPool) {
     let (kurier, clock) = kurier(pool);
     alicja(&kurier).await;
     for _ in 0..10 {
-        let wrong = kurier.members().sign_in("alicja@rowery.example", "nie to hasło", HOME).await.unwrap_err();
+        let wrong =
+            kurier.members().sign_in("alicja@rowery.example", "nie to hasło", HOME).await.unwrap_err();
         assert!(complaint(&wrong, Field::Password).is_some());
     }
     let refused = kurier.members().sign_in("alicja@rowery.example", PASSWORD, HOME).await.unwrap_err();
@@ -151,7 +155,11 @@ async fn a_password_change_ends_all_other_sessions(pool: PgPool) {
     let (kurier, _) = kurier(pool);
     let (alicja, here) = alicja(&kurier).await;
     let there = kurier.members().sign_in(&alicja.email, PASSWORD, HOME).await.unwrap();
-    let wrong = kurier.members().change_password(&alicja, "nie to", "niebieski rower", here.as_str()).await.unwrap_err();
+    let wrong = kurier
+        .members()
+        .change_password(&alicja, "nie to", "niebieski rower", here.as_str())
+        .await
+        .unwrap_err();
     assert_eq!(complaint(&wrong, Field::Password), Some(Reason::Wrong));
     kurier.members().change_password(&alicja, PASSWORD, "niebieski rower", here.as_str()).await.unwrap();
     assert!(kurier.members().authenticate(here.as_str()).await.unwrap().is_some());
@@ -201,7 +209,14 @@ async fn roles_limit_who_may_do_what(pool: PgPool) {
     members.set_language(&bartek, Some(Language::En)).await.unwrap();
     assert_eq!(members.me(&bartek).await.unwrap().language, Some(Language::En));
     members.set_name(&bartek, "Bartek Lis").await.unwrap();
-    assert!(members.list(&alicja).await.unwrap().iter().any(|member| member.name == "Bartek Lis" && member.role == Role::Admin));
+    assert!(
+        members
+            .list(&alicja)
+            .await
+            .unwrap()
+            .iter()
+            .any(|member| member.name == "Bartek Lis" && member.role == Role::Admin)
+    );
 }
 
 #[sqlx::test(migrations = "../../migrations")]

@@ -35,7 +35,8 @@ impl Office {
             model: None,
         });
         let user = kurier.members().add_user(ANNA.address, ANNA.name, Role::Owner, ANNA.sign_in).await?;
-        let (workspace,): (uuid::Uuid,) = sqlx::query_as("SELECT workspace_id FROM workspaces").fetch_one(&pool).await?;
+        let (workspace,): (uuid::Uuid,) =
+            sqlx::query_as("SELECT workspace_id FROM workspaces").fetch_one(&pool).await?;
         let workspace = WorkspaceId(workspace);
         let anna = Actor { user: Some(user), ..Actor::system(workspace) };
         let mailbox = MailboxId::new();
@@ -91,10 +92,17 @@ async fn mail_is_listed_read_moved_and_searched(pool: PgPool) -> Result<()> {
     let inbox = office.folder(FolderRole::Inbox).await?;
     let rows = office.threads(inbox).await?;
     assert_eq!(rows.len(), 2, "a conversation is one thread");
-    let counts = office.mailbox().await?.folders.iter().find(|folder| folder.id == inbox).map(|folder| (folder.total, folder.unread));
+    let counts = office
+        .mailbox()
+        .await?
+        .folders
+        .iter()
+        .find(|folder| folder.id == inbox)
+        .map(|folder| (folder.total, folder.unread));
     assert_eq!(counts, Some((2, 2)));
 
-    let chairs = rows.iter().find(|row| row.messages as usize == conversation.len()).context("the conversation")?;
+    let chairs =
+        rows.iter().find(|row| row.messages as usize == conversation.len()).context("the conversation")?;
     let opened = office.kurier.threads().conversation(&office.anna, chairs.id).await?;
     assert_eq!(opened.messages.len(), conversation.len());
     let body = office.kurier.threads().body_html(&office.anna, opened.messages[0].id, false).await?;
@@ -103,12 +111,22 @@ async fn mail_is_listed_read_moved_and_searched(pool: PgPool) -> Result<()> {
     // Reading reaches the server.
     office.kurier.threads().act(&office.anna, vec![chairs.id], Some(inbox), ThreadAction::MarkRead).await?;
     office.kurier.sync().once(&office.lease).await?;
-    let seen = office.dovecot.mails(ANNA.address, "INBOX").await?.iter().filter(|mail| mail.flags.iter().any(|flag| flag == "\\Seen")).count();
+    let seen = office
+        .dovecot
+        .mails(ANNA.address, "INBOX")
+        .await?
+        .iter()
+        .filter(|mail| mail.flags.iter().any(|flag| flag == "\\Seen"))
+        .count();
     assert_eq!(seen, conversation.len());
 
     // Moving shows at once, then happens on the server, and can be taken back.
     let archive = office.folder(FolderRole::Archive).await?;
-    let done = office.kurier.threads().act(&office.anna, vec![chairs.id], Some(inbox), ThreadAction::Archive).await?;
+    let done = office
+        .kurier
+        .threads()
+        .act(&office.anna, vec![chairs.id], Some(inbox), ThreadAction::Archive)
+        .await?;
     assert_eq!(office.threads(inbox).await?.len(), 1);
     assert_eq!(office.only_thread(archive).await?, chairs.id);
     office.kurier.sync().once(&office.lease).await?;
@@ -121,7 +139,8 @@ async fn mail_is_listed_read_moved_and_searched(pool: PgPool) -> Result<()> {
     assert!(office.kurier.threads().undo(&office.anna, done.undo.context("undo")?).await.is_err());
 
     // An undo that comes before the server has moved anything.
-    let done = office.kurier.threads().act(&office.anna, vec![chairs.id], Some(inbox), ThreadAction::Delete).await?;
+    let done =
+        office.kurier.threads().act(&office.anna, vec![chairs.id], Some(inbox), ThreadAction::Delete).await?;
     office.kurier.threads().undo(&office.anna, done.undo.context("undo")?).await?;
     office.kurier.sync().once(&office.lease).await?;
     assert_eq!(office.threads(inbox).await?.len(), 2);
@@ -132,7 +151,8 @@ async fn mail_is_listed_read_moved_and_searched(pool: PgPool) -> Result<()> {
     let found = office.kurier.threads().search(&office.anna, None, &subject, None, 50).await?;
     assert!(found.rows.iter().any(|row| row.id == chairs.id), "{subject}");
 
-    let celina = office.kurier.members().add_user(CELINA.address, CELINA.name, Role::Member, CELINA.sign_in).await?;
+    let celina =
+        office.kurier.members().add_user(CELINA.address, CELINA.name, Role::Member, CELINA.sign_in).await?;
     let celina = Actor { user: Some(celina), role: Role::Member, ..office.anna.clone() };
     assert!(office.kurier.threads().conversation(&celina, chairs.id).await.is_err());
     assert!(office.kurier.threads().page(&celina, inbox, ThreadFilter::All, None, 50).await.is_err());
@@ -148,7 +168,8 @@ async fn a_server_with_nothing_but_imap_does_as_well(pool: PgPool) -> Result<()>
     let inbox = office.folder(FolderRole::Inbox).await?;
     let thread = office.only_thread(inbox).await?;
     office.kurier.threads().act(&office.anna, vec![thread], Some(inbox), ThreadAction::Flag).await?;
-    let done = office.kurier.threads().act(&office.anna, vec![thread], Some(inbox), ThreadAction::Delete).await?;
+    let done =
+        office.kurier.threads().act(&office.anna, vec![thread], Some(inbox), ThreadAction::Delete).await?;
     office.kurier.sync().once(&office.lease).await?;
     assert_eq!(office.dovecot.mails(ANNA.address, "Trash").await?.len(), 1);
     assert_eq!(office.dovecot.mails(ANNA.address, "INBOX").await?.len(), 0);
@@ -185,14 +206,17 @@ async fn new_uids_double_nothing_and_broken_mail_stops_nothing(pool: PgPool) -> 
     for row in office.threads(inbox).await? {
         office.kurier.threads().conversation(&office.anna, row.id).await?;
     }
-    let before: (i64, i64) = sqlx::query_as("SELECT count(*), count(DISTINCT thread_id) FROM messages").fetch_one(&pool).await?;
+    let before: (i64, i64) =
+        sqlx::query_as("SELECT count(*), count(DISTINCT thread_id) FROM messages").fetch_one(&pool).await?;
 
     office.dovecot.renumber(to, "INBOX").await?;
     office.kurier.sync().once(&office.lease).await?;
-    let after: (i64, i64) = sqlx::query_as("SELECT count(*), count(DISTINCT thread_id) FROM messages").fetch_one(&pool).await?;
+    let after: (i64, i64) =
+        sqlx::query_as("SELECT count(*), count(DISTINCT thread_id) FROM messages").fetch_one(&pool).await?;
     assert_eq!(before, after, "a new UIDVALIDITY stores nothing twice");
     let report = office.kurier.mailboxes().report(office.anna.workspace).await?;
-    let folder = report.mailboxes[0].folders.iter().find(|folder| folder.path == "INBOX").context("the inbox")?;
+    let folder =
+        report.mailboxes[0].folders.iter().find(|folder| folder.path == "INBOX").context("the inbox")?;
     assert_eq!(folder.server_count, i64::try_from(count)?);
     assert_eq!(folder.stored_count + folder.set_aside, i64::try_from(count)?);
     Ok(())

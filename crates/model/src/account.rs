@@ -138,19 +138,37 @@ pub struct Verification {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "trouble", rename_all = "snake_case")]
 pub enum Trouble {
-    HostNotFound { host: String },
-    PrivateNetwork { host: String },
-    Refused { host: String, port: u16 },
-    TimedOut { host: String, port: u16 },
-    Tls { detail: String },
+    HostNotFound {
+        host: String,
+    },
+    PrivateNetwork {
+        host: String,
+    },
+    Refused {
+        host: String,
+        port: u16,
+    },
+    TimedOut {
+        host: String,
+        port: u16,
+    },
+    Tls {
+        detail: String,
+    },
     /// The server refused the name or the password.
-    WrongPassword { answer: String },
+    WrongPassword {
+        answer: String,
+    },
     /// The server speaks, but not what we need.
-    Protocol { detail: String },
+    Protocol {
+        detail: String,
+    },
     Disconnected,
     /// The provider limits us; we wait.
     Throttled,
-    Other { detail: String },
+    Other {
+        detail: String,
+    },
 }
 
 /// The state of a mailbox, as the interface and `doctor` show it.
@@ -160,13 +178,21 @@ pub enum MailboxState {
     /// Waiting for a worker.
     Waiting,
     /// First or catching-up synchronisation.
-    Syncing { progress: SyncProgress },
+    Syncing {
+        progress: SyncProgress,
+    },
     /// Caught up; news arrives by itself.
     Idle,
     /// The server refused the password: the owner has to give it again.
-    NeedsPassword { answer: String },
+    NeedsPassword {
+        answer: String,
+    },
     /// Tried again at `retry_at`, the `attempt`-th time in a row.
-    Retrying { trouble: Trouble, attempt: u32, retry_at: DateTime<Utc> },
+    Retrying {
+        trouble: Trouble,
+        attempt: u32,
+        retry_at: DateTime<Utc>,
+    },
     Paused,
 }
 
@@ -182,7 +208,6 @@ pub struct SyncProgress {
     /// Seconds left at this speed.
     pub seconds_left: Option<u32>,
 }
-
 
 /// A mailbox in the folder tree and in settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -42,7 +42,8 @@ impl Address {
     pub fn initials(&self) -> String {
         let mut words = self.label().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         let first = words.next().and_then(|word| word.chars().next());
-        let second = if self.name.is_some() { words.next().and_then(|word| word.chars().next()) } else { None };
+        let second =
+            if self.name.is_some() { words.next().and_then(|word| word.chars().next()) } else { None };
         first.into_iter().chain(second).flat_map(char::to_uppercase).collect()
     }
 
@@ -57,7 +58,8 @@ impl Address {
             }
             _ => (None, text),
         };
-        plausible(address).then(|| Self { name: name.filter(|name| !name.is_empty()), address: address.to_owned() })
+        plausible(address)
+            .then(|| Self { name: name.filter(|name| !name.is_empty()), address: address.to_owned() })
     }
 }
 
@@ -122,7 +124,9 @@ pub fn plausible(address: &str) -> bool {
         && !domain.starts_with('.')
         && !domain.ends_with('.')
         && !domain.contains("..")
-        && !address.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '"'))
+        && !address
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | ',' | ';' | '"'))
 }
 
 #[cfg(test)]
@@ -131,7 +135,8 @@ mod tests {
 
     #[test]
     fn reads_what_people_paste() {
-        let (good, bad) = parse_list("Anna Nowak <anna@firma.pl>; \"Nowak, Jan\" <jan@firma.pl>\nbiuro@firma.pl, oops");
+        let (good, bad) =
+            parse_list("Anna Nowak <anna@firma.pl>; \"Nowak, Jan\" <jan@firma.pl>\nbiuro@firma.pl, oops");
         let keys: Vec<_> = good.iter().map(Address::key).collect();
         assert_eq!(keys, ["anna@firma.pl", "jan@firma.pl", "biuro@firma.pl"]);
         assert_eq!(good[1].name.as_deref(), Some("Nowak, Jan"));

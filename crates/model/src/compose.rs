@@ -9,10 +9,18 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum DraftStart {
     /// An empty message from this mailbox (or the person's first one).
-    New { mailbox: Option<MailboxId> },
-    Reply { message: MessageId },
-    ReplyAll { message: MessageId },
-    Forward { message: MessageId },
+    New {
+        mailbox: Option<MailboxId>,
+    },
+    Reply {
+        message: MessageId,
+    },
+    ReplyAll {
+        message: MessageId,
+    },
+    Forward {
+        message: MessageId,
+    },
 }
 
 /// A message being written; it lives on the server.
@@ -85,14 +93,30 @@ pub struct Outgoing {
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum SendState {
     /// Held back by the server until then; can be undone.
-    Scheduled { until: DateTime<Utc> },
-    Sending { attempt: u32, since: DateTime<Utc> },
+    Scheduled {
+        until: DateTime<Utc>,
+    },
+    Sending {
+        attempt: u32,
+        since: DateTime<Utc>,
+    },
     /// A passing trouble; tried again.
-    Retrying { attempt: u32, at: DateTime<Utc>, failure: SendFailure },
-    Sent { at: DateTime<Utc>, refused: Vec<String> },
-    Failed { failure: SendFailure },
+    Retrying {
+        attempt: u32,
+        at: DateTime<Utc>,
+        failure: SendFailure,
+    },
+    Sent {
+        at: DateTime<Utc>,
+        refused: Vec<String>,
+    },
+    Failed {
+        failure: SendFailure,
+    },
     /// The connection broke after the text was handed over: it may have been sent. A person decides.
-    Unknown { since: DateTime<Utc> },
+    Unknown {
+        since: DateTime<Utc>,
+    },
     /// Undone; the draft is open again.
     Cancelled,
 }
@@ -102,12 +126,24 @@ pub enum SendState {
 #[serde(tag = "failure", rename_all = "snake_case")]
 pub enum SendFailure {
     /// The server does not know or refuses these recipients.
-    RecipientsRefused { recipients: Vec<String>, answer: String },
-    TooLarge { bytes: u64, max: Option<u64> },
-    WrongPassword { answer: String },
+    RecipientsRefused {
+        recipients: Vec<String>,
+        answer: String,
+    },
+    TooLarge {
+        bytes: u64,
+        max: Option<u64>,
+    },
+    WrongPassword {
+        answer: String,
+    },
     /// The server refused the message: spam, policy, sender.
-    Refused { answer: String },
-    Unreachable { detail: String },
+    Refused {
+        answer: String,
+    },
+    Unreachable {
+        detail: String,
+    },
 }
 
 /// The three lengths of a suggested reply.
@@ -137,13 +173,22 @@ impl ReplyLength {
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum SmartReplyEvent {
     /// Who writes: `model` is `None` for the built-in drafter, which uses no language model.
-    Started { model: Option<String> },
+    Started {
+        model: Option<String>,
+    },
     /// More text of one variant.
-    Text { length: ReplyLength, text: String },
+    Text {
+        length: ReplyLength,
+        text: String,
+    },
     /// This variant is whole.
-    Complete { length: ReplyLength },
+    Complete {
+        length: ReplyLength,
+    },
     /// No variants (or not all): why. The stream ends.
-    Failed { trouble: AssistantTrouble },
+    Failed {
+        trouble: AssistantTrouble,
+    },
     Finished,
 }
 
@@ -158,5 +203,7 @@ pub enum AssistantTrouble {
     Busy,
     /// It answered something that is not a completion.
     Nonsense,
-    Refused { status: u16 },
+    Refused {
+        status: u16,
+    },
 }

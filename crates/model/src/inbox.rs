@@ -154,7 +154,9 @@ pub enum ThreadAction {
     /// To the trash.
     Delete,
     /// From `from` (or from wherever its inbox messages are) to `to`.
-    Move { to: FolderId },
+    Move {
+        to: FolderId,
+    },
 }
 
 /// What was done, and how to take it back.

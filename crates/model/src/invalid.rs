@@ -79,10 +79,16 @@ pub enum Field {
 pub enum Reason {
     Required,
     /// More characters than allowed.
-    TooLong { max: u32 },
+    TooLong {
+        max: u32,
+    },
     /// Fewer characters than needed.
-    TooShort { min: u32 },
-    NotAnAddress { text: String },
+    TooShort {
+        min: u32,
+    },
+    NotAnAddress {
+        text: String,
+    },
     /// Already in use.
     Taken,
     Expired,
@@ -94,6 +100,9 @@ pub enum Reason {
     /// The host is on a private or loopback network that the administrator has not allowed.
     PrivateNetwork,
     /// More bytes than the provider takes.
-    TooLarge { bytes: u64, max: u64 },
+    TooLarge {
+        bytes: u64,
+        max: u64,
+    },
     NotAllowed,
 }

@@ -140,8 +140,17 @@ pub enum TimelineItem {
 pub enum LeadEvent {
     Created,
     /// Fields were changed.
-    Changed { fields: Vec<crate::Field> },
-    StageChanged { from: StageName, to: StageName },
-    ThreadAttached { subject: String },
-    ThreadDetached { subject: String },
+    Changed {
+        fields: Vec<crate::Field>,
+    },
+    StageChanged {
+        from: StageName,
+        to: StageName,
+    },
+    ThreadAttached {
+        subject: String,
+    },
+    ThreadDetached {
+        subject: String,
+    },
 }

@@ -8,13 +8,24 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "news", rename_all = "snake_case")]
 pub enum News {
     /// Threads of these folders changed; `arrived` counts new incoming messages. Empty lists: too many to name.
-    Threads { mailbox: MailboxId, folders: Vec<FolderId>, threads: Vec<ThreadId>, arrived: u32 },
+    Threads {
+        mailbox: MailboxId,
+        folders: Vec<FolderId>,
+        threads: Vec<ThreadId>,
+        arrived: u32,
+    },
     /// The tree, counts or the state of a mailbox changed.
-    Mailbox { mailbox: MailboxId },
+    Mailbox {
+        mailbox: MailboxId,
+    },
     /// The Ready queue changed.
     Ready,
-    Lead { lead: LeadId },
-    Outbox { outgoing: OutboxId },
+    Lead {
+        lead: LeadId,
+    },
+    Outbox {
+        outgoing: OutboxId,
+    },
     /// News may have been lost (reconnection): read everything that is on the page again.
     Resync,
 }
@@ -24,9 +35,12 @@ impl News {
     #[must_use]
     pub fn shortened(&self) -> Self {
         match self {
-            Self::Threads { mailbox, arrived, .. } => {
-                Self::Threads { mailbox: *mailbox, folders: Vec::new(), threads: Vec::new(), arrived: *arrived }
-            }
+            Self::Threads { mailbox, arrived, .. } => Self::Threads {
+                mailbox: *mailbox,
+                folders: Vec::new(),
+                threads: Vec::new(),
+                arrived: *arrived,
+            },
             other => other.clone(),
         }
     }

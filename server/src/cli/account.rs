@@ -47,7 +47,8 @@ impl Add {
     pub async fn run(self, running: &Running) -> Result<()> {
         let members = running.kurier.members();
         let unknown = |email: &str| format!("--owner and --member must be people who are here: {email}");
-        let owner = members.find(&self.owner).await.map_err(words::said).with_context(|| unknown(&self.owner))?;
+        let owner =
+            members.find(&self.owner).await.map_err(words::said).with_context(|| unknown(&self.owner))?;
         let mut people = Vec::new();
         for email in &self.members {
             let person = members.find(email).await.map_err(words::said).with_context(|| unknown(email))?;

@@ -38,7 +38,8 @@ impl Doctor {
             Err(kurier_domain::Error::NotFound) => Report::default(),
             Err(error) => return Err(words::said(error)),
         };
-        let connection = running.kurier.db().pool().acquire().await.context("the database cannot be reached")?;
+        let connection =
+            running.kurier.db().pool().acquire().await.context("the database cannot be reached")?;
         let database = Database {
             kind: if running.has_private_database() { "private" } else { "url" },
             server_version: connection.server_version_num(),
@@ -55,7 +56,10 @@ impl Doctor {
 }
 
 fn tell(findings: &Findings) {
-    let version = findings.database.server_version.map_or_else(String::new, |number| format!(", Postgres {}", number / 10_000));
+    let version = findings
+        .database
+        .server_version
+        .map_or_else(String::new, |number| format!(", Postgres {}", number / 10_000));
     println!("database: {}{version}", findings.database.kind);
     for mailbox in &findings.report.mailboxes {
         let watched = mailbox.watched_by.as_deref().unwrap_or("nobody");

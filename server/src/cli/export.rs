@@ -36,7 +36,8 @@ impl Export {
         for mailbox in mailboxes {
             let mut after = None;
             loop {
-                let batch = running.kurier.mailboxes().export(&actor, mailbox, after).await.map_err(words::said)?;
+                let batch =
+                    running.kurier.mailboxes().export(&actor, mailbox, after).await.map_err(words::said)?;
                 let Some((last, _)) = batch.last() else { break };
                 after = Some(*last);
                 for (_, message) in &batch {

@@ -82,8 +82,12 @@ async fn sync(running: &Running, workspace: WorkspaceId, mailbox: MailboxId) -> 
         let seen = kurier.mailboxes().list(&Actor::system(workspace)).await.map_err(words::said)?;
         match seen.into_iter().find(|seen| seen.id == mailbox).map(|seen| seen.state) {
             None => bail!("the mailbox was removed"),
-            Some(MailboxState::NeedsPassword { answer }) => bail!("the server refused the password: {answer}"),
-            Some(MailboxState::Retrying { trouble, attempt, .. }) if attempt > 2 => bail!(words::trouble(&trouble)),
+            Some(MailboxState::NeedsPassword { answer }) => {
+                bail!("the server refused the password: {answer}")
+            }
+            Some(MailboxState::Retrying { trouble, attempt, .. }) if attempt > 2 => {
+                bail!(words::trouble(&trouble))
+            }
             Some(_) => tokio::time::sleep(LOOK).await,
         }
     }

@@ -35,12 +35,14 @@ pub async fn run(config: Config, role: Role) -> Result<()> {
         Role::Worker => None,
         Role::All | Role::Web => {
             let listen = config.web.listen;
-            let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+            let listener =
+                TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
             Some((listener, Site::open()?))
         }
     };
     let lifecycle = Lifecycle::start()?;
-    let Some(started) = lifecycle.shutdown.run_until_cancelled(Running::start(&config, CONNECTIONS)).await else {
+    let Some(started) = lifecycle.shutdown.run_until_cancelled(Running::start(&config, CONNECTIONS)).await
+    else {
         return Ok(());
     };
     let running = started?;

@@ -8,8 +8,11 @@ use kurier_model::{Field, Reason};
 pub fn said(error: Error) -> anyhow::Error {
     match error {
         Error::Invalid(invalid) => {
-            let lines: Vec<String> =
-                invalid.fields.iter().map(|(field, reason)| format!("{}: {}", name(*field), because(reason))).collect();
+            let lines: Vec<String> = invalid
+                .fields
+                .iter()
+                .map(|(field, reason)| format!("{}: {}", name(*field), because(reason)))
+                .collect();
             anyhow::anyhow!(lines.join("; "))
         }
         Error::NotFound => anyhow::anyhow!("there is no such thing"),
@@ -29,7 +32,9 @@ pub fn trouble(trouble: &Trouble) -> String {
         Trouble::Refused { host, port } => format!("nobody listens at {host}:{port}"),
         Trouble::TimedOut { host, port } => format!("{host}:{port} does not answer"),
         Trouble::Tls { detail } => format!("no secure connection: {detail}"),
-        Trouble::WrongPassword { answer } => format!("the server refused the user name or the password: {answer}"),
+        Trouble::WrongPassword { answer } => {
+            format!("the server refused the user name or the password: {answer}")
+        }
         Trouble::Protocol { detail } | Trouble::Other { detail } => detail.clone(),
         Trouble::Disconnected => "the server closed the connection".to_owned(),
         Trouble::Throttled => "the server limits us: try again later".to_owned(),

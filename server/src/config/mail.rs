@@ -45,9 +45,9 @@ impl<'de> Deserialize<'de> for Networks {
         written
             .iter()
             .map(|text| {
-                text.parse::<IpNet>()
-                    .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
-                    .map_err(|_| D::Error::custom(format!("{text:?} is not a network such as 192.168.1.0/24")))
+                text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)).map_err(|_| {
+                    D::Error::custom(format!("{text:?} is not a network such as 192.168.1.0/24"))
+                })
             })
             .collect::<Result<_, _>>()
             .map(Self)

@@ -22,7 +22,11 @@ const VARIABLES: &[Variable] = &[
         key: "database_url",
         about: "a Postgres server of your own, version 14 or later [default: a private one in the data directory]",
     },
-    Variable { name: "KURIER_LISTEN", key: "listen", about: "address and port of the web server [default: 127.0.0.1:3000]" },
+    Variable {
+        name: "KURIER_LISTEN",
+        key: "listen",
+        about: "address and port of the web server [default: 127.0.0.1:3000]",
+    },
     Variable {
         name: "KURIER_PUBLIC_URL",
         key: "public_url",
@@ -74,7 +78,11 @@ pub fn help() -> String {
         "Settings come from kurier.toml in the current folder (or --config FILE) and from the environment, which wins:\n",
     );
     for variable in VARIABLES {
-        let _ = write!(text, "\n  {}\n      in kurier.toml: {}\n      {}\n", variable.name, variable.key, variable.about);
+        let _ = write!(
+            text,
+            "\n  {}\n      in kurier.toml: {}\n      {}\n",
+            variable.name, variable.key, variable.about
+        );
     }
     text.push_str("\n  RUST_LOG\n      what is logged, e.g. info,kurier_domain=debug [default: info]\n");
     text

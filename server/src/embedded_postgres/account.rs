@@ -21,18 +21,20 @@ impl Account {
             return Ok(None);
         }
         let accounts = std::fs::read_to_string("/etc/passwd").context("cannot read /etc/passwd")?;
-        ["postgres", "nobody"]
-            .iter()
-            .find_map(|name| find(&accounts, name))
-            .map(Some)
-            .context("Postgres must not run as root, and there is no user `postgres` or `nobody` to run it as")
+        ["postgres", "nobody"].iter().find_map(|name| find(&accounts, name)).map(Some).context(
+            "Postgres must not run as root, and there is no user `postgres` or `nobody` to run it as",
+        )
     }
 
     /// A command that runs as this account, or as ourselves.
     pub fn command(account: Option<Self>, program: &std::path::Path) -> Command {
         let mut command = Command::new(program);
         // The person's locale, PG* variables and the like must not leak into the cluster.
-        command.env_clear().env("PATH", "/usr/bin:/bin:/usr/local/bin").env("LC_ALL", "C.UTF-8").current_dir("/");
+        command
+            .env_clear()
+            .env("PATH", "/usr/bin:/bin:/usr/local/bin")
+            .env("LC_ALL", "C.UTF-8")
+            .current_dir("/");
         if let Some(account) = account {
             command.uid(account.uid).gid(account.gid);
         }
@@ -58,7 +60,8 @@ mod tests {
 
     #[test]
     fn accounts_are_read_as_passwd_writes_them() {
-        let account = find("root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65533::/:/bin/false\n", "nobody").unwrap();
+        let account =
+            find("root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65533::/:/bin/false\n", "nobody").unwrap();
         assert_eq!((account.uid, account.gid), (65534, 65533));
         assert!(find("nobodyelse:x:1:1::/:/bin/sh", "nobody").is_none());
     }

@@ -43,7 +43,9 @@ fn candidates() -> Vec<(u32, PathBuf)> {
     versioned
         .chain(std::env::split_paths(&path))
         .chain(homebrew)
-        .filter(|folder| ["initdb", "postgres", "pg_ctl"].iter().all(|program| folder.join(program).is_file()))
+        .filter(|folder| {
+            ["initdb", "postgres", "pg_ctl"].iter().all(|program| folder.join(program).is_file())
+        })
         .filter_map(|folder| Some((version_of(&folder)?, folder)))
         .collect()
 }

@@ -50,7 +50,8 @@ impl Cluster {
     pub fn at(data_dir: &Path, account: Option<Account>) -> Result<Self> {
         let dir = place::cluster_dir(data_dir, account)?;
         let door = data_dir.join("postgres.door");
-        let made_by = fs::read_to_string(dir.join("PG_VERSION")).ok().and_then(|text| text.trim().parse().ok());
+        let made_by =
+            fs::read_to_string(dir.join("PG_VERSION")).ok().and_then(|text| text.trim().parse().ok());
         let programs = binaries::find(made_by)?;
         let socket_dir = place::socket_dir(&dir, account)?;
         let log = dir.join("postgres.log");
@@ -116,7 +117,8 @@ impl Cluster {
             .stderr(Stdio::piped())
             .spawn()
             .context("cannot run postgres --single")?;
-        let statements = format!("CREATE ROLE {ROLE} LOGIN CREATEROLE\nCREATE DATABASE {ROLE} OWNER {ROLE}\n");
+        let statements =
+            format!("CREATE ROLE {ROLE} LOGIN CREATEROLE\nCREATE DATABASE {ROLE} OWNER {ROLE}\n");
         child.stdin.take().context("no input to postgres --single")?.write_all(statements.as_bytes())?;
         let output = child.wait_with_output()?;
         check("postgres --single", &output)?;
@@ -184,8 +186,11 @@ impl Cluster {
         if !self.runs()? {
             return Ok(());
         }
-        let output =
-            self.pg_ctl("stop").args(["--mode=fast", "--wait", "--timeout=60"]).output().context("cannot run pg_ctl")?;
+        let output = self
+            .pg_ctl("stop")
+            .args(["--mode=fast", "--wait", "--timeout=60"])
+            .output()
+            .context("cannot run pg_ctl")?;
         check("pg_ctl stop", &output)
     }
 

@@ -35,7 +35,8 @@ pub fn cluster_dir(data_dir: &Path, account: Option<Account>) -> Result<PathBuf>
         );
     }
     let outside = parent.join(format!("postgres-{}", short_digest(data_dir)));
-    std::os::unix::fs::symlink(&outside, &inside).with_context(|| format!("cannot make {}", inside.display()))?;
+    std::os::unix::fs::symlink(&outside, &inside)
+        .with_context(|| format!("cannot make {}", inside.display()))?;
     Ok(outside)
 }
 
@@ -47,16 +48,21 @@ pub fn socket_dir(cluster: &Path, account: Option<Account>) -> Result<PathBuf> {
     let inside = beside(cluster, "socket");
     let near = inside.as_os_str().len() <= LONGEST_SOCKET_DIR
         && account.is_none_or(|account| inside.parent().is_some_and(|parent| can_enter(account, parent)));
-    let folder = if near { inside } else { Path::new("/tmp").join(format!("kurier-{}", short_digest(cluster))) };
+    let folder =
+        if near { inside } else { Path::new("/tmp").join(format!("kurier-{}", short_digest(cluster))) };
     match DirBuilder::new().mode(0o700).create(&folder) {
         Ok(()) => give(&folder, account)?,
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
         Err(error) => return Err(error).with_context(|| format!("cannot make {}", folder.display())),
     }
-    let found = fs::symlink_metadata(&folder).with_context(|| format!("cannot look at {}", folder.display()))?;
+    let found =
+        fs::symlink_metadata(&folder).with_context(|| format!("cannot look at {}", folder.display()))?;
     let ours = account.map_or_else(|| rustix::process::geteuid().as_raw(), |account| account.uid);
     if !found.is_dir() || found.uid() != ours || found.mode() & 0o077 != 0 {
-        bail!("{} is in the way: it must be a folder with mode 0700 that belongs to user {ours}", folder.display());
+        bail!(
+            "{} is in the way: it must be a folder with mode 0700 that belongs to user {ours}",
+            folder.display()
+        );
     }
     Ok(folder)
 }

@@ -23,7 +23,8 @@ pub fn of<T: Serialize + Send + Sync + 'static>(
     };
     let hello = futures::stream::once(async { Ok(Event::default().retry(RETRY).comment("kurier")) });
     let events = stream.filter_map(|item| async move {
-        let data = serde_json::to_string(&item).inspect_err(|error| tracing::error!(%error, "an event has no JSON"));
+        let data =
+            serde_json::to_string(&item).inspect_err(|error| tracing::error!(%error, "an event has no JSON"));
         Some(Ok(Event::default().data(data.ok()?)))
     });
     Sse::new(hello.chain(events).take_until(end)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))

@@ -42,7 +42,9 @@ pub fn answer(file: AttachmentFile, may_be_drawn: bool) -> Response<Body> {
     headers.insert(header::CONTENT_TYPE, media_type);
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600"));
-    if let Ok(value) = HeaderValue::from_str(&disposition(if drawn { "inline" } else { "attachment" }, &file.name)) {
+    if let Ok(value) =
+        HeaderValue::from_str(&disposition(if drawn { "inline" } else { "attachment" }, &file.name))
+    {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     response
@@ -50,10 +52,12 @@ pub fn answer(file: AttachmentFile, may_be_drawn: bool) -> Response<Body> {
 
 /// RFC 6266 with the name in UTF-8 (RFC 8187), and a plain one for old programs.
 fn disposition(kind: &str, name: &str) -> String {
-    let plain: String = name
-        .chars()
-        .map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '/' | '%') || c == ' ' { c } else { '_' })
-        .collect();
+    let plain: String =
+        name.chars()
+            .map(|c| {
+                if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '/' | '%') || c == ' ' { c } else { '_' }
+            })
+            .collect();
     let mut encoded = String::with_capacity(name.len() * 3);
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
@@ -77,13 +81,22 @@ mod tests {
     fn only_harmless_pictures_are_drawn() {
         let starts = |media_type: &str| {
             let response = served("x", media_type);
-            response.headers()[header::CONTENT_DISPOSITION].to_str().unwrap().split(';').next().unwrap().to_owned()
+            response.headers()[header::CONTENT_DISPOSITION]
+                .to_str()
+                .unwrap()
+                .split(';')
+                .next()
+                .unwrap()
+                .to_owned()
         };
         assert_eq!(starts("image/png"), "inline");
         for other in ["image/svg+xml", "text/html", "application/pdf", "text/plain"] {
             assert_eq!(starts(other), "attachment", "{other}");
         }
-        assert_eq!(served("x", "text/html; charset=utf-8").headers()[header::CONTENT_TYPE], "application/octet-stream");
+        assert_eq!(
+            served("x", "text/html; charset=utf-8").headers()[header::CONTENT_TYPE],
+            "application/octet-stream"
+        );
         assert_eq!(served("x", "bad\r\ntype").headers()[header::CONTENT_TYPE], "application/octet-stream");
     }
 

@@ -14,6 +14,9 @@ const LIMIT: Duration = Duration::from_secs(2);
 pub async fn health(State(web): State<Web>) -> (StatusCode, Json<Value>) {
     match tokio::time::timeout(LIMIT, web.kurier.db().pool().acquire()).await {
         Ok(Ok(_)) => (StatusCode::OK, Json(json!({ "status": "ok" }))),
-        _ => (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "status": "unavailable", "database": "unreachable" }))),
+        _ => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            Json(json!({ "status": "unavailable", "database": "unreachable" })),
+        ),
     }
 }

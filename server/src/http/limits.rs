@@ -35,8 +35,8 @@ impl Default for Limits {
 
 /// Answers with 429 when there was too much from an address.
 pub async fn slow_down(State(limits): State<Limits>, request: Request, next: Next) -> Response {
-    let guarded = request.method() == Method::POST
-        && WAYS_IN.iter().any(|way| request.uri().path().starts_with(way));
+    let guarded =
+        request.method() == Method::POST && WAYS_IN.iter().any(|way| request.uri().path().starts_with(way));
     if let Some(visitor) = request.extensions().get::<Visitor>().filter(|_| guarded) {
         if limits.0.len() > KNOWN {
             limits.0.retain_recent();

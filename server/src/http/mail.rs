@@ -21,9 +21,11 @@ pub struct Wish {
     images: Option<String>,
 }
 
-/// The text of a message as a whole document, for `<iframe sandbox="allow-popups allow-popups-to-escape-sandbox">`.
+/// The text of a message as a whole document, for `<iframe sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox">`.
 ///
-/// The frame has an origin of its own, so its pictures are fetched without the cookie: their addresses carry a sealed key.
+/// It shares our origin so that the page can measure it and size the frame. That gives it nothing: scripts, forms and
+/// plugins are forbidden by the sandbox and by the rest of the policy. Its pictures need no cookie all the same: their
+/// addresses carry a sealed key.
 pub async fn body(
     State(web): State<Web>,
     SignedIn(actor): SignedIn,
@@ -39,7 +41,7 @@ pub async fn body(
     let elsewhere = if images { "https: http:" } else { "" };
     let policy = format!(
         "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: {elsewhere}; base-uri 'none'; \
-         form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
+         form-action 'none'; frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
     );
     let mut response = Response::new(Body::from(html));
     let headers = response.headers_mut();
@@ -85,7 +87,9 @@ pub async fn source(
     Id(message): Id<MessageId>,
 ) -> Result<Response<Body>, Refused> {
     let mut response = Response::new(Body::from(web.kurier.threads().source(&actor, message).await?));
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     Ok(response)
 }
 
@@ -105,6 +109,10 @@ pub async fn set_aside(
     Id(id): Id<SetAsideId>,
 ) -> Result<Response<Body>, Refused> {
     let bytes = web.kurier.mailboxes().set_aside_raw(&actor, id).await?;
-    let file = AttachmentFile { name: format!("{id}.eml"), media_type: "application/octet-stream".to_owned(), bytes };
+    let file = AttachmentFile {
+        name: format!("{id}.eml"),
+        media_type: "application/octet-stream".to_owned(),
+        bytes,
+    };
     Ok(file::answer(file, false))
 }

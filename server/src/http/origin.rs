@@ -25,7 +25,8 @@ fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
     }
     let Some(origin) = text(header::ORIGIN.as_str()) else { return false };
     let host = text(header::HOST.as_str()).unwrap_or_default();
-    origin == public_url || origin.split_once("://").is_some_and(|(_, place)| !place.is_empty() && place == host)
+    origin == public_url
+        || origin.split_once("://").is_some_and(|(_, place)| !place.is_empty() && place == host)
 }
 
 #[cfg(test)]
@@ -33,7 +34,8 @@ mod tests {
     use super::*;
 
     fn from(pairs: &[(&'static str, &'static str)]) -> bool {
-        let headers = pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+        let headers =
+            pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
         is_own(&headers, "https://poczta.example")
     }
 

@@ -20,8 +20,9 @@ const ALWAYS: [(HeaderName, HeaderValue); 6] = [
 ];
 
 /// Pages bring their own with a nonce; whatever else is opened as a document can do nothing.
-const CLOSED: HeaderValue =
-    HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+const CLOSED: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+);
 
 /// Adds what is missing.
 pub async fn set(State(web): State<Web>, request: Request, next: Next) -> Response {

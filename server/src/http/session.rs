@@ -32,7 +32,8 @@ pub async fn know_visitor(State(web): State<Web>, mut request: Request, next: Ne
 pub async fn attach(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     let token = cookie(request.headers(), SESSION_COOKIE);
     let actor = match token {
-        Some(token) if matters(request.uri().path()) => match web.kurier.members().authenticate(&token).await {
+        Some(token) if matters(request.uri().path()) => match web.kurier.members().authenticate(&token).await
+        {
             Ok(actor) => actor,
             Err(Error::Unavailable(detail)) => {
                 tracing::warn!(detail, "the database is gone");
@@ -82,7 +83,8 @@ fn client(web: &Web, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         return peer;
     }
     let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let hops: Vec<IpAddr> = forwarded.flat_map(|line| line.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
+    let hops: Vec<IpAddr> =
+        forwarded.flat_map(|line| line.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
     hops.into_iter().rev().find(|hop| !trusted.contain(*hop)).unwrap_or(peer)
 }
 

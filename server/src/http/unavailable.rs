@@ -17,7 +17,11 @@ pub fn answer(path: &str, headers: &HeaderMap) -> Response {
     let mut response = if path.starts_with("/api/") {
         (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "error": "unavailable" }))).into_response()
     } else {
-        (StatusCode::SERVICE_UNAVAILABLE, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], page(language(headers)))
+        (
+            StatusCode::SERVICE_UNAVAILABLE,
+            [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
+            page(language(headers)),
+        )
             .into_response()
     };
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("3"));
@@ -33,15 +37,20 @@ pub fn after_panic(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
         .unwrap_or("no message");
     let incident = format!("{:08x}", rand::random::<u32>());
     tracing::error!(incident, said, "a request panicked");
-    (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({ "error": "internal", "incident": incident }))).into_response()
+    (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({ "error": "internal", "incident": incident })))
+        .into_response()
 }
 
 fn language(headers: &HeaderMap) -> Language {
     if let Some(chosen) = cookie(headers, LANGUAGE_COOKIE).and_then(|tag| Language::from_tag(&tag)) {
         return chosen;
     }
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    accepted.split(',').find_map(|range| Language::from_tag(range.trim().split(';').next()?)).unwrap_or_default()
+    let accepted =
+        headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepted
+        .split(',')
+        .find_map(|range| Language::from_tag(range.trim().split(';').next()?))
+        .unwrap_or_default()
 }
 
 fn page(language: Language) -> String {

@@ -36,7 +36,8 @@ pub async fn add(
         let name = field.file_name().unwrap_or_default().to_owned();
         let media_type = field.content_type().unwrap_or("application/octet-stream").to_owned();
         let bytes = field.bytes().await.map_err(|error| broken(error.status()))?;
-        added.push(web.kurier.drafts().add_attachment(&actor, draft, &name, &media_type, bytes.into()).await?);
+        added
+            .push(web.kurier.drafts().add_attachment(&actor, draft, &name, &media_type, bytes.into()).await?);
     }
     Ok(Json(added))
 }

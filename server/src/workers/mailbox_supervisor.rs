@@ -28,7 +28,13 @@ struct Watch {
 }
 
 /// Supervises until `shutdown`, and then gives every lease back.
-pub async fn run(kurier: Kurier, holder: String, wakes: Wakes, shutdown: CancellationToken, tasks: TaskTracker) {
+pub async fn run(
+    kurier: Kurier,
+    holder: String,
+    wakes: Wakes,
+    shutdown: CancellationToken,
+    tasks: TaskTracker,
+) {
     let mut watched: HashMap<MailboxId, Watch> = HashMap::new();
     let mut renewed_at = Instant::now();
     while !shutdown.is_cancelled() {
@@ -103,7 +109,8 @@ fn drop_lost(watched: &mut HashMap<MailboxId, Watch>, wakes: &Wakes, is_held: im
 
 /// A watcher that ended by itself broke: its lease is given back, and the mailbox taken anew in a later round.
 async fn reap(kurier: &Kurier, watched: &mut HashMap<MailboxId, Watch>, wakes: &Wakes) {
-    let ended: Vec<_> = watched.iter().filter(|(_, watch)| watch.task.is_finished()).map(|(id, _)| *id).collect();
+    let ended: Vec<_> =
+        watched.iter().filter(|(_, watch)| watch.task.is_finished()).map(|(id, _)| *id).collect();
     for mailbox in ended {
         let Some(watch) = watched.remove(&mailbox) else { continue };
         wakes.forget(mailbox);

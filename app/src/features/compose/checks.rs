@@ -11,7 +11,10 @@ pub enum Stop {
     Unreadable(Vec<String>),
     /// Files are still on their way to the server.
     Uploading,
-    TooLarge { bytes: u64, max: u64 },
+    TooLarge {
+        bytes: u64,
+        max: u64,
+    },
 }
 
 /// Something to ask about; the person may send all the same.
@@ -51,7 +54,9 @@ impl Parcel<'_> {
         }
         // Only what is sure: the whole message is weighed exactly by the server when it is sent.
         let files = encoded(self.attachments.iter().map(|file| file.bytes).sum());
-        self.size_limit.filter(|max| files > *max).map(|max| Stop::TooLarge { bytes: self.encoded_size(), max })
+        self.size_limit
+            .filter(|max| files > *max)
+            .map(|max| Stop::TooLarge { bytes: self.encoded_size(), max })
     }
 
     /// What to ask about, in the order in which it is asked.
@@ -137,7 +142,9 @@ mod tests {
     fn a_promised_attachment_is_asked_about() {
         let to = Recipients::of(&[Address::bare("a@b.pl")]);
         let none = Recipients::default();
-        for html in ["<div>W&nbsp;załączniku oferta</div>", "<p>Please find <b>attached</b></p>", "Załączam umowę"] {
+        for html in
+            ["<div>W&nbsp;załączniku oferta</div>", "<p>Please find <b>attached</b></p>", "Załączam umowę"]
+        {
             assert_eq!(parcel(&to, &none, html).doubts(), [Doubt::MissingAttachment], "{html}");
         }
         assert!(parcel(&to, &none, "<a href=\"x/attached\">Dzień dobry</a>").doubts().is_empty());

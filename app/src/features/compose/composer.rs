@@ -300,7 +300,9 @@ fn keys(event: &KeyboardEvent, send: Callback<()>, place: Place, compose: Compos
 }
 
 fn brings_files(event: &DragEvent) -> bool {
-    event.data_transfer().is_some_and(|data| data.types().iter().any(|kind| kind.as_string().as_deref() == Some("Files")))
+    event
+        .data_transfer()
+        .is_some_and(|data| data.types().iter().any(|kind| kind.as_string().as_deref() == Some("Files")))
 }
 
 fn drag_over(event: &DragEvent, dragged: RwSignal<bool>) {
@@ -311,10 +313,12 @@ fn drag_over(event: &DragEvent, dragged: RwSignal<bool>) {
 }
 
 fn drag_left(event: &DragEvent, dragged: RwSignal<bool>) {
-    let inside = event.current_target().and_then(|frame| frame.dyn_into::<web_sys::Node>().ok()).is_some_and(|frame| {
-        let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
-        frame.contains(to.as_ref())
-    });
+    let inside = event.current_target().and_then(|frame| frame.dyn_into::<web_sys::Node>().ok()).is_some_and(
+        |frame| {
+            let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
+            frame.contains(to.as_ref())
+        },
+    );
     if !inside {
         dragged.set(false);
     }

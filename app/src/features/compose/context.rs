@@ -58,7 +58,8 @@ impl Open {
     /// Whether it could not start because there is no mailbox to write from.
     #[must_use]
     pub fn lacks_mailbox(&self) -> bool {
-        let is_new = matches!(self.origin, Origin::Start(DraftStart::New { mailbox: None }) | Origin::WriteTo(_));
+        let is_new =
+            matches!(self.origin, Origin::Start(DraftStart::New { mailbox: None }) | Origin::WriteTo(_));
         is_new && self.stage == Stage::Failed(ApiError::NotFound)
     }
 }
@@ -106,7 +107,9 @@ pub fn provide_compose() -> ComposeContext {
         sending: Sending::new(),
         language: use_i18n().language(),
         keeper: StoredValue::new(Owner::current()),
-        go: StoredValue::new(Arc::new(move |to: &str| navigate(to, leptos_router::NavigateOptions::default()))),
+        go: StoredValue::new(Arc::new(move |to: &str| {
+            navigate(to, leptos_router::NavigateOptions::default())
+        })),
         count: StoredValue::new(0),
     };
     provide_context(context);

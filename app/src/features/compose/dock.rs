@@ -47,7 +47,9 @@ pub fn ComposePage() -> impl IntoView {
     let i18n = use_i18n();
     let compose = use_compose();
     let params = use_params_map();
-    let draft = Memo::new(move |_| params.with(|params| params.get("draft").and_then(|id| id.parse::<DraftId>().ok())));
+    let draft = Memo::new(move |_| {
+        params.with(|params| params.get("draft").and_then(|id| id.parse::<DraftId>().ok()))
+    });
     // In the browser only: the editor is not for the server to draw.
     Effect::new(move |_| {
         if let Some(draft) = draft.get() {

@@ -7,7 +7,8 @@ use super::wording::{failure_detail, failure_text, recipients_text, subject_text
 use crate::api::ApiError;
 use crate::state::{Toast, use_live, use_toasts};
 use crate::ui::{
-    Badge, Button, ButtonSize, ButtonVariant, EmptyState, IconButton, IconName, LoadError, Skeleton, Time, Tone, error_text,
+    Badge, Button, ButtonSize, ButtonVariant, EmptyState, IconButton, IconName, LoadError, Skeleton, Time,
+    Tone, error_text,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::compose::{DraftRow, DraftStart, Outgoing, SendState};
@@ -59,7 +60,9 @@ fn Lists(drafts: Vec<DraftRow>, outgoing: Vec<Outgoing>, again: Callback<()>) ->
     let compose = use_compose();
     let drafts = StoredValue::new(drafts);
     let left = move || {
-        drafts.with_value(|drafts| drafts.iter().filter(|row| !compose.is_discarded(row.id)).cloned().collect::<Vec<_>>())
+        drafts.with_value(|drafts| {
+            drafts.iter().filter(|row| !compose.is_discarded(row.id)).cloned().collect::<Vec<_>>()
+        })
     };
     let nothing_outgoing = outgoing.is_empty();
     view! {

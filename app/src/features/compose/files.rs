@@ -15,7 +15,9 @@ use leptos::task::spawn_local;
 #[component]
 pub fn Files(writing: Writing) -> impl IntoView {
     let i18n = use_i18n();
-    let any = move || writing.files.with(|files| !files.is_empty()) || writing.uploads.with(|uploads| !uploads.is_empty());
+    let any = move || {
+        writing.files.with(|files| !files.is_empty()) || writing.uploads.with(|uploads| !uploads.is_empty())
+    };
     view! {
         <Show when=any>
             <ul class="composer__files" aria-label=t_string!(i18n, compose.attachments)>

@@ -51,5 +51,7 @@ pub fn Quote(writing: Writing) -> impl IntoView {
 
 /// The quote as a document of its own; the frame's sandbox and the page's CSP keep it still.
 fn document_of(quote: &str) -> String {
-    format!("<!DOCTYPE html><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\">{quote}")
+    format!(
+        "<!DOCTYPE html><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\">{quote}"
+    )
 }

@@ -29,9 +29,12 @@ struct Handle {
 
 impl Handle {
     fn call(&self, method: &str, arguments: &[JsValue]) -> JsValue {
-        let function = Reflect::get(&self.editor, &method.into()).ok().and_then(|f| f.dyn_into::<Function>().ok());
+        let function =
+            Reflect::get(&self.editor, &method.into()).ok().and_then(|f| f.dyn_into::<Function>().ok());
         let arguments: Array = arguments.iter().collect();
-        function.and_then(|function| function.apply(&self.editor, &arguments).ok()).unwrap_or(JsValue::UNDEFINED)
+        function
+            .and_then(|function| function.apply(&self.editor, &arguments).ok())
+            .unwrap_or(JsValue::UNDEFINED)
     }
 
     fn html(&self) -> String {
@@ -53,7 +56,11 @@ impl EditorControl {
     /// A control for one composer.
     #[must_use]
     pub fn new() -> Self {
-        Self { handle: StoredValue::new_local(None), known: StoredValue::default(), pressed: RwSignal::new(0) }
+        Self {
+            handle: StoredValue::new_local(None),
+            known: StoredValue::default(),
+            pressed: RwSignal::new(0),
+        }
     }
 
     /// Runs a command of the toolbar.
@@ -221,7 +228,8 @@ fn mount(
 /// The editor's module, fetched once. A script element rather than `import()`: wasm cannot say `import()` without eval, which
 /// the page's CSP forbids.
 async fn load() -> Result<JsValue, JsValue> {
-    let global = || Reflect::get(&window(), &"kurierEditor".into()).ok().filter(|module| !module.is_undefined());
+    let global =
+        || Reflect::get(&window(), &"kurierEditor".into()).ok().filter(|module| !module.is_undefined());
     if let Some(module) = global() {
         return Ok(module);
     }

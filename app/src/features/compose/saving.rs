@@ -115,7 +115,9 @@ impl Saver {
         match self.trouble {
             Some(SaveTrouble::Conflict) => SaveState::Conflict,
             Some(SaveTrouble::Gone) => SaveState::Gone,
-            Some(SaveTrouble::Other | SaveTrouble::Refused) if self.in_flight.is_none() => SaveState::NotSaved,
+            Some(SaveTrouble::Other | SaveTrouble::Refused) if self.in_flight.is_none() => {
+                SaveState::NotSaved
+            }
             _ if self.is_dirty() => SaveState::Saving,
             _ if self.edits == 0 => SaveState::Untouched,
             _ => SaveState::Saved,

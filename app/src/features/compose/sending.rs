@@ -190,7 +190,9 @@ impl Sending {
     }
 
     fn state(self, id: OutboxId) -> Option<SendState> {
-        self.list.with_untracked(|list| list.iter().find(|outgoing| outgoing.id == id).map(|outgoing| outgoing.state.clone()))
+        self.list.with_untracked(|list| {
+            list.iter().find(|outgoing| outgoing.id == id).map(|outgoing| outgoing.state.clone())
+        })
     }
 
     fn is_followed(self, id: OutboxId) -> bool {

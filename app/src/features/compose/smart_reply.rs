@@ -131,7 +131,9 @@ fn Card(length: ReplyLength, state: RwSignal<Variants>, thread: Signal<ThreadId>
     let compose = use_compose();
     let text = Memo::new(move |_| state.with(|state| state.of(length).text.clone()));
     let complete = Memo::new(move |_| state.with(|state| state.of(length).complete));
-    let shown = Memo::new(move |_| state.with(|state| state.phase == Phase::Writing || !state.of(length).text.is_empty()));
+    let shown = Memo::new(move |_| {
+        state.with(|state| state.phase == Phase::Writing || !state.of(length).text.is_empty())
+    });
     let (name, testid) = match length {
         ReplyLength::Short => (t_string!(i18n, compose.short), "smart-reply-short"),
         ReplyLength::Medium => (t_string!(i18n, compose.medium), "smart-reply-medium"),

@@ -51,7 +51,9 @@ const COLOURS: [(&str, &str); 6] = [
 #[component]
 pub fn Toolbar(control: EditorControl, drawer: RwSignal<Drawer>) -> impl IntoView {
     let i18n = use_i18n();
-    let toggle = move |which: Drawer| drawer.update(|drawer| *drawer = if *drawer == which { Drawer::Closed } else { which });
+    let toggle = move |which: Drawer| {
+        drawer.update(|drawer| *drawer = if *drawer == which { Drawer::Closed } else { which })
+    };
     view! {
         <DrawerRow control drawer />
         <div class="composer__tools" role="toolbar" aria-label=t_string!(i18n, compose.toolbar)>

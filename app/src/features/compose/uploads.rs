@@ -2,8 +2,8 @@
 
 use super::writing::Writing;
 use crate::api::ApiError;
-use kurier_model::{Field, Reason};
 use kurier_model::compose::DraftAttachment;
+use kurier_model::{Field, Reason};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -23,7 +23,10 @@ pub struct Upload {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UploadTrouble {
     /// With it the message has more bytes than the mailbox's server takes.
-    TooLarge { bytes: u64, max: u64 },
+    TooLarge {
+        bytes: u64,
+        max: u64,
+    },
     /// More than is taken at once.
     FarTooLarge,
     Other,
@@ -38,8 +41,15 @@ pub fn files_of(list: Option<FileList>) -> Vec<File> {
 /// Sends files into the draft, each with its own progress.
 pub fn attach(writing: Writing, files: Vec<File>) {
     for file in files {
-        let id = writing.uploads.with_untracked(|uploads| uploads.iter().map(|upload| upload.id).max().unwrap_or(0)) + 1;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes are whole and not negative")]
+        let id = writing
+            .uploads
+            .with_untracked(|uploads| uploads.iter().map(|upload| upload.id).max().unwrap_or(0))
+            + 1;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "sizes are whole and not negative"
+        )]
         let bytes = file.size() as u64;
         let upload = Upload { id, name: file.name(), bytes, percent: 0, trouble: None };
         writing.uploads.update(|uploads| uploads.push(upload));

@@ -66,5 +66,9 @@ pub fn recipients_text(i18n: I18n, to: &[Address]) -> String {
 /// A subject, or words in its place.
 #[must_use]
 pub fn subject_text(i18n: I18n, subject: &str) -> String {
-    if subject.trim().is_empty() { t_string!(i18n, compose.no_subject).to_owned() } else { subject.to_owned() }
+    if subject.trim().is_empty() {
+        t_string!(i18n, compose.no_subject).to_owned()
+    } else {
+        subject.to_owned()
+    }
 }

@@ -154,7 +154,8 @@ impl Writing {
     pub fn with_parcel<T>(self, look: impl FnOnce(Parcel<'_>) -> T) -> T {
         let fields = [self.to.get(), self.cc.get(), self.bcc.get()];
         let [to, cc, bcc] = &fields;
-        let (subject, html, quote, files) = (self.subject.get(), self.html.get(), self.quote.get(), self.files.get());
+        let (subject, html, quote, files) =
+            (self.subject.get(), self.html.get(), self.quote.get(), self.files.get());
         look(Parcel {
             recipients: [to, cc, bcc],
             subject: &subject,
@@ -176,7 +177,8 @@ impl Writing {
     /// Writes the browser's copy now; also when the page is left.
     pub fn keep_copy(self) {
         if self.saver.with_untracked(Saver::is_dirty) {
-            LocalCopy { revision: self.saver.with_untracked(Saver::revision), content: self.content() }.keep(self.id);
+            LocalCopy { revision: self.saver.with_untracked(Saver::revision), content: self.content() }
+                .keep(self.id);
         }
     }
 

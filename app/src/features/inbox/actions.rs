@@ -63,16 +63,19 @@ impl Actions {
     /// Stars the threads that are meant, or takes the stars away when all have one.
     pub fn toggle_flag(self, threads: Vec<ThreadId>) {
         let all = self.inbox.rows.with_untracked(|rows| {
-            threads.iter().all(|id| rows.get(*id).map_or_else(|| self.is_open_flagged(*id), |row| row.flagged))
+            threads
+                .iter()
+                .all(|id| rows.get(*id).map_or_else(|| self.is_open_flagged(*id), |row| row.flagged))
         });
         self.act(threads, if all { ThreadAction::Unflag } else { ThreadAction::Flag });
     }
 
     /// Marks read what is unread; when nothing is, marks unread.
     pub fn toggle_read(self, threads: Vec<ThreadId>) {
-        let any = self.inbox.rows.with_untracked(|rows| {
-            threads.iter().any(|id| rows.get(*id).is_some_and(|row| row.unread > 0))
-        });
+        let any = self
+            .inbox
+            .rows
+            .with_untracked(|rows| threads.iter().any(|id| rows.get(*id).is_some_and(|row| row.unread > 0)));
         self.act(threads, if any { ThreadAction::MarkRead } else { ThreadAction::MarkUnread });
     }
 
@@ -131,9 +134,10 @@ impl Actions {
             ThreadAction::Move { to } => Some(to),
             _ => None,
         };
-        let leaves = matches!(action, ThreadAction::Archive | ThreadAction::Delete | ThreadAction::Move { .. })
-            && folder.is_some()
-            && target != folder;
+        let leaves =
+            matches!(action, ThreadAction::Archive | ThreadAction::Delete | ThreadAction::Move { .. })
+                && folder.is_some()
+                && target != folder;
         let mut ahead = Ahead {
             taken: Vec::new(),
             patched: Vec::new(),
@@ -149,10 +153,13 @@ impl Actions {
             ahead.counts.extend(folder.map(|folder| (folder, -unread, -total)));
             ahead.counts.extend(target.map(|target| (target, unread, total)));
         } else {
-            ahead.patched = inbox.rows.try_update(|rows| rows.patch(threads, |row| patch_row(row, action))).unwrap_or_default();
-            let after: Vec<ThreadRow> = inbox
+            ahead.patched = inbox
                 .rows
-                .with_untracked(|rows| ahead.patched.iter().filter_map(|row| rows.get(row.id)).cloned().collect());
+                .try_update(|rows| rows.patch(threads, |row| patch_row(row, action)))
+                .unwrap_or_default();
+            let after: Vec<ThreadRow> = inbox.rows.with_untracked(|rows| {
+                ahead.patched.iter().filter_map(|row| rows.get(row.id)).cloned().collect()
+            });
             let change = sums(&after).0 - sums(&ahead.patched).0;
             ahead.counts.extend(folder.map(|folder| (folder, change, 0)));
             inbox.conversation.update(|open| {
@@ -168,12 +175,17 @@ impl Actions {
     /// When the open thread or the one under the keyboard leaves, the next one takes its place.
     fn move_on(self, leaving: &[ThreadId]) {
         let inbox = self.inbox;
-        let successor =
-            |id| inbox.rows.with_untracked(|rows| if leaving.contains(&id) { rows.successor(leaving, id) } else { Some(id) });
+        let successor = |id| {
+            inbox.rows.with_untracked(|rows| {
+                if leaving.contains(&id) { rows.successor(leaving, id) } else { Some(id) }
+            })
+        };
         if let Some(cursor) = inbox.cursor.get_untracked() {
             inbox.cursor.set(successor(cursor));
         }
-        let Some(open) = inbox.place.with_untracked(|place| place.thread).filter(|open| leaving.contains(open)) else {
+        let Some(open) =
+            inbox.place.with_untracked(|place| place.thread).filter(|open| leaving.contains(open))
+        else {
             return;
         };
         let next = successor(open).filter(|_| !super::browser::is_phone());
@@ -261,7 +273,11 @@ impl Actions {
                 }
                 Err(error) => {
                     let reason = error_text(inbox.i18n, &error);
-                    self.toasts.push(Toast::failed(t_string!(inbox.i18n, inbox.failed.undo, reason = reason)));
+                    self.toasts.push(Toast::failed(t_string!(
+                        inbox.i18n,
+                        inbox.failed.undo,
+                        reason = reason
+                    )));
                 }
             }
             inbox.refresh_all();
@@ -279,7 +295,8 @@ impl Actions {
             let count = u32::try_from(threads.len()).unwrap_or(u32::MAX);
             match attach_threads(threads, lead).await {
                 Ok(done) => {
-                    let toast = Toast::done(t_string!(inbox.i18n, inbox.done.attached, count = count, lead = name));
+                    let toast =
+                        Toast::done(t_string!(inbox.i18n, inbox.done.attached, count = count, lead = name));
                     self.toasts.push(match done.undo {
                         Some(event) => toast.with_undo(move || self.take_back(event)),
                         None => toast,
@@ -288,7 +305,11 @@ impl Actions {
                 }
                 Err(error) => {
                     let reason = error_text(inbox.i18n, &error);
-                    self.toasts.push(Toast::failed(t_string!(inbox.i18n, inbox.failed.attach, reason = reason)));
+                    self.toasts.push(Toast::failed(t_string!(
+                        inbox.i18n,
+                        inbox.failed.attach,
+                        reason = reason
+                    )));
                 }
             }
         });
@@ -314,7 +335,9 @@ impl Actions {
 
 /// Unread and all messages of these rows.
 fn sums(rows: &[ThreadRow]) -> (i64, i64) {
-    rows.iter().fold((0, 0), |(unread, total), row| (unread + i64::from(row.unread), total + i64::from(row.messages)))
+    rows.iter().fold((0, 0), |(unread, total), row| {
+        (unread + i64::from(row.unread), total + i64::from(row.messages))
+    })
 }
 
 fn patch_row(row: &mut ThreadRow, action: ThreadAction) {
@@ -355,9 +378,9 @@ fn said(i18n: I18n, inbox: Inbox, action: ThreadAction, count: u32, done: &Done)
         ThreadAction::Flag => t_string!(i18n, inbox.done.flagged, count = count),
         ThreadAction::Unflag => t_string!(i18n, inbox.done.unflagged, count = count),
         ThreadAction::Move { to } => {
-            let known = inbox
-                .mailboxes
-                .with_untracked(|mailboxes| tree::find(mailboxes, to).map(|(_, folder)| inbox.folder_name(folder)));
+            let known = inbox.mailboxes.with_untracked(|mailboxes| {
+                tree::find(mailboxes, to).map(|(_, folder)| inbox.folder_name(folder))
+            });
             let folder = known.or_else(|| done.to_folder.clone()).unwrap_or_default();
             t_string!(i18n, inbox.done.moved, count = count, folder = folder)
         }

@@ -52,7 +52,11 @@ pub async fn open_conversation(thread: ThreadId) -> Result<Conversation, ApiErro
 /// # Errors
 /// `NotFound` when I may not see one of them, `Invalid` for a folder of another mailbox.
 #[server(input = Json, output = Json)]
-pub async fn act(threads: Vec<ThreadId>, from: Option<FolderId>, action: ThreadAction) -> Result<Done, ApiError> {
+pub async fn act(
+    threads: Vec<ThreadId>,
+    from: Option<FolderId>,
+    action: ThreadAction,
+) -> Result<Done, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.threads().act(&me, threads, from, action).await?)
 }
@@ -87,7 +91,11 @@ pub async fn search(
 /// # Errors
 /// `Invalid` for a name that the server does not take, `Conflict` when it exists.
 #[server(input = Json, output = Json)]
-pub async fn create_folder(mailbox: MailboxId, parent: Option<FolderId>, name: String) -> Result<FolderId, ApiError> {
+pub async fn create_folder(
+    mailbox: MailboxId,
+    parent: Option<FolderId>,
+    name: String,
+) -> Result<FolderId, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.mailboxes().create_folder(&me, mailbox, parent, &name).await?)
 }

@@ -28,7 +28,11 @@ pub fn shift_list(rows: isize) {
     // After the new rows are in the page.
     request_animation_frame(move || {
         if let Some(list) = list_element() {
-            #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "a list is not that high")]
+            #[expect(
+                clippy::cast_precision_loss,
+                clippy::cast_possible_truncation,
+                reason = "a list is not that high"
+            )]
             let by = (rows as f64 * super::window::ROW_HEIGHT) as i32;
             list.set_scroll_top(list.scroll_top() + by);
         }
@@ -86,7 +90,10 @@ pub fn width() -> f64 {
 
 /// From the element that has focus to the next (or previous) one that matches.
 pub fn focus_neighbour(selector: &str, step: i32) {
-    let (Ok(all), Some(active)) = (document().query_selector_all(selector), document().active_element()) else { return };
+    let (Ok(all), Some(active)) = (document().query_selector_all(selector), document().active_element())
+    else {
+        return;
+    };
     let all: Vec<HtmlElement> = (0..all.length()).filter_map(|at| all.item(at)?.dyn_into().ok()).collect();
     let at = all.iter().position(|element| element.unchecked_ref::<Element>() == &active);
     let next = at.and_then(|at| at.checked_add_signed(step as isize)).and_then(|at| all.get(at));

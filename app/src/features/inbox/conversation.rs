@@ -42,18 +42,22 @@ pub fn ConversationView(inbox: Inbox, first: Conversation) -> impl IntoView {
     let is_unfolded = RwSignal::new(false);
     open_arriving(ids, expanded);
     mark_seen(inbox, id, conversation);
-    let subject = Memo::new(move |_| {
-        conversation.with(|open| names::subject(i18n, &open.subject))
-    });
+    let subject = Memo::new(move |_| conversation.with(|open| names::subject(i18n, &open.subject)));
     let count = Memo::new(move |_| ids.with(Vec::len));
-    let are_all_open = Memo::new(move |_| expanded.with(|expanded| ids.with(|ids| ids.iter().all(|id| expanded.contains(id)))));
+    let are_all_open = Memo::new(move |_| {
+        expanded.with(|expanded| ids.with(|ids| ids.iter().all(|id| expanded.contains(id))))
+    });
     let folded = Memo::new(move |_| {
         if is_unfolded.get() { 0..0 } else { ids.with(|ids| expanded.with(|expanded| fold(ids, expanded))) }
     });
     let shown = Memo::new(move |_| {
         let folded = folded.get();
         ids.with(|ids| {
-            ids.iter().enumerate().filter(|(at, _)| !folded.contains(at)).map(|(_, id)| *id).collect::<Vec<_>>()
+            ids.iter()
+                .enumerate()
+                .filter(|(at, _)| !folded.contains(at))
+                .map(|(_, id)| *id)
+                .collect::<Vec<_>>()
         })
     });
     let toggle_all = move |_| {
@@ -121,7 +125,8 @@ pub fn ConversationView(inbox: Inbox, first: Conversation) -> impl IntoView {
 /// The messages that are open at first: the latest, and those that were not read.
 fn first_open(conversation: &Conversation) -> HashSet<MessageId> {
     let unread = conversation.messages.iter().filter(|message| !message.seen).map(|message| message.id);
-    let last = conversation.messages.iter().rev().find(|message| !message.draft).or(conversation.messages.last());
+    let last =
+        conversation.messages.iter().rev().find(|message| !message.draft).or(conversation.messages.last());
     unread.chain(last.map(|message| message.id)).collect()
 }
 
@@ -139,7 +144,11 @@ fn fold(ids: &[MessageId], expanded: &HashSet<MessageId>) -> std::ops::Range<usi
     if best.len() > FOLD_OVER { best } else { 0..0 }
 }
 
-fn is_after_fold(message: MessageId, ids: Memo<Vec<MessageId>>, folded: Memo<std::ops::Range<usize>>) -> bool {
+fn is_after_fold(
+    message: MessageId,
+    ids: Memo<Vec<MessageId>>,
+    folded: Memo<std::ops::Range<usize>>,
+) -> bool {
     let folded = folded.get();
     !folded.is_empty() && ids.with(|ids| ids.get(folded.end).copied()) == Some(message)
 }
@@ -159,20 +168,27 @@ fn open_arriving(ids: Memo<Vec<MessageId>>, expanded: RwSignal<HashSet<MessageId
     );
 }
 
-/// Marks the thread read once it has been looked at, unless the person has just marked it unread.
+/// Marks the thread read once it has been looked at, unless the person has just marked it unread. Each message is tried
+/// once: when the server refuses, asking again twice a second would not help.
 fn mark_seen(inbox: Inbox, id: ThreadId, conversation: Memo<Conversation>) {
     let actions = use_actions();
-    let is_unread = Memo::new(move |_| {
-        conversation.with(|open| open.messages.iter().any(|message| !message.seen))
+    let tried = StoredValue::new(HashSet::<MessageId>::new());
+    let unread = Memo::new(move |_| {
+        conversation.with(|open| {
+            open.messages.iter().filter(|message| !message.seen).map(|message| message.id).collect::<Vec<_>>()
+        })
     });
     Effect::new(move || {
-        if !is_unread.get() || inbox.keep_unread.get() == Some(id) {
+        let unread = unread.get();
+        let is_new = tried.with_value(|tried| unread.iter().any(|message| !tried.contains(message)));
+        if !is_new || inbox.keep_unread.get() == Some(id) {
             return;
         }
         let look = move || {
             let is_open = inbox.place.try_with_untracked(|place| place.thread == Some(id)) == Some(true);
             let is_kept = inbox.keep_unread.try_get_untracked().flatten() == Some(id);
-            if is_open && !is_kept && is_unread.try_get_untracked() == Some(true) && browser::is_visible() {
+            if is_open && !is_kept && browser::is_visible() {
+                tried.try_update_value(|tried| tried.extend(unread));
                 actions.mark_seen(id);
             }
         };

@@ -48,9 +48,9 @@ pub fn DragLayer(inbox: Inbox) -> impl IntoView {
         })
     });
     let target = Memo::new(move |_| match inbox.over.get() {
-        Some(DropTarget::Folder(folder)) => inbox.mailboxes.with(|mailboxes| {
-            tree::find(mailboxes, folder).map(|(_, folder)| inbox.folder_name(folder))
-        }),
+        Some(DropTarget::Folder(folder)) => inbox
+            .mailboxes
+            .with(|mailboxes| tree::find(mailboxes, folder).map(|(_, folder)| inbox.folder_name(folder))),
         _ => None,
     });
     view! {
@@ -112,7 +112,8 @@ impl Inbox {
 
     fn pointer_released(self, event: &PointerEvent, actions: Actions) {
         let swiped = self.swiped_row();
-        let ended = self.gesture.try_update(|gesture| gesture.release(event.pointer_id())).unwrap_or(Ended::Nothing);
+        let ended =
+            self.gesture.try_update(|gesture| gesture.release(event.pointer_id())).unwrap_or(Ended::Nothing);
         match ended {
             Ended::Nothing => return,
             Ended::Dropped { threads, on } => {
@@ -159,7 +160,8 @@ impl Inbox {
             if self.gesture.try_with_untracked(Gesture::pointer) != Some(Some(pointer)) {
                 return;
             }
-            let is_lifted = self.gesture.try_update(|gesture| gesture.rested(|thread| self.carried_with(thread)));
+            let is_lifted =
+                self.gesture.try_update(|gesture| gesture.rested(|thread| self.carried_with(thread)));
             if is_lifted == Some(true) {
                 let _ = window().navigator().vibrate_with_duration(12);
                 self.lifted();
@@ -265,7 +267,12 @@ fn settle_swipe(thread: Option<ThreadId>) {
 }
 
 fn row_element(thread: ThreadId) -> Option<HtmlElement> {
-    document().query_selector(&format!(".thread-row[data-thread-id=\"{thread}\"]")).ok().flatten()?.dyn_into().ok()
+    document()
+        .query_selector(&format!(".thread-row[data-thread-id=\"{thread}\"]"))
+        .ok()
+        .flatten()?
+        .dyn_into()
+        .ok()
 }
 
 /// What the lead under the pointer is called.

@@ -29,9 +29,13 @@ pub fn DeleteFolderDialog(inbox: Inbox) -> impl IntoView {
         }
         _ => open.set(false),
     });
-    let name = move || about.with_value(|about| about.as_ref().map(|(folder, ..)| folder.name.clone()).unwrap_or_default());
+    let name = move || {
+        about.with_value(|about| about.as_ref().map(|(folder, ..)| folder.name.clone()).unwrap_or_default())
+    };
     let delete = move || {
-        let Some(folder) = about.with_value(|about| about.as_ref().map(|(folder, ..)| folder.id)) else { return };
+        let Some(folder) = about.with_value(|about| about.as_ref().map(|(folder, ..)| folder.id)) else {
+            return;
+        };
         is_pending.set(true);
         leptos::task::spawn_local(async move {
             match api::delete_folder(folder).await {

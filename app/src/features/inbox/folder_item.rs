@@ -27,20 +27,24 @@ pub fn FolderItem(inbox: Inbox, mailbox: MailboxId, id: FolderId) -> impl IntoVi
     });
     let has_children = Memo::new(move |_| {
         inbox.mailboxes.with(|mailboxes| {
-            mailboxes.iter().find(|other| other.id == mailbox).is_some_and(|mailbox| tree::has_children(&mailbox.folders, id))
+            mailboxes
+                .iter()
+                .find(|other| other.id == mailbox)
+                .is_some_and(|mailbox| tree::has_children(&mailbox.folders, id))
         })
     });
     let is_renamed = move || inbox.naming.get() == Some(Naming::Rename(id));
-    let depth = folder.with_untracked(|folder| folder.as_ref().map_or(0, |folder| folder.depth.min(9)));
+    let depth =
+        Memo::new(move |_| folder.with(|folder| folder.as_ref().map_or(0, |folder| folder.depth.min(9))));
     view! {
-        <li class="folder-item" data-depth=depth.to_string()>
+        <li class="folder-item" data-depth=move || depth.get().to_string()>
             <Twist inbox id folder has_children />
             <Show when=move || !is_renamed() fallback=move || view! { <NameField inbox naming=Naming::Rename(id) /> }>
                 <FolderLink inbox mailbox id folder has_children />
             </Show>
         </li>
         <Show when=move || inbox.naming.get() == Some(Naming::New { mailbox, parent: Some(id) })>
-            <li class="folder-tree__naming" data-depth=(depth + 1).to_string()>
+            <li class="folder-tree__naming" data-depth=move || (depth.get() + 1).to_string()>
                 <NameField inbox naming=Naming::New { mailbox, parent: Some(id) } />
             </li>
         </Show>
@@ -49,11 +53,17 @@ pub fn FolderItem(inbox: Inbox, mailbox: MailboxId, id: FolderId) -> impl IntoVi
 
 /// The triangle that shows and hides what lies below.
 #[component]
-fn Twist(inbox: Inbox, id: FolderId, folder: Memo<Option<Folder>>, has_children: Memo<bool>) -> impl IntoView {
+fn Twist(
+    inbox: Inbox,
+    id: FolderId,
+    folder: Memo<Option<Folder>>,
+    has_children: Memo<bool>,
+) -> impl IntoView {
     let i18n = inbox.i18n;
     let is_collapsed = Memo::new(move |_| inbox.collapsed.with(|collapsed| collapsed.contains(&id)));
     let label = move || {
-        let name = folder.with(|folder| folder.as_ref().map(|folder| inbox.folder_name(folder)).unwrap_or_default());
+        let name =
+            folder.with(|folder| folder.as_ref().map(|folder| inbox.folder_name(folder)).unwrap_or_default());
         if is_collapsed.get() {
             t_string!(i18n, inbox.folders.expand, name = name)
         } else {
@@ -85,26 +95,29 @@ fn FolderLink(
 ) -> impl IntoView {
     let i18n = inbox.i18n;
     let menu_at = RwSignal::new(None::<(i32, i32)>);
-    let name = Memo::new(move |_| folder.with(|folder| folder.as_ref().map(|folder| inbox.folder_name(folder)).unwrap_or_default()));
+    let name = Memo::new(move |_| {
+        folder.with(|folder| folder.as_ref().map(|folder| inbox.folder_name(folder)).unwrap_or_default())
+    });
     let of = move |read: fn(&Folder) -> u32| folder.with(|folder| folder.as_ref().map_or(0, read));
     let unread = Memo::new(move |_| of(|folder| folder.unread));
     let total = Memo::new(move |_| of(|folder| folder.total));
-    let (path, role, is_selectable) = folder.with_untracked(|folder| {
-        folder.as_ref().map_or((String::new(), None, false), |folder| (folder.path.clone(), folder.role, folder.selectable))
+    let path = Memo::new(move |_| {
+        folder.with(|folder| folder.as_ref().map(|folder| folder.path.clone()).unwrap_or_default())
+    });
+    let (role, is_selectable) = folder.with_untracked(|folder| {
+        folder.as_ref().map_or((None, false), |folder| (folder.role, folder.selectable))
     });
     let is_current = Memo::new(move |_| inbox.place.with(|place| place.list.folder() == Some(id)));
     let is_over = Memo::new(move |_| inbox.over.get() == Some(DropTarget::Folder(id)));
-    let title = {
-        let path = path.clone();
-        move || format!("{path} · {}", t_string!(i18n, inbox.folders.total, count = total.get()))
-    };
+    let title =
+        move || format!("{} · {}", path.get(), t_string!(i18n, inbox.folders.total, count = total.get()));
     let menu_label = move || t_string!(i18n, inbox.folders.actions, name = name.get());
     let can_change = role.is_none();
     view! {
         <div
             class="folder-item__row"
             data-testid="folder-item"
-            data-folder-path=path
+            data-folder-path=move || path.get()
             data-drop-folder=is_selectable.then(|| id.to_string())
             data-over=move || is_over.get().then_some("true")
             data-current=move || is_current.get().then_some("true")

@@ -23,9 +23,9 @@ pub fn NameField(inbox: Inbox, naming: Naming) -> impl IntoView {
     let field = NodeRef::<html::Input>::new();
     let before = match naming {
         Naming::New { .. } => String::new(),
-        Naming::Rename(id) => inbox
-            .mailboxes
-            .with_untracked(|mailboxes| tree::find(mailboxes, id).map(|(_, folder)| folder.name.clone()).unwrap_or_default()),
+        Naming::Rename(id) => inbox.mailboxes.with_untracked(|mailboxes| {
+            tree::find(mailboxes, id).map(|(_, folder)| folder.name.clone()).unwrap_or_default()
+        }),
     };
     let name = RwSignal::new(before.clone());
     let error = RwSignal::new(None::<String>);
@@ -134,6 +134,8 @@ async fn tell(inbox: Inbox, toasts: Toasts, naming: Naming, name: String) -> Res
 
 /// What is wrong with the name.
 fn reason(i18n: I18n, error: &ApiError) -> String {
-    let about = error.invalid().and_then(|invalid| invalid.about(Field::FolderName).or_else(|| invalid.about(Field::Folder)));
+    let about = error
+        .invalid()
+        .and_then(|invalid| invalid.about(Field::FolderName).or_else(|| invalid.about(Field::Folder)));
     about.map_or_else(|| error_text(i18n, error), |reason| reason_text(i18n, reason))
 }

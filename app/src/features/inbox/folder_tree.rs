@@ -24,8 +24,11 @@ const COLLAPSED: &str = "kurier.collapsed";
 #[component]
 pub fn FolderTree(inbox: Inbox) -> impl IntoView {
     Effect::new(move || {
-        let remembered: HashSet<FolderId> =
-            browser::remembered(COLLAPSED).unwrap_or_default().split(',').filter_map(|id| id.parse().ok()).collect();
+        let remembered: HashSet<FolderId> = browser::remembered(COLLAPSED)
+            .unwrap_or_default()
+            .split(',')
+            .filter_map(|id| id.parse().ok())
+            .collect();
         if !remembered.is_empty() {
             inbox.collapsed.set(remembered);
         }
@@ -54,15 +57,21 @@ pub fn FolderTree(inbox: Inbox) -> impl IntoView {
 fn MailboxSection(inbox: Inbox, id: MailboxId) -> impl IntoView {
     let i18n = inbox.i18n;
     let of = move |mailboxes: &[Mailbox]| mailboxes.iter().find(|mailbox| mailbox.id == id).cloned();
-    let address = inbox.mailboxes.with_untracked(|mailboxes| of(mailboxes).map(|mailbox| mailbox.address).unwrap_or_default());
+    let address = inbox
+        .mailboxes
+        .with_untracked(|mailboxes| of(mailboxes).map(|mailbox| mailbox.address).unwrap_or_default());
     let state = Memo::new(move |_| {
         inbox.mailboxes.with(|mailboxes| {
-            mailboxes.iter().find(|mailbox| mailbox.id == id).map_or(MailboxState::Waiting, |mailbox| mailbox.state.clone())
+            mailboxes
+                .iter()
+                .find(|mailbox| mailbox.id == id)
+                .map_or(MailboxState::Waiting, |mailbox| mailbox.state.clone())
         })
     });
     let shown = Memo::new(move |_| {
         inbox.mailboxes.with(|mailboxes| {
-            let folders = mailboxes.iter().find(|mailbox| mailbox.id == id).map(|mailbox| mailbox.folders.as_slice());
+            let folders =
+                mailboxes.iter().find(|mailbox| mailbox.id == id).map(|mailbox| mailbox.folders.as_slice());
             inbox.collapsed.with(|collapsed| tree::visible(folders.unwrap_or_default(), collapsed))
         })
     });

@@ -63,8 +63,14 @@ pub enum Moved {
 pub enum Ended {
     /// A plain click or tap, or nothing of ours.
     Nothing,
-    Dropped { threads: Vec<ThreadId>, on: Option<DropTarget> },
-    Swiped { thread: ThreadId, to: Option<Swipe> },
+    Dropped {
+        threads: Vec<ThreadId>,
+        on: Option<DropTarget>,
+    },
+    Swiped {
+        thread: ThreadId,
+        to: Option<Swipe>,
+    },
 }
 
 impl Gesture {
@@ -134,7 +140,8 @@ impl Gesture {
             Self::Idle | Self::Pressed { .. } => Ended::Nothing,
             Self::Dragging { threads, over, .. } => Ended::Dropped { threads, on: over },
             Self::Swiping { thread, by, .. } => {
-                let to = (by.abs() >= SWIPE_ACTS).then_some(if by < 0.0 { Swipe::Left } else { Swipe::Right });
+                let to =
+                    (by.abs() >= SWIPE_ACTS).then_some(if by < 0.0 { Swipe::Left } else { Swipe::Right });
                 Ended::Swiped { thread, to }
             }
         }
@@ -164,7 +171,9 @@ impl Gesture {
     pub const fn pointer(&self) -> Option<i32> {
         match self {
             Self::Idle => None,
-            Self::Pressed { pointer, .. } | Self::Dragging { pointer, .. } | Self::Swiping { pointer, .. } => Some(*pointer),
+            Self::Pressed { pointer, .. }
+            | Self::Dragging { pointer, .. }
+            | Self::Swiping { pointer, .. } => Some(*pointer),
         }
     }
 }

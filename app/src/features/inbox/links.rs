@@ -5,7 +5,10 @@
 pub enum Stretch {
     Text(String),
     /// `href` is `https:`, `http:` or `mailto:`, never anything else.
-    Link { href: String, text: String },
+    Link {
+        href: String,
+        text: String,
+    },
 }
 
 /// Finds `http(s)://…`, `www.…` and addresses; punctuation that ends a sentence stays outside the link.
@@ -15,7 +18,8 @@ pub fn stretches(text: &str) -> Vec<Stretch> {
     for token in text.split_inclusive(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')) {
         let body = token.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'));
         let after_open = body.trim_start_matches(['(', '[', '{', '„', '\'']);
-        let mut core = after_open.trim_end_matches(['.', ',', ';', ':', '!', '?', '”', '\'', ']', '}', '*', '_']);
+        let mut core =
+            after_open.trim_end_matches(['.', ',', ';', ':', '!', '?', '”', '\'', ']', '}', '*', '_']);
         if core.ends_with(')') && !core.contains('(') {
             core = core.trim_end_matches([')', '.', ',']);
         }
@@ -41,7 +45,8 @@ fn href(word: &str) -> Option<String> {
     } else {
         let address = if lower.starts_with("mailto:") { word.get(7..).unwrap_or_default() } else { word };
         let (_, domain) = address.split_once('@')?;
-        (domain.contains('.') && kurier_model::address::plausible(address)).then(|| format!("mailto:{address}"))
+        (domain.contains('.') && kurier_model::address::plausible(address))
+            .then(|| format!("mailto:{address}"))
     }
 }
 
@@ -71,17 +76,18 @@ mod tests {
 
     #[test]
     fn finds_what_people_write() {
-        assert_eq!(links("Zob. https://firma.pl/a?b=c, (www.firma.pl) lub biuro@firma.pl."), [
-            "https://firma.pl/a?b=c",
-            "https://www.firma.pl",
-            "mailto:biuro@firma.pl"
-        ]);
+        assert_eq!(
+            links("Zob. https://firma.pl/a?b=c, (www.firma.pl) lub biuro@firma.pl."),
+            ["https://firma.pl/a?b=c", "https://www.firma.pl", "mailto:biuro@firma.pl"]
+        );
         assert_eq!(links("<http://x.pl/(a)>"), ["http://x.pl/(a)"]);
     }
 
     #[test]
     fn nothing_else_becomes_a_link() {
-        assert!(links("javascript:alert(1) data:text/html,x file:///etc/passwd www. http:// a@b @").is_empty());
+        assert!(
+            links("javascript:alert(1) data:text/html,x file:///etc/passwd www. http:// a@b @").is_empty()
+        );
     }
 
     #[test]

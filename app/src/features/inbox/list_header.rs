@@ -1,8 +1,6 @@
 //! Above the list: where one is, the search box, the filter.
 
-use super::{
-    api, place::View, search_box::SearchBox, state::Inbox, tree,
-};
+use super::{api, place::View, search_box::SearchBox, state::Inbox, tree};
 use crate::{
     state::{Toast, use_toasts},
     ui::{IconButton, IconName, Tab, Tabs, error_text},

@@ -38,7 +38,10 @@ pub fn StateLine(inbox: Inbox, #[prop(into)] state: Signal<MailboxState>) -> imp
             </p>
         }
         .into_any(),
-        "retrying" => view! { <p class="mailbox-state" data-tone="warn">{t!(i18n, inbox.state.retrying)} "."</p> }.into_any(),
+        "retrying" => {
+            view! { <p class="mailbox-state" data-tone="warn">{t!(i18n, inbox.state.retrying)} "."</p> }
+                .into_any()
+        }
         _ => ().into_any(),
     }
 }
@@ -55,7 +58,10 @@ fn Progress(inbox: Inbox, progress: Memo<SyncProgress>) -> impl IntoView {
         let progress = progress.get();
         let rate = (progress.per_second > 0)
             .then(|| t_string!(i18n, inbox.state.speed, rate = i18n.number(progress.per_second.into())));
-        let left = progress.seconds_left.filter(|_| progress.done < progress.total).map(|seconds| time_left(i18n, seconds));
+        let left = progress
+            .seconds_left
+            .filter(|_| progress.done < progress.total)
+            .map(|seconds| time_left(i18n, seconds));
         [rate, left].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     };
     view! {

@@ -1,13 +1,8 @@
 //! One message: a line while it is collapsed, the whole letter when it is open.
 
 use super::{
-    actions::use_actions,
-    attachments::Attachments,
-    conversation::message_of,
-    details::Details,
-    message_body::MessageBody,
-    people_line::to_line,
-    state::Inbox,
+    actions::use_actions, attachments::Attachments, conversation::message_of, details::Details,
+    message_body::MessageBody, people_line::to_line, state::Inbox,
 };
 use crate::{
     features::compose::use_compose,
@@ -35,9 +30,16 @@ pub fn MessageCard(
         conversation.with(|open| message_of(open, id)).or_else(|| before.cloned().flatten())
     });
     let is_open = Memo::new(move |_| expanded.with(|expanded| expanded.contains(&id)));
+    // What does not change with flags: the head keeps its open menu when the message is marked read.
+    let head = Memo::new(move |_| {
+        message.get().map(|message| Message { seen: true, flagged: false, answered: false, ..message })
+    });
     let as_text = RwSignal::new(false);
-    // What does not change with flags: the letter itself is not drawn anew when it is marked read.
-    let letter = Memo::new(move |_| message.with(|message| message.as_ref().map(|message| (message.body.clone(), message.attachments.clone()))));
+    let letter = Memo::new(move |_| {
+        message.with(|message| {
+            message.as_ref().map(|message| (message.body.clone(), message.attachments.clone()))
+        })
+    });
     view! {
         <article
             class="message"
@@ -46,7 +48,7 @@ pub fn MessageCard(
             data-open=move || is_open.get().then_some("true")
             data-unread=move || message.with(|message| message.as_ref().is_some_and(|message| !message.seen)).then_some("true")
         >
-            {move || message.get().map(|message| view! {
+            {move || head.get().map(|message| view! {
                 <Head inbox thread message conversation is_open expanded as_text />
             })}
             <Show when=move || is_open.get()>
@@ -163,7 +165,13 @@ fn Head(
 }
 
 #[component]
-fn MessageMenu(inbox: Inbox, thread: ThreadId, id: MessageId, is_html: bool, as_text: RwSignal<bool>) -> impl IntoView {
+fn MessageMenu(
+    inbox: Inbox,
+    thread: ThreadId,
+    id: MessageId,
+    is_html: bool,
+    as_text: RwSignal<bool>,
+) -> impl IntoView {
     let i18n = inbox.i18n;
     let compose = use_compose();
     let actions = use_actions();

@@ -1,10 +1,9 @@
 //! The frame that shows a mail's HTML, as high as what is in it.
 //!
 //! **Why `allow-same-origin`.** The sandbox forbids scripts, forms, downloads and top navigation, and so does the
-//! document's own CSP (`script-src 'none'`, `form-action 'none'`); the HTML was sanitised before. With scripts forbidden
-//! twice, sharing the origin gives the document nothing it could use, and it is needed for two things: the page can
-//! measure the document and size the frame, so that a mail has no scroll bar of its own; and images inside the mail
-//! (`cid:`) are fetched with the person's session, which a browser withholds from a document of an opaque origin.
+//! document's own policy (`default-src 'none'`, `form-action 'none'`); the HTML was sanitised before. With scripts
+//! forbidden twice, sharing the origin gives the document nothing that it could use, and lets the page do two things: size
+//! the frame to its document, so that a mail has no scroll bar of its own, and hear the keys that are pressed in it.
 //! `allow-scripts` must never be added here: together with `allow-same-origin` it would open the wall.
 
 use leptos::html;
@@ -19,31 +18,27 @@ const SANDBOX: &str = "allow-same-origin allow-popups allow-popups-to-escape-san
 #[component]
 pub fn MessageFrame(src: String, title: String) -> impl IntoView {
     let frame = NodeRef::<html::Iframe>::new();
-    let watcher = StoredValue::new_local(None::<Watcher>);
-    let loaded = move || {
-        if let Some(frame) = frame.get_untracked() {
-            watcher.set_value(Watcher::new(&frame));
-        }
-    };
+    let loads = RwSignal::new(0_u32);
+    // Also once without having heard of a load: in a page from the server the frame may be there before anybody listens.
     Effect::new(move || {
-        // In a page from the server the frame may be there before anybody listens.
-        let is_complete = frame.get().and_then(|frame| frame.content_document()).is_some_and(|document| {
-            document.ready_state() == "complete" && document.url().is_ok_and(|url| url != "about:blank")
-        });
-        if is_complete {
-            loaded();
+        loads.track();
+        if let Some(watcher) = frame.get().and_then(|frame| Watcher::new(&frame)) {
+            // Kept until the next load, or until the frame is gone.
+            StoredValue::new_local(watcher);
         }
     });
     view! {
-        <iframe
-            class="message__frame"
-            node_ref=frame
-            src=src
-            title=title
-            sandbox=SANDBOX
-            referrerpolicy="no-referrer"
-            on:load=move |_| loaded()
-        ></iframe>
+        <div class="message__paper">
+            <iframe
+                class="message__frame"
+                node_ref=frame
+                src=src
+                title=title
+                sandbox=SANDBOX
+                referrerpolicy="no-referrer"
+                on:load=move |_| loads.update(|loads| *loads += 1)
+            ></iframe>
+        </div>
     }
 }
 
@@ -59,7 +54,7 @@ impl Watcher {
     /// `None` when the document cannot be reached; the frame then keeps the height of the style sheet and scrolls.
     fn new(frame: &HtmlIFrameElement) -> Option<Self> {
         let document = frame.content_document()?;
-        let body = document.body()?;
+        let body = document.body().filter(|_| document.url().is_ok_and(|url| url != "about:blank"))?;
         let _ = frame.set_attribute("data-measured", "true");
         let measured = frame.clone();
         let inside = document.clone();
@@ -77,19 +72,20 @@ impl Watcher {
 impl Drop for Watcher {
     fn drop(&mut self) {
         self.observer.disconnect();
-        let _ = self.document.remove_event_listener_with_callback("keydown", self.pressed.as_ref().unchecked_ref());
+        let _ = self
+            .document
+            .remove_event_listener_with_callback("keydown", self.pressed.as_ref().unchecked_ref());
     }
 }
 
 /// Makes the frame as high as its document.
 fn fit(frame: &HtmlIFrameElement, document: &Document) {
-    let Some(body) = document.body() else { return };
-    // The body's own height: the root's is never less than the frame's, which would keep it from shrinking.
-    let margins = document.document_element().map_or(0, |root| (root.scroll_height() - root.client_height()).max(0));
-    let height = body.scroll_height().max(body.offset_height()) + if margins > 0 { 0 } else { 1 };
-    let wide = document.document_element().is_some_and(|root| root.scroll_width() > root.client_width());
-    let bar = if wide { 16 } else { 0 };
-    let _ = web_sys::HtmlElement::style(frame).set_property("height", &format!("{}px", height + bar));
+    let (Some(body), Some(root)) = (document.body(), document.document_element()) else { return };
+    // The body's height: the root's is never less than the frame's, which would keep it from shrinking again.
+    let bar = if root.scroll_width() > root.client_width() { 16 } else { 0 };
+    let height = body.scroll_height().max(body.offset_height()) + bar;
+    // Only fails for a property that does not exist.
+    let _ = web_sys::HtmlElement::style(frame).set_property("height", &format!("{height}px"));
 }
 
 /// A key that was pressed in the mail works as everywhere else on the page.
@@ -108,7 +104,10 @@ fn hand_on(event: &KeyboardEvent) {
         if event.key() != "k" {
             return;
         }
-    } else if matches!(event.key().as_str(), "Tab" | " " | "PageUp" | "PageDown" | "Home" | "End" | "ArrowUp" | "ArrowDown") {
+    } else if matches!(
+        event.key().as_str(),
+        "Tab" | " " | "PageUp" | "PageDown" | "Home" | "End" | "ArrowUp" | "ArrowDown"
+    ) {
         return;
     }
     if let Ok(again) = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &options)

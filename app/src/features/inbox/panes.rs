@@ -2,8 +2,8 @@
 
 use super::{
     browser, bulk_bar::BulkBar, drag::DragLayer, folder_dialog::DeleteFolderDialog, folder_tree::FolderTree,
-    list_header::ListHeader, move_dialog::MoveDialog, place::ListKey, reading_pane::ReadingPane, state::Inbox,
-    thread_list::ListBody,
+    list_header::ListHeader, move_dialog::MoveDialog, place::ListKey, reading_pane::ReadingPane,
+    state::Inbox, thread_list::ListBody,
 };
 use crate::api::ApiError;
 use kurier_i18n::{t, t_string};
@@ -118,7 +118,8 @@ fn Handle(frame: NodeRef<html::Div>, pane: Pane, label: &'static str) -> impl In
             && let Some(frame) = frame.get()
         {
             // Only fails for a property that does not exist.
-            let _ = leptos::web_sys::HtmlElement::style(&frame).set_property(pane.property(), &format!("{width}px"));
+            let _ = leptos::web_sys::HtmlElement::style(&frame)
+                .set_property(pane.property(), &format!("{width}px"));
         }
     });
     let set = move |to: i32| {

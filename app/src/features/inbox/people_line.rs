@@ -41,7 +41,9 @@ pub fn People(i18n: I18n, label: &'static str, people: Vec<Address>) -> impl Int
     // One text for all: thousands of elements would be slow, and nobody clicks on the three-thousandth.
     let text = move || {
         let count = if is_whole.get() { usize::MAX } else { IN_DETAILS };
-        people.with_value(|people| people.iter().take(count).map(ToString::to_string).collect::<Vec<_>>().join(", "))
+        people.with_value(|people| {
+            people.iter().take(count).map(ToString::to_string).collect::<Vec<_>>().join(", ")
+        })
     };
     view! {
         <dt>{label}</dt>

@@ -81,7 +81,10 @@ impl Place {
     /// The hits of a search with nothing open.
     #[must_use]
     pub fn search(words: &str) -> Self {
-        Self { list: ListKey { view: View::Search(words.to_owned()), filter: ThreadFilter::All }, thread: None }
+        Self {
+            list: ListKey { view: View::Search(words.to_owned()), filter: ThreadFilter::All },
+            thread: None,
+        }
     }
 
     /// The same list with another thread open, or none.
@@ -149,7 +152,8 @@ mod tests {
         assert_eq!(Place::read(&place.href(), none), place);
         let unread = Place::folder(folder).with_filter(ThreadFilter::Unread);
         assert_eq!(unread.href(), format!("/inbox/{folder}?filter=unread"));
-        let read = Place::read(&format!("/inbox/{folder}"), |name| (name == "filter").then(|| "unread".into()));
+        let read =
+            Place::read(&format!("/inbox/{folder}"), |name| (name == "filter").then(|| "unread".into()));
         assert_eq!(read, unread);
     }
 

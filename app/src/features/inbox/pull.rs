@@ -44,7 +44,9 @@ pub fn PullToRefresh(inbox: Inbox, scroller: NodeRef<html::Div>) -> impl IntoVie
         let top = element.clone();
         let start = listen(&element, "touchstart", true, move |event| {
             let one = event.touches().length() == 1 && top.scroll_top() <= 0;
-            started.set_value(one.then(|| event.touches().item(0).map(|touch| f64::from(touch.client_y()))).flatten());
+            started.set_value(
+                one.then(|| event.touches().item(0).map(|touch| f64::from(touch.client_y()))).flatten(),
+            );
         });
         let moved = listen(&element, "touchmove", false, move |event| {
             // Once a row hangs on the finger the list must not scroll under it.
@@ -98,7 +100,8 @@ struct TouchListener {
 impl Drop for TouchListener {
     fn drop(&mut self) {
         // Only fails for an element that is gone.
-        let _ = self.element.remove_event_listener_with_callback(self.name, self.heard.as_ref().unchecked_ref());
+        let _ =
+            self.element.remove_event_listener_with_callback(self.name, self.heard.as_ref().unchecked_ref());
     }
 }
 

@@ -2,10 +2,11 @@
 
 use super::{
     api,
+    rows::Merged,
     state::{Inbox, fetch_page},
 };
 use crate::state::use_live;
-use kurier_model::live::News;
+use kurier_model::{inbox::ThreadRow, live::News, page::Page};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -68,23 +69,26 @@ impl Inbox {
         set_timeout(read, GATHER);
     }
 
-    fn take_news(self, page: kurier_model::page::Page<kurier_model::inbox::ThreadRow>) {
+    fn take_news(self, page: Page<ThreadRow>) {
         let open = self.place.with_untracked(|place| place.thread);
         let is_scrolled = self.scrolled.get_untracked() > super::window::ROW_HEIGHT / 2.0;
-        let is_folder = self.folder().is_some();
-        let fresh = page.clone();
+        let may_grow = self.folder().is_some() && page.next.is_some();
         let merged = self.rows.try_update(|rows| {
-            let merged = rows.merge(page, open);
-            if merged.gap && !is_scrolled {
-                rows.restart(fresh);
-            } else if is_folder && !merged.gap {
+            let unknown = rows.unknown(&page);
+            let Some(merged) = rows.merge(page.clone(), open) else {
+                // So much is new that the page does not reach what was loaded. Whoever reads further down is told.
+                if !is_scrolled {
+                    rows.restart(page);
+                }
+                return Merged { arrived: unknown, shifted: 0 };
+            };
+            if may_grow {
                 rows.look_further();
             }
             merged
         });
-        let Some(merged) = merged else { return };
-        if is_scrolled {
-            self.unseen.update(|unseen| *unseen += merged.arrived);
+        if let Some(merged) = merged.filter(|_| is_scrolled) {
+            self.unseen.update(|unseen| *unseen = (*unseen).max(merged.arrived));
             // What the person looks at stays where it is.
             super::browser::shift_list(merged.shifted);
         }

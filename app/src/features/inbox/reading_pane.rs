@@ -1,10 +1,6 @@
 //! The reading pane: nothing chosen, a conversation, or why it cannot be shown.
 
-use super::{
-    conversation::ConversationView,
-    panes::Opened,
-    state::Inbox,
-};
+use super::{conversation::ConversationView, panes::Opened, state::Inbox};
 use crate::{
     api::ApiError,
     ui::{Button, EmptyState, IconName, LoadError, Skeleton},

@@ -25,8 +25,6 @@ pub struct Merged {
     pub arrived: usize,
     /// By how many rows the rest moved down (negative: up).
     pub shifted: isize,
-    /// There may be rows between the news and what was loaded: the list must be read again from the top.
-    pub gap: bool,
 }
 
 impl Rows {
@@ -110,42 +108,43 @@ impl Rows {
         self.next = page.next;
     }
 
+    /// How many rows of a page are not in the list yet.
+    #[must_use]
+    pub fn unknown(&self, page: &Page<ThreadRow>) -> usize {
+        page.rows
+            .iter()
+            .filter(|row| !self.index.contains_key(&row.id) && !self.leaving.contains(&row.id))
+            .count()
+    }
+
     /// Puts a freshly read first page over the top of the list. `keep` (the open thread) stays even when the filter
-    /// no longer shows it.
-    pub fn merge(&mut self, page: Page<ThreadRow>, keep: Option<ThreadId>) -> Merged {
+    /// no longer shows it. `None`, and nothing is changed, when there may be rows between the page and what was loaded:
+    /// then the list has to be started again.
+    pub fn merge(&mut self, page: Page<ThreadRow>, keep: Option<ThreadId>) -> Option<Merged> {
+        let arrived = self.unknown(&page);
         let fresh: Vec<ThreadRow> =
             page.rows.into_iter().filter(|row| !self.leaving.contains(&row.id)).collect();
-        let arrived = fresh.iter().filter(|row| !self.index.contains_key(&row.id)).count();
-        let known = fresh.last().is_some_and(|row| self.index.contains_key(&row.id));
-        let Some(last) = fresh.last().map(key).filter(|_| page.next.is_some()) else {
-            // The page is the whole list.
-            let kept = self.rows.iter().filter(|row| Some(row.id) == keep && !contains(&fresh, row.id)).cloned();
-            let kept: Vec<ThreadRow> = kept.collect();
-            let before = self.rows.len();
-            self.rows = fresh;
-            self.next = page.next;
-            self.insert_sorted(kept);
-            return Merged { arrived, shifted: difference(self.rows.len(), before), gap: false };
-        };
         let fresh_ids: HashSet<ThreadId> = fresh.iter().map(|row| row.id).collect();
-        let beyond = |row: &ThreadRow| key(row) < last;
-        let gap = !known && !self.rows.is_empty() && self.rows.iter().any(|row| !fresh_ids.contains(&row.id) && beyond(row));
+        // What lies beyond the page stays as it was loaded; without a next page the page is the whole list.
+        let last = fresh.last().map(key).filter(|_| page.next.is_some());
+        let beyond = |row: &ThreadRow| last.is_some_and(|last| key(row) < last);
+        let meets = fresh.last().is_none_or(|row| self.index.contains_key(&row.id));
+        if !meets && self.rows.iter().any(|row| beyond(row) && !fresh_ids.contains(&row.id)) {
+            return None;
+        }
         let above_before = self.rows.iter().filter(|row| !beyond(row)).count();
-        let old = std::mem::take(&mut self.rows);
-        let (kept, rest): (Vec<_>, Vec<_>) = old
+        let (rest, kept): (Vec<ThreadRow>, Vec<ThreadRow>) = std::mem::take(&mut self.rows)
             .into_iter()
-            .filter(|row| !fresh_ids.contains(&row.id))
-            .filter(|row| beyond(row) || Some(row.id) == keep)
-            .partition(|row| !beyond(row));
-        let above_after = fresh.len() + kept.len();
-        let nothing_below = rest.is_empty();
-        self.rows = fresh;
-        self.rows.extend(rest);
-        if nothing_below {
+            .filter(|row| !fresh_ids.contains(&row.id) && (beyond(row) || Some(row.id) == keep))
+            .partition(beyond);
+        let shifted = difference(fresh.len() + kept.len(), above_before);
+        if rest.is_empty() {
             self.next = page.next;
         }
+        self.rows = fresh;
+        self.rows.extend(rest);
         self.insert_sorted(kept);
-        Merged { arrived, shifted: difference(above_after, above_before), gap }
+        Some(Merged { arrived, shifted })
     }
 
     /// Forgets what was loaded and starts again with this page.
@@ -169,7 +168,8 @@ impl Rows {
     pub fn take(&mut self, ids: &[ThreadId]) -> Vec<ThreadRow> {
         let wanted: HashSet<ThreadId> = ids.iter().copied().collect();
         self.leaving.extend(wanted.iter());
-        let (taken, stay) = std::mem::take(&mut self.rows).into_iter().partition(|row| wanted.contains(&row.id));
+        let (taken, stay) =
+            std::mem::take(&mut self.rows).into_iter().partition(|row| wanted.contains(&row.id));
         self.rows = stay;
         self.reindex();
         taken
@@ -185,7 +185,8 @@ impl Rows {
     /// Puts rows back where they belong by date.
     pub fn put_back(&mut self, rows: Vec<ThreadRow>) {
         self.settle(&rows.iter().map(|row| row.id).collect::<Vec<_>>());
-        let known: Vec<ThreadRow> = rows.into_iter().filter(|row| !self.index.contains_key(&row.id)).collect();
+        let known: Vec<ThreadRow> =
+            rows.into_iter().filter(|row| !self.index.contains_key(&row.id)).collect();
         self.insert_sorted(known);
     }
 
@@ -226,10 +227,6 @@ impl Rows {
 /// Newest first; the id breaks ties.
 fn key(row: &ThreadRow) -> (i64, ThreadId) {
     (row.last_at.timestamp_micros(), row.id)
-}
-
-fn contains(rows: &[ThreadRow], id: ThreadId) -> bool {
-    rows.iter().any(|row| row.id == id)
 }
 
 fn difference(after: usize, before: usize) -> isize {

@@ -20,7 +20,8 @@ const PAUSE: Duration = Duration::from_millis(150);
 pub fn SearchBox(inbox: Inbox) -> impl IntoView {
     let i18n = inbox.i18n;
     let field = NodeRef::<html::Input>::new();
-    let typed = RwSignal::new(inbox.place.with_untracked(|place| place.list.words().unwrap_or_default().to_owned()));
+    let typed =
+        RwSignal::new(inbox.place.with_untracked(|place| place.list.words().unwrap_or_default().to_owned()));
     let came_from = StoredValue::new(None::<Place>);
     let timer = StoredValue::new(None::<TimeoutHandle>);
     // The address can change without the field: back, a link, the palette.

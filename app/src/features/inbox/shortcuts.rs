@@ -21,7 +21,9 @@ pub fn register(inbox: Inbox) {
     acting(inbox);
     answering(inbox);
     use_shortcut("/", t_string!(i18n, inbox.act.search), || {
-        let field = document().get_element_by_id(SEARCH_ID).and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let field = document()
+            .get_element_by_id(SEARCH_ID)
+            .and_then(|field| field.dyn_into::<web_sys::HtmlInputElement>().ok());
         if let Some(field) = field {
             let _ = field.focus();
             field.select();
@@ -53,11 +55,17 @@ fn walking(inbox: Inbox) {
 fn acting(inbox: Inbox) {
     let i18n = inbox.i18n;
     let actions = use_actions();
-    use_shortcut("e", t_string!(i18n, inbox.act.archive), move || actions.act_on_meant(ThreadAction::Archive));
+    use_shortcut("e", t_string!(i18n, inbox.act.archive), move || {
+        actions.act_on_meant(ThreadAction::Archive)
+    });
     use_shortcut("#", t_string!(i18n, inbox.act.delete), move || actions.act_on_meant(ThreadAction::Delete));
     use_shortcut("Delete", "", move || actions.act_on_meant(ThreadAction::Delete));
-    use_shortcut("U", t_string!(i18n, inbox.act.mark_unread), move || actions.act_on_meant(ThreadAction::MarkUnread));
-    use_shortcut("I", t_string!(i18n, inbox.act.mark_read), move || actions.act_on_meant(ThreadAction::MarkRead));
+    use_shortcut("U", t_string!(i18n, inbox.act.mark_unread), move || {
+        actions.act_on_meant(ThreadAction::MarkUnread)
+    });
+    use_shortcut("I", t_string!(i18n, inbox.act.mark_read), move || {
+        actions.act_on_meant(ThreadAction::MarkRead)
+    });
     use_shortcut("*", t_string!(i18n, inbox.act.flag), move || actions.toggle_flag(inbox.meant()));
     use_shortcut("v", t_string!(i18n, inbox.act.move_to), move || {
         let meant = inbox.meant();
@@ -75,9 +83,15 @@ fn answering(inbox: Inbox) {
             compose.start(make(message));
         }
     };
-    use_shortcut("r", t_string!(i18n, inbox.talk.reply), move || start(|message| DraftStart::Reply { message }));
-    use_shortcut("a", t_string!(i18n, inbox.talk.reply_all), move || start(|message| DraftStart::ReplyAll { message }));
-    use_shortcut("f", t_string!(i18n, inbox.talk.forward), move || start(|message| DraftStart::Forward { message }));
+    use_shortcut("r", t_string!(i18n, inbox.talk.reply), move || {
+        start(|message| DraftStart::Reply { message })
+    });
+    use_shortcut("a", t_string!(i18n, inbox.talk.reply_all), move || {
+        start(|message| DraftStart::ReplyAll { message })
+    });
+    use_shortcut("f", t_string!(i18n, inbox.talk.forward), move || {
+        start(|message| DraftStart::Forward { message })
+    });
 }
 
 impl Inbox {

@@ -173,9 +173,7 @@ impl Inbox {
         let place = self.place.get_untracked();
         self.cursor.set(Some(thread));
         self.selection.update(|selection| selection.set_anchor(thread));
-        if self.keep_unread.get_untracked() != Some(thread) || place.thread == Some(thread) {
-            self.keep_unread.set(None);
-        }
+        self.keep_unread.set(None);
         self.go(&place.with_thread(Some(thread)), place.thread.is_some());
     }
 
@@ -183,6 +181,19 @@ impl Inbox {
     pub fn close(self) {
         let place = self.place.get_untracked();
         self.go(&place.with_thread(None), false);
+    }
+
+    /// Which list is meant: where no folder is named, the first inbox.
+    #[must_use]
+    pub fn list_key(self) -> ListKey {
+        let key = self.place.with(|place| place.list.clone());
+        match key.view {
+            View::Start => {
+                let first = self.mailboxes.with_untracked(|mailboxes| tree::first_inbox(mailboxes));
+                first.map_or(key.clone(), |folder| Place::folder(folder).list)
+            }
+            _ => key,
+        }
     }
 
     /// The folder that the list shows.
@@ -205,13 +216,18 @@ impl Inbox {
     /// The selected threads in the order of the list.
     #[must_use]
     pub fn selected(self) -> Vec<ThreadId> {
-        self.rows.with_untracked(|rows| self.selection.with_untracked(|selection| selection.in_order(rows.all())))
+        self.rows
+            .with_untracked(|rows| self.selection.with_untracked(|selection| selection.in_order(rows.all())))
     }
 
     /// What hangs on the pointer when this row is lifted: it, or all selected ones when it is one of them.
     #[must_use]
     pub fn carried_with(self, thread: ThreadId) -> Vec<ThreadId> {
-        if self.selection.with_untracked(|selection| selection.has(thread)) { self.selected() } else { vec![thread] }
+        if self.selection.with_untracked(|selection| selection.has(thread)) {
+            self.selected()
+        } else {
+            vec![thread]
+        }
     }
 
     /// The name of a folder as people read it: roles in their language.
@@ -233,8 +249,9 @@ impl Inbox {
     #[must_use]
     pub fn mailbox_of(self, thread: ThreadId) -> Option<MailboxId> {
         self.rows.with_untracked(|rows| rows.get(thread).map(|row| row.mailbox)).or_else(|| {
-            self.conversation
-                .with_untracked(|open| open.as_ref().filter(|open| open.id == thread).map(|open| open.mailbox))
+            self.conversation.with_untracked(|open| {
+                open.as_ref().filter(|open| open.id == thread).map(|open| open.mailbox)
+            })
         })
     }
 

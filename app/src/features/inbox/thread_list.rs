@@ -99,6 +99,7 @@ fn ThreadList(inbox: Inbox, key: ListKey, page: Page<ThreadRow>) -> impl IntoVie
                         inbox.scrolled.set(top);
                         if top < 8.0 && inbox.unseen.get_untracked() > 0 {
                             inbox.unseen.set(0);
+                            inbox.refresh_rows();
                         }
                     }
                 }
@@ -206,9 +207,15 @@ fn Nothing(inbox: Inbox) -> impl IntoView {
     if let View::Search(words) = &key.view {
         let words = words.trim().to_owned();
         let (title, text) = if words.is_empty() {
-            (t_string!(i18n, inbox.empty.search_start_title), t_string!(i18n, inbox.empty.search_start_text).to_owned())
+            (
+                t_string!(i18n, inbox.empty.search_start_title),
+                t_string!(i18n, inbox.empty.search_start_text).to_owned(),
+            )
         } else {
-            (t_string!(i18n, inbox.empty.search_title), t_string!(i18n, inbox.empty.search_text, words = words))
+            (
+                t_string!(i18n, inbox.empty.search_title),
+                t_string!(i18n, inbox.empty.search_text, words = words),
+            )
         };
         return view! {
             <EmptyState icon=IconName::Search title text>
@@ -219,10 +226,12 @@ fn Nothing(inbox: Inbox) -> impl IntoView {
     }
     if key.filter != ThreadFilter::All {
         let (icon, title, text) = if key.filter == ThreadFilter::Unread {
-            let (title, text) = (t_string!(i18n, inbox.empty.unread_title), t_string!(i18n, inbox.empty.unread_text));
+            let (title, text) =
+                (t_string!(i18n, inbox.empty.unread_title), t_string!(i18n, inbox.empty.unread_text));
             (IconName::MailOpen, title, text)
         } else {
-            let (title, text) = (t_string!(i18n, inbox.empty.flagged_title), t_string!(i18n, inbox.empty.flagged_text));
+            let (title, text) =
+                (t_string!(i18n, inbox.empty.flagged_title), t_string!(i18n, inbox.empty.flagged_text));
             (IconName::Star, title, text)
         };
         let show_all = move |_| inbox.go(&inbox.place.get_untracked().with_filter(ThreadFilter::All), true);
@@ -296,7 +305,8 @@ impl Inbox {
 
     /// Scrolls the list so that a row can be seen.
     pub fn show_row(self, id: ThreadId) {
-        let (Some(list), Some(at)) = (list_element(), self.rows.with_untracked(|rows| rows.position(id))) else {
+        let (Some(list), Some(at)) = (list_element(), self.rows.with_untracked(|rows| rows.position(id)))
+        else {
             return;
         };
         let (top, height) = (f64::from(list.scroll_top()), f64::from(list.client_height()));

@@ -3,8 +3,9 @@
 use super::{
     actions::use_actions,
     gesture::{Gesture, Point},
-    names, words,
+    names,
     state::Inbox,
+    words,
 };
 use crate::ui::{Avatar, Badge, Icon, IconButton, IconName, Time, Tone};
 use kurier_i18n::{t, t_string};
@@ -31,7 +32,9 @@ pub fn ThreadRowView(inbox: Inbox, id: ThreadId) -> impl IntoView {
     let is_open = Memo::new(move |_| inbox.place.with(|place| place.thread == Some(id)));
     let is_cursor = Memo::new(move |_| inbox.cursor.get() == Some(id));
     let is_carried = Memo::new(move |_| {
-        inbox.gesture.with(|gesture| matches!(gesture, Gesture::Dragging { threads, .. } if threads.contains(&id)))
+        inbox
+            .gesture
+            .with(|gesture| matches!(gesture, Gesture::Dragging { threads, .. } if threads.contains(&id)))
     });
     let is_unread = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.unread > 0)));
     let href = move || inbox.place.with(|place| place.with_thread(Some(id)).href());
@@ -99,7 +102,8 @@ fn Pick(inbox: Inbox, id: ThreadId, row: Memo<Option<ThreadRow>>, is_selected: M
         })
     });
     let label = move || {
-        let subject = row.with(|row| row.as_ref().map(|row| names::subject(i18n, &row.subject)).unwrap_or_default());
+        let subject =
+            row.with(|row| row.as_ref().map(|row| names::subject(i18n, &row.subject)).unwrap_or_default());
         t_string!(i18n, inbox.list.select, subject = subject)
     };
     view! {
@@ -130,7 +134,11 @@ fn Face(inbox: Inbox, row: ThreadRow) -> impl IntoView {
     let marked = move |text: String| match &query {
         Some(query) => words::pieces(&text, query)
             .into_iter()
-            .map(|(piece, is_hit)| if is_hit { view! { <mark>{piece}</mark> }.into_any() } else { piece.into_any() })
+            .map(
+                |(piece, is_hit)| {
+                    if is_hit { view! { <mark>{piece}</mark> }.into_any() } else { piece.into_any() }
+                },
+            )
             .collect_view()
             .into_any(),
         None => text.into_any(),

@@ -23,10 +23,15 @@ pub fn Toolbar(inbox: Inbox, id: ThreadId) -> impl IntoView {
         })
     });
     let flag_label = Signal::derive(move || {
-        let label = if is_flagged.get() { t_string!(i18n, inbox.act.unflag) } else { t_string!(i18n, inbox.act.flag) };
+        let label = if is_flagged.get() {
+            t_string!(i18n, inbox.act.unflag)
+        } else {
+            t_string!(i18n, inbox.act.flag)
+        };
         label.to_owned()
     });
-    let at = Memo::new(move |_| inbox.rows.with(|rows| rows.position(id).map(|at| (at, at + 1 >= rows.len()))));
+    let at =
+        Memo::new(move |_| inbox.rows.with(|rows| rows.position(id).map(|at| (at, at + 1 >= rows.len()))));
     view! {
         <div class="talk-toolbar" role="toolbar" aria-label=t_string!(i18n, inbox.talk.toolbar)>
             <IconButton

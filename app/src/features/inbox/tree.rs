@@ -30,16 +30,20 @@ pub fn has_children(folders: &[Folder], folder: FolderId) -> bool {
 /// A folder and its mailbox.
 #[must_use]
 pub fn find(mailboxes: &[Mailbox], id: FolderId) -> Option<(&Mailbox, &Folder)> {
-    mailboxes
-        .iter()
-        .find_map(|mailbox| mailbox.folders.iter().find(|folder| folder.id == id).map(|folder| (mailbox, folder)))
+    mailboxes.iter().find_map(|mailbox| {
+        mailbox.folders.iter().find(|folder| folder.id == id).map(|folder| (mailbox, folder))
+    })
 }
 
 /// Where `/inbox` leads: the first mailbox's inbox, or its first folder that holds mail.
 #[must_use]
 pub fn first_inbox(mailboxes: &[Mailbox]) -> Option<FolderId> {
     let of = |wanted: fn(&Folder) -> bool| {
-        mailboxes.iter().flat_map(|mailbox| &mailbox.folders).find(|folder| wanted(folder)).map(|folder| folder.id)
+        mailboxes
+            .iter()
+            .flat_map(|mailbox| &mailbox.folders)
+            .find(|folder| wanted(folder))
+            .map(|folder| folder.id)
     };
     of(|folder| folder.role == Some(FolderRole::Inbox)).or_else(|| of(|folder| folder.selectable))
 }

@@ -60,7 +60,8 @@ mod tests {
 
     #[test]
     fn accents_and_case_do_not_matter() {
-        let marked: Vec<_> = pieces("Oferta: ŁÓDŹ i okolice", "lodz").into_iter().filter(|(_, m)| *m).collect();
+        let marked: Vec<_> =
+            pieces("Oferta: ŁÓDŹ i okolice", "lodz").into_iter().filter(|(_, m)| *m).collect();
         assert_eq!(marked, [("ŁÓDŹ".to_owned(), true)]);
     }
 

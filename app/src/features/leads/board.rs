@@ -42,9 +42,12 @@ impl BoardState {
     }
 
     fn pressed(self, event: &PointerEvent, lead: &LeadRow) {
-        let grip = target(event).and_then(|target| target.closest(".lead-card__grip").ok().flatten()).is_some();
+        let grip =
+            target(event).and_then(|target| target.closest(".lead-card__grip").ok().flatten()).is_some();
         // A finger scrolls; it drags by the grip. A menu is for clicking.
-        let menu = target(event).and_then(|target| target.closest("[aria-haspopup], [role=menu]").ok().flatten()).is_some();
+        let menu = target(event)
+            .and_then(|target| target.closest("[aria-haspopup], [role=menu]").ok().flatten())
+            .is_some();
         if event.button() != 0 || menu || (event.pointer_type() != "mouse" && !grip) {
             return;
         }
@@ -107,18 +110,22 @@ pub fn LeadBoard(board: Board) -> impl IntoView {
                 return;
             }
             let stage = stage_label(i18n, &stage);
-            toasts.push(Toast::done(t_string!(i18n, leads.moved, name = name, stage = stage)).with_undo(move || {
-                columns.try_update(|columns| columns.take_back(moved));
-                spawn_local(async move {
-                    if move_to_stage(lead, moved.from).await.is_err() {
-                        columns.try_update(|columns| columns.move_card(lead, to));
-                        toasts.push(Toast::failed(t_string!(i18n, leads.move_failed)));
-                    }
-                });
-            }));
+            toasts.push(Toast::done(t_string!(i18n, leads.moved, name = name, stage = stage)).with_undo(
+                move || {
+                    columns.try_update(|columns| columns.take_back(moved));
+                    spawn_local(async move {
+                        if move_to_stage(lead, moved.from).await.is_err() {
+                            columns.try_update(|columns| columns.move_card(lead, to));
+                            toasts.push(Toast::failed(t_string!(i18n, leads.move_failed)));
+                        }
+                    });
+                },
+            ));
         });
     }));
-    let stages = Memo::new(move |_| columns.with(|columns| columns.stages().into_iter().map(|stage| stage.id).collect::<Vec<_>>()));
+    let stages = Memo::new(move |_| {
+        columns.with(|columns| columns.stages().into_iter().map(|stage| stage.id).collect::<Vec<_>>())
+    });
     view! {
         <div class="board" data-testid="lead-board">
             <For each=move || stages.get() key=|stage| *stage let:stage>
@@ -133,10 +140,15 @@ pub fn LeadBoard(board: Board) -> impl IntoView {
 fn Column(stage: StageId, state: BoardState) -> impl IntoView {
     let i18n = use_i18n();
     let column = Memo::new(move |_| state.columns.with(|columns| columns.column(stage)));
-    let name = Memo::new(move |_| column.with(|column| column.as_ref().map(|(stage, _)| stage_label(i18n, &stage.name))));
-    let cards = move || column.with(|column| column.as_ref().map(|(_, cards)| cards.clone()).unwrap_or_default());
+    let name = Memo::new(move |_| {
+        column.with(|column| column.as_ref().map(|(stage, _)| stage_label(i18n, &stage.name)))
+    });
+    let cards =
+        move || column.with(|column| column.as_ref().map(|(_, cards)| cards.clone()).unwrap_or_default());
     let count = move || column.with(|column| column.as_ref().map_or(0, |(stage, _)| stage.leads));
-    let over = Memo::new(move |_| state.drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.active && drag.over == Some(stage))));
+    let over = Memo::new(move |_| {
+        state.drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.active && drag.over == Some(stage)))
+    });
     let heading = format!("stage-{stage}");
     let labelled_by = heading.clone();
     view! {
@@ -167,7 +179,8 @@ fn Card(row: LeadRow, state: BoardState) -> impl IntoView {
     let i18n = use_i18n();
     let id = row.id;
     let pressed = StoredValue::new(row.clone());
-    let dragging = move || state.drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.active && drag.lead.id == id));
+    let dragging =
+        move || state.drag.with(|drag| drag.as_ref().is_some_and(|drag| drag.active && drag.lead.id == id));
     let dropped = StoredValue::new(false);
     view! {
         <li
@@ -227,9 +240,13 @@ fn StageMenu(lead: LeadId, state: BoardState) -> impl IntoView {
 /// The card under the pointer.
 #[component]
 fn Ghost(state: BoardState) -> impl IntoView {
-    let row = Memo::new(move |_| state.drag.with(|drag| drag.as_ref().filter(|drag| drag.active).map(|drag| drag.lead.clone())));
+    let row = Memo::new(move |_| {
+        state.drag.with(|drag| drag.as_ref().filter(|drag| drag.active).map(|drag| drag.lead.clone()))
+    });
     let place = move || {
-        state.drag.with(|drag| drag.as_ref().map(|drag| format!("translate({}px, {}px)", drag.now.0 + 8, drag.now.1 + 8)))
+        state.drag.with(|drag| {
+            drag.as_ref().map(|drag| format!("translate({}px, {}px)", drag.now.0 + 8, drag.now.1 + 8))
+        })
     };
     move || {
         row.get().map(|row| {

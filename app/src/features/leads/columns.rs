@@ -62,7 +62,10 @@ impl Columns {
     }
 
     fn stage_of(&self, lead: LeadId) -> Option<StageId> {
-        self.columns.iter().find(|(_, cards)| cards.iter().any(|card| card.id == lead)).map(|(stage, _)| stage.id)
+        self.columns
+            .iter()
+            .find(|(_, cards)| cards.iter().any(|card| card.id == lead))
+            .map(|(stage, _)| stage.id)
     }
 
     fn take(&mut self, from: StageId, lead: LeadId) -> Option<(usize, LeadRow)> {
@@ -111,7 +114,8 @@ mod tests {
     fn a_card_moves_and_comes_back_to_its_place() {
         let (new, won) = (stage(StageName::New, 2), stage(StageName::Won, 0));
         let (first, second) = (card(&new), card(&new));
-        let board = Board { columns: vec![(new.clone(), vec![first, second.clone()]), (won.clone(), vec![])] };
+        let board =
+            Board { columns: vec![(new.clone(), vec![first, second.clone()]), (won.clone(), vec![])] };
         let before = Columns::from(board);
         let mut columns = before.clone();
         let moved = columns.move_card(second.id, won.id).unwrap();

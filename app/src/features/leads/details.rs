@@ -127,7 +127,8 @@ fn EditForm(lead: RwSignal<Lead>, editing: RwSignal<bool>) -> impl IntoView {
                 }
                 Err(refused) => {
                     if refused.invalid().is_none() {
-                        let text = format!("{} {}", t_string!(i18n, leads.save_failed), error_text(i18n, &refused));
+                        let text =
+                            format!("{} {}", t_string!(i18n, leads.save_failed), error_text(i18n, &refused));
                         toasts.push(Toast::failed(text));
                     }
                     error.try_set(Some(refused));

@@ -7,7 +7,9 @@ use super::timeline::{AttachedThreads, Timeline, TimelineState};
 use crate::api::ApiError;
 use crate::features::compose::use_compose;
 use crate::state::{Toast, use_live, use_toasts};
-use crate::ui::{Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, LoadError, Skeleton, error_text};
+use crate::ui::{
+    Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, LoadError, Skeleton, error_text,
+};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::lead::{Lead, Stage};
 use kurier_model::live::News;
@@ -23,7 +25,9 @@ pub fn LeadPage() -> impl IntoView {
     let i18n = use_i18n();
     let live = use_live();
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get_str("id").and_then(|id| id.parse::<LeadId>().ok())));
+    let id = Memo::new(move |_| {
+        params.with(|params| params.get_str("id").and_then(|id| id.parse::<LeadId>().ok()))
+    });
     // News about this lead only.
     let changes = RwSignal::new(0_u32);
     let missed = RwSignal::new(false);

@@ -32,7 +32,8 @@ pub fn LeadList(
     let more = move |_| {
         pending.set(true);
         spawn_local(async move {
-            let answer: Result<_, ApiError> = lead_page(stage, query.get_value(), next.get_untracked(), PAGE).await;
+            let answer: Result<_, ApiError> =
+                lead_page(stage, query.get_value(), next.get_untracked(), PAGE).await;
             pending.try_set(false);
             match answer {
                 Ok(page) => {
@@ -74,7 +75,8 @@ pub fn LeadList(
 #[component]
 fn Row(row: LeadRow) -> impl IntoView {
     let i18n = use_i18n();
-    let context = [row.company.clone(), row.email.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let context =
+        [row.company.clone(), row.email.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {
         <tr data-testid="lead-row" data-drop-lead=row.id.to_string() data-drop-name=row.name.clone()>
             <td data-cell="name">

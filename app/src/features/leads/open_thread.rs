@@ -19,7 +19,9 @@ pub fn thread_url(thread: ThreadId) -> String {
 #[component]
 pub fn OpenThread() -> impl IntoView {
     let params = use_params_map();
-    let thread = Memo::new(move |_| params.with(|params| params.get_str("id").and_then(|id| id.parse::<ThreadId>().ok())));
+    let thread = Memo::new(move |_| {
+        params.with(|params| params.get_str("id").and_then(|id| id.parse::<ThreadId>().ok()))
+    });
     let folder = Resource::new_blocking(
         move || thread.get(),
         |thread| async move {

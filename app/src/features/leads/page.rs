@@ -274,7 +274,9 @@ struct NavigateTo(Box<dyn Fn(&str) + Send + Sync>);
 impl NavigateTo {
     fn new() -> Self {
         let navigate = use_navigate();
-        Self(Box::new(move |to| navigate(to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() })))
+        Self(Box::new(move |to| {
+            navigate(to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() })
+        }))
     }
 
     fn replace(&self, to: &str) {

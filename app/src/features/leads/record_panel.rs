@@ -55,7 +55,8 @@ struct WhoData {
 
 /// The latest other person of the conversation.
 fn who_of(conversation: &Conversation) -> Option<WhoData> {
-    let message = conversation.messages.iter().rev().find(|message| !message.is_mine && message.from.is_some());
+    let message =
+        conversation.messages.iter().rev().find(|message| !message.is_mine && message.from.is_some());
     let own = || conversation.messages.iter().rev().find_map(|message| message.to.first().cloned());
     let person = message.and_then(|message| message.from.clone()).or_else(own)?;
     let badge = message.and_then(|message| message.client.clone()).or_else(|| conversation.client.clone());
@@ -129,7 +130,11 @@ fn Linked(thread: ThreadId, lead: LinkedLead, changed: Callback<()>) -> impl Int
                 toasts.push(Toast::failed(t_string!(i18n, leads.detach_failed)));
                 return;
             };
-            let said = Toast::done(t_string!(i18n, leads.detached, subject = name.try_get_value().unwrap_or_default()));
+            let said = Toast::done(t_string!(
+                i18n,
+                leads.detached,
+                subject = name.try_get_value().unwrap_or_default()
+            ));
             toasts.push(match done.undo {
                 Some(event) => said.with_undo(move || put_back(event)),
                 None => said,

@@ -227,8 +227,12 @@ fn event_text(i18n: I18n, what: &LeadEvent) -> String {
         LeadEvent::StageChanged { from, to } => {
             t_string!(i18n, leads.event_stage, from = stage_label(i18n, from), to = stage_label(i18n, to))
         }
-        LeadEvent::ThreadAttached { subject } => t_string!(i18n, leads.event_attached, subject = subject_or(i18n, subject)),
-        LeadEvent::ThreadDetached { subject } => t_string!(i18n, leads.event_detached, subject = subject_or(i18n, subject)),
+        LeadEvent::ThreadAttached { subject } => {
+            t_string!(i18n, leads.event_attached, subject = subject_or(i18n, subject))
+        }
+        LeadEvent::ThreadDetached { subject } => {
+            t_string!(i18n, leads.event_detached, subject = subject_or(i18n, subject))
+        }
     }
 }
 
@@ -278,7 +282,12 @@ pub fn AttachedThreads(timeline: TimelineState, name: String) -> impl IntoView {
 }
 
 #[component]
-fn ThreadLink(thread: ThreadId, subject: String, timeline: TimelineState, name: StoredValue<String>) -> impl IntoView {
+fn ThreadLink(
+    thread: ThreadId,
+    subject: String,
+    timeline: TimelineState,
+    name: StoredValue<String>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let subject = StoredValue::new(subject_or(i18n, &subject));
@@ -295,7 +304,11 @@ fn ThreadLink(thread: ThreadId, subject: String, timeline: TimelineState, name: 
                 hide();
                 toasts.push(Toast::failed(t_string!(i18n, leads.attach_failed)));
             } else {
-                toasts.push(Toast::done(t_string!(i18n, leads.attached, name = name.try_get_value().unwrap_or_default())));
+                toasts.push(Toast::done(t_string!(
+                    i18n,
+                    leads.attached,
+                    name = name.try_get_value().unwrap_or_default()
+                )));
             }
         });
     };
@@ -308,7 +321,11 @@ fn ThreadLink(thread: ThreadId, subject: String, timeline: TimelineState, name: 
                 toasts.push(Toast::failed(t_string!(i18n, leads.detach_failed)));
                 return;
             };
-            let said = Toast::done(t_string!(i18n, leads.detached, subject = subject.try_get_value().unwrap_or_default()));
+            let said = Toast::done(t_string!(
+                i18n,
+                leads.detached,
+                subject = subject.try_get_value().unwrap_or_default()
+            ));
             toasts.push(match done.undo {
                 Some(event) => said.with_undo(move || put_back(event)),
                 None => said,

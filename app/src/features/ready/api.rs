@@ -11,7 +11,11 @@ use leptos::server_fn::codec::Json;
 
 /// Things to decide on, newest first.
 #[server(input = Json, output = Json)]
-pub async fn ready_page(filter: ReadyFilter, after: Option<Cursor>, limit: u32) -> Result<Page<ReadyItem>, ApiError> {
+pub async fn ready_page(
+    filter: ReadyFilter,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Page<ReadyItem>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.ready().page(&me, filter, after, limit).await?)
 }

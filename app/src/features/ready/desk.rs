@@ -55,7 +55,8 @@ impl Desk {
     }
 
     pub fn select(self, thread: ThreadId) {
-        let other = self.queue.with_untracked(|queue| queue.selected().map(|item| item.thread) != Some(thread));
+        let other =
+            self.queue.with_untracked(|queue| queue.selected().map(|item| item.thread) != Some(thread));
         if other {
             self.drawer.set(Drawer::Closed);
             self.queue.update(|queue| queue.select(thread));
@@ -118,7 +119,9 @@ impl Desk {
     }
 
     fn take(self, thread: ThreadId, decision: Decision, said: String) {
-        let Some((place, item)) = self.queue.try_update(|queue| queue.decide(thread)).flatten() else { return };
+        let Some((place, item)) = self.queue.try_update(|queue| queue.decide(thread)).flatten() else {
+            return;
+        };
         self.next();
         self.count.update(|count| *count = count.saturating_sub(1));
         self.deciding.update(|deciding| deciding.push(thread));

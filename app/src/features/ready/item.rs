@@ -35,7 +35,9 @@ impl Swipe {
 pub fn ReadyRow(item: ReadyItem, desk: Desk, ignorable: bool) -> impl IntoView {
     let i18n = use_i18n();
     let thread = item.thread;
-    let selected = Memo::new(move |_| desk.queue.with(|queue| queue.selected().is_some_and(|item| item.thread == thread)));
+    let selected = Memo::new(move |_| {
+        desk.queue.with(|queue| queue.selected().is_some_and(|item| item.thread == thread))
+    });
     let swipe = RwSignal::new(Swipe::default());
     let stored = StoredValue::new(item.clone());
     let released = move |_: PointerEvent| {

@@ -82,7 +82,8 @@ pub fn Matches(thread: ThreadId, on_pick: Callback<LeadMatch>) -> impl IntoView 
 fn MatchRow(lead: LeadMatch, on_pick: Callback<LeadMatch>) -> impl IntoView {
     let i18n = use_i18n();
     let picked = lead.clone();
-    let context = [lead.company.clone(), lead.owner_name.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let context =
+        [lead.company.clone(), lead.owner_name.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let (tone, reason) = reason_words(i18n, lead.reason);
     view! {
         <li>

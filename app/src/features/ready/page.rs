@@ -58,7 +58,8 @@ fn Queue(filter: ReadyFilter, page: Page<ReadyItem>, count: u32) -> impl IntoVie
         let news = live.ready.get();
         if before.is_some_and(|before| before != news) {
             spawn_local(async move {
-                let loaded = u32::try_from(desk.queue.with_untracked(|queue| queue.items().len())).unwrap_or(PAGE);
+                let loaded =
+                    u32::try_from(desk.queue.with_untracked(|queue| queue.items().len())).unwrap_or(PAGE);
                 if let Ok(page) = ready_page(filter, None, loaded.clamp(PAGE, 200)).await {
                     desk.refresh(page.rows);
                     next.try_set(page.next);
@@ -135,7 +136,11 @@ fn Empty(filter: ReadyFilter) -> impl IntoView {
 }
 
 #[component]
-fn More(desk: Desk, next: RwSignal<Option<kurier_model::page::Cursor>>, filter: ReadyFilter) -> impl IntoView {
+fn More(
+    desk: Desk,
+    next: RwSignal<Option<kurier_model::page::Cursor>>,
+    filter: ReadyFilter,
+) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let pending = RwSignal::new(false);

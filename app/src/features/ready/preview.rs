@@ -106,7 +106,8 @@ fn DecisionButton(
 #[component]
 fn OpenDrawer(thread: ThreadId, desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
-    move || match desk.drawer.get() {
+    move || {
+        match desk.drawer.get() {
         Drawer::Closed => ().into_any(),
         Drawer::Create => view! {
             <section class="ready__form" aria-labelledby="ready-form-title">
@@ -131,6 +132,7 @@ fn OpenDrawer(thread: ThreadId, desk: Desk) -> impl IntoView {
             </section>
         }
         .into_any(),
+    }
     }
 }
 

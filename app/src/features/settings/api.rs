@@ -3,7 +3,9 @@
 use crate::api::ApiError;
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
-use kurier_model::account::{AccountForm, Connection, FolderLedger, Mailbox, MailboxSettings, ServerGuess, SetAside};
+use kurier_model::account::{
+    AccountForm, Connection, FolderLedger, Mailbox, MailboxSettings, ServerGuess, SetAside,
+};
 use kurier_model::member::{Invitation, Member, Role};
 use kurier_model::{ConnectionId, InvitationId, MailboxId, UserId};
 use leptos::prelude::*;

@@ -46,7 +46,7 @@ pub async fn set_up(
     let kurier = server_side::kurier()?;
     let form = SetUpForm { token, workspace_name, name, email, password };
     let session = kurier.members().set_up(form).await?;
-    let to = "/settings/accounts/new".to_owned();
+    let to = "/inbox".to_owned();
     enter(&kurier, &session, &to).await;
     Ok(to)
 }

@@ -3,8 +3,20 @@
 /// Longest question that is repeated in a reply, in characters.
 const LONGEST: usize = 180;
 const REQUESTS: [&str; 14] = [
-    "proszę o", "prosze o", "proszę ", "czy ", "potrzebuj", "chciałbym", "chciałabym", "chcielibyśmy", "please ", "could you",
-    "would you", "can you", "we need", "i need",
+    "proszę o",
+    "prosze o",
+    "proszę ",
+    "czy ",
+    "potrzebuj",
+    "chciałbym",
+    "chciałabym",
+    "chcielibyśmy",
+    "please ",
+    "could you",
+    "would you",
+    "can you",
+    "we need",
+    "i need",
 ];
 
 /// The questions of a text, in order, at most `limit`; when there is none, sentences that ask for something.
@@ -23,7 +35,10 @@ pub(crate) fn questions(text: &str, limit: usize) -> Vec<String> {
     if found.is_empty() {
         for sentence in &sentences {
             let lower = sentence.to_lowercase();
-            if REQUESTS.iter().any(|request| lower.starts_with(request) || lower.contains(&format!(" {request}"))) {
+            if REQUESTS
+                .iter()
+                .any(|request| lower.starts_with(request) || lower.contains(&format!(" {request}")))
+            {
                 keep(&mut found, sentence);
             }
         }
@@ -45,7 +60,8 @@ fn sentences(text: &str) -> Vec<String> {
                 continue;
             }
             sentence.push(c);
-            let ends = matches!(c, '?' | '!') || (c == '.' && letters.peek().is_none_or(|next| next.is_whitespace()));
+            let ends = matches!(c, '?' | '!')
+                || (c == '.' && letters.peek().is_none_or(|next| next.is_whitespace()));
             if ends && !letters.peek().is_some_and(|next| matches!(next, '?' | '!')) {
                 sentences.push(std::mem::take(&mut sentence));
             }
@@ -66,7 +82,10 @@ mod tests {
     #[test]
     fn finds_the_questions_across_wrapped_lines() {
         let text = "Dzień dobry,\n\nCzy mają Państwo krzesła\ntypu A? Ile kosztuje\r\ndostawa do Łodzi?? Pozdrawiam.";
-        assert_eq!(questions(text, 3), ["Czy mają Państwo krzesła typu A?", "Ile kosztuje dostawa do Łodzi??"]);
+        assert_eq!(
+            questions(text, 3),
+            ["Czy mają Państwo krzesła typu A?", "Ile kosztuje dostawa do Łodzi??"]
+        );
         assert_eq!(questions(text, 1).len(), 1);
     }
 

@@ -54,7 +54,9 @@ fn polish(parts: &mut Vec<String>, length: ReplyLength, subject: &str, questions
                 parts.extend(questions.iter().map(|question| format!("„{question}”\n[…]")));
             }
             parts.push("Następny krok z naszej strony: […], do dnia […].".to_owned());
-            parts.push("Jeśli coś pominęliśmy lub potrzebne są dodatkowe informacje, proszę o wiadomość.".to_owned());
+            parts.push(
+                "Jeśli coś pominęliśmy lub potrzebne są dodatkowe informacje, proszę o wiadomość.".to_owned(),
+            );
         }
     }
 }
@@ -133,7 +135,12 @@ mod tests {
         let short = reply(&source, ReplyLength::Short, Language::Pl);
         let medium = reply(&source, ReplyLength::Medium, Language::Pl);
         let long = reply(&source, ReplyLength::Long, Language::Pl);
-        assert!(short.starts_with("Dzień dobry, Pani Anno,\n\nDziękuję za wiadomość w sprawie „Krzesła biurowe”. […]"), "{short}");
+        assert!(
+            short.starts_with(
+                "Dzień dobry, Pani Anno,\n\nDziękuję za wiadomość w sprawie „Krzesła biurowe”. […]"
+            ),
+            "{short}"
+        );
         assert!(medium.contains("„Czy mają Państwo 20 sztuk?”"));
         assert!(long.contains("„Kiedy możliwa jest dostawa?”\n[…]"));
         assert!(short.len() < medium.len() && medium.len() < long.len());

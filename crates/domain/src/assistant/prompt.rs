@@ -44,10 +44,15 @@ mod tests {
 
     #[test]
     fn each_length_asks_for_its_own_size_and_for_blanks() {
-        let source = Source { subject: "Krzesła".to_owned(), me: "Anna Nowak".to_owned(), messages: Vec::new() };
+        let source =
+            Source { subject: "Krzesła".to_owned(), me: "Anna Nowak".to_owned(), messages: Vec::new() };
         let prompts = ReplyLength::ALL.map(|length| reply(&source, length, Language::Pl));
-        assert!(prompts.iter().all(|prompt| prompt.system.contains("[…]") && prompt.system.contains("Polish")));
-        assert!(prompts[0].max_tokens < prompts[1].max_tokens && prompts[1].max_tokens < prompts[2].max_tokens);
+        assert!(
+            prompts.iter().all(|prompt| prompt.system.contains("[…]") && prompt.system.contains("Polish"))
+        );
+        assert!(
+            prompts[0].max_tokens < prompts[1].max_tokens && prompts[1].max_tokens < prompts[2].max_tokens
+        );
         assert!(prompts[0].user.starts_with("Subject: Krzesła"));
     }
 }

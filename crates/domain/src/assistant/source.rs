@@ -72,7 +72,12 @@ mod tests {
         let source = Source {
             subject: String::new(),
             me: "Anna".to_owned(),
-            messages: vec![said(false, &long), said(false, &long), said(false, "pytanie?"), said(true, "moje")],
+            messages: vec![
+                said(false, &long),
+                said(false, &long),
+                said(false, "pytanie?"),
+                said(true, "moje"),
+            ],
         };
         assert_eq!(source.asked().unwrap().text, "pytanie?");
         let transcript = source.transcript();

@@ -28,7 +28,12 @@ pub async fn insert(tx: &mut Tx, id: EventId, actor: &Actor, event: &Event) -> R
 }
 
 /// `None`: there is no such event of this actor. `Some(None)`: it cannot be undone, or was already.
-pub async fn take_undo(tx: &mut Tx, actor: &Actor, id: EventId, kinds: &[String]) -> Result<Option<Option<Value>>> {
+pub async fn take_undo(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: EventId,
+    kinds: &[String],
+) -> Result<Option<Option<Value>>> {
     let row = sqlx::query!(
         "SELECT undo, undone_at FROM events
          WHERE id = $1 AND kind = ANY ($2) AND (actor_id IS NULL OR actor_id = $3) FOR UPDATE",

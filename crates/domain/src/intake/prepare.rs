@@ -39,7 +39,9 @@ pub struct Prepared {
 pub enum Preparation {
     Mail(Box<Facts>),
     /// Kept raw, and shown as set aside.
-    SetAside { reason: String },
+    SetAside {
+        reason: String,
+    },
 }
 
 /// What the database keeps of a message beside its bytes.
@@ -101,7 +103,11 @@ fn prepare_one(message: FetchedMessage, now: DateTime<Utc>) -> Prepared {
         Err(_) => Preparation::SetAside { reason: "the parser broke off on it".to_owned() },
     };
     let raw = zstd::bulk::compress(&message.raw, COMPRESSION_LEVEL).ok();
-    let what = if raw.is_some() { what } else { Preparation::SetAside { reason: "it could not be compressed".to_owned() } };
+    let what = if raw.is_some() {
+        what
+    } else {
+        Preparation::SetAside { reason: "it could not be compressed".to_owned() }
+    };
     Prepared {
         uid: message.uid,
         flags: message.flags,
@@ -158,7 +164,11 @@ fn short(key: String) -> String {
 
 /// Where a message stands in the list. The server's date is trusted, except where it only tells when an old mailbox was
 /// copied: then the sender's date, when it lies plausibly before, is what people remember.
-fn effective_date(internal: Option<DateTime<Utc>>, header: Option<DateTime<Utc>>, now: DateTime<Utc>) -> DateTime<Utc> {
+fn effective_date(
+    internal: Option<DateTime<Utc>>,
+    header: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> DateTime<Utc> {
     use chrono::Datelike;
     let internal = internal.filter(|date| *date <= now + Duration::days(1)).unwrap_or(now);
     match header {

@@ -7,7 +7,9 @@ use super::{
 };
 use crate::{Error, Result, Tx};
 use chrono::{DateTime, Utc};
-use kurier_model::{Address, AttachmentId, ContentId, FolderId, MessageId, PlacementId, SetAsideId, ThreadId, WorkspaceId};
+use kurier_model::{
+    Address, AttachmentId, ContentId, FolderId, MessageId, PlacementId, SetAsideId, ThreadId, WorkspaceId,
+};
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 use std::collections::{BTreeMap, HashMap};
@@ -47,13 +49,20 @@ pub async fn hold_lease(tx: &mut Tx, to: &Destination) -> Result<()> {
 }
 
 /// Stores raw bytes that are not there yet; answers with the id of each digest.
-pub async fn put_contents(tx: &mut Tx, workspace: WorkspaceId, mail: &[&Prepared]) -> Result<HashMap<[u8; 32], ContentId>> {
+pub async fn put_contents(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    mail: &[&Prepared],
+) -> Result<HashMap<[u8; 32], ContentId>> {
     // In the order of digests, so that two mailboxes that store the same mail at once wait instead of dead-locking.
-    let distinct: BTreeMap<[u8; 32], &Prepared> = mail.iter().map(|message| (message.digest, *message)).collect();
+    let distinct: BTreeMap<[u8; 32], &Prepared> =
+        mail.iter().map(|message| (message.digest, *message)).collect();
     let ids: Vec<Uuid> = distinct.iter().map(|_| ContentId::new().0).collect();
     let digests: Vec<Vec<u8>> = distinct.keys().map(|digest| digest.to_vec()).collect();
-    let raws: Vec<&[u8]> = distinct.values().map(|message| message.raw.as_deref().unwrap_or_default()).collect();
-    let sizes: Vec<i32> = distinct.values().map(|message| i32::try_from(message.size).unwrap_or(i32::MAX)).collect();
+    let raws: Vec<&[u8]> =
+        distinct.values().map(|message| message.raw.as_deref().unwrap_or_default()).collect();
+    let sizes: Vec<i32> =
+        distinct.values().map(|message| i32::try_from(message.size).unwrap_or(i32::MAX)).collect();
     sqlx::query!(
         "INSERT INTO contents (id, workspace_id, digest, raw, size)
          SELECT id, $1, digest, raw, size FROM unnest($2::uuid[], $3::bytea[], $4::bytea[], $5::int[]) AS u (id, digest, raw, size)
@@ -74,7 +83,12 @@ pub async fn put_contents(tx: &mut Tx, workspace: WorkspaceId, mail: &[&Prepared
     .fetch_all(&mut **tx)
     .await?;
     rows.into_iter()
-        .map(|row| Ok((row.digest.try_into().map_err(|_| Error::internal("a digest is not 32 bytes"))?, ContentId(row.id))))
+        .map(|row| {
+            Ok((
+                row.digest.try_into().map_err(|_| Error::internal("a digest is not 32 bytes"))?,
+                ContentId(row.id),
+            ))
+        })
         .collect()
 }
 
@@ -92,11 +106,18 @@ pub async fn known_messages(
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(|row| (ContentId(row.content_id), (MessageId(row.id), ThreadId(row.thread_id)))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (ContentId(row.content_id), (MessageId(row.id), ThreadId(row.thread_id))))
+        .collect())
 }
 
 /// Threads that know any of these Message-IDs.
-pub async fn threads_of_ids(tx: &mut Tx, mailbox: kurier_model::MailboxId, ids: &[String]) -> Result<Vec<(String, ThreadId)>> {
+pub async fn threads_of_ids(
+    tx: &mut Tx,
+    mailbox: kurier_model::MailboxId,
+    ids: &[String],
+) -> Result<Vec<(String, ThreadId)>> {
     let rows = sqlx::query!(
         "SELECT message_id, thread_id FROM thread_references WHERE mailbox_id = $1 AND message_id = ANY ($2)",
         mailbox.0,
@@ -126,13 +147,27 @@ pub async fn put_threads(tx: &mut Tx, to: &Destination, threads: &[ThreadId]) ->
 /// Everything of `loser` becomes `winner`'s.
 pub async fn merge_threads(tx: &mut Tx, loser: ThreadId, winner: ThreadId) -> Result<()> {
     let (loser, winner) = (loser.0, winner.0);
-    sqlx::query!("UPDATE messages SET thread_id = $2 WHERE thread_id = $1", loser, winner).execute(&mut **tx).await?;
-    sqlx::query!("UPDATE message_search SET thread_id = $2 WHERE thread_id = $1", loser, winner).execute(&mut **tx).await?;
-    sqlx::query!("UPDATE placements SET thread_id = $2 WHERE thread_id = $1", loser, winner).execute(&mut **tx).await?;
-    sqlx::query!("UPDATE thread_references SET thread_id = $2 WHERE thread_id = $1", loser, winner).execute(&mut **tx).await?;
-    sqlx::query!("UPDATE drafts SET thread_id = $2 WHERE thread_id = $1", loser, winner).execute(&mut **tx).await?;
-    sqlx::query!("UPDATE outbox SET thread_id = $2 WHERE thread_id = $1", loser, winner).execute(&mut **tx).await?;
-    sqlx::query!("UPDATE events SET thread_id = $2 WHERE thread_id = $1", loser, winner).execute(&mut **tx).await?;
+    sqlx::query!("UPDATE messages SET thread_id = $2 WHERE thread_id = $1", loser, winner)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query!("UPDATE message_search SET thread_id = $2 WHERE thread_id = $1", loser, winner)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query!("UPDATE placements SET thread_id = $2 WHERE thread_id = $1", loser, winner)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query!("UPDATE thread_references SET thread_id = $2 WHERE thread_id = $1", loser, winner)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query!("UPDATE drafts SET thread_id = $2 WHERE thread_id = $1", loser, winner)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query!("UPDATE outbox SET thread_id = $2 WHERE thread_id = $1", loser, winner)
+        .execute(&mut **tx)
+        .await?;
+    sqlx::query!("UPDATE events SET thread_id = $2 WHERE thread_id = $1", loser, winner)
+        .execute(&mut **tx)
+        .await?;
     sqlx::query!(
         "INSERT INTO record_threads (record_id, thread_id, workspace_id, reason, linked_by, created_at)
          SELECT record_id, $2, workspace_id, reason, linked_by, created_at FROM record_threads WHERE thread_id = $1
@@ -163,9 +198,10 @@ pub async fn merge_threads(tx: &mut Tx, loser: ThreadId, winner: ThreadId) -> Re
     .execute(&mut **tx)
     .await?;
     // Its lines go, and with them its part of the counts.
-    let lines = sqlx::query!("DELETE FROM thread_folders WHERE thread_id = $1 RETURNING folder_id, unread", loser)
-        .fetch_all(&mut **tx)
-        .await?;
+    let lines =
+        sqlx::query!("DELETE FROM thread_folders WHERE thread_id = $1 RETURNING folder_id, unread", loser)
+            .fetch_all(&mut **tx)
+            .await?;
     let mut counts = Counts::default();
     for line in lines {
         counts.add(FolderId(line.folder_id), -1, line.unread);
@@ -198,10 +234,12 @@ pub async fn put_messages(tx: &mut Tx, to: &Destination, new: &[NewMessage<'_>])
     let from = |of: &dyn Fn(&Address) -> Option<String>| -> Vec<Option<String>> {
         new.iter().map(|message| message.facts.from.as_ref().and_then(of)).collect()
     };
-    let recipients: Vec<Json<&Recipients>> = new.iter().map(|message| Json(&message.facts.recipients)).collect();
+    let recipients: Vec<Json<&Recipients>> =
+        new.iter().map(|message| Json(&message.facts.recipients)).collect();
     let dates: Vec<Option<DateTime<Utc>>> = new.iter().map(|message| message.facts.parsed.date).collect();
     let received: Vec<DateTime<Utc>> = new.iter().map(|message| message.received_at).collect();
-    let sizes: Vec<i32> = new.iter().map(|message| i32::try_from(message.prepared.size).unwrap_or(i32::MAX)).collect();
+    let sizes: Vec<i32> =
+        new.iter().map(|message| i32::try_from(message.prepared.size).unwrap_or(i32::MAX)).collect();
     let flag = |of: fn(&NewMessage<'_>) -> bool| new.iter().map(of).collect::<Vec<bool>>();
     sqlx::query!(
         "INSERT INTO messages (id, workspace_id, mailbox_id, thread_id, content_id, message_id, subject, from_name,
@@ -241,26 +279,34 @@ pub async fn put_messages(tx: &mut Tx, to: &Destination, new: &[NewMessage<'_>])
 /// They become searchable a moment later.
 pub async fn queue_for_search(tx: &mut Tx, workspace: WorkspaceId, new: &[NewMessage<'_>]) -> Result<()> {
     let ids: Vec<Uuid> = new.iter().map(|message| message.id.0).collect();
-    sqlx::query!("INSERT INTO index_queue (message_id, workspace_id) SELECT id, $1 FROM unnest($2::uuid[]) AS u (id)", workspace.0, &ids)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "INSERT INTO index_queue (message_id, workspace_id) SELECT id, $1 FROM unnest($2::uuid[]) AS u (id)",
+        workspace.0,
+        &ids
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
 pub async fn put_attachments(tx: &mut Tx, workspace: WorkspaceId, new: &[NewMessage<'_>]) -> Result<()> {
     let all: Vec<_> = new
         .iter()
-        .flat_map(|message| message.facts.parsed.attachments.iter().map(move |attachment| (message.id, attachment)))
+        .flat_map(|message| {
+            message.facts.parsed.attachments.iter().map(move |attachment| (message.id, attachment))
+        })
         .collect();
     if all.is_empty() {
         return Ok(());
     }
     let ids: Vec<Uuid> = all.iter().map(|_| AttachmentId::new().0).collect();
     let messages: Vec<Uuid> = all.iter().map(|(message, _)| message.0).collect();
-    let parts: Vec<i32> = all.iter().map(|(_, attachment)| i32::try_from(attachment.index).unwrap_or(i32::MAX)).collect();
+    let parts: Vec<i32> =
+        all.iter().map(|(_, attachment)| i32::try_from(attachment.index).unwrap_or(i32::MAX)).collect();
     let names: Vec<String> = all.iter().map(|(_, attachment)| attachment.name.clone()).collect();
     let types: Vec<String> = all.iter().map(|(_, attachment)| attachment.media_type.clone()).collect();
-    let sizes: Vec<i64> = all.iter().map(|(_, attachment)| i64::try_from(attachment.size).unwrap_or(i64::MAX)).collect();
+    let sizes: Vec<i64> =
+        all.iter().map(|(_, attachment)| i64::try_from(attachment.size).unwrap_or(i64::MAX)).collect();
     let cids: Vec<Option<String>> = all.iter().map(|(_, attachment)| attachment.content_id.clone()).collect();
     let inline: Vec<bool> = all.iter().map(|(_, attachment)| attachment.inline).collect();
     sqlx::query!(
@@ -298,9 +344,12 @@ pub async fn put_placements(
     let messages: Vec<Uuid> = placed.iter().map(|(_, message, _)| message.0).collect();
     let threads: Vec<Uuid> = placed.iter().map(|(_, _, thread)| thread.0).collect();
     let uids: Vec<i64> = placed.iter().map(|(prepared, ..)| i64::from(prepared.uid)).collect();
-    let flag = |of: fn(&Prepared) -> bool| placed.iter().map(|(prepared, ..)| of(prepared)).collect::<Vec<bool>>();
-    let modseqs: Vec<Option<i64>> =
-        placed.iter().map(|(prepared, ..)| prepared.modseq.and_then(|modseq| i64::try_from(modseq).ok())).collect();
+    let flag =
+        |of: fn(&Prepared) -> bool| placed.iter().map(|(prepared, ..)| of(prepared)).collect::<Vec<bool>>();
+    let modseqs: Vec<Option<i64>> = placed
+        .iter()
+        .map(|(prepared, ..)| prepared.modseq.and_then(|modseq| i64::try_from(modseq).ok()))
+        .collect();
     sqlx::query!(
         "UPDATE placements p SET uid = u.uid FROM (
              SELECT DISTINCT ON (message) message, uid FROM unnest($2::uuid[], $3::bigint[]) AS u (message, uid)
@@ -406,12 +455,15 @@ pub async fn placement_facts(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<Pl
 pub async fn put_summaries(tx: &mut Tx, summaries: &[(ThreadId, ThreadSummary)]) -> Result<()> {
     let ids: Vec<Uuid> = summaries.iter().map(|(id, _)| id.0).collect();
     let subjects: Vec<String> = summaries.iter().map(|(_, summary)| summary.subject.clone()).collect();
-    let people: Vec<Json<&[kurier_model::inbox::Person]>> = summaries.iter().map(|(_, summary)| Json(&*summary.people)).collect();
+    let people: Vec<Json<&[kurier_model::inbox::Person]>> =
+        summaries.iter().map(|(_, summary)| Json(&*summary.people)).collect();
     let snippets: Vec<String> = summaries.iter().map(|(_, summary)| summary.snippet.clone()).collect();
     let lasts: Vec<DateTime<Utc>> = summaries.iter().map(|(_, summary)| summary.last_at).collect();
     let counts: Vec<i32> = summaries.iter().map(|(_, summary)| summary.messages).collect();
     let unread: Vec<i32> = summaries.iter().map(|(_, summary)| summary.unread).collect();
-    let flag = |of: fn(&ThreadSummary) -> bool| summaries.iter().map(|(_, summary)| of(summary)).collect::<Vec<bool>>();
+    let flag = |of: fn(&ThreadSummary) -> bool| {
+        summaries.iter().map(|(_, summary)| of(summary)).collect::<Vec<bool>>()
+    };
     sqlx::query!(
         "UPDATE threads t SET subject = u.subject, people = u.people, snippet = u.snippet, last_at = u.last_at,
              message_count = u.messages, unread_count = u.unread, flagged = u.flagged, answered = u.answered,
@@ -437,12 +489,20 @@ pub async fn put_summaries(tx: &mut Tx, summaries: &[(ThreadId, ThreadSummary)])
 }
 
 /// Replaces the lines of these threads in every folder and keeps the folders' counts.
-pub async fn replace_lines(tx: &mut Tx, workspace: WorkspaceId, threads: &[ThreadId], lines: &[FolderSummary]) -> Result<()> {
+pub async fn replace_lines(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    threads: &[ThreadId],
+    lines: &[FolderSummary],
+) -> Result<()> {
     let ids: Vec<Uuid> = threads.iter().map(|id| id.0).collect();
     let mut counts = Counts::default();
-    let old = sqlx::query!("DELETE FROM thread_folders WHERE thread_id = ANY ($1) RETURNING folder_id, unread", &ids)
-        .fetch_all(&mut **tx)
-        .await?;
+    let old = sqlx::query!(
+        "DELETE FROM thread_folders WHERE thread_id = ANY ($1) RETURNING folder_id, unread",
+        &ids
+    )
+    .fetch_all(&mut **tx)
+    .await?;
     for line in old {
         counts.add(FolderId(line.folder_id), -1, line.unread);
     }

@@ -110,7 +110,8 @@ fn people(placed: &[&MessageFact]) -> Vec<Person> {
     let mut people = Vec::new();
     let authors = placed.iter().rev().filter_map(|message| Some((message.from.as_ref()?, message.is_mine)));
     let only_mine = placed.iter().all(|message| message.is_mine);
-    let recipients = placed.iter().rev().filter(|_| only_mine).flat_map(|message| &message.to).map(|to| (to, false));
+    let recipients =
+        placed.iter().rev().filter(|_| only_mine).flat_map(|message| &message.to).map(|to| (to, false));
     for (address, is_me) in recipients.chain(authors) {
         if people.len() < PEOPLE && seen.insert(address.key()) {
             people.push(Person { name: address.label().to_owned(), address: address.address.clone(), is_me });
@@ -167,10 +168,14 @@ mod tests {
     #[test]
     fn a_thread_is_told_by_its_first_subject_and_its_latest_words() {
         let (thread, inbox, sent) = (ThreadId::new(), FolderId::new(), FolderId::new());
-        let (asked, answered) = (message(thread, 8, "klient@firma.pl", false), message(thread, 9, "anna@kurier.pl", true));
+        let (asked, answered) =
+            (message(thread, 8, "klient@firma.pl", false), message(thread, 9, "anna@kurier.pl", true));
         let gone = message(thread, 10, "klient@firma.pl", false);
         let place = |folder, message: &MessageFact, seen| {
-            (message.id, vec![PlacementFact { message: message.id, folder, seen, flagged: false, answered: false }])
+            (
+                message.id,
+                vec![PlacementFact { message: message.id, folder, seen, flagged: false, answered: false }],
+            )
         };
         let placements = HashMap::from([place(inbox, &asked, false), place(sent, &answered, true)]);
         let (summary, folders) = summarise(thread, &[&answered, &gone, &asked], &placements).unwrap();
@@ -185,7 +190,13 @@ mod tests {
     fn a_thread_of_mine_alone_shows_whom_it_is_to() {
         let thread = ThreadId::new();
         let mine = message(thread, 8, "anna@kurier.pl", true);
-        let places = vec![PlacementFact { message: mine.id, folder: FolderId::new(), seen: true, flagged: false, answered: false }];
+        let places = vec![PlacementFact {
+            message: mine.id,
+            folder: FolderId::new(),
+            seen: true,
+            flagged: false,
+            answered: false,
+        }];
         let (summary, _) = summarise(thread, &[&mine], &HashMap::from([(mine.id, places)])).unwrap();
         assert_eq!(summary.people.first().map(|person| person.name.as_str()), Some("Klient"));
         assert!(summarise(thread, &[&mine], &HashMap::new()).is_none());

@@ -59,7 +59,8 @@ impl Groups {
 /// The ids that tie a message to a thread: its own and those it refers to.
 fn thread_ids(message: &Prepared) -> Vec<&str> {
     let Some(facts) = message.facts() else { return Vec::new() };
-    let mut ids: Vec<&str> = std::iter::once(&facts.message_id).chain(&facts.references).map(String::as_str).collect();
+    let mut ids: Vec<&str> =
+        std::iter::once(&facts.message_id).chain(&facts.references).map(String::as_str).collect();
     ids.sort_unstable();
     ids.dedup();
     ids
@@ -114,7 +115,8 @@ pub async fn assign(
     }
     for index in 0..fresh.len() {
         let root = groups.root(index);
-        let found = existing.get(&root).and_then(|threads| threads.first()).map(|thread| assignment.current(*thread));
+        let found =
+            existing.get(&root).and_then(|threads| threads.first()).map(|thread| assignment.current(*thread));
         let thread = *thread_of_root.entry(root).or_insert_with(|| {
             found.unwrap_or_else(|| {
                 let thread = ThreadId::new();

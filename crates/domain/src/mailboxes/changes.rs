@@ -39,7 +39,8 @@ impl Mailboxes<'_> {
         }
         let members = checked_members(&mut tx, members).await?;
         store::replace_members(&mut tx, actor.workspace, mailbox, &members).await?;
-        changed(&mut tx, actor, mailbox, serde_json::json!({ "changed": "members", "members": members })).await?;
+        changed(&mut tx, actor, mailbox, serde_json::json!({ "changed": "members", "members": members }))
+            .await?;
         Ok(tx.commit().await?)
     }
 

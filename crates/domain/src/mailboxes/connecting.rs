@@ -30,7 +30,10 @@ impl Mailboxes<'_> {
         actor.person()?;
         let address = address.trim();
         if !plausible(address) {
-            return Err(Error::invalid(Field::Email, Reason::NotAnAddress { text: address.chars().take(254).collect() }));
+            return Err(Error::invalid(
+                Field::Email,
+                Reason::NotAnAddress { text: address.chars().take(254).collect() },
+            ));
         }
         Ok(guess::guess(address).await)
     }
@@ -159,7 +162,11 @@ fn check_server(invalid: &mut Invalid, server: &mut Server, host: Field, port: F
         invalid.add(host, Reason::Required);
     } else if server.host.len() > 255 {
         invalid.add(host, Reason::TooLong { max: 255 });
-    } else if server.host.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '/' | '@' | '"' | '\\')) {
+    } else if server
+        .host
+        .chars()
+        .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '/' | '@' | '"' | '\\'))
+    {
         invalid.add(host, Reason::BadCharacters);
     }
     if server.port == 0 {

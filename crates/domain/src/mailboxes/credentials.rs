@@ -72,7 +72,12 @@ pub(super) fn imap_account(server: &Server, username: &str, password: SecretStri
     }
 }
 
-pub(super) fn smtp_account(server: &Server, username: &str, password: SecretString, address: &str) -> SmtpAccount {
+pub(super) fn smtp_account(
+    server: &Server,
+    username: &str,
+    password: SecretString,
+    address: &str,
+) -> SmtpAccount {
     SmtpAccount {
         host: server.host.clone(),
         port: server.port,

@@ -30,7 +30,9 @@ impl Mailboxes<'_> {
         let mut tx = self.db().tx(actor).await?;
         seen(&mut tx, actor, mailbox).await?;
         let parent = match parent {
-            Some(id) => Some(store::find(&mut tx, id).await?.filter(|it| it.mailbox == mailbox).ok_or(Error::NotFound)?),
+            Some(id) => Some(
+                store::find(&mut tx, id).await?.filter(|it| it.mailbox == mailbox).ok_or(Error::NotFound)?,
+            ),
             None => None,
         };
         let inbox = store::with_role(&mut tx, mailbox, FolderRole::Inbox).await?;
@@ -54,7 +56,8 @@ impl Mailboxes<'_> {
         }
         drop(tx);
         let mut session = self.imap(actor, mailbox).await?;
-        let raw_name = session.create_folder(&path).await.map_err(|error| imap_failed(&error, Field::FolderName))?;
+        let raw_name =
+            session.create_folder(&path).await.map_err(|error| imap_failed(&error, Field::FolderName))?;
         session.logout().await;
         let mut tx = self.db().tx(actor).await?;
         let new = StoredFolder {
@@ -72,7 +75,14 @@ impl Mailboxes<'_> {
             selectable: true,
         };
         let id = store::insert(&mut tx, actor.workspace, &new).await?;
-        self.written_down(&mut tx, actor, EventKind::FolderCreated, mailbox, serde_json::json!({ "path": new.path })).await?;
+        self.written_down(
+            &mut tx,
+            actor,
+            EventKind::FolderCreated,
+            mailbox,
+            serde_json::json!({ "path": new.path }),
+        )
+        .await?;
         tx.commit().await?;
         Ok(id)
     }

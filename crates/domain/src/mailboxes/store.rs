@@ -190,7 +190,12 @@ pub async fn remove(tx: &mut Tx, mailbox: MailboxId, now: DateTime<Utc>) -> Resu
     Ok(())
 }
 
-pub async fn replace_members(tx: &mut Tx, workspace: WorkspaceId, mailbox: MailboxId, members: &[UserId]) -> Result<()> {
+pub async fn replace_members(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    mailbox: MailboxId,
+    members: &[UserId],
+) -> Result<()> {
     let ids: Vec<_> = members.iter().map(|id| id.0).collect();
     sqlx::query!("DELETE FROM mailbox_members WHERE mailbox_id = $1", mailbox.0).execute(&mut **tx).await?;
     sqlx::query!(

@@ -16,7 +16,9 @@ pub fn in_order(folders: Vec<Folder>) -> Vec<Folder> {
         children.entry(folder.parent).or_default().push(folder);
     }
     for siblings in children.values_mut() {
-        siblings.sort_by_cached_key(|folder| (place(folder.role), folder.name.to_lowercase(), folder.path.clone()));
+        siblings.sort_by_cached_key(|folder| {
+            (place(folder.role), folder.name.to_lowercase(), folder.path.clone())
+        });
     }
     let mut ordered = Vec::with_capacity(known.len());
     descend(&mut children, None, 0, &mut ordered);
@@ -84,7 +86,14 @@ mod tests {
         let shown: Vec<_> = ordered.iter().map(|folder| (folder.path.as_str(), folder.depth)).collect();
         assert_eq!(
             shown,
-            [("INBOX", 0), ("Kosz", 0), ("archiwum", 0), ("Klienci", 0), ("Klienci/Nowak", 1), ("Klienci/Nowak/łódź", 2)]
+            [
+                ("INBOX", 0),
+                ("Kosz", 0),
+                ("archiwum", 0),
+                ("Klienci", 0),
+                ("Klienci/Nowak", 1),
+                ("Klienci/Nowak/łódź", 2)
+            ]
         );
     }
 

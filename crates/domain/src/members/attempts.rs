@@ -80,6 +80,7 @@ impl Members<'_> {
 /// When the window began that `now` is in, and the seconds until it ends.
 fn window(now: DateTime<Utc>) -> (DateTime<Utc>, u32) {
     let into = now.timestamp().rem_euclid(WINDOW.num_seconds());
-    let start = now - TimeDelta::seconds(into) - TimeDelta::nanoseconds(i64::from(now.timestamp_subsec_nanos()));
+    let start =
+        now - TimeDelta::seconds(into) - TimeDelta::nanoseconds(i64::from(now.timestamp_subsec_nanos()));
     (start, u32::try_from(WINDOW.num_seconds() - into).unwrap_or(1))
 }

@@ -15,7 +15,8 @@ const LONGEST: u32 = 256;
 static SLOTS: Semaphore = Semaphore::const_new(4);
 
 /// A hash of no password at all: checked against when there is no such user, so that both answers take as long.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$a3VyaWVyLW5vYm9keQ$A05KbWi5IFfHc6NzCFI2PgS5y4T0nb9sHqEbyPvdnrk";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$a3VyaWVyLW5vYm9keQ$A05KbWi5IFfHc6NzCFI2PgS5y4T0nb9sHqEbyPvdnrk";
 
 /// Complains about a new password that is too short or too long.
 pub fn check(invalid: &mut Invalid, field: Field, password: &str) {
@@ -34,7 +35,10 @@ pub async fn hash(password: &str) -> Result<String> {
     let password = password.to_owned();
     in_a_slot(move || {
         let salt = SaltString::generate(&mut OsRng);
-        Argon2::default().hash_password(password.as_bytes(), &salt).map(|hash| hash.to_string()).map_err(Error::internal)
+        Argon2::default()
+            .hash_password(password.as_bytes(), &salt)
+            .map(|hash| hash.to_string())
+            .map_err(Error::internal)
     })
     .await?
 }

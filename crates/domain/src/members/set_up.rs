@@ -137,7 +137,8 @@ impl Members<'_> {
         if !store::insert_user(tx, &new, self.now()).await? {
             return Err(Error::invalid(Field::Email, Reason::Taken));
         }
-        let actor = Actor { user: Some(user), workspace, role, name: name.to_owned(), email: email.to_owned() };
+        let actor =
+            Actor { user: Some(user), workspace, role, name: name.to_owned(), email: email.to_owned() };
         Event::new(EventKind::MemberJoined)
             .payload(serde_json::json!({ "user": user, "role": role }))
             .record_in(tx, &actor)

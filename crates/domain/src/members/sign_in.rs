@@ -35,7 +35,13 @@ impl Members<'_> {
     ///
     /// # Errors
     /// [`Error::Invalid`] when the old one is wrong or the new one too short, [`Error::TooManyAttempts`].
-    pub async fn change_password(&self, actor: &Actor, old: &str, new: &str, keep_session: &str) -> Result<()> {
+    pub async fn change_password(
+        &self,
+        actor: &Actor,
+        old: &str,
+        new: &str,
+        keep_session: &str,
+    ) -> Result<()> {
         let user = actor.person()?;
         let mut invalid = Invalid::default();
         password::check(&mut invalid, Field::NewPassword, new);

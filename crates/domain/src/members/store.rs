@@ -19,7 +19,13 @@ pub struct StoredUser {
 
 impl StoredUser {
     pub fn into_actor(self) -> Actor {
-        Actor { user: Some(self.id), workspace: self.workspace, role: self.role, name: self.name, email: self.email }
+        Actor {
+            user: Some(self.id),
+            workspace: self.workspace,
+            role: self.role,
+            name: self.name,
+            email: self.email,
+        }
     }
 }
 
@@ -146,11 +152,15 @@ pub async fn set_name(tx: &mut Tx, user: UserId, name: &str) -> Result<()> {
 }
 
 pub async fn password_hash(tx: &mut Tx, user: UserId) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar!("SELECT password_hash FROM users WHERE id = $1", user.0).fetch_optional(&mut **tx).await?)
+    Ok(sqlx::query_scalar!("SELECT password_hash FROM users WHERE id = $1", user.0)
+        .fetch_optional(&mut **tx)
+        .await?)
 }
 
 pub async fn set_password_hash(tx: &mut Tx, user: UserId, hash: &str) -> Result<()> {
-    sqlx::query!("UPDATE users SET password_hash = $2 WHERE id = $1", user.0, hash).execute(&mut **tx).await?;
+    sqlx::query!("UPDATE users SET password_hash = $2 WHERE id = $1", user.0, hash)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
@@ -169,13 +179,17 @@ pub async fn role_for_update(tx: &mut Tx, user: UserId) -> Result<Option<Role>> 
 
 /// How many owners can sign in.
 pub async fn owners(tx: &mut Tx) -> Result<i64> {
-    Ok(sqlx::query_scalar!(r#"SELECT count(*) AS "count!" FROM users WHERE role = 'owner' AND disabled_at IS NULL"#)
-        .fetch_one(&mut **tx)
-        .await?)
+    Ok(sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM users WHERE role = 'owner' AND disabled_at IS NULL"#
+    )
+    .fetch_one(&mut **tx)
+    .await?)
 }
 
 pub async fn set_role(tx: &mut Tx, user: UserId, role: Role) -> Result<()> {
-    sqlx::query!("UPDATE users SET role = $2 WHERE id = $1", user.0, role.as_str()).execute(&mut **tx).await?;
+    sqlx::query!("UPDATE users SET role = $2 WHERE id = $1", user.0, role.as_str())
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
@@ -185,22 +199,30 @@ pub async fn set_disabled(tx: &mut Tx, user: UserId, since: Option<DateTime<Utc>
 }
 
 pub async fn first_workspace(tx: &mut Tx) -> Result<Option<WorkspaceId>> {
-    let id = sqlx::query_scalar!("SELECT workspace_id FROM workspaces ORDER BY created_at, workspace_id LIMIT 1")
-        .fetch_optional(&mut **tx)
-        .await?;
+    let id =
+        sqlx::query_scalar!("SELECT workspace_id FROM workspaces ORDER BY created_at, workspace_id LIMIT 1")
+            .fetch_optional(&mut **tx)
+            .await?;
     Ok(id.map(WorkspaceId))
 }
 
 pub async fn insert_workspace(tx: &mut Tx, id: WorkspaceId, name: &str, now: DateTime<Utc>) -> Result<()> {
-    sqlx::query!("INSERT INTO workspaces (workspace_id, name, created_at) VALUES ($1, $2, $3)", id.0, name, now)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "INSERT INTO workspaces (workspace_id, name, created_at) VALUES ($1, $2, $3)",
+        id.0,
+        name,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
 /// Until the transaction ends, nobody else sets up.
 pub async fn lock_set_up(tx: &mut Tx) -> Result<()> {
-    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('kurier set-up', 0))").execute(&mut **tx).await?;
+    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('kurier set-up', 0))")
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
@@ -213,7 +235,8 @@ pub async fn replace_set_up_token(tx: &mut Tx, digest: &[u8], now: DateTime<Utc>
 }
 
 pub async fn take_set_up_token(tx: &mut Tx, digest: &[u8]) -> Result<bool> {
-    let done = sqlx::query!("DELETE FROM set_up_tokens WHERE token_hash = $1", digest).execute(&mut **tx).await?;
+    let done =
+        sqlx::query!("DELETE FROM set_up_tokens WHERE token_hash = $1", digest).execute(&mut **tx).await?;
     Ok(done.rows_affected() > 0)
 }
 

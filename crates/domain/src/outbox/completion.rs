@@ -70,7 +70,9 @@ fn fit(address: &Address, query: &str) -> Option<f64> {
     if key.starts_with(query) || name.starts_with(query) {
         return Some(2.0);
     }
-    let begins = |text: &str| text.split(|c: char| !c.is_alphanumeric()).any(|word| !word.is_empty() && word.starts_with(query));
+    let begins = |text: &str| {
+        text.split(|c: char| !c.is_alphanumeric()).any(|word| !word.is_empty() && word.starts_with(query))
+    };
     if begins(&name) || begins(&key) {
         return Some(1.5);
     }
@@ -100,7 +102,12 @@ mod tests {
 
     fn known(name: &str, address: &str, times: f64, days_ago: i64, written_to: bool) -> Known {
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-        Known { address: Address::named(name, address), times, last_at: now - TimeDelta::days(days_ago), written_to }
+        Known {
+            address: Address::named(name, address),
+            times,
+            last_at: now - TimeDelta::days(days_ago),
+            written_to,
+        }
     }
 
     fn offered(query: &str) -> Vec<String> {

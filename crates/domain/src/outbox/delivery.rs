@@ -40,8 +40,12 @@ impl Outbox<'_> {
         let kurier = self.kurier;
         recover(kurier).await?;
         // Every lane is waited for, also when another one fails: a conversation must not be cut off.
-        let (first, second, third, fourth) =
-            tokio::join!(lane(kurier, worker), lane(kurier, worker), lane(kurier, worker), lane(kurier, worker));
+        let (first, second, third, fourth) = tokio::join!(
+            lane(kurier, worker),
+            lane(kurier, worker),
+            lane(kurier, worker),
+            lane(kurier, worker)
+        );
         let mut handled = first? + second? + third? + fourth?;
         handled += sent_copy::file_due(kurier).await?;
         Ok(Delivery { handled, next_due: store::next_due(kurier.db()).await? })
@@ -123,7 +127,11 @@ async fn hand_over(kurier: &Kurier, claimed: &Claimed) -> (Outcome, Option<u64>)
 }
 
 /// Writes the outcome down. The database may be away for a moment just now, and the outcome is known only here: keep trying.
-async fn write_down(kurier: &Kurier, claimed: &Claimed, (outcome, limit): (Outcome, Option<u64>)) -> Result<()> {
+async fn write_down(
+    kurier: &Kurier,
+    claimed: &Claimed,
+    (outcome, limit): (Outcome, Option<u64>),
+) -> Result<()> {
     let mut tries = 0;
     loop {
         match write_once(kurier, claimed, &outcome, limit).await {
@@ -145,8 +153,11 @@ async fn write_once(kurier: &Kurier, claimed: &Claimed, outcome: &Outcome, limit
     }
     let kind = match outcome {
         Outcome::Accepted { rejected_recipients, .. } => {
-            let refused: Vec<String> = rejected_recipients.iter().map(|rejected| rejected.email.clone()).collect();
-            if !store::sent(&mut tx, claimed, &refused, sent_copy::first_due(&claimed.smtp_host, now), now).await? {
+            let refused: Vec<String> =
+                rejected_recipients.iter().map(|rejected| rejected.email.clone()).collect();
+            if !store::sent(&mut tx, claimed, &refused, sent_copy::first_due(&claimed.smtp_host, now), now)
+                .await?
+            {
                 return Ok(());
             }
             let actor = Actor::system(claimed.workspace);
@@ -155,7 +166,9 @@ async fn write_once(kurier: &Kurier, claimed: &Claimed, outcome: &Outcome, limit
             Some(EventKind::MailSent)
         }
         Outcome::Rejected(refusal) => fail(&mut tx, claimed, refusal, limit, now).await?,
-        Outcome::Transient(refusal) if claimed.attempt >= MOST_ATTEMPTS => fail(&mut tx, claimed, refusal, limit, now).await?,
+        Outcome::Transient(refusal) if claimed.attempt >= MOST_ATTEMPTS => {
+            fail(&mut tx, claimed, refusal, limit, now).await?
+        }
         Outcome::Transient(refusal) => {
             let failure = failure::of(refusal, &claimed.envelope_to, claimed.mime.len() as u64, limit);
             let at = now + backoff(claimed.attempt);
@@ -173,8 +186,7 @@ async fn write_once(kurier: &Kurier, claimed: &Claimed, outcome: &Outcome, limit
     if let Some(kind) = kind {
         tell(&mut tx, &claimed.lost(), kind).await?;
     }
-    tx.commit().await
-        .map_err(Error::from)
+    tx.commit().await.map_err(Error::from)
 }
 
 async fn fail(
@@ -194,7 +206,12 @@ async fn fail(
 
 /// What follows from a sent message, in the transaction that says so: the draft is done, the original is answered, the lead is
 /// active.
-pub(super) async fn after_sent(tx: &mut Tx, actor: &Actor, row: &rows::Row, now: DateTime<Utc>) -> Result<()> {
+pub(super) async fn after_sent(
+    tx: &mut Tx,
+    actor: &Actor,
+    row: &rows::Row,
+    now: DateTime<Utc>,
+) -> Result<()> {
     rows::set_draft(tx, row.outgoing.draft, "sent", None).await?;
     store::drop_files(tx, row.outgoing.draft).await?;
     if let Some(answered) = store::answer(tx, row.outgoing.draft).await? {
@@ -232,11 +249,23 @@ fn backoff(attempt: u32) -> TimeDelta {
 }
 
 fn refused(text: &str) -> Outcome {
-    Outcome::Rejected(Refusal { phase: Phase::Connect, code: None, enhanced: None, text: text.to_owned(), recipient: None })
+    Outcome::Rejected(Refusal {
+        phase: Phase::Connect,
+        code: None,
+        enhanced: None,
+        text: text.to_owned(),
+        recipient: None,
+    })
 }
 
 fn not_now(text: &str) -> Outcome {
-    Outcome::Transient(Refusal { phase: Phase::Connect, code: None, enhanced: None, text: text.to_owned(), recipient: None })
+    Outcome::Transient(Refusal {
+        phase: Phase::Connect,
+        code: None,
+        enhanced: None,
+        text: text.to_owned(),
+        recipient: None,
+    })
 }
 
 #[cfg(test)]

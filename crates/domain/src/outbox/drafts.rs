@@ -53,7 +53,13 @@ impl Drafts<'_> {
     /// # Errors
     /// [`Error::Conflict`] when it was saved elsewhere meanwhile or is being sent, [`Error::NotFound`],
     /// [`Error::Invalid`] for what no mail can hold.
-    pub async fn save(&self, actor: &Actor, draft: DraftId, revision: u32, content: DraftContent) -> Result<u32> {
+    pub async fn save(
+        &self,
+        actor: &Actor,
+        draft: DraftId,
+        revision: u32,
+        content: DraftContent,
+    ) -> Result<u32> {
         let content = checked(content)?;
         let mut tx = self.kurier.db().tx(actor).await?;
         let held = store::hold(&mut tx, actor, draft).await?.ok_or(Error::NotFound)?;
@@ -167,7 +173,9 @@ pub(super) async fn open(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Draf
 /// Drafts may hold half-typed addresses, but nothing without end and no NUL, which the database refuses.
 fn checked(mut content: DraftContent) -> Result<DraftContent> {
     let mut invalid = Invalid::default();
-    for (field, list) in [(Field::To, &mut content.to), (Field::Cc, &mut content.cc), (Field::Bcc, &mut content.bcc)] {
+    for (field, list) in
+        [(Field::To, &mut content.to), (Field::Cc, &mut content.cc), (Field::Bcc, &mut content.bcc)]
+    {
         if list.len() > MOST_RECIPIENTS {
             invalid.add(field, Reason::TooLong { max: u32::try_from(MOST_RECIPIENTS).unwrap_or(u32::MAX) });
         }

@@ -14,13 +14,17 @@ pub(super) fn of(refusal: &Refusal, recipients: &[String], bytes: u64, max: Opti
     };
     let lower = refusal.text.to_lowercase();
     let says_large = refusal.enhanced.as_deref() == Some("5.3.4")
-        || (refusal.code == Some(552) && ["size", "large", "big", "exceed"].iter().any(|word| lower.contains(word)));
+        || (refusal.code == Some(552)
+            && ["size", "large", "big", "exceed"].iter().any(|word| lower.contains(word)));
     match (refusal.phase, refusal.code) {
         (_, Some(_)) if says_large => SendFailure::TooLarge { bytes, max },
         (Phase::SignIn, _) => SendFailure::WrongPassword { answer },
         (Phase::Recipient, Some(_)) => {
             let named: Vec<String> = refusal.recipient.iter().cloned().collect();
-            SendFailure::RecipientsRefused { recipients: if named.is_empty() { recipients.to_vec() } else { named }, answer }
+            SendFailure::RecipientsRefused {
+                recipients: if named.is_empty() { recipients.to_vec() } else { named },
+                answer,
+            }
         }
         (_, Some(_)) => SendFailure::Refused { answer },
         (Phase::Recipient, None) if refusal.recipient.is_some() => {
@@ -33,7 +37,9 @@ pub(super) fn of(refusal: &Refusal, recipients: &[String], bytes: u64, max: Opti
 /// A message that cannot be written, said beside the field that is to blame.
 pub(super) fn of_build(error: BuildError) -> Error {
     match error {
-        BuildError::InvalidAddress { email } => Error::invalid(Field::To, Reason::NotAnAddress { text: email }),
+        BuildError::InvalidAddress { email } => {
+            Error::invalid(Field::To, Reason::NotAnAddress { text: email })
+        }
         BuildError::ControlCharacter { field } => Error::invalid(field_named(field), Reason::BadCharacters),
         other => Error::internal(other),
     }
@@ -63,10 +69,19 @@ mod tests {
         let too_large = SendFailure::TooLarge { bytes: 10, max: Some(5) };
         assert_eq!(of(&refusal(Phase::Sender, Some(552), Some("5.3.4"), "no")), too_large);
         assert_eq!(of(&refusal(Phase::Content, Some(552), None, "Message size exceeds limit")), too_large);
-        assert!(matches!(of(&refusal(Phase::SignIn, Some(535), None, "no")), SendFailure::WrongPassword { .. }));
+        assert!(matches!(
+            of(&refusal(Phase::SignIn, Some(535), None, "no")),
+            SendFailure::WrongPassword { .. }
+        ));
         let unknown = of(&refusal(Phase::Recipient, Some(550), Some("5.1.1"), "no such user"));
-        assert_eq!(unknown, SendFailure::RecipientsRefused { recipients: to.to_vec(), answer: "550 no such user".to_owned() });
+        assert_eq!(
+            unknown,
+            SendFailure::RecipientsRefused { recipients: to.to_vec(), answer: "550 no such user".to_owned() }
+        );
         assert!(matches!(of(&refusal(Phase::Content, Some(554), None, "spam")), SendFailure::Refused { .. }));
-        assert!(matches!(of(&refusal(Phase::Connect, None, None, "refused")), SendFailure::Unreachable { .. }));
+        assert!(matches!(
+            of(&refusal(Phase::Connect, None, None, "refused")),
+            SendFailure::Unreachable { .. }
+        ));
     }
 }

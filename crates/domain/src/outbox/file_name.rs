@@ -36,7 +36,9 @@ pub(crate) fn media_type(given: &str) -> String {
     let token = |part: &str| {
         !part.is_empty()
             && part.len() <= 127
-            && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '!' | '#' | '$' | '&' | '-' | '^' | '_' | '.' | '+'))
+            && part.chars().all(|c| {
+                c.is_ascii_alphanumeric() || matches!(c, '!' | '#' | '$' | '&' | '-' | '^' | '_' | '.' | '+')
+            })
     };
     match given.split_once('/') {
         Some((kind, sub)) if token(kind) && token(sub) && kind != "multipart" && kind != "message" => given,

@@ -2,11 +2,14 @@
 
 /// Plain text as HTML that looks the same.
 pub(super) fn from_text(text: &str) -> String {
-    let escaped = text.trim_end().replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
-    let lines: Vec<String> = escaped
-        .lines()
-        .map(|line| line.replace('\t', "    ").replace("  ", " &nbsp;"))
-        .collect();
+    let escaped = text
+        .trim_end()
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;");
+    let lines: Vec<String> =
+        escaped.lines().map(|line| line.replace('\t', "    ").replace("  ", " &nbsp;")).collect();
     format!("<div>{}</div>", lines.join("<br>"))
 }
 
@@ -41,8 +44,14 @@ mod tests {
 
     #[test]
     fn text_and_back() {
-        assert_eq!(from_text("a < b & \"c\"\n\n  d\n"), "<div>a &lt; b &amp; &quot;c&quot;<br><br> &nbsp;d</div>");
-        assert_eq!(snippet("<style>p{}</style><p>Dzień&nbsp;dobry,</p><p>a &lt; b", 200), "style> Dzień dobry, a < b");
+        assert_eq!(
+            from_text("a < b & \"c\"\n\n  d\n"),
+            "<div>a &lt; b &amp; &quot;c&quot;<br><br> &nbsp;d</div>"
+        );
+        assert_eq!(
+            snippet("<style>p{}</style><p>Dzień&nbsp;dobry,</p><p>a &lt; b", 200),
+            "style> Dzień dobry, a < b"
+        );
         assert_eq!(snippet("<p>żółć</p>", 2), "żó");
     }
 }

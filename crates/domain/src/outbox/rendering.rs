@@ -112,7 +112,11 @@ pub(super) fn render(
 /// What the person wrote and the quote, safe for whoever opens it. Pictures that the composer did not fetch are named again.
 fn whole_html(content: &DraftContent) -> String {
     let options = SanitizeOptions { images: ImagePolicy::Allow, cid_url: "cid:{cid}".to_owned() };
-    let quote = content.quote.as_deref().map(|quote| quote.replace(" data-kurier-remote=", " src=")).unwrap_or_default();
+    let quote = content
+        .quote
+        .as_deref()
+        .map(|quote| quote.replace(" data-kurier-remote=", " src="))
+        .unwrap_or_default();
     let between = if quote.is_empty() { "" } else { "<br>" };
     let body = sanitize(&format!("{}{between}{quote}", content.html), &options).html;
     format!("<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body>{body}</body></html>")
@@ -145,7 +149,9 @@ mod tests {
             bcc: vec![Address::bare("Szef@firma.pl"), Address::bare("ANNA@firma.pl")],
             subject: "Oferta".to_owned(),
             html: "<p>Dzień dobry<script>x</script></p>".to_owned(),
-            quote: Some("<blockquote><img data-kurier-remote=\"https://x.pl/a.png\"></blockquote>".to_owned()),
+            quote: Some(
+                "<blockquote><img data-kurier-remote=\"https://x.pl/a.png\"></blockquote>".to_owned(),
+            ),
             ..DraftContent::default()
         }
     }

@@ -27,7 +27,14 @@ pub(super) async fn start(
             store::sender(tx, actor, mailbox).await?.ok_or(Error::NotFound)?;
             let id = DraftId::new();
             let content = DraftContent::default();
-            let new = store::NewDraft { id, mailbox, thread: None, in_reply_to: None, kind: "new", content: &content };
+            let new = store::NewDraft {
+                id,
+                mailbox,
+                thread: None,
+                in_reply_to: None,
+                kind: "new",
+                content: &content,
+            };
             store::insert(tx, actor, &new, now).await?;
             Ok(id)
         }
@@ -80,7 +87,8 @@ fn content(original: &Read, kind: &str, own_address: &str, language: Language) -
             ..DraftContent::default()
         };
     }
-    let recipients = if kind == "reply_all" { reply::reply_all(parsed, &own) } else { reply::reply(parsed, &own) };
+    let recipients =
+        if kind == "reply_all" { reply::reply_all(parsed, &own) } else { reply::reply(parsed, &own) };
     let line = attribution::reply_line(parsed.from.as_ref(), original.at(), language);
     DraftContent {
         to: reading::addresses(&recipients.to),

@@ -72,7 +72,12 @@ pub async fn conversation(tx: &mut Tx, actor: &Actor, thread: ThreadId, limit: i
     .collect()
 }
 
-pub async fn small(tx: &mut Tx, actor: &Actor, ids: &[MessageId], limit: i32) -> Result<Vec<(MessageId, Vec<u8>)>> {
+pub async fn small(
+    tx: &mut Tx,
+    actor: &Actor,
+    ids: &[MessageId],
+    limit: i32,
+) -> Result<Vec<(MessageId, Vec<u8>)>> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
         "SELECT m.id, c.raw FROM messages m JOIN contents c ON c.id = m.content_id

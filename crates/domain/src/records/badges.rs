@@ -15,7 +15,12 @@ pub(crate) struct Changed {
 
 /// Works out the badges again of `threads` and of all threads with mail from `keys` (addresses, lower case): a lead that the
 /// thread is attached to, else one that has the address of who wrote in it (or was written to by us); open and lately active ones first.
-pub(crate) async fn refresh(tx: &mut Tx, workspace: WorkspaceId, threads: &[ThreadId], keys: &[String]) -> Result<Vec<Changed>> {
+pub(crate) async fn refresh(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    threads: &[ThreadId],
+    keys: &[String],
+) -> Result<Vec<Changed>> {
     store::refresh(tx, workspace, threads, keys).await
 }
 
@@ -25,8 +30,11 @@ pub(crate) async fn tell(tx: &mut Tx, workspace: WorkspaceId, changed: Vec<Chang
     mailboxes.sort_unstable();
     mailboxes.dedup();
     for mailbox in mailboxes {
-        let threads: Vec<ThreadId> =
-            changed.iter().filter(|changed| changed.mailbox == mailbox).map(|changed| changed.thread).collect();
+        let threads: Vec<ThreadId> = changed
+            .iter()
+            .filter(|changed| changed.mailbox == mailbox)
+            .map(|changed| changed.thread)
+            .collect();
         let folders: Vec<FolderId> = store::folders(tx, &threads).await?;
         events::notify(tx, workspace, &News::Threads { mailbox, folders, threads, arrived: 0 }).await?;
     }

@@ -62,8 +62,15 @@ pub(crate) async fn link(
 }
 
 /// After links changed: badges, open pages.
-pub(crate) async fn settle(tx: &mut Tx, actor: &Actor, lead: LeadId, threads: &[ThreadId], addresses: &[String]) -> Result<()> {
-    let keys: Vec<String> = addresses.iter().map(|address| kurier_model::address::address_key(address)).collect();
+pub(crate) async fn settle(
+    tx: &mut Tx,
+    actor: &Actor,
+    lead: LeadId,
+    threads: &[ThreadId],
+    addresses: &[String],
+) -> Result<()> {
+    let keys: Vec<String> =
+        addresses.iter().map(|address| kurier_model::address::address_key(address)).collect();
     let mut changed = badges::refresh(tx, actor.workspace, threads, &keys).await?;
     // The conversation shows its leads even when its badge stays: tell of every thread.
     for (thread, mailbox) in store::mailboxes(tx, threads).await? {
@@ -76,7 +83,13 @@ pub(crate) async fn settle(tx: &mut Tx, actor: &Actor, lead: LeadId, threads: &[
     events::notify(tx, actor.workspace, &News::Ready).await
 }
 
-pub(super) async fn attach(tx: &mut Tx, actor: &Actor, threads: &[ThreadId], lead: LeadId, now: DateTime<Utc>) -> Result<Done> {
+pub(super) async fn attach(
+    tx: &mut Tx,
+    actor: &Actor,
+    threads: &[ThreadId],
+    lead: LeadId,
+    now: DateTime<Utc>,
+) -> Result<Done> {
     let (row, _) = leads::get(tx, actor, lead).await?.ok_or(Error::NotFound)?;
     leads::lock(tx, lead).await?.ok_or(Error::NotFound)?;
     let subjects = store::visible_subjects(tx, actor, threads).await?;
@@ -91,9 +104,12 @@ pub(super) async fn attach(tx: &mut Tx, actor: &Actor, threads: &[ThreadId], lea
     let mut undo = None;
     // The last event is the newest on the timeline and takes all of them back.
     for (at, made) in links.iter().enumerate() {
-        let subject = subjects.iter().find(|(id, _)| *id == made.thread).map_or("", |(_, subject)| subject.as_str());
-        let mut event =
-            Event::new(EventKind::ThreadAttached).record(lead).thread(made.thread).payload(json!({ "subject": subject }));
+        let subject =
+            subjects.iter().find(|(id, _)| *id == made.thread).map_or("", |(_, subject)| subject.as_str());
+        let mut event = Event::new(EventKind::ThreadAttached)
+            .record(lead)
+            .thread(made.thread)
+            .payload(json!({ "subject": subject }));
         if at + 1 == links.len() {
             event = event.undo(LinkUndo::Unlink { links: links.clone() });
         }
@@ -105,7 +121,13 @@ pub(super) async fn attach(tx: &mut Tx, actor: &Actor, threads: &[ThreadId], lea
     Ok(Done { threads: u32::try_from(links.len()).unwrap_or(u32::MAX), to_folder: Some(row.name), undo })
 }
 
-pub(super) async fn detach(tx: &mut Tx, actor: &Actor, thread: ThreadId, lead: LeadId, now: DateTime<Utc>) -> Result<Done> {
+pub(super) async fn detach(
+    tx: &mut Tx,
+    actor: &Actor,
+    thread: ThreadId,
+    lead: LeadId,
+    now: DateTime<Utc>,
+) -> Result<Done> {
     let (row, _) = leads::get(tx, actor, lead).await?.ok_or(Error::NotFound)?;
     let subjects = store::visible_subjects(tx, actor, &[thread]).await?;
     let (_, subject) = subjects.first().ok_or(Error::NotFound)?;
@@ -124,7 +146,12 @@ pub(super) async fn detach(tx: &mut Tx, actor: &Actor, thread: ThreadId, lead: L
 }
 
 /// Takes attaching or detaching back and tells how many threads changed.
-pub(crate) async fn undo_link(tx: &mut Tx, actor: &Actor, undo: LinkUndo, now: DateTime<Utc>) -> Result<Option<EventId>> {
+pub(crate) async fn undo_link(
+    tx: &mut Tx,
+    actor: &Actor,
+    undo: LinkUndo,
+    now: DateTime<Utc>,
+) -> Result<Option<EventId>> {
     match undo {
         LinkUndo::Unlink { links } => {
             let mut event = None;

@@ -2,35 +2,110 @@
 
 /// First names with the polite Polish way to address them (vocative).
 const POLISH: [(&str, &str); 96] = [
-    ("Adam", "Panie Adamie"), ("Adrian", "Panie Adrianie"), ("Agata", "Pani Agato"), ("Agnieszka", "Pani Agnieszko"),
-    ("Aleksander", "Panie Aleksandrze"), ("Aleksandra", "Pani Aleksandro"), ("Alicja", "Pani Alicjo"), ("Andrzej", "Panie Andrzeju"),
-    ("Aneta", "Pani Aneto"), ("Anna", "Pani Anno"), ("Antoni", "Panie Antoni"), ("Arkadiusz", "Panie Arkadiuszu"),
-    ("Artur", "Panie Arturze"), ("Barbara", "Pani Barbaro"), ("Bartek", "Panie Bartku"), ("Bartłomiej", "Panie Bartłomieju"),
-    ("Bartosz", "Panie Bartoszu"), ("Beata", "Pani Beato"), ("Bogdan", "Panie Bogdanie"), ("Bożena", "Pani Bożeno"),
-    ("Celina", "Pani Celino"), ("Cezary", "Panie Cezary"), ("Damian", "Panie Damianie"), ("Daniel", "Panie Danielu"),
-    ("Danuta", "Pani Danuto"), ("Dariusz", "Panie Dariuszu"), ("Dawid", "Panie Dawidzie"), ("Dominik", "Panie Dominiku"),
-    ("Dominika", "Pani Dominiko"), ("Dorota", "Pani Doroto"), ("Edyta", "Pani Edyto"), ("Elżbieta", "Pani Elżbieto"),
-    ("Emilia", "Pani Emilio"), ("Ewa", "Pani Ewo"), ("Ewelina", "Pani Ewelino"), ("Filip", "Panie Filipie"),
-    ("Grażyna", "Pani Grażyno"), ("Grzegorz", "Panie Grzegorzu"), ("Halina", "Pani Halino"), ("Hanna", "Pani Hanno"),
-    ("Henryk", "Panie Henryku"), ("Irena", "Pani Ireno"), ("Iwona", "Pani Iwono"), ("Izabela", "Pani Izabelo"),
-    ("Jacek", "Panie Jacku"), ("Jakub", "Panie Jakubie"), ("Jan", "Panie Janie"), ("Janusz", "Panie Januszu"),
-    ("Jarosław", "Panie Jarosławie"), ("Jerzy", "Panie Jerzy"), ("Joanna", "Pani Joanno"), ("Jolanta", "Pani Jolanto"),
-    ("Józef", "Panie Józefie"), ("Julia", "Pani Julio"), ("Justyna", "Pani Justyno"), ("Kamil", "Panie Kamilu"),
-    ("Karol", "Panie Karolu"), ("Karolina", "Pani Karolino"), ("Katarzyna", "Pani Katarzyno"), ("Kinga", "Pani Kingo"),
-    ("Krystyna", "Pani Krystyno"), ("Krzysztof", "Panie Krzysztofie"), ("Łukasz", "Panie Łukaszu"), ("Maciej", "Panie Macieju"),
-    ("Magdalena", "Pani Magdaleno"), ("Małgorzata", "Pani Małgorzato"), ("Marcin", "Panie Marcinie"), ("Marek", "Panie Marku"),
-    ("Maria", "Pani Mario"), ("Mariusz", "Panie Mariuszu"), ("Marta", "Pani Marto"), ("Mateusz", "Panie Mateuszu"),
-    ("Michał", "Panie Michale"), ("Monika", "Pani Moniko"), ("Natalia", "Pani Natalio"), ("Patrycja", "Pani Patrycjo"),
-    ("Paulina", "Pani Paulino"), ("Paweł", "Panie Pawle"), ("Piotr", "Panie Piotrze"), ("Przemysław", "Panie Przemysławie"),
-    ("Radosław", "Panie Radosławie"), ("Rafał", "Panie Rafale"), ("Renata", "Pani Renato"), ("Robert", "Panie Robercie"),
-    ("Ryszard", "Panie Ryszardzie"), ("Sebastian", "Panie Sebastianie"), ("Stanisław", "Panie Stanisławie"), ("Sylwia", "Pani Sylwio"),
-    ("Szymon", "Panie Szymonie"), ("Tadeusz", "Panie Tadeuszu"), ("Teresa", "Pani Tereso"), ("Tomasz", "Panie Tomaszu"),
-    ("Urszula", "Pani Urszulo"), ("Wojciech", "Panie Wojciechu"), ("Zbigniew", "Panie Zbigniewie"), ("Zofia", "Pani Zofio"),
+    ("Adam", "Panie Adamie"),
+    ("Adrian", "Panie Adrianie"),
+    ("Agata", "Pani Agato"),
+    ("Agnieszka", "Pani Agnieszko"),
+    ("Aleksander", "Panie Aleksandrze"),
+    ("Aleksandra", "Pani Aleksandro"),
+    ("Alicja", "Pani Alicjo"),
+    ("Andrzej", "Panie Andrzeju"),
+    ("Aneta", "Pani Aneto"),
+    ("Anna", "Pani Anno"),
+    ("Antoni", "Panie Antoni"),
+    ("Arkadiusz", "Panie Arkadiuszu"),
+    ("Artur", "Panie Arturze"),
+    ("Barbara", "Pani Barbaro"),
+    ("Bartek", "Panie Bartku"),
+    ("Bartłomiej", "Panie Bartłomieju"),
+    ("Bartosz", "Panie Bartoszu"),
+    ("Beata", "Pani Beato"),
+    ("Bogdan", "Panie Bogdanie"),
+    ("Bożena", "Pani Bożeno"),
+    ("Celina", "Pani Celino"),
+    ("Cezary", "Panie Cezary"),
+    ("Damian", "Panie Damianie"),
+    ("Daniel", "Panie Danielu"),
+    ("Danuta", "Pani Danuto"),
+    ("Dariusz", "Panie Dariuszu"),
+    ("Dawid", "Panie Dawidzie"),
+    ("Dominik", "Panie Dominiku"),
+    ("Dominika", "Pani Dominiko"),
+    ("Dorota", "Pani Doroto"),
+    ("Edyta", "Pani Edyto"),
+    ("Elżbieta", "Pani Elżbieto"),
+    ("Emilia", "Pani Emilio"),
+    ("Ewa", "Pani Ewo"),
+    ("Ewelina", "Pani Ewelino"),
+    ("Filip", "Panie Filipie"),
+    ("Grażyna", "Pani Grażyno"),
+    ("Grzegorz", "Panie Grzegorzu"),
+    ("Halina", "Pani Halino"),
+    ("Hanna", "Pani Hanno"),
+    ("Henryk", "Panie Henryku"),
+    ("Irena", "Pani Ireno"),
+    ("Iwona", "Pani Iwono"),
+    ("Izabela", "Pani Izabelo"),
+    ("Jacek", "Panie Jacku"),
+    ("Jakub", "Panie Jakubie"),
+    ("Jan", "Panie Janie"),
+    ("Janusz", "Panie Januszu"),
+    ("Jarosław", "Panie Jarosławie"),
+    ("Jerzy", "Panie Jerzy"),
+    ("Joanna", "Pani Joanno"),
+    ("Jolanta", "Pani Jolanto"),
+    ("Józef", "Panie Józefie"),
+    ("Julia", "Pani Julio"),
+    ("Justyna", "Pani Justyno"),
+    ("Kamil", "Panie Kamilu"),
+    ("Karol", "Panie Karolu"),
+    ("Karolina", "Pani Karolino"),
+    ("Katarzyna", "Pani Katarzyno"),
+    ("Kinga", "Pani Kingo"),
+    ("Krystyna", "Pani Krystyno"),
+    ("Krzysztof", "Panie Krzysztofie"),
+    ("Łukasz", "Panie Łukaszu"),
+    ("Maciej", "Panie Macieju"),
+    ("Magdalena", "Pani Magdaleno"),
+    ("Małgorzata", "Pani Małgorzato"),
+    ("Marcin", "Panie Marcinie"),
+    ("Marek", "Panie Marku"),
+    ("Maria", "Pani Mario"),
+    ("Mariusz", "Panie Mariuszu"),
+    ("Marta", "Pani Marto"),
+    ("Mateusz", "Panie Mateuszu"),
+    ("Michał", "Panie Michale"),
+    ("Monika", "Pani Moniko"),
+    ("Natalia", "Pani Natalio"),
+    ("Patrycja", "Pani Patrycjo"),
+    ("Paulina", "Pani Paulino"),
+    ("Paweł", "Panie Pawle"),
+    ("Piotr", "Panie Piotrze"),
+    ("Przemysław", "Panie Przemysławie"),
+    ("Radosław", "Panie Radosławie"),
+    ("Rafał", "Panie Rafale"),
+    ("Renata", "Pani Renato"),
+    ("Robert", "Panie Robercie"),
+    ("Ryszard", "Panie Ryszardzie"),
+    ("Sebastian", "Panie Sebastianie"),
+    ("Stanisław", "Panie Stanisławie"),
+    ("Sylwia", "Pani Sylwio"),
+    ("Szymon", "Panie Szymonie"),
+    ("Tadeusz", "Panie Tadeuszu"),
+    ("Teresa", "Pani Tereso"),
+    ("Tomasz", "Panie Tomaszu"),
+    ("Urszula", "Pani Urszulo"),
+    ("Wojciech", "Panie Wojciechu"),
+    ("Zbigniew", "Panie Zbigniewie"),
+    ("Zofia", "Pani Zofio"),
 ];
 
 /// `Pani Anno` for `Anna`; `None` for names outside the list, which nobody should bend by guessing.
 pub(crate) fn polish_address(first_name: &str) -> Option<&'static str> {
-    POLISH.iter().find(|(name, _)| name.to_lowercase() == first_name.to_lowercase()).map(|(_, address)| *address)
+    POLISH
+        .iter()
+        .find(|(name, _)| name.to_lowercase() == first_name.to_lowercase())
+        .map(|(_, address)| *address)
 }
 
 /// The first name in a display name: `Nowak, Anna`, `Anna Nowak (Firma)`, `dr Anna Nowak`. `None` when it does not look like a person.
@@ -50,12 +125,17 @@ pub(crate) fn first_name(display: &str) -> Option<&str> {
             && !(word.chars().count() > 3 && word.chars().all(char::is_uppercase) && words.len() == 1)
     };
     let known = polish_address(first).is_some();
-    (is_name(first) && (known || (2..=3).contains(&words.len())) && !words.iter().any(|word| is_company_word(word))).then_some(first)
+    (is_name(first)
+        && (known || (2..=3).contains(&words.len()))
+        && !words.iter().any(|word| is_company_word(word)))
+    .then_some(first)
 }
 
 /// The name of a person as a lead shows it: the display name, or what the address suggests (`anna.nowak@…` → `Anna Nowak`).
 pub(crate) fn person(display: Option<&str>, address: &str) -> String {
-    if let Some(display) = display.map(|display| display.trim().trim_matches(['"', '\'']).trim()).filter(|d| !d.is_empty()) {
+    if let Some(display) =
+        display.map(|display| display.trim().trim_matches(['"', '\'']).trim()).filter(|d| !d.is_empty())
+    {
         if !display.contains('@') {
             if let Some((family, given)) = display.split_once(',')
                 && family.split_whitespace().count() == 1
@@ -69,20 +149,40 @@ pub(crate) fn person(display: Option<&str>, address: &str) -> String {
     }
     let local = address.split('@').next().unwrap_or_default().split('+').next().unwrap_or_default();
     let words: Vec<&str> = local.split(['.', '_', '-']).filter(|word| !word.is_empty()).collect();
-    let spelled = words.len() >= 2 && words.iter().all(|word| word.chars().count() > 1 && word.chars().all(char::is_alphabetic));
-    if spelled { words.into_iter().map(capitalised).collect::<Vec<_>>().join(" ") } else { address.to_owned() }
+    let spelled = words.len() >= 2
+        && words.iter().all(|word| word.chars().count() > 1 && word.chars().all(char::is_alphabetic));
+    if spelled {
+        words.into_iter().map(capitalised).collect::<Vec<_>>().join(" ")
+    } else {
+        address.to_owned()
+    }
 }
 
 /// `firma` → `Firma`.
 pub(crate) fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect())
+        .unwrap_or_default()
 }
 
 fn is_title(word: &str) -> bool {
     matches!(
         word.trim_end_matches('.').to_lowercase().as_str(),
-        "dr" | "mgr" | "inż" | "prof" | "hab" | "mr" | "mrs" | "ms" | "miss" | "pan" | "pani" | "mec" | "adw" | "lic"
+        "dr" | "mgr"
+            | "inż"
+            | "prof"
+            | "hab"
+            | "mr"
+            | "mrs"
+            | "ms"
+            | "miss"
+            | "pan"
+            | "pani"
+            | "mec"
+            | "adw"
+            | "lic"
     )
 }
 
@@ -90,8 +190,29 @@ fn is_title(word: &str) -> bool {
 pub(crate) fn is_company_word(word: &str) -> bool {
     matches!(
         word.trim_matches(['.', ',']).to_lowercase().as_str(),
-        "sp" | "z" | "o.o" | "s.a" | "sa" | "spółka" | "ltd" | "inc" | "gmbh" | "llc" | "biuro" | "firma" | "sklep" | "zespół"
-            | "dział" | "team" | "support" | "sales" | "newsletter" | "info" | "noreply" | "no-reply" | "service" | "office"
+        "sp" | "z"
+            | "o.o"
+            | "s.a"
+            | "sa"
+            | "spółka"
+            | "ltd"
+            | "inc"
+            | "gmbh"
+            | "llc"
+            | "biuro"
+            | "firma"
+            | "sklep"
+            | "zespół"
+            | "dział"
+            | "team"
+            | "support"
+            | "sales"
+            | "newsletter"
+            | "info"
+            | "noreply"
+            | "no-reply"
+            | "service"
+            | "office"
     )
 }
 

@@ -8,18 +8,26 @@ pub(crate) fn phones(text: &str) -> Vec<String> {
     let mut found: Vec<(bool, usize, String)> = Vec::new();
     for (line_number, line) in text.lines().enumerate() {
         let lower = line.to_lowercase();
-        if ["nip", "regon", "krs", "iban", "konto", "bank account", "vat", "http", "faktur", "invoice"].iter().any(|word| lower.contains(word))
+        if ["nip", "regon", "krs", "iban", "konto", "bank account", "vat", "http", "faktur", "invoice"]
+            .iter()
+            .any(|word| lower.contains(word))
             || lower.contains("fax")
         {
             continue;
         }
-        let labelled = ["tel", "kom.", "mob", "phone", "cell", "gsm", "+", "☎", "📞", "m:", "t:"].iter().any(|label| lower.contains(label));
+        let labelled = ["tel", "kom.", "mob", "phone", "cell", "gsm", "+", "☎", "📞", "m:", "t:"]
+            .iter()
+            .any(|label| lower.contains(label));
         for number in numbers(line) {
             let digits = phone_key(&number);
             let polish = digits.len() == 9 && !digits.starts_with('0');
             let international = number.starts_with('+') && (8..=15).contains(&digits.len());
-            let plausible = international || (polish && (labelled || is_grouped(&number))) || (labelled && (7..=12).contains(&digits.len()));
-            let known = found.iter().any(|(_, _, other)| phone_key(other).ends_with(&digits) || digits.ends_with(&phone_key(other)));
+            let plausible = international
+                || (polish && (labelled || is_grouped(&number)))
+                || (labelled && (7..=12).contains(&digits.len()));
+            let known = found.iter().any(|(_, _, other)| {
+                phone_key(other).ends_with(&digits) || digits.ends_with(&phone_key(other))
+            });
             if plausible && !known {
                 found.push((labelled, line_number, number));
             }
@@ -51,8 +59,11 @@ fn numbers(line: &str) -> Vec<String> {
         } else if goes_on && !(matches!(c, ' ' | '\u{a0}') && previous == ' ') {
             current.push(if c == '\u{a0}' { ' ' } else { c });
         } else {
-            let number = current.trim_matches([' ', '-', '.', '/', '(']).trim_end_matches(')').trim().to_owned();
-            let touches = before.is_alphanumeric() || matches!(before, '/' | '=' | '#' | '@') || c.is_alphabetic() && !previous.is_whitespace();
+            let number =
+                current.trim_matches([' ', '-', '.', '/', '(']).trim_end_matches(')').trim().to_owned();
+            let touches = before.is_alphanumeric()
+                || matches!(before, '/' | '=' | '#' | '@')
+                || c.is_alphabetic() && !previous.is_whitespace();
             if !touches && !is_date(&number) {
                 numbers.push(number);
             }
@@ -79,9 +90,23 @@ pub(crate) fn company(text: &str, address: &str) -> Option<String> {
     let signature = last.iter().rev().take(12);
     for line in signature {
         let lower = line.to_lowercase();
-        let legal = ["sp. z o.o", "sp. z o. o", "sp.z o.o", "spółka z o", "s.a.", "sp. j.", "sp.j.", "sp. k.", "s.c.", " gmbh", " ltd", " inc.", " llc"]
-            .iter()
-            .any(|form| lower.contains(form));
+        let legal = [
+            "sp. z o.o",
+            "sp. z o. o",
+            "sp.z o.o",
+            "spółka z o",
+            "s.a.",
+            "sp. j.",
+            "sp.j.",
+            "sp. k.",
+            "s.c.",
+            " gmbh",
+            " ltd",
+            " inc.",
+            " llc",
+        ]
+        .iter()
+        .any(|form| lower.contains(form));
         if legal && line.chars().count() <= 80 && !lower.contains("http") {
             return Some(line.trim_matches([',', '|', '-', '*', ' ']).to_owned());
         }

@@ -113,7 +113,13 @@ pub async fn lock(tx: &mut Tx, lead: LeadId) -> Result<Option<StageId>> {
     Ok(stage.map(StageId))
 }
 
-pub async fn insert(tx: &mut Tx, actor: &Actor, id: LeadId, lead: &Checked, now: DateTime<Utc>) -> Result<()> {
+pub async fn insert(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: LeadId,
+    lead: &Checked,
+    now: DateTime<Utc>,
+) -> Result<()> {
     sqlx::query!(
         "INSERT INTO records (id, workspace_id, kind, name, company, owner_id, stage_id, description, closed, created_by, created_at, last_activity_at)
          VALUES ($1, $2, 'lead', $3, $4, $5, $6, $7, (SELECT closes FROM pipeline_stages WHERE id = $6), $8, $9, $9)",
@@ -202,9 +208,14 @@ pub async fn add_address(tx: &mut Tx, actor: &Actor, lead: LeadId, kind: &str, v
 /// Takes an address away again.
 pub async fn remove_address(tx: &mut Tx, lead: LeadId, kind: &str, value: &str) -> Result<()> {
     let key = if kind == "email" { address_key(value) } else { phone_key(value) };
-    sqlx::query!("DELETE FROM record_addresses WHERE record_id = $1 AND kind = $2 AND key = $3", lead.0, kind, key)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "DELETE FROM record_addresses WHERE record_id = $1 AND kind = $2 AND key = $3",
+        lead.0,
+        kind,
+        key
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

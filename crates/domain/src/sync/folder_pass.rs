@@ -5,7 +5,9 @@ use crate::{
     Kurier, Result,
     intake::{self, Destination, Prepared, Taken},
 };
-use kurier_mail::imap::{FetchedItem, FetchedMessage, FetchProblem, ImapError, ImapSession, Selected, UidSet};
+use kurier_mail::imap::{
+    FetchProblem, FetchedItem, FetchedMessage, ImapError, ImapSession, Selected, UidSet,
+};
 use std::collections::HashSet;
 use tokio::sync::mpsc;
 
@@ -129,7 +131,8 @@ async fn fetch_missing(
         own_key: watched.address_key.clone(),
         holder: watched.holder.clone(),
     };
-    let sets: Vec<UidSet> = missing.chunks(COMMAND).map(|chunk| UidSet::from_uids(chunk.iter().copied())).collect();
+    let sets: Vec<UidSet> =
+        missing.chunks(COMMAND).map(|chunk| UidSet::from_uids(chunk.iter().copied())).collect();
     let (send, receive) = mpsc::channel(1);
     let (prepared_send, prepared_receive) = mpsc::channel(1);
     let now = kurier.now();
@@ -167,7 +170,9 @@ async fn fetch(session: &mut ImapSession, sets: Vec<UidSet>, out: mpsc::Sender<B
                 batch.messages.push(message);
             }
             FetchedItem::Problem(FetchProblem::NoBody { uid, .. }) => bodiless.push(uid),
-            FetchedItem::Problem(problem) => tracing::warn!(?problem, "a message came without what was asked for"),
+            FetchedItem::Problem(problem) => {
+                tracing::warn!(?problem, "a message came without what was asked for")
+            }
         }
         if batch.messages.len() >= BATCH_MESSAGES || bytes >= BATCH_BYTES {
             let full = std::mem::replace(&mut batch, Batch { messages: Vec::new(), problems: Vec::new() });
@@ -186,9 +191,13 @@ async fn fetch(session: &mut ImapSession, sets: Vec<UidSet>, out: mpsc::Sender<B
     for uid in bodiless.into_iter().filter(|uid| present.contains(*uid)) {
         match session.fetch_one(uid).await {
             Ok(Some(message)) => batch.messages.push(message),
-            Ok(None) => batch.problems.push(Prepared::missing(uid, "the server did not hand it out".to_owned())),
+            Ok(None) => {
+                batch.problems.push(Prepared::missing(uid, "the server did not hand it out".to_owned()))
+            }
             Err(error) if error.leaves_session_usable() => {
-                batch.problems.push(Prepared::missing(uid, format!("the server did not hand it out: {error}")));
+                batch
+                    .problems
+                    .push(Prepared::missing(uid, format!("the server did not hand it out: {error}")));
             }
             Err(error) => return Err(error.into()),
         }
@@ -198,7 +207,11 @@ async fn fetch(session: &mut ImapSession, sets: Vec<UidSet>, out: mpsc::Sender<B
     Ok(())
 }
 
-async fn read(mut batches: mpsc::Receiver<Batch>, out: mpsc::Sender<Vec<Prepared>>, now: chrono::DateTime<chrono::Utc>) {
+async fn read(
+    mut batches: mpsc::Receiver<Batch>,
+    out: mpsc::Sender<Vec<Prepared>>,
+    now: chrono::DateTime<chrono::Utc>,
+) {
     while let Some(batch) = batches.recv().await {
         let read = tokio::task::spawn_blocking(move || {
             let mut prepared = intake::prepare(batch.messages, now);

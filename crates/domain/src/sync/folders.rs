@@ -21,7 +21,11 @@ pub struct SyncFolder {
 
 /// Makes our tree the server's: new folders appear, vanished ones go (their messages stay stored while other folders hold
 /// them). Answers with those that hold messages, the inbox first.
-pub async fn reconcile(kurier: &Kurier, watched: &Watched, session: &mut ImapSession) -> Result<Vec<SyncFolder>> {
+pub async fn reconcile(
+    kurier: &Kurier,
+    watched: &Watched,
+    session: &mut ImapSession,
+) -> Result<Vec<SyncFolder>> {
     let mut listed = session.list_folders().await?;
     // Parents before children, so that each finds its parent's row.
     listed.sort_by(|one, other| one.path.cmp(&other.path));

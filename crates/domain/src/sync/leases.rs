@@ -54,7 +54,11 @@ impl Sync<'_> {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn request(&self, workspace: WorkspaceId, mailbox: MailboxId) -> Result<chrono::DateTime<chrono::Utc>> {
+    pub async fn request(
+        &self,
+        workspace: WorkspaceId,
+        mailbox: MailboxId,
+    ) -> Result<chrono::DateTime<chrono::Utc>> {
         store::request(self.kurier.db(), workspace, mailbox, self.kurier.now()).await
     }
 

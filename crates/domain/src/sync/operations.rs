@@ -14,7 +14,12 @@ use std::collections::BTreeMap;
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum MailOperation {
     /// Sets or clears flags; `None` leaves one alone.
-    SetFlags { placements: Vec<PlacementId>, seen: Option<bool>, flagged: Option<bool>, answered: Option<bool> },
+    SetFlags {
+        placements: Vec<PlacementId>,
+        seen: Option<bool>,
+        flagged: Option<bool>,
+        answered: Option<bool>,
+    },
     /// Moves messages: each leaves its placement (`from`) for one that waits for its UID (`to`).
     Move { folder: FolderId, messages: Vec<Moving> },
 }
@@ -98,7 +103,12 @@ pub async fn take_back(tx: &mut Tx, workspace: WorkspaceId, messages: &[Moving])
     crate::intake::refresh(tx, workspace, &threads).await
 }
 
-async fn perform(kurier: &Kurier, watched: &Watched, session: &mut ImapSession, operation: &MailOperation) -> Result<()> {
+async fn perform(
+    kurier: &Kurier,
+    watched: &Watched,
+    session: &mut ImapSession,
+    operation: &MailOperation,
+) -> Result<()> {
     match operation {
         MailOperation::SetFlags { placements, seen, flagged, answered } => {
             let placed = resolve(kurier, watched, session, placements).await?;
@@ -119,7 +129,9 @@ async fn perform(kurier: &Kurier, watched: &Watched, session: &mut ImapSession, 
             }
             Ok(())
         }
-        MailOperation::Move { folder, messages } => move_messages(kurier, watched, session, *folder, messages).await,
+        MailOperation::Move { folder, messages } => {
+            move_messages(kurier, watched, session, *folder, messages).await
+        }
     }
 }
 

@@ -60,7 +60,12 @@ impl Progress {
         }
         counted.told = Some(now);
         let seconds = now.duration_since(started).as_secs_f64();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a speed for people")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "a speed for people"
+        )]
         let per_second = if seconds > 0.0 { (counted.done as f64 / seconds) as u32 } else { 0 };
         let left = counted.total.saturating_sub(counted.done);
         let seconds_left =

@@ -66,22 +66,37 @@ pub async fn renew(db: &Db, holder: &str, lasts: Duration) -> Result<Vec<Mailbox
 
 pub async fn release(db: &Db, lease: &Lease) -> Result<()> {
     let mut tx = db.system_tx().await?;
-    sqlx::query!("DELETE FROM mailbox_leases WHERE mailbox_id = $1 AND holder = $2", lease.mailbox.0, lease.holder)
-        .execute(&mut *tx)
-        .await?;
+    sqlx::query!(
+        "DELETE FROM mailbox_leases WHERE mailbox_id = $1 AND holder = $2",
+        lease.mailbox.0,
+        lease.holder
+    )
+    .execute(&mut *tx)
+    .await?;
     tx.commit().await?;
     Ok(())
 }
 
-pub async fn request(db: &Db, workspace: WorkspaceId, mailbox: MailboxId, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
+pub async fn request(
+    db: &Db,
+    workspace: WorkspaceId,
+    mailbox: MailboxId,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>> {
     let mut tx = db.workspace_tx(workspace).await?;
-    sqlx::query!("UPDATE mailboxes SET sync_requested_at = $2 WHERE id = $1", mailbox.0, now).execute(&mut *tx).await?;
+    sqlx::query!("UPDATE mailboxes SET sync_requested_at = $2 WHERE id = $1", mailbox.0, now)
+        .execute(&mut *tx)
+        .await?;
     events::wake(&mut tx, events::WorkerChannel::Mailbox, mailbox).await?;
     tx.commit().await?;
     Ok(now)
 }
 
-pub async fn finished_at(db: &Db, workspace: WorkspaceId, mailbox: MailboxId) -> Result<Option<DateTime<Utc>>> {
+pub async fn finished_at(
+    db: &Db,
+    workspace: WorkspaceId,
+    mailbox: MailboxId,
+) -> Result<Option<DateTime<Utc>>> {
     let mut tx = db.workspace_tx(workspace).await?;
     Ok(sqlx::query_scalar!("SELECT sync_finished_at FROM mailboxes WHERE id = $1", mailbox.0)
         .fetch_optional(&mut *tx)
@@ -104,7 +119,9 @@ pub async fn is_requested(db: &Db, watched: &Watched) -> Result<bool> {
 /// A full pass that began then has ended.
 pub async fn finished(db: &Db, watched: &Watched, began: DateTime<Utc>) -> Result<()> {
     let mut tx = db.workspace_tx(watched.workspace).await?;
-    sqlx::query!("UPDATE mailboxes SET sync_finished_at = $2 WHERE id = $1", watched.id.0, began).execute(&mut *tx).await?;
+    sqlx::query!("UPDATE mailboxes SET sync_finished_at = $2 WHERE id = $1", watched.id.0, began)
+        .execute(&mut *tx)
+        .await?;
     tx.commit().await?;
     Ok(())
 }
@@ -112,9 +129,10 @@ pub async fn finished(db: &Db, watched: &Watched, began: DateTime<Utc>) -> Resul
 pub async fn put_state(db: &Db, watched: &Watched, state: &MailboxState) -> Result<()> {
     let mut tx = db.workspace_tx(watched.workspace).await?;
     let state = serde_json::to_value(state)?;
-    let changed = sqlx::query!("UPDATE mailboxes SET state = $2 WHERE id = $1 AND state <> $2", watched.id.0, state)
-        .execute(&mut *tx)
-        .await?;
+    let changed =
+        sqlx::query!("UPDATE mailboxes SET state = $2 WHERE id = $1 AND state <> $2", watched.id.0, state)
+            .execute(&mut *tx)
+            .await?;
     if changed.rows_affected() > 0 {
         events::notify(&mut tx, watched.workspace, &News::Mailbox { mailbox: watched.id }).await?;
     }
@@ -175,9 +193,12 @@ pub async fn put_folders(db: &Db, watched: &Watched, listed: &[ServerFolder]) ->
     .await?;
     if !gone.is_empty() {
         // Their messages lie elsewhere now, or nowhere; a folder that was renamed is found again by its messages.
-        let threads = sqlx::query_scalar!("DELETE FROM placements WHERE folder_id = ANY ($1) RETURNING thread_id", &gone)
-            .fetch_all(&mut *tx)
-            .await?;
+        let threads = sqlx::query_scalar!(
+            "DELETE FROM placements WHERE folder_id = ANY ($1) RETURNING thread_id",
+            &gone
+        )
+        .fetch_all(&mut *tx)
+        .await?;
         sqlx::query!("DELETE FROM set_aside WHERE folder_id = ANY ($1)", &gone).execute(&mut *tx).await?;
         refresh_distinct(&mut tx, watched.workspace, threads).await?;
         sqlx::query!("DELETE FROM folders WHERE id = ANY ($1)", &gone).execute(&mut *tx).await?;
@@ -189,7 +210,11 @@ pub async fn put_folders(db: &Db, watched: &Watched, listed: &[ServerFolder]) ->
     Ok(folders)
 }
 
-async fn refresh_distinct(tx: &mut crate::Tx, workspace: WorkspaceId, threads: Vec<Uuid>) -> Result<Vec<ThreadId>> {
+async fn refresh_distinct(
+    tx: &mut crate::Tx,
+    workspace: WorkspaceId,
+    threads: Vec<Uuid>,
+) -> Result<Vec<ThreadId>> {
     let distinct: HashSet<Uuid> = threads.into_iter().collect();
     let threads: Vec<ThreadId> = distinct.into_iter().map(ThreadId).collect();
     for batch in threads.chunks(1_000) {
@@ -246,9 +271,12 @@ pub async fn stored_count(db: &Db, watched: &Watched, folder: FolderId) -> Resul
 /// UIDVALIDITY changed: no UID that we know means anything any more.
 pub async fn forget_uids(db: &Db, watched: &Watched, folder: FolderId, validity: i64) -> Result<()> {
     let mut tx = db.workspace_tx(watched.workspace).await?;
-    let threads = sqlx::query_scalar!("DELETE FROM placements WHERE folder_id = $1 AND uid IS NOT NULL RETURNING thread_id", folder.0)
-        .fetch_all(&mut *tx)
-        .await?;
+    let threads = sqlx::query_scalar!(
+        "DELETE FROM placements WHERE folder_id = $1 AND uid IS NOT NULL RETURNING thread_id",
+        folder.0
+    )
+    .fetch_all(&mut *tx)
+    .await?;
     sqlx::query!("DELETE FROM set_aside WHERE folder_id = $1", folder.0).execute(&mut *tx).await?;
     sqlx::query!(
         "UPDATE folders SET uidvalidity = $2, uidnext = NULL, highestmodseq = NULL WHERE id = $1",
@@ -263,7 +291,14 @@ pub async fn forget_uids(db: &Db, watched: &Watched, folder: FolderId, validity:
 }
 
 /// Everything below the folder's UIDNEXT was stored or set aside.
-pub async fn folder_synced(db: &Db, watched: &Watched, folder: FolderId, selected: &Selected, server_count: u64, now: DateTime<Utc>) -> Result<()> {
+pub async fn folder_synced(
+    db: &Db,
+    watched: &Watched,
+    folder: FolderId,
+    selected: &Selected,
+    server_count: u64,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let mut tx = db.workspace_tx(watched.workspace).await?;
     sqlx::query!(
         "UPDATE folders SET uidvalidity = $2, uidnext = $3, highestmodseq = $4, server_count = $5, last_synced_at = $6
@@ -284,10 +319,16 @@ pub async fn folder_synced(db: &Db, watched: &Watched, folder: FolderId, selecte
 pub async fn remove_placements(db: &Db, watched: &Watched, folder: FolderId, uids: &[u32]) -> Result<()> {
     let gone: Vec<i64> = uids.iter().copied().map(i64::from).collect();
     let mut tx = db.workspace_tx(watched.workspace).await?;
-    let threads = sqlx::query_scalar!("DELETE FROM placements WHERE folder_id = $1 AND uid = ANY ($2) RETURNING thread_id", folder.0, &gone)
-        .fetch_all(&mut *tx)
+    let threads = sqlx::query_scalar!(
+        "DELETE FROM placements WHERE folder_id = $1 AND uid = ANY ($2) RETURNING thread_id",
+        folder.0,
+        &gone
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    sqlx::query!("DELETE FROM set_aside WHERE folder_id = $1 AND uid = ANY ($2)", folder.0, &gone)
+        .execute(&mut *tx)
         .await?;
-    sqlx::query!("DELETE FROM set_aside WHERE folder_id = $1 AND uid = ANY ($2)", folder.0, &gone).execute(&mut *tx).await?;
     tell(&mut tx, watched, folder, threads).await?;
     tx.commit().await?;
     Ok(())
@@ -327,7 +368,12 @@ async fn tell(tx: &mut crate::Tx, watched: &Watched, folder: FolderId, threads: 
     let threads = refresh_distinct(tx, watched.workspace, threads).await?;
     let threads = if threads.len() > 50 { Vec::new() } else { threads };
     let folders = if threads.is_empty() { Vec::new() } else { vec![folder] };
-    events::notify(tx, watched.workspace, &News::Threads { mailbox: watched.id, folders, threads, arrived: 0 }).await
+    events::notify(
+        tx,
+        watched.workspace,
+        &News::Threads { mailbox: watched.id, folders, threads, arrived: 0 },
+    )
+    .await
 }
 
 pub async fn folder_of_role(db: &Db, watched: &Watched, role: FolderRole) -> Result<Option<FolderId>> {

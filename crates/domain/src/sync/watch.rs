@@ -32,10 +32,12 @@ impl Sync<'_> {
             let watched = self.open(lease).await?;
             let progress = Progress::new(self.kurier.clone(), &watched);
             let began = std::time::Instant::now();
-            let error = match shutdown.run_until_cancelled(self.attend(&watched, &progress, &woken, &shutdown)).await {
-                None | Some(Ok(())) => break,
-                Some(Err(error)) => error,
-            };
+            let error =
+                match shutdown.run_until_cancelled(self.attend(&watched, &progress, &woken, &shutdown)).await
+                {
+                    None | Some(Ok(())) => break,
+                    Some(Err(error)) => error,
+                };
             if let Error::Mail(mail) = &error
                 && let ImapError::AuthenticationFailed { reason } = &**mail
             {
@@ -123,7 +125,9 @@ impl Sync<'_> {
                 () = shutdown.cancelled() => IdleEvent::Interrupted,
             });
         }
-        let Some(folder) = store::folder(self.kurier.db(), watched, inbox).await? else { return Err(Error::NotFound) };
+        let Some(folder) = store::folder(self.kurier.db(), watched, inbox).await? else {
+            return Err(Error::NotFound);
+        };
         // What came between the last look and IDLE would not be told: SELECT tells it.
         let selected = session.select(&folder.raw_name).await?;
         if selected.uid_next.map(i64::from) != folder.uidnext {
@@ -145,7 +149,13 @@ impl Sync<'_> {
         }
     }
 
-    async fn look_at(&self, watched: &Watched, session: &mut ImapSession, inbox: FolderId, progress: &Progress) -> Result<()> {
+    async fn look_at(
+        &self,
+        watched: &Watched,
+        session: &mut ImapSession,
+        inbox: FolderId,
+        progress: &Progress,
+    ) -> Result<()> {
         if let Some(folder) = store::folder(self.kurier.db(), watched, inbox).await? {
             folder_pass::run(self.kurier, watched, session, &folder, progress).await?;
             progress.settle(MailboxState::Idle).await?;

@@ -138,7 +138,11 @@ impl Threads<'_> {
         enqueue(&mut tx, actor.workspace, mailbox, Some(event), &operation).await?;
         self.changed(&mut tx, actor.workspace, mailbox, &changed).await?;
         tx.commit().await?;
-        Ok(Done { threads: u32::try_from(changed.len()).unwrap_or(u32::MAX), to_folder: None, undo: Some(event) })
+        Ok(Done {
+            threads: u32::try_from(changed.len()).unwrap_or(u32::MAX),
+            to_folder: None,
+            undo: Some(event),
+        })
     }
 
     async fn file(
@@ -179,11 +183,21 @@ impl Threads<'_> {
         let changed: Vec<ThreadId> = changed.into_iter().collect();
         self.changed(&mut tx, actor.workspace, mailbox, &changed).await?;
         tx.commit().await?;
-        Ok(Done { threads: u32::try_from(changed.len()).unwrap_or(u32::MAX), to_folder: Some(name), undo: Some(event) })
+        Ok(Done {
+            threads: u32::try_from(changed.len()).unwrap_or(u32::MAX),
+            to_folder: Some(name),
+            undo: Some(event),
+        })
     }
 
     /// The folder of a role; made on the server when there is none.
-    async fn folder_for(&self, actor: &Actor, mailbox: MailboxId, role: FolderRole, name: &str) -> Result<FolderId> {
+    async fn folder_for(
+        &self,
+        actor: &Actor,
+        mailbox: MailboxId,
+        role: FolderRole,
+        name: &str,
+    ) -> Result<FolderId> {
         let found = {
             let mut tx = self.kurier.db().tx(actor).await?;
             store::folder_of_role(&mut tx, mailbox, role).await?
@@ -198,7 +212,13 @@ impl Threads<'_> {
         Ok(folder)
     }
 
-    async fn changed(&self, tx: &mut Tx, workspace: WorkspaceId, mailbox: MailboxId, threads: &[ThreadId]) -> Result<()> {
+    async fn changed(
+        &self,
+        tx: &mut Tx,
+        workspace: WorkspaceId,
+        mailbox: MailboxId,
+        threads: &[ThreadId],
+    ) -> Result<()> {
         intake::refresh(tx, workspace, threads).await?;
         let folders = Vec::new();
         let threads = if threads.len() > 50 { Vec::new() } else { threads.to_vec() };

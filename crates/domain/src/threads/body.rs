@@ -27,9 +27,16 @@ impl Threads<'_> {
     ///
     /// # Errors
     /// [`Error::NotFound`] when the actor may not see the message.
-    pub async fn body_html(&self, actor: &Actor, message: MessageId, allow_remote: bool) -> Result<BodyDocument> {
+    pub async fn body_html(
+        &self,
+        actor: &Actor,
+        message: MessageId,
+        allow_remote: bool,
+    ) -> Result<BodyDocument> {
         let raw = self.raw(actor, message).await?;
-        tokio::task::spawn_blocking(move || document::of(message, &raw, allow_remote)).await.map_err(Error::internal)?
+        tokio::task::spawn_blocking(move || document::of(message, &raw, allow_remote))
+            .await
+            .map_err(Error::internal)?
     }
 
     /// The message as it came.
@@ -55,7 +62,12 @@ impl Threads<'_> {
     ///
     /// # Errors
     /// [`Error::NotFound`] when the actor may not see the message or it has no such picture.
-    pub async fn inline_image(&self, actor: &Actor, message: MessageId, content_id: &str) -> Result<AttachmentFile> {
+    pub async fn inline_image(
+        &self,
+        actor: &Actor,
+        message: MessageId,
+        content_id: &str,
+    ) -> Result<AttachmentFile> {
         let mut tx = self.kurier.db().tx(actor).await?;
         let found = store::inline(&mut tx, actor, message, content_id).await?.ok_or(Error::NotFound)?;
         drop(tx);

@@ -36,8 +36,11 @@ impl Threads<'_> {
 
 /// The words of subject, people, text and file names. A message that cannot be read any more is found by what its row says.
 fn words_of(message: &store::Unindexed) -> Vec<String> {
-    let mut texts: Vec<String> =
-        vec![message.subject.clone(), message.from_name.clone().unwrap_or_default(), message.from_address.clone().unwrap_or_default()];
+    let mut texts: Vec<String> = vec![
+        message.subject.clone(),
+        message.from_name.clone().unwrap_or_default(),
+        message.from_address.clone().unwrap_or_default(),
+    ];
     let raw = crate::threads::body::inflate(&message.raw);
     if let Some(parsed) = raw.ok().and_then(|raw| parse::parse(&raw).ok()) {
         for address in parsed.to.iter().chain(&parsed.cc).take(500) {

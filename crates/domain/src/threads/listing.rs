@@ -35,7 +35,9 @@ impl Threads<'_> {
             store::require_folder(&mut tx, actor, folder).await?;
         }
         let next = (rows.len() >= limit as usize)
-            .then(|| rows.last().map(|row| Cursor { at_micros: row.last_at.timestamp_micros(), id: row.id.0 }))
+            .then(|| {
+                rows.last().map(|row| Cursor { at_micros: row.last_at.timestamp_micros(), id: row.id.0 })
+            })
             .flatten();
         Ok(Page { rows, next })
     }

@@ -26,9 +26,10 @@ impl Threads<'_> {
         let folders = store::folders(&mut tx, thread).await?;
         let outgoing = store::outgoing(&mut tx, thread).await?;
         drop(tx);
-        let bodies = tokio::task::spawn_blocking(move || raws.iter().map(|raw| body_of(raw)).collect::<Vec<_>>())
-            .await
-            .map_err(Error::internal)?;
+        let bodies =
+            tokio::task::spawn_blocking(move || raws.iter().map(|raw| body_of(raw)).collect::<Vec<_>>())
+                .await
+                .map_err(Error::internal)?;
         for (message, body) in messages.iter_mut().zip(bodies) {
             message.body = body;
         }
@@ -52,9 +53,18 @@ fn body_of(raw: &[u8]) -> Body {
         Some(html) => {
             let lower = html.to_ascii_lowercase();
             // The frame's document says it exactly; this decides whether a button is offered.
-            let remote_images = ["src=\"http", "src='http", "src=http", "src=\"//", "background=\"http", "url(http", "url('http", "url(\"http"]
-                .iter()
-                .any(|mark| lower.contains(mark));
+            let remote_images = [
+                "src=\"http",
+                "src='http",
+                "src=http",
+                "src=\"//",
+                "background=\"http",
+                "url(http",
+                "url('http",
+                "url(\"http",
+            ]
+            .iter()
+            .any(|mark| lower.contains(mark));
             let has_quote = !split_html(html).quoted.is_empty();
             Body::Html { remote_images, has_quote, text: cut(split_text(&parsed.text).own) }
         }

@@ -55,7 +55,9 @@ impl Threads<'_> {
         let (ids, moments): (Vec<_>, Vec<_>) = found.into_iter().unzip();
         let rows = listing::thread_rows(&mut tx, actor, &ids, &moments).await?;
         let more = cut || hits.len() >= store::MOST_HITS;
-        let next = last.filter(|_| more).map(|at| Cursor { at_micros: at.timestamp_micros(), id: uuid::Uuid::nil() });
+        let next = last
+            .filter(|_| more)
+            .map(|at| Cursor { at_micros: at.timestamp_micros(), id: uuid::Uuid::nil() });
         Ok(Page { rows, next })
     }
 }

@@ -18,11 +18,19 @@ pub(super) struct Found {
 }
 
 /// For each sender (an address in lower case) the leads, best first: those with the address, then those of the same company.
-pub(super) async fn by_senders(tx: &mut Tx, actor: &Actor, senders: &[String]) -> Result<Vec<Vec<LeadMatch>>> {
-    let mut domains: Vec<String> = senders.iter().filter_map(|sender| free_mail::company_domain(sender)).collect();
-    domains.extend(senders.iter().filter(|sender| free_mail::company_domain(sender).is_some()).filter_map(|sender| {
-        sender.rsplit_once('@').map(|(_, domain)| domain.to_owned())
-    }));
+pub(super) async fn by_senders(
+    tx: &mut Tx,
+    actor: &Actor,
+    senders: &[String],
+) -> Result<Vec<Vec<LeadMatch>>> {
+    let mut domains: Vec<String> =
+        senders.iter().filter_map(|sender| free_mail::company_domain(sender)).collect();
+    domains.extend(
+        senders
+            .iter()
+            .filter(|sender| free_mail::company_domain(sender).is_some())
+            .filter_map(|sender| sender.rsplit_once('@').map(|(_, domain)| domain.to_owned())),
+    );
     domains.sort_unstable();
     domains.dedup();
     let by_address = store::by_address(tx, actor, senders).await?;
@@ -97,7 +105,11 @@ mod tests {
         let (one, two) = (LeadId::new(), LeadId::new());
         let senders = ["anna@firma.pl", "jan@biuro.firma.pl", "x@gmail.com"].map(str::to_owned);
         let by_address = [found("anna@firma.pl", "Krzesła", one)];
-        let by_domain = [found("firma.pl", "Stoły", two), found("firma.pl", "Krzesła", one), found("gmail.com", "Obcy", two)];
+        let by_domain = [
+            found("firma.pl", "Stoły", two),
+            found("firma.pl", "Krzesła", one),
+            found("gmail.com", "Obcy", two),
+        ];
         let offered = rank(&senders, &by_address, &by_domain);
         let first: Vec<_> = offered[0].iter().map(|lead| (lead.name.as_str(), lead.reason)).collect();
         assert_eq!(first, [("Krzesła", MatchReason::SameAddress), ("Stoły", MatchReason::SameDomain)]);

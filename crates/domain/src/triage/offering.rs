@@ -37,14 +37,21 @@ struct Candidate {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn offer(tx: &mut Tx, workspace: WorkspaceId, messages: &[MessageId], now: DateTime<Utc>) -> Result<Offered> {
+pub async fn offer(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    messages: &[MessageId],
+    now: DateTime<Utc>,
+) -> Result<Offered> {
     let actor = Actor::system(workspace);
     let candidates = store::candidates(tx, messages, HISTORY).await?;
     let keys: Vec<String> = candidates.iter().filter_map(|candidate| candidate.from_key.clone()).collect();
-    let leads = if keys.is_empty() { Vec::new() } else { store::only_open_leads(tx, workspace, &keys).await? };
+    let leads =
+        if keys.is_empty() { Vec::new() } else { store::only_open_leads(tx, workspace, &keys).await? };
     let mut offered = Offered::default();
     for candidate in candidates {
-        let lead = leads.iter().find(|(key, _)| candidate.from_key.as_ref() == Some(key)).map(|(_, lead)| *lead);
+        let lead =
+            leads.iter().find(|(key, _)| candidate.from_key.as_ref() == Some(key)).map(|(_, lead)| *lead);
         match lead {
             Some(lead) if link(tx, &actor, &candidate, lead, now).await? => offered.linked += 1,
             _ => {
@@ -68,9 +75,17 @@ pub async fn offer(tx: &mut Tx, workspace: WorkspaceId, messages: &[MessageId], 
     Ok(offered)
 }
 
-async fn link(tx: &mut Tx, actor: &Actor, candidate: &Candidate, lead: LeadId, now: DateTime<Utc>) -> Result<bool> {
+async fn link(
+    tx: &mut Tx,
+    actor: &Actor,
+    candidate: &Candidate,
+    lead: LeadId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let address = candidate.from_key.clone().unwrap_or_default();
-    let Some(link) = records::link(tx, actor, candidate.thread, lead, &LinkReason::Address { address }, now).await? else {
+    let Some(link) =
+        records::link(tx, actor, candidate.thread, lead, &LinkReason::Address { address }, now).await?
+    else {
         return Ok(false);
     };
     Event::new(EventKind::ThreadAttached)

@@ -14,11 +14,23 @@ const LONGEST_NAME: usize = 120;
 /// From the newest incoming message of the thread (the newest at all, when there is none).
 pub(super) async fn make(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<LeadProposal> {
     let conversation = reading::conversation(tx, actor, thread).await?;
-    let message = conversation.iter().rev().find(|message| !message.is_mine).or(conversation.last()).ok_or(Error::NotFound)?;
-    let from = message.parsed.reply_to.first().filter(|_| message.parsed.is_automatic()).or(message.parsed.from.as_ref());
+    let message = conversation
+        .iter()
+        .rev()
+        .find(|message| !message.is_mine)
+        .or(conversation.last())
+        .ok_or(Error::NotFound)?;
+    let from = message
+        .parsed
+        .reply_to
+        .first()
+        .filter(|_| message.parsed.is_automatic())
+        .or(message.parsed.from.as_ref());
     let email = from.map(|from| from.email.clone()).unwrap_or_default();
-    let form = fill(from.and_then(|from| from.name.as_deref()), &email, &message.parsed.subject, message.own_text());
-    let stages = records::stages(tx, actor).await?.into_iter().map(|stage| (stage.id, stage.name)).collect::<Vec<_>>();
+    let form =
+        fill(from.and_then(|from| from.name.as_deref()), &email, &message.parsed.subject, message.own_text());
+    let stages =
+        records::stages(tx, actor).await?.into_iter().map(|stage| (stage.id, stage.name)).collect::<Vec<_>>();
     let form = LeadForm { owner: actor.user, stage: stages.first().map(|(id, _)| *id), ..form };
     Ok(LeadProposal { form, salespeople: records::salespeople(tx).await?, stages })
 }

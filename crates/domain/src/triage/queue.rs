@@ -29,7 +29,9 @@ pub(super) async fn page(
     let messages: Vec<MessageId> = rows.iter().map(|row| row.message).collect();
     let previews = reading::previews(tx, actor, &messages, PREVIEW).await?;
     for row in &mut rows {
-        if let Some((_, preview)) = previews.iter().find(|(message, preview)| *message == row.message && !preview.is_empty()) {
+        if let Some((_, preview)) =
+            previews.iter().find(|(message, preview)| *message == row.message && !preview.is_empty())
+        {
             row.preview.clone_from(preview);
         }
     }

@@ -1,5 +1,6 @@
 //! The Ready queue and leads, over mail that a real Dovecot delivered.
 
+use crate::office::Office;
 use anyhow::{Context, Result};
 use futures::StreamExt;
 use kurier_domain::{Actor, Error};
@@ -11,7 +12,6 @@ use kurier_model::ready::{Decision, MatchReason, ReadyFilter, ReadyItem};
 use kurier_model::{Field, LeadId, Reason, StageId, ThreadId, WorkspaceId};
 use kurier_testbed::mails;
 use kurier_testbed::people::BIURO;
-use crate::office::Office;
 use sqlx::PgPool;
 
 const JAN: &str = "jan.nowak@meble-nowak.example";
@@ -56,23 +56,35 @@ async fn a_mail_becomes_a_lead_and_back(pool: PgPool) -> Result<()> {
     assert_eq!((opened.emails.as_slice(), opened.row.threads), (&[JAN.to_owned()][..], 1));
     let conversation = office.conversation(item.thread).await?;
     assert_eq!(conversation.client.as_ref().map(|client| client.lead), Some(made), "the badge");
-    assert!(matches!(&conversation.leads[0].reason, LinkReason::Created { by: Some(by) } if by == "Anna Kowalska"));
+    assert!(
+        matches!(&conversation.leads[0].reason, LinkReason::Created { by: Some(by) } if by == "Anna Kowalska")
+    );
     // Somebody else was a moment too late.
     let late = kurier.ready().decide(&office.bartek, item.thread, Decision::Ignore).await;
     assert!(matches!(late, Err(Error::Conflict)));
 
     let timeline = kurier.leads().timeline(anna, made, None, 20).await?.rows;
-    assert!(timeline.iter().any(|entry| matches!(&entry.what, TimelineItem::Event { what: LeadEvent::Created, .. })));
-    assert!(timeline.iter().any(|entry| matches!(&entry.what, TimelineItem::Mail { subject, .. } if subject.contains("krzesła"))));
+    assert!(
+        timeline
+            .iter()
+            .any(|entry| matches!(&entry.what, TimelineItem::Event { what: LeadEvent::Created, .. }))
+    );
+    assert!(timeline.iter().any(
+        |entry| matches!(&entry.what, TimelineItem::Mail { subject, .. } if subject.contains("krzesła"))
+    ));
 
-    assert!(matches!(kurier.ready().undo(&office.bartek, decided.undo).await, Err(Error::NotFound)), "Anna's decision");
+    assert!(
+        matches!(kurier.ready().undo(&office.bartek, decided.undo).await, Err(Error::NotFound)),
+        "Anna's decision"
+    );
     kurier.ready().undo(anna, decided.undo).await?;
     assert!(matches!(kurier.leads().get(anna, made).await, Err(Error::NotFound)));
     assert_eq!(kurier.ready().count(anna).await?, 2);
     assert!(office.conversation(item.thread).await?.client.is_none());
     assert!(matches!(kurier.ready().undo(anna, decided.undo).await, Err(Error::Conflict)));
 
-    let nameless = kurier.ready().decide(anna, item.thread, Decision::Create { lead: lead("", "jan@") }).await;
+    let nameless =
+        kurier.ready().decide(anna, item.thread, Decision::Create { lead: lead("", "jan@") }).await;
     let Err(Error::Invalid(invalid)) = nameless else { panic!("{nameless:?}") };
     assert_eq!(invalid.about(Field::LeadName), Some(&Reason::Required));
     assert!(matches!(invalid.about(Field::Email), Some(Reason::NotAnAddress { .. })));
@@ -117,12 +129,20 @@ async fn mail_finds_its_lead(pool: PgPool) -> Result<()> {
     assert_eq!(ready(&office, anna).await?[0].matches, matches);
     let searched = kurier.ready().matches(anna, thread, Some("inna")).await?;
     assert_eq!((searched[0].lead, searched[0].reason), (other, MatchReason::Search));
-    assert_eq!(office.conversation(thread).await?.client.map(|client| client.lead), Some(chairs), "the badge comes by address");
+    assert_eq!(
+        office.conversation(thread).await?.client.map(|client| client.lead),
+        Some(chairs),
+        "the badge comes by address"
+    );
 
     // Attach by hand, take it off, take that back.
     let decided = kurier.ready().decide(anna, thread, Decision::Attach { lead: tables }).await?;
     assert_eq!(kurier.leads().get(anna, tables).await?.emails, ["ewa@meble-nowak.example", JAN]);
-    assert_eq!(office.conversation(thread).await?.client.map(|client| client.lead), Some(tables), "decided by hand comes first");
+    assert_eq!(
+        office.conversation(thread).await?.client.map(|client| client.lead),
+        Some(tables),
+        "decided by hand comes first"
+    );
     let done = kurier.leads().detach(anna, thread, tables).await?;
     assert_eq!(kurier.ready().count(anna).await?, 1, "it waits for a decision again");
     kurier.ready().undo(anna, done.undo.context("undo")?).await?;
@@ -175,19 +195,34 @@ async fn a_lead_is_everybodys_and_its_mail_is_not(pool: PgPool) -> Result<()> {
     for unseen in [thread, ThreadId::new()] {
         assert!(matches!(kurier.ready().propose(celina, unseen).await, Err(Error::NotFound)));
         assert!(matches!(kurier.ready().matches(celina, unseen, Some("krz")).await, Err(Error::NotFound)));
-        assert!(matches!(kurier.ready().decide(celina, unseen, Decision::Ignore).await, Err(Error::NotFound)));
+        assert!(matches!(
+            kurier.ready().decide(celina, unseen, Decision::Ignore).await,
+            Err(Error::NotFound)
+        ));
         assert!(matches!(kurier.leads().attach(celina, vec![unseen], chairs).await, Err(Error::NotFound)));
         assert!(matches!(kurier.leads().detach(celina, unseen, chairs).await, Err(Error::NotFound)));
-        assert!(matches!(kurier.assistant().smart_reply(celina, unseen, Language::Pl).await.map(drop), Err(Error::NotFound)));
+        assert!(matches!(
+            kurier.assistant().smart_reply(celina, unseen, Language::Pl).await.map(drop),
+            Err(Error::NotFound)
+        ));
     }
 
     // Another workspace sees nothing at all.
     let (elsewhere, nobody) = (WorkspaceId::new(), kurier_model::UserId::new());
-    sqlx::query("INSERT INTO workspaces (workspace_id, name) VALUES ($1, 'Obcy')").bind(elsewhere.0).execute(&office.pool).await?;
+    sqlx::query("INSERT INTO workspaces (workspace_id, name) VALUES ($1, 'Obcy')")
+        .bind(elsewhere.0)
+        .execute(&office.pool)
+        .await?;
     let stranger = Actor { workspace: elsewhere, user: Some(nobody), ..anna.clone() };
     assert!(matches!(kurier.leads().get(&stranger, chairs).await, Err(Error::NotFound)));
-    assert!(matches!(kurier.leads().timeline(&stranger, chairs, None, 5).await.map(drop), Err(Error::NotFound)));
-    assert!(matches!(kurier.leads().move_to_stage(&stranger, chairs, seen.row.stage).await, Err(Error::NotFound)));
+    assert!(matches!(
+        kurier.leads().timeline(&stranger, chairs, None, 5).await.map(drop),
+        Err(Error::NotFound)
+    ));
+    assert!(matches!(
+        kurier.leads().move_to_stage(&stranger, chairs, seen.row.stage).await,
+        Err(Error::NotFound)
+    ));
     assert!(matches!(kurier.leads().update(&stranger, chairs, lead("x", "")).await, Err(Error::NotFound)));
     assert!(matches!(kurier.leads().attach(&stranger, vec![thread], chairs).await, Err(Error::NotFound)));
     assert!(kurier.leads().page(&stranger, None, None, None, 10).await?.rows.is_empty());
@@ -204,7 +239,11 @@ async fn leads_move_over_the_board(pool: PgPool) -> Result<()> {
     assert_eq!(names.first(), Some(&(StageName::New, false)));
     assert_eq!(names.last(), Some(&(StageName::Lost, true)));
     let won = board.columns.iter().find(|(stage, _)| stage.name == StageName::Won).context("won")?.0.id;
-    let form = LeadForm { phone: "600 700 800".to_owned(), company: "Meble Nowak".to_owned(), ..lead("Krzesła", JAN) };
+    let form = LeadForm {
+        phone: "600 700 800".to_owned(),
+        company: "Meble Nowak".to_owned(),
+        ..lead("Krzesła", JAN)
+    };
     let chairs = kurier.leads().create(anna, form.clone()).await?;
     kurier.leads().move_to_stage(anna, chairs, won).await?;
     assert!(matches!(kurier.leads().move_to_stage(anna, chairs, StageId::new()).await, Err(Error::NotFound)));
@@ -212,14 +251,28 @@ async fn leads_move_over_the_board(pool: PgPool) -> Result<()> {
     let column = board.columns.iter().find(|(stage, _)| stage.id == won).context("won")?;
     assert_eq!((column.0.leads, column.1.len(), column.1[0].id), (1, 1, chairs));
 
-    let changed = LeadForm { name: "Krzesła i stoły".to_owned(), stage: Some(won), email: "nowy@meble.example".to_owned(), ..form };
+    let changed = LeadForm {
+        name: "Krzesła i stoły".to_owned(),
+        stage: Some(won),
+        email: "nowy@meble.example".to_owned(),
+        ..form
+    };
     kurier.leads().update(anna, chairs, changed).await?;
     let opened = kurier.leads().get(anna, chairs).await?;
-    assert_eq!((opened.row.name.as_str(), opened.emails.as_slice()), ("Krzesła i stoły", &["nowy@meble.example".to_owned()][..]));
+    assert_eq!(
+        (opened.row.name.as_str(), opened.emails.as_slice()),
+        ("Krzesła i stoły", &["nowy@meble.example".to_owned()][..])
+    );
     let timeline = kurier.leads().timeline(anna, chairs, None, 20).await?.rows;
     let events: Vec<_> = timeline
         .iter()
-        .filter_map(|entry| if let TimelineItem::Event { what, by, .. } = &entry.what { Some((what.clone(), by.clone())) } else { None })
+        .filter_map(|entry| {
+            if let TimelineItem::Event { what, by, .. } = &entry.what {
+                Some((what.clone(), by.clone()))
+            } else {
+                None
+            }
+        })
         .collect();
     let by = Some("Anna Kowalska".to_owned());
     assert_eq!(events[0], (LeadEvent::Changed { fields: vec![Field::LeadName, Field::Email] }, by.clone()));
@@ -230,8 +283,11 @@ async fn leads_move_over_the_board(pool: PgPool) -> Result<()> {
         let found = kurier.leads().page(anna, None, Some(query), None, 10).await?.rows.len();
         assert_eq!(found, usize::from(query != "100%"), "{query}");
     }
-    let missing = LeadForm { stage: Some(StageId::new()), owner: Some(kurier_model::UserId::new()), ..lead("x", "") };
-    let Err(Error::Invalid(invalid)) = kurier.leads().create(anna, missing).await else { panic!("it was taken") };
+    let missing =
+        LeadForm { stage: Some(StageId::new()), owner: Some(kurier_model::UserId::new()), ..lead("x", "") };
+    let Err(Error::Invalid(invalid)) = kurier.leads().create(anna, missing).await else {
+        panic!("it was taken")
+    };
     assert_eq!(invalid.fields, [(Field::Owner, Reason::Unknown), (Field::Stage, Reason::Unknown)]);
     Ok(())
 }
@@ -242,7 +298,8 @@ async fn without_a_model_the_drafter_is_honest(pool: PgPool) -> Result<()> {
     office.arrives(&mails::question(BIURO.address).raw()).await?;
     let thread = office.thread("krzesła").await?;
     assert_eq!(office.kurier.assistant().model_name(), None);
-    let events: Vec<_> = office.kurier.assistant().smart_reply(&office.anna, thread, Language::En).await?.collect().await;
+    let events: Vec<_> =
+        office.kurier.assistant().smart_reply(&office.anna, thread, Language::En).await?.collect().await;
     assert_eq!(events.first(), Some(&SmartReplyEvent::Started { model: None }));
     assert_eq!(events.last(), Some(&SmartReplyEvent::Finished));
     let text = |wanted: ReplyLength| {
@@ -256,7 +313,10 @@ async fn without_a_model_the_drafter_is_honest(pool: PgPool) -> Result<()> {
     };
     let long = text(ReplyLength::Long);
     assert!(long.starts_with("Dzień dobry, Panie Janie,") && long.contains("[…]"), "{long}");
-    assert!(long.contains("Czy mogą Państwo przesłać ofertę z dostawą do 14 marca?") && long.ends_with("Anna Kowalska"));
+    assert!(
+        long.contains("Czy mogą Państwo przesłać ofertę z dostawą do 14 marca?")
+            && long.ends_with("Anna Kowalska")
+    );
     assert!(text(ReplyLength::Short).len() < text(ReplyLength::Medium).len());
     Ok(())
 }

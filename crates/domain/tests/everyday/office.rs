@@ -80,7 +80,8 @@ impl Office {
     }
 
     pub async fn sync(&self) -> Result<()> {
-        let lease = self.kurier.sync().claim_one("test", self.biuro).await?.context("nobody else watches it")?;
+        let lease =
+            self.kurier.sync().claim_one("test", self.biuro).await?.context("nobody else watches it")?;
         self.kurier.sync().once(&lease).await?;
         self.kurier.sync().release(&lease).await?;
         Ok(())
@@ -103,7 +104,11 @@ impl Office {
 
     pub async fn thread(&self, subject: &str) -> Result<ThreadId> {
         let rows = self.inbox().await?;
-        Ok(rows.iter().find(|row| row.subject.contains(subject)).with_context(|| format!("{subject}: {rows:?}"))?.id)
+        Ok(rows
+            .iter()
+            .find(|row| row.subject.contains(subject))
+            .with_context(|| format!("{subject}: {rows:?}"))?
+            .id)
     }
 
     pub async fn conversation(&self, thread: ThreadId) -> Result<Conversation> {

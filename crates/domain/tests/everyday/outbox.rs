@@ -1,5 +1,6 @@
 //! Mail on its way out, through a real SMTP server and a real Dovecot.
 
+use crate::office::{Office, keys};
 use anyhow::{Context, Result};
 use kurier_domain::Error;
 use kurier_model::compose::{Draft, DraftContent, DraftStart, Outgoing, SendFailure, SendState};
@@ -8,7 +9,6 @@ use kurier_model::{Address, DraftId, Field, MessageId, OutboxId, Reason};
 use kurier_testbed::mails;
 use kurier_testbed::people::BIURO;
 use kurier_testbed::smtp_receiver::{Behaviour, HangUp};
-use crate::office::{Office, keys};
 use sqlx::PgPool;
 
 const JAN: &str = "jan.nowak@meble-nowak.example";
@@ -17,14 +17,16 @@ const JAN: &str = "jan.nowak@meble-nowak.example";
 async fn reply(office: &Office) -> Result<Draft> {
     let thread = office.thread("krzesła").await?;
     let message = office.conversation(thread).await?.messages[0].id;
-    let draft = office.kurier.drafts().start(&office.anna, DraftStart::Reply { message }, Language::Pl).await?;
+    let draft =
+        office.kurier.drafts().start(&office.anna, DraftStart::Reply { message }, Language::Pl).await?;
     let content = DraftContent { html: "<p>Dzień dobry, tak.</p>".to_owned(), ..draft.content.clone() };
     office.kurier.drafts().save(&office.anna, draft.id, draft.revision, content).await?;
     Ok(office.kurier.drafts().get(&office.anna, draft.id).await?)
 }
 
 async fn letter(office: &Office, to: &str) -> Result<Draft> {
-    let draft = office.kurier.drafts().start(&office.anna, DraftStart::New { mailbox: None }, Language::Pl).await?;
+    let draft =
+        office.kurier.drafts().start(&office.anna, DraftStart::New { mailbox: None }, Language::Pl).await?;
     let content = DraftContent {
         to: vec![Address::bare(to)],
         subject: "Oferta".to_owned(),
@@ -62,7 +64,10 @@ async fn a_reply_goes_out_once_and_into_sent(pool: PgPool) -> Result<()> {
     let twice = office.kurier.outbox().send(&office.anna, draft.id, draft.revision).await?;
     assert_eq!(twice.id, outgoing.id, "pressing Send twice sends once");
     assert_eq!(office.deliver().await?, 0, "held back for ten seconds");
-    assert!(matches!(office.kurier.drafts().save(&office.anna, draft.id, draft.revision, DraftContent::default()).await, Err(Error::Conflict)));
+    assert!(matches!(
+        office.kurier.drafts().save(&office.anna, draft.id, draft.revision, DraftContent::default()).await,
+        Err(Error::Conflict)
+    ));
 
     // Undo, then send for good.
     assert_eq!(office.kurier.outbox().cancel(&office.anna, outgoing.id).await?, draft.id);
@@ -70,13 +75,18 @@ async fn a_reply_goes_out_once_and_into_sent(pool: PgPool) -> Result<()> {
     assert!(matches!(office.kurier.outbox().cancel(&office.anna, outgoing.id).await, Err(Error::Conflict)));
     let outgoing = send(&office, &draft).await?;
     assert_eq!(office.deliver().await?, 2, "one message, one copy in Sent");
-    assert!(matches!(state(&office, &outgoing).await?, SendState::Sent { refused, .. } if refused.is_empty()));
+    assert!(
+        matches!(state(&office, &outgoing).await?, SendState::Sent { refused, .. } if refused.is_empty())
+    );
     assert!(matches!(office.kurier.outbox().cancel(&office.anna, outgoing.id).await, Err(Error::Conflict)));
     assert_eq!(office.deliver().await?, 0);
 
     let received = office.smtp.received();
     assert_eq!(received.len(), 1);
-    assert_eq!((received[0].from.as_str(), received[0].to.as_slice()), (BIURO.address, &[JAN.to_owned()][..]));
+    assert_eq!(
+        (received[0].from.as_str(), received[0].to.as_slice()),
+        (BIURO.address, &[JAN.to_owned()][..])
+    );
     assert_eq!(received[0].in_reply_to, question.message_id());
     assert!(received[0].text.contains("Dzień dobry, tak.") && received[0].html.contains("40 krzeseł"));
     let sent = office.dovecot.mails(BIURO.address, "Sent").await?;
@@ -116,7 +126,9 @@ async fn a_refusal_keeps_the_draft_and_says_why(pool: PgPool) -> Result<()> {
             panic!("{case}: {:?}", state(&office, &outgoing).await?)
         };
         match (&failure, case) {
-            (SendFailure::RecipientsRefused { recipients, .. }, "recipients") => assert_eq!(recipients, &[JAN]),
+            (SendFailure::RecipientsRefused { recipients, .. }, "recipients") => {
+                assert_eq!(recipients, &[JAN])
+            }
             (SendFailure::WrongPassword { .. }, "password") | (SendFailure::TooLarge { .. }, "size") => {}
             other => panic!("{other:?}"),
         }
@@ -132,7 +144,9 @@ async fn a_refusal_keeps_the_draft_and_says_why(pool: PgPool) -> Result<()> {
     // The limit is known now, and said before anything is sent.
     let draft = letter(&office, JAN).await?;
     let refused = office.kurier.outbox().send(&office.anna, draft.id, draft.revision).await;
-    assert!(matches!(refused, Err(Error::Invalid(invalid)) if matches!(invalid.about(Field::Attachment), Some(Reason::TooLarge { .. }))));
+    assert!(
+        matches!(refused, Err(Error::Invalid(invalid)) if matches!(invalid.about(Field::Attachment), Some(Reason::TooLarge { .. })))
+    );
     Ok(())
 }
 
@@ -231,7 +245,10 @@ async fn the_copy_in_sent_is_made_once_whatever_happens(pool: PgPool) -> Result<
     let outgoing = send(&office, &letter(&office, JAN).await?).await?;
     office.deliver().await?;
     // As if the worker had died between APPEND and writing it down.
-    sqlx::query("UPDATE outbox SET sent_copy = 'pending' WHERE id = $1").bind(outgoing.id.0).execute(&office.pool).await?;
+    sqlx::query("UPDATE outbox SET sent_copy = 'pending' WHERE id = $1")
+        .bind(outgoing.id.0)
+        .execute(&office.pool)
+        .await?;
     office.wait(601);
     assert_eq!(office.deliver().await?, 1);
     assert_eq!(office.dovecot.mails(BIURO.address, "Sent").await?.len(), 1);
@@ -251,7 +268,11 @@ async fn forwarding_takes_the_files_along(pool: PgPool) -> Result<()> {
     assert!(draft.content.quote.as_deref().is_some_and(|quote| quote.contains("Forwarded message")));
     let names: Vec<&str> = draft.attachments.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(names, ["zamówienie 118.pdf", "logo.png", "umowa.docx"]);
-    assert_eq!(office.kurier.drafts().start(&office.bartek, start, Language::En).await?.id, draft.id, "untouched: the same draft");
+    assert_eq!(
+        office.kurier.drafts().start(&office.bartek, start, Language::En).await?.id,
+        draft.id,
+        "untouched: the same draft"
+    );
 
     office.kurier.drafts().remove_attachment(&office.bartek, draft.attachments[1].id).await?;
     let added = office
@@ -283,24 +304,42 @@ async fn drafts_are_their_authors_and_outgoing_mail_its_mailboxes(pool: PgPool) 
     let message = office.conversation(office.thread("krzesła").await?).await?.messages[0].id;
     for stranger in [&office.bartek, &office.celina] {
         assert!(matches!(kurier.drafts().get(stranger, draft.id).await, Err(Error::NotFound)));
-        assert!(matches!(kurier.drafts().save(stranger, draft.id, draft.revision, DraftContent::default()).await, Err(Error::NotFound)));
+        assert!(matches!(
+            kurier.drafts().save(stranger, draft.id, draft.revision, DraftContent::default()).await,
+            Err(Error::NotFound)
+        ));
         assert!(matches!(kurier.drafts().discard(stranger, draft.id).await, Err(Error::NotFound)));
-        assert!(matches!(kurier.drafts().add_attachment(stranger, draft.id, "a", "b/c", vec![1]).await, Err(Error::NotFound)));
-        assert!(matches!(kurier.outbox().send(stranger, draft.id, draft.revision).await, Err(Error::NotFound)));
+        assert!(matches!(
+            kurier.drafts().add_attachment(stranger, draft.id, "a", "b/c", vec![1]).await,
+            Err(Error::NotFound)
+        ));
+        assert!(matches!(
+            kurier.outbox().send(stranger, draft.id, draft.revision).await,
+            Err(Error::NotFound)
+        ));
         assert!(kurier.drafts().list(stranger).await?.is_empty());
     }
     let celina = &office.celina;
-    assert!(matches!(kurier.drafts().start(celina, DraftStart::Reply { message }, Language::Pl).await, Err(Error::NotFound)));
+    assert!(matches!(
+        kurier.drafts().start(celina, DraftStart::Reply { message }, Language::Pl).await,
+        Err(Error::NotFound)
+    ));
     let theirs = DraftStart::New { mailbox: Some(office.biuro) };
     assert!(matches!(kurier.drafts().start(celina, theirs, Language::Pl).await, Err(Error::NotFound)));
-    assert!(matches!(kurier.drafts().start(celina, DraftStart::New { mailbox: None }, Language::Pl).await, Err(Error::NotFound)));
+    assert!(matches!(
+        kurier.drafts().start(celina, DraftStart::New { mailbox: None }, Language::Pl).await,
+        Err(Error::NotFound)
+    ));
     for unknown in [DraftId::new()] {
         assert!(matches!(kurier.drafts().get(&office.anna, unknown).await, Err(Error::NotFound)));
         assert!(matches!(kurier.outbox().send(&office.anna, unknown, 1).await, Err(Error::NotFound)));
     }
     let nothing = DraftStart::Forward { message: MessageId::new() };
     assert!(matches!(kurier.drafts().start(&office.anna, nothing, Language::Pl).await, Err(Error::NotFound)));
-    assert!(matches!(kurier.drafts().save(&office.anna, draft.id, draft.revision - 1, DraftContent::default()).await, Err(Error::Conflict)));
+    assert!(matches!(
+        kurier.drafts().save(&office.anna, draft.id, draft.revision - 1, DraftContent::default()).await,
+        Err(Error::Conflict)
+    ));
 
     let outgoing = kurier.outbox().send(&office.anna, draft.id, draft.revision).await?;
     assert_eq!(kurier.outbox().get(&office.bartek, outgoing.id).await?.id, outgoing.id);

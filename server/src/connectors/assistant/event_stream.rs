@@ -23,14 +23,18 @@ pub(crate) struct EventStream {
     /// A body that is one JSON document instead of events.
     document: bool,
     thinking: Thinking,
-    said: bool,
+    /// Text or trouble has been told.
+    told: bool,
 }
 
 impl EventStream {
     /// The pieces that these bytes complete.
     pub(crate) fn feed(&mut self, bytes: &[u8]) -> Vec<Piece> {
         self.buffer.extend_from_slice(bytes);
-        if !self.document && !self.said && self.buffer.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') {
+        if !self.document
+            && !self.told
+            && self.buffer.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{')
+        {
             self.document = true;
         }
         if self.buffer.len() > LONGEST_LINE {
@@ -54,16 +58,19 @@ impl EventStream {
         if self.document {
             match serde_json::from_slice::<Value>(&rest) {
                 Ok(value) => self.value(&value, &mut pieces),
-                Err(_) => pieces.push(Piece::Trouble(AssistantTrouble::Nonsense)),
+                Err(_) => {
+                    self.told = true;
+                    pieces.push(Piece::Trouble(AssistantTrouble::Nonsense));
+                }
             }
         } else {
             self.line(&rest, &mut pieces);
         }
         if let Some(held) = self.thinking.finish() {
-            self.said = true;
+            self.told = true;
             pieces.push(Piece::Text(held));
         }
-        if !self.said && !pieces.iter().any(|piece| matches!(piece, Piece::Trouble(_))) {
+        if !self.told {
             pieces.push(Piece::Trouble(AssistantTrouble::Nonsense));
         }
         pieces
@@ -75,12 +82,18 @@ impl EventStream {
         let Some(data) = line.strip_prefix("data:") else { return };
         let data = data.trim();
         if data == "[DONE]" {
-            pieces.push(Piece::End);
+            // An end without a word is no reply.
+            let end = if self.told { Piece::End } else { Piece::Trouble(AssistantTrouble::Nonsense) };
+            self.told = true;
+            pieces.push(end);
         } else if !data.is_empty() {
             match serde_json::from_str::<Value>(data) {
                 Ok(value) => self.value(&value, pieces),
                 // Some servers send words between events ("keep-alive"); only braces that do not parse are trouble.
-                Err(_) if data.starts_with('{') => pieces.push(Piece::Trouble(AssistantTrouble::Nonsense)),
+                Err(_) if data.starts_with('{') => {
+                    self.told = true;
+                    pieces.push(Piece::Trouble(AssistantTrouble::Nonsense));
+                }
                 Err(_) => {}
             }
         }
@@ -88,6 +101,7 @@ impl EventStream {
 
     fn value(&mut self, value: &Value, pieces: &mut Vec<Piece>) {
         if let Some(error) = value.get("error").filter(|error| !error.is_null()) {
+            self.told = true;
             pieces.push(Piece::Trouble(error_kind(error)));
             return;
         }
@@ -96,8 +110,10 @@ impl EventStream {
             .iter()
             .find_map(|part| choice.get(part).and_then(|part| part.get("content")))
             .or_else(|| choice.get("text"));
-        if let Some(text) = content.map(text_of).map(|text| self.thinking.pass(&text)).filter(|text| !text.is_empty()) {
-            self.said = true;
+        if let Some(text) =
+            content.map(text_of).map(|text| self.thinking.pass(&text)).filter(|text| !text.is_empty())
+        {
+            self.told = true;
             pieces.push(Piece::Text(text));
         }
     }
@@ -107,9 +123,10 @@ impl EventStream {
 fn text_of(content: &Value) -> String {
     match content {
         Value::String(text) => text.clone(),
-        Value::Array(parts) => {
-            parts.iter().filter_map(|part| part.get("text").and_then(Value::as_str).or(part.as_str())).collect()
-        }
+        Value::Array(parts) => parts
+            .iter()
+            .filter_map(|part| part.get("text").and_then(Value::as_str).or(part.as_str()))
+            .collect(),
         _ => String::new(),
     }
 }
@@ -198,7 +215,10 @@ mod tests {
     use super::*;
 
     fn text(pieces: &[Piece]) -> String {
-        pieces.iter().filter_map(|piece| if let Piece::Text(text) = piece { Some(text.as_str()) } else { None }).collect()
+        pieces
+            .iter()
+            .filter_map(|piece| if let Piece::Text(text) = piece { Some(text.as_str()) } else { None })
+            .collect()
     }
 
     /// Feeds the bytes in every possible pair of pieces.
@@ -225,10 +245,23 @@ mod tests {
 
     #[test]
     fn servers_that_do_not_stream_or_do_not_end_lines() {
-        assert_eq!(text(&read("\n {\"choices\":[{\"message\":{\"content\":\"Dzień dobry\"}}]}")), "Dzień dobry");
+        assert_eq!(
+            text(&read("\n {\"choices\":[{\"message\":{\"content\":\"Dzień dobry\"}}]}")),
+            "Dzień dobry"
+        );
         assert_eq!(text(&read("data: {\"choices\":[{\"text\":\"Hi\"}]}")), "Hi");
-        assert_eq!(text(&read("data: {\"choices\":[{\"delta\":{\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}]}}]}\n")), "Hi");
-        assert_eq!(text(&read("data: {\"choices\":[],\"usage\":{}}\n\ndata: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n")), "a");
+        assert_eq!(
+            text(&read(
+                "data: {\"choices\":[{\"delta\":{\"content\":[{\"type\":\"text\",\"text\":\"Hi\"}]}}]}\n"
+            )),
+            "Hi"
+        );
+        assert_eq!(
+            text(&read(
+                "data: {\"choices\":[],\"usage\":{}}\n\ndata: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n"
+            )),
+            "a"
+        );
     }
 
     #[test]
@@ -239,10 +272,14 @@ mod tests {
 
     #[test]
     fn trouble_is_told() {
-        assert_eq!(read("data: {\"error\":{\"code\":429,\"message\":\"x\"}}\n"), [Piece::Trouble(AssistantTrouble::Busy)]);
+        assert_eq!(
+            read("data: {\"error\":{\"code\":429,\"message\":\"x\"}}\n"),
+            [Piece::Trouble(AssistantTrouble::Busy)]
+        );
         assert_eq!(read("<html>proxy</html>"), [Piece::Trouble(AssistantTrouble::Nonsense)]);
         assert_eq!(read("{\"hello\":1}"), [Piece::Trouble(AssistantTrouble::Nonsense)]);
         assert_eq!(read(""), [Piece::Trouble(AssistantTrouble::Nonsense)]);
+        assert_eq!(read("data: [DONE]\n"), [Piece::Trouble(AssistantTrouble::Nonsense)]);
         assert_eq!(trouble_of(500), AssistantTrouble::Refused { status: 500 });
     }
 }

@@ -143,7 +143,11 @@ fn endpoint(url: &str) -> String {
         return url.to_owned();
     }
     let after_host = url.split_once("://").map_or(url, |(_, rest)| rest);
-    if after_host.contains('/') { format!("{url}/chat/completions") } else { format!("{url}/v1/chat/completions") }
+    if after_host.contains('/') {
+        format!("{url}/chat/completions")
+    } else {
+        format!("{url}/v1/chat/completions")
+    }
 }
 
 fn trouble(error: &reqwest::Error) -> AssistantTrouble {
@@ -208,7 +212,11 @@ mod tests {
         let now = Duration::ZERO;
         let a = "data: {\"choices\":[{\"delta\":{\"content\":\"Cz\"}}]}\n\ndata: {\"choices\":[{\"delta\":{\"content\":\"eść\"}}]}\n\n";
         let (first, second) = a.as_bytes().split_at(a.len() - 9);
-        let url = server("200 OK", vec![(now, first.to_vec()), (now, second.to_vec()), (now, b"data: [DONE]\n\n".to_vec())]).await;
+        let url = server(
+            "200 OK",
+            vec![(now, first.to_vec()), (now, second.to_vec()), (now, b"data: [DONE]\n\n".to_vec())],
+        )
+        .await;
         let said: Result<Vec<_>, _> = ask(&model(&url)).await.into_iter().collect();
         assert_eq!(said.unwrap().concat(), "Cześć");
     }

@@ -71,11 +71,15 @@ pub async fn insert(
 }
 
 pub async fn find(tx: &mut Tx, user: UserId, id: ConnectionId) -> Result<Option<Kept>> {
-    sqlx::query!("SELECT form, secret, verified_at FROM connections WHERE id = $1 AND user_id = $2", id.0, user.0)
-        .fetch_optional(&mut **tx)
-        .await?
-        .map(|row| kept(row.form, row.secret, row.verified_at))
-        .transpose()
+    sqlx::query!(
+        "SELECT form, secret, verified_at FROM connections WHERE id = $1 AND user_id = $2",
+        id.0,
+        user.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?
+    .map(|row| kept(row.form, row.secret, row.verified_at))
+    .transpose()
 }
 
 /// Takes the form away: it becomes a mailbox, once.

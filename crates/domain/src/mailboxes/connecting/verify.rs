@@ -57,7 +57,12 @@ async fn trial(
     .map_err(|outcome| smtp_trouble(&outcome, last, &form.smtp))
 }
 
-async fn passed(kurier: &Kurier, actor: &Actor, connection: ConnectionId, size_limit: Option<u64>) -> Result<()> {
+async fn passed(
+    kurier: &Kurier,
+    actor: &Actor,
+    connection: ConnectionId,
+    size_limit: Option<u64>,
+) -> Result<()> {
     let mut tx = kurier.db().tx(actor).await?;
     store::set_verified(&mut tx, connection, size_limit, kurier.now()).await?;
     Ok(tx.commit().await?)

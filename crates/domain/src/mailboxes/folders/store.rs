@@ -59,7 +59,12 @@ pub async fn with_role(tx: &mut Tx, mailbox: MailboxId, role: FolderRole) -> Res
 }
 
 /// The folder and all below it, parents first. `below` is its path with the delimiter.
-pub async fn with_below(tx: &mut Tx, mailbox: MailboxId, path: &str, below: Option<&str>) -> Result<Vec<StoredFolder>> {
+pub async fn with_below(
+    tx: &mut Tx,
+    mailbox: MailboxId,
+    path: &str,
+    below: Option<&str>,
+) -> Result<Vec<StoredFolder>> {
     let rows = sqlx::query!(
         "SELECT id, mailbox_id, parent_id, path, raw_name, delimiter, name, role, selectable
          FROM folders WHERE mailbox_id = $1 AND gone_at IS NULL AND (path = $2 OR starts_with(path, $3)) ORDER BY path",
@@ -77,7 +82,11 @@ pub async fn with_below(tx: &mut Tx, mailbox: MailboxId, path: &str, below: Opti
 }
 
 /// `INBOX` when every other folder of the mailbox (there is at least one) lies below it; `None` otherwise.
-pub async fn personal_prefix(tx: &mut Tx, mailbox: MailboxId, delimiter: Option<&str>) -> Result<Option<String>> {
+pub async fn personal_prefix(
+    tx: &mut Tx,
+    mailbox: MailboxId,
+    delimiter: Option<&str>,
+) -> Result<Option<String>> {
     let Some(delimiter) = delimiter else { return Ok(None) };
     let row = sqlx::query!(
         r#"SELECT count(*) AS "others!", count(*) FILTER (WHERE NOT starts_with(path, 'INBOX' || $2)) AS "outside!"
@@ -131,9 +140,15 @@ pub async fn set_path(tx: &mut Tx, id: FolderId, path: &str, raw_name: &str, nam
     )
     .execute(&mut **tx)
     .await?;
-    sqlx::query!("UPDATE folders SET path = $2, raw_name = $3, name = $4 WHERE id = $1", id.0, path, raw_name, name)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "UPDATE folders SET path = $2, raw_name = $3, name = $4 WHERE id = $1",
+        id.0,
+        path,
+        raw_name,
+        name
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

@@ -29,6 +29,8 @@ pub async fn list(tx: &mut Tx, mailbox: MailboxId) -> Result<Vec<SetAside>> {
 
 /// The mailbox it is from and its compressed bytes.
 pub async fn raw(tx: &mut Tx, id: SetAsideId) -> Result<Option<(MailboxId, Option<Vec<u8>>)>> {
-    let row = sqlx::query!("SELECT mailbox_id, raw FROM set_aside WHERE id = $1", id.0).fetch_optional(&mut **tx).await?;
+    let row = sqlx::query!("SELECT mailbox_id, raw FROM set_aside WHERE id = $1", id.0)
+        .fetch_optional(&mut **tx)
+        .await?;
     Ok(row.map(|row| (MailboxId(row.mailbox_id), row.raw)))
 }

@@ -17,9 +17,13 @@ pub async fn count(tx: &mut Tx, key: &str, window: DateTime<Utc>) -> Result<i32>
 }
 
 pub async fn forgive(tx: &mut Tx, key: &str, window: DateTime<Utc>) -> Result<()> {
-    sqlx::query!("UPDATE attempts SET count = count - 1 WHERE key = $1 AND window_start = $2 AND count > 0", key, window)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "UPDATE attempts SET count = count - 1 WHERE key = $1 AND window_start = $2 AND count > 0",
+        key,
+        window
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

@@ -67,7 +67,12 @@ pub async fn leads(tx: &mut Tx, actor: &Actor) -> Result<Vec<Known>> {
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| Known { address: Address::bare(row.value), times: 1.0, last_at: row.last_activity_at, written_to: false })
+        .map(|row| Known {
+            address: Address::bare(row.value),
+            times: 1.0,
+            last_at: row.last_activity_at,
+            written_to: false,
+        })
         .collect())
 }
 

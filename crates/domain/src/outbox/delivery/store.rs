@@ -145,7 +145,12 @@ pub async fn sent(
     Ok(done.rows_affected() == 1)
 }
 
-pub async fn failed(tx: &mut Tx, claimed: &Claimed, failure: &SendFailure, now: DateTime<Utc>) -> Result<bool> {
+pub async fn failed(
+    tx: &mut Tx,
+    claimed: &Claimed,
+    failure: &SendFailure,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let detail = Detail { failure: Some(failure.clone()), refused: Vec::new() };
     let done = sqlx::query!(
         "UPDATE outbox SET state = 'failed', detail = $3, finished_at = $4
@@ -204,7 +209,11 @@ pub async fn release_claimed(db: &Db, silent_since: DateTime<Utc>, now: DateTime
 }
 
 /// What a dead worker had begun: nobody knows. The token stays, for the case that it is only slow.
-pub async fn doubt_transmitting(db: &Db, silent_since: DateTime<Utc>, now: DateTime<Utc>) -> Result<Vec<Lost>> {
+pub async fn doubt_transmitting(
+    db: &Db,
+    silent_since: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Lost>> {
     let mut tx = db.system_tx().await?;
     let rows = sqlx::query!(
         "UPDATE outbox SET state = 'unknown', finished_at = $2 WHERE state = 'transmitting' AND claimed_at < $1

@@ -62,7 +62,12 @@ pub async fn insert(tx: &mut Tx, actor: &Actor, new: &NewDraft<'_>, now: DateTim
 }
 
 /// The open draft that answers a message in the same way and in which nobody has written yet.
-pub async fn untouched(tx: &mut Tx, actor: &Actor, message: MessageId, kind: &str) -> Result<Option<DraftId>> {
+pub async fn untouched(
+    tx: &mut Tx,
+    actor: &Actor,
+    message: MessageId,
+    kind: &str,
+) -> Result<Option<DraftId>> {
     let found = sqlx::query_scalar!(
         "SELECT id FROM drafts
          WHERE author_id = $1 AND in_reply_to = $2 AND kind = $3 AND state = 'open' AND revision = 1 AND failure IS NULL
@@ -92,7 +97,10 @@ pub async fn get(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Option<Draft
     Ok(Some(Draft {
         id,
         mailbox: MailboxId(row.mailbox_id),
-        from: Address { name: Some(actor.name.clone()).filter(|name| !name.trim().is_empty()), address: row.address },
+        from: Address {
+            name: Some(actor.name.clone()).filter(|name| !name.trim().is_empty()),
+            address: row.address,
+        },
         thread: row.thread_id.map(ThreadId),
         in_reply_to: row.in_reply_to.map(MessageId),
         content: serde_json::from_value(row.content)?,
@@ -208,10 +216,12 @@ pub async fn first_mailbox(tx: &mut Tx, actor: &Actor) -> Result<Option<MailboxI
 }
 
 pub async fn attachments(tx: &mut Tx, draft: DraftId) -> Result<Vec<DraftAttachment>> {
-    let rows =
-        sqlx::query!("SELECT id, name, media_type, size FROM draft_attachments WHERE draft_id = $1 ORDER BY id", draft.0)
-            .fetch_all(&mut **tx)
-            .await?;
+    let rows = sqlx::query!(
+        "SELECT id, name, media_type, size FROM draft_attachments WHERE draft_id = $1 ORDER BY id",
+        draft.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
     Ok(rows
         .into_iter()
         .map(|row| DraftAttachment {
@@ -225,14 +235,22 @@ pub async fn attachments(tx: &mut Tx, draft: DraftId) -> Result<Vec<DraftAttachm
 
 /// Name, media type and bytes of every file.
 pub async fn files(tx: &mut Tx, draft: DraftId) -> Result<Vec<(String, String, Vec<u8>)>> {
-    let rows =
-        sqlx::query!("SELECT name, media_type, bytes FROM draft_attachments WHERE draft_id = $1 ORDER BY id", draft.0)
-            .fetch_all(&mut **tx)
-            .await?;
+    let rows = sqlx::query!(
+        "SELECT name, media_type, bytes FROM draft_attachments WHERE draft_id = $1 ORDER BY id",
+        draft.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
     Ok(rows.into_iter().map(|row| (row.name, row.media_type, row.bytes)).collect())
 }
 
-pub async fn add_attachment(tx: &mut Tx, actor: &Actor, draft: DraftId, file: &DraftAttachment, bytes: &[u8]) -> Result<()> {
+pub async fn add_attachment(
+    tx: &mut Tx,
+    actor: &Actor,
+    draft: DraftId,
+    file: &DraftAttachment,
+    bytes: &[u8],
+) -> Result<()> {
     sqlx::query!(
         "INSERT INTO draft_attachments (id, workspace_id, draft_id, name, media_type, size, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         file.id.0,

@@ -55,7 +55,9 @@ impl Raw {
             }
             ("sent", _) => SendState::Sent { at: finished, refused: detail.refused },
             ("failed", Some(failure)) => SendState::Failed { failure },
-            ("failed", None) => SendState::Failed { failure: SendFailure::Unreachable { detail: String::new() } },
+            ("failed", None) => {
+                SendState::Failed { failure: SendFailure::Unreachable { detail: String::new() } }
+            }
             ("unknown", _) => SendState::Unknown { since: finished },
             _ => SendState::Cancelled,
         };
@@ -170,7 +172,12 @@ pub async fn forget_failed(tx: &mut Tx, draft: DraftId) -> Result<()> {
     Ok(())
 }
 
-pub async fn set_draft(tx: &mut Tx, draft: DraftId, state: &str, failure: Option<&SendFailure>) -> Result<()> {
+pub async fn set_draft(
+    tx: &mut Tx,
+    draft: DraftId,
+    state: &str,
+    failure: Option<&SendFailure>,
+) -> Result<()> {
     sqlx::query!(
         "UPDATE drafts SET state = $2, failure = $3 WHERE id = $1",
         draft.0,
@@ -213,7 +220,12 @@ pub async fn retry(tx: &mut Tx, id: OutboxId, now: DateTime<Utc>) -> Result<bool
 }
 
 /// Ends a doubt: sent, or failed with this reason.
-pub async fn resolve(tx: &mut Tx, id: OutboxId, failure: Option<&SendFailure>, now: DateTime<Utc>) -> Result<bool> {
+pub async fn resolve(
+    tx: &mut Tx,
+    id: OutboxId,
+    failure: Option<&SendFailure>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let state = if failure.is_some() { "failed" } else { "sent" };
     let detail = Detail { failure: failure.cloned(), refused: Vec::new() };
     let resolved = sqlx::query!(

@@ -5,7 +5,12 @@ use crate::{Result, Tx};
 use kurier_model::{FolderId, MailboxId, ThreadId, WorkspaceId};
 use uuid::Uuid;
 
-pub async fn refresh(tx: &mut Tx, workspace: WorkspaceId, threads: &[ThreadId], keys: &[String]) -> Result<Vec<Changed>> {
+pub async fn refresh(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    threads: &[ThreadId],
+    keys: &[String],
+) -> Result<Vec<Changed>> {
     let threads: Vec<Uuid> = threads.iter().map(|thread| thread.0).collect();
     let rows = sqlx::query!(
         r#"WITH touched AS (
@@ -37,13 +42,19 @@ pub async fn refresh(tx: &mut Tx, workspace: WorkspaceId, threads: &[ThreadId], 
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(|row| Changed { thread: ThreadId(row.id), mailbox: MailboxId(row.mailbox_id) }).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| Changed { thread: ThreadId(row.id), mailbox: MailboxId(row.mailbox_id) })
+        .collect())
 }
 
 pub async fn folders(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<FolderId>> {
     let threads: Vec<Uuid> = threads.iter().map(|thread| thread.0).collect();
-    let rows = sqlx::query_scalar!("SELECT DISTINCT folder_id FROM thread_folders WHERE thread_id = ANY ($1)", &threads)
-        .fetch_all(&mut **tx)
-        .await?;
+    let rows = sqlx::query_scalar!(
+        "SELECT DISTINCT folder_id FROM thread_folders WHERE thread_id = ANY ($1)",
+        &threads
+    )
+    .fetch_all(&mut **tx)
+    .await?;
     Ok(rows.into_iter().map(FolderId).collect())
 }

@@ -7,7 +7,11 @@ use kurier_model::{LeadId, MailboxId, ThreadId};
 use uuid::Uuid;
 
 /// Those of the threads that the actor may see, with their subjects.
-pub async fn visible_subjects(tx: &mut Tx, actor: &Actor, threads: &[ThreadId]) -> Result<Vec<(ThreadId, String)>> {
+pub async fn visible_subjects(
+    tx: &mut Tx,
+    actor: &Actor,
+    threads: &[ThreadId],
+) -> Result<Vec<(ThreadId, String)>> {
     let threads: Vec<Uuid> = threads.iter().map(|thread| thread.0).collect();
     let rows = sqlx::query!(
         "SELECT t.id, t.subject FROM threads t
@@ -23,8 +27,9 @@ pub async fn visible_subjects(tx: &mut Tx, actor: &Actor, threads: &[ThreadId]) 
 
 pub async fn mailboxes(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<(ThreadId, MailboxId)>> {
     let threads: Vec<Uuid> = threads.iter().map(|thread| thread.0).collect();
-    let rows =
-        sqlx::query!("SELECT id, mailbox_id FROM threads WHERE id = ANY ($1)", &threads).fetch_all(&mut **tx).await?;
+    let rows = sqlx::query!("SELECT id, mailbox_id FROM threads WHERE id = ANY ($1)", &threads)
+        .fetch_all(&mut **tx)
+        .await?;
     Ok(rows.into_iter().map(|row| (ThreadId(row.id), MailboxId(row.mailbox_id))).collect())
 }
 
@@ -79,7 +84,12 @@ pub async fn client_address(tx: &mut Tx, thread: ThreadId) -> Result<Option<Stri
 }
 
 /// True when the thread waited in the Ready queue.
-pub async fn take_from_queue(tx: &mut Tx, actor: &Actor, thread: ThreadId, now: DateTime<Utc>) -> Result<bool> {
+pub async fn take_from_queue(
+    tx: &mut Tx,
+    actor: &Actor,
+    thread: ThreadId,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let taken = sqlx::query!(
         "UPDATE triage SET state = 'linked', decided_by = $2, decided_at = $3 WHERE thread_id = $1 AND state = 'ready'",
         thread.0,
@@ -105,8 +115,12 @@ pub async fn back_to_queue(tx: &mut Tx, thread: ThreadId) -> Result<()> {
 }
 
 pub async fn touch(tx: &mut Tx, lead: LeadId, now: DateTime<Utc>) -> Result<()> {
-    sqlx::query!("UPDATE records SET last_activity_at = greatest(last_activity_at, $2) WHERE id = $1", lead.0, now)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "UPDATE records SET last_activity_at = greatest(last_activity_at, $2) WHERE id = $1",
+        lead.0,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }

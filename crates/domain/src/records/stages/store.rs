@@ -29,7 +29,14 @@ pub async fn only_one_at_a_time(tx: &mut Tx, workspace: WorkspaceId) -> Result<(
     Ok(())
 }
 
-pub async fn insert(tx: &mut Tx, workspace: WorkspaceId, id: StageId, name: &str, position: i32, closes: bool) -> Result<()> {
+pub async fn insert(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    id: StageId,
+    name: &str,
+    position: i32,
+    closes: bool,
+) -> Result<()> {
     sqlx::query!(
         "INSERT INTO pipeline_stages (id, workspace_id, kind, name, position, closes) VALUES ($1, $2, 'lead', $3, $4, $5)",
         id.0,
@@ -44,5 +51,7 @@ pub async fn insert(tx: &mut Tx, workspace: WorkspaceId, id: StageId, name: &str
 }
 
 pub async fn name(tx: &mut Tx, stage: StageId) -> Result<String> {
-    Ok(sqlx::query_scalar!("SELECT name FROM pipeline_stages WHERE id = $1", stage.0).fetch_one(&mut **tx).await?)
+    Ok(sqlx::query_scalar!("SELECT name FROM pipeline_stages WHERE id = $1", stage.0)
+        .fetch_one(&mut **tx)
+        .await?)
 }

@@ -93,22 +93,23 @@ pub async fn events(
     )
     .fetch_all(&mut **tx)
     .await?;
-    let entry = |row: (Uuid, chrono::DateTime<chrono::Utc>, String, serde_json::Value, Option<String>, bool)| {
-        let (id, at, kind, payload, by, visible) = row;
-        let payload: Payload = serde_json::from_value(payload).unwrap_or_default();
-        let subject = if visible { payload.subject } else { String::new() };
-        let what = match kind.as_str() {
-            "lead.changed" => LeadEvent::Changed { fields: payload.fields },
-            "lead.stage_changed" => LeadEvent::StageChanged {
-                from: StageName::from_stored(&payload.from),
-                to: StageName::from_stored(&payload.to),
-            },
-            "thread.attached" => LeadEvent::ThreadAttached { subject },
-            "thread.detached" => LeadEvent::ThreadDetached { subject },
-            _ => LeadEvent::Created,
+    let entry =
+        |row: (Uuid, chrono::DateTime<chrono::Utc>, String, serde_json::Value, Option<String>, bool)| {
+            let (id, at, kind, payload, by, visible) = row;
+            let payload: Payload = serde_json::from_value(payload).unwrap_or_default();
+            let subject = if visible { payload.subject } else { String::new() };
+            let what = match kind.as_str() {
+                "lead.changed" => LeadEvent::Changed { fields: payload.fields },
+                "lead.stage_changed" => LeadEvent::StageChanged {
+                    from: StageName::from_stored(&payload.from),
+                    to: StageName::from_stored(&payload.to),
+                },
+                "thread.attached" => LeadEvent::ThreadAttached { subject },
+                "thread.detached" => LeadEvent::ThreadDetached { subject },
+                _ => LeadEvent::Created,
+            };
+            (id, TimelineEntry { at, what: TimelineItem::Event { id: EventId(id), by, what } })
         };
-        (id, TimelineEntry { at, what: TimelineItem::Event { id: EventId(id), by, what } })
-    };
     Ok(rows
         .into_iter()
         .map(|row| entry((row.id, row.at, row.kind, row.payload, row.by, row.visible)))

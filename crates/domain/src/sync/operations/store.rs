@@ -98,14 +98,20 @@ pub async fn placed(db: &Db, watched: &Watched, placements: &[PlacementId]) -> R
 }
 
 /// The server has moved these: the old placements go, the new ones get their UIDs where the server told them.
-pub async fn moved(db: &Db, watched: &Watched, folder: FolderId, done: &[(Moving, Option<u32>)]) -> Result<()> {
+pub async fn moved(
+    db: &Db,
+    watched: &Watched,
+    folder: FolderId,
+    done: &[(Moving, Option<u32>)],
+) -> Result<()> {
     let from: Vec<Uuid> = done.iter().map(|(moving, _)| moving.from.0).collect();
     let to: Vec<Uuid> = done.iter().map(|(moving, _)| moving.to.0).collect();
     let uids: Vec<Option<i64>> = done.iter().map(|(_, uid)| uid.map(i64::from)).collect();
     let mut tx = db.workspace_tx(watched.workspace).await?;
-    let threads = sqlx::query_scalar!("DELETE FROM placements WHERE id = ANY ($1) RETURNING thread_id", &from)
-        .fetch_all(&mut *tx)
-        .await?;
+    let threads =
+        sqlx::query_scalar!("DELETE FROM placements WHERE id = ANY ($1) RETURNING thread_id", &from)
+            .fetch_all(&mut *tx)
+            .await?;
     sqlx::query!(
         "UPDATE placements p SET uid = u.uid FROM unnest($1::uuid[], $2::bigint[]) AS u (id, uid)
          WHERE p.id = u.id AND u.uid IS NOT NULL
@@ -135,9 +141,14 @@ pub async fn moved(db: &Db, watched: &Watched, folder: FolderId, done: &[(Moving
 pub async fn take_back(tx: &mut Tx, messages: &[Moving]) -> Result<Vec<ThreadId>> {
     let from: Vec<Uuid> = messages.iter().map(|moving| moving.from.0).collect();
     let to: Vec<Uuid> = messages.iter().map(|moving| moving.to.0).collect();
-    sqlx::query!("DELETE FROM placements WHERE id = ANY ($1) AND uid IS NULL", &to).execute(&mut **tx).await?;
-    let threads = sqlx::query_scalar!("UPDATE placements SET leaving = NULL WHERE id = ANY ($1) RETURNING thread_id", &from)
-        .fetch_all(&mut **tx)
+    sqlx::query!("DELETE FROM placements WHERE id = ANY ($1) AND uid IS NULL", &to)
+        .execute(&mut **tx)
         .await?;
+    let threads = sqlx::query_scalar!(
+        "UPDATE placements SET leaving = NULL WHERE id = ANY ($1) RETURNING thread_id",
+        &from
+    )
+    .fetch_all(&mut **tx)
+    .await?;
     Ok(threads.into_iter().map(ThreadId).collect())
 }

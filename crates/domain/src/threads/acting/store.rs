@@ -24,14 +24,20 @@ pub async fn mailbox_of(tx: &mut Tx, actor: &Actor, threads: &[ThreadId]) -> Res
 }
 
 pub async fn require_mailbox(tx: &mut Tx, actor: &Actor, mailbox: MailboxId) -> Result<()> {
-    let seen = sqlx::query_scalar!(r#"SELECT may_see($1, $2) AS "seen!""#, mailbox.0, actor.user.map(|user| user.0))
-        .fetch_one(&mut **tx)
-        .await?;
+    let seen =
+        sqlx::query_scalar!(r#"SELECT may_see($1, $2) AS "seen!""#, mailbox.0, actor.user.map(|user| user.0))
+            .fetch_one(&mut **tx)
+            .await?;
     if seen { Ok(()) } else { Err(Error::NotFound) }
 }
 
 /// The messages whose flags change: all for reading, the latest of each thread for marking unread and flagging.
-pub async fn to_mark(tx: &mut Tx, threads: &[ThreadId], seen: Option<bool>, flagged: Option<bool>) -> Result<Vec<PlacementId>> {
+pub async fn to_mark(
+    tx: &mut Tx,
+    threads: &[ThreadId],
+    seen: Option<bool>,
+    flagged: Option<bool>,
+) -> Result<Vec<PlacementId>> {
     let latest_only = seen == Some(false) || flagged == Some(true);
     let rows = sqlx::query_scalar!(
         "SELECT p.id FROM placements p JOIN messages m ON m.id = p.message_id
@@ -50,7 +56,12 @@ pub async fn to_mark(tx: &mut Tx, threads: &[ThreadId], seen: Option<bool>, flag
     Ok(rows.into_iter().map(PlacementId).collect())
 }
 
-pub async fn mark(tx: &mut Tx, placements: &[PlacementId], seen: Option<bool>, flagged: Option<bool>) -> Result<Vec<ThreadId>> {
+pub async fn mark(
+    tx: &mut Tx,
+    placements: &[PlacementId],
+    seen: Option<bool>,
+    flagged: Option<bool>,
+) -> Result<Vec<ThreadId>> {
     let ids: Vec<Uuid> = placements.iter().map(|id| id.0).collect();
     let rows = sqlx::query_scalar!(
         "UPDATE placements SET seen = coalesce($2, seen), flagged = coalesce($3, flagged) WHERE id = ANY ($1) RETURNING thread_id",
@@ -77,7 +88,12 @@ pub async fn require_target(tx: &mut Tx, mailbox: MailboxId, folder: FolderId) -
 }
 
 /// The messages that move: those in the folder that was shown, or, from elsewhere, all but what was sent or is drafted.
-pub async fn to_move(tx: &mut Tx, threads: &[ThreadId], from: Option<FolderId>, to: FolderId) -> Result<Vec<(PlacementId, FolderId)>> {
+pub async fn to_move(
+    tx: &mut Tx,
+    threads: &[ThreadId],
+    from: Option<FolderId>,
+    to: FolderId,
+) -> Result<Vec<(PlacementId, FolderId)>> {
     let rows = sqlx::query!(
         "SELECT p.id, p.folder_id FROM placements p JOIN folders f ON f.id = p.folder_id
          WHERE p.thread_id = ANY ($1) AND p.leaving IS NULL AND p.folder_id <> $3
@@ -93,7 +109,11 @@ pub async fn to_move(tx: &mut Tx, threads: &[ThreadId], from: Option<FolderId>, 
 }
 
 /// Shows messages in the target folder and hides them where they were, until the server has moved them.
-pub async fn move_to(tx: &mut Tx, placements: &[PlacementId], to: FolderId) -> Result<(Vec<ThreadId>, Vec<Moving>)> {
+pub async fn move_to(
+    tx: &mut Tx,
+    placements: &[PlacementId],
+    to: FolderId,
+) -> Result<(Vec<ThreadId>, Vec<Moving>)> {
     let from: Vec<Uuid> = placements.iter().map(|id| id.0).collect();
     let new: Vec<Uuid> = placements.iter().map(|_| PlacementId::new().0).collect();
     let rows = sqlx::query!(
@@ -146,6 +166,8 @@ pub async fn folder_of_role(tx: &mut Tx, mailbox: MailboxId, role: FolderRole) -
 }
 
 pub async fn give_role(tx: &mut Tx, folder: FolderId, role: FolderRole) -> Result<()> {
-    sqlx::query!("UPDATE folders SET role = $2 WHERE id = $1", folder.0, role.as_str()).execute(&mut **tx).await?;
+    sqlx::query!("UPDATE folders SET role = $2 WHERE id = $1", folder.0, role.as_str())
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }

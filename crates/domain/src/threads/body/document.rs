@@ -35,7 +35,8 @@ pub(super) fn of(message: MessageId, compressed: &[u8], allow_remote: bool) -> R
             // Cut where the history begins; either part may hold unclosed elements, so each is cleaned once more alone.
             let split = split_html(&safe.html);
             let own = sanitize(split.own, &options).html;
-            let quoted = if split.quoted.is_empty() { String::new() } else { sanitize(split.quoted, &options).html };
+            let quoted =
+                if split.quoted.is_empty() { String::new() } else { sanitize(split.quoted, &options).html };
             (own, quoted, safe.has_remote_images)
         }
         None => {

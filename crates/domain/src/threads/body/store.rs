@@ -33,7 +33,12 @@ pub async fn attachment(tx: &mut Tx, actor: &Actor, attachment: AttachmentId) ->
     .await?)
 }
 
-pub async fn inline(tx: &mut Tx, actor: &Actor, message: MessageId, content_id: &str) -> Result<Option<Part>> {
+pub async fn inline(
+    tx: &mut Tx,
+    actor: &Actor,
+    message: MessageId,
+    content_id: &str,
+) -> Result<Option<Part>> {
     Ok(sqlx::query_as!(
         Part,
         "SELECT a.part, a.name, a.media_type, c.raw FROM attachments a JOIN messages m ON m.id = a.message_id

@@ -41,7 +41,10 @@ impl From<RowOf> for ThreadRow {
             flagged: row.flagged,
             answered: row.answered,
             attachments: row.attachments,
-            client: row.client_id.zip(row.client_name).map(|(lead, name)| ClientBadge { lead: LeadId::from(lead), name }),
+            client: row
+                .client_id
+                .zip(row.client_name)
+                .map(|(lead, name)| ClientBadge { lead: LeadId::from(lead), name }),
         }
     }
 }
@@ -93,7 +96,9 @@ pub async fn page(
 
 fn start(after: Option<Cursor>) -> (DateTime<Utc>, Uuid) {
     match after {
-        Some(cursor) => (DateTime::from_timestamp_micros(cursor.at_micros).unwrap_or(DateTime::<Utc>::MAX_UTC), cursor.id),
+        Some(cursor) => {
+            (DateTime::from_timestamp_micros(cursor.at_micros).unwrap_or(DateTime::<Utc>::MAX_UTC), cursor.id)
+        }
         // Later than any thread; Postgres' own range ends in the year 294276.
         None => (DateTime::from_timestamp(253_402_300_799, 0).unwrap_or_default(), Uuid::max()),
     }
@@ -112,7 +117,12 @@ pub async fn require_folder(tx: &mut Tx, actor: &Actor, folder: FolderId) -> Res
 }
 
 /// Lines of these threads, in the order of `ids`, with the moment that each was found by.
-pub async fn thread_rows(tx: &mut Tx, actor: &Actor, ids: &[Uuid], found_at: &[DateTime<Utc>]) -> Result<Vec<ThreadRow>> {
+pub async fn thread_rows(
+    tx: &mut Tx,
+    actor: &Actor,
+    ids: &[Uuid],
+    found_at: &[DateTime<Utc>],
+) -> Result<Vec<ThreadRow>> {
     let rows = sqlx::query_as!(
         RowOf,
         r#"SELECT t.id, t.mailbox_id, t.subject, t.people AS "people!: Json<Vec<Person>>", t.snippet, u.at AS "last_at!",

@@ -20,7 +20,12 @@ pub async fn mailboxes(tx: &mut Tx, actor: &Actor, only: Option<MailboxId>) -> R
     .await?)
 }
 
-pub async fn search(tx: &mut Tx, boxes: &[Uuid], query: &str, before: DateTime<Utc>) -> Result<Vec<(Uuid, DateTime<Utc>)>> {
+pub async fn search(
+    tx: &mut Tx,
+    boxes: &[Uuid],
+    query: &str,
+    before: DateTime<Utc>,
+) -> Result<Vec<(Uuid, DateTime<Utc>)>> {
     let rows = sqlx::query!(
         r#"SELECT thread_id AS "thread_id!", at AS "at!" FROM search_messages($1, $2::text::tsquery, $3, $4)"#,
         boxes,

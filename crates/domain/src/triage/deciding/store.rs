@@ -18,14 +18,23 @@ pub async fn lock(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Option
 }
 
 pub async fn standing(tx: &mut Tx, thread: ThreadId) -> Result<Option<Standing>> {
-    let row = sqlx::query!("SELECT state, decided_by, decided_at FROM triage WHERE thread_id = $1 FOR UPDATE", thread.0)
-        .fetch_optional(&mut **tx)
-        .await?;
+    let row = sqlx::query!(
+        "SELECT state, decided_by, decided_at FROM triage WHERE thread_id = $1 FOR UPDATE",
+        thread.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
     Ok(row.map(|row| Standing { state: row.state, by: row.decided_by.map(UserId), at: row.decided_at }))
 }
 
 /// Also for threads that were not in the queue: their newest incoming message stands for them.
-pub async fn decide(tx: &mut Tx, actor: &Actor, thread: ThreadId, state: &str, now: DateTime<Utc>) -> Result<()> {
+pub async fn decide(
+    tx: &mut Tx,
+    actor: &Actor,
+    thread: ThreadId,
+    state: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
     sqlx::query!(
         "INSERT INTO triage (thread_id, workspace_id, mailbox_id, message_id, state, decided_by, decided_at, at)
          SELECT m.thread_id, m.workspace_id, m.mailbox_id, m.id, $2, $3, $4, m.received_at

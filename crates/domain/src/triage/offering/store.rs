@@ -35,7 +35,11 @@ pub async fn candidates(tx: &mut Tx, messages: &[MessageId], history_days: i32) 
 }
 
 /// Addresses that belong to exactly one open lead.
-pub async fn only_open_leads(tx: &mut Tx, workspace: WorkspaceId, keys: &[String]) -> Result<Vec<(String, LeadId)>> {
+pub async fn only_open_leads(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    keys: &[String],
+) -> Result<Vec<(String, LeadId)>> {
     let rows = sqlx::query!(
         r#"SELECT a.key, (array_agg(r.id))[1] AS "lead!" FROM record_addresses a JOIN records r ON r.id = a.record_id
            WHERE a.workspace_id = $1 AND a.kind = 'email' AND a.key = ANY ($2)
