@@ -21,7 +21,7 @@ const KNOWN: usize = 10_000;
 
 /// Server functions that anybody may call.
 const WAYS_IN: [&str; 5] =
-    ["/api/sign_in", "/api/set_up", "/api/accept_invitation", "/api/invitation", "/api/change_password"];
+    ["/api/sign_in", "/api/set_up", "/api/accept_invitation", "/api/read_invitation", "/api/change_password"];
 
 /// One counter for each address.
 #[derive(Clone)]
