@@ -188,12 +188,13 @@ mod tests {
     #[test]
     fn a_copied_mailbox_keeps_the_dates_people_remember() {
         let now = at("2026-03-01T12:00:00Z");
-        let copied = Some(at("2026-03-01T11:00:00Z"));
+        let copied_at = at("2026-03-01T11:00:00Z");
+        let copied = Some(copied_at);
         assert_eq!(effective_date(copied, Some(at("2002-08-22T10:00:00Z")), now), at("2002-08-22T10:00:00Z"));
         // A delay of hours, a clock never set, a date to stay on top with: the server's date.
-        assert_eq!(effective_date(copied, Some(at("2026-03-01T02:00:00Z")), now), copied.unwrap());
-        assert_eq!(effective_date(copied, Some(at("1970-01-01T00:00:00Z")), now), copied.unwrap());
-        assert_eq!(effective_date(copied, Some(at("2099-01-01T00:00:00Z")), now), copied.unwrap());
+        assert_eq!(effective_date(copied, Some(at("2026-03-01T02:00:00Z")), now), copied_at);
+        assert_eq!(effective_date(copied, Some(at("1970-01-01T00:00:00Z")), now), copied_at);
+        assert_eq!(effective_date(copied, Some(at("2099-01-01T00:00:00Z")), now), copied_at);
         assert_eq!(effective_date(Some(at("2099-01-01T00:00:00Z")), None, now), now);
     }
 }

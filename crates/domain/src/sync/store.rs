@@ -179,7 +179,7 @@ pub async fn put_folders(db: &Db, watched: &Watched, listed: &[ServerFolder]) ->
                 uidvalidity: row.uidvalidity,
                 uidnext: row.uidnext,
                 highestmodseq: row.highestmodseq,
-                status: folder.status.clone(),
+                status: folder.status,
             });
         }
     }
