@@ -30,7 +30,8 @@ cargo xtask COMMAND
 
   run [--release] [-- ARGUMENTS…]   set up what is missing, build, start `kurier serve ARGUMENTS…`
   build [--release]                 build the binary; with --release the client is inside it
-  test [FILTER…]                    everything that CI checks; with filters only the tests whose names contain one
+  test [--release] [FILTER…]        everything that CI checks; with filters only the tests whose names contain one;
+                                    with --release the browser tests use the release binary
   bench NAME [ARGUMENTS…]           measure, for instance `bench sync --messages 20000`
   setup                             only install what is missing
   sqlx prepare|check                write the checked SQL's description to .sqlx, or say whether it is stale
@@ -62,7 +63,10 @@ fn dispatch(arguments: &[String]) -> anyhow::Result<()> {
             }
             server::build(&workspace, profile).map(|_| ())
         }
-        ["test", filters @ ..] => test_run::run(&workspace, filters),
+        ["test", rest @ ..] => {
+            let (profile, filters) = Profile::from_arguments(rest);
+            test_run::run(&workspace, profile, filters)
+        }
         ["bench", name, rest @ ..] => bench::run(&workspace, name, rest),
         ["setup"] => setup::run(&workspace),
         ["sqlx", "prepare"] => sqlx_data::prepare(&workspace),

@@ -13,7 +13,12 @@ use std::path::Path;
 use std::process::Command;
 
 /// Checks the sources, builds, and runs all tests; with `filters` only the tests whose names contain one of them.
-pub fn run(workspace: &Workspace, filters: &[&str]) -> anyhow::Result<()> {
+///
+/// In the release profile the browser tests use the release binary, so that also sizes are checked.
+pub fn run(workspace: &Workspace, profile: Profile, filters: &[&str]) -> anyhow::Result<()> {
+    if profile == Profile::Release {
+        server::build(workspace, profile)?;
+    }
     let mut progress = Progress::new(if filters.is_empty() { 9 } else { 6 });
     let mut total = Outcome::default();
     progress.step("What is needed", || setup::to_test(workspace))?;
@@ -35,7 +40,7 @@ pub fn run(workspace: &Workspace, filters: &[&str]) -> anyhow::Result<()> {
         site::assemble(workspace, Profile::Debug, &module)
     })?;
     let rust = progress.step("Rust tests", || rust_tests(workspace, &postgres, filters))?;
-    let browser = progress.step("Browser tests", || browser_tests(workspace, &postgres, filters))?;
+    let browser = progress.step("Browser tests", || browser_tests(workspace, profile, &postgres, filters))?;
     drop(postgres);
     total = total.plus(rust).plus(browser);
     println!("{} passed, {} failed", total.passed, total.failed);
@@ -87,7 +92,12 @@ fn rust_tests(workspace: &Workspace, postgres: &Postgres, filters: &[&str]) -> a
     Ok(Outcome::read(success, &output))
 }
 
-fn browser_tests(workspace: &Workspace, postgres: &Postgres, filters: &[&str]) -> anyhow::Result<Outcome> {
+fn browser_tests(
+    workspace: &Workspace,
+    profile: Profile,
+    postgres: &Postgres,
+    filters: &[&str],
+) -> anyhow::Result<Outcome> {
     let folder = workspace.path("end2end");
     if !has_specs(&folder.join("tests"))? {
         println!("    none yet");
@@ -99,6 +109,12 @@ fn browser_tests(workspace: &Workspace, postgres: &Postgres, filters: &[&str]) -
         command.args(["--grep", &filters.join("|")]);
     }
     environment(workspace, postgres, &mut command);
+    if profile == Profile::Release {
+        command
+            .env("KURIER_BIN", server::binary(workspace, profile))
+            .env("KURIER_RELEASE", "1")
+            .env_remove("KURIER_SITE_ROOT");
+    }
     let (success, output) = tee(&mut command)?;
     Ok(Outcome::read(success, &output))
 }
@@ -106,6 +122,7 @@ fn browser_tests(workspace: &Workspace, postgres: &Postgres, filters: &[&str]) -
 /// What every test may rely on.
 fn environment(workspace: &Workspace, postgres: &Postgres, command: &mut Command) {
     command
+        .env("CARGO_TARGET_DIR", &workspace.target)
         .env("DATABASE_URL", postgres.url())
         .env("KURIER_BIN", server::binary(workspace, Profile::Debug))
         .env("KURIER_SITE_ROOT", site::folder(workspace, Profile::Debug));

@@ -32,6 +32,8 @@ impl Flags {
                 "\\draft" => flags.draft = true,
                 "\\deleted" => flags.deleted = true,
                 "\\recent" => {}
+                // No server keeps such a name, and no database could.
+                odd if odd.is_empty() || odd.chars().any(char::is_control) => {}
                 _ => {
                     flags.keywords.insert(name.to_owned());
                 }

@@ -244,6 +244,10 @@ fn read_list(values: &[Value]) -> Option<Listed> {
         return None;
     }
     let raw_name = String::from_utf8_lossy(name.bytes()?).into_owned();
+    // It could not be named in any command.
+    if raw_name.is_empty() || raw_name.chars().any(char::is_control) {
+        return None;
+    }
     let folder = Folder {
         path: if raw_name.eq_ignore_ascii_case("INBOX") {
             "INBOX".to_owned()

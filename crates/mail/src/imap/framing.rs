@@ -21,8 +21,10 @@ pub use repair::Dropped;
 use scan::Scan;
 use stall::Stall;
 
-/// Room asked for when little is left: one read of a busy socket.
-const READ_CHUNK: usize = 64 * 1024;
+/// Room for one read of a quiet connection, of which there may be thousands.
+const SMALL_READ: usize = 4 * 1024;
+/// Room for one read of a busy one.
+const LARGE_READ: usize = 64 * 1024;
 /// The most that is reserved ahead for a literal, whatever length the server announces.
 const RESERVE_AHEAD: usize = 2 * 1024 * 1024;
 
@@ -31,6 +33,8 @@ pub struct Framed<S> {
     inner: S,
     buffer: BytesMut,
     scan: Scan,
+    /// Room for the next read: doubled whenever a read fills it.
+    room: usize,
     /// The response being handed to async-imap.
     outgoing: Bytes,
     last_tagged: Option<Bytes>,
@@ -46,6 +50,7 @@ impl<S> Framed<S> {
             inner,
             buffer: BytesMut::new(),
             scan: Scan::default(),
+            room: SMALL_READ,
             outgoing: Bytes::new(),
             last_tagged: None,
             dropped: Dropped::default(),
@@ -57,6 +62,14 @@ impl<S> Framed<S> {
     /// How long a read may wait for the first byte; `None` waits for ever (IDLE).
     pub fn set_read_limit(&mut self, limit: Option<Duration>) {
         self.read_stall.set_limit(limit);
+    }
+
+    /// Gives back memory before a long silence.
+    pub fn rest(&mut self) {
+        if self.buffer.is_empty() {
+            self.buffer = BytesMut::new();
+            self.room = SMALL_READ;
+        }
     }
 
     /// What async-imap was spared.
@@ -94,14 +107,18 @@ impl<S: AsyncRead + Unpin> Framed<S> {
             }
             let missing = self.scan.missing(self.buffer.len());
             let spare = self.buffer.capacity() - self.buffer.len();
-            if spare < missing.clamp(READ_CHUNK / 4, RESERVE_AHEAD) {
-                self.buffer.reserve(missing.clamp(READ_CHUNK, RESERVE_AHEAD));
+            if spare < missing.clamp(self.room / 4, RESERVE_AHEAD) {
+                self.buffer.reserve(missing.clamp(self.room, RESERVE_AHEAD));
             }
+            let spare = self.buffer.capacity() - self.buffer.len();
             let read = match poll_read_buf(Pin::new(&mut self.inner), cx, &mut self.buffer) {
                 Poll::Ready(read) => read?,
                 Poll::Pending => return self.read_stall.poll(cx).map(Err),
             };
             self.read_stall.progress();
+            if read >= spare {
+                self.room = (self.room * 2).min(LARGE_READ);
+            }
             if read == 0 {
                 let whole = self.buffer.is_empty();
                 return Poll::Ready(if whole { Ok(None) } else { Err(io::ErrorKind::UnexpectedEof.into()) });

@@ -76,7 +76,9 @@ impl ImapSession {
         let event = match early {
             Some(event) => event,
             None => {
-                self.inner.get_mut().set_read_limit(None);
+                let wire = self.inner.get_mut();
+                wire.rest();
+                wire.set_read_limit(None);
                 let waited = self.wait(until, interrupt).await;
                 self.inner.get_mut().set_read_limit(Some(PATIENCE));
                 waited?

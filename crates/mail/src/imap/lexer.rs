@@ -93,7 +93,8 @@ impl<'f> Lexer<'f> {
         while self.peek().is_some() {
             self.at += 1;
         }
-        String::from_utf8_lossy(self.frame.get(start..self.at).unwrap_or_default()).trim().to_owned()
+        let text = String::from_utf8_lossy(self.frame.get(start..self.at).unwrap_or_default());
+        text.chars().filter(|c| !c.is_control()).collect::<String>().trim().to_owned()
     }
 
     /// The inside of a `[…]` response code; what is in quotes does not end it.

@@ -155,6 +155,7 @@ fn address(email: &str, phase: Phase) -> Result<Address, Outcome> {
 pub(super) fn refusal(phase: Phase, error: &Error, recipient: Option<String>) -> Outcome {
     let code = error.status().map(u16::from);
     let text = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let refusal = Refusal { phase, code, enhanced: enhanced(&text), text, recipient };
     if error.is_permanent() { Outcome::Rejected(refusal) } else { Outcome::Transient(refusal) }
 }
