@@ -25,7 +25,9 @@ fn is_dead(holder: &str) -> bool {
     let (_number, pid, place) = (parts.next(), parts.next(), parts.next());
     let pid = pid.and_then(|pid| pid.parse().ok()).and_then(Pid::from_raw);
     match pid {
-        Some(pid) if place == Some(machine().as_str()) => test_kill_process(pid) == Err(rustix::io::Errno::SRCH),
+        Some(pid) if place == Some(machine().as_str()) => {
+            test_kill_process(pid) == Err(rustix::io::Errno::SRCH)
+        }
         _ => false,
     }
 }
@@ -34,7 +36,11 @@ fn is_dead(holder: &str) -> bool {
 fn machine() -> String {
     let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
     let numbering = std::fs::read_link("/proc/self/ns/pid").ok();
-    match numbering.as_deref().and_then(|link| link.to_str()).map(|link| link.replace(|c: char| !c.is_ascii_digit(), "")) {
+    match numbering
+        .as_deref()
+        .and_then(|link| link.to_str())
+        .map(|link| link.replace(|c: char| !c.is_ascii_digit(), ""))
+    {
         Some(numbering) => format!("{name}/{numbering}"),
         None => name,
     }

@@ -1,7 +1,7 @@
 //! Takes mailboxes that nobody watches, keeps their leases, and lets go of those that were lost.
 
-use super::{bury_dead, mailbox_loop};
 use super::wakes::Wakes;
+use super::{bury_dead, mailbox_loop};
 use kurier_domain::sync::Lease;
 use kurier_domain::{Kurier, Result};
 use kurier_model::MailboxId;

@@ -4,7 +4,7 @@ use super::store::Recipients;
 use chrono::{DateTime, Duration, Utc};
 use kurier_mail::imap::{FetchedMessage, Flags};
 use kurier_mail::message::{
-    parse::{self, ParsedMessage},
+    parse::{self, ParseError, ParsedMessage},
     references,
 };
 use kurier_model::Address;
@@ -99,6 +99,10 @@ fn prepare_one(message: FetchedMessage, now: DateTime<Utc>) -> Prepared {
     let read = std::panic::catch_unwind(|| parse::parse(&message.raw));
     let what = match read {
         Ok(Ok(parsed)) => Preparation::Mail(Box::new(facts(parsed, &message, now))),
+        // Nothing at all is what the server holds: a message without a word, and nothing to set aside.
+        Ok(Err(ParseError::Empty)) => {
+            Preparation::Mail(Box::new(facts(ParsedMessage::default(), &message, now)))
+        }
         Ok(Err(error)) => Preparation::SetAside { reason: error.to_string() },
         Err(_) => Preparation::SetAside { reason: "the parser broke off on it".to_owned() },
     };

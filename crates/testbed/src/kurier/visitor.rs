@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use reqwest::{Client, header};
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Kurier;
 use crate::Person;
@@ -30,9 +30,16 @@ impl Kurier {
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
         let binary = fs::read(&self.binary)?;
         let visitor = Visitor { client, base: self.base_url(), binary, cookies: Mutex::default() };
-        visitor
-            .call::<Value>("sign_in", json!({ "email": person.address, "password": person.sign_in }))
-            .await?;
+        // The one server function that is a form, so that it works before the client has loaded.
+        let url = format!("{}{}", visitor.base, visitor.path("sign_in")?);
+        let form = [("email", person.address), ("password", person.sign_in)];
+        let request = visitor.client.post(url).header(header::ORIGIN, &visitor.base);
+        let answer = request.header(header::ACCEPT, "application/json").form(&form).send().await?;
+        visitor.keep_cookies(answer.headers());
+        let status = answer.status();
+        if !status.is_success() && !status.is_redirection() {
+            bail!("sign_in: {status}: {}", answer.text().await?);
+        }
         Ok(visitor)
     }
 }
