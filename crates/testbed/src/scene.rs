@@ -122,7 +122,9 @@ fn plain_id(id: Option<&str>) -> String {
     if id.ends_with("@no-message-id.invalid") {
         return String::new();
     }
-    id.trim_start_matches('<').trim_end_matches('>').to_owned()
+    // What stands in the brackets counts; servers have added remarks behind them.
+    let bracketed = id.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(inner, _)| inner);
+    bracketed.unwrap_or(&id).trim_start_matches('<').trim_end_matches('>').to_owned()
 }
 
 /// What the sorted `left` has more of than the sorted `right`, counting repeats.
