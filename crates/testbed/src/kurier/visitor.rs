@@ -1,6 +1,7 @@
 //! Somebody who is signed in and calls server functions as the page in the browser does.
 
 use std::{
+    collections::BTreeMap,
     fs,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
@@ -81,12 +82,21 @@ impl Visitor {
 
     /// `/api/name` with the number that Leptos adds, as it stands in the executable.
     fn path(&self, name: &str) -> Result<String> {
+        // The executable is large, and the answer is always the same.
+        static KNOWN: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(path) = known.get(name) {
+            return Ok(path.clone());
+        }
+        let path = self.find_path(name)?;
+        known.insert(name.to_owned(), path.clone());
+        Ok(path)
+    }
+
+    fn find_path(&self, name: &str) -> Result<String> {
         let wanted = format!("/api/{name}");
         let mut found: Vec<String> = Vec::new();
-        for (at, window) in self.binary.windows(wanted.len()).enumerate() {
-            if window != wanted.as_bytes() {
-                continue;
-            }
+        for at in memchr::memmem::find_iter(&self.binary, wanted.as_bytes()) {
             let digits: String = self
                 .binary
                 .iter()
