@@ -184,6 +184,10 @@ impl Dovecot {
     pub async fn set_password(&mut self, user: &str, password: &str) -> Result<()> {
         self.passwords.insert(user.to_owned(), password.to_owned());
         self.write_users()?;
+        // Dovecot looks at the file at most once a second, and tells a change by its time in whole seconds.
+        tokio::time::sleep(Duration::from_millis(2_100)).await;
+        self.write_users()?;
+        tokio::time::sleep(Duration::from_millis(1_100)).await;
         let _ = self.doveadm(&["auth", "cache", "flush"]).await;
         Ok(())
     }

@@ -124,6 +124,8 @@ fn plain_id(id: Option<&str>) -> String {
     }
     // What stands in the brackets counts; servers have added remarks behind them.
     let bracketed = id.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(inner, _)| inner);
+    // In two mails of the corpus a bracket was never closed before the next one opened: the innermost is the id.
+    let bracketed = bracketed.and_then(|inner| inner.rsplit('<').next());
     bracketed.unwrap_or(&id).trim_start_matches('<').trim_end_matches('>').to_owned()
 }
 
