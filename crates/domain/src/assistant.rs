@@ -17,7 +17,6 @@ use kurier_model::ThreadId;
 use kurier_model::compose::{ReplyLength, SmartReplyEvent};
 use kurier_model::member::Language;
 use source::{Said, Source};
-use std::sync::Arc;
 
 /// A language model. Adapters live with the server.
 pub trait LanguageModel: Send + Sync + 'static {
@@ -64,7 +63,7 @@ impl Assistant<'_> {
         let source = self.source(actor, thread).await?;
         let language = language::detect(source.asked().map_or("", |said| &said.text), interface);
         Ok(match &self.kurier.parts().model {
-            Some(model) => written(Arc::clone(model), &source, language).boxed(),
+            Some(model) => written(model.as_ref(), &source, language).boxed(),
             None => drafted(&source, language).boxed(),
         })
     }
@@ -102,7 +101,7 @@ enum Step {
 
 /// With a model: one request a variant, side by side. What fails is told when the others have finished.
 fn written(
-    model: Arc<dyn LanguageModel>,
+    model: &dyn LanguageModel,
     source: &Source,
     language: Language,
 ) -> impl Stream<Item = SmartReplyEvent> + Send + use<> {
@@ -159,7 +158,7 @@ mod tests {
     }
 
     async fn tell(short: Vec<Result<String, AssistantTrouble>>) -> Vec<SmartReplyEvent> {
-        written(Arc::new(Fake(short)), &Source::default(), Language::Pl).collect().await
+        written(&Fake(short), &Source::default(), Language::Pl).collect().await
     }
 
     #[tokio::test]

@@ -14,6 +14,8 @@ use serde_json::json;
 use std::time::Duration;
 use store::Claimed;
 
+/// How often it is looked for new work while there is work under way.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// How often a worker says that it is alive, and after how long without it a row is taken from it.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 const DEAD_AFTER: TimeDelta = TimeDelta::seconds(40);
@@ -39,27 +41,59 @@ impl Outbox<'_> {
     pub async fn deliver_due(&self, worker: &str) -> Result<Delivery> {
         let kurier = self.kurier;
         recover(kurier).await?;
-        // Every lane is waited for, also when another one fails: a conversation must not be cut off.
-        let (first, second, third, fourth) = tokio::join!(
-            lane(kurier, worker),
-            lane(kurier, worker),
-            lane(kurier, worker),
-            lane(kurier, worker)
-        );
-        let mut handled = first? + second? + third? + fourth?;
-        handled += sent_copy::file_due(kurier).await?;
-        Ok(Delivery { handled, next_due: store::next_due(kurier.db()).await? })
+        let mut under_way = FuturesUnordered::new();
+        let mut handled = 0;
+        let mut trouble = None;
+        loop {
+            // After trouble nothing new is begun, but what is under way is finished.
+            while trouble.is_none() && under_way.len() < AT_ONCE {
+                match next_job(kurier, worker).await {
+                    Ok(Some(job)) => under_way.push(job.run(kurier)),
+                    Ok(None) => break,
+                    Err(error) => trouble = Some(error),
+                }
+            }
+            if under_way.is_empty() {
+                break;
+            }
+            // One slow server must not hold up what becomes due meanwhile.
+            let done = tokio::select! {
+                done = under_way.next() => done,
+                () = tokio::time::sleep(LOOK_AGAIN) => None,
+            };
+            match done {
+                Some(Ok(())) => handled += 1,
+                Some(Err(error)) => trouble = trouble.or(Some(error)),
+                None => {}
+            }
+        }
+        match trouble {
+            Some(error) => Err(error),
+            None => Ok(Delivery { handled, next_due: store::next_due(kurier.db()).await? }),
+        }
     }
 }
 
-/// Delivers one message after the other until nothing is due.
-async fn lane(kurier: &Kurier, worker: &str) -> Result<u32> {
-    let mut handled = 0;
-    while let Some(claimed) = store::claim(kurier.db(), worker, kurier.now()).await? {
-        deliver(kurier, claimed).await?;
-        handled += 1;
+/// Something that a worker has taken on.
+enum Job {
+    Send(Claimed),
+    File(sent_copy::Copy),
+}
+
+impl Job {
+    async fn run(self, kurier: &Kurier) -> Result<()> {
+        match self {
+            Self::Send(claimed) => deliver(kurier, claimed).await,
+            Self::File(copy) => sent_copy::file(kurier, &copy).await,
+        }
     }
-    Ok(handled)
+}
+
+async fn next_job(kurier: &Kurier, worker: &str) -> Result<Option<Job>> {
+    if let Some(claimed) = store::claim(kurier.db(), worker, kurier.now()).await? {
+        return Ok(Some(Job::Send(claimed)));
+    }
+    Ok(sent_copy::claim(kurier).await?.map(Job::File))
 }
 
 /// Rows of workers that died: what was not begun is sent later, what was begun is in doubt.

@@ -7,7 +7,7 @@ use crate::events::{self, WorkerChannel};
 use crate::{Actor, Error, Kurier, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use kurier_mail::imap::{Flags, ImapError, ImapSession, Role};
-use store::Copy;
+pub(super) use store::Copy;
 
 /// How long a worker has for one copy before another may try.
 const LEASE: TimeDelta = TimeDelta::minutes(10);
@@ -27,32 +27,32 @@ pub(super) fn first_due(smtp_host: &str, now: DateTime<Utc>) -> Option<DateTime<
     Some(if keeps_copies { now + OWN_COPY } else { now })
 }
 
-/// Puts every copy that is due into its Sent folder.
-pub(super) async fn file_due(kurier: &Kurier) -> Result<u32> {
-    let mut filed = 0;
-    while let Some(copy) = store::claim(kurier.db(), kurier.now(), kurier.now() + LEASE).await? {
-        filed += 1;
-        match file(kurier, &copy).await {
-            Ok(()) => {
-                let mut tx = kurier.db().workspace_tx(copy.workspace).await?;
-                store::done(&mut tx, &copy, kurier.now()).await?;
-                events::wake(&mut tx, WorkerChannel::Mailbox, copy.mailbox).await?;
-                tx.commit().await?;
-            }
-            Err(error) => {
-                tracing::warn!(outgoing = %copy.id, %error, attempt = copy.attempt, "no copy in Sent yet");
-                let step = usize::try_from(copy.attempt.saturating_sub(1)).unwrap_or(usize::MAX);
-                let next = BACKOFF.get(step).map(|seconds| kurier.now() + TimeDelta::seconds(*seconds));
-                let mut tx = kurier.db().workspace_tx(copy.workspace).await?;
-                store::not_done(&mut tx, &copy, next).await?;
-                tx.commit().await?;
-            }
-        }
-    }
-    Ok(filed)
+/// Takes a copy that is due.
+pub(super) async fn claim(kurier: &Kurier) -> Result<Option<Copy>> {
+    store::claim(kurier.db(), kurier.now(), kurier.now() + LEASE).await
 }
 
-async fn file(kurier: &Kurier, copy: &Copy) -> Result<(), ImapError> {
+/// Puts a copy into its Sent folder, or writes down when to try again.
+pub(super) async fn file(kurier: &Kurier, copy: &Copy) -> Result<()> {
+    let put = put(kurier, copy).await;
+    let mut tx = kurier.db().workspace_tx(copy.workspace).await?;
+    match put {
+        Ok(()) => {
+            store::done(&mut tx, copy, kurier.now()).await?;
+            events::wake(&mut tx, WorkerChannel::Mailbox, copy.mailbox).await?;
+        }
+        Err(error) => {
+            tracing::warn!(outgoing = %copy.id, %error, attempt = copy.attempt, "no copy in Sent yet");
+            let step = usize::try_from(copy.attempt.saturating_sub(1)).unwrap_or(usize::MAX);
+            let next = BACKOFF.get(step).map(|seconds| kurier.now() + TimeDelta::seconds(*seconds));
+            store::not_done(&mut tx, copy, next).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn put(kurier: &Kurier, copy: &Copy) -> Result<(), ImapError> {
     let actor = Actor::system(copy.workspace);
     let unavailable = |error: Error| ImapError::Protocol(error.to_string());
     let credentials = kurier.mailboxes().credentials(&actor, copy.mailbox).await.map_err(unavailable)?;

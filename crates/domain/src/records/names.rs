@@ -133,18 +133,15 @@ pub(crate) fn first_name(display: &str) -> Option<&str> {
 
 /// The name of a person as a lead shows it: the display name, or what the address suggests (`anna.nowak@…` → `Anna Nowak`).
 pub(crate) fn person(display: Option<&str>, address: &str) -> String {
-    if let Some(display) =
-        display.map(|display| display.trim().trim_matches(['"', '\'']).trim()).filter(|d| !d.is_empty())
-        && !display.contains('@')
-    {
-        if let Some((family, given)) = display.split_once(',')
-            && family.split_whitespace().count() == 1
-            && given.split_whitespace().count() == 1
-            && !is_company_word(given.trim())
-        {
-            return format!("{} {}", given.trim(), family.trim());
-        }
-        return display.to_owned();
+    let shown = display.map(|display| display.trim().trim_matches(['"', '\'']).trim());
+    if let Some(shown) = shown.filter(|shown| !shown.is_empty() && !shown.contains('@')) {
+        let turned = shown.split_once(',').map(|(family, given)| (family.trim(), given.trim()));
+        return match turned {
+            Some((family, given)) if one_word(family) && one_word(given) && !is_company_word(given) => {
+                format!("{given} {family}")
+            }
+            _ => shown.to_owned(),
+        };
     }
     let local = address.split('@').next().unwrap_or_default().split('+').next().unwrap_or_default();
     let words: Vec<&str> = local.split(['.', '_', '-']).filter(|word| !word.is_empty()).collect();
@@ -155,6 +152,10 @@ pub(crate) fn person(display: Option<&str>, address: &str) -> String {
     } else {
         address.to_owned()
     }
+}
+
+fn one_word(text: &str) -> bool {
+    text.split_whitespace().count() == 1
 }
 
 /// `firma` → `Firma`.

@@ -71,14 +71,21 @@ impl Threads<'_> {
         }
     }
 
-    /// Takes back what [`Self::act`] did.
+    /// Takes back what [`Self::act`] did, or what attached threads to a lead.
     ///
     /// # Errors
     /// [`Error::NotFound`] when the actor did not do it, [`Error::Conflict`] when it was taken back already.
     pub async fn undo(&self, actor: &Actor, event: EventId) -> Result<Done> {
         let mut tx = self.kurier.db().tx(actor).await?;
         let kinds = [EventKind::ThreadsMarked, EventKind::ThreadsMoved];
-        let undo: Undo = events::take_undo(&mut tx, actor, event, &kinds).await?;
+        let undo: Undo = match events::take_undo(&mut tx, actor, event, &kinds).await {
+            // Dropping threads onto a lead answers with the same `Done`.
+            Err(Error::NotFound) => {
+                drop(tx);
+                return self.kurier.ready().undo(actor, event).await;
+            }
+            undo => undo?,
+        };
         let threads = match undo {
             Undo::Marked { mailbox, seen, flagged, placements } => {
                 store::require_mailbox(&mut tx, actor, mailbox).await?;

@@ -183,6 +183,10 @@ async fn a_lead_is_everybodys_and_its_mail_is_not(pool: PgPool) -> Result<()> {
     let done = kurier.leads().attach(&office.bartek, vec![thread], chairs).await?;
     assert_eq!((done.threads, done.to_folder.as_deref()), (1, Some("Krzesła")));
     assert_eq!(kurier.leads().attach(anna, vec![thread], chairs).await?.undo, None, "attached already");
+    // The inbox takes it back like a move.
+    kurier.threads().undo(&office.bartek, done.undo.context("undo")?).await?;
+    assert_eq!(kurier.leads().get(anna, chairs).await?.row.threads, 0);
+    kurier.leads().attach(&office.bartek, vec![thread], chairs).await?;
 
     let seen = kurier.leads().get(celina, chairs).await?;
     assert_eq!(seen.row.threads, 0);

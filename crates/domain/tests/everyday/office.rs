@@ -12,7 +12,7 @@ use kurier_model::{Address, FolderId, MailboxId, ThreadId};
 use kurier_testbed::people::{ANNA, BARTEK, BIURO, CELINA};
 use kurier_testbed::{Dovecot, Person, SmtpReceiver};
 use sqlx::PgPool;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub struct Office {
     pub kurier: Kurier,
@@ -31,7 +31,7 @@ struct MovedClock(Arc<Mutex<TimeDelta>>);
 impl Clock for MovedClock {
     #[expect(clippy::disallowed_methods, reason = "the test's clock runs ahead of the machine's")]
     fn now(&self) -> DateTime<Utc> {
-        Utc::now() + *self.0.lock().unwrap()
+        Utc::now() + *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -71,7 +71,7 @@ impl Office {
     }
 
     pub fn wait(&self, seconds: i64) {
-        *self.ahead.lock().unwrap() += TimeDelta::seconds(seconds);
+        *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) += TimeDelta::seconds(seconds);
     }
 
     pub async fn arrives(&self, mail: &[u8]) -> Result<()> {

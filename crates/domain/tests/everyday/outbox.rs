@@ -16,7 +16,7 @@ const JAN: &str = "jan.nowak@meble-nowak.example";
 /// Anna answers Jan.
 async fn reply(office: &Office) -> Result<Draft> {
     let thread = office.thread("krzesła").await?;
-    let message = office.conversation(thread).await?.messages[0].id;
+    let message = office.conversation(thread).await?.messages.first().context("a message")?.id;
     let draft =
         office.kurier.drafts().start(&office.anna, DraftStart::Reply { message }, Language::Pl).await?;
     let content = DraftContent { html: "<p>Dzień dobry, tak.</p>".to_owned(), ..draft.content.clone() };
