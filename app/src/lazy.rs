@@ -1,36 +1,56 @@
-//! Pages whose code is a WebAssembly module of its own, loaded when they are first opened.
+//! Pages whose code is not in the first download: two further WebAssembly modules, loaded when one of their pages is opened.
+//!
+//! Frame and inbox are in the first module, so that the start page needs no second round trip. There are only two others
+//! because the splitter makes a file for every combination of modules that share code: with a module for each page, opening
+//! one took forty requests.
 
-use crate::features::{compose, inbox, leads, ready, settings, sign_in};
+use crate::features::{compose, leads, ready, settings, sign_in};
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos_router::LazyRoute;
 
-/// Makes a component a page that is loaded lazily: `routes.rs` says `view={Lazy::<InboxView>::new()}`.
-macro_rules! lazy_pages {
-    ($($name:ident: $page:path),+ $(,)?) => {$(
-        #[doc = concat!("`", stringify!($page), "`, loaded when it is opened.")]
-        pub struct $name;
+/// The pages of a module, and the routes to them.
+macro_rules! pages {
+    ($module:ident, $choice:ident: $($route:ident: $page:path),+ $(,)?) => {
+        enum $choice {
+            $($route),+
+        }
 
-        #[lazy_route]
-        impl LazyRoute for $name {
-            fn data() -> Self {
-                Self
-            }
-
-            fn view(_this: Self) -> AnyView {
-                $page().into_any()
+        #[lazy]
+        fn $module(page: $choice) -> AnyView {
+            match page {
+                $($choice::$route => $page().into_any()),+
             }
         }
-    )+};
+
+        $(
+            #[doc = concat!("`", stringify!($page), "`, loaded when it is opened.")]
+            pub struct $route;
+
+            impl LazyRoute for $route {
+                fn data() -> Self {
+                    Self
+                }
+
+                async fn view(_this: Self) -> AnyView {
+                    $module($choice::$route).await
+                }
+            }
+        )+
+    };
 }
 
-lazy_pages! {
-    InboxView: inbox::InboxPage,
+pages! {
+    work_pages, WorkPage:
     ReadyView: ready::ReadyPage,
     LeadsView: leads::LeadsPage,
     LeadView: leads::LeadPage,
     OpenThreadView: leads::OpenThread,
     DraftsView: compose::DraftsPage,
     ComposeView: compose::ComposePage,
+}
+
+pages! {
+    settings_pages, SettingsPage:
     AccountsView: settings::AccountsPage,
     AddAccountView: settings::AddAccountPage,
     MembersView: settings::MembersPage,

@@ -3,6 +3,7 @@
 //! Pages of somebody who is signed in are children of the [`Frame`]. Each is rendered whole on the server
 //! ([`SsrMode::Async`]), so that the first HTML has real rows and the status that belongs to it.
 
+use crate::features::inbox::InboxPage;
 use crate::features::settings::SettingsFrame;
 use crate::layout::Frame;
 use crate::layout::trouble::NotFoundPage;
@@ -20,12 +21,6 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_i18n(language::page_language());
     Zone::provide(language::zone_offset());
-    // For tests, and for styles that must wait until a click is more than a click on HTML.
-    Effect::new(|| {
-        if let Some(html) = document().document_element() {
-            let _ = html.set_attribute("data-hydrated", "");
-        }
-    });
     view! {
         <Title formatter=tab_title />
         <Router>
@@ -36,7 +31,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=|| view! { <Redirect path="/inbox" /> } ssr=SsrMode::Async />
                     // One page for folders, threads and searches: it reads the address itself and stays when that changes.
-                    <ParentRoute path=path!("") view={Lazy::<InboxView>::new()} ssr=SsrMode::Async>
+                    <ParentRoute path=path!("") view=InboxPage ssr=SsrMode::Async>
                         <Route path=path!("/inbox") view=|| () ssr=SsrMode::Async />
                         <Route path=path!("/inbox/:folder") view=|| () ssr=SsrMode::Async />
                         <Route path=path!("/inbox/:folder/:thread") view=|| () ssr=SsrMode::Async />

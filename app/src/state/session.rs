@@ -9,12 +9,14 @@ use leptos::server_fn::codec::Json;
 #[derive(Clone, Copy)]
 pub struct Session {
     me: Resource<Result<Me, ApiError>>,
+    known: RwSignal<Option<Me>>,
 }
 
 impl Session {
     /// Makes the context.
     pub fn provide() -> Self {
-        let session = Self { me: Resource::new_blocking(|| (), |()| who_am_i()) };
+        let session = Self { me: Resource::new_blocking(|| (), |()| who_am_i()), known: RwSignal::new(None) };
+        Effect::new(move || session.known.set(session.me.get().and_then(Result::ok)));
         provide_context(session);
         session
     }
@@ -25,10 +27,10 @@ impl Session {
         self.me
     }
 
-    /// The person, once known. Tracks.
+    /// The person, once the browser knows; for what changes afterwards. Tracks.
     #[must_use]
     pub fn me(self) -> Option<Me> {
-        self.me.get().and_then(Result::ok)
+        self.known.get()
     }
 
     /// Whether the person may invite people and connect team mailboxes. False until known.

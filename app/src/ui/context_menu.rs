@@ -1,6 +1,7 @@
 //! The menu of a right click (or a long press, or the menu key).
 
 use super::menu::{MenuContext, focus_item, move_focus, place_at};
+use leptos::context::Provider;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -19,7 +20,6 @@ pub fn ContextMenu(
             let _ = popover.hide_popover();
         }
     });
-    provide_context(MenuContext { close });
     Effect::new(move || {
         let (Some((x, y)), Some(popover)) = (at.get(), popover.get()) else { return };
         use wasm_bindgen::JsCast;
@@ -51,7 +51,9 @@ pub fn ContextMenu(
             }
             on:keydown=move |event| move_focus(&event)
         >
-            <Show when=move || at.get().is_some()>{children.with_value(|children| children())}</Show>
+            <Show when=move || at.get().is_some()>
+                <Provider value=MenuContext { close }>{children.with_value(|children| children())}</Provider>
+            </Show>
         </div>
     }
 }

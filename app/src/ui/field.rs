@@ -5,7 +5,27 @@
 
 use super::{IconButton, IconName};
 use kurier_i18n::{t, t_string, use_i18n};
+use leptos::html;
 use leptos::prelude::*;
+
+/// Shows the signal's value in the control. What somebody typed before WebAssembly came goes into the signal instead.
+macro_rules! bind_value {
+    ($node:ident, $value:expr) => {
+        Effect::new(move |bound: Option<()>| {
+            let (Some(value), Some(control)) = ($value, $node.get()) else { return };
+            let wanted: String = value.get();
+            let shown = control.value();
+            if shown == wanted {
+                return;
+            }
+            if bound.is_none() && !shown.is_empty() {
+                value.set(shown);
+            } else {
+                control.set_value(&wanted);
+            }
+        });
+    };
+}
 
 /// The label, hint and error around a control whose id is `id`.
 #[component]
@@ -66,15 +86,17 @@ pub fn TextField(
     let id = id.unwrap_or(name);
     let start = value.map_or(initial, |value| value.get_untracked());
     let dir = if kind == "text" && !ltr { "auto" } else { "ltr" };
+    let node = NodeRef::<html::Input>::new();
+    bind_value!(node, value);
     view! {
         <Frame id=id.to_owned() label hint optional error>
             <input
                 class="input"
+                node_ref=node
                 type=kind
                 id=id
                 name=name
                 value=start
-                prop:value=move || value.map(|value| value.get())
                 dir=dir
                 placeholder=placeholder
                 autocomplete=autocomplete
@@ -116,17 +138,19 @@ pub fn PasswordField(
     let i18n = use_i18n();
     let id = id.unwrap_or(name);
     let shown = RwSignal::new(false);
+    let node = NodeRef::<html::Input>::new();
+    bind_value!(node, value);
     let start = value.map(|value| value.get_untracked());
     view! {
         <Frame id=id.to_owned() label hint optional=false error>
             <div class="input-group">
                 <input
                     class="input"
+                    node_ref=node
                     type=move || if shown.get() { "text" } else { "password" }
                     id=id
                     name=name
                     value=start
-                    prop:value=move || value.map(|value| value.get())
                     dir="ltr"
                     autocomplete=autocomplete
                     autocapitalize="none"
@@ -171,9 +195,12 @@ pub fn TextArea(
     #[prop(optional)] optional: bool,
 ) -> impl IntoView {
     let id = id.unwrap_or(name);
+    let node = NodeRef::<html::Textarea>::new();
+    bind_value!(node, Some(value));
     view! {
         <Frame id=id.to_owned() label hint optional error>
             <textarea
+                node_ref=node
                 class="input"
                 id=id
                 name=name
@@ -182,7 +209,6 @@ pub fn TextArea(
                 placeholder=placeholder
                 aria-invalid=move || error.get().is_some().then_some("true")
                 aria-describedby=format!("{id}-note")
-                prop:value=move || value.get()
                 on:input=move |event| value.set(event_target_value(&event))
             >
                 {value.get_untracked()}

@@ -1,6 +1,7 @@
 //! Menus on the native popover: they close on Escape and on a click elsewhere by themselves.
 
 use super::{Icon, IconName, Kbd};
+use leptos::context::Provider;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -38,7 +39,6 @@ pub fn Menu(
             let _ = button.focus();
         }
     });
-    provide_context(MenuContext { close });
     let toggle = move |_| {
         let (Some(popover), Some(button)) = (popover.get_untracked(), button.get_untracked()) else { return };
         if open.get_untracked() {
@@ -86,7 +86,9 @@ pub fn Menu(
             }
             on:keydown=move |event| move_focus(&event)
         >
-            <Show when=move || open.get()>{children.with_value(|children| children())}</Show>
+            <Show when=move || open.get()>
+                <Provider value=MenuContext { close }>{children.with_value(|children| children())}</Provider>
+            </Show>
         </div>
     }
 }

@@ -46,9 +46,9 @@ pub fn PasswordForm(
         });
     };
     view! {
-        <div class="notice" data-tone="danger">
+        <div class="callout" data-tone="danger">
             <Icon name=IconName::KeyRound />
-            <div class="notice__text">
+            <div class="callout__text">
                 <p><strong>{t!(i18n, settings.password.refused)}</strong>" "{t!(i18n, settings.password.text)}</p>
                 {(!answer.trim().is_empty()).then(|| view! {
                     <p class="account__answer" dir="auto">{t!(i18n, settings.password.server_says)}" "<q>{answer}</q></p>

@@ -28,9 +28,9 @@ pub fn StateDetails(state: MailboxState) -> impl IntoView {
     match state {
         MailboxState::Syncing { progress } => view! { <Progress progress /> }.into_any(),
         MailboxState::Retrying { trouble, retry_at, .. } => view! {
-            <div class="notice" data-tone="warn">
+            <div class="callout" data-tone="warn">
                 <Icon name=IconName::TriangleAlert />
-                <div class="notice__text">
+                <div class="callout__text">
                     <p>{trouble_text(i18n, &trouble)}</p>
                     <p>{trouble_advice(i18n, &trouble)}</p>
                     <p>{t!(i18n, settings.state.again_at)}" "<Time at=retry_at long=true /></p>

@@ -126,9 +126,9 @@ fn InvitationLink(link: String) -> impl IntoView {
         });
     };
     view! {
-        <div class="notice" data-tone="ok" role="status">
+        <div class="callout" data-tone="ok" role="status">
             <Icon name=IconName::Link />
-            <div class="notice__text">
+            <div class="callout__text">
                 <p>{t!(i18n, settings.invite.link)}</p>
                 <div class="invite__link">
                     <input
@@ -172,7 +172,7 @@ fn InvitationRow(invitation: Invitation, reload: Callback<()>) -> impl IntoView 
             <div class="member__who">
                 <p class="member__name" dir="ltr">{email}</p>
                 <p class="member__email">
-                    {role_name(i18n, role)}" · "{t!(i18n, settings.invite.expires)}" "<Time at=expires_at long=true />
+                    {role_name(i18n, role)}" · "{t!(i18n, settings.invite.expires)}" "<Time at=expires_at />
                 </p>
             </div>
             <Button on_click=move |_| revoke(id)>{t!(i18n, settings.invite.revoke)}</Button>

@@ -25,7 +25,7 @@ pub fn ProfilePage() -> impl IntoView {
         <Suspense fallback=|| view! { <Skeleton lines=4 /> }>
             {move || Suspend::new(async move {
                 match session.resource().await {
-                    Ok(me) => view! { <NameForm me /><LanguageForm /><PasswordForm /> }.into_any(),
+                    Ok(me) => view! { <NameForm me=me.clone() /><LanguageForm /><PasswordForm email=me.email /> }.into_any(),
                     Err(error) => view! { <LoadError error on_retry=move |()| session.reload() /> }.into_any(),
                 }
             })}
@@ -108,7 +108,7 @@ fn LanguageForm() -> impl IntoView {
 }
 
 #[component]
-fn PasswordForm() -> impl IntoView {
+fn PasswordForm(email: String) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let old = RwSignal::new(String::new());
@@ -139,6 +139,8 @@ fn PasswordForm() -> impl IntoView {
     view! {
         <form class="settings__form" on:submit=save>
             <h2>{t!(i18n, settings.profile.password)}</h2>
+            // Password managers keep the password under this name.
+            <input type="email" name="username" autocomplete="username" value=email hidden readonly />
             <p class="settings__lead">{t!(i18n, settings.profile.password_text)}</p>
             <PasswordField
                 name="old-password"

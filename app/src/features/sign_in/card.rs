@@ -52,9 +52,9 @@ pub fn FormError(#[prop(into)] error: Signal<Option<ApiError>>) -> impl IntoView
     view! {
         <div role="alert">
             {move || error.get().filter(|error| error.invalid().is_none()).map(|error| view! {
-                <div class="notice" data-tone="danger">
+                <div class="callout" data-tone="danger">
                     <Icon name=IconName::CircleAlert />
-                    <p class="notice__text">{error_text(i18n, &error)}</p>
+                    <p class="callout__text">{error_text(i18n, &error)}</p>
                 </div>
             })}
         </div>

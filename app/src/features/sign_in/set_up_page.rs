@@ -50,7 +50,7 @@ fn SetUpForm() -> impl IntoView {
                 <FormError error />
                 <div role="alert">
                     {move || link_error.get().map(|_| view! {
-                        <p class="notice" data-tone="danger">{t!(i18n, sign_in.set_up.wrong_link)}</p>
+                        <p class="callout" data-tone="danger">{t!(i18n, sign_in.set_up.wrong_link)}</p>
                     })}
                 </div>
                 <input type="hidden" name="token" value=token />

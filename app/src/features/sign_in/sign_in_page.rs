@@ -22,9 +22,9 @@ pub fn SignInPage() -> impl IntoView {
                 {move || Suspend::new(async move {
                     // When it is not known, the form itself will say what is the matter.
                     (set_up.await == Ok(false)).then(|| view! {
-                        <div class="notice" data-tone="warn">
+                        <div class="callout" data-tone="warn">
                             <Icon name=IconName::Info />
-                            <p class="notice__text">{t!(i18n, sign_in.not_set_up)}</p>
+                            <p class="callout__text">{t!(i18n, sign_in.not_set_up)}</p>
                         </div>
                     })
                 })}

@@ -3,7 +3,7 @@
 use super::{Draft, Stage};
 use crate::features::settings::api::connect_account;
 use crate::features::settings::trouble::{trouble_advice, trouble_detail, trouble_text};
-use crate::state::event_stream::{StreamEvent, listen};
+use crate::state::event_stream::{EventStream, StreamEvent, listen};
 use crate::ui::{Button, ButtonVariant, Icon, IconName, Spinner, error_text};
 use kurier_i18n::{I18n, t, t_string};
 use kurier_model::ConnectionId;
@@ -48,6 +48,12 @@ impl Heard {
         })
     }
 
+    /// Whether nothing more is to come: a step failed, or the last one is done.
+    fn is_over(&self) -> bool {
+        let last = |(step, state): &(VerifyStep, StepState)| *step == VerifyStep::SmtpSignIn && *state == StepState::Done;
+        self.trouble().is_some() || self.steps.iter().any(last)
+    }
+
     fn failed(&self) -> bool {
         self.refused.is_some() || self.trouble().is_some()
     }
@@ -87,22 +93,26 @@ pub fn Trial(draft: Draft, connection: ConnectionId) -> impl IntoView {
 }
 
 fn watch(draft: Draft, connection: ConnectionId, heard: RwSignal<Heard>) {
-    let stream = Arc::new(std::sync::OnceLock::new());
+    let stream = Arc::new(std::sync::OnceLock::<EventStream>::new());
     let opened = stream.clone();
-    let listening = listen::<Verification>(
-        &format!("/accounts/connections/{connection}/verify"),
-        move |event| match event {
-            StreamEvent::Open => {}
-            StreamEvent::Data(news) => heard.update(|heard| heard.tell(news)),
-            // The server ends the stream when the trial is over; the browser would begin it anew.
-            StreamEvent::Broken { .. } => {
-                if let Some(stream) = opened.get() {
-                    crate::state::event_stream::EventStream::close(*stream);
-                }
-                finish(draft, connection, heard);
+    // Closed by us in any case: the browser would connect again and begin the trial anew.
+    let end = move || {
+        if let Some(stream) = opened.get() {
+            stream.close();
+        }
+        finish(draft, connection, heard);
+    };
+    let url = format!("/accounts/connections/{connection}/verify");
+    let listening = listen::<Verification>(&url, move |event| match event {
+        StreamEvent::Open => {}
+        StreamEvent::Data(news) => {
+            heard.update(|heard| heard.tell(news));
+            if heard.with_untracked(Heard::is_over) {
+                end();
             }
-        },
-    );
+        }
+        StreamEvent::Broken { .. } => end(),
+    });
     let _ = stream.set(listening);
 }
 
@@ -160,9 +170,9 @@ fn Failure(draft: Draft, heard: RwSignal<Heard>) -> impl IntoView {
     let wrong_password = matches!(heard.trouble(), Some((_, Trouble::WrongPassword { .. })));
     let back = if wrong_password { Stage::Address } else { Stage::Details };
     view! {
-        <div class="notice" data-tone="danger" role="alert">
+        <div class="callout" data-tone="danger" role="alert">
             <Icon name=IconName::CircleAlert />
-            <div class="notice__text">
+            <div class="callout__text">
                 {heard.trouble().map(|(_, trouble)| view! {
                     <p><strong>{trouble_text(i18n, &trouble)}</strong></p>
                     <p>{trouble_advice(i18n, &trouble)}</p>
