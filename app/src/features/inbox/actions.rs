@@ -333,11 +333,9 @@ impl Actions {
     }
 }
 
-/// Unread and all messages of these rows.
+/// How many of these threads are unread, and how many they are: what a folder counts.
 fn sums(rows: &[ThreadRow]) -> (i64, i64) {
-    rows.iter().fold((0, 0), |(unread, total), row| {
-        (unread + i64::from(row.unread), total + i64::from(row.messages))
-    })
+    rows.iter().fold((0, 0), |(unread, total), row| (unread + i64::from(row.unread > 0), total + 1))
 }
 
 fn patch_row(row: &mut ThreadRow, action: ThreadAction) {
