@@ -96,7 +96,50 @@ async fn with_kurier(config: &Config, verb: impl AsyncFnOnce(&Running) -> Result
 /// Logs go to standard error: standard output is for what was asked for.
 fn start_log(level: &str) {
     let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new(format!("{level},sqlx=warn,html5ever=error,lettre=warn")));
+        .unwrap_or_else(|_| EnvFilter::new(format!("{level},sqlx=error,html5ever=error,lettre=warn")));
     let colours = std::io::stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).init();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_that_administrators_rely_on_stay() {
+        for line in [
+            "kurier serve",
+            "kurier web",
+            "kurier worker",
+            "kurier migrate",
+            "kurier doctor --json",
+            "kurier user add --email E --name N --role owner --password-stdin",
+            "kurier mailbox add --owner E --address A --kind team --member E --member F --imap h:143 --imap-security none \
+             --smtp h:25 --smtp-security starttls --username U --password-stdin",
+            "kurier mailbox list",
+            "kurier mailbox sync A --json",
+            "kurier export --mailbox A --format jsonl",
+        ] {
+            Cli::try_parse_from(line.split_whitespace()).unwrap_or_else(|error| panic!("{line}: {error}"));
+        }
+        let no_password = "kurier user add --email E --name N --role owner";
+        assert!(Cli::try_parse_from(no_password.split_whitespace()).is_err());
+    }
+
+    #[test]
+    fn every_setting_is_in_the_help() {
+        for name in [
+            "KURIER_DATA_DIR",
+            "KURIER_LISTEN",
+            "KURIER_PUBLIC_URL",
+            "KURIER_SECRET_KEY_FILE",
+            "KURIER_ALLOWED_PRIVATE_NETWORKS",
+            "KURIER_AI_URL",
+            "KURIER_AI_KEY",
+            "KURIER_AI_MODEL",
+            "DATABASE_URL",
+        ] {
+            assert!(config::help().contains(name), "{name}");
+        }
+    }
 }

@@ -2,12 +2,15 @@
 //!
 //! Any number of processes on any number of machines may do this; the database's rows say who does what.
 
+mod holder;
 mod housekeeping;
 mod index_loop;
 mod mailbox_loop;
 mod mailbox_supervisor;
 mod outbox_loop;
 mod wakes;
+
+pub use holder::{bury_dead, holder_name};
 
 use crate::lifecycle::Lifecycle;
 use kurier_domain::Kurier;
@@ -29,10 +32,4 @@ pub fn start(kurier: &Kurier, lifecycle: &Lifecycle) {
     tasks.spawn(outbox_loop::run(kurier.clone(), holder, wakes, shutdown.clone()));
     tasks.spawn(index_loop::run(kurier.clone(), shutdown.clone()));
     tasks.spawn(housekeeping::run(kurier.clone(), shutdown.clone()));
-}
-
-/// A name for this process in rows that it holds: machine, process, and a number of its own, because process ids come again.
-pub fn holder_name() -> String {
-    let machine = rustix::system::uname().nodename().to_string_lossy().into_owned();
-    format!("{machine}:{}:{:08x}", std::process::id(), rand::random::<u32>())
 }

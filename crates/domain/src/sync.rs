@@ -86,7 +86,16 @@ impl Sync<'_> {
                 })
             }
             Err(error) => {
-                progress.settle(MailboxState::Waiting).await?;
+                let state = match &error {
+                    Error::Mail(mail) => match &**mail {
+                        ImapError::AuthenticationFailed { reason } => {
+                            MailboxState::NeedsPassword { answer: reason.clone() }
+                        }
+                        _ => MailboxState::Waiting,
+                    },
+                    _ => MailboxState::Waiting,
+                };
+                progress.settle(state).await?;
                 Err(error)
             }
         }

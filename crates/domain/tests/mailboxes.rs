@@ -1,5 +1,7 @@
 //! Whose mailbox is whose, and where passwords stay.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use futures::StreamExt;
 use kurier_domain::{Actor, Db, Error, Kurier, Live, Parts, SystemClock, secrets::Secrets};
 use kurier_mail::dialer::Dialer;

@@ -1,5 +1,7 @@
 //! People come in, and only they.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use chrono::{DateTime, TimeDelta, Utc};
 use kurier_domain::{Actor, Clock, Db, Error, Kurier, Live, Parts, members::SessionToken, secrets::Secrets};
 use kurier_mail::dialer::Dialer;

@@ -116,8 +116,15 @@ impl Scene {
 }
 
 /// Without angle brackets and white space; empty when there is none.
+/// An id as it is compared: white space inside it is folding, and an id that Kurier made itself stands for none.
 fn plain_id(id: Option<&str>) -> String {
-    id.unwrap_or_default().trim().trim_start_matches('<').trim_end_matches('>').trim().to_owned()
+    let id: String = id.unwrap_or_default().split_whitespace().collect();
+    if id.ends_with("@no-message-id.invalid") {
+        return String::new();
+    }
+    // What stands in the brackets counts; servers have added remarks behind them.
+    let bracketed = id.split_once('<').and_then(|(_, rest)| rest.split_once('>')).map(|(inner, _)| inner);
+    bracketed.unwrap_or(&id).trim_start_matches('<').trim_end_matches('>').to_owned()
 }
 
 /// What the sorted `left` has more of than the sorted `right`, counting repeats.

@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::boot::Running;
-use crate::workers::holder_name;
+use crate::workers::{bury_dead, holder_name};
 use anyhow::{Result, bail};
 use clap::Args;
 use kurier_domain::Actor;
@@ -60,6 +60,7 @@ async fn sync(running: &Running, workspace: WorkspaceId, mailbox: MailboxId) -> 
     let holder = holder_name();
     let began = Instant::now();
     let before = kurier.mailboxes().totals(workspace, mailbox).await.map_err(words::said)?;
+    bury_dead(kurier).await.map_err(words::said)?;
     let mut asked = None;
     loop {
         if let Some(lease) = kurier.sync().claim_one(&holder, mailbox).await.map_err(words::said)? {

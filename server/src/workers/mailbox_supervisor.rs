@@ -1,7 +1,7 @@
 //! Takes mailboxes that nobody watches, keeps their leases, and lets go of those that were lost.
 
-use super::mailbox_loop;
 use super::wakes::Wakes;
+use super::{bury_dead, mailbox_loop};
 use kurier_domain::sync::Lease;
 use kurier_domain::{Kurier, Result};
 use kurier_model::MailboxId;
@@ -37,6 +37,9 @@ pub async fn run(
 ) {
     let mut watched: HashMap<MailboxId, Watch> = HashMap::new();
     let mut renewed_at = Instant::now();
+    if let Err(error) = bury_dead(&kurier).await {
+        tracing::warn!(%error, "dead workers' leases run out by themselves");
+    }
     while !shutdown.is_cancelled() {
         match kurier.sync().renew(&holder).await {
             Ok(held) => {

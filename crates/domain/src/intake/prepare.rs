@@ -4,7 +4,7 @@ use super::store::Recipients;
 use chrono::{DateTime, Duration, Utc};
 use kurier_mail::imap::{FetchedMessage, Flags};
 use kurier_mail::message::{
-    parse::{self, ParsedMessage},
+    parse::{self, ParseError, ParsedMessage},
     references,
 };
 use kurier_model::Address;
@@ -99,6 +99,10 @@ fn prepare_one(message: FetchedMessage, now: DateTime<Utc>) -> Prepared {
     let read = std::panic::catch_unwind(|| parse::parse(&message.raw));
     let what = match read {
         Ok(Ok(parsed)) => Preparation::Mail(Box::new(facts(parsed, &message, now))),
+        // Nothing at all is what the server holds: a message without a word, and nothing to set aside.
+        Ok(Err(ParseError::Empty)) => {
+            Preparation::Mail(Box::new(facts(ParsedMessage::default(), &message, now)))
+        }
         Ok(Err(error)) => Preparation::SetAside { reason: error.to_string() },
         Err(_) => Preparation::SetAside { reason: "the parser broke off on it".to_owned() },
     };
@@ -188,12 +192,13 @@ mod tests {
     #[test]
     fn a_copied_mailbox_keeps_the_dates_people_remember() {
         let now = at("2026-03-01T12:00:00Z");
-        let copied = Some(at("2026-03-01T11:00:00Z"));
+        let copied_at = at("2026-03-01T11:00:00Z");
+        let copied = Some(copied_at);
         assert_eq!(effective_date(copied, Some(at("2002-08-22T10:00:00Z")), now), at("2002-08-22T10:00:00Z"));
         // A delay of hours, a clock never set, a date to stay on top with: the server's date.
-        assert_eq!(effective_date(copied, Some(at("2026-03-01T02:00:00Z")), now), copied.unwrap());
-        assert_eq!(effective_date(copied, Some(at("1970-01-01T00:00:00Z")), now), copied.unwrap());
-        assert_eq!(effective_date(copied, Some(at("2099-01-01T00:00:00Z")), now), copied.unwrap());
+        assert_eq!(effective_date(copied, Some(at("2026-03-01T02:00:00Z")), now), copied_at);
+        assert_eq!(effective_date(copied, Some(at("1970-01-01T00:00:00Z")), now), copied_at);
+        assert_eq!(effective_date(copied, Some(at("2099-01-01T00:00:00Z")), now), copied_at);
         assert_eq!(effective_date(Some(at("2099-01-01T00:00:00Z")), None, now), now);
     }
 }

@@ -135,17 +135,16 @@ pub(crate) fn first_name(display: &str) -> Option<&str> {
 pub(crate) fn person(display: Option<&str>, address: &str) -> String {
     if let Some(display) =
         display.map(|display| display.trim().trim_matches(['"', '\'']).trim()).filter(|d| !d.is_empty())
+        && !display.contains('@')
     {
-        if !display.contains('@') {
-            if let Some((family, given)) = display.split_once(',')
-                && family.split_whitespace().count() == 1
-                && given.split_whitespace().count() == 1
-                && !is_company_word(given.trim())
-            {
-                return format!("{} {}", given.trim(), family.trim());
-            }
-            return display.to_owned();
+        if let Some((family, given)) = display.split_once(',')
+            && family.split_whitespace().count() == 1
+            && given.split_whitespace().count() == 1
+            && !is_company_word(given.trim())
+        {
+            return format!("{} {}", given.trim(), family.trim());
         }
+        return display.to_owned();
     }
     let local = address.split('@').next().unwrap_or_default().split('+').next().unwrap_or_default();
     let words: Vec<&str> = local.split(['.', '_', '-']).filter(|word| !word.is_empty()).collect();

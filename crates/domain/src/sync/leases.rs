@@ -50,6 +50,22 @@ impl Sync<'_> {
         store::release(self.kurier.db(), lease).await
     }
 
+    /// The names of all who hold leases now.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn holders(&self) -> Result<Vec<String>> {
+        store::holders(self.kurier.db()).await
+    }
+
+    /// Takes every lease from a holder that is known to be dead, so that nobody has to wait until they run out.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn bury(&self, holder: &str) -> Result<()> {
+        store::bury(self.kurier.db(), holder).await
+    }
+
     /// Asks whoever watches the mailbox for a full pass, from now on finished at some moment later than the one returned.
     ///
     /// # Errors

@@ -64,6 +64,20 @@ pub async fn renew(db: &Db, holder: &str, lasts: Duration) -> Result<Vec<Mailbox
     Ok(kept.into_iter().map(MailboxId).collect())
 }
 
+pub async fn holders(db: &Db) -> Result<Vec<String>> {
+    let mut tx = db.system_tx().await?;
+    Ok(sqlx::query_scalar!("SELECT DISTINCT holder FROM mailbox_leases WHERE expires_at > now()")
+        .fetch_all(&mut *tx)
+        .await?)
+}
+
+pub async fn bury(db: &Db, holder: &str) -> Result<()> {
+    let mut tx = db.system_tx().await?;
+    sqlx::query!("DELETE FROM mailbox_leases WHERE holder = $1", holder).execute(&mut *tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 pub async fn release(db: &Db, lease: &Lease) -> Result<()> {
     let mut tx = db.system_tx().await?;
     sqlx::query!(
@@ -179,7 +193,7 @@ pub async fn put_folders(db: &Db, watched: &Watched, listed: &[ServerFolder]) ->
                 uidvalidity: row.uidvalidity,
                 uidnext: row.uidnext,
                 highestmodseq: row.highestmodseq,
-                status: folder.status.clone(),
+                status: folder.status,
             });
         }
     }

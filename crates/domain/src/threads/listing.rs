@@ -10,7 +10,7 @@ use kurier_model::{
     page::{Cursor, Page},
 };
 
-pub(super) use store::{RowOf, thread_rows};
+pub(super) use store::thread_rows;
 
 /// More rows than this are never handed out at once.
 pub(super) const MOST: u32 = 200;

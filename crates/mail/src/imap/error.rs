@@ -24,7 +24,7 @@ pub enum ImapError {
     #[error("the server offers no way to sign in that fits: {0}")]
     NoSignIn(String),
     /// The server refused the user name or the secret.
-    #[error("the server refused the sign-in: {reason}")]
+    #[error("the server refused the user name or the password: {reason}")]
     AuthenticationFailed {
         /// The server's own words.
         reason: String,

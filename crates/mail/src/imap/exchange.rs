@@ -71,7 +71,7 @@ impl ImapSession {
         match &response {
             Response::Status { status: Status::Bye, text, .. } => return Err(ImapError::Bye(text.clone())),
             Response::Tagged { tag, .. } => {
-                self.in_flight.retain(|(waiting, _)| waiting.as_bytes() != tag.as_ref())
+                self.in_flight.retain(|(waiting, _)| waiting.as_bytes() != tag.as_ref());
             }
             _ => {}
         }

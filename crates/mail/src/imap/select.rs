@@ -62,7 +62,7 @@ impl Selected {
             "UIDVALIDITY" => self.uid_validity = first.and_then(Value::number).unwrap_or_default(),
             "UIDNEXT" => self.uid_next = first.and_then(Value::number),
             "HIGHESTMODSEQ" => {
-                self.highest_modseq = first.and_then(Value::number).filter(|modseq| *modseq > 0)
+                self.highest_modseq = first.and_then(Value::number).filter(|modseq| *modseq > 0);
             }
             "NOMODSEQ" => self.highest_modseq = None,
             "PERMANENTFLAGS" => {

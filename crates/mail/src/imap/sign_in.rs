@@ -86,7 +86,7 @@ async fn ask_capabilities(framed: &mut Wire) -> Result<Capabilities, ImapError> 
         match response::parse(&frame) {
             Response::Tagged { .. } => return Ok(found),
             Response::Data { name, values, .. } if name == "CAPABILITY" => {
-                found = Capabilities::from_values(&values)
+                found = Capabilities::from_values(&values);
             }
             Response::Status { status: Status::Bye, text, .. } => return Err(ImapError::Bye(text)),
             _ => {}

@@ -1,6 +1,7 @@
 //! Somebody who is signed in and calls server functions as the page in the browser does.
 
 use std::{
+    collections::BTreeMap,
     fs,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
@@ -9,7 +10,7 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use reqwest::{Client, header};
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Kurier;
 use crate::Person;
@@ -30,9 +31,16 @@ impl Kurier {
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
         let binary = fs::read(&self.binary)?;
         let visitor = Visitor { client, base: self.base_url(), binary, cookies: Mutex::default() };
-        visitor
-            .call::<Value>("sign_in", json!({ "email": person.address, "password": person.sign_in }))
-            .await?;
+        // The one server function that is a form, so that it works before the client has loaded.
+        let url = format!("{}{}", visitor.base, visitor.path("sign_in")?);
+        let form = [("email", person.address), ("password", person.sign_in)];
+        let request = visitor.client.post(url).header(header::ORIGIN, &visitor.base);
+        let answer = request.header(header::ACCEPT, "application/json").form(&form).send().await?;
+        visitor.keep_cookies(answer.headers());
+        let status = answer.status();
+        if !status.is_success() && !status.is_redirection() {
+            bail!("sign_in: {status}: {}", answer.text().await?);
+        }
         Ok(visitor)
     }
 }
@@ -74,12 +82,21 @@ impl Visitor {
 
     /// `/api/name` with the number that Leptos adds, as it stands in the executable.
     fn path(&self, name: &str) -> Result<String> {
+        // The executable is large, and the answer is always the same.
+        static KNOWN: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(path) = known.get(name) {
+            return Ok(path.clone());
+        }
+        let path = self.find_path(name)?;
+        known.insert(name.to_owned(), path.clone());
+        Ok(path)
+    }
+
+    fn find_path(&self, name: &str) -> Result<String> {
         let wanted = format!("/api/{name}");
         let mut found: Vec<String> = Vec::new();
-        for (at, window) in self.binary.windows(wanted.len()).enumerate() {
-            if window != wanted.as_bytes() {
-                continue;
-            }
+        for at in memchr::memmem::find_iter(&self.binary, wanted.as_bytes()) {
             let digits: String = self
                 .binary
                 .iter()

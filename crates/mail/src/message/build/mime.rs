@@ -52,7 +52,10 @@ impl Part {
                 out.extend_from_slice(header.as_bytes());
                 match base64 {
                     true => {
-                        encode::base64_lines(text.replace("\r\n", "\n").replace('\n', "\r\n").as_bytes(), out)
+                        encode::base64_lines(
+                            text.replace("\r\n", "\n").replace('\n', "\r\n").as_bytes(),
+                            out,
+                        );
                     }
                     false => encode::quoted_printable(text, out),
                 }
