@@ -19,5 +19,5 @@ pub async fn verify(
     Id(connection): Id<ConnectionId>,
 ) -> Result<impl IntoResponse, Refused> {
     let steps = web.kurier.mailboxes().verify(&actor, connection).await?;
-    Ok(event_stream::of_work(steps, LIMIT, web.shutdown))
+    Ok(event_stream::of(steps, LIMIT, web.shutdown))
 }

@@ -16,7 +16,7 @@ use store::Claimed;
 
 /// How often a worker says that it is alive, and after how long without it a row is taken from it.
 const HEARTBEAT: Duration = Duration::from_secs(15);
-const DEAD_AFTER: TimeDelta = TimeDelta::seconds(60);
+const DEAD_AFTER: TimeDelta = TimeDelta::seconds(40);
 /// Waits between attempts, in seconds; the last repeats until [`MOST_ATTEMPTS`].
 const BACKOFF: [i64; 5] = [5, 30, 120, 600, 1_800];
 const MOST_ATTEMPTS: u32 = 12;
