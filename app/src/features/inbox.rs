@@ -4,6 +4,7 @@ pub mod api;
 pub mod state;
 
 mod actions;
+mod ahead;
 mod attachments;
 mod browser;
 mod bulk_bar;

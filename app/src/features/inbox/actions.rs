@@ -1,43 +1,28 @@
 //! Changing threads: shown at once, told to the server, taken back visibly when it refuses, undone on request.
 
 use super::{
+    ahead::Ahead,
     api,
-    place::ListKey,
     state::{Inbox, Undoable},
     tree,
 };
 use crate::{
-    api::ApiError,
     features::leads::api::attach_threads,
     state::{Toast, Toasts, use_toasts},
     ui::error_text,
 };
 use kurier_i18n::{I18n, t_string};
 use kurier_model::{
-    EventId, FolderId, LeadId, ThreadId,
-    account::FolderRole,
-    inbox::{Conversation, Done, ThreadAction, ThreadRow},
+    EventId, LeadId, ThreadId,
+    inbox::{Done, ThreadAction},
 };
 use leptos::prelude::*;
 
 /// The ways to change threads. Made once by the page, used by every part.
 #[derive(Clone, Copy)]
 pub struct Actions {
-    inbox: Inbox,
-    toasts: Toasts,
-}
-
-/// What was changed before the server was asked.
-struct Ahead {
-    /// Rows that left the list.
-    taken: Vec<ThreadRow>,
-    /// Rows as they were before they were changed in place.
-    patched: Vec<ThreadRow>,
-    /// The open conversation as it was.
-    conversation: Option<Conversation>,
-    /// Folder, unread, total: what was added to the counts.
-    counts: Vec<(FolderId, i64, i64)>,
-    of: ListKey,
+    pub(super) inbox: Inbox,
+    pub(super) toasts: Toasts,
 }
 
 /// Makes the actions and gives them to all parts below.
@@ -105,7 +90,7 @@ impl Actions {
             inbox.rows.try_update(|rows| rows.settle(&threads));
             match answer {
                 Ok(done) => self.done(&threads, action, done, ahead, aloud),
-                Err(error) => self.refused(ahead, &error),
+                Err(error) => self.refused(ahead, aloud.then_some(&error)),
             }
         });
     }
@@ -122,77 +107,6 @@ impl Actions {
             self.toasts.push(Toast::failed(t_string!(self.inbox.i18n, inbox.failed.other_mailbox)));
         }
         fits && self.inbox.folder() != Some(to)
-    }
-
-    /// Changes what is on the page as if the server had agreed.
-    fn go_ahead(self, threads: &[ThreadId], action: ThreadAction) -> Ahead {
-        let inbox = self.inbox;
-        let folder = inbox.folder();
-        let target = match action {
-            ThreadAction::Archive => folder.and_then(|folder| inbox.sibling(folder, FolderRole::Archive)),
-            ThreadAction::Delete => folder.and_then(|folder| inbox.sibling(folder, FolderRole::Trash)),
-            ThreadAction::Move { to } => Some(to),
-            _ => None,
-        };
-        let leaves =
-            matches!(action, ThreadAction::Archive | ThreadAction::Delete | ThreadAction::Move { .. })
-                && folder.is_some()
-                && target != folder;
-        let mut ahead = Ahead {
-            taken: Vec::new(),
-            patched: Vec::new(),
-            conversation: inbox.conversation.get_untracked(),
-            counts: Vec::new(),
-            of: inbox.rows_of.get_untracked(),
-        };
-        if leaves {
-            self.move_on(threads);
-            ahead.taken = inbox.rows.try_update(|rows| rows.take(threads)).unwrap_or_default();
-            inbox.selection.update(|selection| selection.forget(threads));
-            let (unread, total) = sums(&ahead.taken);
-            ahead.counts.extend(folder.map(|folder| (folder, -unread, -total)));
-            ahead.counts.extend(target.map(|target| (target, unread, total)));
-        } else {
-            ahead.patched = inbox
-                .rows
-                .try_update(|rows| rows.patch(threads, |row| patch_row(row, action)))
-                .unwrap_or_default();
-            let after: Vec<ThreadRow> = inbox.rows.with_untracked(|rows| {
-                ahead.patched.iter().filter_map(|row| rows.get(row.id)).cloned().collect()
-            });
-            let change = sums(&after).0 - sums(&ahead.patched).0;
-            ahead.counts.extend(folder.map(|folder| (folder, change, 0)));
-            inbox.conversation.update(|open| {
-                if let Some(open) = open.as_mut().filter(|open| threads.contains(&open.id)) {
-                    patch_conversation(open, action);
-                }
-            });
-        }
-        self.count(&ahead.counts, 1);
-        ahead
-    }
-
-    /// When the open thread or the one under the keyboard leaves, the next one takes its place.
-    fn move_on(self, leaving: &[ThreadId]) {
-        let inbox = self.inbox;
-        let successor = |id| {
-            inbox.rows.with_untracked(|rows| {
-                if leaving.contains(&id) { rows.successor(leaving, id) } else { Some(id) }
-            })
-        };
-        if let Some(cursor) = inbox.cursor.get_untracked() {
-            inbox.cursor.set(successor(cursor));
-        }
-        let Some(open) =
-            inbox.place.with_untracked(|place| place.thread).filter(|open| leaving.contains(open))
-        else {
-            return;
-        };
-        let next = successor(open).filter(|_| !super::browser::is_phone());
-        match next {
-            Some(next) => inbox.open(next),
-            None => inbox.go(&inbox.place.get_untracked().with_thread(None), true),
-        }
     }
 
     fn done(self, threads: &[ThreadId], action: ThreadAction, done: Done, ahead: Ahead, aloud: bool) {
@@ -219,26 +133,6 @@ impl Actions {
                 self.toasts.push(toast);
             }
         }
-    }
-
-    fn refused(self, ahead: Ahead, error: &ApiError) {
-        let inbox = self.inbox;
-        self.count(&ahead.counts, -1);
-        if inbox.rows_of.get_untracked() == ahead.of {
-            inbox.rows.update(|rows| {
-                rows.put_back(ahead.taken);
-                rows.restore(ahead.patched);
-            });
-        }
-        if let Some(before) = ahead.conversation {
-            inbox.conversation.update(|open| {
-                if open.as_ref().is_some_and(|open| open.id == before.id) {
-                    *open = Some(before);
-                }
-            });
-        }
-        let reason = error_text(inbox.i18n, error);
-        self.toasts.push(Toast::failed(t_string!(inbox.i18n, inbox.failed.act, reason = reason)));
     }
 
     /// Takes back the last change, when the server can. Whether there was one.
@@ -315,56 +209,11 @@ impl Actions {
         });
     }
 
-    fn count(self, counts: &[(FolderId, i64, i64)], sign: i64) {
-        if counts.iter().any(|(_, unread, total)| *unread != 0 || *total != 0) {
-            self.inbox.mailboxes.update(|mailboxes| {
-                for (folder, unread, total) in counts {
-                    tree::shift_counts(mailboxes, *folder, unread * sign, total * sign);
-                }
-            });
-        }
-    }
-
     fn is_open_flagged(self, thread: ThreadId) -> bool {
         self.inbox.conversation.with_untracked(|open| {
             open.as_ref()
                 .is_some_and(|open| open.id == thread && open.messages.iter().any(|message| message.flagged))
         })
-    }
-}
-
-/// Unread and all messages of these rows.
-fn sums(rows: &[ThreadRow]) -> (i64, i64) {
-    rows.iter().fold((0, 0), |(unread, total), row| {
-        (unread + i64::from(row.unread), total + i64::from(row.messages))
-    })
-}
-
-fn patch_row(row: &mut ThreadRow, action: ThreadAction) {
-    match action {
-        ThreadAction::MarkRead => row.unread = 0,
-        ThreadAction::MarkUnread => row.unread = row.unread.max(1),
-        ThreadAction::Flag => row.flagged = true,
-        ThreadAction::Unflag => row.flagged = false,
-        ThreadAction::Archive | ThreadAction::Delete | ThreadAction::Move { .. } => {}
-    }
-}
-
-fn patch_conversation(open: &mut Conversation, action: ThreadAction) {
-    match action {
-        ThreadAction::MarkRead => open.messages.iter_mut().for_each(|message| message.seen = true),
-        ThreadAction::MarkUnread => {
-            if let Some(last) = open.messages.iter_mut().rev().find(|message| !message.is_mine) {
-                last.seen = false;
-            }
-        }
-        ThreadAction::Flag => {
-            if let Some(last) = open.messages.last_mut() {
-                last.flagged = true;
-            }
-        }
-        ThreadAction::Unflag => open.messages.iter_mut().for_each(|message| message.flagged = false),
-        ThreadAction::Archive | ThreadAction::Delete | ThreadAction::Move { .. } => {}
     }
 }
 

@@ -99,7 +99,8 @@ pub fn NameField(inbox: Inbox, naming: Naming) -> impl IntoView {
                     }
                 }
                 on:blur=move |_| {
-                    if error.get_untracked().is_none() {
+                    // A field that is taken away loses focus too.
+                    if error.try_get_untracked() == Some(None) {
                         keep_on_blur();
                     }
                 }

@@ -8,6 +8,7 @@ use crate::{
 use kurier_i18n::{t, t_string};
 use leptos::html;
 use leptos::prelude::*;
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use web_sys::TouchEvent;
 
@@ -35,8 +36,12 @@ pub fn PullToRefresh(inbox: Inbox, scroller: NodeRef<html::Div>) -> impl IntoVie
                 let reason = error_text(i18n, &error);
                 toasts.push(Toast::failed(t_string!(i18n, inbox.failed.refresh, reason = reason)));
             }
-            is_busy.try_set(false);
-            pulled.try_set(0.0);
+            // Long enough to be seen: an answer that comes at once looks like none.
+            let done = move || {
+                is_busy.try_set(false);
+                pulled.try_set(0.0);
+            };
+            set_timeout(done, Duration::from_millis(500));
         });
     };
     Effect::new(move || {

@@ -196,10 +196,10 @@ impl Inbox {
         }
     }
 
-    /// The folder that the list shows.
+    /// The folder that the list shows now. Does not track.
     #[must_use]
     pub fn folder(self) -> Option<FolderId> {
-        self.place.with(|place| place.list.folder())
+        self.place.with_untracked(|place| place.list.folder())
     }
 
     /// What an action is about: the selected threads, or the one that is open, or the one that the keyboard is at.

@@ -31,7 +31,10 @@ pub(super) fn of(message: MessageId, compressed: &[u8], allow_remote: bool) -> R
                 images: if allow_remote { ImagePolicy::Allow } else { ImagePolicy::Block },
                 cid_url: format!("/mail/messages/{message}/inline/{{cid}}"),
             };
-            let safe = sanitize(html, &options);
+            // Twice, and only the second time are the message's own pictures given their address: the first would leave
+            // paths that the second takes for somebody's.
+            let as_written = SanitizeOptions { cid_url: "cid:{cid}".to_owned(), ..options.clone() };
+            let safe = sanitize(html, &as_written);
             // Cut where the history begins; either part may hold unclosed elements, so each is cleaned once more alone.
             let split = split_html(&safe.html);
             let own = sanitize(split.own, &options).html;
