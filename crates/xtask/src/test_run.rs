@@ -19,7 +19,7 @@ pub fn run(workspace: &Workspace, profile: Profile, filters: &[&str]) -> anyhow:
     if profile == Profile::Release {
         server::build(workspace, profile)?;
     }
-    let mut progress = Progress::new(if filters.is_empty() { 9 } else { 6 });
+    let mut progress = Progress::new(if filters.is_empty() { 6 + CHECKS.len() } else { 6 });
     let mut total = Outcome::default();
     progress.step("What is needed", || setup::to_test(workspace))?;
     let postgres = progress.step("Temporary Postgres", Postgres::start)?;
@@ -52,11 +52,23 @@ pub fn run(workspace: &Workspace, profile: Profile, filters: &[&str]) -> anyhow:
 
 type Check = fn(&Workspace, &Postgres) -> anyhow::Result<()>;
 
-const CHECKS: [(&str, Check); 3] =
-    [("Formatting", formatting), ("Lints and checked SQL", lints), ("Lints of the client", client_lints)];
+const CHECKS: [(&str, Check); 4] = [
+    ("Formatting", formatting),
+    ("Types of the scripts", script_types),
+    ("Lints and checked SQL", lints),
+    ("Lints of the client", client_lints),
+];
 
 fn formatting(workspace: &Workspace, _: &Postgres) -> anyhow::Result<()> {
     run_program(cargo::command(workspace, "fmt").args(["--all", "--check"]))
+}
+
+fn script_types(workspace: &Workspace, _: &Postgres) -> anyhow::Result<()> {
+    for (packages, project) in [("", "app/editor"), ("end2end", "end2end")] {
+        let tsc = workspace.path(packages).join("node_modules/.bin/tsc");
+        run_program(Command::new(tsc).arg("--noEmit").arg("--project").arg(workspace.path(project)))?;
+    }
+    Ok(())
 }
 
 fn lints(workspace: &Workspace, postgres: &Postgres) -> anyhow::Result<()> {
