@@ -7,6 +7,8 @@ use super::{Outbox, failure, sent_copy};
 use crate::events::{self, WorkerChannel};
 use crate::{Actor, Error, Event, EventKind, Kurier, Result, Tx};
 use chrono::{DateTime, TimeDelta, Utc};
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
 use kurier_mail::smtp::{Envelope, Outcome, Phase, Refusal, SmtpAccount, SmtpSession};
 use kurier_model::compose::SendFailure;
 use kurier_model::live::News;
@@ -14,6 +16,8 @@ use serde_json::json;
 use std::time::Duration;
 use store::Claimed;
 
+/// How many servers are spoken to side by side.
+const AT_ONCE: usize = 4;
 /// How often it is looked for new work while there is work under way.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// How often a worker says that it is alive, and after how long without it a row is taken from it.

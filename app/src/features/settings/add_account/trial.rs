@@ -50,7 +50,9 @@ impl Heard {
 
     /// Whether nothing more is to come: a step failed, or the last one is done.
     fn is_over(&self) -> bool {
-        let last = |(step, state): &(VerifyStep, StepState)| *step == VerifyStep::SmtpSignIn && *state == StepState::Done;
+        let last = |(step, state): &(VerifyStep, StepState)| {
+            *step == VerifyStep::SmtpSignIn && *state == StepState::Done
+        };
         self.trouble().is_some() || self.steps.iter().any(last)
     }
 
