@@ -8,9 +8,9 @@ use crate::features::{compose, leads, ready, settings, sign_in};
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
 
-/// The pages of a module, and the routes to them.
+/// The pages of a module, and the routes to them. `$preload` is the name that `#[lazy]` gives to what loads the module.
 macro_rules! pages {
-    ($module:ident, $choice:ident: $($route:ident: $page:path),+ $(,)?) => {
+    ($module:ident, $preload:ident, $choice:ident: $($route:ident: $page:path),+ $(,)?) => {
         enum $choice {
             $($route),+
         }
@@ -34,13 +34,19 @@ macro_rules! pages {
                 async fn view(_this: Self) -> AnyView {
                     $module($choice::$route).await
                 }
+
+                // A page that the server rendered can only wake when its module is there.
+                async fn preload() {
+                    #[cfg(target_arch = "wasm32")]
+                    $preload().await;
+                }
             }
         )+
     };
 }
 
 pages! {
-    work_pages, WorkPage:
+    work_pages, __preload_work_pages, WorkPage:
     ReadyView: ready::ReadyPage,
     LeadsView: leads::LeadsPage,
     LeadView: leads::LeadPage,
@@ -50,7 +56,7 @@ pages! {
 }
 
 pages! {
-    settings_pages, SettingsPage:
+    settings_pages, __preload_settings_pages, SettingsPage:
     AccountsView: settings::AccountsPage,
     AddAccountView: settings::AddAccountPage,
     MembersView: settings::MembersPage,
