@@ -6,6 +6,7 @@ mod export;
 mod mailbox;
 mod mailbox_sync;
 mod migrate;
+mod routes;
 mod serve;
 mod stdin;
 mod user;
@@ -51,6 +52,8 @@ enum Verb {
     /// Connected e-mail accounts
     #[command(subcommand)]
     Mailbox(mailbox::Mailbox),
+    /// Name everything that the web server answers to: pages, server functions, streams and files
+    Routes(routes::Routes),
     /// Write out everything that is stored of a mailbox, a message a line
     Export(export::Export),
 }
@@ -77,6 +80,7 @@ pub fn run() -> Result<()> {
             Verb::Doctor(doctor) => with_kurier(&config, async |running| doctor.run(running).await).await,
             Verb::User(user) => with_kurier(&config, async |running| user.run(running).await).await,
             Verb::Mailbox(mailbox) => with_kurier(&config, async |running| mailbox.run(running).await).await,
+            Verb::Routes(routes) => routes.run(),
             Verb::Export(export) => with_kurier(&config, async |running| export.run(running).await).await,
         }
     })
@@ -118,6 +122,7 @@ mod tests {
              --smtp h:25 --smtp-security starttls --username U --password-stdin",
             "kurier mailbox list",
             "kurier mailbox sync A --json",
+            "kurier routes --json",
             "kurier export --mailbox A --format jsonl",
         ] {
             Cli::try_parse_from(line.split_whitespace()).unwrap_or_else(|error| panic!("{line}: {error}"));

@@ -5,12 +5,13 @@ mod assistant;
 mod event_stream;
 mod file;
 mod health;
-pub mod leptos;
+mod leptos;
 mod limits;
 mod live;
 mod mail;
 mod origin;
 mod refused;
+pub mod routes;
 mod security_headers;
 mod session;
 pub mod site;
@@ -19,7 +20,6 @@ mod uploads;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
 use kurier_domain::Kurier;
 use kurier_domain::secrets::Secrets;
 use site::Site;
@@ -38,25 +38,14 @@ pub struct Web {
     pub settings: Arc<crate::config::Web>,
     /// Streams end when the process should.
     pub shutdown: CancellationToken,
+    /// The built client.
+    pub site: Site,
 }
 
 /// The whole application as one router.
-pub fn router(site: Site, web: Web) -> Router {
-    let ours = Router::new()
-        .route("/health", get(health::health))
-        .route("/live", get(live::news))
-        .route("/mail/messages/{id}/body", get(mail::body))
-        .route("/mail/messages/{id}/source", get(mail::source))
-        .route("/mail/messages/{id}/inline/{cid}", get(mail::inline))
-        .route("/mail/pictures/{key}/{cid}", get(mail::picture))
-        .route("/mail/attachments/{id}", get(mail::attachment))
-        .route("/mail/set-aside/{id}", get(mail::set_aside))
-        .route("/compose/drafts/{id}/attachments", post(uploads::add).layer(uploads::limit()))
-        .route("/accounts/connections/{id}/verify", get(accounts::verify))
-        .route("/assistant/smart-reply/{thread}", get(assistant::smart_reply))
-        .with_state(web.clone());
-    leptos::routes(site, session::provide)
-        .merge(ours)
+pub fn router(web: Web) -> Router {
+    leptos::routes(web.site.clone(), session::provide)
+        .merge(routes::router().with_state(web.clone()))
         .layer(from_fn_with_state(web.clone(), session::attach))
         .layer(from_fn_with_state(limits::Limits::default(), limits::slow_down))
         .layer(from_fn_with_state(web.clone(), session::know_visitor))

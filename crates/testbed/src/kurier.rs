@@ -17,9 +17,10 @@ use rustix::process::Signal;
 pub use self::command_line::MailServers;
 pub(crate) use self::command_line::last_json;
 pub use self::reports::{
-    Doctor, Exported, ExportedAttachment, FolderReport, MailboxReport, Outbox, SyncReport,
+    Doctor, Endpoint, EndpointKind, Exported, ExportedAttachment, FolderReport, MailboxReport, Outbox,
+    SyncReport,
 };
-pub use self::visitor::Visitor;
+pub use self::visitor::{Answer, Visitor};
 use crate::{
     process::{self, descendants, kill_all},
     scratch::{Scratch, free_port},

@@ -66,15 +66,13 @@ async fn live(
         let (live, db, shutdown) =
             (running.live.clone(), running.kurier.db().clone(), lifecycle.shutdown.clone());
         lifecycle.tasks.spawn(async move { live.listen(db, shutdown).await });
-        let router = http::router(
+        let router = http::router(Web {
+            kurier: running.kurier.clone(),
+            secrets: running.secrets.clone(),
+            settings: config.web.clone().into(),
+            shutdown: lifecycle.shutdown.clone(),
             site,
-            Web {
-                kurier: running.kurier.clone(),
-                secrets: running.secrets.clone(),
-                settings: config.web.clone().into(),
-                shutdown: lifecycle.shutdown.clone(),
-            },
-        );
+        });
         let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
             .with_graceful_shutdown(lifecycle.shutdown.clone().cancelled_owned());
         server = Some(lifecycle.tasks.spawn(async move { serving.await }));

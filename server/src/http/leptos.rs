@@ -1,23 +1,25 @@
 //! Pages and server functions: Leptos' routes with the context that they need.
 
+use super::Web;
 use super::site::Site;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use axum::response::IntoResponse;
-use axum::routing::get;
 use kurier_app::{App, shell};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{LeptosOptions, provide_context, use_context};
 use leptos::reactive::owner::ArcStoredValue;
 use leptos::{IntoView, WasmSplitManifest};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list_with_exclusions_and_ssg_and_context};
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list_with_exclusions_and_ssg_and_context,
+};
 
 /// Name of the script, style and WebAssembly files below `/pkg/<version>/`.
 const OUTPUT_NAME: &str = "kurier";
 
-/// All pages, all server functions and the site's files.
+/// All pages, all server functions and the site's public files.
 ///
 /// `context` runs before each page and server function, and gives them what they ask for by `use_context`.
 pub fn routes(site: Site, context: impl Fn() + Clone + Send + Sync + 'static) -> Router {
@@ -33,7 +35,7 @@ pub fn routes(site: Site, context: impl Fn() + Clone + Send + Sync + 'static) ->
         provide_context(manifest.clone());
         set_content_security_policy();
     };
-    let (pages, _) = generate_route_list_with_exclusions_and_ssg_and_context(App, None, context.clone());
+    let pages = pages(context.clone());
     let page = {
         let options = options.clone();
         move || shell(options.clone())
@@ -41,7 +43,6 @@ pub fn routes(site: Site, context: impl Fn() + Clone + Send + Sync + 'static) ->
     let not_found = render(page.clone(), context.clone());
     Router::new().leptos_routes_with_context(&options, pages, context, page).with_state(options).merge(
         Router::new()
-            .route("/pkg/{version}/{*path}", get(pkg_file))
             .fallback(move |State(site): State<Site>, request: Request| async move {
                 if let Some(file) = site.public_file(request.uri().path(), request.headers()) {
                     return file;
@@ -52,12 +53,23 @@ pub fn routes(site: Site, context: impl Fn() + Clone + Send + Sync + 'static) ->
     )
 }
 
-async fn pkg_file(
-    State(site): State<Site>,
+/// The pages, as the application's router names them.
+pub fn pages(context: impl Fn() + Clone + Send + 'static) -> Vec<AxumRouteListing> {
+    generate_route_list_with_exclusions_and_ssg_and_context(App, None, context).0
+}
+
+/// Path and method of every server function.
+pub fn server_functions() -> impl Iterator<Item = (&'static str, Method)> {
+    leptos::server_fn::axum::server_fn_paths()
+}
+
+/// A file of the built client.
+pub async fn pkg_file(
+    State(web): State<Web>,
     Path((version, path)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response<Body> {
-    site.pkg_file(&version, &path, &headers).unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
+    web.site.pkg_file(&version, &path, &headers).unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
 }
 
 /// Renders the application for an address that no route knows: the router's fallback page, with status 404.

@@ -75,6 +75,13 @@ impl Site {
         Ok(Self { index: serde_json::from_slice(&index.plain)?, source })
     }
 
+    /// For tests that need a site and no file of it.
+    #[cfg(test)]
+    pub fn without_files() -> Self {
+        let index = SiteIndex { version: "none".to_owned(), split: HashMap::new() };
+        Self { index, source: Source::Embedded }
+    }
+
     /// Folder below which the page loads script, style and WebAssembly, without slashes at its ends.
     #[must_use]
     pub fn pkg_dir(&self) -> String {

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 
-use super::{Doctor, Exported, Kurier, SyncReport};
+use super::{Doctor, Endpoint, Exported, Kurier, SyncReport};
 use crate::{Dovecot, Person, SmtpReceiver};
 
 /// Whose mailbox is added, and how it is reached.
@@ -97,6 +97,12 @@ impl Kurier {
 
     pub async fn doctor(&self) -> Result<Doctor> {
         last_json(&self.run(&["doctor", "--json"], None).await?)
+    }
+
+    /// Everything that the web server answers to.
+    pub async fn endpoints(&self) -> Result<Vec<Endpoint>> {
+        let told = self.run(&["routes", "--json"], None).await?;
+        serde_json::from_str(&told).with_context(|| format!("unexpected: {told}"))
     }
 
     pub async fn export(&self, address: &str) -> Result<Vec<Exported>> {

@@ -46,6 +46,25 @@ pub struct Outbox {
     pub unknown: u64,
 }
 
+/// `kurier routes --json`: something that the web server answers to.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Endpoint {
+    pub kind: EndpointKind,
+    pub method: String,
+    /// With parameters in braces.
+    pub path: String,
+    /// Of a server function.
+    pub name: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EndpointKind {
+    Page,
+    ServerFunction,
+    Route,
+}
+
 /// A line of `kurier export`.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Exported {

@@ -1,47 +1,69 @@
-//! Somebody who is signed in and calls server functions as the page in the browser does.
+//! Somebody who is signed in, or a stranger, and calls server functions as the page in the browser does.
 
 use std::{
     collections::BTreeMap,
-    fs,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, Result, bail};
-use reqwest::{Client, header};
+use reqwest::{Client, Method, RequestBuilder, Response, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::Kurier;
 use crate::Person;
 
-/// A signed-in person's HTTP session.
+/// A stream that says nothing for this long has said what it had to say.
+const QUIET: Duration = Duration::from_secs(3);
+
+/// A person's HTTP session; a stranger's has no cookie.
 #[derive(Debug)]
 pub struct Visitor {
     client: Client,
     base: String,
-    /// The server's executable: the only list of server functions with their paths that there is.
-    binary: Vec<u8>,
+    /// Server functions with their paths, which end in a number that Leptos adds.
+    functions: BTreeMap<String, String>,
     cookies: Mutex<Vec<String>>,
+}
+
+/// What the server answered, whatever it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    pub status: u16,
+    /// Where it sends the browser.
+    pub location: Option<String>,
+    /// Bytes that are no UTF-8 show as U+FFFD here.
+    pub body: String,
 }
 
 impl Kurier {
     /// Signs in as the sign-in page does.
     pub async fn visit(&self, person: Person) -> Result<Visitor> {
-        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
-        let binary = fs::read(&self.binary)?;
-        let visitor = Visitor { client, base: self.base_url(), binary, cookies: Mutex::default() };
-        // The one server function that is a form, so that it works before the client has loaded.
-        let url = format!("{}{}", visitor.base, visitor.path("sign_in")?);
+        let visitor = self.stranger().await?;
+        // A form, so that it works before the client has loaded.
         let form = [("email", person.address), ("password", person.sign_in)];
-        let request = visitor.client.post(url).header(header::ORIGIN, &visitor.base);
-        let answer = request.header(header::ACCEPT, "application/json").form(&form).send().await?;
-        visitor.keep_cookies(answer.headers());
-        let status = answer.status();
-        if !status.is_success() && !status.is_redirection() {
-            bail!("sign_in: {status}: {}", answer.text().await?);
+        let answer = visitor.ask_function("sign_in", |request| request.form(&form)).await?;
+        if !answer.is_success() {
+            bail!("sign_in: {}: {}", answer.status, answer.body);
         }
         Ok(visitor)
+    }
+
+    /// Somebody who is not signed in.
+    pub async fn stranger(&self) -> Result<Visitor> {
+        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+        let functions =
+            self.endpoints().await?.into_iter().filter_map(|endpoint| Some((endpoint.name?, endpoint.path)));
+        let functions = functions.collect();
+        Ok(Visitor { client, base: self.base_url(), functions, cookies: Mutex::default() })
+    }
+}
+
+impl Answer {
+    /// Done, or sent elsewhere.
+    pub const fn is_success(&self) -> bool {
+        matches!(self.status, 200..=399)
     }
 }
 
@@ -53,67 +75,62 @@ impl Visitor {
 
     /// The same, with the time from sending the request to having read the whole answer.
     pub async fn timed<T: DeserializeOwned>(&self, name: &str, arguments: Value) -> Result<(T, Duration)> {
-        let url = format!("{}{}", self.base, self.path(name)?);
-        let request =
-            self.client.post(url).header(header::ORIGIN, &self.base).header(header::COOKIE, self.cookie());
-        let request = request.header(header::ACCEPT, "application/json").json(&arguments);
+        let request = self.function(name)?.json(&arguments);
         let start = Instant::now();
-        let answer = request.send().await?;
-        let status = answer.status();
-        self.keep_cookies(answer.headers());
-        let body = answer.bytes().await?;
+        let answer = self.send(request).await?;
         let took = start.elapsed();
-        let text = String::from_utf8_lossy(&body);
-        if !status.is_success() && !status.is_redirection() {
-            bail!("{name}: {status}: {text}");
+        if !answer.is_success() {
+            bail!("{name}: {}: {}", answer.status, answer.body);
         }
-        let body = if body.is_empty() { b"null".as_slice() } else { &body };
-        Ok((serde_json::from_slice(body).with_context(|| format!("{name}: {text}"))?, took))
+        let body = if answer.body.is_empty() { "null" } else { &answer.body };
+        Ok((serde_json::from_str(body).with_context(|| format!("{name}: {}", answer.body))?, took))
     }
 
     /// A page, as HTML, with the time it took.
     pub async fn page(&self, path: &str) -> Result<(String, Duration)> {
-        let request = self.client.get(format!("{}{path}", self.base)).header(header::COOKIE, self.cookie());
         let start = Instant::now();
-        let answer = request.send().await?.error_for_status()?;
-        let text = answer.text().await?;
-        Ok((text, start.elapsed()))
+        let answer = self.ask(Method::GET, path, |request| request).await?;
+        if !answer.is_success() {
+            bail!("{path}: {}: {}", answer.status, answer.body);
+        }
+        Ok((answer.body, start.elapsed()))
     }
 
-    /// `/api/name` with the number that Leptos adds, as it stands in the executable.
-    fn path(&self, name: &str) -> Result<String> {
-        // The executable is large, and the answer is always the same.
-        static KNOWN: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
-        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(path) = known.get(name) {
-            return Ok(path.clone());
-        }
-        let path = self.find_path(name)?;
-        known.insert(name.to_owned(), path.clone());
-        Ok(path)
+    /// Asks for any address; `finish` gives the request its body. Refusals are answers too.
+    pub async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        finish: impl FnOnce(RequestBuilder) -> RequestBuilder,
+    ) -> Result<Answer> {
+        self.send(finish(self.request(method, path))).await
     }
 
-    fn find_path(&self, name: &str) -> Result<String> {
-        let wanted = format!("/api/{name}");
-        let mut found: Vec<String> = Vec::new();
-        for at in memchr::memmem::find_iter(&self.binary, wanted.as_bytes()) {
-            let digits: String = self
-                .binary
-                .iter()
-                .skip(at + wanted.len())
-                .take_while(|byte| byte.is_ascii_digit())
-                .map(|byte| char::from(*byte))
-                .collect();
-            if digits.len() >= 8 {
-                found.push(format!("{wanted}{digits}"));
-            }
-        }
-        found.sort();
-        found.dedup();
-        found
-            .into_iter()
-            .next()
-            .with_context(|| format!("there is no server function {name} in the executable"))
+    /// Calls a server function; `finish` gives the request its arguments. Refusals are answers too.
+    pub async fn ask_function(
+        &self,
+        name: &str,
+        finish: impl FnOnce(RequestBuilder) -> RequestBuilder,
+    ) -> Result<Answer> {
+        self.send(finish(self.function(name)?)).await
+    }
+
+    fn function(&self, name: &str) -> Result<RequestBuilder> {
+        let path = self.functions.get(name).with_context(|| format!("there is no server function {name}"))?;
+        Ok(self.request(Method::POST, path).header(header::ACCEPT, "application/json"))
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.client.request(method, format!("{}{path}", self.base));
+        request.header(header::ORIGIN, &self.base).header(header::COOKIE, self.cookie())
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Result<Answer> {
+        let answer = request.send().await?;
+        self.keep_cookies(answer.headers());
+        let location = answer.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
+        let (status, location) = (answer.status().as_u16(), location.map(str::to_owned));
+        Ok(Answer { status, location, body: String::from_utf8_lossy(&whole(answer).await?).into_owned() })
     }
 
     fn cookie(&self) -> String {
@@ -129,4 +146,18 @@ impl Visitor {
             cookies.push(pair);
         }
     }
+}
+
+/// The body to its end; of server-sent events what is said until there is a silence.
+async fn whole(mut answer: Response) -> Result<Vec<u8>> {
+    let kind = answer.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if !kind.is_some_and(|kind| kind.starts_with("text/event-stream")) {
+        return Ok(answer.bytes().await?.to_vec());
+    }
+    let mut body = Vec::new();
+    while let Ok(chunk) = tokio::time::timeout(QUIET, answer.chunk()).await {
+        let Some(chunk) = chunk? else { break };
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
 }
