@@ -119,7 +119,14 @@ impl Subscription {
     }
 
     async fn may_know(&mut self, news: &News) -> bool {
-        let (News::Threads { mailbox, .. } | News::Mailbox { mailbox }) = news else { return true };
+        let mailbox = match news {
+            News::Threads { mailbox, .. } | News::Mailbox { mailbox } => mailbox,
+            // Its mailbox is not in the news; whoever may know reads it now anyhow.
+            News::Outbox { outgoing } => {
+                return self.kurier.outbox().get(&self.actor, *outgoing).await.is_ok();
+            }
+            News::Ready | News::Lead { .. } | News::Resync => return true,
+        };
         if !self.mailboxes.contains(mailbox) || self.seen_at.elapsed() > SIGHT {
             let Ok(mailboxes) = store::visible_mailboxes(&self.kurier.parts().db, &self.actor).await else {
                 return false;

@@ -1,9 +1,11 @@
 //! Where composers stand: docked, under a conversation, on a page of their own.
 
+use super::api::get_draft;
 use super::composer::Composer;
 use super::context::{Place, Stage, use_compose};
 use super::sending_bar::SendingBar;
 use crate::api::ApiError;
+use crate::layout::trouble::NotFoundPage;
 use crate::ui::{ButtonLink, ButtonVariant, IconButton, IconName, LoadError, Skeleton};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::{DraftId, ThreadId};
@@ -57,15 +59,40 @@ pub fn ComposePage() -> impl IntoView {
         }
     });
     let here = Memo::new(move |_| compose.shown().is_some_and(|(place, _)| place == Place::Page));
+    // The answer to an address that leads to no draft of this person's is 404, as everywhere. Asked by the server alone: in
+    // the browser the composer itself loads the draft, and it is gone as soon as it is sent.
+    let found = Resource::new_blocking(
+        move || draft.get_untracked(),
+        |draft| async move {
+            let draft = draft.ok_or(ApiError::NotFound)?;
+            if cfg!(feature = "ssr") { get_draft(draft).await.map(drop) } else { Ok(()) }
+        },
+    );
     view! {
         <Title text=t_string!(i18n, compose.new_email) />
         <div class="compose-page">
             <h1 class="visually-hidden">{t!(i18n, compose.new_email)}</h1>
-            <Show when=move || here.get() fallback=|| view! { <div class="composer__loading"><Skeleton lines=5 kind="text" /></div> }>
-                <Shown place=Place::Page />
-            </Show>
+            <Suspense fallback=Coming>
+                {move || Suspend::new(async move {
+                    match found.await {
+                        Err(ApiError::NotFound) => view! { <NotFoundPage /> }.into_any(),
+                        // Every other trouble the composer tells itself.
+                        _ => view! {
+                            <Show when=move || here.get() fallback=Coming>
+                                <Shown place=Place::Page />
+                            </Show>
+                        }.into_any(),
+                    }
+                })}
+            </Suspense>
         </div>
     }
+}
+
+/// Where the composer will be.
+#[component]
+fn Coming() -> impl IntoView {
+    view! { <div class="composer__loading"><Skeleton lines=5 kind="text" /></div> }
 }
 
 /// What is open: loading, failed, or the composer.

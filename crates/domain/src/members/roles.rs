@@ -11,6 +11,7 @@ impl Members<'_> {
     /// # Errors
     /// [`Error::Forbidden`], [`Error::NotFound`], and [`Error::Conflict`] when the last owner would go.
     pub async fn set_role(&self, actor: &Actor, user: UserId, role: Role) -> Result<()> {
+        only_admins(actor)?;
         let mut tx = self.db().tx(actor).await?;
         let now_has = store::role_for_update(&mut tx, user).await?.ok_or(Error::NotFound)?;
         may_change(actor, now_has, role)?;
@@ -42,6 +43,7 @@ impl Members<'_> {
     }
 
     async fn set_disabled(&self, actor: &Actor, user: UserId, disabled: bool) -> Result<()> {
+        only_admins(actor)?;
         if actor.user == Some(user) {
             return Err(Error::Forbidden);
         }
@@ -63,7 +65,12 @@ impl Members<'_> {
     }
 }
 
+/// Asked before anything is looked up: to others a person who exists and one who does not are the same.
+fn only_admins(actor: &Actor) -> Result<()> {
+    if actor.is_admin() { Ok(()) } else { Err(Error::Forbidden) }
+}
+
 /// Admins deal with everybody up to their own role.
 fn may_change(actor: &Actor, from: Role, to: Role) -> Result<()> {
-    if actor.is_admin() && from <= actor.role && to <= actor.role { Ok(()) } else { Err(Error::Forbidden) }
+    if from <= actor.role && to <= actor.role { Ok(()) } else { Err(Error::Forbidden) }
 }

@@ -3,7 +3,7 @@
 mod store;
 
 use super::{Threads, listing};
-use crate::{Actor, Result};
+use crate::{Actor, Error, Result};
 use chrono::{DateTime, Utc};
 use kurier_mail::message::search_tokens;
 use kurier_model::{
@@ -18,7 +18,7 @@ impl Threads<'_> {
     /// mailbox or in all that the actor may see.
     ///
     /// # Errors
-    /// Those of the database. A query without words finds nothing.
+    /// [`Error::NotFound`] for a mailbox that the actor may not see. A query without words finds nothing.
     pub async fn search(
         &self,
         actor: &Actor,
@@ -27,12 +27,12 @@ impl Threads<'_> {
         after: Option<Cursor>,
         limit: u32,
     ) -> Result<Page<ThreadRow>> {
-        let Some(query) = tsquery(query) else { return Ok(Page::default()) };
         let mut tx = self.kurier.db().tx(actor).await?;
         let boxes = store::mailboxes(&mut tx, actor, mailbox).await?;
         if boxes.is_empty() {
-            return Ok(Page::default());
+            return if mailbox.is_some() { Err(Error::NotFound) } else { Ok(Page::default()) };
         }
+        let Some(query) = tsquery(query) else { return Ok(Page::default()) };
         let before = after
             .and_then(|cursor| DateTime::from_timestamp_micros(cursor.at_micros))
             .unwrap_or_else(|| DateTime::from_timestamp(253_402_300_799, 0).unwrap_or_default());

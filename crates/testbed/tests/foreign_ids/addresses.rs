@@ -1,0 +1,70 @@
+//! Pages, files and streams.
+
+use crate::table::{
+    Anna::{Asks, Reads},
+    Probe,
+    Rule::{Foreign, Open, Own, Shared},
+    get, upload,
+};
+
+/// Every page.
+pub fn pages() -> Vec<Probe> {
+    vec![
+        get("/sign-in", Open, |_| "/sign-in?next=/inbox".to_owned()),
+        get("/set-up/{token}", Open, |_| "/set-up/nobody-has-this-token".to_owned()),
+        get("/invitation/{token}", Open, |_| "/invitation/nobody-has-this-token".to_owned()),
+        get("/", Own(Asks), |_| "/".to_owned()),
+        get("/inbox", Own(Reads), |_| "/inbox".to_owned()),
+        get("/inbox/{folder}", Foreign, |ids| format!("/inbox/{}", ids.folder)),
+        get("/inbox/{folder}", Foreign, |ids| format!("/inbox/{}?filter=unread", ids.folder)),
+        get("/inbox/{folder}/{thread}", Foreign, |ids| format!("/inbox/{}/{}", ids.folder, ids.thread)),
+        get("/inbox/{folder}/{thread}", Foreign, |ids| format!("/inbox/{}/{}", ids.asker.folder, ids.thread)),
+        get("/inbox/{folder}/{thread}", Foreign, |ids| format!("/inbox/{}/{}", ids.folder, ids.asker.thread)),
+        get("/search", Own(Reads), |_| "/search?q=komnata".to_owned()),
+        get("/search", Foreign, |ids| format!("/search?q=komnata&thread={}", ids.thread)),
+        get("/threads/{id}", Foreign, |ids| format!("/threads/{}", ids.thread)),
+        get("/ready", Own(Reads), |_| "/ready".to_owned()),
+        get("/leads", Own(Asks), |_| "/leads".to_owned()),
+        get("/leads", Own(Asks), |_| "/leads?view=board".to_owned()),
+        get("/leads/{id}", Shared(Reads), |ids| format!("/leads/{}", ids.lead)),
+        get("/drafts", Own(Reads), |_| "/drafts".to_owned()),
+        get("/compose/{draft}", Foreign, |ids| format!("/compose/{}", ids.draft)),
+        get("/settings", Own(Asks), |_| "/settings".to_owned()),
+        get("/settings/accounts", Own(Asks), |_| "/settings/accounts".to_owned()),
+        get("/settings/accounts/new", Own(Asks), |_| "/settings/accounts/new".to_owned()),
+        get("/settings/members", Own(Asks), |_| "/settings/members".to_owned()),
+        get("/settings/profile", Own(Asks), |_| "/settings/profile".to_owned()),
+    ]
+}
+
+/// Every route beside pages and server functions.
+pub fn routes() -> Vec<Probe> {
+    vec![
+        get("/health", Open, |_| "/health".to_owned()),
+        get("/pkg/{version}/{*path}", Open, |_| "/pkg/none/kurier.js".to_owned()),
+        get("/live", Own(Asks), |_| "/live".to_owned()),
+        get("/mail/messages/{id}/body", Foreign, |ids| format!("/mail/messages/{}/body", ids.message)),
+        get("/mail/messages/{id}/body", Foreign, |ids| {
+            format!("/mail/messages/{}/body?images=1", ids.message)
+        }),
+        get("/mail/messages/{id}/source", Foreign, |ids| format!("/mail/messages/{}/source", ids.message)),
+        get("/mail/messages/{id}/inline/{cid}", Foreign, |ids| {
+            format!("/mail/messages/{}/inline/{}", ids.message, ids.picture)
+        }),
+        // The key stands for a person; whose it is must see the message.
+        get("/mail/pictures/{key}/{cid}", Foreign, |ids| {
+            format!("/mail/pictures/{}.{}/{}", ids.message, ids.picture_key(), ids.picture)
+        }),
+        get("/mail/attachments/{id}", Foreign, |ids| format!("/mail/attachments/{}", ids.attachment)),
+        get("/mail/set-aside/{id}", Foreign, |ids| format!("/mail/set-aside/{}", ids.set_aside)),
+        upload("/compose/drafts/{id}/attachments", Foreign, |ids| {
+            format!("/compose/drafts/{}/attachments", ids.draft)
+        }),
+        get("/accounts/connections/{id}/verify", Foreign, |ids| {
+            format!("/accounts/connections/{}/verify", ids.connection)
+        }),
+        get("/assistant/smart-reply/{thread}", Foreign, |ids| {
+            format!("/assistant/smart-reply/{}?lang=pl", ids.thread)
+        }),
+    ]
+}

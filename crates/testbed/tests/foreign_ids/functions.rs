@@ -1,0 +1,267 @@
+//! Server functions. Anna's request comes last at each, and some of hers take away what was asked for: so the order counts.
+
+use serde_json::{Value, json};
+
+use crate::{
+    table::{
+        Anna::{Asks, Reads, Refrains},
+        Probe,
+        Rule::{Admins, Foreign, Open, Own, Shared},
+        form, function,
+    },
+    world::Ids,
+};
+
+/// Every server function.
+pub fn functions() -> Vec<Probe> {
+    let mut all = anybody();
+    all.extend(inbox());
+    all.extend(compose());
+    all.extend(outbox());
+    all.extend(leads());
+    all.extend(ready());
+    all.extend(people());
+    all.extend(settings());
+    all
+}
+
+fn nothing(_: &Ids) -> Value {
+    json!({})
+}
+
+/// The way in.
+fn anybody() -> Vec<Probe> {
+    vec![
+        function("is_set_up", Open, nothing),
+        function("read_invitation", Open, |_| json!({ "token": "nobody-has-this-token" })),
+        form("sign_in", &[("email", "anna@firma.example"), ("password", "nie to")]),
+        form(
+            "set_up",
+            &[
+                ("token", "nobody-has-this-token"),
+                ("workspace_name", "Firma"),
+                ("name", "Obcy"),
+                ("email", "obcy@obcy.example"),
+                ("password", "dlugie-haslo-obcego"),
+            ],
+        ),
+        form(
+            "accept_invitation",
+            &[("token", "nobody-has-this-token"), ("name", "Obcy"), ("password", "dlugie-haslo-obcego")],
+        ),
+    ]
+}
+
+fn inbox() -> Vec<Probe> {
+    vec![
+        function("mailboxes", Own(Reads), nothing),
+        function(
+            "thread_page",
+            Foreign,
+            |ids| json!({ "folder": ids.folder, "filter": "all", "after": null, "limit": 50 }),
+        ),
+        function("open_conversation", Foreign, |ids| json!({ "thread": ids.thread })),
+        function("thread_folder", Foreign, |ids| json!({ "thread": ids.thread })),
+        function(
+            "search",
+            Own(Reads),
+            |_| json!({ "mailbox": null, "words": "komnata", "after": null, "limit": 50 }),
+        ),
+        function(
+            "search",
+            Foreign,
+            |ids| json!({ "mailbox": ids.mailbox, "words": "komnata", "after": null, "limit": 50 }),
+        ),
+        function(
+            "search",
+            Foreign,
+            |ids| json!({ "mailbox": ids.mailbox, "words": "", "after": null, "limit": 50 }),
+        ),
+        function(
+            "act",
+            Foreign,
+            |ids| json!({ "threads": [ids.thread], "from": null, "action": { "action": "mark_unread" } }),
+        ),
+        function(
+            "act",
+            Foreign,
+            |ids| json!({ "threads": [ids.asker.thread, ids.thread], "from": null, "action": { "action": "mark_read" } }),
+        ),
+        function("act", Foreign, |ids| {
+            let action = json!({ "action": "move", "to": ids.folder });
+            json!({ "threads": [ids.asker.thread], "from": null, "action": action })
+        }),
+        function("undo", Foreign, |ids| json!({ "event": ids.event })),
+        function(
+            "create_folder",
+            Foreign,
+            |ids| json!({ "mailbox": ids.mailbox, "parent": null, "name": "Nowa" }),
+        ),
+        function(
+            "create_folder",
+            Foreign,
+            |ids| json!({ "mailbox": ids.asker.mailbox, "parent": ids.folder, "name": "Pod spodem" }),
+        ),
+        function("rename_folder", Foreign, |ids| json!({ "folder": ids.spare_folder, "name": "Inna" })),
+        function("delete_folder", Foreign, |ids| json!({ "folder": ids.doomed_folder })),
+        function("sync_now", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
+    ]
+}
+
+fn compose() -> Vec<Probe> {
+    let start = |start: fn(&Ids) -> Value| {
+        let request = move |ids: &Ids| {
+            crate::table::Request::Function("start_draft", json!({ "start": start(ids), "language": "pl" }))
+        };
+        Probe { endpoint: "start_draft".to_owned(), rule: Foreign, request: Box::new(request) }
+    };
+    vec![
+        start(|ids| json!({ "kind": "new", "mailbox": ids.mailbox })),
+        start(|ids| json!({ "kind": "reply", "message": ids.message })),
+        start(|ids| json!({ "kind": "reply_all", "message": ids.message })),
+        start(|ids| json!({ "kind": "forward", "message": ids.message })),
+        function("reply_target", Foreign, |ids| json!({ "thread": ids.thread })),
+        function("list_drafts", Own(Reads), nothing),
+        function("get_draft", Foreign, |ids| json!({ "draft": ids.draft })),
+        function("save_draft", Foreign, |ids| {
+            let content =
+                json!({ "to": [], "cc": [], "bcc": [], "subject": "Szmaragd", "html": "", "quote": null });
+            json!({ "draft": ids.draft, "revision": ids.draft_revision, "content": content })
+        }),
+        function(
+            "set_draft_mailbox",
+            Foreign,
+            |ids| json!({ "draft": ids.draft, "mailbox": ids.asker.mailbox }),
+        ),
+        function(
+            "set_draft_mailbox",
+            Foreign,
+            |ids| json!({ "draft": ids.asker.draft, "mailbox": ids.mailbox }),
+        ),
+        function("remove_attachment", Foreign, |ids| json!({ "attachment": ids.draft_attachment })),
+        function("complete_recipient", Own(Reads), |_| json!({ "query": "bursztyn" })),
+        function("senders", Own(Asks), nothing),
+        function(
+            "send_draft",
+            Foreign,
+            |ids| json!({ "draft": ids.finished_draft, "revision": ids.finished_revision }),
+        ),
+        function("discard_draft", Foreign, |ids| json!({ "draft": ids.draft })),
+    ]
+}
+
+fn outbox() -> Vec<Probe> {
+    vec![
+        function("list_outgoing", Own(Reads), nothing),
+        function("get_outgoing", Foreign, |ids| json!({ "outgoing": ids.doubtful })),
+        function("retry_sending", Foreign, |ids| json!({ "outgoing": ids.refused })),
+        function("cancel_sending", Foreign, |ids| json!({ "outgoing": ids.delayed })),
+        function("resolve_unknown", Foreign, |ids| json!({ "outgoing": ids.doubtful, "sent": false })),
+    ]
+}
+
+fn lead_form(name: &str) -> Value {
+    json!({
+        "name": name, "email": "klient@meble-nowak.example", "phone": "", "company": "", "owner": null, "stage": null,
+        "description": "",
+    })
+}
+
+fn leads() -> Vec<Probe> {
+    vec![
+        function(
+            "lead_page",
+            Own(Asks),
+            |_| json!({ "stage": null, "query": "", "after": null, "limit": 50 }),
+        ),
+        function("lead_board", Own(Asks), nothing),
+        function("salespeople", Own(Asks), nothing),
+        function("create_lead", Own(Asks), |_| json!({ "form": lead_form("Ręcznie") })),
+        function("get_lead", Shared(Asks), |ids| json!({ "lead": ids.lead })),
+        function(
+            "lead_timeline",
+            Shared(Reads),
+            |ids| json!({ "lead": ids.lead, "after": null, "limit": 50 }),
+        ),
+        function(
+            "update_lead",
+            Shared(Asks),
+            |ids| json!({ "lead": ids.lead, "form": lead_form("Zielona sala konferencyjna") }),
+        ),
+        function("move_to_stage", Shared(Asks), |ids| json!({ "lead": ids.lead, "stage": ids.stage })),
+        function("attach_threads", Foreign, |ids| json!({ "threads": [ids.thread], "lead": ids.lead })),
+        function(
+            "attach_threads",
+            Foreign,
+            |ids| json!({ "threads": [ids.asker.thread, ids.thread], "lead": ids.lead }),
+        ),
+        function("detach_thread", Foreign, |ids| json!({ "thread": ids.thread, "lead": ids.lead })),
+    ]
+}
+
+fn ready() -> Vec<Probe> {
+    vec![
+        function("ready_page", Own(Reads), |_| json!({ "filter": "ready", "after": null, "limit": 50 })),
+        function("ready_page", Own(Reads), |_| json!({ "filter": "ignored", "after": null, "limit": 50 })),
+        function("ready_count", Own(Asks), nothing),
+        function("propose_lead", Foreign, |ids| json!({ "thread": ids.waiting })),
+        function("lead_matches", Foreign, |ids| json!({ "thread": ids.waiting, "query": null })),
+        function("lead_matches", Foreign, |ids| json!({ "thread": ids.waiting, "query": "sala" })),
+        function("decide", Foreign, |ids| {
+            let decision = json!({ "decision": "attach", "lead": ids.lead });
+            json!({ "thread": ids.waiting, "decision": decision })
+        }),
+        function("undo_decision", Foreign, |ids| json!({ "event": ids.decision })),
+        // Kurier did this one, and its number stands on the timeline that everybody reads.
+        function("undo_decision", Foreign, |ids| json!({ "event": ids.automatic })),
+    ]
+}
+
+/// The person who asks, and colleagues.
+fn people() -> Vec<Probe> {
+    vec![
+        function("who_am_i", Own(Asks), nothing),
+        function("members", Own(Asks), nothing),
+        function("set_language", Own(Refrains), |_| json!({ "language": "pl" })),
+        function("set_name", Own(Refrains), |_| json!({ "name": "Celina Wiśniewska-Lis" })),
+        function(
+            "change_password",
+            Own(Refrains),
+            |_| json!({ "old": "dlugie-haslo-celina-2026", "new": "dlugie-haslo-celina-2027" }),
+        ),
+        function("invitations", Admins, nothing),
+        function("invite", Admins, |_| json!({ "email": "druga.nowa@firma.example", "role": "member" })),
+        function("revoke_invitation", Admins, |ids| json!({ "invitation": ids.invitation })),
+        function("set_role", Admins, |ids| json!({ "member": ids.member, "role": "admin" })),
+        function("set_disabled", Admins, |ids| json!({ "member": ids.member, "disabled": true })),
+    ]
+}
+
+/// Accounts; and, last of all, the end.
+fn settings() -> Vec<Probe> {
+    vec![
+        function("accounts", Own(Reads), nothing),
+        function("guess_servers", Own(Refrains), |_| json!({ "address": "celina@gmail.com" })),
+        function("begin_connection", Own(Refrains), |_| {
+            let server = json!({ "host": "127.0.0.1", "port": 143, "security": "none" });
+            json!({ "form": {
+                "address": "trzecia@firma.example", "imap": server, "smtp": server, "username": "", "password": "x",
+                "kind": "private", "members": [],
+            } })
+        }),
+        function("account_settings", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
+        function("account_settings", Foreign, |ids| json!({ "mailbox": ids.team })),
+        function("account_ledger", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
+        function("set_aside_list", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
+        function("sync_account", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
+        function(
+            "update_password",
+            Foreign,
+            |ids| json!({ "mailbox": ids.mailbox, "password": "anna-haslo-1" }),
+        ),
+        function("set_account_members", Foreign, |ids| json!({ "mailbox": ids.team, "members": [] })),
+        function("connect_account", Foreign, |ids| json!({ "connection": ids.connection })),
+        function("remove_account", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
+        function("sign_out", Own(Refrains), nothing),
+    ]
+}

@@ -1,0 +1,163 @@
+//! What a person does in Kurier, as the interface does it.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use kurier_testbed::{Scene, kurier::Visitor, people::ANNA};
+use reqwest::{Method, RequestBuilder, header};
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+/// A person at work.
+#[derive(Debug, Clone, Copy)]
+pub struct Steps<'a>(pub &'a Visitor);
+
+impl Steps<'_> {
+    /// Ids of the mailbox that has this folder and of the folder.
+    pub async fn folder(self, path: &str) -> Result<(String, String)> {
+        let mailboxes: Value = self.0.call("mailboxes", json!({})).await?;
+        for mailbox in mailboxes.as_array().into_iter().flatten() {
+            let mut folders = mailbox["folders"].as_array().into_iter().flatten();
+            if let Some(folder) = folders.find(|folder| folder["path"] == path) {
+                return Ok((text(mailbox, "/id")?, text(folder, "/id")?));
+            }
+        }
+        bail!("there is no folder {path} in {mailboxes}")
+    }
+
+    /// The folder of this mailbox.
+    pub async fn folder_of(self, mailbox: &str, path: &str) -> Result<String> {
+        let mailboxes: Value = self.0.call("mailboxes", json!({})).await?;
+        let mut all = mailboxes.as_array().into_iter().flatten();
+        let found = all.find(|it| it["id"] == mailbox).context("no such mailbox")?;
+        let mut folders = found["folders"].as_array().into_iter().flatten();
+        text(folders.find(|folder| folder["path"] == path).context("no such folder")?, "/id")
+    }
+
+    pub async fn mailbox(self, address: &str) -> Result<String> {
+        let mailboxes: Value = self.0.call("mailboxes", json!({})).await?;
+        let mut all = mailboxes.as_array().into_iter().flatten();
+        text(all.find(|mailbox| mailbox["address"] == address).context("no such mailbox")?, "/id")
+    }
+
+    /// The thread with this in its subject.
+    pub async fn thread(self, folder: &str, subject: &str) -> Result<String> {
+        let ask = json!({ "folder": folder, "filter": "all", "after": null, "limit": 50 });
+        let page: Value = self.0.call("thread_page", ask).await?;
+        let mut rows = page["rows"].as_array().into_iter().flatten();
+        let row = rows.find(|row| row["subject"].as_str().is_some_and(|it| it.contains(subject)));
+        text(row.with_context(|| format!("no {subject} in {page}"))?, "/id")
+    }
+
+    /// The key in the addresses of the pictures inside a message.
+    pub async fn picture_key(self, message: &str) -> Result<String> {
+        let (body, _) = self.0.page(&format!("/mail/messages/{message}/body")).await?;
+        let rest = body.split(&format!("/mail/pictures/{message}.")).nth(1);
+        let key = rest.and_then(|rest| rest.split('/').next());
+        key.map(str::to_owned).with_context(|| format!("no picture in {body}"))
+    }
+
+    /// A saved draft and its revision.
+    pub async fn draft(self, subject: &str, to: &[&str]) -> Result<(String, u64)> {
+        let start = json!({ "start": { "kind": "new", "mailbox": null }, "language": "pl" });
+        let draft: Value = self.0.call("start_draft", start).await?;
+        let to: Vec<Value> = to.iter().map(|to| json!({ "name": null, "address": to })).collect();
+        let content = json!({
+            "to": to, "cc": [], "bcc": [], "subject": subject, "html": format!("<p>{subject}</p>"), "quote": null,
+        });
+        let save = json!({ "draft": draft["id"], "revision": draft["revision"], "content": content });
+        Ok((text(&draft, "/id")?, self.0.call("save_draft", save).await?))
+    }
+
+    /// Adds a file to a draft.
+    pub async fn file(self, draft: &str) -> Result<String> {
+        let path = format!("/compose/drafts/{draft}/attachments");
+        let answer = self.0.ask(Method::POST, &path, with_file).await?;
+        text(&serde_json::from_str(&answer.body).context(answer.body)?, "/0/id")
+    }
+
+    /// Writes a mail and hands it to the outbox.
+    pub async fn send(self, subject: &str, to: &str) -> Result<String> {
+        let (draft, revision) = self.draft(subject, &[to]).await?;
+        let sent: Value = self.0.call("send_draft", json!({ "draft": draft, "revision": revision })).await?;
+        text(&sent, "/id")
+    }
+
+    pub async fn wait_for_state(self, outgoing: &str, state: &str, patience: Duration) -> Result<()> {
+        let until = Instant::now() + patience;
+        loop {
+            let one: Value = self.0.call("get_outgoing", json!({ "outgoing": outgoing })).await?;
+            if one["state"]["state"] == state {
+                return Ok(());
+            }
+            if Instant::now() > until {
+                bail!("not {state}: {one}");
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
+    /// Until search knows the mail with this word.
+    pub async fn wait_until_found(self, word: &str, patience: Duration) -> Result<()> {
+        let until = Instant::now() + patience;
+        loop {
+            let ask = json!({ "mailbox": null, "words": word, "after": null, "limit": 50 });
+            let page: Value = self.0.call("search", ask).await?;
+            if page["rows"].as_array().is_some_and(|rows| !rows.is_empty()) {
+                return Ok(());
+            }
+            if Instant::now() > until {
+                bail!("{word} is not found");
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
+    /// A lead and the stage that it is in.
+    pub async fn lead(self, name: &str, email: &str) -> Result<(String, String)> {
+        let form = json!({
+            "name": name, "email": email, "phone": "", "company": "", "owner": null, "stage": null, "description": "",
+        });
+        let lead: String = self.0.call("create_lead", json!({ "form": form })).await?;
+        let whole: Value = self.0.call("get_lead", json!({ "lead": lead })).await?;
+        Ok((lead, text(&whole, "/row/stage")?))
+    }
+
+    /// An invitation, and the colleague with this address.
+    pub async fn colleagues(self, address: &str) -> Result<(String, String)> {
+        let invite = json!({ "email": "nowa@firma.example", "role": "member" });
+        self.0.call::<Value>("invite", invite).await?;
+        let invitations: Value = self.0.call("invitations", json!({})).await?;
+        let members: Value = self.0.call("members", json!({})).await?;
+        let mut members = members.as_array().into_iter().flatten();
+        let member = members.find(|member| member["email"] == address).context("no such member")?;
+        Ok((text(&invitations, "/0/id")?, text(member, "/id")?))
+    }
+
+    /// A second account of Anna's, with its form filled in.
+    pub async fn connection(self, scene: &Scene) -> Result<String> {
+        let servers = scene.servers();
+        let server = |address: std::net::SocketAddr| json!({ "host": address.ip().to_string(), "port": address.port(), "security": "none" });
+        let form = json!({
+            "address": "druga@firma.example", "imap": server(servers.imap), "smtp": server(servers.smtp),
+            "username": ANNA.address, "password": ANNA.password, "kind": "private", "members": [],
+        });
+        text(&self.0.call("begin_connection", json!({ "form": form })).await?, "/id")
+    }
+}
+
+/// The file that goes into drafts, as a form sends it (RFC 7578).
+pub fn with_file(request: RequestBuilder) -> RequestBuilder {
+    let boundary = "granica-pliku";
+    let body = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"szmaragd.txt\"\r\n\
+         Content-Type: text/plain\r\n\r\n471-poufne\r\n--{boundary}--\r\n"
+    );
+    request.header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}")).body(body)
+}
+
+/// The text at this JSON pointer (RFC 6901).
+pub fn text(json: &Value, pointer: &str) -> Result<String> {
+    let found = json.pointer(pointer).and_then(Value::as_str);
+    found.map(str::to_owned).with_context(|| format!("no text at {pointer} in {json}"))
+}

@@ -1,0 +1,335 @@
+//! Anna's private mail and everything that can hang on it, and the people who may see none of it.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result, bail};
+use kurier_testbed::{
+    Scene,
+    kurier::Visitor,
+    mails::{self, Attachment, Mail},
+    people::{ANNA, BARTEK, BIURO, CELINA},
+    smtp_receiver::{Behaviour, HangUp},
+};
+use serde_json::{Value, json};
+
+use crate::steps::{Steps, text};
+
+/// In lower case; each stands in nothing but Anna's private mail.
+pub const WORDS: [&str; 4] = ["bursztyn", "szmaragd", "skrytka", "471-poufne"];
+/// The folder of Anna's that most of it lies in.
+const FOLDER: &str = "Skrytka";
+const SECRETIVE: &str = "Tajemnik Bursztynowy <tajemnik@bursztyn.example>";
+const CLIENT: &str = "Klient Zielony <klient@meble-nowak.example>";
+const PICTURE: &str = "obraz-bursztynu";
+/// How long anything may take to come about.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What a request may name. All of it is Anna's, but for what is the asker's own.
+#[derive(Debug, Clone)]
+pub struct Ids {
+    pub mailbox: String,
+    /// A team mailbox with no member but Anna.
+    pub team: String,
+    pub folder: String,
+    pub spare_folder: String,
+    pub doomed_folder: String,
+    /// A conversation in `folder`; its one message has a file and a picture.
+    pub thread: String,
+    pub message: String,
+    pub attachment: String,
+    /// Content-ID of the picture.
+    pub picture: String,
+    /// A conversation that waits in the Ready queue.
+    pub waiting: String,
+    pub set_aside: String,
+    /// Being written, with a file.
+    pub draft: String,
+    pub draft_revision: u64,
+    pub draft_attachment: String,
+    /// Could be sent.
+    pub finished_draft: String,
+    pub finished_revision: u64,
+    /// On their way out: nobody knows whether it was sent; refused; to be tried again.
+    pub doubtful: String,
+    pub refused: String,
+    pub delayed: String,
+    /// An account that was begun to be connected.
+    pub connection: String,
+    /// What Anna did to a thread, and decided about one, and what Kurier did by itself.
+    pub event: String,
+    pub decision: String,
+    pub automatic: String,
+    /// The workspace's: a lead on which private mail is, and the stage that it is in.
+    pub lead: String,
+    pub stage: String,
+    /// For admins.
+    pub invitation: String,
+    pub member: String,
+    pub asker: Own,
+}
+
+/// What belongs to the person who asks.
+#[derive(Debug, Clone)]
+pub struct Own {
+    pub mailbox: String,
+    pub folder: String,
+    pub thread: String,
+    pub draft: String,
+    /// For pictures inside mail.
+    pub picture_key: String,
+}
+
+impl Ids {
+    pub fn picture_key(&self) -> &str {
+        &self.asker.picture_key
+    }
+
+    /// The same with what is `own` of somebody else.
+    pub fn asked_by(&self, own: &Own) -> Self {
+        Self { asker: own.clone(), ..self.clone() }
+    }
+
+    /// Ids that nobody has; what is the asker's stays.
+    pub fn invented(&self) -> Self {
+        let id = || {
+            let bits: u128 = rand::random();
+            let hex = format!("{bits:032x}");
+            let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
+            format!("{}-{}-7{}-8{}-{}", part(0, 8), part(8, 12), part(13, 16), part(17, 20), part(20, 32))
+        };
+        Self {
+            mailbox: id(),
+            team: id(),
+            folder: id(),
+            spare_folder: id(),
+            doomed_folder: id(),
+            thread: id(),
+            message: id(),
+            attachment: id(),
+            picture: "nothing".to_owned(),
+            waiting: id(),
+            set_aside: id(),
+            draft: id(),
+            draft_revision: self.draft_revision,
+            draft_attachment: id(),
+            finished_draft: id(),
+            finished_revision: self.finished_revision,
+            doubtful: id(),
+            refused: id(),
+            delayed: id(),
+            connection: id(),
+            event: id(),
+            decision: id(),
+            automatic: id(),
+            lead: id(),
+            stage: id(),
+            invitation: id(),
+            member: id(),
+            asker: self.asker.clone(),
+        }
+    }
+
+    /// Ids that no answer to anybody else may hold.
+    pub fn private(&self) -> [&str; 17] {
+        [
+            &self.mailbox,
+            &self.team,
+            &self.folder,
+            &self.spare_folder,
+            &self.doomed_folder,
+            &self.thread,
+            &self.message,
+            &self.attachment,
+            &self.waiting,
+            &self.set_aside,
+            &self.draft,
+            &self.draft_attachment,
+            &self.finished_draft,
+            &self.doubtful,
+            &self.refused,
+            &self.delayed,
+            &self.connection,
+        ]
+    }
+}
+
+/// Everybody, signed in.
+#[derive(Debug)]
+pub struct World {
+    #[expect(dead_code, reason = "keeps the servers running")]
+    scene: Scene,
+    pub anna: Visitor,
+    pub ids: Ids,
+    /// A member, and an admin, with mailboxes of their own; neither may see Anna's.
+    pub celina: (Visitor, Own),
+    pub bartek: (Visitor, Own),
+    pub stranger: Visitor,
+}
+
+impl World {
+    pub async fn build() -> Result<Self> {
+        let mut scene = Scene::prepare().await?;
+        add_people(&scene).await?;
+        fill(&scene).await?;
+        let report = scene.kurier.sync(ANNA.address).await?;
+        assert_eq!(report.set_aside, 1, "one mail has neither head nor body: {report:?}");
+        for person in [BARTEK, CELINA, BIURO] {
+            scene.kurier.sync(person.address).await?;
+        }
+        scene.kurier.serve().await?;
+        let (anna, celina, bartek) = tokio::try_join!(
+            scene.kurier.visit(ANNA),
+            scene.kurier.visit(CELINA),
+            scene.kurier.visit(BARTEK)
+        )?;
+        let ids = annas(&scene, &anna).await?;
+        let (celinas, barteks) = (own(&celina).await?, own(&bartek).await?);
+        let stranger = scene.kurier.stranger().await?;
+        Ok(Self { scene, anna, ids, celina: (celina, celinas), bartek: (bartek, barteks), stranger })
+    }
+}
+
+async fn add_people(scene: &Scene) -> Result<()> {
+    for (person, role) in [(BARTEK, "admin"), (CELINA, "member"), (BIURO, "member")] {
+        scene.kurier.user_add(person, role).await?;
+    }
+    for person in [BARTEK, CELINA] {
+        scene.kurier.mailbox_add(person, person, &[], scene.servers()).await?;
+    }
+    scene.kurier.mailbox_add(ANNA, BIURO, &[], scene.servers()).await
+}
+
+/// What lies in the mailboxes before anybody looks.
+async fn fill(scene: &Scene) -> Result<()> {
+    let hidden = Mail::new(SECRETIVE, ANNA.address, "Bursztynowa komnata")
+        .text("Kwota to 471-poufne.\n")
+        .html(&format!("<p>Kwota to <b>471-poufne</b>.</p><img src=\"cid:{PICTURE}\" alt=\"\">"))
+        .attach(Attachment::inline("bursztyn.png", "image/png", mails::png(), PICTURE))
+        .attach(Attachment::new("bursztyn.pdf", "application/pdf", mails::pdf("Bursztyn")));
+    let letter = |subject: &str| Mail::new(SECRETIVE, ANNA.address, subject).text("471-poufne\n").raw();
+    let to_anna = vec![
+        letter("Bursztyn na zamówienie"),
+        letter("Bursztyn nie dla handlu"),
+        mails::html_offer(ANNA.address).raw(),
+    ];
+    let dovecot = &scene.dovecot;
+    dovecot.append(ANNA.address, FOLDER, vec![hidden.raw(), b"471-poufne".to_vec()], false).await?;
+    dovecot.append(ANNA.address, "INBOX", to_anna, false).await?;
+    for folder in ["Zapas", "Na straty"] {
+        dovecot.create_folder(ANNA.address, folder).await?;
+    }
+    for person in [BARTEK, CELINA, BIURO] {
+        dovecot.append(person.address, "INBOX", vec![mails::html_offer(person.address).raw()], false).await?;
+    }
+    Ok(())
+}
+
+/// What everybody has of their own: the mail with the picture in it.
+async fn own(visitor: &Visitor) -> Result<Own> {
+    let steps = Steps(visitor);
+    let (mailbox, folder) = steps.folder("INBOX").await?;
+    let thread = steps.thread(&folder, "Wizualizacja sali").await?;
+    let conversation: Value = visitor.call("open_conversation", json!({ "thread": thread })).await?;
+    let message = text(&conversation, "/messages/0/id")?;
+    let picture_key = steps.picture_key(&message).await?;
+    let (draft, _) = steps.draft("Notatka", &[]).await?;
+    Ok(Own { mailbox, folder, thread, draft, picture_key })
+}
+
+async fn annas(scene: &Scene, anna: &Visitor) -> Result<Ids> {
+    let steps = Steps(anna);
+    let (mailbox, folder) = steps.folder(FOLDER).await?;
+    let (_, inbox) = steps.folder("INBOX").await?;
+    let thread = steps.thread(&folder, "Bursztynowa komnata").await?;
+    let conversation: Value = anna.call("open_conversation", json!({ "thread": thread })).await?;
+    let message = text(&conversation, "/messages/0/id")?;
+    let files = conversation.pointer("/messages/0/attachments").and_then(Value::as_array);
+    let file = files.into_iter().flatten().find(|file| file["inline"] == false);
+    let asker = Own { picture_key: steps.picture_key(&message).await?, ..own(anna).await? };
+    let aside: Value = anna.call("set_aside_list", json!({ "mailbox": mailbox })).await?;
+    let not_trade = steps.thread(&inbox, "Bursztyn nie dla handlu").await?;
+    let ignore = json!({ "thread": not_trade, "decision": { "decision": "ignore" } });
+    let decided: Value = anna.call("decide", ignore).await?;
+    let flag = json!({ "threads": [thread], "from": null, "action": { "action": "flag" } });
+    let done: Value = anna.call("act", flag).await?;
+    let (draft, draft_revision) = steps.draft("Szmaragd", &[]).await?;
+    let outgoing = send(scene, steps).await?;
+    let (finished_draft, finished_revision) =
+        steps.draft("Szmaragd gotowy", &["gotowy@szmaragd.example"]).await?;
+    let (lead, stage) = steps.lead("Zielona sala", "klient@meble-nowak.example").await?;
+    let automatic = link_by_itself(scene, steps, &lead).await?;
+    let (invitation, member) = steps.colleagues(BIURO.address).await?;
+    steps.wait_until_found("komnata", PATIENCE).await?;
+    Ok(Ids {
+        mailbox,
+        team: steps.mailbox(BIURO.address).await?,
+        folder,
+        spare_folder: steps.folder("Zapas").await?.1,
+        doomed_folder: steps.folder("Na straty").await?.1,
+        thread,
+        message,
+        attachment: text(file.context("the mail has no file")?, "/id")?,
+        picture: PICTURE.to_owned(),
+        waiting: steps.thread(&inbox, "Bursztyn na zamówienie").await?,
+        set_aside: text(&aside, "/0/id")?,
+        draft_attachment: steps.file(&draft).await?,
+        draft,
+        draft_revision,
+        finished_draft,
+        finished_revision,
+        doubtful: outgoing.doubtful,
+        refused: outgoing.refused,
+        delayed: outgoing.delayed,
+        connection: steps.connection(scene).await?,
+        event: text(&done, "/undo")?,
+        decision: text(&decided, "/undo")?,
+        automatic,
+        lead,
+        stage,
+        invitation,
+        member,
+        asker,
+    })
+}
+
+struct Outgoing {
+    doubtful: String,
+    refused: String,
+    delayed: String,
+}
+
+/// Three mails that come to nothing, each in its way.
+async fn send(scene: &Scene, steps: Steps<'_>) -> Result<Outgoing> {
+    let refuse_recipients = vec!["nikt@szmaragd.example".to_owned()];
+    scene.smtp.behave(Behaviour { refuse_recipients, hang_up: HangUp::MailLost, ..Behaviour::default() });
+    let doubtful = steps.send("Szmaragd w wątpliwości", "ktos@szmaragd.example").await?;
+    let refused = steps.send("Szmaragd odrzucony", "nikt@szmaragd.example").await?;
+    steps.wait_for_state(&doubtful, "unknown", PATIENCE).await?;
+    steps.wait_for_state(&refused, "failed", PATIENCE).await?;
+    scene.smtp.behave(Behaviour { temporary_failure: true, ..Behaviour::default() });
+    let delayed = steps.send("Szmaragd spóźniony", "ktos@szmaragd.example").await?;
+    steps.wait_for_state(&delayed, "retrying", PATIENCE).await?;
+    Ok(Outgoing { doubtful, refused, delayed })
+}
+
+/// A mail of the lead's comes into Anna's mailbox, and Kurier attaches it. The event's number is on the lead's timeline.
+async fn link_by_itself(scene: &Scene, steps: Steps<'_>, lead: &str) -> Result<String> {
+    let mail = Mail::new(CLIENT, ANNA.address, "Bursztyn do zielonej sali").text("471-poufne\n");
+    scene.dovecot.deliver_lmtp(ANNA.address, &mail.raw()).await?;
+    let until = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        let ask = json!({ "lead": lead, "after": null, "limit": 50 });
+        let timeline: Value = steps.0.call("lead_timeline", ask).await?;
+        let entries = timeline["rows"].as_array().into_iter().flatten();
+        let mut whats = entries.map(|entry| &entry["what"]);
+        if let Some(attached) =
+            whats.find(|what| what["what"]["event"] == "thread_attached" && what["by"].is_null())
+        {
+            return text(attached, "/id");
+        }
+        if tokio::time::Instant::now() > until {
+            bail!("Kurier did not attach the mail to the lead: {timeline}");
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
