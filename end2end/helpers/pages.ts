@@ -112,6 +112,8 @@ export async function smartReply(page: Page, t: Words): Promise<void> {
   await expect(medium.getByRole('button', { name: t('compose.use_reply') })).toBeEnabled({ timeout: 20_000 });
   await medium.getByRole('button', { name: t('compose.use_reply') }).click();
   await expect(page.getByTestId('composer')).toBeVisible();
+  // Where the person writes on is where the page is.
+  await expect(page.getByTestId('composer').getByRole('textbox', { name: t('compose.body') })).toBeInViewport();
 }
 
 /** The one of the composer's two Send buttons that this screen shows. */

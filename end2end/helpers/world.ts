@@ -67,7 +67,7 @@ export const test = base.extend<ForTest, ForWorker>({
         page.on('pageerror', (error) => complaints.push(String(error)));
         page.on('console', (message) => {
           // A hydration mismatch, a refused script or style, a panic: all of them come this way.
-          if (message.type() === 'error') complaints.push(message.text());
+          if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`.trim());
         });
       });
       await use(complaints);

@@ -76,6 +76,14 @@ pub fn zone_offset() -> i32 {
     }
 }
 
+/// The person's clock, as far as the browser has told it.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn zone() -> chrono::FixedOffset {
+    let minutes = zone_offset().clamp(-14 * 60, 14 * 60);
+    chrono::FixedOffset::east_opt(minutes * 60).unwrap_or_else(|| chrono::Offset::fix(&chrono::Utc))
+}
+
 /// A cookie of the request (RFC 6265 §4.2).
 #[cfg(feature = "ssr")]
 pub fn cookie(headers: &http::HeaderMap, name: &str) -> Option<String> {

@@ -26,6 +26,23 @@ mod starting;
 pub use delivery::Delivery;
 
 use crate::Kurier;
+use chrono::{FixedOffset, Offset, Utc};
+use kurier_model::member::Language;
+
+/// How the person who writes says things: in which language, and by which clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Conventions {
+    pub language: Language,
+    /// East of UTC.
+    pub offset: FixedOffset,
+}
+
+/// By the clock of UTC.
+impl From<Language> for Conventions {
+    fn from(language: Language) -> Self {
+        Self { language, offset: Utc.fix() }
+    }
+}
 
 /// Verbs about drafts.
 #[derive(Debug)]

@@ -7,6 +7,7 @@ pub mod build;
 mod charset;
 mod html_text;
 pub mod parse;
+mod plain_part;
 pub mod quote;
 pub mod references;
 pub mod reply;

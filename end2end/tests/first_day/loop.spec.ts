@@ -68,6 +68,8 @@ for (const language of LANGUAGES) {
       });
 
       await test.step('answer with a Smart Reply', async () => {
+        const offer = 'Ofertę na krzesła konferencyjne wyślę jutro do południa.';
+        await testbed.ai({ when_asked: [['one paragraph', `Dzień dobry,\n\n${offer}\n\nPozdrawiam`]] });
         await smartReply(page, t);
         await picture(page, '05-composer');
         await pressSend(page, t);
@@ -77,7 +79,7 @@ for (const language of LANGUAGES) {
         expect(`<${answer?.in_reply_to}>`).toBe(asked?.message_id);
         expect(answer?.references.map((id) => `<${id}>`)).toContain(asked?.message_id);
         expect(answer?.to).toEqual(['jan.nowak@meble-nowak.example']);
-        expect(answer?.text).toContain('Ofertę na krzesła konferencyjne wyślę jutro');
+        expect(answer?.text).toContain(offer);
         await onServer(testbed, anna.address, 'Sent', QUESTION);
         const [sent] = (await testbed.mails(anna.address, 'Sent')).slice(-1);
         expect(sent?.message_id).toBe(`<${answer?.message_id}>`);

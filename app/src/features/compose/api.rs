@@ -14,7 +14,8 @@ use leptos::server_fn::codec::Json;
 #[server(input = Json, output = Json)]
 pub async fn start_draft(start: DraftStart, language: Language) -> Result<Draft, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.drafts().start(&me, start, language).await?)
+    let writer = server_side::Conventions { language, offset: crate::state::language::zone() };
+    Ok(kurier.drafts().start(&me, start, writer).await?)
 }
 
 /// A draft, whole.

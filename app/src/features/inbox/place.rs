@@ -53,23 +53,29 @@ impl ListKey {
 }
 
 impl Place {
-    /// Reads a path and the decoded query parameters `q`, `filter`, `thread`. Ids that are none are ignored.
+    /// Reads a path and the decoded query parameters `q`, `filter`, `thread`. Ids that are none are ignored; the address of
+    /// another page, as it is for a moment while that page is loaded, is none.
     #[must_use]
-    pub fn read(path: &str, parameter: impl Fn(&str) -> Option<String>) -> Self {
+    pub fn read(path: &str, parameter: impl Fn(&str) -> Option<String>) -> Option<Self> {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         let filter = match parameter("filter").as_deref() {
             Some("unread") => ThreadFilter::Unread,
             Some("flagged") => ThreadFilter::Flagged,
             _ => ThreadFilter::All,
         };
-        if parts.next() == Some("search") {
-            let view = View::Search(parameter("q").unwrap_or_default());
-            let thread = parameter("thread").and_then(|id| id.parse().ok());
-            return Self { list: ListKey { view, filter: ThreadFilter::All }, thread };
+        match parts.next()? {
+            "search" => {
+                let view = View::Search(parameter("q").unwrap_or_default());
+                let thread = parameter("thread").and_then(|id| id.parse().ok());
+                Some(Self { list: ListKey { view, filter: ThreadFilter::All }, thread })
+            }
+            "inbox" => {
+                let view = parts.next().and_then(|id| id.parse().ok()).map_or(View::Start, View::Folder);
+                let thread = parts.next().and_then(|id| id.parse().ok());
+                Some(Self { list: ListKey { view, filter }, thread })
+            }
+            _ => None,
         }
-        let view = parts.next().and_then(|id| id.parse().ok()).map_or(View::Start, View::Folder);
-        let thread = parts.next().and_then(|id| id.parse().ok());
-        Self { list: ListKey { view, filter }, thread }
     }
 
     /// A folder with nothing open.
@@ -149,12 +155,12 @@ mod tests {
         let (folder, thread) = (FolderId::new(), ThreadId::new());
         let place = Place::folder(folder).with_thread(Some(thread));
         assert_eq!(place.href(), format!("/inbox/{folder}/{thread}"));
-        assert_eq!(Place::read(&place.href(), none), place);
+        assert_eq!(Place::read(&place.href(), none), Some(place));
         let unread = Place::folder(folder).with_filter(ThreadFilter::Unread);
         assert_eq!(unread.href(), format!("/inbox/{folder}?filter=unread"));
         let read =
             Place::read(&format!("/inbox/{folder}"), |name| (name == "filter").then(|| "unread".into()));
-        assert_eq!(read, unread);
+        assert_eq!(read, Some(unread));
     }
 
     #[test]
@@ -164,7 +170,14 @@ mod tests {
 
     #[test]
     fn nonsense_is_the_start() {
-        assert_eq!(Place::read("/inbox/nonsense/x", none), Place::default());
-        assert_eq!(Place::read("/inbox", none).href(), "/inbox");
+        assert_eq!(Place::read("/inbox/nonsense/x", none), Some(Place::default()));
+        assert_eq!(Place::read("/inbox", none).unwrap().href(), "/inbox");
+    }
+
+    #[test]
+    fn other_pages_are_no_place() {
+        let address = format!("/compose/{}", FolderId::new());
+        assert_eq!(Place::read(&address, none), None);
+        assert_eq!(Place::read("/", none), None);
     }
 }

@@ -101,9 +101,10 @@ pub struct Undoable {
 /// Makes the state and gives it to all parts below.
 pub fn provide_inbox() -> Inbox {
     let location = use_location();
-    let place = Memo::new(move |_| {
+    let place = Memo::new(move |before: Option<&Place>| {
         let query = location.query.read();
-        Place::read(&location.pathname.read(), |name| query.get(name))
+        let here = Place::read(&location.pathname.read(), |name| query.get(name));
+        here.or_else(|| before.cloned()).unwrap_or_default()
     });
     let navigate = use_navigate();
     let gesture = RwSignal::<Gesture>::default();

@@ -1,5 +1,6 @@
 //! The line above a quoted original, in the language of the interface.
 
+use super::Conventions;
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use kurier_mail::Address;
 use kurier_mail::message::ParsedMessage;
@@ -10,15 +11,15 @@ const POLISH_MONTHS: [&str; 12] =
 const ENGLISH_MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// `W dniu 22 lis 2026 o 14:05 UTC Anna <anna@firma.pl> pisze:`
-pub(super) fn reply_line(from: Option<&Address>, at: DateTime<Utc>, language: Language) -> String {
-    let (on, wrote) = match language {
+/// `W dniu 22 lis 2026 o 14:05 Anna <anna@firma.pl> pisze:`
+pub(super) fn reply_line(from: Option<&Address>, at: DateTime<Utc>, writer: Conventions) -> String {
+    let (on, wrote) = match writer.language {
         Language::Pl => ("W dniu", "pisze:"),
         Language::En => ("On", "wrote:"),
     };
     match from {
-        Some(from) => format!("{on} {} {} {wrote}", moment(at, language), written(from)),
-        None => format!("{on} {} {wrote}", moment(at, language)),
+        Some(from) => format!("{on} {} {} {wrote}", moment(at, writer), written(from)),
+        None => format!("{on} {} {wrote}", moment(at, writer)),
     }
 }
 
@@ -26,9 +27,9 @@ pub(super) fn reply_line(from: Option<&Address>, at: DateTime<Utc>, language: La
 pub(super) fn forward_lines(
     original: &ParsedMessage,
     at: DateTime<Utc>,
-    language: Language,
+    writer: Conventions,
 ) -> (&'static str, Vec<(&'static str, String)>) {
-    let [title, from, date, about, to, cc] = match language {
+    let [title, from, date, about, to, cc] = match writer.language {
         Language::Pl => ["Przekazana wiadomość", "Od", "Data", "Temat", "Do", "DW"],
         Language::En => ["Forwarded message", "From", "Date", "Subject", "To", "Cc"],
     };
@@ -37,7 +38,7 @@ pub(super) fn forward_lines(
     if let Some(author) = &original.from {
         lines.push((from, written(author)));
     }
-    lines.push((date, moment(at, language)));
+    lines.push((date, moment(at, writer)));
     lines.push((about, original.subject.clone()));
     lines.push((to, list(&original.to)));
     if !original.cc.is_empty() {
@@ -53,13 +54,15 @@ fn written(address: &Address) -> String {
     }
 }
 
-fn moment(at: DateTime<Utc>, language: Language) -> String {
-    let (months, before_time) = match language {
+/// The moment on the writer's clock; where that is, the mail's own date says.
+fn moment(at: DateTime<Utc>, writer: Conventions) -> String {
+    let at = at.with_timezone(&writer.offset);
+    let (months, before_time) = match writer.language {
         Language::Pl => (POLISH_MONTHS, " o"),
         Language::En => (ENGLISH_MONTHS, ","),
     };
     let month = months.get(at.month0() as usize).copied().unwrap_or_default();
-    format!("{} {month} {}{before_time} {:02}:{:02} UTC", at.day(), at.year(), at.hour(), at.minute())
+    format!("{} {month} {}{before_time} {:02}:{:02}", at.day(), at.year(), at.hour(), at.minute())
 }
 
 #[cfg(test)]
@@ -71,16 +74,16 @@ mod tests {
     fn lines_in_both_languages() {
         let at = Utc.with_ymd_and_hms(2026, 11, 2, 14, 5, 0).unwrap();
         let anna = Address::new(Some("Anna"), "anna@firma.pl");
-        let polish = reply_line(Some(&anna), at, Language::Pl);
-        assert_eq!(polish, "W dniu 2 lis 2026 o 14:05 UTC Anna <anna@firma.pl> pisze:");
-        assert_eq!(reply_line(None, at, Language::En), "On 2 Nov 2026, 14:05 UTC wrote:");
+        let polish = reply_line(Some(&anna), at, Language::Pl.into());
+        assert_eq!(polish, "W dniu 2 lis 2026 o 14:05 Anna <anna@firma.pl> pisze:");
+        assert_eq!(reply_line(None, at, Language::En.into()), "On 2 Nov 2026, 14:05 wrote:");
         let original = ParsedMessage {
             from: Some(anna),
             to: vec![Address::new(None, "b@c.pl")],
             subject: "Oferta".to_owned(),
             ..ParsedMessage::default()
         };
-        let (title, lines) = forward_lines(&original, at, Language::Pl);
+        let (title, lines) = forward_lines(&original, at, Language::Pl.into());
         assert_eq!(title, "Przekazana wiadomość");
         assert_eq!(lines[0], ("Od", "Anna <anna@firma.pl>".to_owned()));
         assert_eq!(lines.last().unwrap(), &("Do", "b@c.pl".to_owned()));
@@ -90,7 +93,7 @@ mod tests {
     fn the_line_is_recognised_as_the_start_of_a_quote() {
         let at = Utc.with_ymd_and_hms(2026, 11, 2, 14, 5, 0).unwrap();
         for language in [Language::Pl, Language::En] {
-            let line = reply_line(Some(&Address::new(Some("Anna"), "anna@firma.pl")), at, language);
+            let line = reply_line(Some(&Address::new(Some("Anna"), "anna@firma.pl")), at, language.into());
             let text = format!("Tak.\n\n{line}\n> Czy?\n");
             assert_eq!(kurier_mail::message::quote::split_text(&text).own, "Tak.\n\n", "{line}");
         }

@@ -3,10 +3,9 @@
 
 pub(super) mod store;
 
-use super::{Drafts, file_name, starting};
+use super::{Conventions, Drafts, file_name, starting};
 use crate::{Actor, Error, Event, EventKind, Result, Tx};
 use kurier_model::compose::{Draft, DraftAttachment, DraftContent, DraftRow, DraftStart};
-use kurier_model::member::Language;
 use kurier_model::{DraftAttachmentId, DraftId, Field, Invalid, MailboxId, Reason};
 
 /// What servers take that do not say how much they take, in bytes.
@@ -17,14 +16,19 @@ const LONGEST_SUBJECT: u32 = 2_000;
 const LONGEST_HTML: u32 = 5_000_000;
 
 impl Drafts<'_> {
-    /// A new draft: recipients, subject, quote and forwarded files as the start asks, quotes headed in `language`. Answering the
+    /// A new draft: recipients, subject, quote and forwarded files as the start asks, quotes headed as the writer says it. Answering the
     /// same message again finds the draft that nobody has written in yet.
     ///
     /// # Errors
     /// [`Error::NotFound`] when the message or mailbox cannot be seen, or when there is no mailbox at all.
-    pub async fn start(&self, actor: &Actor, start: DraftStart, language: Language) -> Result<Draft> {
+    pub async fn start(
+        &self,
+        actor: &Actor,
+        start: DraftStart,
+        writer: impl Into<Conventions>,
+    ) -> Result<Draft> {
         let mut tx = self.kurier.db().tx(actor).await?;
-        let id = starting::start(&mut tx, actor, start, language, self.kurier.now()).await?;
+        let id = starting::start(&mut tx, actor, start, writer.into(), self.kurier.now()).await?;
         let draft = open(&mut tx, actor, id).await?;
         tx.commit().await?;
         Ok(draft)

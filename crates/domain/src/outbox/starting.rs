@@ -1,6 +1,6 @@
 //! What a new draft begins with.
 
-use super::{attribution, drafts::store, file_name, markup};
+use super::{Conventions, attribution, drafts::store, file_name, markup};
 use crate::reading::{self, Read};
 use crate::{Actor, Error, Result, Tx};
 use chrono::{DateTime, Utc};
@@ -8,14 +8,13 @@ use kurier_mail::message::quote::{forward_html, quote_html};
 use kurier_mail::message::sanitize::{ImagePolicy, SanitizeOptions, sanitize};
 use kurier_mail::message::{attachment_bytes, reply};
 use kurier_model::compose::{DraftAttachment, DraftContent, DraftStart};
-use kurier_model::member::Language;
 use kurier_model::{DraftAttachmentId, DraftId, MessageId};
 
 pub(super) async fn start(
     tx: &mut Tx,
     actor: &Actor,
     start: DraftStart,
-    language: Language,
+    writer: Conventions,
     now: DateTime<Utc>,
 ) -> Result<DraftId> {
     match start {
@@ -38,9 +37,9 @@ pub(super) async fn start(
             store::insert(tx, actor, &new, now).await?;
             Ok(id)
         }
-        DraftStart::Reply { message } => answer(tx, actor, message, "reply", language, now).await,
-        DraftStart::ReplyAll { message } => answer(tx, actor, message, "reply_all", language, now).await,
-        DraftStart::Forward { message } => answer(tx, actor, message, "forward", language, now).await,
+        DraftStart::Reply { message } => answer(tx, actor, message, "reply", writer, now).await,
+        DraftStart::ReplyAll { message } => answer(tx, actor, message, "reply_all", writer, now).await,
+        DraftStart::Forward { message } => answer(tx, actor, message, "forward", writer, now).await,
     }
 }
 
@@ -49,7 +48,7 @@ async fn answer(
     actor: &Actor,
     message: MessageId,
     kind: &str,
-    language: Language,
+    writer: Conventions,
     now: DateTime<Utc>,
 ) -> Result<DraftId> {
     let original = reading::message(tx, actor, message).await?;
@@ -57,7 +56,7 @@ async fn answer(
         return Ok(untouched);
     }
     let sender = store::sender(tx, actor, original.mailbox).await?.ok_or(Error::NotFound)?;
-    let content = content(&original, kind, &sender.address, language);
+    let content = content(&original, kind, &sender.address, writer);
     let id = DraftId::new();
     let new = store::NewDraft {
         id,
@@ -74,12 +73,12 @@ async fn answer(
     Ok(id)
 }
 
-fn content(original: &Read, kind: &str, own_address: &str, language: Language) -> DraftContent {
+fn content(original: &Read, kind: &str, own_address: &str, writer: Conventions) -> DraftContent {
     let parsed = &original.parsed;
     let own = [own_address.to_owned()];
     let body = quotable(original);
     if kind == "forward" {
-        let (title, lines) = attribution::forward_lines(parsed, original.at(), language);
+        let (title, lines) = attribution::forward_lines(parsed, original.at(), writer);
         let lines: Vec<(&str, &str)> = lines.iter().map(|(name, value)| (*name, value.as_str())).collect();
         return DraftContent {
             subject: reply::forward_subject(&parsed.subject),
@@ -89,7 +88,7 @@ fn content(original: &Read, kind: &str, own_address: &str, language: Language) -
     }
     let recipients =
         if kind == "reply_all" { reply::reply_all(parsed, &own) } else { reply::reply(parsed, &own) };
-    let line = attribution::reply_line(parsed.from.as_ref(), original.at(), language);
+    let line = attribution::reply_line(parsed.from.as_ref(), original.at(), writer);
     DraftContent {
         to: reading::addresses(&recipients.to),
         cc: reading::addresses(&recipients.cc),

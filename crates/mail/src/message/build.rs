@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::address::Address;
-use super::html_text;
+use super::plain_part;
 use header::Header;
 use mime::Part;
 
@@ -140,7 +140,7 @@ pub fn build(message: &OutgoingMessage) -> Result<Vec<u8>, BuildError> {
 fn body(message: &OutgoingMessage) -> Result<Part, BuildError> {
     let text = match (&message.text, &message.html) {
         (Some(text), _) => text.clone(),
-        (None, Some(html)) => html_text::from_html(html),
+        (None, Some(html)) => plain_part::from_html(html),
         (None, None) => String::new(),
     };
     let (mut pictures, mut attachments) = (Vec::new(), Vec::new());
