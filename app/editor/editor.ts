@@ -68,6 +68,8 @@ class Editor {
   }
 
   focus(): void {
+    // Squire focuses without scrolling; the composer may be out of sight, under a long conversation.
+    (this.#root.closest('.composer') ?? this.#root).scrollIntoView({ block: 'nearest' });
     this.#squire.focus();
   }
 
