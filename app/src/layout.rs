@@ -13,3 +13,5 @@ pub mod shortcut_help;
 pub mod trouble;
 
 pub use frame::Frame;
+pub use palette::PaletteSearch;
+pub use shortcut_help::ShortcutList;

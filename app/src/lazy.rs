@@ -1,16 +1,75 @@
-//! Pages whose code is not in the first download: two further WebAssembly modules, loaded when one of their pages is opened.
+//! What is not in the first download: three further WebAssembly modules. Two hold pages and are loaded when one of them is
+//! opened; the third holds what is opened on a page ([`Part`]) and is loaded at the first sign of a hand on the page.
 //!
-//! Frame and inbox are in the first module, so that the start page needs no second round trip. There are only two others
-//! because the splitter makes a file for every combination of modules that share code: with a module for each page, opening
-//! one took forty requests.
+//! Frame, folders and list are in the first module, so that the start page needs no second round trip. There are only three
+//! others because the splitter makes a file for every combination of modules that share code: with a module for each page,
+//! opening one took forty requests.
 
+use crate::features::compose::{Composer, Place, Writing};
+use crate::features::inbox::{ConversationView, FolderPicker, Inbox};
 use crate::features::{compose, leads, ready, settings, sign_in};
+use crate::layout::{PaletteSearch, ShortcutList};
+use crate::ui::Skeleton;
+use kurier_model::ThreadId;
+use kurier_model::inbox::Conversation;
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
+
+/// Something that is opened on a page.
+pub enum Part {
+    Conversation { inbox: Inbox, first: Conversation },
+    Composer { writing: Writing, place: Place },
+    FolderPicker { inbox: Inbox, open: RwSignal<bool>, threads: RwSignal<Vec<ThreadId>> },
+    Palette { open: RwSignal<bool> },
+    Shortcuts,
+}
+
+/// The part's view, when its code is there.
+#[lazy]
+pub fn part(part: Part) -> AnyView {
+    match part {
+        Part::Conversation { inbox, first } => view! { <ConversationView inbox first /> }.into_any(),
+        Part::Composer { writing, place } => view! { <Composer writing place /> }.into_any(),
+        Part::FolderPicker { inbox, open, threads } => {
+            view! { <FolderPicker inbox open threads /> }.into_any()
+        }
+        Part::Palette { open } => view! { <PaletteSearch open /> }.into_any(),
+        Part::Shortcuts => view! { <ShortcutList /> }.into_any(),
+    }
+}
+
+/// A part that the server never draws, with a placeholder until its code is there.
+pub fn later(which: impl Fn() -> Part + Send + Sync + 'static) -> impl IntoView {
+    view! {
+        <Suspense fallback=|| view! { <Skeleton lines=4 kind="text" /> }>
+            {move || Suspend::new(part(which()))}
+        </Suspense>
+    }
+}
+
+/// Loads the code of the [`Part`]s: before the page wakes when the server has drawn one (`data-part`), otherwise as soon as
+/// somebody touches the page.
+#[cfg(feature = "hydrate")]
+pub async fn load_parts() {
+    if document().query_selector("[data-part]").ok().flatten().is_some() {
+        __preload_part().await;
+        return;
+    }
+    let begun = StoredValue::new(false);
+    for event in ["pointermove", "pointerdown", "keydown"] {
+        let _ = window_event_listener_untyped(event, move |_| {
+            if !begun.get_value() {
+                begun.set_value(true);
+                leptos::task::spawn_local(__preload_part());
+            }
+        });
+    }
+}
 
 /// The pages of a module, and the routes to them. `$preload` is the name that `#[lazy]` gives to what loads the module.
 macro_rules! pages {
     ($module:ident, $preload:ident, $choice:ident: $($route:ident: $page:path),+ $(,)?) => {
+        #[expect(clippy::enum_variant_names, reason = "named as the routes that lead to them")]
         enum $choice {
             $($route),+
         }

@@ -3,7 +3,7 @@
 pub mod api;
 pub mod features;
 pub mod layout;
-mod lazy;
+pub mod lazy;
 mod routes;
 mod shell;
 pub mod state;

@@ -28,7 +28,9 @@ mod variants;
 mod wording;
 mod writing;
 
-pub use context::{ComposeContext, provide_compose, use_compose};
+pub use composer::Composer;
+pub use context::{ComposeContext, Place, provide_compose, use_compose};
 pub use dock::{ComposeDock, ComposePage, InlineComposer};
 pub use drafts_page::DraftsPage;
 pub use smart_reply::SmartReplyPanel;
+pub use writing::Writing;

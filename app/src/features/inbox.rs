@@ -44,13 +44,16 @@ mod window;
 mod words;
 
 use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, LoadError, Skeleton};
+pub use conversation::ConversationView;
 use kurier_i18n::{t, t_string};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{NavigateOptions, components::Redirect};
+pub use move_dialog::FolderPicker;
 use panes::Panes;
 use place::{Place, View};
-use state::{Inbox, provide_inbox};
+pub use state::Inbox;
+use state::provide_inbox;
 
 /// `/inbox`, `/inbox/{folder}`, `/inbox/{folder}/{thread}` and `/search?q=…`: one page, so that the list stays where it
 /// is while threads are opened and closed.

@@ -4,6 +4,7 @@ mod entries;
 
 use super::frame::Overlays;
 use crate::features::compose::use_compose;
+use crate::lazy::{Part, later};
 use crate::ui::{Dialog, Icon, IconName, Kbd};
 use entries::{Entry, Goal, find};
 use kurier_i18n::{t, t_string, use_i18n};
@@ -18,13 +19,14 @@ pub fn Palette(open: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <Dialog open title=t_string!(i18n, common.palette.title) testid="palette">
-            <Search open />
+            {later(move || Part::Palette { open })}
         </Dialog>
     }
 }
 
+/// The field and what it finds.
 #[component]
-fn Search(open: RwSignal<bool>) -> impl IntoView {
+pub fn PaletteSearch(open: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let query = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);

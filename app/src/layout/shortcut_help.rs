@@ -1,5 +1,6 @@
 //! The list of shortcuts (key `?`).
 
+use crate::lazy::{Part, later};
 use crate::state::use_shortcuts;
 use crate::ui::{Dialog, Kbd};
 use kurier_i18n::{t, t_string, use_i18n};
@@ -9,9 +10,19 @@ use leptos::prelude::*;
 #[component]
 pub fn ShortcutHelp(open: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
-    let shortcuts = use_shortcuts();
     view! {
         <Dialog open title=t_string!(i18n, common.keys.title) size="l" testid="shortcut-help">
+            {later(|| Part::Shortcuts)}
+        </Dialog>
+    }
+}
+
+/// Each shortcut and what it does.
+#[component]
+pub fn ShortcutList() -> impl IntoView {
+    let i18n = use_i18n();
+    let shortcuts = use_shortcuts();
+    view! {
             <p class="keys__hint">{t!(i18n, common.keys.hint)}</p>
             <div class="keys">
                 {[true, false]
@@ -43,6 +54,5 @@ pub fn ShortcutHelp(open: RwSignal<bool>) -> impl IntoView {
                     })
                     .collect_view()}
             </div>
-        </Dialog>
     }
 }

@@ -70,7 +70,7 @@ pub fn ConversationView(inbox: Inbox, first: Conversation) -> impl IntoView {
         }
     };
     view! {
-        <article class="talk" data-testid="conversation" data-thread-id=id.to_string()>
+        <article class="talk" data-testid="conversation" data-part="conversation" data-thread-id=id.to_string()>
             <Toolbar inbox id />
             <div class="talk__scroller">
                 <div class="talk__main">

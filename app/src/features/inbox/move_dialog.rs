@@ -8,6 +8,7 @@ use super::{
     tree,
 };
 use crate::{
+    lazy::{Part, later},
     state::{Toast, use_toasts},
     ui::{Dialog, Icon, IconName, error_text},
 };
@@ -37,14 +38,14 @@ pub fn MoveDialog(inbox: Inbox) -> impl IntoView {
             testid="move-dialog"
             on_close=move |()| inbox.dialog.set(None)
         >
-            <Picker inbox open threads />
+            {later(move || Part::FolderPicker { inbox, open, threads })}
         </Dialog>
     }
 }
 
 /// A field and the folders that it finds (WAI-ARIA APG, combobox with a list).
 #[component]
-fn Picker(inbox: Inbox, open: RwSignal<bool>, threads: RwSignal<Vec<ThreadId>>) -> impl IntoView {
+pub fn FolderPicker(inbox: Inbox, open: RwSignal<bool>, threads: RwSignal<Vec<ThreadId>>) -> impl IntoView {
     let i18n = inbox.i18n;
     let actions = use_actions();
     let toasts = use_toasts();

@@ -1,8 +1,9 @@
 //! The reading pane: nothing chosen, a conversation, or why it cannot be shown.
 
-use super::{conversation::ConversationView, panes::Opened, state::Inbox};
+use super::{panes::Opened, state::Inbox};
 use crate::{
     api::ApiError,
+    lazy::{Part, part},
     ui::{Button, EmptyState, IconName, LoadError, Skeleton},
 };
 use kurier_i18n::{t, t_string};
@@ -29,7 +30,7 @@ pub fn ReadingPane(inbox: Inbox, opened: Opened) -> impl IntoView {
                     }
                     Some((_, Ok(conversation))) => {
                         inbox.conversation.set(Some(conversation.clone()));
-                        view! { <ConversationView inbox first=conversation /> }.into_any()
+                        part(Part::Conversation { inbox, first: conversation }).await
                     }
                     Some((_, Err(ApiError::NotFound))) => {
                         inbox.conversation.set(None);
