@@ -20,8 +20,8 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 10_000 },
   fullyParallel: false,
-  // Each worker has a mail server, a Kurier and a database of its own; the machine has two cores.
-  workers: 1,
+  // Each worker has a mail server, a Kurier and a database of its own. Most of a test's time is waiting.
+  workers: 2,
   retries: 0,
   use: {
     launchOptions,
@@ -35,6 +35,8 @@ export default defineConfig({
     { name: 'desktop', use: { viewport: { width: 1440, height: 900 } } },
     {
       name: 'phone',
+      // What the server does is the same whatever the size of the screen.
+      grepInvert: /@server/,
       use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
     },
   ],

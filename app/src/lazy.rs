@@ -5,8 +5,8 @@
 //! others because the splitter makes a file for every combination of modules that share code: with a module for each page,
 //! opening one took forty requests.
 
-use crate::features::compose::{Composer, Place, Writing};
-use crate::features::inbox::{ConversationView, FolderPicker, Inbox};
+use crate::features::compose::{Composer, Place, SendingLines, Writing};
+use crate::features::inbox::{BulkTools, ConversationView, FolderPicker, Inbox, NameField, Naming};
 use crate::features::{compose, leads, ready, settings, sign_in};
 use crate::layout::{PaletteSearch, ShortcutList};
 use crate::ui::Skeleton;
@@ -20,6 +20,9 @@ pub enum Part {
     Conversation { inbox: Inbox, first: Conversation },
     Composer { writing: Writing, place: Place },
     FolderPicker { inbox: Inbox, open: RwSignal<bool>, threads: RwSignal<Vec<ThreadId>> },
+    NameField { inbox: Inbox, naming: Naming },
+    BulkTools { inbox: Inbox },
+    Sending,
     Palette { open: RwSignal<bool> },
     Shortcuts,
 }
@@ -33,6 +36,9 @@ pub fn part(part: Part) -> AnyView {
         Part::FolderPicker { inbox, open, threads } => {
             view! { <FolderPicker inbox open threads /> }.into_any()
         }
+        Part::NameField { inbox, naming } => view! { <NameField inbox naming /> }.into_any(),
+        Part::BulkTools { inbox } => view! { <BulkTools inbox /> }.into_any(),
+        Part::Sending => view! { <SendingLines /> }.into_any(),
         Part::Palette { open } => view! { <PaletteSearch open /> }.into_any(),
         Part::Shortcuts => view! { <ShortcutList /> }.into_any(),
     }
@@ -41,7 +47,7 @@ pub fn part(part: Part) -> AnyView {
 /// A part that the server never draws, with a placeholder until its code is there.
 pub fn later(which: impl Fn() -> Part + Send + Sync + 'static) -> impl IntoView {
     view! {
-        <Suspense fallback=|| view! { <Skeleton lines=4 kind="text" /> }>
+        <Suspense fallback=|| view! { <Skeleton lines=1 kind="text" /> }>
             {move || Suspend::new(part(which()))}
         </Suspense>
     }

@@ -44,7 +44,9 @@ mod window;
 mod words;
 
 use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, LoadError, Skeleton};
+pub use bulk_bar::BulkTools;
 pub use conversation::ConversationView;
+pub use folder_naming::NameField;
 use kurier_i18n::{t, t_string};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -52,8 +54,8 @@ use leptos_router::{NavigateOptions, components::Redirect};
 pub use move_dialog::FolderPicker;
 use panes::Panes;
 use place::{Place, View};
-pub use state::Inbox;
 use state::provide_inbox;
+pub use state::{Inbox, Naming};
 
 /// `/inbox`, `/inbox/{folder}`, `/inbox/{folder}/{thread}` and `/search?q=…`: one page, so that the list stays where it
 /// is while threads are opened and closed.

@@ -1,11 +1,11 @@
 //! Server functions of the frame.
 
 use crate::api::ApiError;
+use crate::api::Json;
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
 use kurier_model::member::Language;
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 /// Ends this session.
 ///

@@ -1,9 +1,9 @@
 //! Who is signed in.
 
 use crate::api::ApiError;
+use crate::api::Json;
 use kurier_model::member::{Me, Role};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 /// The person who is signed in, read once for the whole page.
 #[derive(Clone, Copy)]

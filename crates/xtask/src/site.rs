@@ -74,8 +74,16 @@ fn minify_scripts(workspace: &Workspace, pkg: &Path) -> anyhow::Result<()> {
         if file.extension().is_some_and(|ending| ending == "js") {
             let path = file.to_string_lossy().into_owned();
             let to = format!("--outfile={path}");
-            let arguments =
-                [path.as_str(), "--minify", "--format=esm", "--allow-overwrite", "--log-level=warning", &to];
+            let arguments = [
+                path.as_str(),
+                "--minify",
+                "--format=esm",
+                "--allow-overwrite",
+                "--log-level=warning",
+                // wasm-bindgen names a script once for each of its functions, always the same one.
+                "--log-override:duplicate-object-key=silent",
+                &to,
+            ];
             npm::tool(workspace, "esbuild", &arguments)?;
         }
     }

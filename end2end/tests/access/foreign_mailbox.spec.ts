@@ -2,7 +2,7 @@
 import { open, openThread } from '../../helpers/pages.ts';
 import { expect, signedIn, test } from '../../helpers/world.ts';
 
-test('pages, texts and attachments of a foreign mailbox are not there', async ({ anna: page, office, t, browser }) => {
+test('pages, texts and attachments of a foreign mailbox are not there', { tag: '@server' }, async ({ anna: page, office, t, browser }) => {
   const seen = new Set<string>();
   page.on('request', (request) => {
     const path = new URL(request.url()).pathname;
@@ -35,7 +35,7 @@ test('pages, texts and attachments of a foreign mailbox are not there', async ({
   await nobody.close();
 });
 
-test('the team mailbox is seen by its members only', async ({ office, t, browser }) => {
+test('the team mailbox is seen by its members only', { tag: '@server' }, async ({ office, t, browser }) => {
   for (const [person, sees] of [
     [office.bartek, true],
     [office.celina, false],

@@ -21,7 +21,7 @@ test.describe('sending', () => {
     await office.testbed.forgetReceived();
   });
 
-  test('a new mail arrives with both texts, and the same bytes lie in Sent', async ({ anna: page, office, t }) => {
+  test('a new mail arrives with both texts, and the same bytes lie in Sent', { tag: '@server' }, async ({ anna: page, office, t }) => {
     const { testbed, anna } = office;
     const subject = `Nowy e-mail ${Date.now()}`;
     await write(page, t, 'jan@klient.example', subject, 'Zażółć gęślą jaźń');
@@ -68,7 +68,7 @@ test.describe('sending', () => {
       .toContain('\\Answered');
   });
 
-  test('a refused recipient is named and the draft is kept', async ({ anna: page, office, t }) => {
+  test('a refused recipient is named and the draft is kept', { tag: '@server' }, async ({ anna: page, office, t }) => {
     await office.testbed.smtp({ refuse_recipients: ['nikt@klient.example'] });
     await write(page, t, 'nikt@klient.example', 'Odrzucony', 'Jest tam kto?');
     await pressSend(page, t);
@@ -78,7 +78,7 @@ test.describe('sending', () => {
     await expect(page.getByText('Odrzucony').first()).toBeVisible();
   });
 
-  test('an over-size mail says how much is too much', async ({ anna: page, office, t }) => {
+  test('an over-size mail says how much is too much', { tag: '@server' }, async ({ anna: page, office, t }) => {
     await office.testbed.smtp({ size_limit: 100 });
     await write(page, t, 'jan@klient.example', 'Za duży', 'x'.repeat(300));
     await pressSend(page, t);
@@ -87,7 +87,7 @@ test.describe('sending', () => {
     await expect(page.getByText('Za duży').first()).toBeVisible();
   });
 
-  test('a mail that may have been sent is shown as in doubt', async ({ anna: page, office, t }) => {
+  test('a mail that may have been sent is shown as in doubt', { tag: '@server' }, async ({ anna: page, office, t }) => {
     const { testbed } = office;
     await testbed.smtp({ hang_up: 'mail_kept' });
     await write(page, t, 'jan@klient.example', 'Wątpliwy', 'Doszło?');
@@ -97,7 +97,7 @@ test.describe('sending', () => {
     expect(await testbed.received()).toHaveLength(1);
   });
 
-  test('what is written is on the server, not in the browser', async ({ anna: page, t }) => {
+  test('what is written is on the server, not in the browser', { tag: '@server' }, async ({ anna: page, t }) => {
     const subject = `Na serwerze ${Date.now()}`;
     await write(page, t, 'jan@klient.example', subject, 'Ten tekst przeżyje');
     await open(page, '/drafts');

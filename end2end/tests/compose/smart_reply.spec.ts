@@ -20,7 +20,7 @@ test.describe('Smart Reply', () => {
   });
 
   for (const kind of ['server_error', 'wrong_key', 'garbage', 'cut'] as const) {
-    test(`the model's ${kind} is said`, async ({ anna: page, office, t }) => {
+    test(`the model's ${kind} is said`, { tag: '@server' }, async ({ anna: page, office, t }) => {
       const { testbed, anna } = office;
       await testbed.ai({ kind });
       const subject = `Kłopot ${kind} ${Date.now()}`;

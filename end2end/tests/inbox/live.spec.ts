@@ -15,7 +15,7 @@ test('new mail appears within two seconds', async ({ anna: page, office }) => {
   }
 });
 
-test('the mail server goes away and comes back', async ({ anna: page, office, complaints }) => {
+test('the mail server goes away and comes back', { tag: '@server' }, async ({ anna: page, office, complaints }) => {
   const { testbed, anna } = office;
   await open(page, '/inbox');
   await testbed.dovecot('kill');
@@ -27,7 +27,7 @@ test('the mail server goes away and comes back', async ({ anna: page, office, co
   complaints.length = 0;
 });
 
-test('search finds by subject, person and text', async ({ anna: page, office }) => {
+test('search finds by subject, person and text', { tag: '@server' }, async ({ anna: page, office }) => {
   const { testbed, anna } = office;
   const word = `wyjątkowe${Date.now()}`;
   await testbed.write(anna.address, 'Zenon Gżegżółka <zenon@lis.example>', `Temat ${word}`, `W tekście stoi tajne${word}.`);

@@ -3,7 +3,7 @@ import { open, openThread, row } from '../../helpers/pages.ts';
 import { picture } from '../../helpers/pictures.ts';
 import { expect, test } from '../../helpers/world.ts';
 
-test('HTML mail: inline image shown, remote image asked for, scripts gone', async ({ anna: page, office, t }) => {
+test('HTML mail: inline image shown, remote image asked for, scripts gone', async ({ anna: page, t, complaints }) => {
   const asked: string[] = [];
   page.on('request', (request) => {
     if (request.url().includes('pixel.gif')) asked.push(request.url());
@@ -19,6 +19,9 @@ test('HTML mail: inline image shown, remote image asked for, scripts gone', asyn
   expect(await page.title()).not.toContain('stolen');
   await picture(page, 'html-mail');
   await expect(page.getByRole('button', { name: t('inbox.message.show_images') })).toBeVisible();
+  // Asking a picture in the frame for its width is a script too, and the frame refuses it aloud.
+  const others = complaints.filter((one) => !one.startsWith('Blocked script execution'));
+  complaints.splice(0, complaints.length, ...others);
 });
 
 test('a conversation is whole, with its quotes folded', async ({ anna: page, t }) => {
@@ -33,7 +36,7 @@ test('attachments come down as they went up', async ({ anna: page, t }) => {
   await open(page, '/inbox');
   const conversation = await openThread(page, 'Zamówienie 2026/118');
   const waiting = page.waitForEvent('download');
-  await conversation.getByRole('link', { name: t('inbox.message.download', { name: 'zamówienie 118.pdf' }) }).click();
+  await conversation.getByRole('link', { name: /zamówienie 118\.pdf/ }).click();
   const download = await waiting;
   expect(download.suggestedFilename()).toBe('zamówienie 118.pdf');
   const stream = await download.createReadStream();
@@ -49,7 +52,7 @@ test('right-to-left mail runs from right to left', async ({ anna: page }) => {
   expect(await text.evaluate((element) => getComputedStyle(element).direction)).toBe('rtl');
 });
 
-test('reading marks as read, here and on the server', async ({ anna: page, office }) => {
+test('reading marks as read, here and on the server', { tag: '@server' }, async ({ anna: page, office }) => {
   const { testbed, anna } = office;
   const subject = `Nieprzeczytane ${Date.now()}`;
   await testbed.write(anna.address, 'Ola Lis <ola@lis.example>', subject, 'Dzień dobry');
@@ -60,29 +63,28 @@ test('reading marks as read, here and on the server', async ({ anna: page, offic
     .toContain('\\Seen');
 });
 
-test('every broken mail can be opened', async ({ anna: page, office }) => {
+test('every broken mail can be opened', { tag: '@server' }, async ({ anna: page, office }) => {
   test.setTimeout(240_000);
   const { testbed, anna } = office;
-  const names = ['no_message_id', 'broken_charset', 'broken_base64', 'nul_bytes', 'date_1970', 'date_2099'];
-  const subjects = [
-    'Bez identyfikatora',
-    'Zażółć',
-    'Zepsute base64',
-    'Zero',
-    'Data: Thu, 01 Jan 1970',
-    'Data: Thu, 31 Dec 2099',
-  ];
-  const more = [
-    ['five_thousand_recipients', 'Do wszystkich'],
-    ['large', 'Duzy zalacznik'],
-    ['many_parts', 'Matrioszka'],
-    ['no_body', 'Bez tresci'],
+  // By its name in the test world: what to search for, and the subject to see.
+  const broken = [
+    ['no_message_id', 'Bez identyfikatora', 'Bez identyfikatora'],
+    ['broken_charset', 'Zażółć', 'Zażółć'],
+    // The subject's own encoding is broken: shown decoded or as it came, but shown.
+    ['broken_base64', 'Stary Program', /Zepsute base64|WmVwc3V0/],
+    ['nul_bytes', 'Zero', 'Zero'],
+    ['date_1970', 'Data: Thu', 'Data: Thu, 01 Jan 1970'],
+    ['date_2099', 'Data: Thu', 'Data: Thu, 31 Dec 2099'],
+    ['five_thousand_recipients', 'Do wszystkich', 'Do wszystkich'],
+    ['large', 'Duzy zalacznik', 'Duzy zalacznik'],
+    ['many_parts', 'Matrioszka', 'Matrioszka'],
+    ['no_body', 'Bez tresci', 'Bez tresci'],
   ] as const;
-  for (const name of [...names, ...more.map(([name]) => name)]) await testbed.deliver(anna.address, name);
-  for (const subject of [...subjects, ...more.map(([, subject]) => subject)]) {
-    await open(page, `/search?q=${encodeURIComponent(subject.split(' ').slice(0, 2).join(' '))}`);
-    await expect(row(page, subject).first(), subject).toBeVisible({ timeout: 30_000 });
+  for (const [name] of broken) await testbed.deliver(anna.address, name);
+  for (const [name, query, subject] of broken) {
+    await open(page, `/search?q=${encodeURIComponent(query)}`);
+    await expect(row(page, subject).first(), name).toBeVisible({ timeout: 30_000 });
     const conversation = await openThread(page, subject);
-    await expect(conversation.getByTestId('message-card').first(), subject).toBeVisible();
+    await expect(conversation.getByTestId('message-card').first(), name).toBeVisible();
   }
 });

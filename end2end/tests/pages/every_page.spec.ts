@@ -22,15 +22,22 @@ for (const language of LANGUAGES) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test.describe(`${language}, ${colorScheme}`, () => {
       test.use({ locale: language === 'pl' ? 'pl-PL' : 'en-GB', colorScheme });
-      for (const [name, path] of Object.entries(PAGES)) {
-        test(name, async ({ anna: page }) => {
-          await open(page, path);
-          await expect(page.locator('html')).toHaveAttribute('lang', new RegExp(`^${language}`));
-          await expect(page.locator('main')).toBeVisible();
-          await picture(page, `page-${name}`);
-          await accessible(page);
-        });
-      }
+      test('every page', async ({ anna: page }) => {
+        test.setTimeout(180_000);
+        for (const [name, path] of Object.entries(PAGES)) {
+          await test.step(name, async () => {
+            await open(page, path);
+            await expect(page.locator('html')).toHaveAttribute('lang', new RegExp(`^${language}`));
+            await expect(page.locator('main')).toBeVisible();
+            // Nothing is wider than the screen.
+            expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(
+              page.viewportSize()?.width ?? 0,
+            );
+            await picture(page, `page-${name}`);
+            await accessible(page);
+          });
+        }
+      });
     });
   }
 }

@@ -13,7 +13,7 @@ test('a wrong password is said to be one, and nothing is stored', async ({ anna:
   await expect(page.getByText(celina.address)).toHaveCount(0);
 });
 
-test('a changed password on the server is asked for, the other account goes on', async ({ anna: page, office, t }) => {
+test('a changed password on the server is asked for, the other account goes on', { tag: '@server' }, async ({ anna: page, office, t }) => {
   const { testbed, biuro } = office;
   await open(page, '/settings/accounts');
   await testbed.setPassword(biuro.address, 'nowe-haslo');

@@ -1,6 +1,7 @@
 //! Server functions of drafts and the outbox.
 
 use crate::api::ApiError;
+use crate::api::Json;
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
 use kurier_model::compose::{Draft, DraftContent, DraftRow, DraftStart, Outgoing};
@@ -8,7 +9,6 @@ use kurier_model::inbox::Conversation;
 use kurier_model::member::Language;
 use kurier_model::{Address, DraftAttachmentId, DraftId, MailboxId, MessageId, OutboxId, ThreadId};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 /// Starts a draft; replies and forwards come with recipients, subject and quote, in the person's language.
 #[server(input = Json, output = Json)]

@@ -2,6 +2,7 @@
 
 use super::context::use_compose;
 use super::wording::failure_text;
+use crate::lazy::{Part, later};
 use crate::ui::{Icon, IconName, Spinner};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::OutboxId;
@@ -12,12 +13,22 @@ use leptos::prelude::*;
 #[component]
 pub fn SendingBar() -> impl IntoView {
     let compose = use_compose();
+    let any = Memo::new(move |_| !compose.sending.list().is_empty());
     view! {
         <div class="sending" role="status" aria-live="polite">
-            <For each=move || compose.sending.list() key=|outgoing| outgoing.id let:outgoing>
-                <Line id=outgoing.id />
-            </For>
+            <Show when=move || any.get()>{later(|| Part::Sending)}</Show>
         </div>
+    }
+}
+
+/// Its lines.
+#[component]
+pub fn SendingLines() -> impl IntoView {
+    let compose = use_compose();
+    view! {
+        <For each=move || compose.sending.list() key=|outgoing| outgoing.id let:outgoing>
+            <Line id=outgoing.id />
+        </For>
     }
 }
 

@@ -1,6 +1,7 @@
 //! Server functions of the inbox: each gets the person, calls one verb and returns its value.
 
 use crate::api::ApiError;
+use crate::api::Json;
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
 use kurier_model::{
@@ -10,7 +11,6 @@ use kurier_model::{
     page::{Cursor, Page},
 };
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 /// The mailboxes that I may see, with their folders.
 ///

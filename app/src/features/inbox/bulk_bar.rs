@@ -4,6 +4,7 @@ use super::{
     actions::use_actions,
     state::{Inbox, InboxDialog},
 };
+use crate::lazy::{Part, later};
 use crate::ui::{IconButton, IconName};
 use kurier_i18n::{t, t_string};
 use kurier_model::inbox::ThreadAction;
@@ -12,12 +13,18 @@ use leptos::prelude::*;
 /// In place of the list's header while anything is selected.
 #[component]
 pub fn BulkBar(inbox: Inbox) -> impl IntoView {
+    let any = Memo::new(move |_| inbox.selection.with(|selection| selection.len() > 0));
+    view! { <Show when=move || any.get()>{later(move || Part::BulkTools { inbox })}</Show> }
+}
+
+/// Its buttons.
+#[component]
+pub fn BulkTools(inbox: Inbox) -> impl IntoView {
     let i18n = inbox.i18n;
     let actions = use_actions();
     let count = Memo::new(move |_| inbox.selection.with(super::selection::Selection::len));
     let act = move |action| move |_: leptos::ev::MouseEvent| actions.act(inbox.selected(), action);
     view! {
-        <Show when=move || { count.get() > 0 }>
             <div class="bulk-bar" role="toolbar" aria-label=t_string!(i18n, inbox.bulk.label)>
                 <IconButton
                     icon=IconName::X
@@ -68,7 +75,6 @@ pub fn BulkBar(inbox: Inbox) -> impl IntoView {
                     on_click=move |_| actions.toggle_flag(inbox.selected())
                 />
             </div>
-        </Show>
     }
 }
 

@@ -1,12 +1,12 @@
 //! One folder of the tree.
 
 use super::{
-    folder_naming::NameField,
     gesture::{DropTarget, Gesture},
     place::Place,
     state::{Inbox, InboxDialog, Naming},
     tree,
 };
+use crate::lazy::{Part, later};
 use crate::ui::{ContextMenu, Icon, IconName, Menu, MenuItem};
 use kurier_i18n::{t, t_string};
 use kurier_model::{
@@ -39,13 +39,13 @@ pub fn FolderItem(inbox: Inbox, mailbox: MailboxId, id: FolderId) -> impl IntoVi
     view! {
         <li class="folder-item" data-depth=move || depth.get().to_string()>
             <Twist inbox id folder has_children />
-            <Show when=move || !is_renamed() fallback=move || view! { <NameField inbox naming=Naming::Rename(id) /> }>
+            <Show when=move || !is_renamed() fallback=move || later(move || Part::NameField { inbox, naming: Naming::Rename(id) })>
                 <FolderLink inbox mailbox id folder has_children />
             </Show>
         </li>
         <Show when=move || inbox.naming.get() == Some(Naming::New { mailbox, parent: Some(id) })>
             <li class="folder-tree__naming" data-depth=move || (depth.get() + 1).to_string()>
-                <NameField inbox naming=Naming::New { mailbox, parent: Some(id) } />
+                {later(move || Part::NameField { inbox, naming: Naming::New { mailbox, parent: Some(id) } })}
             </li>
         </Show>
     }

@@ -1,6 +1,7 @@
 //! Server functions of leads.
 
 use crate::api::ApiError;
+use crate::api::Json;
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
 use kurier_model::inbox::Done;
@@ -8,7 +9,6 @@ use kurier_model::lead::{Board, Lead, LeadForm, LeadRow, TimelineEntry};
 use kurier_model::page::{Cursor, Page};
 use kurier_model::{FolderId, LeadId, StageId, ThreadId, UserId};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 /// Leads, the latest activity first.
 #[server(input = Json, output = Json)]

@@ -1,13 +1,13 @@
 //! Server functions of the Ready queue.
 
 use crate::api::ApiError;
+use crate::api::Json;
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::ready::{Decided, Decision, LeadMatch, LeadProposal, ReadyFilter, ReadyItem};
 use kurier_model::{EventId, ThreadId};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 /// Things to decide on, newest first.
 #[server(input = Json, output = Json)]

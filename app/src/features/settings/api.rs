@@ -1,6 +1,7 @@
 //! Server functions of the settings.
 
 use crate::api::ApiError;
+use crate::api::Json;
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
 use kurier_model::account::{
@@ -9,7 +10,6 @@ use kurier_model::account::{
 use kurier_model::member::{Invitation, Member, Role};
 use kurier_model::{ConnectionId, InvitationId, MailboxId, UserId};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 /// The accounts that I may see, with state and folders.
 ///

@@ -1,13 +1,13 @@
 //! Server functions of sign-in. Those behind forms take URL-encoded fields, so that a plain HTML form can call them.
 
 use crate::api::ApiError;
+use crate::api::Json;
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
 use kurier_model::member::Invitation;
 #[cfg(feature = "ssr")]
 use kurier_model::member::{AcceptForm, SetUpForm};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 
 /// Whether the workspace exists; before that there is nobody to sign in.
 ///

@@ -5,11 +5,13 @@ mod store;
 use super::sending::store as rows;
 use super::{Outbox, failure, sent_copy};
 use crate::events::{self, WorkerChannel};
+use crate::mailboxes::Credentials;
 use crate::{Actor, Error, Event, EventKind, Kurier, Result, Tx};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use kurier_mail::smtp::{Envelope, Outcome, Phase, Refusal, SmtpAccount, SmtpSession};
+use kurier_model::MailboxId;
 use kurier_model::compose::SendFailure;
 use kurier_model::live::News;
 use serde_json::json;
@@ -135,19 +137,7 @@ async fn hand_over(kurier: &Kurier, claimed: &Claimed) -> (Outcome, Option<u64>)
         Err(Error::NotFound) => return (refused("the mailbox was removed"), None),
         Err(error) => return (not_now(&error.to_string()), None),
     };
-    let imap = credentials.imap_account();
-    let account = SmtpAccount {
-        host: credentials.smtp.host.clone(),
-        port: credentials.smtp.port,
-        security: match credentials.smtp.security {
-            kurier_model::account::Security::Tls => kurier_mail::stream::Security::Tls,
-            kurier_model::account::Security::StartTls => kurier_mail::stream::Security::StartTls,
-            kurier_model::account::Security::None => kurier_mail::stream::Security::None,
-        },
-        username: Some(imap.username).filter(|name| !name.is_empty()),
-        secret: imap.secret,
-        hello: claimed.envelope_from.rsplit_once('@').map_or("localhost", |(_, domain)| domain).to_owned(),
-    };
+    let account = smtp_account(&credentials, &claimed.envelope_from);
     let mut session = match SmtpSession::connect(&kurier.parts().dialer, &account).await {
         Ok(session) => session,
         Err(outcome) => return (outcome, None),
@@ -162,6 +152,37 @@ async fn hand_over(kurier: &Kurier, claimed: &Claimed) -> (Outcome, Option<u64>)
     let outcome = session.send(&envelope, &claimed.mime, begin).await;
     session.quit().await;
     (outcome, limit)
+}
+
+fn smtp_account(credentials: &Credentials, from: &str) -> SmtpAccount {
+    let imap = credentials.imap_account();
+    SmtpAccount {
+        host: credentials.smtp.host.clone(),
+        port: credentials.smtp.port,
+        security: match credentials.smtp.security {
+            kurier_model::account::Security::Tls => kurier_mail::stream::Security::Tls,
+            kurier_model::account::Security::StartTls => kurier_mail::stream::Security::StartTls,
+            kurier_model::account::Security::None => kurier_mail::stream::Security::None,
+        },
+        username: Some(imap.username).filter(|name| !name.is_empty()),
+        secret: imap.secret,
+        hello: from.rsplit_once('@').map_or("localhost", |(_, domain)| domain).to_owned(),
+    }
+}
+
+/// Asks the server how large a message may be (RFC 1870 §3) and remembers the answer: what it said the last time may be long
+/// out of date. A server that cannot be reached changes nothing.
+pub(super) async fn ask_limit(kurier: &Kurier, actor: &Actor, mailbox: MailboxId, from: &str) -> Result<()> {
+    let system = Actor::system(actor.workspace);
+    let credentials = kurier.mailboxes().credentials(&system, mailbox).await?;
+    let account = smtp_account(&credentials, from);
+    let Ok(session) = SmtpSession::connect(&kurier.parts().dialer, &account).await else { return Ok(()) };
+    let limit = session.size_limit().unwrap_or_default();
+    session.quit().await;
+    let mut tx = kurier.db().workspace_tx(actor.workspace).await?;
+    store::remember_limit(&mut tx, mailbox, limit).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Writes the outcome down. The database may be away for a moment just now, and the outcome is known only here: keep trying.

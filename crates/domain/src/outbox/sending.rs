@@ -2,13 +2,13 @@
 
 pub(super) mod store;
 
-use super::{Outbox, drafts, rendering};
+use super::{Outbox, delivery, drafts, rendering};
 use crate::events::{self, WorkerChannel};
 use crate::{Actor, Error, Event, EventKind, Result, reading};
 use chrono::TimeDelta;
 use kurier_model::compose::{Outgoing, SendFailure, SendState};
 use kurier_model::live::News;
-use kurier_model::{DraftId, OutboxId};
+use kurier_model::{DraftId, Field, OutboxId, Reason};
 use serde_json::json;
 
 /// How long the server holds a message back, so that it can be undone.
@@ -21,6 +21,24 @@ impl Outbox<'_> {
     /// [`Error::Invalid`] names what cannot be sent, [`Error::Conflict`] when the draft was saved elsewhere meanwhile,
     /// [`Error::NotFound`].
     pub async fn send(&self, actor: &Actor, draft: DraftId, revision: u32) -> Result<Outgoing> {
+        match self.hold(actor, draft, revision).await {
+            Err(Error::Invalid(invalid))
+                if matches!(invalid.about(Field::Attachment), Some(Reason::TooLarge { .. })) =>
+            {
+                // By what the server said the last time; it may say something else today.
+                let mut tx = self.kurier.db().tx(actor).await?;
+                let held = drafts::store::hold(&mut tx, actor, draft).await?.ok_or(Error::NotFound)?;
+                let sender =
+                    drafts::store::sender(&mut tx, actor, held.mailbox).await?.ok_or(Error::NotFound)?;
+                drop(tx);
+                delivery::ask_limit(self.kurier, actor, held.mailbox, &sender.address).await?;
+                self.hold(actor, draft, revision).await
+            }
+            other => other,
+        }
+    }
+
+    async fn hold(&self, actor: &Actor, draft: DraftId, revision: u32) -> Result<Outgoing> {
         let now = self.kurier.now();
         let mut tx = self.kurier.db().tx(actor).await?;
         let held = drafts::store::hold(&mut tx, actor, draft).await?.ok_or(Error::NotFound)?;

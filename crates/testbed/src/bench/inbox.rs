@@ -56,15 +56,15 @@ async fn measure(visitor: &Visitor) -> Result<()> {
     let first = repeat(visitor, "thread_page", |_| list(&folder, &Value::Null)).await?;
     row(&mut table, "list, page 1", &first);
 
-    let (cursors, ids) = walk(visitor, &folder).await?;
+    let (cursors, pages, ids) = walk(visitor, &folder).await?;
     let late = repeat(visitor, "thread_page", |turn| {
         list(&folder, cursors.get(turn % cursors.len().max(1)).unwrap_or(&Value::Null))
     })
     .await?;
-    row(&mut table, &format!("list, page {}", cursors.len().min(LATE)), &late);
+    row(&mut table, &format!("list, pages {} to {pages}", pages + 1 - cursors.len()), &late);
 
     let threads = ids.len().max(1);
-    let opened = repeat(visitor, "conversation", |turn| {
+    let opened = repeat(visitor, "open_conversation", |turn| {
         let id = ids.get(turn * 7919 % threads).cloned().unwrap_or_default();
         json!({ "thread": id })
     })
@@ -79,9 +79,10 @@ async fn measure(visitor: &Visitor) -> Result<()> {
         .await?;
         row(&mut table, &format!("search, {name} words"), &found);
     }
+    let address = format!("/inbox/{}", folder.as_str().unwrap_or_default());
     let mut pages = Vec::with_capacity(ROUNDS);
     for _ in 0..ROUNDS {
-        pages.push(visitor.page("/").await?.1);
+        pages.push(visitor.page(&address).await?.1);
     }
     row(&mut table, "whole first page (HTML)", &pages);
     println!("{table}\nRequest sent to answer read, over HTTP on loopback, signed in, one at a time.");
@@ -92,8 +93,9 @@ fn list(folder: &Value, after: &Value) -> Value {
     json!({ "folder": folder, "filter": "all", "after": after, "limit": PAGE })
 }
 
-/// Walks to the late page as scrolling does; gives the cursors around it and the threads seen on the way.
-async fn walk(visitor: &Visitor, folder: &Value) -> Result<(Vec<Value>, Vec<Value>)> {
+/// Walks past the late page as scrolling does; gives the cursors of the last twenty pages, the number of the last one and
+/// the threads seen on the way.
+async fn walk(visitor: &Visitor, folder: &Value) -> Result<(Vec<Value>, usize, Vec<Value>)> {
     let (mut cursors, mut ids) = (vec![Value::Null], Vec::new());
     for _ in 0..LATE + 10 {
         let after = cursors.last().cloned().unwrap_or_default();
@@ -106,8 +108,8 @@ async fn walk(visitor: &Visitor, folder: &Value) -> Result<(Vec<Value>, Vec<Valu
         }
     }
     ensure!(!ids.is_empty(), "the inbox is empty");
-    let late = cursors.len().saturating_sub(20);
-    Ok((cursors.split_off(late), ids))
+    let pages = cursors.len();
+    Ok((cursors.split_off(pages.saturating_sub(20)), pages, ids))
 }
 
 async fn repeat(visitor: &Visitor, name: &str, arguments: impl Fn(usize) -> Value) -> Result<Vec<Duration>> {
