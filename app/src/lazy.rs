@@ -10,10 +10,12 @@ use crate::features::inbox::{BulkTools, ConversationView, FolderPicker, Inbox, N
 use crate::features::{compose, leads, ready, settings, sign_in};
 use crate::layout::{PaletteSearch, ShortcutList};
 use crate::ui::Skeleton;
+use futures::FutureExt;
 use kurier_model::ThreadId;
 use kurier_model::inbox::Conversation;
 use leptos::prelude::*;
 use leptos_router::LazyRoute;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Something that is opened on a page.
 pub enum Part {
@@ -44,13 +46,31 @@ pub fn part(part: Part) -> AnyView {
     }
 }
 
-/// A part that the server never draws, with a placeholder until its code is there.
-pub fn later(which: impl Fn() -> Part + Send + Sync + 'static) -> impl IntoView {
-    view! {
-        <Suspense fallback=|| view! { <Skeleton lines=1 kind="text" /> }>
-            {move || Suspend::new(part(which()))}
-        </Suspense>
+/// Whether the code of the [`Part`]s is there.
+static LOADED: AtomicBool = AtomicBool::new(false);
+
+/// A part that the server never draws; a placeholder until its code is there.
+pub fn later(which: impl Fn() -> Part + Send + 'static) -> impl IntoView {
+    let ready = RwSignal::new(LOADED.load(Ordering::Relaxed));
+    Effect::new(move || {
+        if !ready.get_untracked() {
+            leptos::task::spawn_local(async move {
+                load().await;
+                ready.try_set(true);
+            });
+        }
+    });
+    move || {
+        // Made here and now, not when a future ends, so that it belongs to whoever shows it and goes with them.
+        let made = ready.get().then(|| part(which()).now_or_never()).flatten();
+        made.unwrap_or_else(|| view! { <Skeleton lines=1 kind="text" /> }.into_any())
     }
+}
+
+async fn load() {
+    #[cfg(target_arch = "wasm32")]
+    __preload_part().await;
+    LOADED.store(true, Ordering::Relaxed);
 }
 
 /// Loads the code of the [`Part`]s: before the page wakes when the server has drawn one (`data-part`), otherwise as soon as
@@ -58,7 +78,7 @@ pub fn later(which: impl Fn() -> Part + Send + Sync + 'static) -> impl IntoView 
 #[cfg(feature = "hydrate")]
 pub async fn load_parts() {
     if document().query_selector("[data-part]").ok().flatten().is_some() {
-        __preload_part().await;
+        load().await;
         return;
     }
     let begun = StoredValue::new(false);
@@ -66,7 +86,7 @@ pub async fn load_parts() {
         let _ = window_event_listener_untyped(event, move |_| {
             if !begun.get_value() {
                 begun.set_value(true);
-                leptos::task::spawn_local(__preload_part());
+                leptos::task::spawn_local(load());
             }
         });
     }
