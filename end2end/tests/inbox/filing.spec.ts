@@ -59,6 +59,7 @@ test.describe('filing', () => {
     const paths = async () => (await testbed.folders(anna.address)).map((one) => one.path);
     await expect.poll(paths).toContain(name);
 
+    await folder(page, name).hover();
     await page.getByRole('button', { name: t('inbox.folders.actions', { name }), exact: true }).click();
     await page.getByRole('menuitem', { name: t('inbox.folders.rename'), exact: true }).click();
     await page.getByLabel(t('inbox.folders.name'), { exact: true }).fill(other);
@@ -66,6 +67,7 @@ test.describe('filing', () => {
     await expect.poll(paths).toContain(other);
     expect(await paths()).not.toContain(name);
 
+    await folder(page, other).hover();
     await page.getByRole('button', { name: t('inbox.folders.actions', { name: other }), exact: true }).click();
     await page.getByRole('menuitem', { name: t('inbox.folders.delete'), exact: true }).click();
     await page.getByRole('dialog').getByRole('button', { name: t('inbox.folders.delete_do'), exact: true }).click();

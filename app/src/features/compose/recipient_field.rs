@@ -33,9 +33,9 @@ impl Entry {
         self.writing.touched();
     }
 
-    /// Makes chips of what is typed.
+    /// Makes chips of what is typed. The input says that it lost the focus also when it is taken from the page.
     fn commit(self) {
-        let text = self.text.get_untracked();
+        let Some(text) = self.text.try_get_untracked() else { return };
         if !text.trim().is_empty() {
             self.field.update(|field| field.add_text(&text));
             self.changed();
@@ -182,6 +182,8 @@ pub fn RecipientField(
         }
         done.unwrap_or(false)
     });
+    // Half an address is not lost with the composer.
+    on_cleanup(move || entry.commit());
     let list_id = format!("{id}-people");
     let problem_id = format!("{id}-problem");
     let expanded = move || entry.offers.with(|offers| !offers.is_empty());
