@@ -6,7 +6,7 @@
 //! opening one took forty requests.
 
 use crate::features::compose::{Composer, Place, SendingLines, Writing};
-use crate::features::inbox::{BulkTools, ConversationView, FolderPicker, Inbox, NameField, Naming};
+use crate::features::inbox::{BulkTools, ConversationView, DragRail, FolderPicker, Inbox, NameField, Naming};
 use crate::features::{compose, leads, ready, settings, sign_in};
 use crate::layout::{PaletteSearch, ShortcutList};
 use crate::ui::Skeleton;
@@ -24,6 +24,7 @@ pub enum Part {
     FolderPicker { inbox: Inbox, open: RwSignal<bool>, threads: RwSignal<Vec<ThreadId>> },
     NameField { inbox: Inbox, naming: Naming },
     BulkTools { inbox: Inbox },
+    LeadRail { inbox: Inbox },
     Sending,
     Palette { open: RwSignal<bool> },
     Shortcuts,
@@ -40,6 +41,7 @@ pub fn part(part: Part) -> AnyView {
         }
         Part::NameField { inbox, naming } => view! { <NameField inbox naming /> }.into_any(),
         Part::BulkTools { inbox } => view! { <BulkTools inbox /> }.into_any(),
+        Part::LeadRail { inbox } => view! { <DragRail inbox /> }.into_any(),
         Part::Sending => view! { <SendingLines /> }.into_any(),
         Part::Palette { open } => view! { <PaletteSearch open /> }.into_any(),
         Part::Shortcuts => view! { <ShortcutList /> }.into_any(),

@@ -46,6 +46,7 @@ mod words;
 use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, LoadError, Skeleton};
 pub use bulk_bar::BulkTools;
 pub use conversation::ConversationView;
+pub use drag_rail::DragRail;
 pub use folder_naming::NameField;
 use kurier_i18n::{t, t_string};
 use leptos::prelude::*;

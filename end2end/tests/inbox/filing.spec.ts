@@ -34,6 +34,24 @@ test.describe('filing', () => {
     await onServer(testbed, anna.address, 'Klienci/Meble Nowak', subject);
   });
 
+  test('several at once, by mouse', async ({ anna: page, office }) => {
+    test.skip(isPhone(page), 'the folders are not beside the list on a phone');
+    const { testbed, anna } = office;
+    const [one, two] = [`Jeden z dwóch ${Date.now()}`, `Drugi z dwóch ${Date.now()}`];
+    for (const subject of [one, two]) {
+      await testbed.write(anna.address, 'Ola Lis <ola@lis.example>', subject, 'Dzień dobry');
+    }
+    await open(page, '/inbox');
+    await row(page, one).click({ modifiers: ['ControlOrMeta'] });
+    await row(page, two).click({ modifiers: ['ControlOrMeta'] });
+    await expect(page.locator('.bulk-bar')).toBeVisible();
+    await drag(page, row(page, two), folder(page, 'Klienci/Meble Nowak'));
+    for (const subject of [one, two]) {
+      await expect(row(page, subject)).toHaveCount(0);
+      await onServer(testbed, anna.address, 'Klienci/Meble Nowak', subject);
+    }
+  });
+
   test('moved by keyboard', async ({ anna: page, office }) => {
     test.skip(isPhone(page), 'no keyboard');
     const { testbed, anna } = office;

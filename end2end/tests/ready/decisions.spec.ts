@@ -35,3 +35,48 @@ test('a lead is made, the next mail of the sender is attached to it', async ({ a
   const row = page.getByTestId('thread-row').filter({ hasText: `Drugie ${stamp}` });
   await expect(row.getByTestId('badge-client')).toBeVisible({ timeout: 20_000 });
 });
+
+test('a mail from another address is attached to a lead: in Ready by search, in the inbox by dragging', async ({
+  anna: page,
+  office,
+  t,
+}) => {
+  test.setTimeout(120_000);
+  const { testbed, anna } = office;
+  const stamp = Date.now();
+  const lead = `Biurka ${stamp}`;
+  await testbed.write(anna.address, `Ewa <ewa.${stamp}@pierwsza.example>`, lead, 'Potrzebujemy 5 biurek.');
+  await open(page, '/ready');
+  await page.getByTestId('ready-item').filter({ hasText: lead }).click();
+  await page.getByRole('button', { name: t('ready.create'), exact: true }).first().click();
+  await page.getByTestId('lead-form').getByRole('button', { name: t('leads.create'), exact: true }).click();
+  await expect(page.getByTestId('ready-item').filter({ hasText: lead })).toHaveCount(0);
+
+  const other = `Od wspólnika ${stamp}`;
+  await testbed.write(anna.address, `Adam <adam.${stamp}@druga.example>`, other, 'Dołączam się do pytania.');
+  const item = page.getByTestId('ready-item').filter({ hasText: other });
+  await item.click({ timeout: 20_000 });
+  await page.getByRole('button', { name: t('ready.attach'), exact: true }).first().click();
+  await page.getByRole('searchbox', { name: t('ready.search_leads') }).fill(String(stamp));
+  await page.getByTestId('lead-match').filter({ hasText: lead }).first().click();
+  await expect(item).toHaveCount(0);
+
+  if (isPhone(page)) return;
+  const third = `Przeciągnięte ${stamp}`;
+  await testbed.write(anna.address, `Iza <iza.${stamp}@trzecia.example>`, third, 'Ja też.');
+  await open(page, '/inbox');
+  const row = page.getByTestId('thread-row').filter({ hasText: third });
+  const from = (await row.boundingBox())!;
+  await page.mouse.move(from.x + 160, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 140, from.y + from.height / 2 + 8, { steps: 4 });
+  const card = page.getByTestId('lead-drop-rail').getByTestId('lead-card').filter({ hasText: lead });
+  await expect(card).toBeVisible();
+  const to = (await card.boundingBox())!;
+  await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 12 });
+  await picture(page, 'dragged-to-lead');
+  await page.mouse.up();
+  await expect(page.getByTestId('toast').first()).toBeVisible();
+  await row.click();
+  await expect(page.getByTestId('linked-lead').filter({ hasText: lead })).toBeVisible();
+});

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 /// In place of the list's header while anything is selected.
 #[component]
 pub fn BulkBar(inbox: Inbox) -> impl IntoView {
-    let any = Memo::new(move |_| inbox.selection.with(|selection| selection.len() > 0));
+    let any = Memo::new(move |_| inbox.selection.with(|selection| !selection.is_empty()));
     view! { <Show when=move || any.get()>{later(move || Part::BulkTools { inbox })}</Show> }
 }
 

@@ -3,11 +3,11 @@
 use super::{
     actions::{Actions, use_actions},
     browser,
-    drag_rail::DragRail,
     gesture::{DropTarget, Ended, Gesture, LONG_PRESS, Moved, Point, Swipe, edge_speed},
     state::Inbox,
     tree,
 };
+use crate::lazy::{Part, later};
 use crate::ui::{Icon, IconName};
 use kurier_i18n::t;
 use kurier_model::{ThreadId, inbox::ThreadAction};
@@ -61,7 +61,7 @@ pub fn DragLayer(inbox: Inbox) -> impl IntoView {
                 {move || target.get().map(|name| view! { <span class="drag-ghost__target" dir="auto">"→ " {name}</span> })}
                 <span class="drag-ghost__hint">{t!(i18n, inbox.drag.hint)}</span>
             </div>
-            <DragRail inbox />
+            {later(move || Part::LeadRail { inbox })}
         </Show>
     }
 }

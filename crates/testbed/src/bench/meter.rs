@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     fs,
+    path::{Path, PathBuf},
     process::Child,
     time::{Duration, Instant},
 };
@@ -27,13 +28,14 @@ pub struct Cost {
     pub postgres_peak: u64,
 }
 
-/// Watches a child until it ends.
-pub async fn watch(mut child: Child) -> Result<Cost> {
+/// Watches a child until it ends, and the Postgres in `data` with it: that one is nobody's child.
+pub async fn watch(mut child: Child, data: Option<PathBuf>) -> Result<Cost> {
     tokio::task::spawn_blocking(move || {
         let start = Instant::now();
         let (mut meter, mut turn) = (Meter::default(), 0_u32);
         let status = loop {
-            meter.look(child.id(), turn.is_multiple_of(5));
+            let database = data.as_deref().and_then(postmaster);
+            meter.look(std::iter::once(child.id()).chain(database), turn.is_multiple_of(5));
             if let Some(status) = child.try_wait()? {
                 break status;
             }
@@ -62,10 +64,10 @@ struct Meter {
 }
 
 impl Meter {
-    fn look(&mut self, top: u32, memory_of_postgres: bool) {
+    fn look(&mut self, tops: impl Iterator<Item = u32>, memory_of_postgres: bool) {
         let mut postgres_memory = 0;
-        let family = descendants(top).into_iter().filter_map(|pid| u32::try_from(pid).ok());
-        for pid in std::iter::once(top).chain(family) {
+        let below = |top| descendants(top).into_iter().filter_map(|pid| u32::try_from(pid).ok());
+        for pid in tops.flat_map(|top| std::iter::once(top).chain(below(top))) {
             let Some(stat) = stat(pid) else { continue };
             if stat.name.starts_with("postgres") || stat.name == "initdb" {
                 self.postgres.insert(pid, stat.own_seconds);
@@ -89,6 +91,16 @@ impl Meter {
             postgres_peak: self.postgres_peak,
         }
     }
+}
+
+/// The first process of the Postgres whose cluster lies somewhere below a folder.
+fn postmaster(folder: &Path) -> Option<u32> {
+    let named = |folder: &Path| {
+        let lines = fs::read_to_string(folder.join("postmaster.pid")).ok()?;
+        lines.lines().next()?.parse().ok()
+    };
+    let below = || fs::read_dir(folder).ok()?.flatten().find_map(|entry| named(&entry.path()));
+    named(folder).or_else(below)
 }
 
 struct Stat {

@@ -103,7 +103,7 @@ async fn ours(
     let report = kurier.data_dir().with_extension("report");
     let mut command = kurier.command(&["mailbox", "sync", OWNER.address, "--json"]);
     command.stdin(Stdio::null()).stdout(fs::File::create(&report)?);
-    let cost = watch(command.spawn()?).await?;
+    let cost = watch(command.spawn()?, Some(kurier.data_dir())).await?;
     let said: crate::kurier::SyncReport = crate::kurier::last_json(&fs::read_to_string(&report)?)?;
     ensure!(
         usize::try_from(said.messages + said.set_aside)? >= messages,
@@ -124,7 +124,7 @@ async fn peer(dovecot: &Dovecot, messages: usize, targets: &mut Vec<Scratch>) ->
     let before = dovecot.cpu();
     let mut command = Command::new("mbsync");
     command.arg("-q").arg("-c").arg(&config).arg("all").env("HOME", target.path());
-    let cost = watch(command.spawn().context("mbsync is missing: install isync")?).await?;
+    let cost = watch(command.spawn().context("mbsync is missing: install isync")?, None).await?;
     let fetched = count_files(&target.path().join("mail"));
     ensure!(fetched == messages, "mbsync fetched {fetched} of {messages}");
     targets.push(target);
