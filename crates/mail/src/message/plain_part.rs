@@ -128,7 +128,7 @@ mod tests {
                     <blockquote>Kiedy?<br>Jan<blockquote>Wcześniej</blockquote></blockquote>";
         assert_eq!(
             from_html(html),
-            "Dzień dobry,\n\noferta jest tutaj: oferta <https://firma.example/1>\n- krzesła\n- biurka\n\n\
+            "Dzień dobry,\n\noferta jest tutaj: oferta <https://firma.example/1>\n- krzesła\n- biurka\n\
              W dniu 2 lis 2026 Jan pisze:\n\n> Kiedy?\n> Jan\n>\n> > Wcześniej\n"
         );
     }
