@@ -10,7 +10,7 @@ export async function open(page: Page, path: string): Promise<void> {
 }
 
 export async function awake(page: Page): Promise<void> {
-  await page.locator('html[data-hydrated]').waitFor({ state: 'attached' });
+  await page.locator('html[data-hydrated]').waitFor({ state: 'attached', timeout: 30_000 });
 }
 
 export function isPhone(page: Page): boolean {

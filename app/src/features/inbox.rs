@@ -138,27 +138,26 @@ fn NoMailbox(inbox: Inbox) -> impl IntoView {
     }
 }
 
-/// What the browser's tab says: the open subject, or the folder with its unread count.
+/// What the browser's tab says: the open subject, or the folder with its unread count. On the server it is asked once more
+/// when the page is written and its signals may be gone.
 fn title(inbox: Inbox) -> String {
     let i18n = inbox.i18n;
-    let place = inbox.place.get();
-    let open = inbox.conversation.with(|open| {
-        open.as_ref()
-            .filter(|open| Some(open.id) == place.thread)
-            .map(|open| names::subject(i18n, &open.subject))
+    let plain = || t_string!(i18n, inbox.title).to_owned();
+    let Some(place) = inbox.place.try_get() else { return plain() };
+    let open = inbox.conversation.try_with(|open| {
+        let open = open.as_ref().filter(|open| Some(open.id) == place.thread)?;
+        Some(names::subject(i18n, &open.subject))
     });
-    let list = || match place.list.words() {
-        Some(words) => t_string!(i18n, inbox.list.results_for, words = words),
-        None => inbox.mailboxes.with(|mailboxes| {
-            let found = place.list.folder().and_then(|folder| tree::find(mailboxes, folder));
-            found.map_or_else(
-                || t_string!(i18n, inbox.title).to_owned(),
-                |(_, folder)| match folder.unread {
-                    0 => inbox.folder_name(folder),
-                    unread => format!("({unread}) {}", inbox.folder_name(folder)),
-                },
-            )
-        }),
-    };
-    open.unwrap_or_else(list)
+    if let Some(subject) = open.flatten() {
+        return subject;
+    }
+    if let Some(words) = place.list.words() {
+        return t_string!(i18n, inbox.list.results_for, words = words);
+    }
+    let folder = inbox.mailboxes.try_with(|mailboxes| {
+        let (_, folder) = place.list.folder().and_then(|folder| tree::find(mailboxes, folder))?;
+        let name = inbox.folder_name(folder);
+        Some(if folder.unread == 0 { name } else { format!("({}) {name}", folder.unread) })
+    });
+    folder.flatten().unwrap_or_else(plain)
 }

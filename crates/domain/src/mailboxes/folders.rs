@@ -15,6 +15,17 @@ pub use store::StoredFolder;
 /// Longest folder name in characters; servers' file systems take 255 bytes.
 const LONGEST_NAME: u32 = 100;
 
+/// Writes down what the mail server has done already. A worker that reads the same folders can cross with it; then once more.
+async fn again(write: impl AsyncFn() -> Result<()>) -> Result<()> {
+    for _ in 0..4 {
+        match write().await {
+            Err(Error::Conflict) => {}
+            other => return other,
+        }
+    }
+    write().await
+}
+
 impl Mailboxes<'_> {
     /// Makes a folder, below `parent` or at the top. Whoever sees the mailbox may.
     ///
@@ -113,12 +124,16 @@ impl Mailboxes<'_> {
             .await
             .map_err(|error| imap_failed(&error, Field::FolderName))?;
         session.logout().await;
+        again(async || self.keep_renamed(actor, &found, &path, &name).await).await
+    }
+
+    async fn keep_renamed(&self, actor: &Actor, found: &StoredFolder, path: &str, name: &str) -> Result<()> {
         let mut tx = self.db().tx(actor).await?;
         let below = found.delimiter.as_ref().map(|delimiter| format!("{}{delimiter}", found.path));
         for moved in store::with_below(&mut tx, found.mailbox, &found.path, below.as_deref()).await? {
             let rest = moved.path.strip_prefix(&found.path).unwrap_or_default();
             let new_path = format!("{path}{rest}");
-            let new_name = if moved.id == found.id { &name } else { &moved.name };
+            let new_name = if moved.id == found.id { name } else { &moved.name };
             store::set_path(&mut tx, moved.id, &new_path, &encode_utf7(&new_path), new_name).await?;
         }
         let payload = serde_json::json!({ "from": found.path, "to": path });
@@ -154,6 +169,10 @@ impl Mailboxes<'_> {
         }
         session.delete_folder(&found.raw_name).await.map_err(|error| imap_failed(&error, Field::Folder))?;
         session.logout().await;
+        again(async || self.keep_deleted(actor, &found).await).await
+    }
+
+    async fn keep_deleted(&self, actor: &Actor, found: &StoredFolder) -> Result<()> {
         let mut tx = self.db().tx(actor).await?;
         store::set_gone(&mut tx, found.id, self.kurier.now()).await?;
         let payload = serde_json::json!({ "path": found.path });
