@@ -15,16 +15,8 @@ pub use store::StoredFolder;
 /// Longest folder name in characters; servers' file systems take 255 bytes.
 const LONGEST_NAME: u32 = 100;
 
-/// Writes down what the mail server has done already. A worker that reads the same folders can cross with it; then once more.
-async fn again(write: impl AsyncFn() -> Result<()>) -> Result<()> {
-    for _ in 0..4 {
-        match write().await {
-            Err(Error::Conflict) => {}
-            other => return other,
-        }
-    }
-    write().await
-}
+/// What the mail server has done already is written down even when a worker that reads the same folders crosses with it.
+const ATTEMPTS: u32 = 5;
 
 impl Mailboxes<'_> {
     /// Makes a folder, below `parent` or at the top. Whoever sees the mailbox may.
@@ -124,7 +116,13 @@ impl Mailboxes<'_> {
             .await
             .map_err(|error| imap_failed(&error, Field::FolderName))?;
         session.logout().await;
-        again(async || self.keep_renamed(actor, &found, &path, &name).await).await
+        let mut attempt = 1;
+        loop {
+            match self.keep_renamed(actor, &found, &path, &name).await {
+                Err(Error::Conflict) if attempt < ATTEMPTS => attempt += 1,
+                other => return other,
+            }
+        }
     }
 
     async fn keep_renamed(&self, actor: &Actor, found: &StoredFolder, path: &str, name: &str) -> Result<()> {
@@ -169,7 +167,13 @@ impl Mailboxes<'_> {
         }
         session.delete_folder(&found.raw_name).await.map_err(|error| imap_failed(&error, Field::Folder))?;
         session.logout().await;
-        again(async || self.keep_deleted(actor, &found).await).await
+        let mut attempt = 1;
+        loop {
+            match self.keep_deleted(actor, &found).await {
+                Err(Error::Conflict) if attempt < ATTEMPTS => attempt += 1,
+                other => return other,
+            }
+        }
     }
 
     async fn keep_deleted(&self, actor: &Actor, found: &StoredFolder) -> Result<()> {
