@@ -87,6 +87,8 @@ pub struct ComposeContext {
     pub large: RwSignal<bool>,
     /// Drafts that are thrown away unless that is undone.
     discarded: RwSignal<HashSet<DraftId>>,
+    /// The draft that was sent last: its page may be shown for a moment more, but there is nothing to load.
+    sent: StoredValue<Option<DraftId>>,
     /// Mail on its way out.
     pub sending: Sending,
     language: Language,
@@ -102,6 +104,7 @@ pub fn provide_compose() -> ComposeContext {
         open: RwSignal::new(None),
         inline_host: RwSignal::new(None),
         page_host: RwSignal::new(None),
+        sent: StoredValue::new(None),
         large: RwSignal::new(false),
         discarded: RwSignal::default(),
         sending: Sending::new(),
@@ -201,6 +204,9 @@ impl ComposeContext {
 
     /// The page of a draft is open, for as long as the current part lives.
     pub fn host_page(self, draft: DraftId) {
+        if self.sent.get_value() == Some(draft) && !self.is_open_untracked() {
+            return;
+        }
         self.page_host.set(Some(draft));
         self.open(draft);
         on_cleanup(move || {
@@ -306,6 +312,7 @@ impl ComposeContext {
                 match send_draft(writing.id, revision).await {
                     Ok(outgoing) => {
                         writing.forget();
+                        self.sent.set_value(Some(writing.id));
                         if self.writing().is_some_and(|open| open.id == writing.id) {
                             self.open.set(None);
                             if self.page_host.get_untracked().is_some() {
