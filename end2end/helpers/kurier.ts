@@ -105,6 +105,9 @@ export class Kurier {
 
   async remove(): Promise<void> {
     await this.stop();
+    // A fault of the server's is seen also when the browser did not stumble over it.
+    const faults = this.output.split('\n').filter((line) => /panicked at|a request panicked|disposed/.test(line));
+    if (faults.length > 0) console.error(`kurier complained:\n${faults.slice(0, 20).join('\n')}`);
     stopOrphanedPostgres(this.folder, 4);
     rmSync(this.folder, { recursive: true, force: true });
   }
