@@ -10,6 +10,7 @@ mod limits;
 mod live;
 mod mail;
 mod origin;
+mod reactive_scope;
 mod refused;
 pub mod routes;
 mod security_headers;

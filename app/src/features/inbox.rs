@@ -36,6 +36,7 @@ mod rows;
 mod search_box;
 mod selection;
 mod shortcuts;
+mod tab_title;
 mod thread_list;
 mod thread_row;
 mod toolbar;
@@ -50,13 +51,13 @@ pub use drag_rail::DragRail;
 pub use folder_naming::NameField;
 use kurier_i18n::{t, t_string};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::{NavigateOptions, components::Redirect};
 pub use move_dialog::FolderPicker;
 use panes::Panes;
 use place::{Place, View};
 use state::provide_inbox;
 pub use state::{Inbox, Naming};
+use tab_title::TabTitle;
 
 /// `/inbox`, `/inbox/{folder}`, `/inbox/{folder}/{thread}` and `/search?q=…`: one page, so that the list stays where it
 /// is while threads are opened and closed.
@@ -84,8 +85,9 @@ pub fn InboxPage() -> impl IntoView {
             Some((thread, api::open_conversation(thread).await))
         },
     );
+    let tab = TabTitle::provide(inbox);
     view! {
-        <Title text=move || title(inbox) />
+        {tab.view()}
         <Transition fallback=|| view! { <Skeleton lines=12 /> }>
             {move || Suspend::new(async move {
                 match mailboxes.await {
@@ -95,6 +97,7 @@ pub fn InboxPage() -> impl IntoView {
                     Ok(list) if list.is_empty() => view! { <NoMailbox inbox /> }.into_any(),
                     Ok(list) => {
                         inbox.mailboxes.set(list);
+                        TabTitle::renew(inbox);
                         view! { <Start inbox /><Panes inbox first_page opened /> }.into_any()
                     }
                 }
@@ -136,28 +139,4 @@ fn NoMailbox(inbox: Inbox) -> impl IntoView {
             </EmptyState>
         </div>
     }
-}
-
-/// What the browser's tab says: the open subject, or the folder with its unread count. On the server it is asked once more
-/// when the page is written and its signals may be gone.
-fn title(inbox: Inbox) -> String {
-    let i18n = inbox.i18n;
-    let plain = || t_string!(i18n, inbox.title).to_owned();
-    let Some(place) = inbox.place.try_get() else { return plain() };
-    let open = inbox.conversation.try_with(|open| {
-        let open = open.as_ref().filter(|open| Some(open.id) == place.thread)?;
-        Some(names::subject(i18n, &open.subject))
-    });
-    if let Some(subject) = open.flatten() {
-        return subject;
-    }
-    if let Some(words) = place.list.words() {
-        return t_string!(i18n, inbox.list.results_for, words = words);
-    }
-    let folder = inbox.mailboxes.try_with(|mailboxes| {
-        let (_, folder) = place.list.folder().and_then(|folder| tree::find(mailboxes, folder))?;
-        let name = inbox.folder_name(folder);
-        Some(if folder.unread == 0 { name } else { format!("({}) {name}", folder.unread) })
-    });
-    folder.flatten().unwrap_or_else(plain)
 }

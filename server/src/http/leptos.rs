@@ -1,11 +1,13 @@
 //! Pages and server functions: Leptos' routes with the context that they need.
 
 use super::Web;
+use super::reactive_scope;
 use super::site::Site;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
 use kurier_app::{App, shell};
 use leptos::nonce::use_nonce;
@@ -30,10 +32,13 @@ pub fn routes(site: Site, context: impl Fn() + Clone + Send + Sync + 'static) ->
         site.index.split.clone(),
         "__wasm_split.js".to_owned(),
     )));
-    let context = move || {
-        context();
-        provide_context(manifest.clone());
-        set_content_security_policy();
+    let context = {
+        let manifest = manifest.clone();
+        move || {
+            context();
+            provide_context(manifest.clone());
+            set_content_security_policy();
+        }
     };
     let pages = pages(context.clone());
     let page = {
@@ -41,16 +46,19 @@ pub fn routes(site: Site, context: impl Fn() + Clone + Send + Sync + 'static) ->
         move || shell(options.clone())
     };
     let not_found = render(page.clone(), context.clone());
-    Router::new().leptos_routes_with_context(&options, pages, context, page).with_state(options).merge(
-        Router::new()
-            .fallback(move |State(site): State<Site>, request: Request| async move {
-                if let Some(file) = site.public_file(request.uri().path(), request.headers()) {
-                    return file;
-                }
-                not_found(request).await
-            })
-            .with_state(site),
-    )
+    let files = Router::new()
+        .fallback(move |State(site): State<Site>, request: Request| async move {
+            if let Some(file) = site.public_file(request.uri().path(), request.headers()) {
+                return file;
+            }
+            not_found(request).await
+        })
+        .with_state(site);
+    Router::new()
+        .leptos_routes_with_context(&options, pages, context, page)
+        .with_state(options)
+        .merge(files)
+        .layer(from_fn_with_state(manifest, reactive_scope::separate))
 }
 
 /// The pages, as the application's router names them.

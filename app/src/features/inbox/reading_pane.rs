@@ -1,6 +1,6 @@
 //! The reading pane: nothing chosen, a conversation, or why it cannot be shown.
 
-use super::{panes::Opened, state::Inbox};
+use super::{panes::Opened, state::Inbox, tab_title::TabTitle};
 use crate::{
     api::ApiError,
     lazy::{Part, part},
@@ -30,7 +30,13 @@ pub fn ReadingPane(inbox: Inbox, opened: Opened) -> impl IntoView {
                     }
                     Some((_, Ok(conversation))) => {
                         inbox.conversation.set(Some(conversation.clone()));
-                        part(Part::Conversation { inbox, first: conversation }).await
+                        TabTitle::renew(inbox);
+                        match part(Part::Conversation { inbox, first: conversation }).await {
+                            Ok(view) => view,
+                            Err(error) => {
+                                view! { <LoadError error on_retry=move || opened.refetch() /> }.into_any()
+                            }
+                        }
                     }
                     Some((_, Err(ApiError::NotFound))) => {
                         inbox.conversation.set(None);

@@ -3,12 +3,11 @@
 use super::{
     Destination,
     prepare::{Facts, Prepared},
-    summary::{FolderSummary, MessageFact, PlacementFact, ThreadSummary},
 };
 use crate::{Error, Result, Tx};
 use chrono::{DateTime, Utc};
 use kurier_model::{
-    Address, AttachmentId, ContentId, FolderId, MessageId, PlacementId, SetAsideId, ThreadId, WorkspaceId,
+    Address, AttachmentId, ContentId, MailboxId, MessageId, PlacementId, SetAsideId, ThreadId, WorkspaceId,
 };
 use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
@@ -95,7 +94,7 @@ pub async fn put_contents(
 /// Which of these contents the mailbox has as messages already.
 pub async fn known_messages(
     tx: &mut Tx,
-    mailbox: kurier_model::MailboxId,
+    mailbox: MailboxId,
     contents: &HashMap<[u8; 32], ContentId>,
 ) -> Result<HashMap<ContentId, (MessageId, ThreadId)>> {
     let ids: Vec<Uuid> = contents.values().map(|id| id.0).collect();
@@ -110,122 +109,6 @@ pub async fn known_messages(
         .into_iter()
         .map(|row| (ContentId(row.content_id), (MessageId(row.id), ThreadId(row.thread_id))))
         .collect())
-}
-
-/// Threads that know any of these Message-IDs.
-pub async fn threads_of_ids(
-    tx: &mut Tx,
-    mailbox: kurier_model::MailboxId,
-    ids: &[String],
-) -> Result<Vec<(String, ThreadId)>> {
-    let rows = sqlx::query!(
-        "SELECT message_id, thread_id FROM thread_references WHERE mailbox_id = $1 AND message_id = ANY ($2)",
-        mailbox.0,
-        ids
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.message_id, ThreadId(row.thread_id))).collect())
-}
-
-/// Makes empty threads; the summary fills them in the same transaction.
-pub async fn put_threads(tx: &mut Tx, to: &Destination, threads: &[ThreadId]) -> Result<()> {
-    let ids: Vec<Uuid> = threads.iter().map(|id| id.0).collect();
-    sqlx::query!(
-        "INSERT INTO threads (id, workspace_id, mailbox_id, subject, people, snippet, last_at, message_count, unread_count,
-                              flagged, answered, attachments)
-         SELECT id, $1, $2, '', '[]', '', 'epoch', 0, 0, false, false, false FROM unnest($3::uuid[]) AS u (id)",
-        to.workspace.0,
-        to.mailbox.0,
-        &ids
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-/// Everything of `loser` becomes `winner`'s.
-pub async fn merge_threads(tx: &mut Tx, loser: ThreadId, winner: ThreadId) -> Result<()> {
-    let (loser, winner) = (loser.0, winner.0);
-    sqlx::query!("UPDATE messages SET thread_id = $2 WHERE thread_id = $1", loser, winner)
-        .execute(&mut **tx)
-        .await?;
-    sqlx::query!("UPDATE message_search SET thread_id = $2 WHERE thread_id = $1", loser, winner)
-        .execute(&mut **tx)
-        .await?;
-    sqlx::query!("UPDATE placements SET thread_id = $2 WHERE thread_id = $1", loser, winner)
-        .execute(&mut **tx)
-        .await?;
-    sqlx::query!("UPDATE thread_references SET thread_id = $2 WHERE thread_id = $1", loser, winner)
-        .execute(&mut **tx)
-        .await?;
-    sqlx::query!("UPDATE drafts SET thread_id = $2 WHERE thread_id = $1", loser, winner)
-        .execute(&mut **tx)
-        .await?;
-    sqlx::query!("UPDATE outbox SET thread_id = $2 WHERE thread_id = $1", loser, winner)
-        .execute(&mut **tx)
-        .await?;
-    sqlx::query!("UPDATE events SET thread_id = $2 WHERE thread_id = $1", loser, winner)
-        .execute(&mut **tx)
-        .await?;
-    sqlx::query!(
-        "INSERT INTO record_threads (record_id, thread_id, workspace_id, reason, linked_by, created_at)
-         SELECT record_id, $2, workspace_id, reason, linked_by, created_at FROM record_threads WHERE thread_id = $1
-         ON CONFLICT DO NOTHING",
-        loser,
-        winner
-    )
-    .execute(&mut **tx)
-    .await?;
-    // A decision that was made stands; the newer of two open questions is asked.
-    sqlx::query!(
-        "INSERT INTO triage AS t (thread_id, workspace_id, mailbox_id, message_id, state, decided_by, decided_at, at)
-         SELECT $2, workspace_id, mailbox_id, message_id, state, decided_by, decided_at, at FROM triage WHERE thread_id = $1
-         ON CONFLICT (thread_id) DO UPDATE SET state = excluded.state, decided_by = excluded.decided_by,
-             decided_at = excluded.decided_at
-         WHERE t.state = 'ready' AND excluded.state <> 'ready'",
-        loser,
-        winner
-    )
-    .execute(&mut **tx)
-    .await?;
-    sqlx::query!(
-        "UPDATE threads SET client_record_id = coalesce(client_record_id, (SELECT client_record_id FROM threads WHERE id = $1))
-         WHERE id = $2",
-        loser,
-        winner
-    )
-    .execute(&mut **tx)
-    .await?;
-    // Its lines go, and with them its part of the counts.
-    let lines =
-        sqlx::query!("DELETE FROM thread_folders WHERE thread_id = $1 RETURNING folder_id, unread", loser)
-            .fetch_all(&mut **tx)
-            .await?;
-    let mut counts = Counts::default();
-    for line in lines {
-        counts.add(FolderId(line.folder_id), -1, line.unread);
-    }
-    counts.store(tx).await?;
-    sqlx::query!("DELETE FROM threads WHERE id = $1", loser).execute(&mut **tx).await?;
-    Ok(())
-}
-
-/// Remembers which thread knows which Message-ID.
-pub async fn put_references(tx: &mut Tx, to: &Destination, references: &[(String, ThreadId)]) -> Result<()> {
-    let ids: Vec<String> = references.iter().map(|(id, _)| id.clone()).collect();
-    let threads: Vec<Uuid> = references.iter().map(|(_, thread)| thread.0).collect();
-    sqlx::query!(
-        "INSERT INTO thread_references (mailbox_id, message_id, thread_id, workspace_id)
-         SELECT $1, id, thread, $2 FROM unnest($3::text[], $4::uuid[]) AS u (id, thread) ON CONFLICT DO NOTHING",
-        to.mailbox.0,
-        to.workspace.0,
-        &ids,
-        &threads
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
 }
 
 pub async fn put_messages(tx: &mut Tx, to: &Destination, new: &[NewMessage<'_>]) -> Result<()> {
@@ -404,158 +287,4 @@ pub async fn set_aside(tx: &mut Tx, to: &Destination, aside: &[&Prepared]) -> Re
         .await?;
     }
     Ok(())
-}
-
-pub async fn message_facts(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<MessageFact>> {
-    let ids: Vec<Uuid> = threads.iter().map(|id| id.0).collect();
-    let rows = sqlx::query!(
-        r#"SELECT id, thread_id, subject, from_name, from_address, received_at, snippet, is_mine, has_attachments,
-                  jsonb_path_query_array(recipients, '$.to[0 to 3]') AS "to!: Json<Vec<Address>>"
-           FROM messages WHERE thread_id = ANY ($1)"#,
-        &ids
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| MessageFact {
-            id: MessageId(row.id),
-            thread: ThreadId(row.thread_id),
-            subject: row.subject,
-            from: row.from_address.map(|address| Address { name: row.from_name, address }),
-            to: row.to.0,
-            received_at: row.received_at,
-            snippet: row.snippet,
-            is_mine: row.is_mine,
-            has_attachments: row.has_attachments,
-        })
-        .collect())
-}
-
-pub async fn placement_facts(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<PlacementFact>> {
-    let ids: Vec<Uuid> = threads.iter().map(|id| id.0).collect();
-    let rows = sqlx::query!(
-        "SELECT message_id, folder_id, seen, flagged, answered FROM placements WHERE thread_id = ANY ($1) AND leaving IS NULL",
-        &ids
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| PlacementFact {
-            message: MessageId(row.message_id),
-            folder: FolderId(row.folder_id),
-            seen: row.seen,
-            flagged: row.flagged,
-            answered: row.answered,
-        })
-        .collect())
-}
-
-pub async fn put_summaries(tx: &mut Tx, summaries: &[(ThreadId, ThreadSummary)]) -> Result<()> {
-    let ids: Vec<Uuid> = summaries.iter().map(|(id, _)| id.0).collect();
-    let subjects: Vec<String> = summaries.iter().map(|(_, summary)| summary.subject.clone()).collect();
-    let people: Vec<Json<&[kurier_model::inbox::Person]>> =
-        summaries.iter().map(|(_, summary)| Json(&*summary.people)).collect();
-    let snippets: Vec<String> = summaries.iter().map(|(_, summary)| summary.snippet.clone()).collect();
-    let lasts: Vec<DateTime<Utc>> = summaries.iter().map(|(_, summary)| summary.last_at).collect();
-    let counts: Vec<i32> = summaries.iter().map(|(_, summary)| summary.messages).collect();
-    let unread: Vec<i32> = summaries.iter().map(|(_, summary)| summary.unread).collect();
-    let flag = |of: fn(&ThreadSummary) -> bool| {
-        summaries.iter().map(|(_, summary)| of(summary)).collect::<Vec<bool>>()
-    };
-    sqlx::query!(
-        "UPDATE threads t SET subject = u.subject, people = u.people, snippet = u.snippet, last_at = u.last_at,
-             message_count = u.messages, unread_count = u.unread, flagged = u.flagged, answered = u.answered,
-             attachments = u.attachments
-         FROM unnest($1::uuid[], $2::text[], $3::jsonb[], $4::text[], $5::timestamptz[], $6::int[], $7::int[], $8::bool[],
-                     $9::bool[], $10::bool[])
-              AS u (id, subject, people, snippet, last_at, messages, unread, flagged, answered, attachments)
-         WHERE t.id = u.id",
-        &ids,
-        &subjects,
-        &people as &[Json<&[kurier_model::inbox::Person]>],
-        &snippets,
-        &lasts,
-        &counts,
-        &unread,
-        &flag(|summary| summary.flagged),
-        &flag(|summary| summary.answered),
-        &flag(|summary| summary.attachments),
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-/// Replaces the lines of these threads in every folder and keeps the folders' counts.
-pub async fn replace_lines(
-    tx: &mut Tx,
-    workspace: WorkspaceId,
-    threads: &[ThreadId],
-    lines: &[FolderSummary],
-) -> Result<()> {
-    let ids: Vec<Uuid> = threads.iter().map(|id| id.0).collect();
-    let mut counts = Counts::default();
-    let old = sqlx::query!(
-        "DELETE FROM thread_folders WHERE thread_id = ANY ($1) RETURNING folder_id, unread",
-        &ids
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    for line in old {
-        counts.add(FolderId(line.folder_id), -1, line.unread);
-    }
-    for line in lines {
-        counts.add(line.folder, 1, line.unread);
-    }
-    let folders: Vec<Uuid> = lines.iter().map(|line| line.folder.0).collect();
-    let of: Vec<Uuid> = lines.iter().map(|line| line.thread.0).collect();
-    let lasts: Vec<DateTime<Utc>> = lines.iter().map(|line| line.last_at).collect();
-    let unread: Vec<bool> = lines.iter().map(|line| line.unread).collect();
-    let flagged: Vec<bool> = lines.iter().map(|line| line.flagged).collect();
-    sqlx::query!(
-        "INSERT INTO thread_folders (folder_id, thread_id, workspace_id, last_at, unread, flagged)
-         SELECT u.folder, u.thread, $1, u.last_at, u.unread, u.flagged
-         FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::bool[], $6::bool[])
-              AS u (folder, thread, last_at, unread, flagged)",
-        workspace.0,
-        &folders,
-        &of,
-        &lasts,
-        &unread,
-        &flagged
-    )
-    .execute(&mut **tx)
-    .await?;
-    counts.store(tx).await
-}
-
-/// Changes of folders' counts: threads shown, threads with something unread.
-#[derive(Debug, Default)]
-struct Counts(BTreeMap<FolderId, (i32, i32)>);
-
-impl Counts {
-    fn add(&mut self, folder: FolderId, by: i32, unread: bool) {
-        let entry = self.0.entry(folder).or_default();
-        entry.0 += by;
-        entry.1 += if unread { by } else { 0 };
-    }
-
-    async fn store(self, tx: &mut Tx) -> Result<()> {
-        let changed: Vec<_> = self.0.into_iter().filter(|(_, change)| *change != (0, 0)).collect();
-        let folders: Vec<Uuid> = changed.iter().map(|(folder, _)| folder.0).collect();
-        let totals: Vec<i32> = changed.iter().map(|(_, (total, _))| *total).collect();
-        let unread: Vec<i32> = changed.iter().map(|(_, (_, unread))| *unread).collect();
-        sqlx::query!(
-            "UPDATE folders f SET total = f.total + u.total, unread = f.unread + u.unread
-             FROM unnest($1::uuid[], $2::int[], $3::int[]) AS u (id, total, unread) WHERE f.id = u.id",
-            &folders,
-            &totals,
-            &unread
-        )
-        .execute(&mut **tx)
-        .await?;
-        Ok(())
-    }
 }

@@ -1,6 +1,9 @@
 //! What a thread's line says, computed from its messages in one place, whether they just came or lie there for years.
 
-use super::store;
+mod store;
+
+pub use store::Counts;
+
 use crate::{Result, Tx};
 use chrono::{DateTime, Utc};
 use kurier_model::{Address, FolderId, MessageId, ThreadId, WorkspaceId, inbox::Person};

@@ -1,10 +1,8 @@
 //! Which thread a message belongs to: by Message-ID, In-Reply-To and References (RFC 5322 §3.6.4), never by subject.
 
-use super::{
-    Destination,
-    prepare::Prepared,
-    store::{self, NewMessage},
-};
+mod store;
+
+use super::{Destination, prepare::Prepared, store::NewMessage};
 use crate::{Result, Tx};
 use kurier_model::{ContentId, MessageId, ThreadId};
 use std::collections::{BTreeSet, HashMap};
