@@ -1,9 +1,13 @@
 //! What every server function shares: the errors that cross the wire, and the way to the domain.
 
 pub mod error;
+mod fetched;
 mod json_text;
 #[cfg(feature = "ssr")]
 pub mod server_side;
+mod unread;
 
 pub use error::ApiError;
+pub use fetched::Fetched;
 pub use json_text::{Json, JsonText};
+pub use unread::Unread;

@@ -5,6 +5,7 @@ pub mod api;
 pub mod bottom_nav;
 pub mod connection;
 pub mod frame;
+pub mod overlays;
 pub mod palette;
 pub mod places;
 pub mod rail;
@@ -12,6 +13,6 @@ pub mod ready_count;
 pub mod shortcut_help;
 pub mod trouble;
 
+pub use account_menu::{AccountMenuItems, MoreItems};
 pub use frame::Frame;
-pub use palette::PaletteSearch;
-pub use shortcut_help::ShortcutList;
+pub use overlays::{OverlayLayer, Overlays};

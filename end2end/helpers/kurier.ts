@@ -107,6 +107,10 @@ export class Kurier {
     await this.stop();
     // A fault of the server's is seen also when the browser did not stumble over it.
     const faults = this.output.split('\n').filter((line) => /panicked at|a request panicked|disposed/.test(line));
+    // Everything it said, for whoever looks for the cause.
+    if (faults.length > 0 && process.env.KURIER_LOGS) {
+      writeFileSync(join(process.env.KURIER_LOGS, `kurier-${Date.now()}.log`), this.output);
+    }
     if (faults.length > 0) console.error(`kurier complained:\n${faults.slice(0, 20).join('\n')}`);
     stopOrphanedPostgres(this.folder, 4);
     rmSync(this.folder, { recursive: true, force: true });

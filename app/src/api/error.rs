@@ -1,13 +1,13 @@
 //! The errors of server functions: the kinds that the interface can explain, and nothing from the inside.
 
-use super::JsonText;
-use kurier_model::Invalid;
+use super::{JsonText, Unread};
+use kurier_model::{Invalid, read_tagged};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::fmt;
 
 /// Why a server function did not do what it was asked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "error", rename_all = "snake_case")]
 pub enum ApiError {
     /// It does not exist, or the person may not know that it does.
@@ -15,7 +15,7 @@ pub enum ApiError {
     /// The person sees it, but may not do this to it.
     Forbidden,
     /// A form that was refused, field by field.
-    Invalid { invalid: Invalid },
+    Invalid { invalid: Unread<Invalid> },
     /// Somebody else was faster.
     Conflict,
     /// Nobody is signed in (any more).
@@ -30,6 +30,23 @@ pub enum ApiError {
     Offline { detail: String },
 }
 
+read_tagged!(ApiError by "error", fields {
+    invalid: Unread<Invalid>,
+    retry_after_seconds: u64,
+    incident: String,
+    detail: String,
+}, {
+    NotFound,
+    Forbidden,
+    Invalid { invalid },
+    Conflict,
+    SignedOut,
+    TooManyAttempts { retry_after_seconds },
+    Unavailable,
+    Internal { incident },
+    Offline { detail },
+});
+
 impl ApiError {
     /// Whether the same call may work a little later, without the person changing anything.
     #[must_use]
@@ -39,9 +56,9 @@ impl ApiError {
 
     /// The complaints about a form, when that is what it is.
     #[must_use]
-    pub const fn invalid(&self) -> Option<&Invalid> {
+    pub fn invalid(&self) -> Option<Invalid> {
         match self {
-            Self::Invalid { invalid } => Some(invalid),
+            Self::Invalid { invalid } => invalid.read().ok(),
             _ => None,
         }
     }
@@ -53,7 +70,7 @@ impl fmt::Display for ApiError {
         match self {
             Self::NotFound => f.write_str("not found"),
             Self::Forbidden => f.write_str("forbidden"),
-            Self::Invalid { invalid } => write!(f, "invalid form: {:?}", invalid.fields),
+            Self::Invalid { invalid } => write!(f, "invalid form: {invalid:?}"),
             Self::Conflict => f.write_str("conflict"),
             Self::SignedOut => f.write_str("signed out"),
             Self::TooManyAttempts { retry_after_seconds } => {
@@ -83,6 +100,6 @@ impl FromServerFnError for ApiError {
 
 impl From<Invalid> for ApiError {
     fn from(invalid: Invalid) -> Self {
-        Self::Invalid { invalid }
+        Unread::of(&invalid).map_or_else(|error| error, |invalid| Self::Invalid { invalid })
     }
 }

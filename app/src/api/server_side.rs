@@ -57,7 +57,7 @@ impl From<Error> for ApiError {
         refused(match error {
             Error::NotFound => Self::NotFound,
             Error::Forbidden => Self::Forbidden,
-            Error::Invalid(invalid) => Self::Invalid { invalid },
+            Error::Invalid(invalid) => invalid.into(),
             Error::Conflict => Self::Conflict,
             Error::SignedOut => Self::SignedOut,
             Error::TooManyAttempts { retry_after_seconds } => {

@@ -28,10 +28,7 @@ mod variants;
 mod wording;
 mod writing;
 
-pub use composer::Composer;
-pub use context::{ComposeContext, Place, provide_compose, use_compose};
+pub use context::{ComposeContext, provide_compose, use_compose};
 pub use dock::{ComposeDock, ComposePage, InlineComposer};
 pub use drafts_page::DraftsPage;
-pub use sending_bar::SendingLines;
 pub use smart_reply::SmartReplyPanel;
-pub use writing::Writing;

@@ -8,6 +8,7 @@ mod ahead;
 mod attachments;
 mod browser;
 mod bulk_bar;
+mod check_mail;
 mod conversation;
 mod details;
 mod drag;
@@ -17,6 +18,8 @@ mod folder_item;
 mod folder_naming;
 mod folder_tree;
 mod gesture;
+mod hands;
+mod folder_actions;
 mod links;
 mod list_header;
 mod mailbox_state;
@@ -25,6 +28,7 @@ mod message_card;
 mod message_frame;
 mod move_dialog;
 mod names;
+mod pane_handle;
 mod panes;
 mod people_line;
 mod place;
@@ -45,19 +49,26 @@ mod window;
 mod words;
 
 use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, LoadError, Skeleton};
+pub use actions::Actions;
 pub use bulk_bar::BulkTools;
 pub use conversation::ConversationView;
-pub use drag_rail::DragRail;
+pub use folder_actions::{FolderActions, FolderContextMenu, FolderRef};
 pub use folder_naming::NameField;
+pub use hands::Hands;
+use crate::api::{Fetched, Unread};
+use crate::lazy::{Part, drawn};
 use kurier_i18n::{t, t_string};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::Redirect};
-pub use move_dialog::FolderPicker;
+pub use pane_handle::{Pane, PaneHandle};
 use panes::Panes;
+pub use pull::PullToRefresh;
 use place::{Place, View};
 use state::provide_inbox;
 pub use state::{Inbox, Naming};
 use tab_title::TabTitle;
+pub use thread_list::Nothing;
+pub use mailbox_state::StateNote;
 
 /// `/inbox`, `/inbox/{folder}`, `/inbox/{folder}/{thread}` and `/search?q=…`: one page, so that the list stays where it
 /// is while threads are opened and closed.
@@ -66,23 +77,29 @@ pub fn InboxPage() -> impl IntoView {
     let inbox = provide_inbox();
     actions::provide_actions(inbox);
     inbox.follow_news();
-    shortcuts::register(inbox);
-    let mailboxes = Resource::new_blocking(|| (), |()| api::mailboxes());
-    let first_page = Resource::new_blocking(
-        move || inbox.list_key(),
-        |key| async move {
-            let page = state::fetch_page(&key, None).await;
-            (key, page)
+    let mailboxes = Fetched::new(|| 0, api::mailboxes);
+    let first_page = Fetched::new(
+        move || format!("{:?}", inbox.list_key()),
+        move || {
+            let key = untrack(|| inbox.list_key());
+            async move {
+                let page = state::fetch_page(&key, None).await?;
+                Unread::of(&(key, page))
+            }
         },
     );
-    let opened = Resource::new_blocking(
-        move || inbox.place.with(|place| place.thread),
-        move |thread| async move {
-            let thread = thread?;
-            if let Some(ahead) = inbox.prefetched(thread) {
-                return Some((thread, Ok(ahead)));
+    let opened = Fetched::new(
+        move || format!("{:?}", inbox.place.with(|place| place.thread)),
+        move || {
+            let thread = inbox.place.with_untracked(|place| place.thread);
+            async move {
+                let Some(thread) = thread else { return Unread::of(&None) };
+                let ahead = inbox.prefetched(thread);
+                Unread::of(&Some(match ahead {
+                    Some(ahead) => ahead,
+                    None => api::open_conversation(thread).await?,
+                }))
             }
-            Some((thread, api::open_conversation(thread).await))
         },
     );
     let tab = TabTitle::provide(inbox);
@@ -90,11 +107,11 @@ pub fn InboxPage() -> impl IntoView {
         {tab.view()}
         <Transition fallback=|| view! { <Skeleton lines=12 /> }>
             {move || Suspend::new(async move {
-                match mailboxes.await {
+                match mailboxes.read().await {
                     Err(error) => {
                         view! { <LoadError error on_retry=move || mailboxes.refetch() /> }.into_any()
                     }
-                    Ok(list) if list.is_empty() => view! { <NoMailbox inbox /> }.into_any(),
+                    Ok(list) if list.is_empty() => drawn(move || Part::NoMailbox { inbox }),
                     Ok(list) => {
                         inbox.mailboxes.set(list);
                         TabTitle::renew(inbox);
@@ -123,7 +140,7 @@ fn Start(inbox: Inbox) -> impl IntoView {
 
 /// Nobody has connected a mailbox yet.
 #[component]
-fn NoMailbox(inbox: Inbox) -> impl IntoView {
+pub fn NoMailbox(inbox: Inbox) -> impl IntoView {
     let i18n = inbox.i18n;
     view! {
         <div class="inbox-start">

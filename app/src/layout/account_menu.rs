@@ -1,6 +1,8 @@
 //! Who is signed in: language, settings, sign-out.
 
 use super::api::{set_language, sign_out};
+use super::places::Place;
+use crate::lazy::{Part, later};
 use crate::state::{Toast, language, use_session, use_toasts};
 use crate::ui::{Avatar, Icon, IconName, Menu, MenuDivider, MenuItem, MenuLink, error_text};
 use kurier_i18n::{Language, t, t_string, use_i18n};
@@ -16,7 +18,7 @@ pub fn AccountMenu() -> impl IntoView {
         view! {
             <Suspense fallback=move || view! { <Icon name=IconName::User /> }>
                 {move || Suspend::new(async move {
-                    match session.resource().await {
+                    match session.read().await {
                         Ok(me) => view! { <Avatar name=me.name address=me.email /> }.into_any(),
                         Err(_) => view! { <Icon name=IconName::User /> }.into_any(),
                     }
@@ -26,18 +28,38 @@ pub fn AccountMenu() -> impl IntoView {
     };
     view! {
         <Menu label=t_string!(i18n, common.nav.account) class="rail__account" trigger=avatar testid="account-menu">
-            <MenuLink href="/settings/profile" icon=IconName::User>
-                <span dir="auto">{move || session.me().map(|me| me.name)}</span>
-            </MenuLink>
-            <MenuDivider />
-            <AccountItems />
+            {later(|| Part::AccountMenu)}
         </Menu>
+    }
+}
+
+/// What the avatar's menu offers: profile, language, sign-out.
+#[component]
+pub fn AccountMenuItems() -> impl IntoView {
+    let session = use_session();
+    view! {
+        <MenuLink href="/settings/profile" icon=IconName::User>
+            <span dir="auto">{move || session.me().map(|me| me.name)}</span>
+        </MenuLink>
+        <MenuDivider />
+        <AccountItems />
+    }
+}
+
+/// What "More" offers on a phone.
+#[component]
+pub fn MoreItems() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <MenuLink href=Place::Settings.href() icon=Place::Settings.icon()>{t!(i18n, common.nav.settings)}</MenuLink>
+        <MenuDivider />
+        <AccountItems />
     }
 }
 
 /// Language and sign-out, for a menu.
 #[component]
-pub fn AccountItems() -> impl IntoView {
+fn AccountItems() -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let choose = move |chosen: Language| {

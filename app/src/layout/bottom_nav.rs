@@ -1,9 +1,9 @@
 //! The navigation at the bottom of phones.
 
-use super::account_menu::AccountItems;
 use super::places::Place;
 use super::ready_count::ReadyMark;
-use crate::ui::{Icon, IconName, Menu, MenuDivider, MenuLink};
+use crate::lazy::{Part, later};
+use crate::ui::{Icon, IconName, Menu};
 use kurier_i18n::{t, t_string, use_i18n};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -32,9 +32,7 @@ pub fn BottomNav() -> impl IntoView {
                     <span>{t!(i18n, common.nav.more)}</span>
                 }
             >
-                <MenuLink href=Place::Settings.href() icon=Place::Settings.icon()>{t!(i18n, common.nav.settings)}</MenuLink>
-                <MenuDivider />
-                <AccountItems />
+                {later(|| Part::MoreMenu)}
             </Menu>
         </nav>
     }

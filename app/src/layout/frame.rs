@@ -3,29 +3,19 @@
 use super::account_menu::AccountMenu;
 use super::bottom_nav::BottomNav;
 use super::connection::ConnectionBanner;
-use super::palette::Palette;
-use super::places::Place;
+use super::overlays::Overlays;
 use super::rail::Rail;
 use super::ready_count::ReadyCount;
-use super::shortcut_help::ShortcutHelp;
 use crate::api::ApiError;
-use crate::features::compose::{ComposeDock, provide_compose};
-use crate::state::{Live, Session, Shortcuts, Toasts, use_shortcuts};
-use crate::ui::{Icon, IconName, ToastList};
+use crate::features::compose::provide_compose;
+use crate::lazy::{Deed, Part, fetch, missing, perform, when_loaded};
+use crate::state::{Live, Session, Shortcuts, Toasts};
+use crate::ui::{Icon, IconName, LoadError};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::compose::DraftStart;
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, Redirect};
-use leptos_router::hooks::{use_location, use_navigate};
-
-/// What can be opened over any page.
-#[derive(Clone, Copy)]
-pub struct Overlays {
-    /// "Go anywhere".
-    pub palette: RwSignal<bool>,
-    /// The list of shortcuts.
-    pub help: RwSignal<bool>,
-}
+use leptos_router::hooks::use_location;
 
 /// The frame: provides the page-wide contexts, shows navigation, page and toasts.
 #[component]
@@ -36,10 +26,9 @@ pub fn Frame() -> impl IntoView {
     let live = Live::provide();
     let overlays = Overlays { palette: RwSignal::new(false), help: RwSignal::new(false) };
     provide_context(overlays);
-    register_keys(overlays);
+    Shortcuts::provide();
     let compose = provide_compose();
-    let write = move || compose.start(DraftStart::New { mailbox: None });
-    use_shortcuts().register("c", t_string!(i18n, common.new_email), false, write);
+    let write = move || perform(Deed::Write { compose, start: DraftStart::New { mailbox: None } });
     ReadyCount::provide(live);
     Effect::new(move || {
         live.connect();
@@ -65,12 +54,16 @@ pub fn Frame() -> impl IntoView {
             </button>
             <BottomNav />
         </div>
-        <ComposeDock />
         <SignedInOnly session />
-        <ToastList />
-        <ShortcutHelp open=overlays.help />
-        <Palette open=overlays.palette />
+        {when_loaded(move || Part::Overlays { overlays, compose })}
+        <NotLoaded />
     }
+}
+
+/// Says that a part was asked for and did not come: the server cannot be reached.
+#[component]
+fn NotLoaded() -> impl IntoView {
+    move || missing().map(|error| view! { <div class="frame__trouble"><LoadError error on_retry=fetch /></div> })
 }
 
 /// Sends whoever is not signed in to the sign-in page, and back afterwards.
@@ -80,7 +73,7 @@ fn SignedInOnly(session: Session) -> impl IntoView {
     view! {
         <Suspense>
             {move || Suspend::new(async move {
-                let signed_out = session.resource().await == Err(ApiError::SignedOut);
+                let signed_out = session.read().await == Err(ApiError::SignedOut);
                 signed_out.then(|| {
                     let next = location.pathname.get_untracked();
                     let path = if next == "/" { "/sign-in".to_owned() } else { format!("/sign-in?next={next}") };
@@ -89,21 +82,6 @@ fn SignedInOnly(session: Session) -> impl IntoView {
             })}
         </Suspense>
     }
-}
-
-/// The keys that work on every page.
-fn register_keys(overlays: Overlays) {
-    let i18n = use_i18n();
-    let shortcuts = Shortcuts::provide();
-    let navigate = StoredValue::new(use_navigate());
-    for place in Place::ALL {
-        shortcuts.register(place.keys(), place.name(i18n), false, move || {
-            navigate.with_value(|navigate| navigate(place.href(), leptos_router::NavigateOptions::default()));
-        });
-    }
-    shortcuts
-        .register("mod+k", t_string!(i18n, common.keys.palette), false, move || overlays.palette.set(true));
-    shortcuts.register("?", t_string!(i18n, common.keys.help), false, move || overlays.help.set(true));
 }
 
 /// Shows `/offline.html` instead of the browser's own page when the server is out of reach.

@@ -2,9 +2,8 @@
 
 mod entries;
 
-use super::frame::Overlays;
+use super::overlays::Overlays;
 use crate::features::compose::use_compose;
-use crate::lazy::{Part, later};
 use crate::ui::{Dialog, Icon, IconName, Kbd};
 use entries::{Entry, Goal, find};
 use kurier_i18n::{t, t_string, use_i18n};
@@ -19,14 +18,14 @@ pub fn Palette(open: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <Dialog open title=t_string!(i18n, common.palette.title) testid="palette">
-            {later(move || Part::Palette { open })}
+            <PaletteSearch open />
         </Dialog>
     }
 }
 
 /// The field and what it finds.
 #[component]
-pub fn PaletteSearch(open: RwSignal<bool>) -> impl IntoView {
+fn PaletteSearch(open: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let query = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);

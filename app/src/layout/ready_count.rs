@@ -1,18 +1,18 @@
 //! How many things wait in the Ready queue, for the navigation.
 
-use crate::api::ApiError;
+use crate::api::{Fetched, Unread};
 use crate::features::ready::api::ready_count;
 use crate::state::Live;
 use leptos::prelude::*;
 
 /// Read once for rail and bottom navigation, and again when the queue changes.
 #[derive(Clone, Copy)]
-pub struct ReadyCount(Resource<Result<u32, ApiError>>);
+pub struct ReadyCount(Fetched<u32>);
 
 impl ReadyCount {
     /// Makes the context.
     pub fn provide(live: Live) {
-        provide_context(Self(Resource::new_blocking(move || live.ready.get(), |_| ready_count())));
+        provide_context(Self(Fetched::new(move || live.ready.get(), || async { Unread::of(&ready_count().await?) })));
     }
 }
 
@@ -23,7 +23,7 @@ pub fn ReadyMark() -> impl IntoView {
     view! {
         <Transition>
             {move || Suspend::new(async move {
-                count.await.ok().filter(|count| *count > 0).map(|count| {
+                count.read().await.ok().filter(|count| *count > 0).map(|count| {
                     let shown = if count > 99 { "99+".to_owned() } else { count.to_string() };
                     view! { <span class="nav-count" data-testid="ready-count">{shown}</span> }
                 })

@@ -1,6 +1,5 @@
 //! The list of shortcuts (key `?`).
 
-use crate::lazy::{Part, later};
 use crate::state::use_shortcuts;
 use crate::ui::{Dialog, Kbd};
 use kurier_i18n::{t, t_string, use_i18n};
@@ -12,14 +11,14 @@ pub fn ShortcutHelp(open: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <Dialog open title=t_string!(i18n, common.keys.title) size="l" testid="shortcut-help">
-            {later(|| Part::Shortcuts)}
+            <ShortcutList />
         </Dialog>
     }
 }
 
 /// Each shortcut and what it does.
 #[component]
-pub fn ShortcutList() -> impl IntoView {
+fn ShortcutList() -> impl IntoView {
     let i18n = use_i18n();
     let shortcuts = use_shortcuts();
     view! {

@@ -1,30 +1,31 @@
 //! Who is signed in.
 
-use crate::api::ApiError;
-use crate::api::Json;
+use crate::api::{ApiError, Fetched, Json, Unread};
 use kurier_model::member::{Me, Role};
 use leptos::prelude::*;
 
 /// The person who is signed in, read once for the whole page.
 #[derive(Clone, Copy)]
 pub struct Session {
-    me: Resource<Result<Me, ApiError>>,
+    me: Fetched<Me>,
     known: RwSignal<Option<Me>>,
 }
 
 impl Session {
     /// Makes the context.
     pub fn provide() -> Self {
-        let session = Self { me: Resource::new_blocking(|| (), |()| who_am_i()), known: RwSignal::new(None) };
-        Effect::new(move || session.known.set(session.me.get().and_then(Result::ok)));
+        let session = Self { me: Fetched::new(|| 0, who_am_i), known: RwSignal::new(None) };
+        Effect::new(move || session.known.set(session.me.now().and_then(Result::ok)));
         provide_context(session);
         session
     }
 
     /// The answer of the server, for reading inside `<Suspense>`/`<Transition>`.
-    #[must_use]
-    pub fn resource(self) -> Resource<Result<Me, ApiError>> {
-        self.me
+    ///
+    /// # Errors
+    /// `SignedOut` when nobody is signed in.
+    pub async fn read(self) -> Result<Me, ApiError> {
+        self.me.read().await
     }
 
     /// The person, once the browser knows; for what changes afterwards. Tracks.
@@ -53,7 +54,7 @@ pub fn use_session() -> Session {
 
 /// Who is signed in.
 #[server(input = Json, output = Json)]
-pub async fn who_am_i() -> Result<Me, ApiError> {
+pub async fn who_am_i() -> Result<Unread<Me>, ApiError> {
     let (kurier, me) = crate::api::server_side::actor().await?;
-    Ok(kurier.members().me(&me).await?)
+    Unread::of(&kurier.members().me(&me).await?)
 }

@@ -33,15 +33,19 @@ pub struct Shortcuts {
 }
 
 impl Shortcuts {
-    /// Makes the context and, in the browser, its listener.
+    /// Makes the context.
     pub fn provide() -> Self {
         let shortcuts = Self { known: StoredValue::new(Known::default()) };
         provide_context(shortcuts);
+        shortcuts
+    }
+
+    /// Hears the keys for as long as the current part is on the page.
+    pub fn listen(self) {
         Effect::new(move || {
-            let handle = window_event_listener(leptos::ev::keydown, move |event| shortcuts.pressed(&event));
+            let handle = window_event_listener(leptos::ev::keydown, move |event| self.pressed(&event));
             on_cleanup(move || handle.remove());
         });
-        shortcuts
     }
 
     /// `keys` calls `run` for as long as the current part is on the page; the latest to register a key gets it.

@@ -41,12 +41,12 @@ pub fn reason_text(i18n: I18n, reason: &Reason) -> String {
         Reason::Unknown => t_string!(i18n, errors.reason.unknown).to_owned(),
         Reason::BadCharacters => t_string!(i18n, errors.reason.bad_characters).to_owned(),
         Reason::PrivateNetwork => t_string!(i18n, errors.reason.private_network).to_owned(),
-        Reason::TooLarge { bytes, max } => {
+        Reason::TooLarge { bytes, most } => {
             t_string!(
                 i18n,
                 errors.reason.too_large,
                 size = file_size(i18n, *bytes),
-                max = file_size(i18n, *max)
+                max = file_size(i18n, *most)
             )
         }
         Reason::NotAllowed => t_string!(i18n, errors.reason.not_allowed).to_owned(),
@@ -62,7 +62,8 @@ pub fn field_error(
     let error = error.into();
     Signal::derive(move || {
         error.with(|error| {
-            let reason = error.as_ref()?.invalid()?.about(field)?;
+            let invalid = error.as_ref()?.invalid()?;
+            let reason = invalid.about(field)?;
             let is_password = matches!(field, Field::Password | Field::NewPassword);
             Some(match reason {
                 Reason::Wrong if is_password => t_string!(i18n, errors.reason.wrong_password).to_owned(),

@@ -1,6 +1,6 @@
 //! E-mail accounts: servers, verification, synchronisation state.
 
-use crate::{ConnectionId, FolderId, MailboxId, SetAsideId, UserId};
+use crate::{ConnectionId, FolderId, MailboxId, SetAsideId, UserId, read_tagged};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -135,7 +135,7 @@ pub struct Verification {
 }
 
 /// What went wrong with an account, in kinds that the interface can explain.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "trouble", rename_all = "snake_case")]
 pub enum Trouble {
     HostNotFound {
@@ -171,8 +171,21 @@ pub enum Trouble {
     },
 }
 
+read_tagged!(Trouble by "trouble", fields { host: String, port: u16, detail: String, answer: String }, {
+    HostNotFound { host },
+    PrivateNetwork { host },
+    Refused { host, port },
+    TimedOut { host, port },
+    Tls { detail },
+    WrongPassword { answer },
+    Protocol { detail },
+    Disconnected,
+    Throttled,
+    Other { detail },
+});
+
 /// The state of a mailbox, as the interface and `doctor` show it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum MailboxState {
     /// Waiting for a worker.
@@ -195,6 +208,21 @@ pub enum MailboxState {
     },
     Paused,
 }
+
+read_tagged!(MailboxState by "state", fields {
+    progress: SyncProgress,
+    answer: String,
+    trouble: Trouble,
+    attempt: u32,
+    retry_at: DateTime<Utc>,
+}, {
+    Waiting,
+    Syncing { progress },
+    Idle,
+    NeedsPassword { answer },
+    Retrying { trouble, attempt, retry_at },
+    Paused,
+});
 
 /// How far a synchronisation is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,5 +1,6 @@
 //! What is wrong with a form, said so that the interface can put it beside the field in the user's language.
 
+use crate::read_tagged;
 use serde::{Deserialize, Serialize};
 
 /// A form that was refused: which fields, and why. Never empty.
@@ -74,7 +75,7 @@ pub enum Field {
 }
 
 /// Why a field was refused.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "reason", rename_all = "snake_case")]
 pub enum Reason {
     Required,
@@ -102,7 +103,22 @@ pub enum Reason {
     /// More bytes than the provider takes.
     TooLarge {
         bytes: u64,
-        max: u64,
+        most: u64,
     },
     NotAllowed,
 }
+
+read_tagged!(Reason by "reason", fields { max: u32, min: u32, text: String, bytes: u64, most: u64 }, {
+    Required,
+    TooLong { max },
+    TooShort { min },
+    NotAnAddress { text },
+    Taken,
+    Expired,
+    Wrong,
+    Unknown,
+    BadCharacters,
+    PrivateNetwork,
+    TooLarge { bytes, most },
+    NotAllowed,
+});

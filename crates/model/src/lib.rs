@@ -13,6 +13,7 @@ pub mod live;
 pub mod member;
 pub mod page;
 pub mod ready;
+mod tagged;
 
 pub use address::Address;
 pub use ids::*;

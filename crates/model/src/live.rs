@@ -1,10 +1,10 @@
 //! What the server tells open pages (`/live`, server-sent events). Hints only: the page reads again what it shows.
 
-use crate::{FolderId, LeadId, MailboxId, OutboxId, ThreadId};
-use serde::{Deserialize, Serialize};
+use crate::{FolderId, LeadId, MailboxId, OutboxId, ThreadId, read_tagged};
+use serde::Serialize;
 
 /// Something changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "news", rename_all = "snake_case")]
 pub enum News {
     /// Threads of these folders changed; `arrived` counts new incoming messages. Empty lists: too many to name.
@@ -29,6 +29,22 @@ pub enum News {
     /// News may have been lost (reconnection): read everything that is on the page again.
     Resync,
 }
+
+read_tagged!(News by "news", fields {
+    mailbox: MailboxId,
+    folders: Vec<FolderId>,
+    threads: Vec<ThreadId>,
+    arrived: u32,
+    lead: LeadId,
+    outgoing: OutboxId,
+}, {
+    Threads { mailbox, folders, threads, arrived },
+    Mailbox { mailbox },
+    Ready,
+    Lead { lead },
+    Outbox { outgoing },
+    Resync,
+});
 
 impl News {
     /// The same news without its lists, for when they are too long to carry.

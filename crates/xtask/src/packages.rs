@@ -60,11 +60,27 @@ pub const TO_MEASURE: [Need; 1] = [Need {
     found: || exists("mbsync"),
 }];
 
+/// Chromium without windows, tabs and what draws them. The same engine; tests need half the processor with it.
+const HEADLESS_SHELL: (&str, &str) = ("chromium-headless-shell", "/usr/bin/chromium-headless-shell");
+
 /// The browser that the tests drive.
 pub fn chromium() -> Option<&'static str> {
-    ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
+    [HEADLESS_SHELL.1, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
         .into_iter()
         .find(|path| Path::new(path).is_file())
+}
+
+/// Installs the faster browser where it can be had; the tests run without it too.
+pub fn prefer_headless_shell() {
+    let (package, program) = HEADLESS_SHELL;
+    if Path::new(program).is_file() || !is_debian() || !may_install() {
+        return;
+    }
+    let known = capture(Command::new("apt-cache").args(["policy", package]));
+    let can_be_had = known.is_ok_and(|told| told.contains("Candidate: ") && !told.contains("Candidate: (none)"));
+    if can_be_had && let Err(error) = install(&[package]) {
+        println!("    {package} cannot be installed, the tests will take longer: {error:#}");
+    }
 }
 
 /// Installs what is missing, or says exactly what to install.

@@ -27,6 +27,7 @@ pub fn to_run(workspace: &Workspace) -> anyhow::Result<()> {
 /// What `test` needs.
 pub fn to_test(workspace: &Workspace) -> anyhow::Result<()> {
     packages::ensure(TO_RUN.iter().chain(&TO_TEST))?;
+    packages::prefer_headless_shell();
     toolchain::ensure(workspace)?;
     npm::ensure(&workspace.root)?;
     npm::ensure(&workspace.path("end2end"))

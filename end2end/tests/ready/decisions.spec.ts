@@ -1,5 +1,5 @@
 // The Ready queue: every incoming mail gets a decision.
-import { isPhone, open } from '../../helpers/pages.ts';
+import { isPhone, open, ready } from '../../helpers/pages.ts';
 import { accessible, picture } from '../../helpers/pictures.ts';
 import { expect, test } from '../../helpers/world.ts';
 
@@ -66,6 +66,7 @@ test('a mail from another address is attached to a lead: in Ready by search, in 
   await testbed.write(anna.address, `Iza <iza.${stamp}@trzecia.example>`, third, 'Ja też.');
   await open(page, '/inbox');
   const row = page.getByTestId('thread-row').filter({ hasText: third });
+  await ready(page, row);
   const from = (await row.boundingBox())!;
   await page.mouse.move(from.x + 160, from.y + from.height / 2);
   await page.mouse.down();

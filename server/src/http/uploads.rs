@@ -44,7 +44,7 @@ pub async fn add(
 
 fn broken(status: StatusCode) -> Error {
     let reason = match status {
-        StatusCode::PAYLOAD_TOO_LARGE => Reason::TooLarge { bytes: MOST as u64 + 1, max: MOST as u64 },
+        StatusCode::PAYLOAD_TOO_LARGE => Reason::TooLarge { bytes: MOST as u64 + 1, most: MOST as u64 },
         _ => Reason::Wrong,
     };
     Error::invalid(Field::Attachment, reason)

@@ -116,7 +116,6 @@ pub fn provide_compose() -> ComposeContext {
         count: StoredValue::new(0),
     };
     provide_context(context);
-    context.sending.begin(context);
     context
 }
 

@@ -1,11 +1,11 @@
 //! Where composers stand: docked, under a conversation, on a page of their own.
 
 use super::api::get_draft;
+use super::composer::Composer;
 use super::context::{Place, Stage, use_compose};
 use super::sending_bar::SendingBar;
 use crate::api::ApiError;
 use crate::layout::trouble::NotFoundPage;
-use crate::lazy::{Part, later};
 use crate::ui::{ButtonLink, ButtonVariant, IconButton, IconName, LoadError, Skeleton};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::{DraftId, ThreadId};
@@ -101,7 +101,7 @@ fn Shown(place: Place) -> impl IntoView {
     let compose = use_compose();
     let stage = Memo::new(move |_| compose.shown().map(|(_, open)| open.stage));
     move || match stage.get() {
-        Some(Stage::Ready(writing)) => later(move || Part::Composer { writing, place }).into_any(),
+        Some(Stage::Ready(writing)) => view! { <Composer writing place /> }.into_any(),
         Some(Stage::Failed(error)) => view! { <Failed error /> }.into_any(),
         Some(Stage::Loading) => view! { <Loading /> }.into_any(),
         None => ().into_any(),

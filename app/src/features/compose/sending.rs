@@ -34,7 +34,7 @@ impl Sending {
     }
 
     /// Hears the server's news, and finds what was on its way when the page was loaded.
-    pub(super) fn begin(self, compose: ComposeContext) {
+    pub fn begin(self, compose: ComposeContext) {
         use_live().on(move |news| match news {
             News::Outbox { outgoing } if self.is_followed(outgoing) => {
                 spawn_local(async move {

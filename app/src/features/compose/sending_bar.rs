@@ -2,7 +2,6 @@
 
 use super::context::use_compose;
 use super::wording::failure_text;
-use crate::lazy::{Part, later};
 use crate::ui::{Icon, IconName, Spinner};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::OutboxId;
@@ -16,14 +15,14 @@ pub fn SendingBar() -> impl IntoView {
     let any = Memo::new(move |_| !compose.sending.list().is_empty());
     view! {
         <div class="sending" role="status" aria-live="polite">
-            <Show when=move || any.get()>{later(|| Part::Sending)}</Show>
+            <Show when=move || any.get()><SendingLines /></Show>
         </div>
     }
 }
 
 /// Its lines.
 #[component]
-pub fn SendingLines() -> impl IntoView {
+fn SendingLines() -> impl IntoView {
     let compose = use_compose();
     view! {
         <For each=move || compose.sending.list() key=|outgoing| outgoing.id let:outgoing>

@@ -103,9 +103,9 @@ fn finished(writing: Writing, id: u32, request: &XmlHttpRequest) {
 
 /// What the server's error means for a file.
 fn refusal(answer: &str) -> UploadTrouble {
-    let error = serde_json::from_str::<ApiError>(answer).ok();
-    match error.as_ref().and_then(ApiError::invalid).and_then(|invalid| invalid.about(Field::Attachment)) {
-        Some(Reason::TooLarge { bytes, max }) => UploadTrouble::TooLarge { bytes: *bytes, max: *max },
+    let invalid = serde_json::from_str::<ApiError>(answer).ok().and_then(|error| error.invalid());
+    match invalid.as_ref().and_then(|invalid| invalid.about(Field::Attachment)) {
+        Some(Reason::TooLarge { bytes, most }) => UploadTrouble::TooLarge { bytes: *bytes, max: *most },
         _ => UploadTrouble::Other,
     }
 }
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_refusal_says_the_sizes() {
-        let answer = r#"{"error":"invalid","invalid":{"fields":[["attachment",{"reason":"too_large","bytes":30,"max":25}]]}}"#;
+        let answer = r#"{"error":"invalid","invalid":{"fields":[["attachment",{"reason":"too_large","bytes":30,"most":25}]]}}"#;
         assert_eq!(refusal(answer), UploadTrouble::TooLarge { bytes: 30, max: 25 });
         assert_eq!(refusal("<html>"), UploadTrouble::Other);
     }

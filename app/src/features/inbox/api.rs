@@ -1,7 +1,6 @@
 //! Server functions of the inbox: each gets the person, calls one verb and returns its value.
 
-use crate::api::ApiError;
-use crate::api::Json;
+use crate::api::{ApiError, Json, Unread};
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
 use kurier_model::{
@@ -17,9 +16,9 @@ use leptos::prelude::*;
 /// # Errors
 /// Those of every server function.
 #[server(input = Json, output = Json)]
-pub async fn mailboxes() -> Result<Vec<Mailbox>, ApiError> {
+pub async fn mailboxes() -> Result<Unread<Vec<Mailbox>>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.mailboxes().list(&me).await?)
+    Unread::of(&kurier.mailboxes().list(&me).await?)
 }
 
 /// Threads of a folder, newest first.
@@ -32,9 +31,9 @@ pub async fn thread_page(
     filter: ThreadFilter,
     after: Option<Cursor>,
     limit: u32,
-) -> Result<Page<ThreadRow>, ApiError> {
+) -> Result<Unread<Page<ThreadRow>>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.threads().page(&me, folder, filter, after, limit.min(200)).await?)
+    Unread::of(&kurier.threads().page(&me, folder, filter, after, limit.min(200)).await?)
 }
 
 /// A whole conversation.
@@ -42,9 +41,9 @@ pub async fn thread_page(
 /// # Errors
 /// `NotFound` when I may not see it.
 #[server(input = Json, output = Json)]
-pub async fn open_conversation(thread: ThreadId) -> Result<Conversation, ApiError> {
+pub async fn open_conversation(thread: ThreadId) -> Result<Unread<Conversation>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.threads().conversation(&me, thread).await?)
+    Unread::of(&kurier.threads().conversation(&me, thread).await?)
 }
 
 /// Does something to threads, on the mail server too.
@@ -81,9 +80,9 @@ pub async fn search(
     words: String,
     after: Option<Cursor>,
     limit: u32,
-) -> Result<Page<ThreadRow>, ApiError> {
+) -> Result<Unread<Page<ThreadRow>>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.threads().search(&me, mailbox, &words, after, limit.min(200)).await?)
+    Unread::of(&kurier.threads().search(&me, mailbox, &words, after, limit.min(200)).await?)
 }
 
 /// Makes a folder on the mail server.

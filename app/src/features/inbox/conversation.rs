@@ -1,14 +1,16 @@
 //! A whole conversation: subject, the leads it belongs to, its messages, the answer.
 
 use super::{
-    actions::use_actions, browser, message_card::MessageCard, names, state::Inbox, toolbar::Toolbar,
+    actions::use_actions, browser, message_card::MessageCard, names, state::Inbox, tab_title::TabTitle,
+    toolbar::Toolbar,
 };
 use crate::{
+    api::Unread,
     features::{
         compose::{InlineComposer, use_compose},
         leads::{RecordPanel, stage::stage_label},
     },
-    ui::{Badge, Button, ButtonVariant, Icon, IconName, Tone},
+    ui::{Badge, Button, ButtonVariant, Icon, IconName, LoadError, Tone},
 };
 use kurier_i18n::{I18n, t, t_string};
 use kurier_model::{
@@ -25,9 +27,22 @@ const SEEN_AFTER: Duration = Duration::from_millis(600);
 /// When more collapsed messages than this stand together, they are folded into one line.
 const FOLD_OVER: usize = 4;
 
+/// A conversation as it came, made the open one.
+#[component]
+pub fn ConversationView(inbox: Inbox, first: Unread<Conversation>) -> impl IntoView {
+    match first.read() {
+        Ok(first) => {
+            inbox.conversation.set(Some(first.clone()));
+            TabTitle::renew(inbox);
+            view! { <Talk inbox first /> }.into_any()
+        }
+        Err(error) => view! { <LoadError error /> }.into_any(),
+    }
+}
+
 /// A conversation, from how it was when it was opened; it follows `inbox.conversation`.
 #[component]
-pub fn ConversationView(inbox: Inbox, first: Conversation) -> impl IntoView {
+fn Talk(inbox: Inbox, first: Conversation) -> impl IntoView {
     let i18n = inbox.i18n;
     let id = first.id;
     let expanded = RwSignal::new(first_open(&first));

@@ -3,11 +3,11 @@
 use super::{
     actions::{Actions, use_actions},
     browser,
+    drag_rail::DragRail,
     gesture::{DropTarget, Ended, Gesture, LONG_PRESS, Moved, Point, Swipe, edge_speed},
     state::Inbox,
     tree,
 };
-use crate::lazy::{Part, later};
 use crate::ui::{Icon, IconName};
 use kurier_i18n::t;
 use kurier_model::{ThreadId, inbox::ThreadAction};
@@ -30,6 +30,15 @@ pub fn DragLayer(inbox: Inbox) -> impl IntoView {
     let actions = use_actions();
     let ghost = NodeRef::<html::Div>::new();
     Effect::new(move || follow_pointer(inbox, actions));
+    Effect::new(move || {
+        let resting = inbox.gesture.with(|gesture| match gesture {
+            Gesture::Pressed { pointer, touch: true, .. } => Some(*pointer),
+            _ => None,
+        });
+        if let Some(pointer) = resting {
+            inbox.await_long_press(pointer);
+        }
+    });
     Effect::new(move || {
         let at = inbox.gesture.with(|gesture| match gesture {
             Gesture::Dragging { at, .. } => Some(*at),
@@ -61,7 +70,7 @@ pub fn DragLayer(inbox: Inbox) -> impl IntoView {
                 {move || target.get().map(|name| view! { <span class="drag-ghost__target" dir="auto">"→ " {name}</span> })}
                 <span class="drag-ghost__hint">{t!(i18n, inbox.drag.hint)}</span>
             </div>
-            {later(move || Part::LeadRail { inbox })}
+            <DragRail inbox />
         </Show>
     }
 }
@@ -155,7 +164,7 @@ impl Inbox {
     }
 
     /// A finger that rests on a row lifts it.
-    pub fn await_long_press(self, pointer: i32) {
+    fn await_long_press(self, pointer: i32) {
         let lift = move || {
             if self.gesture.try_with_untracked(Gesture::pointer) != Some(Some(pointer)) {
                 return;

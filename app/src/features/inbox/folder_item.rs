@@ -1,14 +1,15 @@
 //! One folder of the tree.
 
 use super::{
+    folder_actions::FolderRef,
     gesture::{DropTarget, Gesture},
     place::Place,
     state::{Inbox, InboxDialog, Naming},
     tree,
 };
-use crate::lazy::{Part, later};
-use crate::ui::{ContextMenu, Icon, IconName, Menu, MenuItem};
-use kurier_i18n::{t, t_string};
+use crate::lazy::{Part, later, when_loaded};
+use crate::ui::{Icon, IconName, Menu};
+use kurier_i18n::t_string;
 use kurier_model::{
     FolderId, MailboxId,
     account::{Folder, FolderRole},
@@ -111,8 +112,9 @@ fn FolderLink(
     let is_over = Memo::new(move |_| inbox.over.get() == Some(DropTarget::Folder(id)));
     let title =
         move || format!("{} · {}", path.get(), t_string!(i18n, inbox.folders.total, count = total.get()));
-    let menu_label = move || t_string!(i18n, inbox.folders.actions, name = name.get());
+    let menu_label = Signal::derive(move || t_string!(i18n, inbox.folders.actions, name = name.get()));
     let can_change = role.is_none();
+    let this = FolderRef { mailbox, id, can_change };
     view! {
         <div
             class="folder-item__row"
@@ -155,49 +157,10 @@ fn FolderLink(
                 </Show>
             </a>
             <span class="folder-item__menu">
-                <Menu label=Signal::derive(menu_label)>
-                    <FolderActions inbox mailbox id can_change />
-                </Menu>
+                <Menu label=menu_label>{later(move || Part::FolderActions { inbox, folder: this })}</Menu>
             </span>
-            <ContextMenu at=menu_at label=Signal::derive(menu_label)>
-                <FolderActions inbox mailbox id can_change />
-            </ContextMenu>
+            {when_loaded(move || Part::FolderContextMenu { inbox, folder: this, at: menu_at, label: menu_label })}
         </div>
-    }
-}
-
-/// What can be done to a folder. Folders that have a role keep their name and stay.
-#[component]
-fn FolderActions(inbox: Inbox, mailbox: MailboxId, id: FolderId, can_change: bool) -> impl IntoView {
-    let i18n = inbox.i18n;
-    view! {
-        <MenuItem
-            icon=IconName::FolderPlus
-            on_select=move |()| {
-                inbox.collapsed.update(|collapsed| {
-                    collapsed.remove(&id);
-                });
-                inbox.naming.set(Some(Naming::New { mailbox, parent: Some(id) }));
-            }
-        >
-            {t!(i18n, inbox.folders.new)}
-        </MenuItem>
-        <MenuItem
-            icon=IconName::Pencil
-            shortcut="F2"
-            disabled=!can_change
-            on_select=move |()| inbox.naming.set(Some(Naming::Rename(id)))
-        >
-            {t!(i18n, inbox.folders.rename)}
-        </MenuItem>
-        <MenuItem
-            icon=IconName::Trash2
-            danger=true
-            disabled=!can_change
-            on_select=move |()| inbox.dialog.set(Some(InboxDialog::DeleteFolder(id)))
-        >
-            {t!(i18n, inbox.folders.delete)}
-        </MenuItem>
     }
 }
 

@@ -126,7 +126,7 @@ async fn tell(inbox: Inbox, toasts: Toasts, naming: Naming, name: String) -> Res
             t_string!(i18n, inbox.folders.renamed, name = name)
         }
     };
-    if let Ok(mailboxes) = api::mailboxes().await {
+    if let Ok(mailboxes) = api::mailboxes().await.and_then(|mailboxes| mailboxes.read()) {
         inbox.mailboxes.try_set(mailboxes);
     }
     toasts.push(Toast::done(said));
@@ -135,8 +135,9 @@ async fn tell(inbox: Inbox, toasts: Toasts, naming: Naming, name: String) -> Res
 
 /// What is wrong with the name.
 fn reason(i18n: I18n, error: &ApiError) -> String {
-    let about = error
-        .invalid()
+    let invalid = error.invalid();
+    let about = invalid
+        .as_ref()
         .and_then(|invalid| invalid.about(Field::FolderName).or_else(|| invalid.about(Field::Folder)));
     about.map_or_else(|| error_text(i18n, error), |reason| reason_text(i18n, reason))
 }

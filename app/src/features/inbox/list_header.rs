@@ -1,9 +1,9 @@
 //! Above the list: where one is, the search box, the filter.
 
-use super::{api, place::View, search_box::SearchBox, state::Inbox, tree};
+use super::{actions::use_actions, place::View, search_box::SearchBox, state::Inbox, tree};
 use crate::{
-    state::{Toast, use_toasts},
-    ui::{IconButton, IconName, Tab, Tabs, error_text},
+    lazy::{Deed, perform},
+    ui::{IconButton, IconName, Tab, Tabs},
 };
 use kurier_i18n::t_string;
 use kurier_model::inbox::ThreadFilter;
@@ -13,7 +13,6 @@ use leptos::prelude::*;
 #[component]
 pub fn ListHeader(inbox: Inbox) -> impl IntoView {
     let i18n = inbox.i18n;
-    let toasts = use_toasts();
     let heading = move || {
         inbox.place.with(|place| match (&place.list.view, place.list.words()) {
             (View::Search(_), Some(words)) if !words.is_empty() => {
@@ -29,17 +28,9 @@ pub fn ListHeader(inbox: Inbox) -> impl IntoView {
             }),
         })
     };
+    let actions = use_actions();
     let is_refreshing = RwSignal::new(false);
-    let refresh = move |_| {
-        is_refreshing.set(true);
-        leptos::task::spawn_local(async move {
-            if let Err(error) = inbox.check_mail().await {
-                let reason = error_text(i18n, &error);
-                toasts.push(Toast::failed(t_string!(i18n, inbox.failed.refresh, reason = reason)));
-            }
-            is_refreshing.try_set(false);
-        });
-    };
+    let refresh = move |_| perform(Deed::CheckMail { actions, busy: is_refreshing });
     view! {
         <header class="list-header">
             <div class="list-header__top">
@@ -94,23 +85,4 @@ fn Filter(inbox: Inbox) -> impl IntoView {
         inbox.go(&inbox.place.get_untracked().with_filter(filter), true);
     };
     view! { <Tabs label=t_string!(i18n, inbox.list.filter) tabs=tabs value on_change=change /> }
-}
-
-impl Inbox {
-    /// Asks the mail server now, then reads the page again.
-    ///
-    /// # Errors
-    /// Those of the server functions.
-    pub async fn check_mail(self) -> Result<(), crate::api::ApiError> {
-        let mailbox = self.mailboxes.with_untracked(|mailboxes| {
-            let shown = self.place.with_untracked(|place| place.list.folder());
-            shown.and_then(|folder| tree::find(mailboxes, folder)).map(|(mailbox, _)| mailbox.id)
-        });
-        let answer = match mailbox {
-            Some(mailbox) => api::sync_now(mailbox).await,
-            None => Ok(()),
-        };
-        self.refresh_all();
-        answer
-    }
 }

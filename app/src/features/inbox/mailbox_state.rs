@@ -1,6 +1,7 @@
 //! How a mailbox is doing: a dot that says it in one look, words and progress where they are needed.
 
 use super::state::Inbox;
+use crate::lazy::{Part, drawn};
 use crate::ui::ButtonLink;
 use kurier_i18n::{I18n, t, t_string};
 use kurier_model::account::{MailboxState, SyncProgress};
@@ -8,7 +9,7 @@ use leptos::prelude::*;
 
 /// The dot beside the mailbox's address.
 #[component]
-pub fn StateDot(inbox: Inbox, #[prop(into)] state: Signal<MailboxState>) -> impl IntoView {
+pub fn StateDot(inbox: Inbox, state: Memo<MailboxState>) -> impl IntoView {
     let i18n = inbox.i18n;
     view! {
         <span class="state-dot" data-state=move || state.with(key) title=move || state.with(|state| words(i18n, state))>
@@ -17,19 +18,28 @@ pub fn StateDot(inbox: Inbox, #[prop(into)] state: Signal<MailboxState>) -> impl
     }
 }
 
-/// Under the mailbox's address: progress of the synchronisation, or what has to be done.
+/// Under the mailbox's address, when there is something to say.
 #[component]
-pub fn StateLine(inbox: Inbox, #[prop(into)] state: Signal<MailboxState>) -> impl IntoView {
-    let i18n = inbox.i18n;
+pub fn StateLine(inbox: Inbox, state: Memo<MailboxState>) -> impl IntoView {
     // Rebuilt when the kind of state changes, not with every message of a synchronisation.
     let kind = Memo::new(move |_| state.with(key));
+    move || {
+        matches!(kind.get(), "syncing" | "needs_password" | "retrying")
+            .then(|| drawn(move || Part::StateNote { inbox, state }))
+    }
+}
+
+/// Progress of the synchronisation, or what has to be done.
+#[component]
+pub fn StateNote(inbox: Inbox, state: Memo<MailboxState>) -> impl IntoView {
+    let i18n = inbox.i18n;
     let progress = Memo::new(move |_| {
         state.with(|state| match state {
             MailboxState::Syncing { progress } => *progress,
             _ => SyncProgress::default(),
         })
     });
-    move || match kind.get() {
+    match state.with_untracked(key) {
         "syncing" => view! { <Progress inbox progress /> }.into_any(),
         "needs_password" => view! {
             <p class="mailbox-state" data-tone="danger">

@@ -8,7 +8,6 @@ use super::{
     tree,
 };
 use crate::{
-    lazy::{Part, later},
     state::{Toast, use_toasts},
     ui::{Dialog, Icon, IconName, error_text},
 };
@@ -38,14 +37,14 @@ pub fn MoveDialog(inbox: Inbox) -> impl IntoView {
             testid="move-dialog"
             on_close=move |()| inbox.dialog.set(None)
         >
-            {later(move || Part::FolderPicker { inbox, open, threads })}
+            <FolderPicker inbox open threads />
         </Dialog>
     }
 }
 
 /// A field and the folders that it finds (WAI-ARIA APG, combobox with a list).
 #[component]
-pub fn FolderPicker(inbox: Inbox, open: RwSignal<bool>, threads: RwSignal<Vec<ThreadId>>) -> impl IntoView {
+fn FolderPicker(inbox: Inbox, open: RwSignal<bool>, threads: RwSignal<Vec<ThreadId>>) -> impl IntoView {
     let i18n = inbox.i18n;
     let actions = use_actions();
     let toasts = use_toasts();
@@ -83,7 +82,7 @@ pub fn FolderPicker(inbox: Inbox, open: RwSignal<bool>, threads: RwSignal<Vec<Th
         leptos::task::spawn_local(async move {
             match api::create_folder(mailbox, None, name).await {
                 Ok(to) => {
-                    if let Ok(mailboxes) = api::mailboxes().await {
+                    if let Ok(mailboxes) = api::mailboxes().await.and_then(|mailboxes| mailboxes.read()) {
                         inbox.mailboxes.try_set(mailboxes);
                     }
                     actions.act(threads, ThreadAction::Move { to });

@@ -1,11 +1,8 @@
 //! Pull down at the top of the list, on a touch screen, to ask the mail server.
 
-use super::state::Inbox;
-use crate::{
-    state::{Toast, use_toasts},
-    ui::{Spinner, error_text},
-};
-use kurier_i18n::{t, t_string};
+use super::{actions::use_actions, state::Inbox};
+use crate::ui::Spinner;
+use kurier_i18n::t;
 use leptos::html;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -19,7 +16,7 @@ const FAR: f64 = 72.0;
 #[component]
 pub fn PullToRefresh(inbox: Inbox, scroller: NodeRef<html::Div>) -> impl IntoView {
     let i18n = inbox.i18n;
-    let toasts = use_toasts();
+    let actions = use_actions();
     let strip = NodeRef::<html::Div>::new();
     let pulled = RwSignal::new(0.0_f64);
     let is_busy = RwSignal::new(false);
@@ -32,10 +29,7 @@ pub fn PullToRefresh(inbox: Inbox, scroller: NodeRef<html::Div>) -> impl IntoVie
         }
         is_busy.set(true);
         leptos::task::spawn_local(async move {
-            if let Err(error) = inbox.check_mail().await {
-                let reason = error_text(i18n, &error);
-                toasts.push(Toast::failed(t_string!(i18n, inbox.failed.refresh, reason = reason)));
-            }
+            actions.check_mail().await;
             // Long enough to be seen: an answer that comes at once looks like none.
             let done = move || {
                 is_busy.try_set(false);

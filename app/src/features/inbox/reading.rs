@@ -5,6 +5,7 @@ use super::{
     rows::Merged,
     state::{Inbox, fetch_page},
 };
+use crate::lazy::{Deed, perform};
 use crate::state::use_live;
 use kurier_model::{inbox::ThreadRow, live::News, page::Page};
 use leptos::prelude::*;
@@ -56,7 +57,7 @@ impl Inbox {
         let read = move || {
             leptos::task::spawn_local(async move {
                 let Some(key) = self.rows_of.try_get_untracked() else { return };
-                if let Ok(page) = fetch_page(&key, None).await
+                if let Ok(page) = fetch_page(&key, None).await.and_then(|page| page.read())
                     && self.rows_of.try_get_untracked().as_ref() == Some(&key)
                 {
                     self.take_news(page);
@@ -101,7 +102,7 @@ impl Inbox {
         }
         let read = move || {
             leptos::task::spawn_local(async move {
-                if let Ok(mailboxes) = api::mailboxes().await
+                if let Ok(mailboxes) = api::mailboxes().await.and_then(|mailboxes| mailboxes.read())
                     && self.mailboxes.try_with_untracked(|known| *known != mailboxes) == Some(true)
                 {
                     self.mailboxes.try_set(mailboxes);
@@ -114,11 +115,18 @@ impl Inbox {
         set_timeout(read, GATHER);
     }
 
-    /// Reads the open conversation again.
+    /// The open conversation has changed.
     pub fn refresh_conversation(self) {
+        if self.place.with_untracked(|place| place.thread.is_some()) {
+            perform(Deed::ReadAgain { inbox: self });
+        }
+    }
+
+    /// Reads the open conversation again.
+    pub fn read_conversation_again(self) {
         let Some(open) = self.place.with_untracked(|place| place.thread) else { return };
         leptos::task::spawn_local(async move {
-            if let Ok(fresh) = api::open_conversation(open).await
+            if let Ok(fresh) = api::open_conversation(open).await.and_then(|fresh| fresh.read())
                 && self.place.try_with_untracked(|place| place.thread) == Some(Some(open))
                 && self.conversation.try_with_untracked(|known| known.as_ref() != Some(&fresh)) == Some(true)
             {
@@ -137,7 +145,7 @@ impl Inbox {
         self.more_failed.set(false);
         leptos::task::spawn_local(async move {
             let Some(key) = self.rows_of.try_get_untracked() else { return };
-            let answer = fetch_page(&key, Some(after)).await;
+            let answer = fetch_page(&key, Some(after)).await.and_then(|page| page.read());
             if self.rows_of.try_get_untracked().as_ref() == Some(&key) {
                 match answer {
                     Ok(page) => {

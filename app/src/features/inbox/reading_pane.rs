@@ -1,6 +1,6 @@
 //! The reading pane: nothing chosen, a conversation, or why it cannot be shown.
 
-use super::{panes::Opened, state::Inbox, tab_title::TabTitle};
+use super::{panes::Opened, state::Inbox};
 use crate::{
     api::ApiError,
     lazy::{Part, part},
@@ -16,8 +16,8 @@ pub fn ReadingPane(inbox: Inbox, opened: Opened) -> impl IntoView {
     view! {
         <Transition fallback=|| view! { <Skeleton lines=8 kind="text" /> }>
             {move || Suspend::new(async move {
-                match opened.await {
-                    None => {
+                match opened.read().await {
+                    Ok(None) => {
                         inbox.conversation.set(None);
                         view! {
                             <EmptyState
@@ -28,17 +28,15 @@ pub fn ReadingPane(inbox: Inbox, opened: Opened) -> impl IntoView {
                         }
                         .into_any()
                     }
-                    Some((_, Ok(conversation))) => {
-                        inbox.conversation.set(Some(conversation.clone()));
-                        TabTitle::renew(inbox);
-                        match part(Part::Conversation { inbox, first: conversation }).await {
+                    Ok(Some(first)) => {
+                        match part(Part::Conversation { inbox, first }).await {
                             Ok(view) => view,
                             Err(error) => {
                                 view! { <LoadError error on_retry=move || opened.refetch() /> }.into_any()
                             }
                         }
                     }
-                    Some((_, Err(ApiError::NotFound))) => {
+                    Err(ApiError::NotFound) => {
                         inbox.conversation.set(None);
                         view! {
                             <EmptyState
@@ -51,7 +49,7 @@ pub fn ReadingPane(inbox: Inbox, opened: Opened) -> impl IntoView {
                         }
                         .into_any()
                     }
-                    Some((_, Err(error))) => {
+                    Err(error) => {
                         view! { <LoadError error on_retry=move || opened.refetch() /> }.into_any()
                     }
                 }

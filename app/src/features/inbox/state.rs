@@ -9,7 +9,8 @@ use super::{
     selection::Selection,
     tree,
 };
-use crate::api::ApiError;
+use crate::api::{ApiError, Unread};
+use crate::lazy::{Deed, perform};
 use kurier_i18n::{I18n, use_i18n};
 use kurier_model::{
     EventId, FolderId, MailboxId, ThreadId,
@@ -70,7 +71,7 @@ pub struct Inbox {
     pub(super) more_failed: RwSignal<bool>,
     pub(super) rows_refresh: StoredValue<Refresh>,
     pub(super) tree_refresh: StoredValue<Refresh>,
-    prefetched: StoredValue<HashMap<ThreadId, Conversation>>,
+    prefetched: StoredValue<HashMap<ThreadId, Unread<Conversation>>>,
     go: Callback<(String, bool)>,
 }
 
@@ -151,11 +152,11 @@ pub fn use_inbox() -> Inbox {
 ///
 /// # Errors
 /// Those of the server functions.
-pub async fn fetch_page(key: &ListKey, after: Option<Cursor>) -> Result<Page<ThreadRow>, ApiError> {
+pub async fn fetch_page(key: &ListKey, after: Option<Cursor>) -> Result<Unread<Page<ThreadRow>>, ApiError> {
     match &key.view {
-        View::Start => Ok(Page::default()),
+        View::Start => Unread::of(&Page::default()),
         View::Folder(folder) => api::thread_page(*folder, key.filter, after, PAGE).await,
-        View::Search(words) if words.trim().is_empty() => Ok(Page::default()),
+        View::Search(words) if words.trim().is_empty() => Unread::of(&Page::default()),
         View::Search(words) => api::search(None, words.trim().to_owned(), after, PAGE).await,
     }
 }
@@ -258,7 +259,7 @@ impl Inbox {
 
     /// A conversation that was fetched ahead; each is used once.
     #[must_use]
-    pub fn prefetched(self, thread: ThreadId) -> Option<Conversation> {
+    pub fn prefetched(self, thread: ThreadId) -> Option<Unread<Conversation>> {
         self.prefetched.try_update_value(|cache| cache.remove(&thread)).flatten()
     }
 
@@ -268,16 +269,19 @@ impl Inbox {
         if known || self.place.with_untracked(|place| place.thread) == Some(thread) {
             return;
         }
-        leptos::task::spawn_local(async move {
-            if let Ok(conversation) = api::open_conversation(thread).await {
-                self.prefetched.try_update_value(|cache| {
-                    if cache.len() > 24 {
-                        cache.clear();
-                    }
-                    cache.insert(thread, conversation);
-                });
-            }
-        });
+        perform(Deed::Prefetch { inbox: self, thread });
+    }
+
+    /// Fetches it and keeps it for a while.
+    pub async fn fetch_ahead(self, thread: ThreadId) {
+        if let Ok(conversation) = api::open_conversation(thread).await {
+            self.prefetched.try_update_value(|cache| {
+                if cache.len() > 24 {
+                    cache.clear();
+                }
+                cache.insert(thread, conversation);
+            });
+        }
     }
 
     /// What was fetched ahead about these is old.

@@ -4,7 +4,6 @@ use super::{
     browser::{LIST_ID, list_element},
     panes::FirstPage,
     place::{ListKey, Place, View},
-    pull::PullToRefresh,
     rows::Rows,
     selection::Selection,
     state::Inbox,
@@ -12,6 +11,7 @@ use super::{
     tree,
     window::{FIRST_ROWS, reveal, rows_high, window as visible},
 };
+use crate::lazy::{Part, drawn, when_loaded};
 use crate::ui::{Button, ButtonSize, ButtonVariant, EmptyState, Icon, IconName, LoadError, Skeleton};
 use kurier_i18n::{t, t_string};
 use kurier_model::{
@@ -33,9 +33,9 @@ pub fn ListBody(inbox: Inbox, first_page: FirstPage) -> impl IntoView {
     view! {
         <Transition fallback=|| view! { <Skeleton lines=10 /> }>
             {move || Suspend::new(async move {
-                let (key, page) = first_page.await;
-                match page {
-                    Ok(page) => view! { <ThreadList inbox key page /> }.into_any(),
+                let read = first_page.read().await.and_then(|(key, page)| Ok((key, page.read()?)));
+                match read {
+                    Ok((key, page)) => view! { <ThreadList inbox key page /> }.into_any(),
                     Err(error) => {
                         view! { <LoadError error on_retry=move || first_page.refetch() /> }.into_any()
                     }
@@ -104,14 +104,14 @@ fn ThreadList(inbox: Inbox, key: ListKey, page: Page<ThreadRow>) -> impl IntoVie
                     }
                 }
             >
-                <PullToRefresh inbox scroller />
+                {when_loaded(move || Part::Pull { inbox, scroller })}
                 <ul class="thread-list__rows" node_ref=list role="list" aria-label=t_string!(i18n, inbox.list.label)>
                     <For each=move || ids.get() key=|id| *id let:id>
                         <ThreadRowView inbox id />
                     </For>
                 </ul>
                 <Show when=move || count.get() == 0>
-                    <Nothing inbox />
+                    {drawn(move || Part::NothingListed { inbox })}
                 </Show>
                 <End inbox />
             </div>
@@ -200,7 +200,7 @@ fn End(inbox: Inbox) -> impl IntoView {
 
 /// Why the list is empty, and what to do about it.
 #[component]
-fn Nothing(inbox: Inbox) -> impl IntoView {
+pub fn Nothing(inbox: Inbox) -> impl IntoView {
     let i18n = inbox.i18n;
     let key = inbox.rows_of.get_untracked();
     let clear = move |_| inbox.go(&Place::default(), false);

@@ -7,6 +7,7 @@ use super::{
     state::Inbox,
     words,
 };
+use crate::lazy::{Deed, perform};
 use crate::ui::{Avatar, Badge, Icon, IconButton, IconName, Time, Tone};
 use kurier_i18n::{t, t_string};
 use kurier_model::{
@@ -189,7 +190,7 @@ fn Quick(inbox: Inbox, id: ThreadId, is_unread: Memo<bool>, i18n: kurier_i18n::I
     let act = move |action| {
         move |event: MouseEvent| {
             event.stop_propagation();
-            actions.act(inbox.carried_with(id), action);
+            perform(Deed::Act { actions, threads: inbox.carried_with(id), action });
         }
     };
     let read_icon = Signal::derive(move || if is_unread.get() { IconName::MailOpen } else { IconName::Mail });
@@ -210,7 +211,8 @@ fn Quick(inbox: Inbox, id: ThreadId, is_unread: Memo<bool>, i18n: kurier_i18n::I
                 label=read_label
                 on_click=move |event: MouseEvent| {
                     event.stop_propagation();
-                    actions.act(vec![id], if is_unread.get_untracked() { ThreadAction::MarkRead } else { ThreadAction::MarkUnread });
+                    let action = if is_unread.get_untracked() { ThreadAction::MarkRead } else { ThreadAction::MarkUnread };
+                    perform(Deed::Act { actions, threads: vec![id], action });
                 }
             />
         </span>
@@ -227,9 +229,6 @@ impl Inbox {
         let from = Point { x: f64::from(event.client_x()), y: f64::from(event.client_y()) };
         let is_touch = event.pointer_type() != "mouse";
         self.gesture.update(|gesture| gesture.press(event.pointer_id(), is_touch, from, id));
-        if is_touch {
-            self.await_long_press(event.pointer_id());
-        }
     }
 
     fn row_clicked(self, id: ThreadId, event: &MouseEvent) {

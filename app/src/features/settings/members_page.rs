@@ -28,7 +28,7 @@ pub fn MembersPage() -> impl IntoView {
         </header>
         <Transition fallback=|| view! { <Skeleton lines=4 /> }>
             {move || Suspend::new(async move {
-                let me = session.resource().await;
+                let me = session.read().await;
                 match (list.await, me) {
                     (Ok(list), Ok(me)) => {
                         let admin = me.role >= Role::Admin;

@@ -24,7 +24,7 @@ pub fn ProfilePage() -> impl IntoView {
         <header class="settings__head"><h1>{t!(i18n, settings.profile.title)}</h1></header>
         <Suspense fallback=|| view! { <Skeleton lines=4 /> }>
             {move || Suspend::new(async move {
-                match session.resource().await {
+                match session.read().await {
                     Ok(me) => view! { <NameForm me=me.clone() /><LanguageForm /><PasswordForm email=me.email /> }.into_any(),
                     Err(error) => view! { <LoadError error on_retry=move |()| session.reload() /> }.into_any(),
                 }

@@ -64,7 +64,9 @@ impl Sources {
                 lead_page(None, Some(words), None, 6).await.map(|page| page.rows).unwrap_or_default()
             }
         });
-        let mailboxes = LocalResource::new(|| async { mailboxes().await.unwrap_or_default() });
+        let mailboxes = LocalResource::new(|| async {
+            mailboxes().await.and_then(|mailboxes| mailboxes.read()).unwrap_or_default()
+        });
         Self { mailboxes, leads }
     }
 

@@ -135,7 +135,7 @@ impl Drafts<'_> {
         // Base64 with line ends needs 78 bytes for 57.
         let sent = total.saturating_mul(78) / 57;
         if sent > max {
-            return Err(Error::invalid(Field::Attachment, Reason::TooLarge { bytes: sent, max }));
+            return Err(Error::invalid(Field::Attachment, Reason::TooLarge { bytes: sent, most: max }));
         }
         if files.len() >= MOST_FILES {
             return Err(Error::invalid(Field::Attachment, Reason::NotAllowed));

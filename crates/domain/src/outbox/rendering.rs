@@ -88,7 +88,7 @@ pub(super) fn render(
     let mime = build(&message).map_err(failure::of_build)?;
     let size = mime.len() as u64;
     if let Some(max) = sender.size_limit.filter(|max| size > *max) {
-        return Err(Error::invalid(Field::Attachment, Reason::TooLarge { bytes: size, max }));
+        return Err(Error::invalid(Field::Attachment, Reason::TooLarge { bytes: size, most: max }));
     }
     let mut seen = HashSet::new();
     let recipients: Vec<Address> = content

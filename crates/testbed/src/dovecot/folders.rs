@@ -41,7 +41,13 @@ impl Dovecot {
     /// All folders with their counts.
     pub async fn folders(&self, user: &str) -> Result<Vec<Folder>> {
         let items = "messages unseen uidvalidity uidnext";
-        let told = self.doveadm(&["-f", "json", "mailbox", "status", "-u", user, items, "*"]).await?;
+        let status = ["-f", "json", "mailbox", "status", "-u", user, items, "*"];
+        let told = match self.doveadm(&status).await {
+            Ok(told) => told,
+            // A folder was deleted between being listed and being looked at.
+            Err(error) if error.to_string().contains("Failed to lookup mailbox status") => self.doveadm(&status).await?,
+            Err(error) => return Err(error),
+        };
         let rows: Vec<Value> = serde_json::from_str(&told).with_context(|| told.clone())?;
         let number = |row: &Value, name: &str| word(row, name).parse::<u64>().unwrap_or_default();
         let mut folders: Vec<Folder> = rows

@@ -1,0 +1,69 @@
+//! What a page asks the server for before it is drawn.
+
+use super::{ApiError, Unread};
+use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+
+type Answer = Result<Unread<()>, ApiError>;
+type Key = Box<dyn Fn() -> String + Send + Sync>;
+type Fetch = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Answer> + Send>> + Send + Sync>;
+
+/// A blocking resource that is carried unread and read where it is shown. All have the same type inside, so the machinery of a
+/// resource is in the first download once and not for every type that a page asks for.
+pub struct Fetched<T> {
+    answer: Resource<Answer>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Fetched<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Fetched<T> {}
+
+impl<T: DeserializeOwned + 'static> Fetched<T> {
+    /// Asks with `fetch`, and again when `key` says something else.
+    pub fn new<K, F>(
+        key: impl Fn() -> K + Send + Sync + 'static,
+        fetch: impl Fn() -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        K: ToString,
+        F: Future<Output = Result<Unread<T>, ApiError>> + Send + 'static,
+    {
+        let key = move || key().to_string();
+        let fetch = move || -> Pin<Box<dyn Future<Output = Answer> + Send>> {
+            let answer = fetch();
+            Box::pin(async move { answer.await.map(Unread::cast) })
+        };
+        Self { answer: resource(Box::new(key), Box::new(fetch)), of: PhantomData }
+    }
+
+    /// The answer, when it is there. Tracks; to be awaited inside `<Suspense>` or `<Transition>`.
+    ///
+    /// # Errors
+    /// Those of the server function.
+    pub async fn read(self) -> Result<T, ApiError> {
+        self.answer.await.and_then(|answer| answer.cast::<T>().read())
+    }
+
+    /// The answer, if it is there already. Tracks.
+    #[must_use]
+    pub fn now(self) -> Option<Result<T, ApiError>> {
+        self.answer.get().map(|answer| answer.and_then(|answer| answer.cast::<T>().read()))
+    }
+
+    /// Asks again.
+    pub fn refetch(self) {
+        self.answer.refetch();
+    }
+}
+
+fn resource(key: Key, fetch: Fetch) -> Resource<Answer> {
+    Resource::new_blocking(key, move |_| fetch())
+}

@@ -1,0 +1,52 @@
+//! What lies over every page, and the keys that work on every page. Loaded with the first touch (`lazy.rs`).
+
+use super::palette::Palette;
+use super::places::Place;
+use super::shortcut_help::ShortcutHelp;
+use crate::features::compose::{ComposeContext, ComposeDock};
+use crate::state::use_shortcuts;
+use crate::ui::ToastList;
+use kurier_i18n::{t_string, use_i18n};
+use kurier_model::compose::DraftStart;
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+
+/// What can be opened over any page.
+#[derive(Clone, Copy)]
+pub struct Overlays {
+    /// "Go anywhere".
+    pub palette: RwSignal<bool>,
+    /// The list of shortcuts.
+    pub help: RwSignal<bool>,
+}
+
+/// The composer, what is on its way out, toasts and dialogs; once, in the frame.
+#[component]
+pub fn OverlayLayer(overlays: Overlays, compose: ComposeContext) -> impl IntoView {
+    register_keys(overlays, compose);
+    compose.sending.begin(compose);
+    view! {
+        <ComposeDock />
+        <ToastList />
+        <ShortcutHelp open=overlays.help />
+        <Palette open=overlays.palette />
+    }
+}
+
+fn register_keys(overlays: Overlays, compose: ComposeContext) {
+    let i18n = use_i18n();
+    let shortcuts = use_shortcuts();
+    shortcuts.listen();
+    let navigate = StoredValue::new(use_navigate());
+    for place in Place::ALL {
+        shortcuts.register(place.keys(), place.name(i18n), false, move || {
+            navigate.with_value(|navigate| navigate(place.href(), leptos_router::NavigateOptions::default()));
+        });
+    }
+    shortcuts.register("c", t_string!(i18n, common.new_email), false, move || {
+        compose.start(DraftStart::New { mailbox: None });
+    });
+    shortcuts
+        .register("mod+k", t_string!(i18n, common.keys.palette), false, move || overlays.palette.set(true));
+    shortcuts.register("?", t_string!(i18n, common.keys.help), false, move || overlays.help.set(true));
+}
