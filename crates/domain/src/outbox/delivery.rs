@@ -75,7 +75,7 @@ impl Outbox<'_> {
         }
         match trouble {
             Some(error) => Err(error),
-            None => Ok(Delivery { handled, next_due: store::next_due(kurier.db()).await? }),
+            None => Ok(Delivery { handled, next_due: store::next_due(kurier.db(), DEAD_AFTER).await? }),
         }
     }
 }

@@ -89,29 +89,33 @@ impl<'a> Walk<'a> {
 
     async fn shared(&mut self, probe: &Probe, anna: Anna) -> Result<()> {
         self.signed_out(probe).await?;
+        self.celina(probe).await?;
         let (celina, own) = &self.world.celina;
-        let ids = self.world.ids.asked_by(own);
+        let ids = self.world.ids.asked_by(own).invented();
         let what = format!("{} as Celina", told(probe, &ids));
-        let answer = self.ask(celina, probe, &ids).await?;
-        self.check(answer.is_success(), || format!("{what}: {}", shown(&answer)));
-        self.nothing_of_annas(&what, &answer);
-        let invented = self.ask(celina, probe, &ids.invented()).await?;
+        let invented = self.ask(celina, probe, &ids).await?;
         self.check(invented.status == 404, || {
             format!("{what}: an invented id is not 404 but {}", shown(&invented))
         });
         self.annas(probe, anna).await
     }
 
-    async fn own(&mut self, probe: &Probe, anna: Anna) -> Result<()> {
-        if probe.endpoint != "sign_out" {
-            self.signed_out(probe).await?;
-        }
+    /// Celina may ask, with what is hers, and is told nothing of Anna's.
+    async fn celina(&mut self, probe: &Probe) -> Result<()> {
         let (celina, own) = &self.world.celina;
         let ids = self.world.ids.asked_by(own);
         let what = format!("{} as Celina", told(probe, &ids));
         let answer = self.ask(celina, probe, &ids).await?;
         self.check(answer.is_success(), || format!("{what}: {}", shown(&answer)));
         self.nothing_of_annas(&what, &answer);
+        Ok(())
+    }
+
+    async fn own(&mut self, probe: &Probe, anna: Anna) -> Result<()> {
+        if probe.endpoint != "sign_out" {
+            self.signed_out(probe).await?;
+        }
+        self.celina(probe).await?;
         self.annas(probe, anna).await
     }
 

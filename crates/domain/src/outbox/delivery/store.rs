@@ -3,7 +3,7 @@
 
 use super::super::sending::store::Detail;
 use crate::{Db, Result, Tx};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use kurier_model::compose::SendFailure;
 use kurier_model::{DraftId, MailboxId, OutboxId, PlacementId, RecordId, ThreadId, WorkspaceId};
 use uuid::Uuid;
@@ -236,15 +236,17 @@ pub async fn doubt_transmitting(
         .collect())
 }
 
-pub async fn next_due(db: &Db) -> Result<Option<DateTime<Utc>>> {
+/// When there is something to do next; what was taken on is looked at again `dead_after` later.
+pub async fn next_due(db: &Db, dead_after: TimeDelta) -> Result<Option<DateTime<Utc>>> {
     let mut tx = db.system_tx().await?;
     Ok(sqlx::query_scalar!(
         "SELECT min(at) FROM (
              SELECT min(not_before) AS at FROM outbox WHERE state = 'scheduled'
              UNION ALL
-             SELECT min(claimed_at) + interval '61 seconds' FROM outbox WHERE state IN ('claimed', 'transmitting')
+             SELECT min(claimed_at) + make_interval(secs => $1) FROM outbox WHERE state IN ('claimed', 'transmitting')
              UNION ALL
-             SELECT min(sent_copy_after) FROM outbox WHERE state = 'sent' AND sent_copy = 'pending') due"
+             SELECT min(sent_copy_after) FROM outbox WHERE state = 'sent' AND sent_copy = 'pending') due",
+        dead_after.as_seconds_f64(),
     )
     .fetch_one(&mut *tx)
     .await?)
