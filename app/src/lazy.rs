@@ -30,33 +30,82 @@ use std::sync::LazyLock;
 /// Something that is opened on a page.
 pub enum Part {
     /// What lies over every page: composer, toasts, dialogs; and the keys.
-    Overlays { overlays: Overlays, compose: ComposeContext },
+    Overlays {
+        overlays: Overlays,
+        compose: ComposeContext,
+    },
     /// What a hand does to the inbox: keys, dragging, its dialogs.
-    Hands { inbox: Inbox },
-    Pull { inbox: Inbox, scroller: NodeRef<html::Div> },
-    Conversation { inbox: Inbox, first: Unread<Conversation> },
-    FolderActions { inbox: Inbox, folder: FolderRef },
-    FolderContextMenu { inbox: Inbox, folder: FolderRef, at: RwSignal<Option<(i32, i32)>>, label: Signal<String> },
-    NameField { inbox: Inbox, naming: Naming },
-    BulkTools { inbox: Inbox },
+    Hands {
+        inbox: Inbox,
+    },
+    Pull {
+        inbox: Inbox,
+        scroller: NodeRef<html::Div>,
+    },
+    Conversation {
+        inbox: Inbox,
+        first: Unread<Conversation>,
+    },
+    FolderActions {
+        inbox: Inbox,
+        folder: FolderRef,
+    },
+    FolderContextMenu {
+        inbox: Inbox,
+        folder: FolderRef,
+        at: RwSignal<Option<(i32, i32)>>,
+        label: Signal<String>,
+    },
+    NameField {
+        inbox: Inbox,
+        naming: Naming,
+    },
+    BulkTools {
+        inbox: Inbox,
+    },
     AccountMenu,
     MoreMenu,
-    PaneHandle { frame: NodeRef<html::Div>, pane: Pane },
-    NoMailbox { inbox: Inbox },
-    NothingListed { inbox: Inbox },
-    StateNote { inbox: Inbox, state: Memo<MailboxState> },
+    PaneHandle {
+        frame: NodeRef<html::Div>,
+        pane: Pane,
+    },
+    NoMailbox {
+        inbox: Inbox,
+    },
+    NothingListed {
+        inbox: Inbox,
+    },
+    StateNote {
+        inbox: Inbox,
+        state: Memo<MailboxState>,
+    },
 }
 
 /// Something that only a person's hand asks for. Its code is with the [`Part`]s.
 pub enum Deed {
-    Write { compose: ComposeContext, start: DraftStart },
-    Act { actions: Actions, threads: Vec<ThreadId>, action: ThreadAction },
+    Write {
+        compose: ComposeContext,
+        start: DraftStart,
+    },
+    Act {
+        actions: Actions,
+        threads: Vec<ThreadId>,
+        action: ThreadAction,
+    },
     /// Asks the mail server; `busy` while it lasts.
-    CheckMail { actions: Actions, busy: RwSignal<bool> },
+    CheckMail {
+        actions: Actions,
+        busy: RwSignal<bool>,
+    },
     /// A conversation that will probably be opened.
-    Prefetch { inbox: Inbox, thread: ThreadId },
+    Prefetch {
+        inbox: Inbox,
+        thread: ThreadId,
+    },
     /// The open conversation has changed.
-    ReadAgain { inbox: Inbox },
+    ReadAgain {
+        inbox: Inbox,
+    },
 }
 
 /// A function whose code is in the module `$module`: fetched when it is called first, or by `$fetch`. A module that does not
@@ -96,15 +145,19 @@ enum Wanted {
     Deed(Deed),
 }
 
-module!(parts, fetch_parts, fn parts(wanted: Wanted) -> AnyView {
-    match wanted {
-        Wanted::Part(part) => show(part),
-        Wanted::Deed(deed) => {
-            perform_here(deed);
-            ().into_any()
+module!(
+    parts,
+    fetch_parts,
+    fn parts(wanted: Wanted) -> AnyView {
+        match wanted {
+            Wanted::Part(part) => show(part),
+            Wanted::Deed(deed) => {
+                perform_here(deed);
+                ().into_any()
+            }
         }
     }
-});
+);
 
 fn show(part: Part) -> AnyView {
     match part {

@@ -13,13 +13,13 @@ mod conversation;
 mod details;
 mod drag;
 mod drag_rail;
+mod folder_actions;
 mod folder_dialog;
 mod folder_item;
 mod folder_naming;
 mod folder_tree;
 mod gesture;
 mod hands;
-mod folder_actions;
 mod links;
 mod list_header;
 mod mailbox_state;
@@ -48,6 +48,9 @@ mod tree;
 mod window;
 mod words;
 
+use crate::api::{Fetched, Unread};
+use crate::lazy::{Part, drawn};
+use crate::state::settle;
 use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, LoadError, Skeleton};
 pub use actions::Actions;
 pub use bulk_bar::BulkTools;
@@ -55,20 +58,18 @@ pub use conversation::ConversationView;
 pub use folder_actions::{FolderActions, FolderContextMenu, FolderRef};
 pub use folder_naming::NameField;
 pub use hands::Hands;
-use crate::api::{Fetched, Unread};
-use crate::lazy::{Part, drawn};
 use kurier_i18n::{t, t_string};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::Redirect};
+pub use mailbox_state::StateNote;
 pub use pane_handle::{Pane, PaneHandle};
 use panes::Panes;
-pub use pull::PullToRefresh;
 use place::{Place, View};
+pub use pull::PullToRefresh;
 use state::provide_inbox;
 pub use state::{Inbox, Naming};
 use tab_title::TabTitle;
 pub use thread_list::Nothing;
-pub use mailbox_state::StateNote;
 
 /// `/inbox`, `/inbox/{folder}`, `/inbox/{folder}/{thread}` and `/search?q=…`: one page, so that the list stays where it
 /// is while threads are opened and closed.
@@ -113,7 +114,7 @@ pub fn InboxPage() -> impl IntoView {
                     }
                     Ok(list) if list.is_empty() => drawn(move || Part::NoMailbox { inbox }),
                     Ok(list) => {
-                        inbox.mailboxes.set(list);
+                        settle(inbox.mailboxes, list);
                         TabTitle::renew(inbox);
                         view! { <Start inbox /><Panes inbox first_page opened /> }.into_any()
                     }

@@ -63,7 +63,9 @@ pub fn Frame() -> impl IntoView {
 /// Says that a part was asked for and did not come: the server cannot be reached.
 #[component]
 fn NotLoaded() -> impl IntoView {
-    move || missing().map(|error| view! { <div class="frame__trouble"><LoadError error on_retry=fetch /></div> })
+    move || {
+        missing().map(|error| view! { <div class="frame__trouble"><LoadError error on_retry=fetch /></div> })
+    }
 }
 
 /// Sends whoever is not signed in to the sign-in page, and back afterwards.

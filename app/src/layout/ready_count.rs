@@ -12,7 +12,10 @@ pub struct ReadyCount(Fetched<u32>);
 impl ReadyCount {
     /// Makes the context.
     pub fn provide(live: Live) {
-        provide_context(Self(Fetched::new(move || live.ready.get(), || async { Unread::of(&ready_count().await?) })));
+        provide_context(Self(Fetched::new(
+            move || live.ready.get(),
+            || async { Unread::of(&ready_count().await?) },
+        )));
     }
 }
 

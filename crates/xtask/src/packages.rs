@@ -77,7 +77,8 @@ pub fn prefer_headless_shell() {
         return;
     }
     let known = capture(Command::new("apt-cache").args(["policy", package]));
-    let can_be_had = known.is_ok_and(|told| told.contains("Candidate: ") && !told.contains("Candidate: (none)"));
+    let can_be_had =
+        known.is_ok_and(|told| told.contains("Candidate: ") && !told.contains("Candidate: (none)"));
     if can_be_had && let Err(error) = install(&[package]) {
         println!("    {package} cannot be installed, the tests will take longer: {error:#}");
     }

@@ -1,8 +1,8 @@
 //! Server functions of the inbox: each gets the person, calls one verb and returns its value.
 
-use crate::api::{ApiError, Json, Unread};
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
+use crate::api::{ApiError, Json, Unread};
 use kurier_model::{
     EventId, FolderId, MailboxId, ThreadId,
     account::Mailbox,

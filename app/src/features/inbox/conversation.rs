@@ -10,6 +10,7 @@ use crate::{
         compose::{InlineComposer, use_compose},
         leads::{RecordPanel, stage::stage_label},
     },
+    state::settle,
     ui::{Badge, Button, ButtonVariant, Icon, IconName, LoadError, Tone},
 };
 use kurier_i18n::{I18n, t, t_string};
@@ -32,7 +33,7 @@ const FOLD_OVER: usize = 4;
 pub fn ConversationView(inbox: Inbox, first: Unread<Conversation>) -> impl IntoView {
     match first.read() {
         Ok(first) => {
-            inbox.conversation.set(Some(first.clone()));
+            settle(inbox.conversation, Some(first.clone()));
             TabTitle::renew(inbox);
             view! { <Talk inbox first /> }.into_any()
         }

@@ -4,6 +4,7 @@ use super::{panes::Opened, state::Inbox};
 use crate::{
     api::ApiError,
     lazy::{Part, part},
+    state::settle,
     ui::{Button, EmptyState, IconName, LoadError, Skeleton},
 };
 use kurier_i18n::{t, t_string};
@@ -18,7 +19,7 @@ pub fn ReadingPane(inbox: Inbox, opened: Opened) -> impl IntoView {
             {move || Suspend::new(async move {
                 match opened.read().await {
                     Ok(None) => {
-                        inbox.conversation.set(None);
+                        settle(inbox.conversation, None);
                         view! {
                             <EmptyState
                                 icon=IconName::Mails
@@ -37,7 +38,7 @@ pub fn ReadingPane(inbox: Inbox, opened: Opened) -> impl IntoView {
                         }
                     }
                     Err(ApiError::NotFound) => {
-                        inbox.conversation.set(None);
+                        settle(inbox.conversation, None);
                         view! {
                             <EmptyState
                                 icon=IconName::MailOpen

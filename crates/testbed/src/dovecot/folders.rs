@@ -45,7 +45,9 @@ impl Dovecot {
         let told = match self.doveadm(&status).await {
             Ok(told) => told,
             // A folder was deleted between being listed and being looked at.
-            Err(error) if error.to_string().contains("Failed to lookup mailbox status") => self.doveadm(&status).await?,
+            Err(error) if error.to_string().contains("Failed to lookup mailbox status") => {
+                self.doveadm(&status).await?
+            }
             Err(error) => return Err(error),
         };
         let rows: Vec<Value> = serde_json::from_str(&told).with_context(|| told.clone())?;
