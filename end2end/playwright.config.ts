@@ -22,8 +22,6 @@ export default defineConfig({
   fullyParallel: false,
   // Each worker has a mail server, a Kurier and a database of its own. Most of a test's time is waiting.
   workers: 2,
-  // What passes only the second time is told as flaky, with the server's complaints in the output.
-  retries: process.env.CI ? 1 : 0,
   use: {
     launchOptions,
     locale: 'pl-PL',

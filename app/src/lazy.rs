@@ -8,12 +8,12 @@
 use crate::api::{ApiError, Unread};
 use crate::features::compose::ComposeContext;
 use crate::features::inbox::{
-    Actions, BulkTools, ConversationView, FolderActions, FolderContextMenu, FolderRef, Hands, Inbox,
+    Actions, BulkTools, ConversationView, FolderActions, FolderContextMenu, FolderRef, Hands, Inbox, ListKey,
     NameField, Naming, NoMailbox, Nothing, Pane, PaneHandle, PullToRefresh, StateNote,
 };
 use crate::features::{compose, leads, ready, settings, sign_in};
 use crate::layout::{AccountMenuItems, MoreItems, OverlayLayer, Overlays};
-use crate::ui::{LoadError, Skeleton};
+use crate::ui::{LoadError, Skeleton, pause};
 use futures::FutureExt;
 use kurier_model::ThreadId;
 use kurier_model::account::MailboxState;
@@ -26,6 +26,7 @@ use leptos::wasm_split::SplitLoaderError;
 use leptos::wasm_split::wasm_split;
 use leptos_router::LazyRoute;
 use std::sync::LazyLock;
+use std::time::Duration;
 
 /// Something that is opened on a page.
 pub enum Part {
@@ -87,8 +88,10 @@ pub enum Deed {
         compose: ComposeContext,
         start: DraftStart,
     },
+    /// In the list that is shown when it is asked for.
     Act {
         actions: Actions,
+        list: ListKey,
         threads: Vec<ThreadId>,
         action: ThreadAction,
     },
@@ -119,14 +122,12 @@ macro_rules! module {
         }
 
         #[cfg(not(feature = "hydrate"))]
-        #[expect(clippy::unused_async, reason = "as in the browser")]
         async fn $name($which: $choice) -> Result<$out, ApiError> {
             leptos::prefetch_lazy_fn_on_server(stringify!($module));
             Ok($body)
         }
 
         #[cfg(not(feature = "hydrate"))]
-        #[expect(clippy::unused_async, reason = "as in the browser")]
         async fn $fetch() -> Result<(), SplitLoaderError> {
             Ok(())
         }
@@ -183,7 +184,7 @@ fn show(part: Part) -> AnyView {
 fn perform_here(deed: Deed) {
     match deed {
         Deed::Write { compose, start } => compose.start(start),
-        Deed::Act { actions, threads, action } => actions.act(threads, action),
+        Deed::Act { actions, list, threads, action } => actions.act_in(&list, threads, action),
         Deed::CheckMail { actions, busy } => {
             busy.set(true);
             leptos::task::spawn_local(async move {
@@ -212,6 +213,9 @@ static CODE: LazyLock<ArcRwSignal<Code>> = LazyLock::new(|| ArcRwSignal::new(Cod
 /// # Errors
 /// [`ApiError::Offline`] when the code cannot be fetched.
 pub async fn part(which: Part) -> Result<AnyView, ApiError> {
+    if cfg!(feature = "hydrate") {
+        load().await;
+    }
     parts(Wanted::Part(which)).await
 }
 
@@ -220,6 +224,19 @@ pub fn perform(deed: Deed) {
     leptos::task::spawn_local(async move {
         if load().await {
             let _ = parts(Wanted::Deed(deed)).await;
+        }
+    });
+}
+
+/// Calls `then` when the code of the parts is there: now, or when it has come.
+pub fn once_loaded(then: impl FnOnce() + 'static) {
+    if CODE.with_untracked(|code| *code == Code::Here) {
+        then();
+        return;
+    }
+    leptos::task::spawn_local(async move {
+        if load().await {
+            then();
         }
     });
 }
@@ -282,7 +299,7 @@ pub fn missing() -> Option<ApiError> {
 }
 
 /// Fetches the code of the [`Part`]s.
-pub fn fetch() {
+fn fetch() {
     leptos::task::spawn_local(async {
         load().await;
     });
@@ -307,7 +324,10 @@ async fn load() -> bool {
 pub async fn load_parts() {
     use wasm_bindgen::JsCast;
     if document().query_selector("[data-part]").ok().flatten().is_some() {
-        load().await;
+        // What the server has drawn cannot wake without its code.
+        while !load().await {
+            pause(ASK_AGAIN).await;
+        }
         return;
     }
     for event in ["pointermove", "pointerdown"] {
@@ -377,21 +397,34 @@ macro_rules! pages {
                     $module($choice::$route).await.unwrap_or_else(not_loaded)
                 }
 
-                // A page that the server rendered can only wake when its module is there. Without it, the view says so.
+                // A page that the server rendered can only wake when its module is there. On one that is awake the view says
+                // what is missing.
                 async fn preload() {
-                    let _ = $fetch().await;
+                    while $fetch().await.is_err() && !is_awake() {
+                        pause(ASK_AGAIN).await;
+                    }
                 }
             }
         )+
     };
 }
 
-/// In place of a page whose module did not come. The server can draw it whole.
+/// Between two attempts to fetch what the page cannot wake without.
+const ASK_AGAIN: Duration = Duration::from_secs(2);
+
+/// Whether the page has been woken (`frontend`).
+fn is_awake() -> bool {
+    document().document_element().is_some_and(|html| html.has_attribute("data-hydrated"))
+}
+
+/// In place of a page whose module did not come.
 fn not_loaded(error: ApiError) -> AnyView {
-    let again = || {
-        let _ = window().location().reload();
-    };
-    view! { <LoadError error on_retry=again /> }.into_any()
+    view! { <LoadError error on_retry=draw_again /> }.into_any()
+}
+
+/// Has the server draw the page, also when it is a newer one that does not have the old modules any more.
+pub fn draw_again() {
+    let _ = window().location().reload();
 }
 
 pages! {

@@ -2,6 +2,7 @@
 
 pub mod avatar;
 pub mod badge;
+mod browser;
 pub mod button;
 pub mod context_menu;
 pub mod dialog;
@@ -20,6 +21,7 @@ pub mod toast_list;
 
 pub use avatar::Avatar;
 pub use badge::{Badge, Tone};
+pub use browser::{is_phone, pause};
 pub use button::{Button, ButtonLink, ButtonSize, ButtonVariant, IconButton};
 pub use context_menu::ContextMenu;
 pub use dialog::Dialog;

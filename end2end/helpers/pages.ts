@@ -54,6 +54,17 @@ export async function openThread(page: Page, subject: string | RegExp): Promise<
 /** What drags and hears keys comes with the first touch: a hand that moves towards something is slower than that. */
 export async function ready(page: Page, towards: Locator): Promise<void> {
   await towards.hover();
+  await whole(page);
+}
+
+/** With everything that comes with the first touch. */
+export async function touched(page: Page): Promise<void> {
+  await page.mouse.move(3, 3);
+  await page.mouse.move(4, 4);
+  await whole(page);
+}
+
+async function whole(page: Page): Promise<void> {
   await page.locator('html[data-parts]').waitFor({ state: 'attached', timeout: 10_000 });
 }
 

@@ -48,12 +48,6 @@ read_tagged!(ApiError by "error", fields {
 });
 
 impl ApiError {
-    /// Whether the same call may work a little later, without the person changing anything.
-    #[must_use]
-    pub const fn is_passing(&self) -> bool {
-        matches!(self, Self::Unavailable | Self::Offline { .. } | Self::TooManyAttempts { .. })
-    }
-
     /// The complaints about a form, when that is what it is.
     #[must_use]
     pub fn invalid(&self) -> Option<Invalid> {

@@ -4,7 +4,6 @@
 //! [`InlineComposer`] below its messages; anything may call [`use_compose`] to start a message.
 
 pub mod api;
-mod browser;
 mod checks;
 mod composer;
 mod context;

@@ -64,9 +64,10 @@ use leptos_router::{NavigateOptions, components::Redirect};
 pub use mailbox_state::StateNote;
 pub use pane_handle::{Pane, PaneHandle};
 use panes::Panes;
+pub use place::ListKey;
 use place::{Place, View};
 pub use pull::PullToRefresh;
-use state::provide_inbox;
+use state::make_inbox;
 pub use state::{Inbox, Naming};
 use tab_title::TabTitle;
 pub use thread_list::Nothing;
@@ -75,7 +76,7 @@ pub use thread_list::Nothing;
 /// is while threads are opened and closed.
 #[component]
 pub fn InboxPage() -> impl IntoView {
-    let inbox = provide_inbox();
+    let inbox = make_inbox();
     actions::provide_actions(inbox);
     inbox.follow_news();
     let mailboxes = Fetched::new(|| 0, api::mailboxes);
@@ -112,7 +113,10 @@ pub fn InboxPage() -> impl IntoView {
                     Err(error) => {
                         view! { <LoadError error on_retry=move || mailboxes.refetch() /> }.into_any()
                     }
-                    Ok(list) if list.is_empty() => drawn(move || Part::NoMailbox { inbox }),
+                    Ok(list) if list.is_empty() => {
+                        TabTitle::renew(inbox);
+                        drawn(move || Part::NoMailbox { inbox })
+                    }
                     Ok(list) => {
                         settle(inbox.mailboxes, list);
                         TabTitle::renew(inbox);

@@ -8,7 +8,7 @@ use super::rail::Rail;
 use super::ready_count::ReadyCount;
 use crate::api::ApiError;
 use crate::features::compose::provide_compose;
-use crate::lazy::{Deed, Part, fetch, missing, perform, when_loaded};
+use crate::lazy::{Deed, Part, draw_again, missing, perform, when_loaded};
 use crate::state::{Live, Session, Shortcuts, Toasts};
 use crate::ui::{Icon, IconName, LoadError};
 use kurier_i18n::{t, t_string, use_i18n};
@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use leptos_router::components::{Outlet, Redirect};
 use leptos_router::hooks::use_location;
 
-/// The frame: provides the page-wide contexts, shows navigation, page and toasts.
+/// The frame: provides the page-wide contexts, shows navigation and page.
 #[component]
 pub fn Frame() -> impl IntoView {
     let i18n = use_i18n();
@@ -63,8 +63,13 @@ pub fn Frame() -> impl IntoView {
 /// Says that a part was asked for and did not come: the server cannot be reached.
 #[component]
 fn NotLoaded() -> impl IntoView {
+    // Not before the page is awake: the server has drawn nothing here.
+    let error = RwSignal::new(None);
+    Effect::new(move || error.set(missing()));
     move || {
-        missing().map(|error| view! { <div class="frame__trouble"><LoadError error on_retry=fetch /></div> })
+        error
+            .get()
+            .map(|error| view! { <div class="frame__trouble"><LoadError error on_retry=draw_again /></div> })
     }
 }
 

@@ -11,8 +11,6 @@ use std::time::Duration;
 /// serve as sources of resources; [`Live::on`] hears every single piece.
 #[derive(Clone, Copy)]
 pub struct Live {
-    /// Threads changed somewhere.
-    pub threads: RwSignal<u32>,
     /// A folder tree, its counts or the state of a mailbox changed.
     pub mailboxes: RwSignal<u32>,
     /// The Ready queue changed.
@@ -37,7 +35,6 @@ impl Live {
     /// Makes the context; nothing is connected until [`Live::connect`].
     pub fn provide() -> Self {
         let live = Self {
-            threads: RwSignal::new(0),
             mailboxes: RwSignal::new(0),
             ready: RwSignal::new(0),
             leads: RwSignal::new(0),
@@ -96,13 +93,13 @@ impl Live {
     fn tell(self, news: &News) {
         let bump = |counter: RwSignal<u32>| counter.update(|n| *n = n.wrapping_add(1));
         match news {
-            News::Threads { .. } => bump(self.threads),
+            News::Threads { .. } => {}
             News::Mailbox { .. } => bump(self.mailboxes),
             News::Ready => bump(self.ready),
             News::Lead { .. } => bump(self.leads),
             News::Outbox { .. } => bump(self.outbox),
             News::Resync => {
-                for counter in [self.threads, self.mailboxes, self.ready, self.leads, self.outbox] {
+                for counter in [self.mailboxes, self.ready, self.leads, self.outbox] {
                     bump(counter);
                 }
             }

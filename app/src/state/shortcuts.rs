@@ -147,7 +147,7 @@ fn is_dialog_open() -> bool {
 /// The page's shortcuts.
 #[must_use]
 pub fn use_shortcuts() -> Shortcuts {
-    use_context().unwrap_or_else(Shortcuts::provide)
+    expect_context()
 }
 
 /// A key of the page that is open: `use_shortcut("e", t_string!(i18n, inbox.archive), move || …)`.

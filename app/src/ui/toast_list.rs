@@ -5,7 +5,7 @@ use crate::state::{ToastKind, use_toasts};
 use kurier_i18n::{t, t_string, use_i18n};
 use leptos::prelude::*;
 
-/// All toasts of the page; once, in the frame.
+/// All toasts of the page; once, over it.
 #[component]
 pub fn ToastList() -> impl IntoView {
     let i18n = use_i18n();

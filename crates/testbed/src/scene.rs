@@ -115,7 +115,6 @@ impl Scene {
     }
 }
 
-/// Without angle brackets and white space; empty when there is none.
 /// An id as it is compared: white space inside it is folding, and an id that Kurier made itself stands for none.
 fn plain_id(id: Option<&str>) -> String {
     let id: String = id.unwrap_or_default().split_whitespace().collect();

@@ -38,6 +38,7 @@ pub fn routes(site: Site, context: impl Fn() + Clone + Send + Sync + 'static) ->
             context();
             provide_context(manifest.clone());
             set_content_security_policy();
+            reactive_scope::share_head();
         }
     };
     let pages = pages(context.clone());

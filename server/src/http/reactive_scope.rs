@@ -5,11 +5,13 @@
 //! a page's parts would be tied to the life of another page and be gone with it.
 
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
 use leptos::WasmSplitManifest;
-use leptos::prelude::{Owner, provide_context};
+use leptos::prelude::{Owner, provide_context, use_context};
 use leptos::reactive::computed::ScopedFuture;
+use leptos_meta::ServerMetaContext;
 
 /// Runs the rest in an owner that is this request's alone.
 ///
@@ -27,6 +29,20 @@ pub async fn separate(
     ScopedFuture { owner, observer: None, fut: next.run(request) }.await
 }
 
+/// Lets what Leptos adds after the page is rendered, in this scope, reach the page's head: the links that fetch modules early.
+pub fn share_head() {
+    let (Some(page), Some(parts), Some(head)) =
+        (Owner::current(), use_context::<Parts>(), use_context::<ServerMetaContext>())
+    else {
+        return;
+    };
+    if let Some(scope) = parts.extensions.get::<Owner>() {
+        scope.with(|| provide_context(head));
+        // Back to where the page's own signals lie.
+        page.with(|| ());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -34,7 +50,6 @@ mod tests {
     use axum::body::Body;
     use axum::middleware::from_fn_with_state;
     use axum::routing::get;
-    use leptos::prelude::use_context;
     use leptos::reactive::owner::ArcStoredValue;
     use std::sync::Arc;
     use tokio::sync::Notify;

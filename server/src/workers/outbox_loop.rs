@@ -12,7 +12,7 @@ const AFTER_TROUBLE: Duration = Duration::from_secs(3);
 /// Delivers until `shutdown`. A message that is on its way then is finished first.
 pub async fn run(kurier: Kurier, holder: String, wakes: Wakes, shutdown: CancellationToken) {
     while !shutdown.is_cancelled() {
-        let pause = match kurier.outbox().deliver_due(&holder).await {
+        let pause = match kurier.outbox().deliver_due(&holder, || shutdown.is_cancelled()).await {
             Ok(delivery) => delivery.next_due.map_or(LONGEST, |due| {
                 // A moment later than due, so that it is.
                 (due - SystemClock.now()).to_std().unwrap_or_default().min(LONGEST) + Duration::from_millis(5)

@@ -1,11 +1,11 @@
 //! What is being written on this page, and where it is shown.
 
 use super::api::{discard_draft, get_draft, reply_target, send_draft, start_draft};
-use super::browser::is_phone;
 use super::sending::Sending;
 use super::writing::Writing;
 use crate::api::ApiError;
 use crate::state::{Toast, use_toasts};
+use crate::ui::is_phone;
 use kurier_i18n::{t_string, use_i18n};
 use kurier_model::compose::{Draft, DraftStart};
 use kurier_model::member::Language;
@@ -345,6 +345,13 @@ impl ComposeContext {
     }
 
     fn begin(self, origin: Origin, thread: Option<ThreadId>) {
+        // Asked for once more while it is on its way.
+        let is_coming = self.open.with_untracked(|open| {
+            open.as_ref().is_some_and(|open| open.stage == Stage::Loading && open.origin == origin)
+        });
+        if is_coming {
+            return;
+        }
         self.close();
         let number = self.count.try_update_value(|count| {
             *count += 1;

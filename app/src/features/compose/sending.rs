@@ -1,11 +1,11 @@
 //! Mail on its way out: the time to undo, which the server keeps, and what became of it.
 
 use super::api::{cancel_sending, get_outgoing, list_outgoing, resolve_unknown, retry_sending};
-use super::browser::pause;
 use super::context::ComposeContext;
 use crate::api::ApiError;
 use crate::state::{Toast, use_live};
 use crate::ui::error_text;
+use crate::ui::pause;
 use chrono::{DateTime, TimeDelta, Utc};
 use kurier_i18n::t_string;
 use kurier_model::OutboxId;

@@ -1,13 +1,13 @@
 //! A message being written: its fields, and how they get to the server.
 
 use super::api::{get_draft, save_draft};
-use super::browser::pause;
 use super::checks::Parcel;
 use super::local_copy::{Found, LocalCopy};
 use super::recipients::Recipients;
 use super::saving::{PAUSE_MS, SaveState, SaveTrouble, Saver};
 use super::uploads::Upload;
 use crate::api::ApiError;
+use crate::ui::pause;
 use kurier_model::compose::{Draft, DraftAttachment, DraftContent, SendFailure};
 use kurier_model::{Address, DraftId, MailboxId, ThreadId};
 use leptos::prelude::*;

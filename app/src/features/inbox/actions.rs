@@ -3,6 +3,7 @@
 use super::{
     ahead::Ahead,
     api,
+    place::ListKey,
     state::{Inbox, Undoable},
     tree,
 };
@@ -67,6 +68,13 @@ impl Actions {
     /// Does it, says so, and offers to take it back.
     pub fn act(self, threads: Vec<ThreadId>, action: ThreadAction) {
         self.start(threads, action, true);
+    }
+
+    /// As [`Self::act`], for what was asked for in this list; nothing when another one is shown by now.
+    pub fn act_in(self, list: &ListKey, threads: Vec<ThreadId>, action: ThreadAction) {
+        if self.inbox.rows_of.try_get_untracked().as_ref() == Some(list) {
+            self.act(threads, action);
+        }
     }
 
     /// Marks read because it was read: nobody needs to be told.
@@ -149,7 +157,8 @@ impl Actions {
         inbox.undoable.set(None);
         let ids: Vec<ThreadId> = undoable.rows.iter().map(|row| row.id).collect();
         inbox.forget_prefetched(&ids);
-        if inbox.rows_of.get_untracked() == undoable.of {
+        // The toast outlives the page.
+        if inbox.rows_of.try_get_untracked().as_ref() == Some(&undoable.of) {
             inbox.rows.update(|rows| {
                 rows.restore(undoable.rows.clone());
                 rows.put_back(undoable.rows);
@@ -227,10 +236,10 @@ fn said(i18n: I18n, inbox: Inbox, action: ThreadAction, count: u32, done: &Done)
         ThreadAction::Flag => t_string!(i18n, inbox.done.flagged, count = count),
         ThreadAction::Unflag => t_string!(i18n, inbox.done.unflagged, count = count),
         ThreadAction::Move { to } => {
-            let known = inbox.mailboxes.with_untracked(|mailboxes| {
+            let known = inbox.mailboxes.try_with_untracked(|mailboxes| {
                 tree::find(mailboxes, to).map(|(_, folder)| inbox.folder_name(folder))
             });
-            let folder = known.or_else(|| done.to_folder.clone()).unwrap_or_default();
+            let folder = known.flatten().or_else(|| done.to_folder.clone()).unwrap_or_default();
             t_string!(i18n, inbox.done.moved, count = count, folder = folder)
         }
     }

@@ -1,7 +1,11 @@
 //! Changing what is on the page before the server has answered, and taking that back when it refuses.
 
 use super::{actions::Actions, place::ListKey, tree};
-use crate::{api::ApiError, state::Toast, ui::error_text};
+use crate::{
+    api::ApiError,
+    state::Toast,
+    ui::{error_text, is_phone},
+};
 use kurier_i18n::t_string;
 use kurier_model::{
     FolderId, ThreadId,
@@ -88,7 +92,7 @@ impl Actions {
         else {
             return;
         };
-        let next = successor(open).filter(|_| !super::browser::is_phone());
+        let next = successor(open).filter(|_| !is_phone());
         match next {
             Some(next) => inbox.open(next),
             None => inbox.go(&inbox.place.get_untracked().with_thread(None), true),
@@ -99,7 +103,7 @@ impl Actions {
     pub(super) fn refused(self, ahead: Ahead, error: Option<&ApiError>) {
         let inbox = self.inbox;
         self.count(&ahead.counts, -1);
-        if inbox.rows_of.get_untracked() == ahead.of {
+        if inbox.rows_of.try_get_untracked().as_ref() == Some(&ahead.of) {
             inbox.rows.update(|rows| {
                 rows.put_back(ahead.taken);
                 rows.restore(ahead.patched);

@@ -7,13 +7,6 @@ use web_sys::{Element, HtmlElement};
 /// The id of the scrolling part of the thread list.
 pub const LIST_ID: &str = "thread-list";
 
-/// Whether only one pane fits (the style sheet's narrowest layout).
-#[must_use]
-pub fn is_phone() -> bool {
-    let width = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or(1440.0);
-    width < 720.0
-}
-
 /// The scrolling part of the thread list.
 #[must_use]
 pub fn list_element() -> Option<HtmlElement> {

@@ -9,8 +9,9 @@ impl Actions {
     /// Asks the mail server, then reads the page again. What goes wrong is said.
     pub async fn check_mail(self) {
         let inbox = self.inbox;
+        let Some(place) = inbox.place.try_get_untracked() else { return };
         let mailbox = inbox.mailboxes.with_untracked(|mailboxes| {
-            tree::find(mailboxes, inbox.folder()?).map(|(mailbox, _)| mailbox.id)
+            tree::find(mailboxes, place.list.folder()?).map(|(mailbox, _)| mailbox.id)
         });
         if let Some(mailbox) = mailbox
             && let Err(error) = api::sync_now(mailbox).await

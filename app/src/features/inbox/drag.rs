@@ -29,6 +29,8 @@ pub fn DragLayer(inbox: Inbox) -> impl IntoView {
     let i18n = inbox.i18n;
     let actions = use_actions();
     let ghost = NodeRef::<html::Div>::new();
+    // What was pressed before anybody listened here may have been let go of long ago.
+    inbox.gesture.set(Gesture::Idle);
     Effect::new(move || follow_pointer(inbox, actions));
     Effect::new(move || {
         let resting = inbox.gesture.with(|gesture| match gesture {

@@ -4,10 +4,11 @@ use super::{
     api,
     rows::Merged,
     state::{Inbox, fetch_page},
+    tree,
 };
 use crate::lazy::{Deed, perform};
 use crate::state::use_live;
-use kurier_model::{inbox::ThreadRow, live::News, page::Page};
+use kurier_model::{FolderId, inbox::ThreadRow, live::News, page::Page};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -18,14 +19,24 @@ impl Inbox {
     /// Listens to the server for as long as the page is open.
     pub fn follow_news(self) {
         use_live().on(move |news| match news {
-            News::Threads { folders, threads, .. } => {
-                self.forget_prefetched(&threads);
+            // Empty lists: too many to name, or not known.
+            News::Threads { mailbox, folders, threads, .. } => {
+                if threads.is_empty() {
+                    self.forget_all_prefetched();
+                } else {
+                    self.forget_prefetched(&threads);
+                }
                 let open = self.place.with_untracked(|place| place.thread);
-                if open.is_some_and(|open| threads.contains(&open)) {
+                if open.is_some_and(|open| threads.is_empty() || threads.contains(&open)) {
                     self.refresh_conversation();
                 }
-                let shown = self.place.with_untracked(|place| place.list.folder());
-                if shown.is_some_and(|shown| folders.contains(&shown)) {
+                let is_shown = |shown: FolderId| match folders.as_slice() {
+                    [] => self.mailboxes.with_untracked(|mailboxes| {
+                        tree::find(mailboxes, shown).is_some_and(|(of, _)| of.id == mailbox)
+                    }),
+                    folders => folders.contains(&shown),
+                };
+                if self.folder().is_some_and(is_shown) {
                     self.refresh_rows();
                 }
                 self.refresh_tree();
@@ -117,14 +128,14 @@ impl Inbox {
 
     /// The open conversation has changed.
     pub fn refresh_conversation(self) {
-        if self.place.with_untracked(|place| place.thread.is_some()) {
+        if self.place.try_with_untracked(|place| place.thread.is_some()) == Some(true) {
             perform(Deed::ReadAgain { inbox: self });
         }
     }
 
     /// Reads the open conversation again.
     pub fn read_conversation_again(self) {
-        let Some(open) = self.place.with_untracked(|place| place.thread) else { return };
+        let Some(open) = self.place.try_with_untracked(|place| place.thread).flatten() else { return };
         leptos::task::spawn_local(async move {
             if let Ok(fresh) = api::open_conversation(open).await.and_then(|fresh| fresh.read())
                 && self.place.try_with_untracked(|place| place.thread) == Some(Some(open))

@@ -99,8 +99,8 @@ pub struct Undoable {
     pub of: ListKey,
 }
 
-/// Makes the state and gives it to all parts below.
-pub fn provide_inbox() -> Inbox {
+/// Makes the state.
+pub fn make_inbox() -> Inbox {
     let location = use_location();
     let place = Memo::new(move |before: Option<&Place>| {
         let query = location.query.read();
@@ -109,7 +109,7 @@ pub fn provide_inbox() -> Inbox {
     });
     let navigate = use_navigate();
     let gesture = RwSignal::<Gesture>::default();
-    let inbox = Inbox {
+    Inbox {
         place,
         i18n: use_i18n(),
         mailboxes: RwSignal::default(),
@@ -137,15 +137,7 @@ pub fn provide_inbox() -> Inbox {
         go: Callback::new(move |(href, replace): (String, bool)| {
             navigate(&href, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
         }),
-    };
-    provide_context(inbox);
-    inbox
-}
-
-/// The state of the inbox page above.
-#[must_use]
-pub fn use_inbox() -> Inbox {
-    expect_context()
+    }
 }
 
 /// A page of the list that `key` names.

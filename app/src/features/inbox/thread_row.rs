@@ -190,7 +190,12 @@ fn Quick(inbox: Inbox, id: ThreadId, is_unread: Memo<bool>, i18n: kurier_i18n::I
     let act = move |action| {
         move |event: MouseEvent| {
             event.stop_propagation();
-            perform(Deed::Act { actions, threads: inbox.carried_with(id), action });
+            perform(Deed::Act {
+                actions,
+                list: inbox.rows_of.get_untracked(),
+                threads: inbox.carried_with(id),
+                action,
+            });
         }
     };
     let read_icon = Signal::derive(move || if is_unread.get() { IconName::MailOpen } else { IconName::Mail });
@@ -212,7 +217,7 @@ fn Quick(inbox: Inbox, id: ThreadId, is_unread: Memo<bool>, i18n: kurier_i18n::I
                 on_click=move |event: MouseEvent| {
                     event.stop_propagation();
                     let action = if is_unread.get_untracked() { ThreadAction::MarkRead } else { ThreadAction::MarkUnread };
-                    perform(Deed::Act { actions, threads: vec![id], action });
+                    perform(Deed::Act { actions, list: inbox.rows_of.get_untracked(), threads: vec![id], action });
                 }
             />
         </span>

@@ -40,11 +40,15 @@ pub struct Delivery {
 
 impl Outbox<'_> {
     /// Sends everything that is due, then puts copies into Sent. Any number of workers may do this at once, in any number of
-    /// processes; `worker` names this one in the rows that it holds.
+    /// processes; `worker` names this one in the rows that it holds. Once `stopping`, nothing new is begun.
     ///
     /// # Errors
     /// Those of the database. A mail server's trouble is written into the message's row.
-    pub async fn deliver_due(&self, worker: &str) -> Result<Delivery> {
+    pub async fn deliver_due(
+        &self,
+        worker: &str,
+        stopping: impl Fn() -> bool + Send + Sync,
+    ) -> Result<Delivery> {
         let kurier = self.kurier;
         recover(kurier).await?;
         let mut under_way = FuturesUnordered::new();
@@ -52,7 +56,7 @@ impl Outbox<'_> {
         let mut trouble = None;
         loop {
             // After trouble nothing new is begun, but what is under way is finished.
-            while trouble.is_none() && under_way.len() < AT_ONCE {
+            while trouble.is_none() && !stopping() && under_way.len() < AT_ONCE {
                 match next_job(kurier, worker).await {
                     Ok(Some(job)) => under_way.push(job.run(kurier)),
                     Ok(None) => break,
@@ -70,7 +74,7 @@ impl Outbox<'_> {
             match done {
                 Some(Ok(())) => handled += 1,
                 Some(Err(error)) => trouble = trouble.or(Some(error)),
-                None => {}
+                None => trouble = trouble.or(recover(kurier).await.err()),
             }
         }
         match trouble {

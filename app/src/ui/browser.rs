@@ -1,4 +1,4 @@
-//! The few things that composing asks of the browser itself.
+//! The few things that every part may ask of the browser.
 
 use leptos::prelude::*;
 use std::time::Duration;
@@ -11,7 +11,7 @@ pub fn is_phone() -> bool {
     window().match_media("(width <= 760px)").ok().flatten().is_some_and(|media| media.matches())
 }
 
-/// Waits. In the browser only.
+/// Waits.
 pub async fn pause(time: Duration) {
     let promise = Promise::new(&mut |resolve, _| {
         set_timeout(
