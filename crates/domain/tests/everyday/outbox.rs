@@ -234,7 +234,7 @@ async fn a_worker_that_dies_neither_loses_nor_doubles(pool: PgPool) -> Result<()
         send(&office, &letter(&office, JAN).await?).await?;
     }
     let outbox = office.kurier.outbox();
-    let (one, other) = tokio::join!(outbox.deliver_due("a"), outbox.deliver_due("b"));
+    let (one, other) = tokio::join!(outbox.deliver_due("a", || false), outbox.deliver_due("b", || false));
     one?;
     other?;
     assert_eq!(office.smtp.received().len(), 4);
