@@ -1,5 +1,5 @@
 // The open page follows the mail server without a reload.
-import { open, row } from '../../helpers/pages.ts';
+import { isPhone, open, openThread, row } from '../../helpers/pages.ts';
 import { expect, test } from '../../helpers/world.ts';
 
 test('new mail appears within two seconds', async ({ anna: page, office }) => {
@@ -37,4 +37,33 @@ test('search finds by subject, person and text', { tag: '@server' }, async ({ an
     await open(page, `/search?q=${encodeURIComponent(query)}`);
     await expect(row(page, word), query).toBeVisible();
   }
+});
+
+test('what is done in another window is seen here', async ({ anna: page, office, context, t }) => {
+  const { testbed, anna } = office;
+  const subject = `W dwóch oknach ${Date.now()}`;
+  await testbed.write(anna.address, 'Ola Lis <ola@lis.example>', subject, 'Dzień dobry');
+  await open(page, '/inbox');
+  await expect(row(page, subject)).toBeVisible({ timeout: 10_000 });
+  const other = await context.newPage();
+  await open(other, '/inbox');
+  await openThread(other, subject);
+  await other.getByTestId('conversation').getByRole('button', { name: t('inbox.act.archive') }).first().click();
+  await expect(row(page, subject)).toHaveCount(0, { timeout: 10_000 });
+  // Undone from a page that the toast has outlived.
+  await other.getByRole('link', { name: t('common.nav.ready') }).locator('visible=true').first().click();
+  await other.waitForURL('**/ready');
+  await other.getByTestId('toast').getByRole('button', { name: t('common.undo') }).last().click();
+  await expect(row(page, subject)).toBeVisible({ timeout: 10_000 });
+});
+
+test('the very first tap opens and lifts nothing', async ({ anna: page }) => {
+  test.skip(!isPhone(page), 'no touch screen');
+  await open(page, '/inbox');
+  await page.getByTestId('thread-row').first().tap();
+  await expect(page.getByTestId('conversation')).toBeVisible();
+  // Longer than a finger has to rest.
+  await page.waitForTimeout(800);
+  await expect(page.locator('.drag-ghost')).toHaveCount(0);
+  await expect(page.locator('.inbox')).not.toHaveAttribute('data-drawer', 'open');
 });
