@@ -21,7 +21,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   fullyParallel: false,
   // Each worker has a mail server, a Kurier and a database of its own. Most of a test's time is waiting.
-  workers: 2,
+  workers: 3,
   use: {
     launchOptions,
     locale: 'pl-PL',
