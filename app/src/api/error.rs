@@ -18,6 +18,10 @@ pub enum ApiError {
     Invalid { invalid: Unread<Invalid> },
     /// Somebody else was faster.
     Conflict,
+    /// The folder that mail was to go to is not there any more.
+    FolderGone,
+    /// The mailbox waits for its password.
+    MailboxPaused,
     /// Nobody is signed in (any more).
     SignedOut,
     /// Too many attempts: possible again after so many seconds.
@@ -40,6 +44,8 @@ read_tagged!(ApiError by "error", fields {
     Forbidden,
     Invalid { invalid },
     Conflict,
+    FolderGone,
+    MailboxPaused,
     SignedOut,
     TooManyAttempts { retry_after_seconds },
     Unavailable,
@@ -66,6 +72,8 @@ impl fmt::Display for ApiError {
             Self::Forbidden => f.write_str("forbidden"),
             Self::Invalid { invalid } => write!(f, "invalid form: {invalid:?}"),
             Self::Conflict => f.write_str("conflict"),
+            Self::FolderGone => f.write_str("the folder is gone"),
+            Self::MailboxPaused => f.write_str("the mailbox is paused"),
             Self::SignedOut => f.write_str("signed out"),
             Self::TooManyAttempts { retry_after_seconds } => {
                 write!(f, "too many attempts: again in {retry_after_seconds} s")

@@ -33,7 +33,7 @@ fn refused(error: ApiError) -> ApiError {
         ApiError::NotFound => http::StatusCode::NOT_FOUND,
         ApiError::Forbidden => http::StatusCode::FORBIDDEN,
         ApiError::Invalid { .. } => http::StatusCode::UNPROCESSABLE_ENTITY,
-        ApiError::Conflict => http::StatusCode::CONFLICT,
+        ApiError::Conflict | ApiError::FolderGone | ApiError::MailboxPaused => http::StatusCode::CONFLICT,
         ApiError::SignedOut => http::StatusCode::UNAUTHORIZED,
         ApiError::TooManyAttempts { .. } => http::StatusCode::TOO_MANY_REQUESTS,
         ApiError::Unavailable => http::StatusCode::SERVICE_UNAVAILABLE,
@@ -59,6 +59,8 @@ impl From<Error> for ApiError {
             Error::Forbidden => Self::Forbidden,
             Error::Invalid(invalid) => invalid.into(),
             Error::Conflict => Self::Conflict,
+            Error::FolderGone => Self::FolderGone,
+            Error::MailboxPaused => Self::MailboxPaused,
             Error::SignedOut => Self::SignedOut,
             Error::TooManyAttempts { retry_after_seconds } => {
                 Self::TooManyAttempts { retry_after_seconds: retry_after_seconds.into() }
@@ -67,11 +69,15 @@ impl From<Error> for ApiError {
                 tracing::warn!(detail, "unavailable");
                 Self::Unavailable
             }
+            Error::Crossed | Error::LeaseLost => {
+                tracing::warn!(%error, "not now");
+                Self::Unavailable
+            }
             Error::Mail(error) => {
                 tracing::warn!(%error, "a mail server refused or was out of reach");
                 Self::Unavailable
             }
-            error @ Error::Internal(..) => {
+            error @ (Error::Internal(..) | Error::BadData(..)) => {
                 // The random end of an id: short enough to be read aloud.
                 let id = WorkspaceId::new().to_string();
                 let incident = id.rsplit('-').next().unwrap_or_default().to_owned();

@@ -14,6 +14,8 @@ pub fn error_text(i18n: I18n, error: &ApiError) -> String {
         ApiError::Forbidden => t_string!(i18n, errors.forbidden).to_owned(),
         ApiError::Invalid { .. } => t_string!(i18n, errors.invalid).to_owned(),
         ApiError::Conflict => t_string!(i18n, errors.conflict).to_owned(),
+        ApiError::FolderGone => t_string!(i18n, errors.folder_gone).to_owned(),
+        ApiError::MailboxPaused => t_string!(i18n, errors.mailbox_paused).to_owned(),
         ApiError::SignedOut => t_string!(i18n, errors.signed_out).to_owned(),
         ApiError::TooManyAttempts { retry_after_seconds } => {
             t_string!(i18n, errors.too_many, count = retry_after_seconds)

@@ -19,6 +19,18 @@ pub enum Error {
     /// Somebody else changed it first, or it is in a state that does not allow this any more.
     #[error("conflict")]
     Conflict,
+    /// Two transactions crossed, and this one was taken back whole: trying it again helps at once.
+    #[error("crossed with another transaction")]
+    Crossed,
+    /// The folder that mail was to go to is not there any more, or is being deleted.
+    #[error("the folder is gone")]
+    FolderGone,
+    /// The mailbox cannot be used before a person does something about it (its password is refused).
+    #[error("the mailbox is paused")]
+    MailboxPaused,
+    /// Another worker has taken the mailbox over: what this one knows of it may be old.
+    #[error("the lease is lost")]
+    LeaseLost,
     /// No session, or one that has ended.
     #[error("signed out")]
     SignedOut,
@@ -30,6 +42,9 @@ pub enum Error {
     /// A mail server refused or could not be reached.
     #[error("mail server: {0}")]
     Mail(Box<kurier_mail::imap::ImapError>),
+    /// The database does not take these very data, now or later.
+    #[error("the database refuses the data: {0}")]
+    BadData(String),
     /// A fault of ours.
     #[error("internal: {0}")]
     Internal(String),
@@ -51,7 +66,7 @@ impl Error {
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Unavailable(_) => true,
+            Self::Unavailable(_) | Self::Crossed => true,
             Self::Mail(error) => error.is_transient(),
             _ => false,
         }
@@ -69,18 +84,28 @@ impl From<sqlx::Error> for Error {
         use sqlx::Error as E;
         match &error {
             E::RowNotFound => Self::NotFound,
-            E::Io(_) | E::PoolTimedOut | E::PoolClosed | E::Tls(_) | E::WorkerCrashed => {
+            E::Io(_) | E::PoolTimedOut | E::PoolClosed | E::Tls(_) | E::WorkerCrashed | E::Protocol(_) => {
                 Self::Unavailable(error.to_string())
             }
-            E::Database(database) => match database.code().as_deref() {
-                // Serialization failure, deadlock: the same transaction may succeed when it is tried again.
-                Some("40001" | "40P01") => Self::Conflict,
-                // Shutting down, starting up, crashed, too many connections, disk full.
-                Some("57P01" | "57P02" | "57P03" | "53300" | "53100") => Self::Unavailable(error.to_string()),
-                _ => Self::Internal(error.to_string()),
-            },
+            E::Encode(_) => Self::BadData(error.to_string()),
+            E::Database(database) => of_sqlstate(database.code().as_deref().unwrap_or_default(), &error),
             _ => Self::Internal(error.to_string()),
         }
+    }
+}
+
+/// Whose fault an error of the database is, by its class (PostgreSQL, appendix A): the data's, the moment's, or ours.
+fn of_sqlstate(code: &str, error: &sqlx::Error) -> Error {
+    match (code, code.get(..2).unwrap_or_default()) {
+        // Serialization failure, deadlock.
+        ("40001" | "40P01", _) => Error::Crossed,
+        // A statement took too long, a lock was not to be had, a transaction was ended: trouble of the moment.
+        ("57014" | "55P03" | "25P02" | "25P03" | "25P04", _)
+        // Connection, resources (memory, disk, connections), operator intervention, errors of the system below.
+        | (_, "08" | "53" | "57" | "58") => Error::Unavailable(error.to_string()),
+        // Data exceptions, limits of a row or an index entry, what a column does not take.
+        ("23502" | "23514", _) | (_, "22" | "54") => Error::BadData(error.to_string()),
+        _ => Error::Internal(error.to_string()),
     }
 }
 
@@ -89,3 +114,24 @@ impl From<serde_json::Error> for Error {
         Self::Internal(format!("stored JSON: {error}"))
     }
 }
+
+/// Does `verb` again when it crossed with another transaction: it was taken back whole, so nothing is done twice.
+///
+/// # Errors
+/// Those of `verb`; the last time also [`Error::Crossed`].
+pub(crate) async fn again<T, F, R>(mut verb: F) -> Result<T>
+where
+    F: FnMut() -> R,
+    R: Future<Output = Result<T>>,
+{
+    for _ in 0..CROSSINGS {
+        match verb().await {
+            Err(Error::Crossed) => {}
+            other => return other,
+        }
+    }
+    verb().await
+}
+
+/// So many crossings in a row are taken for bad luck.
+const CROSSINGS: u32 = 4;

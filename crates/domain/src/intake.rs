@@ -5,13 +5,11 @@
 
 mod prepare;
 pub mod store;
-mod summary;
 mod threading;
 
 pub use prepare::{Preparation, Prepared, prepare};
-pub use summary::refresh;
 
-use crate::{Db, Error, Result, Tx, events};
+use crate::{Db, Error, Result, Tx, again, events, leases::Lease, lines};
 use chrono::{DateTime, Utc};
 use kurier_model::{FolderId, MailboxId, MessageId, ThreadId, WorkspaceId, live::News};
 use std::collections::{BTreeSet, HashMap};
@@ -24,8 +22,6 @@ pub struct Destination {
     pub folder: FolderId,
     /// The mailbox's own address, lower case.
     pub own_key: String,
-    /// Who must hold the mailbox's lease for the batch to count.
-    pub holder: String,
 }
 
 /// What became of a batch.
@@ -47,27 +43,28 @@ impl std::ops::AddAssign for Taken {
     }
 }
 
-/// Stores a batch in one transaction. When the database refuses it, each message is tried alone, and what is refused
-/// alone is set aside, so that one bad message never stops the rest.
-pub async fn take(db: &Db, to: &Destination, batch: Vec<Prepared>, now: DateTime<Utc>) -> Result<Taken> {
-    for attempt in 0..3 {
-        match take_together(db, to, &batch, now).await {
-            // Two mailboxes that store the same contents at once can cross: the next attempt finds them stored.
-            Err(Error::Conflict) if attempt < 2 => {}
-            Err(Error::Internal(why)) => {
-                tracing::warn!(%why, messages = batch.len(), "a batch was refused; storing one message at a time");
-                break;
-            }
-            other => return other,
+/// Stores a batch in one transaction. When the database does not take its data, each message is tried alone, and one whose
+/// data are refused alone is set aside, so that one bad message never stops the rest. Any other trouble is the moment's, not
+/// the message's: the whole batch comes again.
+pub async fn take(
+    db: &Db,
+    lease: &Lease,
+    to: &Destination,
+    batch: Vec<Prepared>,
+    now: DateTime<Utc>,
+) -> Result<Taken> {
+    match together(db, lease, to, &batch, now).await {
+        Err(Error::BadData(why)) => {
+            tracing::warn!(%why, messages = batch.len(), "a batch was refused; storing one message at a time");
         }
+        other => return other,
     }
     let mut taken = Taken::default();
     for mut message in batch {
-        let alone = std::slice::from_ref(&message);
-        match take_together(db, to, alone, now).await {
-            Err(Error::Internal(why)) => {
+        match together(db, lease, to, std::slice::from_ref(&message), now).await {
+            Err(Error::BadData(why)) => {
                 message.what = Preparation::SetAside { reason: format!("the database refused it: {why}") };
-                taken += take_together(db, to, std::slice::from_ref(&message), now).await?;
+                taken += together(db, lease, to, std::slice::from_ref(&message), now).await?;
             }
             other => taken += other?,
         }
@@ -75,12 +72,20 @@ pub async fn take(db: &Db, to: &Destination, batch: Vec<Prepared>, now: DateTime
     Ok(taken)
 }
 
-async fn take_together(db: &Db, to: &Destination, batch: &[Prepared], now: DateTime<Utc>) -> Result<Taken> {
-    let mut tx = db.workspace_tx(to.workspace).await?;
-    store::hold_lease(&mut tx, to).await?;
-    let taken = take_in(&mut tx, to, batch, now).await?;
-    tx.commit().await?;
-    Ok(taken)
+async fn together(
+    db: &Db,
+    lease: &Lease,
+    to: &Destination,
+    batch: &[Prepared],
+    now: DateTime<Utc>,
+) -> Result<Taken> {
+    again(|| async {
+        let mut tx = lease.tx(db).await?;
+        let taken = take_in(&mut tx, to, batch, now).await?;
+        tx.commit().await?;
+        Ok(taken)
+    })
+    .await
 }
 
 async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTime<Utc>) -> Result<Taken> {
@@ -102,9 +107,6 @@ async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTim
     let threads = threading::assign(tx, to, &mail, &contents, &known).await?;
     let new: Vec<store::NewMessage<'_>> =
         threading::new_messages(&mail, &contents, &known, &threads, &to.own_key);
-    store::put_messages(tx, to, &new).await?;
-    store::put_attachments(tx, to.workspace, &new).await?;
-    store::queue_for_search(tx, to.workspace, &new).await?;
 
     let mut message_of: HashMap<&[u8; 32], (MessageId, ThreadId)> = HashMap::new();
     for message in &mail {
@@ -114,18 +116,21 @@ async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTim
         }
     }
     message_of.extend(new.iter().map(|message| (&message.prepared.digest, (message.id, message.thread))));
-    store::put_placements(tx, to, &mail, &message_of).await?;
 
-    let touched: BTreeSet<ThreadId> =
-        message_of.values().map(|(_, thread)| *thread).chain(threads.touched()).collect();
-    let touched: Vec<ThreadId> = touched.into_iter().collect();
-    refresh(tx, to.workspace, &touched).await?;
+    let lock = lines::lock(tx, to.workspace, message_of.values().map(|(_, thread)| *thread)).await?;
+    let change = lock.change(tx, message_of.values().map(|(message, _)| *message)).await?;
+    store::put_messages(tx, to, &new).await?;
+    store::put_attachments(tx, to.workspace, &new).await?;
+    store::queue_for_search(tx, to.workspace, &new).await?;
+    store::put_placements(tx, to, &mail, &message_of).await?;
+    let mut touched: BTreeSet<ThreadId> = change.settle(tx).await?.into_iter().collect();
+    touched.extend(threads.touched());
 
     let arrived = new.iter().filter(|message| !message.is_mine).count();
     taken.arrived = u32::try_from(arrived).unwrap_or(u32::MAX);
     let ids: Vec<MessageId> = new.iter().map(|message| message.id).collect();
     crate::triage::offer(tx, to.workspace, &ids, now).await?;
-    let named = if touched.len() > 50 { Vec::new() } else { touched };
+    let named = if touched.len() > 50 { Vec::new() } else { touched.into_iter().collect() };
     let folders = if named.is_empty() { Vec::new() } else { vec![to.folder] };
     let news = News::Threads { mailbox: to.mailbox, folders, threads: named, arrived: taken.arrived };
     events::notify(tx, to.workspace, &news).await?;

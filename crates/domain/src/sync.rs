@@ -4,21 +4,20 @@
 //! could run ahead of what was stored.
 
 mod changes;
+mod claiming;
 mod folder_pass;
 mod folders;
-mod leases;
-mod operations;
 mod progress;
 mod store;
 mod watch;
+mod wishes;
 
-pub use leases::Lease;
-pub use operations::{MailOperation, Moving, cancel, enqueue, take_back};
+pub use crate::leases::Lease;
+pub use watch::Ended;
 
-use crate::{Actor, Error, Kurier, Result, intake::Taken, mailboxes::imap_trouble};
+use crate::{Actor, Db, Error, Kurier, Result, Tx, intake::Taken, mailboxes::imap_trouble};
 use kurier_mail::imap::{ImapAccount, ImapError, ImapSession};
 use kurier_model::{
-    MailboxId, WorkspaceId,
     account::{MailboxState, Server, Trouble},
     address::address_key,
 };
@@ -41,12 +40,19 @@ impl Kurier {
 /// A mailbox as its worker knows it.
 #[derive(Clone, Debug)]
 pub(crate) struct Watched {
-    pub id: MailboxId,
-    pub workspace: WorkspaceId,
+    pub lease: Lease,
     pub address_key: String,
     pub account: ImapAccount,
     pub imap: Server,
-    pub holder: String,
+    /// The sealed password that it signs in with: what is said of it is said of no other.
+    sealed: Vec<u8>,
+}
+
+impl Watched {
+    /// Every transaction of a watcher begins here, and so with the lease ([`Lease::tx`]).
+    pub async fn tx(&self, db: &Db) -> Result<Tx> {
+        self.lease.tx(db).await
+    }
 }
 
 /// What a synchronisation did.
@@ -66,7 +72,7 @@ impl Sync<'_> {
     /// [`Error::Unavailable`] when the server cannot be reached or another worker has the mailbox.
     pub async fn once(&self, lease: &Lease) -> Result<SyncReport> {
         let started = Instant::now();
-        let watched = self.open(lease).await?;
+        let watched = self.open(lease).await?.ok_or(Error::NotFound)?;
         let progress = progress::Progress::new(self.kurier.clone(), &watched);
         let outcome = async {
             let mut session = self.connect(&watched).await?;
@@ -77,7 +83,7 @@ impl Sync<'_> {
         .await;
         match outcome {
             Ok(taken) => {
-                progress.settle(MailboxState::Idle).await?;
+                progress.in_order().await?;
                 Ok(SyncReport {
                     messages: taken.stored,
                     bytes: taken.bytes,
@@ -86,22 +92,17 @@ impl Sync<'_> {
                 })
             }
             Err(error) => {
-                let state = match &error {
-                    Error::Mail(mail) => match &**mail {
-                        ImapError::AuthenticationFailed { reason } => {
-                            MailboxState::NeedsPassword { answer: reason.clone() }
-                        }
-                        _ => MailboxState::Waiting,
-                    },
-                    _ => MailboxState::Waiting,
-                };
-                progress.settle(state).await?;
+                match refused_password(&error) {
+                    Some(answer) => progress.refused(&answer).await?,
+                    None => progress.settle(MailboxState::Waiting).await?,
+                }
                 Err(error)
             }
         }
     }
 
-    /// One pass over everything: operations that wait, the folder tree, each folder, what happened meanwhile.
+    /// One pass over everything: the folder tree, each folder, and what people want of their mail. What comes in is first:
+    /// nothing that cannot be done holds it up.
     pub(crate) async fn pass(
         &self,
         watched: &Watched,
@@ -109,29 +110,35 @@ impl Sync<'_> {
         progress: &progress::Progress,
     ) -> Result<Taken> {
         let began = self.kurier.now();
-        operations::perform_waiting(self.kurier, watched, session).await?;
         let folders = folders::reconcile(self.kurier, watched, session).await?;
         let mut taken = Taken::default();
+        let mut unchanged = Vec::new();
         // The inbox first: that is what people look at.
         for folder in &folders {
+            if folder_pass::nothing_happened(folder) {
+                unchanged.push(folder.id);
+                continue;
+            }
             taken += folder_pass::run(self.kurier, watched, session, folder, progress).await?;
-            operations::perform_waiting(self.kurier, watched, session).await?;
+            wishes::perform(self.kurier, watched, session, progress).await?;
         }
+        folders::store::seen_unchanged(self.kurier.db(), watched, &unchanged, began).await?;
+        wishes::perform(self.kurier, watched, session, progress).await?;
         store::finished(self.kurier.db(), watched, began).await?;
         Ok(taken)
     }
 
-    pub(crate) async fn open(&self, lease: &Lease) -> Result<Watched> {
+    /// `None`: the mailbox was removed.
+    pub(crate) async fn open(&self, lease: &Lease) -> Result<Option<Watched>> {
         let actor = Actor::system(lease.workspace);
-        let credentials = self.kurier.mailboxes().credentials(&actor, lease.mailbox).await?;
-        Ok(Watched {
-            id: lease.mailbox,
-            workspace: lease.workspace,
+        let credentials = self.kurier.mailboxes().credentials_of(&actor, lease.mailbox).await?;
+        Ok(credentials.map(|credentials| Watched {
+            lease: lease.clone(),
             address_key: address_key(&credentials.address),
             account: credentials.imap_account(),
             imap: credentials.imap,
-            holder: lease.holder.clone(),
-        })
+            sealed: credentials.sealed,
+        }))
     }
 
     pub(crate) async fn connect(&self, watched: &Watched) -> Result<ImapSession> {
@@ -147,6 +154,17 @@ impl From<ImapError> for Error {
             }
             other => Self::Mail(Box::new(other)),
         }
+    }
+}
+
+/// The server's words, when it refused the password.
+fn refused_password(error: &Error) -> Option<String> {
+    match error {
+        Error::Mail(mail) => match &**mail {
+            ImapError::AuthenticationFailed { reason } => Some(reason.clone()),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -2,10 +2,12 @@
 
 mod deciding;
 mod matching;
+mod merging;
 mod offering;
 mod proposal;
 mod queue;
 
+pub use merging::merged;
 pub use offering::{Offered, offer};
 
 use crate::{Actor, Error, EventKind, Kurier, Result, events, records};

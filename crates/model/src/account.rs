@@ -1,5 +1,6 @@
 //! E-mail accounts: servers, verification, synchronisation state.
 
+use crate::wish::FolderKept;
 use crate::{ConnectionId, FolderId, MailboxId, SetAsideId, UserId, read_tagged};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -196,6 +197,10 @@ pub enum MailboxState {
     },
     /// Caught up; news arrives by itself.
     Idle,
+    /// Caught up but for so many folders that cannot be opened, or of which the counts differ from the server's.
+    Incomplete {
+        folders: u32,
+    },
     /// The server refused the password: the owner has to give it again.
     NeedsPassword {
         answer: String,
@@ -215,10 +220,12 @@ read_tagged!(MailboxState by "state", fields {
     trouble: Trouble,
     attempt: u32,
     retry_at: DateTime<Utc>,
+    folders: u32,
 }, {
     Waiting,
     Syncing { progress },
     Idle,
+    Incomplete { folders },
     NeedsPassword { answer },
     Retrying { trouble, attempt, retry_at },
     Paused,
@@ -340,7 +347,15 @@ pub struct FolderLedger {
     pub stored_count: u64,
     /// Messages kept raw because they could not be stored.
     pub set_aside: u64,
-    /// `None`: never yet.
+    /// Messages that we moved here and have not found on the server yet.
+    pub waiting: u64,
+    /// Messages of which something is wanted that the server has not done yet.
+    pub wishes: u64,
+    /// Why it could not be opened the last time.
+    pub trouble: Option<Trouble>,
+    /// Why it is still there though somebody wanted it deleted.
+    pub kept: Option<FolderKept>,
+    /// When it was last in order; `None`: never yet.
     pub last_synced_at: Option<DateTime<Utc>>,
 }
 
@@ -348,7 +363,7 @@ impl FolderLedger {
     /// Whether every message of the server is stored or set aside, and nothing else is.
     #[must_use]
     pub const fn is_even(&self) -> bool {
-        self.stored_count + self.set_aside == self.server_count
+        self.stored_count + self.set_aside == self.server_count && self.waiting == 0 && self.trouble.is_none()
     }
 }
 

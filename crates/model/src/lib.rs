@@ -14,6 +14,7 @@ pub mod member;
 pub mod page;
 pub mod ready;
 mod tagged;
+pub mod wish;
 
 pub use address::Address;
 pub use ids::*;

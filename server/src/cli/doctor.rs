@@ -4,7 +4,7 @@ use super::words;
 use crate::boot::Running;
 use anyhow::{Context, Result};
 use clap::Args;
-use kurier_domain::mailboxes::Report;
+use kurier_domain::mailboxes::{FolderReport, Report};
 use serde::Serialize;
 
 #[derive(Debug, Args)]
@@ -64,15 +64,36 @@ fn tell(findings: &Findings) {
     for mailbox in &findings.report.mailboxes {
         let watched = mailbox.watched_by.as_deref().unwrap_or("nobody");
         println!("\n{}: {}, watched by {watched}", mailbox.address, mailbox.state);
+        if mailbox.refused > 0 {
+            println!("  {} changes were refused by the server and wait for an answer", mailbox.refused);
+        }
+        if mailbox.differences > 0 {
+            println!("  {} lines or counts differ from the stored mail", mailbox.differences);
+        }
         for folder in &mailbox.folders {
-            let missing = folder.server_count - folder.stored_count - folder.set_aside;
-            let verdict = if missing == 0 { "in order".to_owned() } else { format!("{missing} MISSING") };
             println!(
-                "  {:40} server {:>7}  stored {:>7}  set aside {:>4}  unread {:>6}  {verdict}",
-                folder.path, folder.server_count, folder.stored_count, folder.set_aside, folder.unread
+                "  {:40} server {:>7}  stored {:>7}  set aside {:>4}  waiting {:>4}  to do {:>4}  unread {:>6}  {}",
+                folder.path,
+                folder.server_count,
+                folder.stored_count,
+                folder.set_aside,
+                folder.waiting,
+                folder.wishes,
+                folder.unread,
+                verdict(folder)
             );
         }
     }
     let outbox = &findings.report.outbox;
     println!("\noutbox: {} waiting, {} failed, {} unknown", outbox.waiting, outbox.failed, outbox.unknown);
+}
+
+fn verdict(folder: &FolderReport) -> String {
+    let missing = folder.server_count - folder.stored_count - folder.set_aside;
+    match &folder.trouble {
+        Some(trouble) => format!("CANNOT BE OPENED: {trouble:?}"),
+        None if folder.is_in_order() => "in order".to_owned(),
+        None if missing != 0 => format!("{missing} MISSING"),
+        None => "not found on the server yet".to_owned(),
+    }
 }

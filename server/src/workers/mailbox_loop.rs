@@ -1,31 +1,32 @@
 //! The life of one mailbox in this process.
 
 use kurier_domain::Kurier;
-use kurier_domain::sync::Lease;
+use kurier_domain::sync::{Ended, Lease};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
-/// After trouble of our own (the database), and after a refused password unless a new one comes. Providers lock accounts
-/// that are tried too often.
+/// After trouble of our own (the database).
 const AFTER_TROUBLE: Duration = Duration::from_secs(5);
-const AFTER_REFUSAL: Duration = Duration::from_secs(30 * 60);
 
-/// Watches the mailbox until `stop`.
+/// Watches the mailbox until `stop`, or until there is nothing to watch: it was removed, another worker has it, or its password
+/// is refused. Then the lease goes back, and whoever changes that has the mailbox taken anew.
 pub async fn run(kurier: Kurier, lease: Lease, woken: Arc<Notify>, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        let pause = match kurier.sync().watch(&lease, Arc::clone(&woken), stop.clone()).await {
-            Ok(()) => AFTER_REFUSAL,
+        match kurier.sync().watch(&lease, Arc::clone(&woken), stop.clone()).await {
+            Ok(Ended::Told) => return,
+            Ok(ended) => {
+                tracing::info!(mailbox = %lease.mailbox, ?ended, "a mailbox is not watched any more");
+                return;
+            }
             Err(error) => {
                 tracing::warn!(mailbox = %lease.mailbox, %error, "a mailbox could not be watched");
-                AFTER_TROUBLE
+                tokio::select! {
+                    () = tokio::time::sleep(AFTER_TROUBLE) => {}
+                    () = stop.cancelled() => {}
+                }
             }
-        };
-        tokio::select! {
-            () = tokio::time::sleep(pause) => {}
-            () = woken.notified() => {}
-            () = stop.cancelled() => {}
         }
     }
 }

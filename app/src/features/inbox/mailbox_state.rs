@@ -101,6 +101,7 @@ const fn key(state: &MailboxState) -> &'static str {
         MailboxState::Waiting => "waiting",
         MailboxState::Syncing { .. } => "syncing",
         MailboxState::Idle => "idle",
+        MailboxState::Incomplete { .. } => "incomplete",
         MailboxState::NeedsPassword { .. } => "needs_password",
         MailboxState::Retrying { .. } => "retrying",
         MailboxState::Paused => "paused",
@@ -115,6 +116,7 @@ fn words(i18n: I18n, state: &MailboxState) -> String {
             t_string!(i18n, inbox.state.syncing, done = done, total = total)
         }
         MailboxState::Idle => t_string!(i18n, inbox.state.idle).to_owned(),
+        MailboxState::Incomplete { folders } => t_string!(i18n, inbox.state.incomplete, count = *folders),
         MailboxState::NeedsPassword { .. } => t_string!(i18n, inbox.state.needs_password).to_owned(),
         MailboxState::Retrying { .. } => t_string!(i18n, inbox.state.retrying).to_owned(),
         MailboxState::Paused => t_string!(i18n, inbox.state.paused).to_owned(),

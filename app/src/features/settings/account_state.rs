@@ -14,6 +14,7 @@ pub fn StateBadge(state: MailboxState) -> impl IntoView {
         MailboxState::Waiting => (Tone::Neutral, t_string!(i18n, settings.state.waiting)),
         MailboxState::Syncing { .. } => (Tone::Accent, t_string!(i18n, settings.state.syncing)),
         MailboxState::Idle => (Tone::Ok, t_string!(i18n, settings.state.idle)),
+        MailboxState::Incomplete { .. } => (Tone::Warn, t_string!(i18n, settings.state.incomplete)),
         MailboxState::NeedsPassword { .. } => (Tone::Danger, t_string!(i18n, settings.state.needs_password)),
         MailboxState::Retrying { .. } => (Tone::Warn, t_string!(i18n, settings.state.retrying)),
         MailboxState::Paused => (Tone::Neutral, t_string!(i18n, settings.state.paused)),

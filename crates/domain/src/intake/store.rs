@@ -35,18 +35,6 @@ pub struct Recipients {
     pub reply_to: Vec<Address>,
 }
 
-/// Fails when somebody else watches the mailbox: what this worker knows of it may be old.
-pub async fn hold_lease(tx: &mut Tx, to: &Destination) -> Result<()> {
-    let held = sqlx::query_scalar!(
-        "SELECT 1 FROM mailbox_leases WHERE mailbox_id = $1 AND holder = $2 AND expires_at > now() FOR SHARE",
-        to.mailbox.0,
-        to.holder,
-    )
-    .fetch_optional(&mut **tx)
-    .await?;
-    held.map(|_| ()).ok_or_else(|| Error::Unavailable("another worker has taken over the mailbox".to_owned()))
-}
-
 /// Stores raw bytes that are not there yet; answers with the id of each digest.
 pub async fn put_contents(
     tx: &mut Tx,
@@ -233,14 +221,27 @@ pub async fn put_placements(
         .iter()
         .map(|(prepared, ..)| prepared.modseq.and_then(|modseq| i64::try_from(modseq).ok()))
         .collect();
+    // As many of the placements that wait are served as messages came, each by one: two mails may be the same to the byte.
     sqlx::query!(
-        "UPDATE placements p SET uid = u.uid FROM (
-             SELECT DISTINCT ON (message) message, uid FROM unnest($2::uuid[], $3::bigint[]) AS u (message, uid)
-             WHERE NOT EXISTS (SELECT 1 FROM placements q WHERE q.folder_id = $1 AND q.uid = u.uid)) u
-         WHERE p.id = (SELECT id FROM placements w WHERE w.folder_id = $1 AND w.message_id = u.message AND w.uid IS NULL LIMIT 1)",
+        "UPDATE placements p SET uid = pairs.uid, seen = pairs.seen, flagged = pairs.flagged, answered = pairs.answered,
+             draft = pairs.draft, modseq = pairs.modseq
+         FROM (SELECT w.id, c.uid, c.seen, c.flagged, c.answered, c.draft, c.modseq
+               FROM (SELECT u.*, row_number() OVER (PARTITION BY u.message ORDER BY u.uid) AS turn
+                     FROM unnest($2::uuid[], $3::bigint[], $4::bool[], $5::bool[], $6::bool[], $7::bool[], $8::bigint[])
+                          AS u (message, uid, seen, flagged, answered, draft, modseq)
+                     WHERE NOT EXISTS (SELECT 1 FROM placements q WHERE q.folder_id = $1 AND q.uid = u.uid)) c
+               JOIN (SELECT w.id, w.message_id, row_number() OVER (PARTITION BY w.message_id ORDER BY w.id) AS turn
+                     FROM placements w WHERE w.folder_id = $1 AND w.uid IS NULL AND w.message_id = ANY ($2)) w
+                 ON w.message_id = c.message AND w.turn = c.turn) pairs
+         WHERE p.id = pairs.id",
         to.folder.0,
         &messages,
-        &uids
+        &uids,
+        &flag(|prepared| prepared.flags.seen),
+        &flag(|prepared| prepared.flags.flagged),
+        &flag(|prepared| prepared.flags.answered),
+        &flag(|prepared| prepared.flags.draft),
+        &modseqs as &[Option<i64>],
     )
     .execute(&mut **tx)
     .await?;

@@ -3,7 +3,7 @@
 mod store;
 
 use super::{Destination, prepare::Prepared, store::NewMessage};
-use crate::{Result, Tx};
+use crate::{Result, Tx, lines};
 use kurier_model::{ContentId, MessageId, ThreadId};
 use std::collections::{BTreeSet, HashMap};
 
@@ -128,7 +128,7 @@ pub async fn assign(
     }
     store::put_threads(tx, to, &made).await?;
     for (&loser, &winner) in &assignment.merged {
-        store::merge_threads(tx, loser, winner).await?;
+        merge(tx, to, loser, winner).await?;
     }
     let references: Vec<(String, ThreadId)> = first_with
         .iter()
@@ -136,6 +136,17 @@ pub async fn assign(
         .collect();
     store::put_references(tx, to, &references).await?;
     Ok(assignment)
+}
+
+/// Makes two threads one. The loser keeps its row and points to the winner: whatever else belongs to a thread stays where it is,
+/// and is found by following that (`thread_and_merged`, `current_thread`).
+async fn merge(tx: &mut Tx, to: &Destination, loser: ThreadId, winner: ThreadId) -> Result<()> {
+    let lock = lines::lock(tx, to.workspace, [loser, winner]).await?;
+    let messages = store::messages_of(tx, loser).await?;
+    let change = lock.change(tx, messages).await?;
+    store::point(tx, loser, winner).await?;
+    change.settle(tx).await?;
+    crate::triage::merged(tx, loser, winner).await
 }
 
 /// The messages of the batch that are not stored yet, each once.

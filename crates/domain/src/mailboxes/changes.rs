@@ -59,13 +59,14 @@ impl Mailboxes<'_> {
         Ok(tx.commit().await?)
     }
 
-    /// Asks the mailbox's watcher for a full pass now.
+    /// Asks the mailbox's watcher for a full pass now; after a refused password, to try it once more.
     ///
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn sync_now(&self, actor: &Actor, mailbox: MailboxId) -> Result<()> {
         let mut tx = self.db().tx(actor).await?;
         seen(&mut tx, actor, mailbox).await?;
+        store::try_again(&mut tx, mailbox).await?;
         store::request_sync(&mut tx, mailbox, self.kurier.now()).await?;
         wake(&mut tx, WorkerChannel::Mailbox, mailbox).await?;
         Ok(tx.commit().await?)

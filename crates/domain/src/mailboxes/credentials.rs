@@ -1,11 +1,13 @@
 //! What opens a mailbox at its provider, for the floors' workers. Never leaves the process.
 
 use super::{Mailboxes, store};
+use crate::events::notify;
 use crate::{Actor, Error, Result};
-use kurier_mail::imap::{ImapAccount, Secret};
+use kurier_mail::imap::{ImapAccount, ImapError, ImapSession, Secret};
 use kurier_mail::smtp::SmtpAccount;
 use kurier_mail::stream::Security as Protection;
-use kurier_model::account::{Security, Server};
+use kurier_model::account::{MailboxState, Security, Server};
+use kurier_model::live::News;
 use kurier_model::{MailboxId, UserId, WorkspaceId};
 use secrecy::SecretString;
 
@@ -23,6 +25,8 @@ pub struct Credentials {
     pub smtp: Server,
     pub username: String,
     pub password: SecretString,
+    /// The password as it is stored.
+    pub(crate) sealed: Vec<u8>,
 }
 
 impl Credentials {
@@ -46,10 +50,18 @@ impl Mailboxes<'_> {
     /// # Errors
     /// [`Error::NotFound`] when it was removed, [`Error::Internal`] when the secret key is not the one it was sealed with.
     pub async fn credentials(&self, actor: &Actor, mailbox: MailboxId) -> Result<Credentials> {
+        self.credentials_of(actor, mailbox).await?.ok_or(Error::NotFound)
+    }
+
+    /// The same; `None`: the mailbox was removed.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when the secret key is not the one it was sealed with.
+    pub async fn credentials_of(&self, actor: &Actor, mailbox: MailboxId) -> Result<Option<Credentials>> {
         let mut tx = self.db().tx(actor).await?;
-        let sealed = store::credentials(&mut tx, mailbox).await?.ok_or(Error::NotFound)?;
+        let Some(sealed) = store::credentials(&mut tx, mailbox).await? else { return Ok(None) };
         let password = self.kurier.parts().secrets.open(mailbox, SECRET_COLUMN, &sealed.secret)?;
-        Ok(Credentials {
+        Ok(Some(Credentials {
             mailbox,
             workspace: sealed.workspace,
             owner: sealed.owner,
@@ -58,7 +70,34 @@ impl Mailboxes<'_> {
             smtp: sealed.smtp,
             username: sealed.username,
             password,
-        })
+            sealed: sealed.secret,
+        }))
+    }
+
+    /// A short-lived connection to the mailbox's IMAP server. Not tried while the password is known to be refused: providers
+    /// lock accounts for that.
+    ///
+    /// # Errors
+    /// [`Error::MailboxPaused`] while a person has to give the password again, [`Error::Mail`].
+    pub async fn session(&self, actor: &Actor, mailbox: MailboxId) -> Result<ImapSession> {
+        let credentials = self.credentials(actor, mailbox).await?;
+        let mut tx = self.db().tx(actor).await?;
+        if store::is_refused(&mut tx, mailbox).await? {
+            return Err(Error::MailboxPaused);
+        }
+        drop(tx);
+        match ImapSession::connect(&self.kurier.parts().dialer, &credentials.imap_account()).await {
+            Ok(session) => Ok(session),
+            Err(ImapError::AuthenticationFailed { reason }) => {
+                let mut tx = self.db().tx(actor).await?;
+                let state = MailboxState::NeedsPassword { answer: reason };
+                store::set_refused(&mut tx, mailbox, &credentials.sealed, &state).await?;
+                notify(&mut tx, actor.workspace, &News::Mailbox { mailbox }).await?;
+                tx.commit().await?;
+                Err(Error::MailboxPaused)
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 }
 

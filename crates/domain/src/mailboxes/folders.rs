@@ -1,12 +1,13 @@
-//! New folder, rename, delete: done on the IMAP server first, then in our rows.
+//! New folder, rename: done on the IMAP server first, then in our rows. Delete: wanted here, done by the mailbox's watcher.
 
 mod store;
 
 use super::trouble::imap_failed;
 use super::{Mailboxes, seen};
 use crate::events::{WorkerChannel, notify, wake};
-use crate::{Actor, Error, Event, EventKind, Result, Tx};
-use kurier_mail::imap::{ImapSession, UidSet, encode_utf7};
+use crate::wishes::{self, Wanted};
+use crate::{Actor, Error, Event, EventKind, Result, Tx, again, lines};
+use kurier_mail::imap::encode_utf7;
 use kurier_model::account::FolderRole;
 use kurier_model::live::News;
 use kurier_model::{Field, FolderId, MailboxId, Reason};
@@ -14,9 +15,6 @@ pub use store::StoredFolder;
 
 /// Longest folder name in characters; servers' file systems take 255 bytes.
 const LONGEST_NAME: u32 = 100;
-
-/// What the mail server has done already is written down even when a worker that reads the same folders crosses with it.
-const ATTEMPTS: u32 = 5;
 
 impl Mailboxes<'_> {
     /// Makes a folder, below `parent` or at the top. Whoever sees the mailbox may.
@@ -58,7 +56,7 @@ impl Mailboxes<'_> {
             return Err(Error::invalid(Field::FolderName, Reason::Taken));
         }
         drop(tx);
-        let mut session = self.imap(actor, mailbox).await?;
+        let mut session = self.session(actor, mailbox).await?;
         let raw_name =
             session.create_folder(&path).await.map_err(|error| imap_failed(&error, Field::FolderName))?;
         session.logout().await;
@@ -75,7 +73,6 @@ impl Mailboxes<'_> {
             delimiter,
             name,
             role: None,
-            selectable: true,
         };
         let id = store::insert(&mut tx, actor.workspace, &new).await?;
         self.written_down(
@@ -110,19 +107,14 @@ impl Mailboxes<'_> {
             return Err(Error::invalid(Field::FolderName, Reason::Taken));
         }
         drop(tx);
-        let mut session = self.imap(actor, found.mailbox).await?;
+        let mut session = self.session(actor, found.mailbox).await?;
         session
             .rename_folder(&found.raw_name, &path)
             .await
             .map_err(|error| imap_failed(&error, Field::FolderName))?;
         session.logout().await;
-        let mut attempt = 1;
-        loop {
-            match self.keep_renamed(actor, &found, &path, &name).await {
-                Err(Error::Conflict) if attempt < ATTEMPTS => attempt += 1,
-                other => return other,
-            }
-        }
+        // What the mail server has done already is written down even when a worker that reads the same folders crosses with it.
+        again(|| self.keep_renamed(actor, &found, &path, &name)).await
     }
 
     async fn keep_renamed(&self, actor: &Actor, found: &StoredFolder, path: &str, name: &str) -> Result<()> {
@@ -139,13 +131,18 @@ impl Mailboxes<'_> {
         Ok(tx.commit().await?)
     }
 
-    /// Deletes a folder that has none below it. Its messages go to the trash first, so that nothing is lost by it; where
-    /// there is no trash, only an empty folder is deleted.
+    /// Deletes a folder that has none below it. It is out of sight at once; its messages go to the trash, so that nothing is lost
+    /// by it (where there is no trash, only an empty folder is deleted). The folder itself is deleted by the mailbox's watcher
+    /// once it is empty; when new mail comes into it before, or the server refuses, it is shown again with the reason.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Invalid`] (folder: not allowed for one with a role, with folders below it, or with
-    /// messages that cannot go to a trash), [`Error::Unavailable`].
+    /// messages that cannot go to a trash).
     pub async fn delete_folder(&self, actor: &Actor, folder: FolderId) -> Result<()> {
+        again(|| self.want_deleted(actor, folder)).await
+    }
+
+    async fn want_deleted(&self, actor: &Actor, folder: FolderId) -> Result<()> {
         let found = self.ordinary(actor, folder).await?;
         let not_allowed = || Error::invalid(Field::Folder, Reason::NotAllowed);
         let mut tx = self.db().tx(actor).await?;
@@ -153,33 +150,22 @@ impl Mailboxes<'_> {
         if store::with_below(&mut tx, found.mailbox, &found.path, below.as_deref()).await?.len() > 1 {
             return Err(not_allowed());
         }
-        let trash = store::with_role(&mut tx, found.mailbox, FolderRole::Trash).await?;
-        drop(tx);
-        let mut session = self.imap(actor, found.mailbox).await?;
-        if found.selectable {
-            let failed = |error| imap_failed(&error, Field::Folder);
-            let selected = session.select(&found.raw_name).await.map_err(failed)?;
-            if selected.exists > 0 {
-                let trash = trash.filter(|trash| trash.id != found.id).ok_or_else(not_allowed)?;
-                let everything = UidSet::parse("1:4294967295");
-                session.move_messages(&everything, &trash.raw_name).await.map_err(failed)?;
+        let threads = store::threads_shown_in(&mut tx, found.id).await?;
+        let lock = lines::lock(&mut tx, actor.workspace, threads).await?;
+        // From here on nothing more is put into it.
+        store::want_deleted(&mut tx, found.id, self.kurier.now()).await?;
+        let places = store::shown_in(&mut tx, found.id).await?;
+        if !places.is_empty() {
+            if places.iter().any(|place| !lock.threads().contains(&place.thread)) {
+                // Mail came in between: once more, with its threads locked too.
+                return Err(Error::Crossed);
             }
+            let trash = store::with_role(&mut tx, found.mailbox, FolderRole::Trash).await?;
+            let trash = trash.filter(|trash| trash.id != found.id).ok_or_else(not_allowed)?;
+            let wanted = Wanted { folder: Some(trash.id), ..Wanted::default() };
+            wishes::want(&mut tx, actor.workspace, found.mailbox, lock, &places, wanted).await?;
         }
-        session.delete_folder(&found.raw_name).await.map_err(|error| imap_failed(&error, Field::Folder))?;
-        session.logout().await;
-        let mut attempt = 1;
-        loop {
-            match self.keep_deleted(actor, &found).await {
-                Err(Error::Conflict) if attempt < ATTEMPTS => attempt += 1,
-                other => return other,
-            }
-        }
-    }
-
-    async fn keep_deleted(&self, actor: &Actor, found: &StoredFolder) -> Result<()> {
-        let mut tx = self.db().tx(actor).await?;
-        store::set_gone(&mut tx, found.id, self.kurier.now()).await?;
-        let payload = serde_json::json!({ "path": found.path });
+        let payload = serde_json::json!({ "folder": found.id });
         self.written_down(&mut tx, actor, EventKind::FolderDeleted, found.mailbox, payload).await?;
         Ok(tx.commit().await?)
     }
@@ -193,14 +179,6 @@ impl Mailboxes<'_> {
             None => Ok(found),
             Some(_) => Err(Error::invalid(Field::Folder, Reason::NotAllowed)),
         }
-    }
-
-    /// A short-lived connection to the mail server.
-    async fn imap(&self, actor: &Actor, mailbox: MailboxId) -> Result<ImapSession> {
-        let credentials = self.credentials(actor, mailbox).await?;
-        ImapSession::connect(&self.kurier.parts().dialer, &credentials.imap_account())
-            .await
-            .map_err(|error| Error::Unavailable(error.to_string()))
     }
 
     async fn written_down(

@@ -3,9 +3,11 @@
 mod store;
 
 use super::{Mailboxes, seen};
+use crate::lines::repair;
 use crate::{Actor, Result};
 use chrono::{DateTime, Utc};
-use kurier_model::account::{FolderLedger, FolderRole, MailboxState};
+use kurier_model::account::{FolderLedger, FolderRole, MailboxState, Trouble};
+use kurier_model::wish::FolderKept;
 use kurier_model::{MailboxId, WorkspaceId};
 use serde::Serialize;
 
@@ -19,6 +21,7 @@ pub struct Report {
 /// One mailbox.
 #[derive(Clone, Debug, Serialize)]
 pub struct MailboxReport {
+    pub id: MailboxId,
     pub address: String,
     /// The state's name: `waiting`, `syncing`, `idle`, `needs_password`, `retrying` or `paused`.
     pub state: String,
@@ -27,6 +30,18 @@ pub struct MailboxReport {
     /// The workers that hold it now.
     pub watched_by: Option<String>,
     pub folders: Vec<FolderReport>,
+    /// Changes that the server refused and nobody has answered.
+    pub refused: i64,
+    /// Threads and folders whose lines or counts are not what their placements say; its watcher mends them.
+    pub differences: usize,
+}
+
+impl MailboxReport {
+    /// Whether everything agrees: the server's counts with ours, and ours with each other.
+    #[must_use]
+    pub fn is_in_order(&self) -> bool {
+        self.differences == 0 && self.folders.iter().all(FolderReport::is_in_order)
+    }
 }
 
 /// One folder. In order: `stored_count + set_aside = server_count`.
@@ -41,9 +56,25 @@ pub struct FolderReport {
     pub stored_count: i64,
     /// Messages kept raw because they could not be stored.
     pub set_aside: i64,
+    /// Messages that were moved here and have no UID yet.
+    pub waiting: i64,
+    /// Messages of which something is wanted that the server has not done yet.
+    pub wishes: i64,
     /// Stored messages that are not read.
     pub unread: i64,
+    /// Why it could not be opened the last time.
+    pub trouble: Option<Trouble>,
+    /// Why it is still there though somebody wanted it deleted.
+    pub kept: Option<FolderKept>,
     pub last_synced_at: Option<DateTime<Utc>>,
+}
+
+impl FolderReport {
+    /// Whether every message of the server is stored or set aside, nothing else is, and the folder can be opened.
+    #[must_use]
+    pub fn is_in_order(&self) -> bool {
+        self.stored_count + self.set_aside == self.server_count && self.waiting == 0 && self.trouble.is_none()
+    }
 }
 
 /// Mail that has not gone out.
@@ -71,7 +102,13 @@ impl Mailboxes<'_> {
     /// Those of the database.
     pub async fn report(&self, workspace: WorkspaceId) -> Result<Report> {
         let mut tx = self.db().tx(&Actor::system(workspace)).await?;
-        Ok(Report { mailboxes: store::mailboxes(&mut tx).await?, outbox: store::outbox(&mut tx).await? })
+        let (mut mailboxes, outbox) = (store::mailboxes(&mut tx).await?, store::outbox(&mut tx).await?);
+        drop(tx);
+        for mailbox in &mut mailboxes {
+            let found = repair::look(self.db(), workspace, mailbox.id).await?;
+            mailbox.differences = found.threads.len() + found.folders.len();
+        }
+        Ok(Report { mailboxes, outbox })
     }
 
     /// The ledger of one mailbox, for whoever may see it.
@@ -90,6 +127,10 @@ impl Mailboxes<'_> {
                 server_count: count(folder.server_count),
                 stored_count: count(folder.stored_count),
                 set_aside: count(folder.set_aside),
+                waiting: count(folder.waiting),
+                wishes: count(folder.wishes),
+                trouble: folder.trouble,
+                kept: folder.kept,
                 last_synced_at: folder.last_synced_at,
             })
             .collect())

@@ -47,7 +47,7 @@ pub async fn folders(tx: &mut Tx, mailboxes: &[MailboxId]) -> Result<HashMap<Mai
     let ids: Vec<_> = mailboxes.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
         "SELECT id, mailbox_id, parent_id, name, path, role, selectable, unread, total
-         FROM folders WHERE mailbox_id = ANY ($1) AND gone_at IS NULL",
+         FROM folders WHERE mailbox_id = ANY ($1) AND gone_at IS NULL AND deletion_wanted_at IS NULL",
         &ids,
     )
     .fetch_all(&mut **tx)
@@ -160,6 +160,41 @@ pub async fn with_address(tx: &mut Tx, address_key: &str) -> Result<Vec<MailboxI
     .fetch_all(&mut **tx)
     .await?;
     Ok(ids.into_iter().map(MailboxId).collect())
+}
+
+/// Whether the password is known to be refused.
+pub async fn is_refused(tx: &mut Tx, mailbox: MailboxId) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT state ->> 'state' = 'needs_password' AS "refused!" FROM mailboxes WHERE id = $1"#,
+        mailbox.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?
+    .unwrap_or(false))
+}
+
+/// The password was refused, if it is still this one.
+pub async fn set_refused(tx: &mut Tx, mailbox: MailboxId, sealed: &[u8], state: &MailboxState) -> Result<()> {
+    sqlx::query!(
+        "UPDATE mailboxes SET state = $3 WHERE id = $1 AND secret = $2",
+        mailbox.0,
+        sealed,
+        serde_json::to_value(state)?
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// A person asks to try the refused password once more.
+pub async fn try_again(tx: &mut Tx, mailbox: MailboxId) -> Result<()> {
+    sqlx::query!(
+        r#"UPDATE mailboxes SET state = '{"state":"waiting"}' WHERE id = $1 AND state ->> 'state' = 'needs_password'"#,
+        mailbox.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// A new password: the watcher starts afresh with it.

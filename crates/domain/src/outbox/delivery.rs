@@ -5,7 +5,9 @@ mod store;
 use super::sending::store as rows;
 use super::{Outbox, failure, sent_copy};
 use crate::events::{self, WorkerChannel};
+use crate::lines;
 use crate::mailboxes::Credentials;
+use crate::wishes::{self, Wanted};
 use crate::{Actor, Error, Event, EventKind, Kurier, Result, Tx};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt;
@@ -277,15 +279,11 @@ pub(super) async fn after_sent(
 ) -> Result<()> {
     rows::set_draft(tx, row.outgoing.draft, "sent", None).await?;
     store::drop_files(tx, row.outgoing.draft).await?;
-    if let Some(answered) = store::answer(tx, row.outgoing.draft).await? {
-        let operation = crate::sync::MailOperation::SetFlags {
-            placements: answered.placements,
-            seen: None,
-            flagged: None,
-            answered: Some(true),
-        };
-        crate::sync::enqueue(tx, actor.workspace, answered.mailbox, None, &operation).await?;
-        crate::intake::refresh(tx, actor.workspace, &[answered.thread]).await?;
+    if let Some(answered) = store::answered(tx, row.outgoing.draft).await? {
+        let threads = answered.places.iter().map(|place| place.thread);
+        let lock = lines::lock(tx, actor.workspace, threads).await?;
+        let wanted = Wanted { answered: Some(true), ..Wanted::default() };
+        wishes::want(tx, actor.workspace, answered.mailbox, lock, &answered.places, wanted).await?;
     }
     if let Some(thread) = row.outgoing.thread {
         for lead in store::touch_leads(tx, thread, now).await? {

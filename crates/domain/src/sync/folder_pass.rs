@@ -1,12 +1,18 @@
 //! One folder: what is new is fetched, what is gone goes, flags follow.
 
-use super::{Watched, changes, folders::SyncFolder, progress::Progress, store};
+use super::{
+    Watched, changes,
+    folders::{self, SyncFolder},
+    progress::Progress,
+    store,
+};
 use crate::{
     Kurier, Result,
     intake::{self, Destination, Prepared, Taken},
+    mailboxes::imap_trouble,
 };
 use kurier_mail::imap::{
-    FetchProblem, FetchedItem, FetchedMessage, ImapError, ImapSession, Selected, UidSet,
+    FetchProblem, FetchedItem, FetchedMessage, ImapSession, Selected, UidSet,
 };
 use std::collections::HashSet;
 use tokio::sync::mpsc;
@@ -17,10 +23,8 @@ const COMMAND: usize = 100;
 const BATCH_MESSAGES: usize = 400;
 /// … or this many bytes, whichever comes first. Bounds memory, together with the two batches that may wait.
 const BATCH_BYTES: usize = 6 * 1024 * 1024;
-/// A folder that vanished while the pass ran, or that may not be opened, is passed by.
-const PASSED_BY: [&str; 4] = ["NONEXISTENT", "NOPERM", "INUSE", "CANNOT"];
 
-/// Brings one folder up to date.
+/// Brings one folder up to date. One that cannot be opened is passed by, with its trouble written down.
 pub async fn run(
     kurier: &Kurier,
     watched: &Watched,
@@ -28,15 +32,12 @@ pub async fn run(
     folder: &SyncFolder,
     progress: &Progress,
 ) -> Result<Taken> {
-    if nothing_happened(folder) {
-        return Ok(Taken::default());
-    }
     let selected = match session.select(&folder.raw_name).await {
         Ok(selected) => selected,
-        Err(ImapError::No { code, text, .. })
-            if code.as_deref().is_none_or(|code| PASSED_BY.contains(&code)) =>
-        {
-            tracing::warn!(mailbox = %watched.id, folder = %folder.id, text, "a folder cannot be opened");
+        Err(error) if error.leaves_session_usable() => {
+            tracing::warn!(mailbox = %watched.lease.mailbox, folder = %folder.id, %error, "a folder cannot be opened");
+            let trouble = imap_trouble(&error, &watched.imap);
+            folders::store::put_trouble(kurier.db(), watched, folder.id, Some(&trouble)).await?;
             return Ok(Taken::default());
         }
         Err(error) => return Err(error.into()),
@@ -60,46 +61,53 @@ pub async fn caught_up(
         // stored self by its bytes, so nothing is doubled and nothing that hangs on a message is lost.
         store::forget_uids(kurier.db(), watched, folder.id, validity).await?;
     }
-    let known_modseq = folder.highestmodseq.filter(|_| same && folder.uidnext.is_some());
+    let complete_before = same && folder.uidnext.is_some();
+    let known_modseq = folder.highestmodseq.filter(|_| complete_before);
     if let (Some(known), Some(now)) = (known_modseq, selected.highest_modseq)
         && i64::try_from(now).is_ok_and(|now| now != known)
     {
         changes::by_modseq(kurier, watched, session, folder, known).await?;
     }
-    let ours = store::uids(kurier.db(), watched, folder.id).await?;
     let first_new = folder.uidnext.filter(|_| same).and_then(|next| u32::try_from(next).ok());
     let mut taken = match first_new {
         Some(next) if selected.uid_next.is_some_and(|now| now <= next) => Taken::default(),
         Some(next) => {
             // `n:*` always answers with the last message, even when it is older (RFC 9051 §6.4.8).
             let news = session.uid_search(&format!("UID {next}:*")).await?;
+            let news: UidSet = news.iter().filter(|uid| *uid >= next).collect();
+            let ours = store::uids(kurier.db(), watched, folder.id, next).await?;
             fetch_missing(kurier, watched, session, folder, &news, &ours, progress).await?
         }
         None => {
             let all = session.all_uids().await?;
+            let ours = store::uids(kurier.db(), watched, folder.id, 0).await?;
             fetch_missing(kurier, watched, session, folder, &all, &ours, progress).await?
         }
     };
     let mut server_count = u64::from(selected.exists);
-    let stored = store::stored_count(kurier.db(), watched, folder.id).await?;
+    let held = store::held(kurier.db(), watched, folder.id).await?;
     // What came after SELECT makes the two differ as well; the comparison settles it.
-    if stored != i64::from(selected.exists) || first_new.is_none() {
+    if held.messages != i64::from(selected.exists) || held.waiting > 0 || first_new.is_none() {
         let all = session.all_uids().await?;
-        let ours = store::uids(kurier.db(), watched, folder.id).await?;
+        let ours = store::uids(kurier.db(), watched, folder.id, 0).await?;
         let gone: Vec<u32> = ours.iter().copied().filter(|uid| !all.contains(*uid)).collect();
         changes::vanished(kurier, watched, folder, &gone).await?;
         server_count = all.len();
         taken += fetch_missing(kurier, watched, session, folder, &all, &ours, progress).await?;
+        // Everything that is there has its UID now.
+        store::remove_waiting(kurier.db(), watched, folder.id).await?;
     }
     if selected.highest_modseq.is_none() {
         changes::by_comparison(kurier, watched, session, folder).await?;
+    } else if known_modseq.is_none() && complete_before {
+        changes::all_by_comparison(kurier, watched, session, folder).await?;
     }
     store::folder_synced(kurier.db(), watched, folder.id, selected, server_count, kurier.now()).await?;
     Ok(taken)
 }
 
 /// LIST-STATUS tells enough to pass by a folder in which nothing happened.
-fn nothing_happened(folder: &SyncFolder) -> bool {
+pub fn nothing_happened(folder: &SyncFolder) -> bool {
     let Some(status) = &folder.status else { return false };
     folder.uidnext.is_some()
         && status.highest_modseq.is_some()
@@ -125,11 +133,10 @@ async fn fetch_missing(
     missing.sort_unstable_by(|one, other| other.cmp(one));
     progress.expect(missing.len() as u64).await?;
     let to = Destination {
-        workspace: watched.workspace,
-        mailbox: watched.id,
+        workspace: watched.lease.workspace,
+        mailbox: watched.lease.mailbox,
         folder: folder.id,
         own_key: watched.address_key.clone(),
-        holder: watched.holder.clone(),
     };
     let sets: Vec<UidSet> =
         missing.chunks(COMMAND).map(|chunk| UidSet::from_uids(chunk.iter().copied())).collect();
@@ -139,7 +146,7 @@ async fn fetch_missing(
     let (fetched, _, stored) = tokio::join!(
         fetch(session, sets, send),
         read(receive, prepared_send, now),
-        put(kurier, &to, prepared_receive, progress),
+        put(kurier, watched, &to, prepared_receive, progress),
     );
     // A failure to store closes the channels and ends the fetch: the cause is the one to tell.
     let taken = stored?;
@@ -194,7 +201,7 @@ async fn fetch(session: &mut ImapSession, sets: Vec<UidSet>, out: mpsc::Sender<B
             Ok(None) => {
                 batch.problems.push(Prepared::missing(uid, "the server did not hand it out".to_owned()))
             }
-            Err(error) if error.leaves_session_usable() => {
+            Err(error) if error.leaves_session_usable() && !error.is_transient() => {
                 batch
                     .problems
                     .push(Prepared::missing(uid, format!("the server did not hand it out: {error}")));
@@ -227,6 +234,7 @@ async fn read(
 
 async fn put(
     kurier: &Kurier,
+    watched: &Watched,
     to: &Destination,
     mut batches: mpsc::Receiver<Vec<Prepared>>,
     progress: &Progress,
@@ -237,7 +245,7 @@ async fn put(
             continue;
         }
         let messages = batch.len() as u64;
-        taken += intake::take(kurier.db(), to, batch, kurier.now()).await?;
+        taken += intake::take(kurier.db(), &watched.lease, to, batch, kurier.now()).await?;
         progress.advance(messages).await?;
     }
     Ok(taken)

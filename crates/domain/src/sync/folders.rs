@@ -1,8 +1,13 @@
 //! The folder tree, as the server has it.
 
-use super::{Watched, store};
-use crate::{Kurier, Result};
-use kurier_mail::imap::{Folder as ServerFolder, ImapSession, Role};
+mod deleting;
+pub mod store;
+
+pub use deleting::delete_wanted;
+
+use super::Watched;
+use crate::{Error, Kurier, Result};
+use kurier_mail::imap::{Folder as ServerFolder, ImapError, ImapSession, Role};
 use kurier_model::{FolderId, account::FolderRole};
 
 /// A folder that can hold messages, as a pass needs it.
@@ -15,6 +20,8 @@ pub struct SyncFolder {
     /// Everything below was stored or set aside; `None` before the first complete pass.
     pub uidnext: Option<i64>,
     pub highestmodseq: Option<i64>,
+    /// Where changes are not numbered: flags of messages below this UID are still to be compared in this round.
+    pub flags_below: Option<i64>,
     /// What LIST-STATUS told, to pass by folders in which nothing happened.
     pub status: Option<kurier_mail::imap::FolderStatus>,
 }
@@ -27,9 +34,15 @@ pub async fn reconcile(
     session: &mut ImapSession,
 ) -> Result<Vec<SyncFolder>> {
     let mut listed = session.list_folders().await?;
+    // Every server has an inbox (RFC 9051 §5.1): a list without one is not to be believed, and nothing is removed by it.
+    if !listed.iter().any(|folder| folder.role == Some(Role::Inbox)) {
+        return Err(Error::Mail(Box::new(ImapError::Protocol(
+            "the list of folders has no inbox".to_owned(),
+        ))));
+    }
     // Parents before children, so that each finds its parent's row.
     listed.sort_by(|one, other| one.path.cmp(&other.path));
-    let mut folders = store::put_folders(kurier.db(), watched, &listed).await?;
+    let mut folders = store::put(kurier.db(), watched, &listed).await?;
     folders.sort_by_key(|folder| (order(folder.role), folder.raw_name.clone()));
     Ok(folders)
 }

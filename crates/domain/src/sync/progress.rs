@@ -1,6 +1,6 @@
 //! How far a synchronisation is, told to whoever looks.
 
-use super::{Watched, store};
+use super::{Watched, folders, store};
 use crate::{Kurier, Result};
 use kurier_model::account::{MailboxState, SyncProgress};
 use std::{
@@ -45,7 +45,20 @@ impl Progress {
         self.tell(news).await
     }
 
-    /// The pass ended in this state.
+    /// The pass ended: everything is here, or it is said that it is not.
+    pub async fn in_order(&self) -> Result<()> {
+        let folders = folders::store::not_in_order(self.kurier.db(), &self.watched).await?;
+        self.settle(if folders == 0 { MailboxState::Idle } else { MailboxState::Incomplete { folders } })
+            .await
+    }
+
+    /// The server refused the password. Not said of a password that was changed meanwhile.
+    pub async fn refused(&self, answer: &str) -> Result<()> {
+        let state = MailboxState::NeedsPassword { answer: answer.to_owned() };
+        store::put_refusal(self.kurier.db(), &self.watched, &self.watched.sealed, &state).await
+    }
+
+    /// The mailbox is in this state now.
     pub async fn settle(&self, state: MailboxState) -> Result<()> {
         store::put_state(self.kurier.db(), &self.watched, &state).await
     }

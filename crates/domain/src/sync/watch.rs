@@ -1,15 +1,19 @@
 //! The life of a watched mailbox: a pass, then waiting for news, with patience when the server is in trouble.
 
-use super::{Lease, Sync, Watched, folder_pass, operations, progress::Progress, store, trouble_of};
-use crate::{Error, Result};
+use super::{
+    Lease, Sync, Watched, folder_pass, folders, progress::Progress, refused_password, store, trouble_of,
+    wishes,
+};
+use crate::{Error, Result, lines::repair};
 use chrono::TimeDelta;
-use kurier_mail::imap::{IdleEvent, ImapError, ImapSession};
+use kurier_mail::imap::{IdleEvent, ImapSession};
 use kurier_model::{
     FolderId,
     account::{FolderRole, MailboxState},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Notify;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// Folders that are not the inbox are looked at this often.
@@ -18,37 +22,55 @@ const POLL: Duration = Duration::from_secs(60);
 const WITHOUT_IDLE: Duration = Duration::from_secs(20);
 /// The first and the longest wait between attempts.
 const BACKOFF: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(80));
+/// Lines and counts are compared with the placements at the first pass, and then this often.
+const COMPARE: Duration = Duration::from_secs(3_600);
+
+/// Why a watch ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// It was told to.
+    Told,
+    /// The password is refused: nobody signs in again before somebody gives another or presses "Try again".
+    Refused,
+    /// The mailbox was removed.
+    Removed,
+    /// Another worker has it now.
+    LeaseLost,
+}
 
 impl Sync<'_> {
     /// Watches a mailbox until `shutdown`: everything is synchronised, then the inbox is listened to and other folders
-    /// are polled. `woken` tells that changes of ours wait or that somebody asks for a full pass. Comes back earlier
-    /// only when the mailbox is gone, its lease is lost, or its password is refused.
+    /// are polled. `woken` tells that changes of ours wait or that somebody asks for a full pass.
     ///
     /// # Errors
-    /// Those of the database.
-    pub async fn watch(&self, lease: &Lease, woken: Arc<Notify>, shutdown: CancellationToken) -> Result<()> {
+    /// Those of the database, before the watch has begun.
+    pub async fn watch(
+        &self,
+        lease: &Lease,
+        woken: Arc<Notify>,
+        shutdown: CancellationToken,
+    ) -> Result<Ended> {
         let mut attempt: u32 = 0;
         while !shutdown.is_cancelled() {
-            let watched = self.open(lease).await?;
+            let Some(watched) = self.open(lease).await? else { return Ok(Ended::Removed) };
             let progress = Progress::new(self.kurier.clone(), &watched);
-            let began = std::time::Instant::now();
-            let error =
-                match shutdown.run_until_cancelled(self.attend(&watched, &progress, &woken, &shutdown)).await
-                {
-                    None | Some(Ok(())) => break,
-                    Some(Err(error)) => error,
-                };
-            if let Error::Mail(mail) = &error
-                && let ImapError::AuthenticationFailed { reason } = &**mail
-            {
-                return progress.settle(MailboxState::NeedsPassword { answer: reason.clone() }).await;
+            let mut was_well = false;
+            let attending = self.attend(&watched, &progress, &woken, &shutdown, &mut was_well);
+            let error = match shutdown.run_until_cancelled(attending).await {
+                None | Some(Ok(())) => break,
+                Some(Err(error)) => error,
+            };
+            if let Some(answer) = refused_password(&error) {
+                progress.refused(&answer).await?;
+                return Ok(Ended::Refused);
             }
-            if matches!(error, Error::NotFound) {
-                return Ok(());
+            if matches!(error, Error::LeaseLost) {
+                return Ok(Ended::LeaseLost);
             }
-            attempt = if began.elapsed() > Duration::from_secs(300) { 1 } else { attempt.saturating_add(1) };
+            // Trouble that has healed does not count.
+            attempt = if was_well { 1 } else { attempt.saturating_add(1) };
             let wait = backoff(attempt);
-            tracing::info!(mailbox = %watched.id, %error, attempt, "a mailbox is in trouble; trying again");
+            tracing::info!(mailbox = %lease.mailbox, %error, attempt, "a mailbox is in trouble; trying again");
             let state = MailboxState::Retrying {
                 trouble: trouble_of(&error, &watched),
                 attempt,
@@ -58,56 +80,98 @@ impl Sync<'_> {
             let _ = progress.settle(state).await;
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
-                () = woken.notified() => {}
+                () = self.asked_again(&watched, &woken) => {}
                 () = shutdown.cancelled() => {}
             }
         }
-        Ok(())
+        Ok(Ended::Told)
     }
 
-    /// One connection's life. Ends with an error, or when `shutdown` was cancelled.
+    /// Ends when a person asks for a pass. Other wake-ups (clicks that change mail) do not shorten a wait.
+    async fn asked_again(&self, watched: &Watched, woken: &Notify) {
+        loop {
+            woken.notified().await;
+            if store::is_requested(self.kurier.db(), watched).await.unwrap_or(false) {
+                return;
+            }
+        }
+    }
+
+    /// One connection's life. Ends with an error, or when `shutdown` was cancelled. `was_well`: a whole pass succeeded.
     async fn attend(
         &self,
         watched: &Watched,
         progress: &Progress,
         woken: &Arc<Notify>,
         shutdown: &CancellationToken,
+        was_well: &mut bool,
     ) -> Result<()> {
         let mut session = self.connect(watched).await?;
+        let mut compared: Option<Instant> = None;
         loop {
             self.pass(watched, &mut session, progress).await?;
-            progress.settle(MailboxState::Idle).await?;
-            let next_pass = tokio::time::Instant::now() + POLL;
-            let Some(inbox) = self.inbox(watched).await? else {
-                tokio::select! {
-                    () = tokio::time::sleep_until(next_pass) => continue,
-                    () = woken.notified() => continue,
-                    () = shutdown.cancelled() => return Ok(()),
-                }
+            *was_well = true;
+            if compared.is_none_or(|at| at.elapsed() > COMPARE) {
+                repair::mend(self.kurier.db(), watched.lease.workspace, watched.lease.mailbox).await?;
+                compared = Some(Instant::now());
+            }
+            progress.in_order().await?;
+            let next_pass = Instant::now() + POLL;
+            let Some(inbox) = folders::store::of_role(self.kurier.db(), watched, FolderRole::Inbox).await?
+            else {
+                // A tree without an inbox is not believed; it is read again.
+                tokio::time::sleep_until(next_pass).await;
+                continue;
             };
-            while tokio::time::Instant::now() < next_pass {
-                let left = next_pass.saturating_duration_since(tokio::time::Instant::now());
-                let event = self.listen(&mut session, watched, inbox, left, woken, shutdown).await?;
-                if shutdown.is_cancelled() {
-                    return Ok(());
+            while Instant::now() < next_pass && !shutdown.is_cancelled() {
+                if self
+                    .attend_inbox(watched, &mut session, inbox, next_pass, progress, woken, shutdown)
+                    .await?
+                {
+                    break;
                 }
-                match event {
-                    IdleEvent::Timeout => {}
-                    IdleEvent::Interrupted => {
-                        operations::perform_waiting(self.kurier, watched, &mut session).await?;
-                        if store::is_requested(self.kurier.db(), watched).await? {
-                            break;
-                        }
-                    }
-                    IdleEvent::NewMail { .. } | IdleEvent::Changed | IdleEvent::Expunged => {
-                        self.look_at(watched, &mut session, inbox, progress).await?;
-                    }
-                }
+            }
+            if shutdown.is_cancelled() {
+                return Ok(());
             }
         }
     }
 
-    /// Waits in the inbox. A wake-up that came before is not lost: `Notify` keeps one.
+    /// Waits for one event and does what it asks for. Answers with whether a whole pass is wanted.
+    #[expect(clippy::too_many_arguments, reason = "what a watch is made of, passed on as it is")]
+    async fn attend_inbox(
+        &self,
+        watched: &Watched,
+        session: &mut ImapSession,
+        inbox: FolderId,
+        next_pass: Instant,
+        progress: &Progress,
+        woken: &Arc<Notify>,
+        shutdown: &CancellationToken,
+    ) -> Result<bool> {
+        let mut left = next_pass.saturating_duration_since(Instant::now());
+        if let Some(wish) = wishes::next_due(self.kurier, watched).await? {
+            left = left.min(wish);
+        }
+        let event = self.listen(session, watched, inbox, left, woken, shutdown).await?;
+        match event {
+            Some(IdleEvent::NewMail { .. } | IdleEvent::Changed | IdleEvent::Expunged) => {
+                if let Some(folder) = folders::store::folder(self.kurier.db(), watched, inbox).await? {
+                    folder_pass::run(self.kurier, watched, session, &folder, progress).await?;
+                    progress.in_order().await?;
+                }
+                Ok(false)
+            }
+            Some(IdleEvent::Timeout | IdleEvent::Interrupted) => {
+                wishes::perform(self.kurier, watched, session, progress).await?;
+                store::is_requested(self.kurier.db(), watched).await
+            }
+            // The inbox itself is gone or renamed: the tree is read again.
+            None => Ok(true),
+        }
+    }
+
+    /// Waits in the inbox. A wake-up that came before is not lost: `Notify` keeps one. `None`: there is no inbox to wait in.
     async fn listen(
         &self,
         session: &mut ImapSession,
@@ -116,22 +180,23 @@ impl Sync<'_> {
         limit: Duration,
         woken: &Arc<Notify>,
         shutdown: &CancellationToken,
-    ) -> Result<IdleEvent> {
+    ) -> Result<Option<IdleEvent>> {
         if !session.capabilities().idle() {
-            let limit = limit.min(WITHOUT_IDLE);
-            return Ok(tokio::select! {
-                () = tokio::time::sleep(limit) => IdleEvent::Changed,
+            let until_look = limit.min(WITHOUT_IDLE);
+            let event = if until_look < WITHOUT_IDLE { IdleEvent::Timeout } else { IdleEvent::Changed };
+            return Ok(Some(tokio::select! {
+                () = tokio::time::sleep(until_look) => event,
                 () = woken.notified() => IdleEvent::Interrupted,
                 () = shutdown.cancelled() => IdleEvent::Interrupted,
-            });
+            }));
         }
-        let Some(folder) = store::folder(self.kurier.db(), watched, inbox).await? else {
-            return Err(Error::NotFound);
+        let Some(folder) = folders::store::folder(self.kurier.db(), watched, inbox).await? else {
+            return Ok(None);
         };
         // What came between the last look and IDLE would not be told: SELECT tells it.
         let selected = session.select(&folder.raw_name).await?;
         if selected.uid_next.map(i64::from) != folder.uidnext {
-            return Ok(IdleEvent::NewMail { exists: selected.exists });
+            return Ok(Some(IdleEvent::NewMail { exists: selected.exists }));
         }
         let interrupt = shutdown.child_token();
         let waker = interrupt.clone();
@@ -144,27 +209,9 @@ impl Sync<'_> {
         };
         tokio::select! {
             biased;
-            event = session.idle(limit, &interrupt) => Ok(event?),
-            () = waiting => Ok(IdleEvent::Interrupted),
+            event = session.idle(limit, &interrupt) => Ok(Some(event?)),
+            () = waiting => Ok(Some(IdleEvent::Interrupted)),
         }
-    }
-
-    async fn look_at(
-        &self,
-        watched: &Watched,
-        session: &mut ImapSession,
-        inbox: FolderId,
-        progress: &Progress,
-    ) -> Result<()> {
-        if let Some(folder) = store::folder(self.kurier.db(), watched, inbox).await? {
-            folder_pass::run(self.kurier, watched, session, &folder, progress).await?;
-            progress.settle(MailboxState::Idle).await?;
-        }
-        Ok(())
-    }
-
-    async fn inbox(&self, watched: &Watched) -> Result<Option<FolderId>> {
-        store::folder_of_role(self.kurier.db(), watched, FolderRole::Inbox).await
     }
 }
 

@@ -4,14 +4,13 @@ mod store;
 
 use super::Threads;
 use crate::{
-    Actor, Error, Event, EventKind, Result, Tx, events, intake,
-    sync::{MailOperation, Moving, cancel, enqueue, take_back},
+    Actor, Error, Event, EventKind, Result, again, events, lines,
+    wishes::{self, Place, Wanted},
 };
 use kurier_model::{
-    EventId, Field, FolderId, MailboxId, PlacementId, Reason, ThreadId, WorkspaceId,
+    EventId, Field, FolderId, MailboxId, PlacementId, Reason, ThreadId,
     account::FolderRole,
     inbox::{Done, ThreadAction},
-    live::News,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,14 +23,14 @@ const MOST: usize = 5_000;
 #[serde(tag = "was", rename_all = "snake_case")]
 enum Undo {
     Marked { mailbox: MailboxId, seen: Option<bool>, flagged: Option<bool>, placements: Vec<PlacementId> },
-    Moved { mailbox: MailboxId, moves: Vec<MovedFrom> },
+    Moved { mailbox: MailboxId, to: FolderId, moves: Vec<MovedFrom> },
 }
 
 /// Messages of one folder that were moved away.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct MovedFrom {
     folder: FolderId,
-    messages: Vec<Moving>,
+    placements: Vec<PlacementId>,
 }
 
 impl Threads<'_> {
@@ -52,30 +51,34 @@ impl Threads<'_> {
         }
         let mailbox = {
             let mut tx = self.kurier.db().tx(actor).await?;
-            store::mailbox_of(&mut tx, actor, &threads).await?
+            let mailbox = store::mailbox_of(&mut tx, actor, &threads).await?;
+            if let Some(from) = from {
+                store::require_folder(&mut tx, mailbox, from).await?;
+            }
+            mailbox
         };
-        match action {
-            ThreadAction::MarkRead => self.mark(actor, mailbox, &threads, Some(true), None).await,
-            ThreadAction::MarkUnread => self.mark(actor, mailbox, &threads, Some(false), None).await,
-            ThreadAction::Flag => self.mark(actor, mailbox, &threads, None, Some(true)).await,
-            ThreadAction::Unflag => self.mark(actor, mailbox, &threads, None, Some(false)).await,
-            ThreadAction::Move { to } => self.file(actor, mailbox, &threads, from, to).await,
-            ThreadAction::Archive => {
-                let to = self.folder_for(actor, mailbox, FolderRole::Archive, "Archive").await?;
-                self.file(actor, mailbox, &threads, from, to).await
-            }
-            ThreadAction::Delete => {
-                let to = self.folder_for(actor, mailbox, FolderRole::Trash, "Trash").await?;
-                self.file(actor, mailbox, &threads, from, to).await
-            }
-        }
+        let to = match action {
+            ThreadAction::MarkRead => return self.mark(actor, mailbox, &threads, Some(true), None).await,
+            ThreadAction::MarkUnread => return self.mark(actor, mailbox, &threads, Some(false), None).await,
+            ThreadAction::Flag => return self.mark(actor, mailbox, &threads, None, Some(true)).await,
+            ThreadAction::Unflag => return self.mark(actor, mailbox, &threads, None, Some(false)).await,
+            ThreadAction::Move { to } => to,
+            ThreadAction::Archive => self.folder_for(actor, mailbox, FolderRole::Archive, "Archive").await?,
+            ThreadAction::Delete => self.folder_for(actor, mailbox, FolderRole::Trash, "Trash").await?,
+        };
+        again(|| self.file(actor, mailbox, &threads, from, to)).await
     }
 
     /// Takes back what [`Self::act`] did, or what attached threads to a lead.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when the actor did not do it, [`Error::Conflict`] when it was taken back already.
+    /// [`Error::NotFound`] when the actor did not do it, [`Error::Conflict`] when it was taken back already or nothing of it can
+    /// be taken back any more, [`Error::FolderGone`].
     pub async fn undo(&self, actor: &Actor, event: EventId) -> Result<Done> {
+        again(|| self.take_back(actor, event)).await
+    }
+
+    async fn take_back(&self, actor: &Actor, event: EventId) -> Result<Done> {
         let mut tx = self.kurier.db().tx(actor).await?;
         let kinds = [EventKind::ThreadsMarked, EventKind::ThreadsMoved];
         let undo: Undo = match events::take_undo(&mut tx, actor, event, &kinds).await {
@@ -89,37 +92,45 @@ impl Threads<'_> {
         let threads = match undo {
             Undo::Marked { mailbox, seen, flagged, placements } => {
                 store::require_mailbox(&mut tx, actor, mailbox).await?;
-                let (seen, flagged) = (seen.map(|value| !value), flagged.map(|value| !value));
-                let changed = store::mark(&mut tx, &placements, seen, flagged).await?;
-                let operation = MailOperation::SetFlags { placements, seen, flagged, answered: None };
-                enqueue(&mut tx, actor.workspace, mailbox, None, &operation).await?;
-                self.changed(&mut tx, actor.workspace, mailbox, &changed).await?;
-                changed.len()
+                let lock = self.lock_placements(&mut tx, actor, &placements).await?;
+                let places = store::places(&mut tx, &placements).await?;
+                let wanted = Wanted {
+                    seen: seen.map(|value| !value),
+                    flagged: flagged.map(|value| !value),
+                    ..Wanted::default()
+                };
+                wishes::want(&mut tx, actor.workspace, mailbox, lock, &places, wanted).await?.len()
             }
-            Undo::Moved { mailbox, moves } => {
+            Undo::Moved { mailbox, to, moves } => {
                 store::require_mailbox(&mut tx, actor, mailbox).await?;
-                let mut all = Vec::new();
-                if cancel(&mut tx, event).await? {
-                    for moved in moves {
-                        all.extend(store::threads_of(&mut tx, &moved.messages).await?);
-                        take_back(&mut tx, actor.workspace, &moved.messages).await?;
-                    }
-                } else {
-                    for moved in moves {
-                        let back: Vec<PlacementId> = moved.messages.iter().map(|moving| moving.to).collect();
-                        let (threads, messages) = store::move_to(&mut tx, &back, moved.folder).await?;
-                        let operation = MailOperation::Move { folder: moved.folder, messages };
-                        enqueue(&mut tx, actor.workspace, mailbox, None, &operation).await?;
-                        all.extend(threads);
-                    }
+                let mut all = BTreeSet::new();
+                for moved in moves {
+                    let lock = self.lock_placements(&mut tx, actor, &moved.placements).await?;
+                    store::require_target(&mut tx, mailbox, moved.folder).await?;
+                    // What was moved on since stays where it was put last.
+                    let mut places = store::places(&mut tx, &moved.placements).await?;
+                    places.retain(|place| place.folder == to);
+                    let wanted = Wanted { folder: Some(moved.folder), ..Wanted::default() };
+                    all.extend(wishes::want(&mut tx, actor.workspace, mailbox, lock, &places, wanted).await?);
                 }
-                let all: Vec<ThreadId> = all.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
-                self.changed(&mut tx, actor.workspace, mailbox, &all).await?;
                 all.len()
             }
         };
+        if threads == 0 {
+            return Err(Error::Conflict);
+        }
         tx.commit().await?;
         Ok(Done { threads: u32::try_from(threads).unwrap_or(u32::MAX), to_folder: None, undo: None })
+    }
+
+    async fn lock_placements(
+        &self,
+        tx: &mut crate::Tx,
+        actor: &Actor,
+        placements: &[PlacementId],
+    ) -> Result<lines::Lock> {
+        let threads = store::places(tx, placements).await?.into_iter().map(|place| place.thread);
+        lines::lock(tx, actor.workspace, threads).await
     }
 
     async fn mark(
@@ -130,26 +141,29 @@ impl Threads<'_> {
         seen: Option<bool>,
         flagged: Option<bool>,
     ) -> Result<Done> {
-        let mut tx = self.kurier.db().tx(actor).await?;
-        let placements = store::to_mark(&mut tx, threads, seen, flagged).await?;
-        if placements.is_empty() {
-            return Ok(Done { threads: 0, to_folder: None, undo: None });
-        }
-        let changed = store::mark(&mut tx, &placements, seen, flagged).await?;
-        let event = Event::new(EventKind::ThreadsMarked)
-            .mailbox(mailbox)
-            .undo(Undo::Marked { mailbox, seen, flagged, placements: placements.clone() })
-            .record_in(&mut tx, actor)
-            .await?;
-        let operation = MailOperation::SetFlags { placements, seen, flagged, answered: None };
-        enqueue(&mut tx, actor.workspace, mailbox, Some(event), &operation).await?;
-        self.changed(&mut tx, actor.workspace, mailbox, &changed).await?;
-        tx.commit().await?;
-        Ok(Done {
-            threads: u32::try_from(changed.len()).unwrap_or(u32::MAX),
-            to_folder: None,
-            undo: Some(event),
+        again(|| async {
+            let mut tx = self.kurier.db().tx(actor).await?;
+            let lock = lines::lock(&mut tx, actor.workspace, threads.iter().copied()).await?;
+            let places = store::to_mark(&mut tx, lock.threads(), seen, flagged).await?;
+            if places.is_empty() {
+                return Ok(Done { threads: 0, to_folder: None, undo: None });
+            }
+            let wanted = Wanted { seen, flagged, ..Wanted::default() };
+            let changed = wishes::want(&mut tx, actor.workspace, mailbox, lock, &places, wanted).await?;
+            let placements = places.iter().map(|place| place.placement).collect();
+            let event = Event::new(EventKind::ThreadsMarked)
+                .mailbox(mailbox)
+                .undo(Undo::Marked { mailbox, seen, flagged, placements })
+                .record_in(&mut tx, actor)
+                .await?;
+            tx.commit().await?;
+            Ok(Done {
+                threads: u32::try_from(changed.len()).unwrap_or(u32::MAX),
+                to_folder: None,
+                undo: Some(event),
+            })
         })
+        .await
     }
 
     async fn file(
@@ -161,34 +175,20 @@ impl Threads<'_> {
         to: FolderId,
     ) -> Result<Done> {
         let mut tx = self.kurier.db().tx(actor).await?;
+        let lock = lines::lock(&mut tx, actor.workspace, threads.iter().copied()).await?;
         let name = store::require_target(&mut tx, mailbox, to).await?;
-        let placements = store::to_move(&mut tx, threads, from, to).await?;
-        if placements.is_empty() {
+        let places = store::to_move(&mut tx, lock.threads(), from, to).await?;
+        if places.is_empty() {
             return Ok(Done { threads: 0, to_folder: Some(name), undo: None });
         }
-        let mut by_folder: BTreeMap<FolderId, Vec<PlacementId>> = BTreeMap::new();
-        for (placement, folder) in placements {
-            by_folder.entry(folder).or_default().push(placement);
-        }
-        let mut moves = Vec::new();
-        let mut messages = Vec::new();
-        let mut changed = BTreeSet::new();
-        for (folder, placements) in by_folder {
-            let (threads, moving) = store::move_to(&mut tx, &placements, to).await?;
-            changed.extend(threads);
-            messages.extend(moving.iter().copied());
-            moves.push(MovedFrom { folder, messages: moving });
-        }
+        let wanted = Wanted { folder: Some(to), ..Wanted::default() };
+        let changed = wishes::want(&mut tx, actor.workspace, mailbox, lock, &places, wanted).await?;
         let event = Event::new(EventKind::ThreadsMoved)
             .mailbox(mailbox)
-            .payload(serde_json::json!({ "to": name, "threads": changed }))
-            .undo(Undo::Moved { mailbox, moves })
+            .payload(serde_json::json!({ "to": to, "threads": changed }))
+            .undo(Undo::Moved { mailbox, to, moves: by_folder(&places) })
             .record_in(&mut tx, actor)
             .await?;
-        let operation = MailOperation::Move { folder: to, messages };
-        enqueue(&mut tx, actor.workspace, mailbox, Some(event), &operation).await?;
-        let changed: Vec<ThreadId> = changed.into_iter().collect();
-        self.changed(&mut tx, actor.workspace, mailbox, &changed).await?;
         tx.commit().await?;
         Ok(Done {
             threads: u32::try_from(changed.len()).unwrap_or(u32::MAX),
@@ -218,17 +218,13 @@ impl Threads<'_> {
         tx.commit().await?;
         Ok(folder)
     }
+}
 
-    async fn changed(
-        &self,
-        tx: &mut Tx,
-        workspace: WorkspaceId,
-        mailbox: MailboxId,
-        threads: &[ThreadId],
-    ) -> Result<()> {
-        intake::refresh(tx, workspace, threads).await?;
-        let folders = Vec::new();
-        let threads = if threads.len() > 50 { Vec::new() } else { threads.to_vec() };
-        events::notify(tx, workspace, &News::Threads { mailbox, folders, threads, arrived: 0 }).await
+/// Where each message was shown before it was moved.
+fn by_folder(places: &[Place]) -> Vec<MovedFrom> {
+    let mut folders: BTreeMap<FolderId, Vec<PlacementId>> = BTreeMap::new();
+    for place in places {
+        folders.entry(place.folder).or_default().push(place.placement);
     }
+    folders.into_iter().map(|(folder, placements)| MovedFrom { folder, placements }).collect()
 }

@@ -110,6 +110,14 @@ impl ImapError {
         }
     }
 
+    /// The response code of a refusal (RFC 5530), upper case.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::No { code, .. } => code.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Whether the session that returned this can still be used.
     pub fn leaves_session_usable(&self) -> bool {
         matches!(self, Self::No { .. } | Self::Bad { .. } | Self::InvalidName(_) | Self::Unsupported(_))

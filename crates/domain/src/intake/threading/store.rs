@@ -1,8 +1,8 @@
 //! SQL of threading: which thread knows which Message-ID, and threads that turn out to be one.
 
-use crate::intake::{Destination, summary::Counts};
+use crate::intake::Destination;
 use crate::{Result, Tx};
-use kurier_model::{FolderId, MailboxId, ThreadId};
+use kurier_model::{MailboxId, MessageId, ThreadId};
 use uuid::Uuid;
 
 /// Threads that know any of these Message-IDs.
@@ -12,7 +12,9 @@ pub async fn threads_of_ids(
     ids: &[String],
 ) -> Result<Vec<(String, ThreadId)>> {
     let rows = sqlx::query!(
-        "SELECT message_id, thread_id FROM thread_references WHERE mailbox_id = $1 AND message_id = ANY ($2)",
+        r#"SELECT r.message_id, coalesce(t.merged_into, t.id) AS "thread_id!"
+           FROM thread_references r JOIN threads t ON t.id = r.thread_id
+           WHERE r.mailbox_id = $1 AND r.message_id = ANY ($2)"#,
         mailbox.0,
         ids
     )
@@ -37,51 +39,25 @@ pub async fn put_threads(tx: &mut Tx, to: &Destination, threads: &[ThreadId]) ->
     Ok(())
 }
 
-/// Everything of `loser` becomes `winner`'s.
-pub async fn merge_threads(tx: &mut Tx, loser: ThreadId, winner: ThreadId) -> Result<()> {
+pub async fn messages_of(tx: &mut Tx, thread: ThreadId) -> Result<Vec<MessageId>> {
+    let ids = sqlx::query_scalar!("SELECT id FROM messages WHERE thread_id = $1", thread.0)
+        .fetch_all(&mut **tx)
+        .await?;
+    Ok(ids.into_iter().map(MessageId).collect())
+}
+
+/// The mail of `loser` is `winner`'s from now on, and so is that of all that were merged into `loser` before.
+pub async fn point(tx: &mut Tx, loser: ThreadId, winner: ThreadId) -> Result<()> {
     let (loser, winner) = (loser.0, winner.0);
     sqlx::query!("UPDATE messages SET thread_id = $2 WHERE thread_id = $1", loser, winner)
-        .execute(&mut **tx)
-        .await?;
-    sqlx::query!("UPDATE message_search SET thread_id = $2 WHERE thread_id = $1", loser, winner)
         .execute(&mut **tx)
         .await?;
     sqlx::query!("UPDATE placements SET thread_id = $2 WHERE thread_id = $1", loser, winner)
         .execute(&mut **tx)
         .await?;
-    sqlx::query!("UPDATE thread_references SET thread_id = $2 WHERE thread_id = $1", loser, winner)
+    sqlx::query!("UPDATE threads SET merged_into = $2 WHERE id = $1 OR merged_into = $1", loser, winner)
         .execute(&mut **tx)
         .await?;
-    sqlx::query!("UPDATE drafts SET thread_id = $2 WHERE thread_id = $1", loser, winner)
-        .execute(&mut **tx)
-        .await?;
-    sqlx::query!("UPDATE outbox SET thread_id = $2 WHERE thread_id = $1", loser, winner)
-        .execute(&mut **tx)
-        .await?;
-    sqlx::query!("UPDATE events SET thread_id = $2 WHERE thread_id = $1", loser, winner)
-        .execute(&mut **tx)
-        .await?;
-    sqlx::query!(
-        "INSERT INTO record_threads (record_id, thread_id, workspace_id, reason, linked_by, created_at)
-         SELECT record_id, $2, workspace_id, reason, linked_by, created_at FROM record_threads WHERE thread_id = $1
-         ON CONFLICT DO NOTHING",
-        loser,
-        winner
-    )
-    .execute(&mut **tx)
-    .await?;
-    // A decision that was made stands; the newer of two open questions is asked.
-    sqlx::query!(
-        "INSERT INTO triage AS t (thread_id, workspace_id, mailbox_id, message_id, state, decided_by, decided_at, at)
-         SELECT $2, workspace_id, mailbox_id, message_id, state, decided_by, decided_at, at FROM triage WHERE thread_id = $1
-         ON CONFLICT (thread_id) DO UPDATE SET state = excluded.state, decided_by = excluded.decided_by,
-             decided_at = excluded.decided_at
-         WHERE t.state = 'ready' AND excluded.state <> 'ready'",
-        loser,
-        winner
-    )
-    .execute(&mut **tx)
-    .await?;
     sqlx::query!(
         "UPDATE threads SET client_record_id = coalesce(client_record_id, (SELECT client_record_id FROM threads WHERE id = $1))
          WHERE id = $2",
@@ -90,17 +66,6 @@ pub async fn merge_threads(tx: &mut Tx, loser: ThreadId, winner: ThreadId) -> Re
     )
     .execute(&mut **tx)
     .await?;
-    // Its lines go, and with them its part of the counts.
-    let lines =
-        sqlx::query!("DELETE FROM thread_folders WHERE thread_id = $1 RETURNING folder_id, unread", loser)
-            .fetch_all(&mut **tx)
-            .await?;
-    let mut counts = Counts::default();
-    for line in lines {
-        counts.add(FolderId(line.folder_id), -1, line.unread);
-    }
-    counts.store(tx).await?;
-    sqlx::query!("DELETE FROM threads WHERE id = $1", loser).execute(&mut **tx).await?;
     Ok(())
 }
 

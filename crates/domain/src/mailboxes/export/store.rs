@@ -59,10 +59,11 @@ pub async fn places(
     messages: &[uuid::Uuid],
 ) -> Result<HashMap<MessageId, (Vec<String>, Vec<&'static str>)>> {
     let rows = sqlx::query!(
-        r#"SELECT p.message_id, array_agg(DISTINCT f.path) AS "paths!", bool_and(p.seen) AS "seen!",
-                  bool_or(p.flagged) AS "flagged!", bool_or(p.answered) AS "answered!", bool_or(p.draft) AS "draft!"
-           FROM placements p JOIN folders f ON f.id = p.folder_id
-           WHERE p.message_id = ANY ($1) AND p.leaving IS NULL GROUP BY p.message_id"#,
+        r#"SELECT p.message_id, array_agg(DISTINCT f.path) AS "paths!", bool_and(coalesce(p.wanted_seen, p.seen)) AS "seen!",
+                  bool_or(coalesce(p.wanted_flagged, p.flagged)) AS "flagged!",
+                  bool_or(coalesce(p.wanted_answered, p.answered)) AS "answered!", bool_or(p.draft) AS "draft!"
+           FROM placements p JOIN folders f ON f.id = coalesce(p.wanted_folder_id, p.folder_id)
+           WHERE p.message_id = ANY ($1) GROUP BY p.message_id"#,
         messages,
     )
     .fetch_all(&mut **tx)

@@ -1,9 +1,10 @@
 //! SQL of changes to the folder tree.
 
+use crate::wishes::Place;
 use crate::{Result, Tx};
 use chrono::{DateTime, Utc};
 use kurier_model::account::FolderRole;
-use kurier_model::{FolderId, MailboxId, WorkspaceId};
+use kurier_model::{FolderId, MailboxId, MessageId, PlacementId, ThreadId, WorkspaceId};
 
 /// A folder as the server and we know it.
 #[derive(Clone, Debug)]
@@ -16,7 +17,6 @@ pub struct StoredFolder {
     pub delimiter: Option<String>,
     pub name: String,
     pub role: Option<FolderRole>,
-    pub selectable: bool,
 }
 
 macro_rules! stored {
@@ -30,15 +30,14 @@ macro_rules! stored {
             delimiter: $row.delimiter,
             name: $row.name,
             role: $row.role.and_then(|role| role.parse().ok()),
-            selectable: $row.selectable,
         }
     };
 }
 
 pub async fn find(tx: &mut Tx, id: FolderId) -> Result<Option<StoredFolder>> {
     let row = sqlx::query!(
-        "SELECT id, mailbox_id, parent_id, path, raw_name, delimiter, name, role, selectable
-         FROM folders WHERE id = $1 AND gone_at IS NULL",
+        "SELECT id, mailbox_id, parent_id, path, raw_name, delimiter, name, role
+         FROM folders WHERE id = $1 AND gone_at IS NULL AND deletion_wanted_at IS NULL",
         id.0,
     )
     .fetch_optional(&mut **tx)
@@ -48,8 +47,9 @@ pub async fn find(tx: &mut Tx, id: FolderId) -> Result<Option<StoredFolder>> {
 
 pub async fn with_role(tx: &mut Tx, mailbox: MailboxId, role: FolderRole) -> Result<Option<StoredFolder>> {
     let row = sqlx::query!(
-        "SELECT id, mailbox_id, parent_id, path, raw_name, delimiter, name, role, selectable
-         FROM folders WHERE mailbox_id = $1 AND role = $2 AND gone_at IS NULL ORDER BY path LIMIT 1",
+        "SELECT id, mailbox_id, parent_id, path, raw_name, delimiter, name, role
+         FROM folders WHERE mailbox_id = $1 AND role = $2 AND gone_at IS NULL AND deletion_wanted_at IS NULL
+         ORDER BY path LIMIT 1",
         mailbox.0,
         role.as_str(),
     )
@@ -66,8 +66,8 @@ pub async fn with_below(
     below: Option<&str>,
 ) -> Result<Vec<StoredFolder>> {
     let rows = sqlx::query!(
-        "SELECT id, mailbox_id, parent_id, path, raw_name, delimiter, name, role, selectable
-         FROM folders WHERE mailbox_id = $1 AND gone_at IS NULL AND (path = $2 OR starts_with(path, $3)) ORDER BY path",
+        "SELECT id, mailbox_id, parent_id, path, raw_name, delimiter, name, role
+         FROM folders WHERE mailbox_id = $1 AND gone_at IS NULL AND deletion_wanted_at IS NULL AND (path = $2 OR starts_with(path, $3)) ORDER BY path",
         mailbox.0,
         path,
         below.unwrap_or(path),
@@ -114,7 +114,8 @@ pub async fn insert(tx: &mut Tx, workspace: WorkspaceId, folder: &StoredFolder) 
     let id = sqlx::query_scalar!(
         "INSERT INTO folders (id, workspace_id, mailbox_id, path, raw_name, delimiter, name, parent_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-         ON CONFLICT (mailbox_id, path) DO UPDATE SET gone_at = NULL, selectable = true
+         ON CONFLICT (mailbox_id, path) DO UPDATE SET gone_at = NULL, deletion_wanted_at = NULL, deletion_refused = NULL,
+             selectable = true
          RETURNING id",
         folder.id.0,
         workspace.0,
@@ -152,7 +153,42 @@ pub async fn set_path(tx: &mut Tx, id: FolderId, path: &str, raw_name: &str, nam
     Ok(())
 }
 
-pub async fn set_gone(tx: &mut Tx, id: FolderId, now: DateTime<Utc>) -> Result<()> {
-    sqlx::query!("UPDATE folders SET gone_at = $2 WHERE id = $1", id.0, now).execute(&mut **tx).await?;
+/// Out of sight, and deleted by the watcher when it is empty. The lock waits for whoever is putting mail into it.
+pub async fn want_deleted(tx: &mut Tx, id: FolderId, now: DateTime<Utc>) -> Result<()> {
+    sqlx::query!("SELECT id FROM folders WHERE id = $1 FOR UPDATE", id.0).fetch_optional(&mut **tx).await?;
+    sqlx::query!(
+        "UPDATE folders SET deletion_wanted_at = $2, deletion_refused = NULL WHERE id = $1",
+        id.0,
+        now
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
+}
+
+pub async fn threads_shown_in(tx: &mut Tx, folder: FolderId) -> Result<Vec<ThreadId>> {
+    let rows = sqlx::query_scalar!("SELECT thread_id FROM thread_folders WHERE folder_id = $1", folder.0)
+        .fetch_all(&mut **tx)
+        .await?;
+    Ok(rows.into_iter().map(ThreadId).collect())
+}
+
+/// What is shown in the folder. What lies there and is wanted elsewhere is on its way already.
+pub async fn shown_in(tx: &mut Tx, folder: FolderId) -> Result<Vec<Place>> {
+    let rows = sqlx::query!(
+        "SELECT id, message_id, thread_id FROM placements
+         WHERE (folder_id = $1 AND wanted_folder_id IS NULL) OR wanted_folder_id = $1",
+        folder.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Place {
+            placement: PlacementId(row.id),
+            message: MessageId(row.message_id),
+            thread: ThreadId(row.thread_id),
+            folder,
+        })
+        .collect())
 }

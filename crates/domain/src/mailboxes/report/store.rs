@@ -16,11 +16,14 @@ pub async fn mailboxes(tx: &mut Tx) -> Result<Vec<MailboxReport>> {
     let mut reports = Vec::with_capacity(rows.len());
     for row in rows {
         reports.push(MailboxReport {
+            id: MailboxId(row.id),
             address: row.address,
             state: row.state_name.unwrap_or_else(|| "waiting".to_owned()),
             detail: state(row.state),
             watched_by: row.watched_by,
             folders: folders(tx, row.id).await?,
+            refused: refused(tx, MailboxId(row.id)).await?,
+            differences: 0,
         });
     }
     Ok(reports)
@@ -28,13 +31,13 @@ pub async fn mailboxes(tx: &mut Tx) -> Result<Vec<MailboxReport>> {
 
 pub async fn folders(tx: &mut Tx, mailbox: uuid::Uuid) -> Result<Vec<FolderReport>> {
     let rows = sqlx::query!(
-        r#"SELECT f.path, f.role, f.uidvalidity, f.server_count, f.last_synced_at,
-                  coalesce(p.stored, 0) AS "stored!", coalesce(p.unread, 0) AS "unread!",
+        r#"SELECT f.path, f.role, f.uidvalidity, f.server_count, f.last_synced_at, f.trouble, f.deletion_refused,
+                  p.stored AS "stored!", p.waiting AS "waiting!", p.wishes AS "wishes!", p.unread AS "unread!",
                   (SELECT count(*) FROM set_aside s WHERE s.folder_id = f.id) AS "set_aside!"
            FROM folders f
-           LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE uid IS NOT NULL) AS stored,
+           CROSS JOIN LATERAL (SELECT count(uid) AS stored, count(*) - count(uid) AS waiting, count(wish_due) AS wishes,
                                      count(*) FILTER (WHERE uid IS NOT NULL AND NOT seen) AS unread
-                              FROM placements WHERE folder_id = f.id) p ON true
+                              FROM placements WHERE folder_id = f.id) p
            WHERE f.mailbox_id = $1 AND f.gone_at IS NULL AND f.selectable
            ORDER BY f.path"#,
         mailbox,
@@ -50,10 +53,24 @@ pub async fn folders(tx: &mut Tx, mailbox: uuid::Uuid) -> Result<Vec<FolderRepor
             server_count: i64::from(row.server_count),
             stored_count: row.stored,
             set_aside: row.set_aside,
+            waiting: row.waiting,
+            wishes: row.wishes,
             unread: row.unread,
+            trouble: row.trouble.and_then(|trouble| serde_json::from_value(trouble).ok()),
+            kept: row.deletion_refused.and_then(|kept| serde_json::from_value(kept).ok()),
             last_synced_at: row.last_synced_at,
         })
         .collect())
+}
+
+/// Wishes of the mailbox that the server refused and nobody has answered.
+pub async fn refused(tx: &mut Tx, mailbox: MailboxId) -> Result<i64> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM placements WHERE mailbox_id = $1 AND refused IS NOT NULL"#,
+        mailbox.0
+    )
+    .fetch_one(&mut **tx)
+    .await?)
 }
 
 pub async fn outbox(tx: &mut Tx) -> Result<OutboxReport> {

@@ -2,10 +2,12 @@
 //! changes nothing.
 
 use super::super::sending::store::Detail;
-use crate::{Db, Result, Tx};
+use crate::{Db, Result, Tx, wishes::Place};
 use chrono::{DateTime, TimeDelta, Utc};
 use kurier_model::compose::SendFailure;
-use kurier_model::{DraftId, MailboxId, OutboxId, PlacementId, RecordId, ThreadId, WorkspaceId};
+use kurier_model::{
+    DraftId, FolderId, MailboxId, MessageId, OutboxId, PlacementId, RecordId, ThreadId, WorkspaceId,
+};
 use uuid::Uuid;
 
 /// A message that this worker is to send.
@@ -51,8 +53,7 @@ pub struct Lost {
 #[derive(Clone, Debug)]
 pub struct Answered {
     pub mailbox: MailboxId,
-    pub thread: ThreadId,
-    pub placements: Vec<PlacementId>,
+    pub places: Vec<Place>,
 }
 
 /// Takes the message that has been due longest.
@@ -270,22 +271,24 @@ pub async fn drop_files(tx: &mut Tx, draft: DraftId) -> Result<()> {
     Ok(())
 }
 
-/// Marks what a reply answers, here; the placements are for marking it on the server. `None`: no reply, or marked already.
-pub async fn answer(tx: &mut Tx, draft: DraftId) -> Result<Option<Answered>> {
+/// The message that a reply answers, where it is not marked so yet. `None`: no reply, or marked already.
+pub async fn answered(tx: &mut Tx, draft: DraftId) -> Result<Option<Answered>> {
     let rows = sqlx::query!(
-        "UPDATE placements p SET answered = true FROM drafts d
-         WHERE d.id = $1 AND d.kind IN ('reply', 'reply_all') AND p.message_id = d.in_reply_to AND NOT p.answered AND p.leaving IS NULL
-         RETURNING p.id, p.mailbox_id, p.thread_id",
+        r#"SELECT p.id, p.mailbox_id, p.thread_id, p.message_id, coalesce(p.wanted_folder_id, p.folder_id) AS "folder_id!"
+           FROM drafts d JOIN placements p ON p.message_id = d.in_reply_to
+           WHERE d.id = $1 AND d.kind IN ('reply', 'reply_all') AND NOT coalesce(p.wanted_answered, p.answered)"#,
         draft.0,
     )
     .fetch_all(&mut **tx)
     .await?;
-    let first = rows.first().map(|row| (MailboxId(row.mailbox_id), ThreadId(row.thread_id)));
-    Ok(first.map(|(mailbox, thread)| Answered {
-        mailbox,
-        thread,
-        placements: rows.iter().map(|row| PlacementId(row.id)).collect(),
-    }))
+    let mailbox = rows.first().map(|row| MailboxId(row.mailbox_id));
+    let places = rows.into_iter().map(|row| Place {
+        placement: PlacementId(row.id),
+        message: MessageId(row.message_id),
+        thread: ThreadId(row.thread_id),
+        folder: FolderId(row.folder_id),
+    });
+    Ok(mailbox.map(|mailbox| Answered { mailbox, places: places.collect() }))
 }
 
 /// Leads that the thread is attached to.

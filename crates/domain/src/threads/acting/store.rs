@@ -1,7 +1,7 @@
 //! SQL of acting on threads.
 
-use crate::{Actor, Error, Result, Tx, sync::Moving};
-use kurier_model::{FolderId, MailboxId, PlacementId, ThreadId, account::FolderRole};
+use crate::{Actor, Error, Result, Tx, wishes::Place};
+use kurier_model::{FolderId, MailboxId, MessageId, PlacementId, ThreadId, account::FolderRole};
 use uuid::Uuid;
 
 fn uuids(threads: &[ThreadId]) -> Vec<Uuid> {
@@ -31,21 +31,57 @@ pub async fn require_mailbox(tx: &mut Tx, actor: &Actor, mailbox: MailboxId) -> 
     if seen { Ok(()) } else { Err(Error::NotFound) }
 }
 
+/// A placement as it is shown.
+struct Shown {
+    id: Uuid,
+    message_id: Uuid,
+    thread_id: Uuid,
+    folder_id: Uuid,
+}
+
+impl From<Shown> for Place {
+    fn from(row: Shown) -> Self {
+        Self {
+            placement: PlacementId(row.id),
+            message: MessageId(row.message_id),
+            thread: ThreadId(row.thread_id),
+            folder: FolderId(row.folder_id),
+        }
+    }
+}
+
+/// Those of these placements that are still there.
+pub async fn places(tx: &mut Tx, placements: &[PlacementId]) -> Result<Vec<Place>> {
+    let ids: Vec<Uuid> = placements.iter().map(|id| id.0).collect();
+    let rows = sqlx::query_as!(
+        Shown,
+        r#"SELECT id, message_id, thread_id, coalesce(wanted_folder_id, folder_id) AS "folder_id!"
+           FROM placements WHERE id = ANY ($1)"#,
+        &ids
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
 /// The messages whose flags change: all for reading, the latest of each thread for marking unread and flagging.
 pub async fn to_mark(
     tx: &mut Tx,
     threads: &[ThreadId],
     seen: Option<bool>,
     flagged: Option<bool>,
-) -> Result<Vec<PlacementId>> {
+) -> Result<Vec<Place>> {
     let latest_only = seen == Some(false) || flagged == Some(true);
-    let rows = sqlx::query_scalar!(
-        "SELECT p.id FROM placements p JOIN messages m ON m.id = p.message_id
-         WHERE p.thread_id = ANY ($1) AND p.leaving IS NULL
-           AND ($2::bool IS NULL OR p.seen <> $2) AND ($3::bool IS NULL OR p.flagged <> $3)
-           AND (NOT $4 OR m.id = (SELECT l.id FROM messages l JOIN placements q ON q.message_id = l.id AND q.leaving IS NULL
-                                  WHERE l.thread_id = p.thread_id AND NOT (l.is_mine AND $2 IS NOT NULL)
-                                  ORDER BY l.received_at DESC, l.id DESC LIMIT 1))",
+    let rows = sqlx::query_as!(
+        Shown,
+        r#"SELECT p.id, p.message_id, p.thread_id, coalesce(p.wanted_folder_id, p.folder_id) AS "folder_id!"
+           FROM placements p JOIN messages m ON m.id = p.message_id
+           WHERE p.thread_id = ANY ($1) AND ($2::bool IS NULL OR coalesce(p.wanted_seen, p.seen) <> $2)
+             AND ($3::bool IS NULL OR coalesce(p.wanted_flagged, p.flagged) <> $3)
+             AND (NOT $4 OR m.id = (SELECT l.id FROM messages l WHERE l.thread_id = p.thread_id
+                                      AND EXISTS (SELECT 1 FROM placements q WHERE q.message_id = l.id)
+                                      AND NOT (l.is_mine AND $2 IS NOT NULL)
+                                    ORDER BY l.received_at DESC, l.id DESC LIMIT 1))"#,
         &uuids(threads),
         seen,
         flagged,
@@ -53,38 +89,30 @@ pub async fn to_mark(
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(PlacementId).collect())
+    Ok(rows.into_iter().map(Into::into).collect())
 }
 
-pub async fn mark(
-    tx: &mut Tx,
-    placements: &[PlacementId],
-    seen: Option<bool>,
-    flagged: Option<bool>,
-) -> Result<Vec<ThreadId>> {
-    let ids: Vec<Uuid> = placements.iter().map(|id| id.0).collect();
-    let rows = sqlx::query_scalar!(
-        "UPDATE placements SET seen = coalesce($2, seen), flagged = coalesce($3, flagged) WHERE id = ANY ($1) RETURNING thread_id",
-        &ids,
-        seen,
-        flagged
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    let distinct: std::collections::BTreeSet<Uuid> = rows.into_iter().collect();
-    Ok(distinct.into_iter().map(ThreadId).collect())
+/// The folder is one of the mailbox's.
+pub async fn require_folder(tx: &mut Tx, mailbox: MailboxId, folder: FolderId) -> Result<()> {
+    sqlx::query_scalar!("SELECT 1 FROM folders WHERE id = $1 AND mailbox_id = $2", folder.0, mailbox.0)
+        .fetch_optional(&mut **tx)
+        .await?
+        .map(|_| ())
+        .ok_or(Error::NotFound)
 }
 
-/// The folder's path, when it is in the mailbox and can hold messages.
+/// The folder's path, when it is in the mailbox and can hold messages. Until the transaction ends nobody wants it deleted.
 pub async fn require_target(tx: &mut Tx, mailbox: MailboxId, folder: FolderId) -> Result<String> {
-    sqlx::query_scalar!(
-        "SELECT path FROM folders WHERE id = $1 AND mailbox_id = $2 AND selectable AND gone_at IS NULL",
+    let row = sqlx::query!(
+        r#"SELECT path, selectable AND gone_at IS NULL AND deletion_wanted_at IS NULL AS "there!"
+           FROM folders WHERE id = $1 AND mailbox_id = $2 FOR KEY SHARE"#,
         folder.0,
         mailbox.0
     )
     .fetch_optional(&mut **tx)
     .await?
-    .ok_or(Error::NotFound)
+    .ok_or(Error::NotFound)?;
+    if row.there { Ok(row.path) } else { Err(Error::FolderGone) }
 }
 
 /// The messages that move: those in the folder that was shown, or, from elsewhere, all but what was sent or is drafted.
@@ -93,70 +121,27 @@ pub async fn to_move(
     threads: &[ThreadId],
     from: Option<FolderId>,
     to: FolderId,
-) -> Result<Vec<(PlacementId, FolderId)>> {
-    let rows = sqlx::query!(
-        "SELECT p.id, p.folder_id FROM placements p JOIN folders f ON f.id = p.folder_id
-         WHERE p.thread_id = ANY ($1) AND p.leaving IS NULL AND p.folder_id <> $3
-           AND CASE WHEN $2::uuid IS NULL THEN f.role IS NULL OR f.role NOT IN ('sent', 'drafts', 'all', 'trash')
-                    ELSE p.folder_id = $2 END",
+) -> Result<Vec<Place>> {
+    let rows = sqlx::query_as!(
+        Shown,
+        r#"SELECT p.id, p.message_id, p.thread_id, f.id AS "folder_id!"
+           FROM placements p JOIN folders f ON f.id = coalesce(p.wanted_folder_id, p.folder_id)
+           WHERE p.thread_id = ANY ($1) AND f.id <> $3
+             AND CASE WHEN $2::uuid IS NULL THEN f.role IS NULL OR f.role NOT IN ('sent', 'drafts', 'all', 'trash')
+                      ELSE f.id = $2 END"#,
         &uuids(threads),
         from.map(|folder| folder.0),
         to.0
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(|row| (PlacementId(row.id), FolderId(row.folder_id))).collect())
-}
-
-/// Shows messages in the target folder and hides them where they were, until the server has moved them.
-pub async fn move_to(
-    tx: &mut Tx,
-    placements: &[PlacementId],
-    to: FolderId,
-) -> Result<(Vec<ThreadId>, Vec<Moving>)> {
-    let from: Vec<Uuid> = placements.iter().map(|id| id.0).collect();
-    let new: Vec<Uuid> = placements.iter().map(|_| PlacementId::new().0).collect();
-    let rows = sqlx::query!(
-        "INSERT INTO placements (id, workspace_id, mailbox_id, folder_id, message_id, thread_id, uid, seen, flagged, answered, draft)
-         SELECT u.new, p.workspace_id, p.mailbox_id, $3, p.message_id, p.thread_id, NULL, p.seen, p.flagged, p.answered, p.draft
-         FROM unnest($1::uuid[], $2::uuid[]) AS u (old, new) JOIN placements p ON p.id = u.old AND p.leaving IS NULL
-         RETURNING id, thread_id",
-        &from,
-        &new,
-        to.0
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    let made: std::collections::HashSet<Uuid> = rows.iter().map(|row| row.id).collect();
-    let moving: Vec<Moving> = from
-        .iter()
-        .zip(&new)
-        .filter(|(_, new)| made.contains(new))
-        .map(|(from, to)| Moving { from: PlacementId(*from), to: PlacementId(*to) })
-        .collect();
-    let leaving: Vec<Uuid> = moving.iter().map(|moving| moving.from.0).collect();
-    let targets: Vec<Uuid> = moving.iter().map(|moving| moving.to.0).collect();
-    sqlx::query!(
-        "UPDATE placements p SET leaving = u.target FROM unnest($1::uuid[], $2::uuid[]) AS u (id, target) WHERE p.id = u.id",
-        &leaving,
-        &targets
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok((rows.into_iter().map(|row| ThreadId(row.thread_id)).collect(), moving))
-}
-
-pub async fn threads_of(tx: &mut Tx, messages: &[Moving]) -> Result<Vec<ThreadId>> {
-    let ids: Vec<Uuid> = messages.iter().map(|moving| moving.from.0).collect();
-    let rows = sqlx::query_scalar!("SELECT DISTINCT thread_id FROM placements WHERE id = ANY ($1)", &ids)
-        .fetch_all(&mut **tx)
-        .await?;
-    Ok(rows.into_iter().map(ThreadId).collect())
+    Ok(rows.into_iter().map(Into::into).collect())
 }
 
 pub async fn folder_of_role(tx: &mut Tx, mailbox: MailboxId, role: FolderRole) -> Result<Option<FolderId>> {
     let id = sqlx::query_scalar!(
-        "SELECT id FROM folders WHERE mailbox_id = $1 AND role = $2 AND gone_at IS NULL AND selectable LIMIT 1",
+        "SELECT id FROM folders WHERE mailbox_id = $1 AND role = $2 AND gone_at IS NULL AND deletion_wanted_at IS NULL AND selectable
+         ORDER BY path LIMIT 1",
         mailbox.0,
         role.as_str()
     )

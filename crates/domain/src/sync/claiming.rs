@@ -1,21 +1,9 @@
-//! Who watches which mailbox: a row that has to be renewed, so that a mailbox of a worker that died is taken over.
+//! Taking, keeping and giving back mailboxes, and asking their watchers for a pass.
 
 use super::{Sync, store};
 use crate::Result;
+use crate::leases::{self, Lease};
 use kurier_model::{MailboxId, WorkspaceId};
-use std::time::Duration;
-
-/// How long a lease lasts unless it is renewed.
-pub const LEASE: Duration = Duration::from_secs(15);
-
-/// The right to synchronise a mailbox.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lease {
-    pub workspace: WorkspaceId,
-    pub mailbox: MailboxId,
-    /// The worker: a process and a number of its own.
-    pub holder: String,
-}
 
 impl Sync<'_> {
     /// Takes up to `limit` mailboxes that nobody watches.
@@ -23,15 +11,15 @@ impl Sync<'_> {
     /// # Errors
     /// Those of the database.
     pub async fn claim(&self, holder: &str, limit: i64) -> Result<Vec<Lease>> {
-        store::claim(self.kurier.db(), holder, None, limit, LEASE).await
+        leases::store::claim(self.kurier.db(), holder, None, limit).await
     }
 
-    /// Takes one mailbox, if nobody watches it.
+    /// Takes one mailbox, if nobody watches it; also one that waits for its password, since somebody named it.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn claim_one(&self, holder: &str, mailbox: MailboxId) -> Result<Option<Lease>> {
-        Ok(store::claim(self.kurier.db(), holder, Some(mailbox), 1, LEASE).await?.pop())
+        Ok(leases::store::claim(self.kurier.db(), holder, Some(mailbox), 1).await?.pop())
     }
 
     /// Keeps the leases of `holder`; answers with those it still has.
@@ -39,7 +27,7 @@ impl Sync<'_> {
     /// # Errors
     /// Those of the database.
     pub async fn renew(&self, holder: &str) -> Result<Vec<MailboxId>> {
-        store::renew(self.kurier.db(), holder, LEASE).await
+        leases::store::renew(self.kurier.db(), holder).await
     }
 
     /// Lets a mailbox go, so that another worker can take it at once.
@@ -47,7 +35,7 @@ impl Sync<'_> {
     /// # Errors
     /// Those of the database.
     pub async fn release(&self, lease: &Lease) -> Result<()> {
-        store::release(self.kurier.db(), lease).await
+        leases::store::release(self.kurier.db(), lease).await
     }
 
     /// The names of all who hold leases now.
@@ -55,7 +43,7 @@ impl Sync<'_> {
     /// # Errors
     /// Those of the database.
     pub async fn holders(&self) -> Result<Vec<String>> {
-        store::holders(self.kurier.db()).await
+        leases::store::holders(self.kurier.db()).await
     }
 
     /// Takes every lease from a holder that is known to be dead, so that nobody has to wait until they run out.
@@ -63,7 +51,7 @@ impl Sync<'_> {
     /// # Errors
     /// Those of the database.
     pub async fn bury(&self, holder: &str) -> Result<()> {
-        store::bury(self.kurier.db(), holder).await
+        leases::store::end_all(self.kurier.db(), holder).await
     }
 
     /// Asks whoever watches the mailbox for a full pass, from now on finished at some moment later than the one returned.

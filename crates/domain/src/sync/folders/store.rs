@@ -1,0 +1,266 @@
+//! SQL of the folder tree as the watcher sees it.
+
+use super::SyncFolder;
+use crate::sync::Watched;
+use crate::{Db, Result, Tx, again, events, wishes};
+use kurier_mail::imap::Folder as ServerFolder;
+use kurier_model::{
+    FolderId, MessageId, ThreadId,
+    account::{FolderRole, Trouble},
+    live::News,
+    wish::{FolderKept, RefusalReason},
+};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Makes the tree the server's. `listed` has parents before children. Rows that are right are not touched.
+pub async fn put(db: &Db, watched: &Watched, listed: &[ServerFolder]) -> Result<Vec<SyncFolder>> {
+    again(|| async {
+        let mut tx = watched.tx(db).await?;
+        let mut ids: HashMap<String, FolderId> = HashMap::new();
+        let mut folders = Vec::new();
+        let mut changed = false;
+        for folder in listed {
+            let parent = folder.parent().and_then(|parent| ids.get(parent)).copied();
+            changed |= put_one(&mut tx, watched, folder, parent).await?;
+            let row = sqlx::query!(
+                "SELECT id, uidvalidity, uidnext, highestmodseq, flags_below
+                 FROM folders WHERE mailbox_id = $1 AND path = $2",
+                watched.lease.mailbox.0,
+                folder.path
+            )
+            .fetch_one(&mut *tx)
+            .await?;
+            ids.insert(folder.path.clone(), FolderId(row.id));
+            if folder.selectable {
+                folders.push(SyncFolder {
+                    id: FolderId(row.id),
+                    raw_name: folder.raw_name.clone(),
+                    role: super::role_of(folder),
+                    uidvalidity: row.uidvalidity,
+                    uidnext: row.uidnext,
+                    highestmodseq: row.highestmodseq,
+                    flags_below: row.flags_below,
+                    status: folder.status,
+                });
+            }
+        }
+        let kept: Vec<Uuid> = ids.values().map(|id| id.0).collect();
+        let gone = sqlx::query_scalar!(
+            "SELECT id FROM folders WHERE mailbox_id = $1 AND id <> ALL ($2) ORDER BY id",
+            watched.lease.mailbox.0,
+            &kept
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        if changed {
+            let news = News::Mailbox { mailbox: watched.lease.mailbox };
+            events::notify(&mut tx, watched.lease.workspace, &news).await?;
+        }
+        tx.commit().await?;
+        for folder in gone {
+            end(db, watched, FolderId(folder)).await?;
+        }
+        Ok(folders)
+    })
+    .await
+}
+
+/// Whether anything about the folder was not as the server says.
+async fn put_one(
+    tx: &mut Tx,
+    watched: &Watched,
+    folder: &ServerFolder,
+    parent: Option<FolderId>,
+) -> Result<bool> {
+    let changed = sqlx::query!(
+        "INSERT INTO folders AS f (id, workspace_id, mailbox_id, path, raw_name, delimiter, name, parent_id, role, selectable)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         ON CONFLICT (mailbox_id, path) DO UPDATE SET raw_name = excluded.raw_name, delimiter = excluded.delimiter,
+             name = excluded.name, parent_id = excluded.parent_id, role = excluded.role, selectable = excluded.selectable,
+             gone_at = NULL
+         WHERE (f.raw_name, f.delimiter, f.name, f.parent_id, f.role, f.selectable, f.gone_at) IS DISTINCT FROM
+               (excluded.raw_name, excluded.delimiter, excluded.name, excluded.parent_id, excluded.role, excluded.selectable, NULL)",
+        FolderId::new().0,
+        watched.lease.workspace.0,
+        watched.lease.mailbox.0,
+        folder.path,
+        folder.raw_name,
+        folder.delimiter.map(String::from),
+        folder.name(),
+        parent.map(|id| id.0),
+        super::role_of(folder).map(FolderRole::as_str),
+        folder.selectable,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(changed.rows_affected() > 0)
+}
+
+/// A folder that the server has no more. Its messages lie elsewhere now, or nowhere (one that was renamed is found again by its
+/// messages); what was to go there stays where it is, and the person is told.
+pub async fn end(db: &Db, watched: &Watched, folder: FolderId) -> Result<()> {
+    again(|| async {
+        let mut tx = watched.tx(db).await?;
+        let rows = sqlx::query!(
+            "SELECT id, thread_id, message_id, folder_id = $1 AS \"lies_here!\" FROM placements
+             WHERE folder_id = $1 OR wanted_folder_id = $1",
+            folder.0
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        let on_the_way: Vec<Uuid> = rows.iter().filter(|row| !row.lies_here).map(|row| row.id).collect();
+        let found = rows.iter().map(|row| (ThreadId(row.thread_id), MessageId(row.message_id)));
+        let change = super::super::store::change(&mut tx, watched, found).await?;
+        wishes::store::refuse(&mut tx, &on_the_way, RefusalReason::FolderGone, "").await?;
+        sqlx::query!("DELETE FROM placements WHERE folder_id = $1", folder.0).execute(&mut *tx).await?;
+        sqlx::query!("DELETE FROM set_aside WHERE folder_id = $1", folder.0).execute(&mut *tx).await?;
+        super::super::store::tell(&mut tx, watched, folder, change).await?;
+        sqlx::query!("DELETE FROM folders WHERE id = $1", folder.0).execute(&mut *tx).await?;
+        events::notify(&mut tx, watched.lease.workspace, &News::Mailbox { mailbox: watched.lease.mailbox })
+            .await?;
+        Ok(tx.commit().await?)
+    })
+    .await
+}
+
+/// One folder as it stands now.
+pub async fn folder(db: &Db, watched: &Watched, folder: FolderId) -> Result<Option<SyncFolder>> {
+    let mut tx = watched.tx(db).await?;
+    let row = sqlx::query!(
+        "SELECT raw_name, role, uidvalidity, uidnext, highestmodseq, flags_below FROM folders
+         WHERE id = $1 AND mailbox_id = $2 AND gone_at IS NULL",
+        folder.0,
+        watched.lease.mailbox.0
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    Ok(row.map(|row| SyncFolder {
+        id: folder,
+        raw_name: row.raw_name,
+        role: row.role.and_then(|role| role.parse().ok()),
+        uidvalidity: row.uidvalidity,
+        uidnext: row.uidnext,
+        highestmodseq: row.highestmodseq,
+        flags_below: row.flags_below,
+        status: None,
+    }))
+}
+
+pub async fn of_role(db: &Db, watched: &Watched, role: FolderRole) -> Result<Option<FolderId>> {
+    let mut tx = watched.tx(db).await?;
+    let id = sqlx::query_scalar!(
+        "SELECT id FROM folders WHERE mailbox_id = $1 AND role = $2 AND gone_at IS NULL AND selectable LIMIT 1",
+        watched.lease.mailbox.0,
+        role.as_str()
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    Ok(id.map(FolderId))
+}
+
+/// Why a folder could not be opened; `None`: it can be.
+pub async fn put_trouble(
+    db: &Db,
+    watched: &Watched,
+    folder: FolderId,
+    trouble: Option<&Trouble>,
+) -> Result<()> {
+    let mut tx = watched.tx(db).await?;
+    let trouble = trouble.map(serde_json::to_value).transpose()?;
+    sqlx::query!(
+        "UPDATE folders SET trouble = $2 WHERE id = $1 AND trouble IS DISTINCT FROM $2",
+        folder.0,
+        trouble
+    )
+    .execute(&mut *tx)
+    .await?;
+    Ok(tx.commit().await?)
+}
+
+/// The server said that nothing has happened in these folders.
+pub async fn seen_unchanged(
+    db: &Db,
+    watched: &Watched,
+    folders: &[FolderId],
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<()> {
+    if folders.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = folders.iter().map(|folder| folder.0).collect();
+    let mut tx = watched.tx(db).await?;
+    sqlx::query!("UPDATE folders SET last_synced_at = $2 WHERE id = ANY ($1)", &ids, now)
+        .execute(&mut *tx)
+        .await?;
+    Ok(tx.commit().await?)
+}
+
+/// How far the comparison of flags has come, for a folder whose changes are not numbered.
+pub async fn put_flags_below(db: &Db, watched: &Watched, folder: FolderId, below: Option<u32>) -> Result<()> {
+    let mut tx = watched.tx(db).await?;
+    sqlx::query!("UPDATE folders SET flags_below = $2 WHERE id = $1", folder.0, below.map(i64::from))
+        .execute(&mut *tx)
+        .await?;
+    Ok(tx.commit().await?)
+}
+
+/// Folders of which the counts differ from the server's, or that could not be opened.
+pub async fn not_in_order(db: &Db, watched: &Watched) -> Result<u32> {
+    let mut tx = watched.tx(db).await?;
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM folders f
+           WHERE f.mailbox_id = $1 AND f.gone_at IS NULL AND f.selectable
+             AND (f.trouble IS NOT NULL OR f.waiting <> 0
+                  OR f.stored + (SELECT count(*) FROM set_aside s WHERE s.folder_id = f.id) <> f.server_count)"#,
+        watched.lease.mailbox.0
+    )
+    .fetch_one(&mut *tx)
+    .await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// A folder that a person wants deleted.
+pub struct ToDelete {
+    pub id: FolderId,
+    pub selectable: bool,
+    /// Something is still wanted of mail that lies in it, or that is to go there.
+    pub open_wishes: bool,
+}
+
+pub async fn to_delete(db: &Db, watched: &Watched) -> Result<Vec<ToDelete>> {
+    let mut tx = watched.tx(db).await?;
+    let rows = sqlx::query!(
+        r#"SELECT f.id, f.selectable,
+                  EXISTS (SELECT 1 FROM placements p WHERE p.mailbox_id = f.mailbox_id AND p.wish_due IS NOT NULL
+                          AND (p.folder_id = f.id OR p.wanted_folder_id = f.id)) AS "open_wishes!"
+           FROM folders f WHERE f.mailbox_id = $1 AND f.deletion_wanted_at IS NOT NULL AND f.gone_at IS NULL
+           ORDER BY f.path DESC"#,
+        watched.lease.mailbox.0
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| ToDelete {
+            id: FolderId(row.id),
+            selectable: row.selectable,
+            open_wishes: row.open_wishes,
+        })
+        .collect())
+}
+
+/// The folder stays, and is shown again.
+pub async fn keep(db: &Db, watched: &Watched, folder: FolderId, why: &FolderKept) -> Result<()> {
+    let mut tx = watched.tx(db).await?;
+    sqlx::query!(
+        "UPDATE folders SET deletion_wanted_at = NULL, deletion_refused = $2 WHERE id = $1",
+        folder.0,
+        serde_json::to_value(why)?
+    )
+    .execute(&mut *tx)
+    .await?;
+    let news = News::Mailbox { mailbox: watched.lease.mailbox };
+    events::notify(&mut tx, watched.lease.workspace, &news).await?;
+    Ok(tx.commit().await?)
+}
