@@ -36,6 +36,7 @@ mod pull;
 mod reading;
 mod reading_pane;
 mod refresh;
+mod refusals;
 mod rows;
 mod search_box;
 mod selection;

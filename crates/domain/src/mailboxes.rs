@@ -16,7 +16,7 @@ pub use export::ExportedMessage;
 pub use report::{FolderReport, MailboxReport, OutboxReport, Report, Totals};
 pub use trouble::{imap_trouble, smtp_trouble};
 
-use crate::{Actor, Db, Error, Kurier, Result, Tx};
+use crate::{Actor, Db, Error, Kurier, Result, Tx, wishes};
 use kurier_model::account::{Mailbox, MailboxKind, MailboxSettings};
 use kurier_model::{MailboxId, UserId, WorkspaceId};
 
@@ -47,6 +47,11 @@ impl Mailboxes<'_> {
         for mailbox in &mut mailboxes {
             let own = folders.remove(&mailbox.id).unwrap_or_default();
             mailbox.folders = tree::in_order(own);
+        }
+        for refusal in wishes::refused(&mut tx, actor).await? {
+            if let Some(mailbox) = mailboxes.iter_mut().find(|mailbox| mailbox.id == refusal.mailbox) {
+                mailbox.refusals.push(refusal);
+            }
         }
         Ok(mailboxes)
     }

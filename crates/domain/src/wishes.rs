@@ -82,6 +82,32 @@ async fn told(tx: &mut Tx, workspace: WorkspaceId, mailbox: MailboxId, threads: 
     events::notify(tx, workspace, &News::Threads { mailbox, folders: Vec::new(), threads, arrived: 0 }).await
 }
 
+/// What was refused in mailboxes that the actor may see, alike ones together, the latest first.
+///
+/// # Errors
+/// Those of the database.
+pub async fn refused(tx: &mut Tx, actor: &Actor) -> Result<Vec<Refusal>> {
+    let mut refusals: Vec<Refusal> = Vec::new();
+    for one in store::refused(tx, actor).await? {
+        let alike = refusals.iter_mut().find(|other| {
+            (other.mailbox, other.reason) == (one.mailbox, one.reason)
+                && (&other.wish, &other.answer) == (&one.wish, &one.answer)
+        });
+        match alike {
+            Some(other) => {
+                other.messages += one.messages;
+                for thread in one.threads {
+                    if other.threads.len() < NAMED && !other.threads.contains(&thread) {
+                        other.threads.push(thread);
+                    }
+                }
+            }
+            None => refusals.push(one),
+        }
+    }
+    Ok(refusals)
+}
+
 /// Verbs about wishes that were refused.
 #[derive(Debug)]
 pub struct Wishes<'a> {
@@ -97,33 +123,6 @@ impl Kurier {
 }
 
 impl Wishes<'_> {
-    /// What was refused in mailboxes that the actor may see, alike ones together, the latest first.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn refused(&self, actor: &Actor) -> Result<Vec<Refusal>> {
-        let mut tx = self.kurier.db().tx(actor).await?;
-        let mut refusals: Vec<Refusal> = Vec::new();
-        for one in store::refused(&mut tx, actor).await? {
-            let alike = refusals.iter_mut().find(|other| {
-                (other.mailbox, other.reason) == (one.mailbox, one.reason)
-                    && (&other.wish, &other.answer) == (&one.wish, &one.answer)
-            });
-            match alike {
-                Some(other) => {
-                    other.messages += one.messages;
-                    for thread in one.threads {
-                        if other.threads.len() < NAMED && !other.threads.contains(&thread) {
-                            other.threads.push(thread);
-                        }
-                    }
-                }
-                None => refusals.push(one),
-            }
-        }
-        Ok(refusals)
-    }
-
     /// Wants again what was refused for these threads.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! E-mail accounts: servers, verification, synchronisation state.
 
-use crate::wish::FolderKept;
+use crate::wish::{FolderKept, Refusal};
 use crate::{ConnectionId, FolderId, MailboxId, SetAsideId, UserId, read_tagged};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -256,6 +256,8 @@ pub struct Mailbox {
     pub may_manage: bool,
     pub state: MailboxState,
     pub folders: Vec<Folder>,
+    /// What was wanted of its mail and its server refused, until somebody answers.
+    pub refusals: Vec<Refusal>,
 }
 
 /// Settings of a mailbox, for whoever manages it. There is no password in it.
@@ -334,6 +336,8 @@ pub struct Folder {
     pub selectable: bool,
     pub unread: u32,
     pub total: u32,
+    /// Why it is still there though somebody wanted it deleted.
+    pub kept: Option<FolderKept>,
 }
 
 /// The sync ledger of one folder: the server's count against ours.

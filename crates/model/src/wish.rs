@@ -1,6 +1,6 @@
 //! What a person wants of mail and its server did not do.
 
-use crate::{FolderId, MailboxId, ThreadId, read_tagged};
+use crate::{MailboxId, ThreadId, read_tagged};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -75,10 +75,3 @@ read_tagged!(FolderKept by "kept", fields { answer: String }, {
     MailCame,
     Refused { answer },
 });
-
-/// A folder that was to be deleted and was not.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeptFolder {
-    pub folder: FolderId,
-    pub kept: FolderKept,
-}

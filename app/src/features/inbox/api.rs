@@ -109,14 +109,44 @@ pub async fn rename_folder(folder: FolderId, name: String) -> Result<(), ApiErro
     Ok(kurier.mailboxes().rename_folder(&me, folder, &name).await?)
 }
 
-/// Deletes a folder and its mail on the mail server.
+/// Takes a folder out of sight, its mail into the trash; it is deleted on the mail server once it is empty.
 ///
 /// # Errors
-/// `Forbidden` for folders that have a role.
+/// `Invalid` for a folder with a role, with folders below it, or with mail that cannot go to a trash.
 #[server(input = Json, output = Json)]
 pub async fn delete_folder(folder: FolderId) -> Result<(), ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.mailboxes().delete_folder(&me, folder).await?)
+}
+
+/// Wants again what the mail server refused for these threads.
+///
+/// # Errors
+/// `NotFound` when there is nothing (any more) that I may see.
+#[server(input = Json, output = Json)]
+pub async fn try_refused_again(threads: Vec<ThreadId>) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.wishes().try_again(&me, &threads).await?)
+}
+
+/// Leaves these threads as the mail server has them.
+///
+/// # Errors
+/// `NotFound` when there is nothing (any more) that I may see.
+#[server(input = Json, output = Json)]
+pub async fn give_up_refused(threads: Vec<ThreadId>) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.wishes().give_up(&me, &threads).await?)
+}
+
+/// Forgets why a folder was not deleted.
+///
+/// # Errors
+/// `NotFound`.
+#[server(input = Json, output = Json)]
+pub async fn dismiss_kept_folder(folder: FolderId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.mailboxes().dismiss_kept(&me, folder).await?)
 }
 
 /// Asks the mail server now instead of waiting for it.

@@ -24,7 +24,7 @@ pub fn StateLine(inbox: Inbox, state: Memo<MailboxState>) -> impl IntoView {
     // Rebuilt when the kind of state changes, not with every message of a synchronisation.
     let kind = Memo::new(move |_| state.with(key));
     move || {
-        matches!(kind.get(), "syncing" | "needs_password" | "retrying")
+        matches!(kind.get(), "syncing" | "needs_password" | "retrying" | "incomplete")
             .then(|| drawn(move || Part::StateNote { inbox, state }))
     }
 }
@@ -52,6 +52,13 @@ pub fn StateNote(inbox: Inbox, state: Memo<MailboxState>) -> impl IntoView {
             view! { <p class="mailbox-state" data-tone="warn">{t!(i18n, inbox.state.retrying)} "."</p> }
                 .into_any()
         }
+        "incomplete" => view! {
+            <p class="mailbox-state" data-tone="warn">
+                {state.with_untracked(|state| words(i18n, state))} ". "
+                <ButtonLink href="/settings/accounts">{t!(i18n, inbox.state.see_ledger)}</ButtonLink>
+            </p>
+        }
+        .into_any(),
         _ => ().into_any(),
     }
 }

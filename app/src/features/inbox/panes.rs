@@ -2,7 +2,7 @@
 
 use super::{
     bulk_bar::BulkBar, folder_tree::FolderTree, list_header::ListHeader, pane_handle::Pane, place::ListKey,
-    reading_pane::ReadingPane, state::Inbox, thread_list::ListBody,
+    reading_pane::ReadingPane, refusals::Refusals, state::Inbox, thread_list::ListBody,
 };
 use crate::api::{Fetched, Unread};
 use crate::lazy::{Part, when_loaded};
@@ -52,6 +52,7 @@ pub fn Panes(inbox: Inbox, first_page: FirstPage, opened: Opened) -> impl IntoVi
             {when_loaded(move || Part::PaneHandle { frame: node, pane: Pane::Tree })}
             <section class="inbox__list" aria-label=t_string!(i18n, inbox.list.label)>
                 <ListHeader inbox />
+                <Refusals inbox />
                 <BulkBar inbox />
                 <ListBody inbox first_page />
             </section>

@@ -122,6 +122,7 @@ mod tests {
             selectable: true,
             unread: 3,
             total: 10,
+            kept: None,
         }
     }
 
@@ -142,6 +143,7 @@ mod tests {
             owner_name: "Alicja".into(),
             may_manage: true,
             state: MailboxState::Idle,
+            refusals: Vec::new(),
             folders,
         }
     }

@@ -59,6 +59,15 @@ fn Table(folders: Vec<FolderLedger>) -> impl IntoView {
                         .into_iter()
                         .map(|folder| {
                             let even = folder.is_even();
+                            let said = if folder.trouble.is_some() {
+                                t_string!(i18n, settings.ledger.unopened)
+                            } else if even && folder.wishes == 0 {
+                                t_string!(i18n, settings.ledger.even)
+                            } else if even || folder.waiting > 0 {
+                                t_string!(i18n, settings.ledger.waiting)
+                            } else {
+                                t_string!(i18n, settings.ledger.behind)
+                            };
                             view! {
                                 <tr>
                                     <th scope="row" dir="auto">{folder.path}</th>
@@ -67,7 +76,7 @@ fn Table(folders: Vec<FolderLedger>) -> impl IntoView {
                                     <td>{i18n.number(folder.set_aside)}</td>
                                     <td>
                                         <Badge tone=if even { Tone::Ok } else { Tone::Warn }>
-                                            {if even { t!(i18n, settings.ledger.even) } else { t!(i18n, settings.ledger.behind) }}
+                                            {said}
                                         </Badge>
                                     </td>
                                     <td>{folder.last_synced_at.map(|at| view! { <Time at /> })}</td>

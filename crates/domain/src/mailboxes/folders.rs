@@ -170,6 +170,19 @@ impl Mailboxes<'_> {
         Ok(tx.commit().await?)
     }
 
+    /// Forgets why a folder was not deleted: the person has read it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn dismiss_kept(&self, actor: &Actor, folder: FolderId) -> Result<()> {
+        let mut tx = self.db().tx(actor).await?;
+        let found = store::find(&mut tx, folder).await?.ok_or(Error::NotFound)?;
+        seen(&mut tx, actor, found.mailbox).await?;
+        store::dismiss_kept(&mut tx, folder).await?;
+        notify(&mut tx, actor.workspace, &News::Mailbox { mailbox: found.mailbox }).await?;
+        Ok(tx.commit().await?)
+    }
+
     /// A folder that the actor may see and that has no role of its own.
     async fn ordinary(&self, actor: &Actor, folder: FolderId) -> Result<StoredFolder> {
         let mut tx = self.db().tx(actor).await?;

@@ -32,6 +32,7 @@ pub async fn visible(tx: &mut Tx, actor: &Actor) -> Result<Vec<Mailbox>> {
             may_manage: access.may_manage(actor),
             state: state(row.state),
             folders: Vec::new(),
+            refusals: Vec::new(),
         })
     })
     .collect()
@@ -46,7 +47,7 @@ pub fn state(stored: serde_json::Value) -> MailboxState {
 pub async fn folders(tx: &mut Tx, mailboxes: &[MailboxId]) -> Result<HashMap<MailboxId, Vec<Folder>>> {
     let ids: Vec<_> = mailboxes.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
-        "SELECT id, mailbox_id, parent_id, name, path, role, selectable, unread, total
+        "SELECT id, mailbox_id, parent_id, name, path, role, selectable, unread, total, deletion_refused
          FROM folders WHERE mailbox_id = ANY ($1) AND gone_at IS NULL AND deletion_wanted_at IS NULL",
         &ids,
     )
@@ -64,6 +65,7 @@ pub async fn folders(tx: &mut Tx, mailboxes: &[MailboxId]) -> Result<HashMap<Mai
             selectable: row.selectable,
             unread: u32::try_from(row.unread).unwrap_or(0),
             total: u32::try_from(row.total).unwrap_or(0),
+            kept: row.deletion_refused.and_then(|kept| serde_json::from_value(kept).ok()),
         });
     }
     Ok(found)

@@ -71,6 +71,7 @@ mod tests {
             selectable: true,
             unread: 0,
             total: 0,
+            kept: None,
         }
     }
 

@@ -11,9 +11,7 @@ use crate::{
     intake::{self, Destination, Prepared, Taken},
     mailboxes::imap_trouble,
 };
-use kurier_mail::imap::{
-    FetchProblem, FetchedItem, FetchedMessage, ImapSession, Selected, UidSet,
-};
+use kurier_mail::imap::{FetchProblem, FetchedItem, FetchedMessage, ImapSession, Selected, UidSet};
 use std::collections::HashSet;
 use tokio::sync::mpsc;
 

@@ -166,6 +166,11 @@ pub async fn want_deleted(tx: &mut Tx, id: FolderId, now: DateTime<Utc>) -> Resu
     Ok(())
 }
 
+pub async fn dismiss_kept(tx: &mut Tx, id: FolderId) -> Result<()> {
+    sqlx::query!("UPDATE folders SET deletion_refused = NULL WHERE id = $1", id.0).execute(&mut **tx).await?;
+    Ok(())
+}
+
 pub async fn threads_shown_in(tx: &mut Tx, folder: FolderId) -> Result<Vec<ThreadId>> {
     let rows = sqlx::query_scalar!("SELECT thread_id FROM thread_folders WHERE folder_id = $1", folder.0)
         .fetch_all(&mut **tx)
