@@ -130,7 +130,8 @@ async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTim
     taken.arrived = u32::try_from(arrived).unwrap_or(u32::MAX);
     let ids: Vec<MessageId> = new.iter().map(|message| message.id).collect();
     crate::triage::offer(tx, to.workspace, &ids, now).await?;
-    let named = if touched.len() > 50 { Vec::new() } else { touched.into_iter().collect() };
+    let touched: Vec<ThreadId> = touched.into_iter().collect();
+    let named = lines::names(tx, &touched).await?;
     let folders = if named.is_empty() { Vec::new() } else { vec![to.folder] };
     let news = News::Threads { mailbox: to.mailbox, folders, threads: named, arrived: taken.arrived };
     events::notify(tx, to.workspace, &news).await?;

@@ -57,6 +57,22 @@ pub async fn lock(
     Ok(Lock { workspace, threads: threads.into_iter().collect() })
 }
 
+/// By which ids open pages may know these threads: their own, and those of threads that were merged into them. Empty when there
+/// are too many to name; whoever hears of that reads everything.
+///
+/// # Errors
+/// Those of the database.
+pub async fn names(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<ThreadId>> {
+    if threads.is_empty() || threads.len() > NAMED {
+        Ok(Vec::new())
+    } else {
+        store::known_as(tx, threads).await
+    }
+}
+
+/// News name so many threads at most.
+const NAMED: usize = 50;
+
 impl Lock {
     /// The threads, in order; merged ones are replaced by those that they are part of.
     pub fn threads(&self) -> &[ThreadId] {

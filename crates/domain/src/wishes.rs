@@ -78,7 +78,7 @@ pub async fn want(
 
 /// Tells open pages that threads look otherwise.
 async fn told(tx: &mut Tx, workspace: WorkspaceId, mailbox: MailboxId, threads: &[ThreadId]) -> Result<()> {
-    let threads = if threads.len() > 50 { Vec::new() } else { threads.to_vec() };
+    let threads = lines::names(tx, threads).await?;
     events::notify(tx, workspace, &News::Threads { mailbox, folders: Vec::new(), threads, arrived: 0 }).await
 }
 

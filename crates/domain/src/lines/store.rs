@@ -37,6 +37,14 @@ pub async fn current(tx: &mut Tx, threads: &BTreeSet<ThreadId>) -> Result<BTreeS
     Ok(rows.into_iter().map(ThreadId).collect())
 }
 
+pub async fn known_as(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<ThreadId>> {
+    let ids = uuids(threads);
+    let merged = sqlx::query_scalar!("SELECT id FROM threads WHERE merged_into = ANY ($1)", &ids)
+        .fetch_all(&mut **tx)
+        .await?;
+    Ok(threads.iter().copied().chain(merged.into_iter().map(ThreadId)).collect())
+}
+
 /// Every placement of these messages.
 pub async fn facts(tx: &mut Tx, messages: &BTreeSet<MessageId>) -> Result<Vec<Fact>> {
     if messages.is_empty() {

@@ -58,7 +58,7 @@ pub async fn conversation(tx: &mut Tx, actor: &Actor, thread: ThreadId, limit: i
         Row,
         "SELECT m.thread_id, m.mailbox_id, m.is_mine, m.received_at, m.message_id, c.raw
          FROM messages m JOIN contents c ON c.id = m.content_id
-         WHERE m.thread_id = $1 AND m.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)
+         WHERE m.thread_id = current_thread($1) AND m.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)
            AND EXISTS (SELECT 1 FROM placements p WHERE p.message_id = m.id AND NOT p.draft)
          ORDER BY m.received_at DESC, m.id DESC LIMIT $3",
         thread.0,

@@ -284,7 +284,7 @@ pub async fn tell(tx: &mut Tx, watched: &Watched, folder: FolderId, change: line
     if threads.is_empty() {
         return Ok(());
     }
-    let threads = if threads.len() > 50 { Vec::new() } else { threads };
+    let threads = lines::names(tx, &threads).await?;
     let folders = if threads.is_empty() { Vec::new() } else { vec![folder] };
     let news = News::Threads { mailbox: watched.lease.mailbox, folders, threads, arrived: 0 };
     events::notify(tx, watched.lease.workspace, &news).await

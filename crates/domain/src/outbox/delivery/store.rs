@@ -295,7 +295,7 @@ pub async fn answered(tx: &mut Tx, draft: DraftId) -> Result<Option<Answered>> {
 pub async fn touch_leads(tx: &mut Tx, thread: ThreadId, now: DateTime<Utc>) -> Result<Vec<RecordId>> {
     let rows = sqlx::query_scalar!(
         "UPDATE records r SET last_activity_at = greatest(r.last_activity_at, $2) FROM record_threads l
-         WHERE l.thread_id = $1 AND r.id = l.record_id RETURNING r.id",
+         WHERE l.thread_id = current_thread($1) AND r.id = l.record_id RETURNING r.id",
         thread.0,
         now,
     )

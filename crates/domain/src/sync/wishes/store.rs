@@ -2,7 +2,7 @@
 
 use super::{Due, Flag};
 use crate::sync::{Watched, store::change};
-use crate::{Db, Result, again, events, wishes};
+use crate::{Db, Result, again, events, lines, wishes};
 use kurier_model::{FolderId, MessageId, PlacementId, ThreadId, live::News, wish::RefusalReason};
 use std::time::Duration;
 use uuid::Uuid;
@@ -207,7 +207,7 @@ pub async fn give_up(
         wishes::store::refuse(&mut tx, &still, reason, answer).await?;
         let threads = change.settle(&mut tx).await?;
         let (mailbox, workspace) = (watched.lease.mailbox, watched.lease.workspace);
-        let threads = if threads.len() > 50 { Vec::new() } else { threads };
+        let threads = lines::names(&mut tx, &threads).await?;
         let news = News::Threads { mailbox, folders: Vec::new(), threads, arrived: 0 };
         events::notify(&mut tx, workspace, &news).await?;
         events::notify(&mut tx, workspace, &News::Mailbox { mailbox }).await?;

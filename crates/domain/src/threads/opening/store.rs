@@ -22,7 +22,7 @@ pub async fn head(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Option
         r#"SELECT t.mailbox_id, b.address, t.subject, r.id AS "client_id?", r.name AS "client_name?"
            FROM threads t JOIN mailboxes b ON b.id = t.mailbox_id
            LEFT JOIN records r ON r.id = t.client_record_id AND r.removed_at IS NULL
-           WHERE t.id = $1 AND may_see(t.mailbox_id, $2)"#,
+           WHERE t.id = current_thread($1) AND may_see(t.mailbox_id, $2)"#,
         thread.0,
         actor.user.map(|user| user.0)
     )
@@ -54,7 +54,7 @@ pub async fn messages(tx: &mut Tx, thread: ThreadId) -> Result<(Vec<Message>, Ve
            LEFT JOIN LATERAL (SELECT r.id, r.name FROM record_addresses a JOIN records r ON r.id = a.record_id
                               WHERE a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = m.from_key
                                 AND r.removed_at IS NULL ORDER BY r.closed, r.last_activity_at DESC LIMIT 1) k ON true
-           WHERE m.thread_id = $1
+           WHERE m.thread_id = current_thread($1)
            GROUP BY m.id, c.raw, k.id, k.name ORDER BY m.received_at, m.id"#,
         thread.0
     )
@@ -96,7 +96,7 @@ pub async fn messages(tx: &mut Tx, thread: ThreadId) -> Result<(Vec<Message>, Ve
 async fn attachments(tx: &mut Tx, thread: ThreadId) -> Result<HashMap<MessageId, Vec<Attachment>>> {
     let rows = sqlx::query!(
         "SELECT a.id, a.message_id, a.name, a.media_type, a.size, a.inline FROM attachments a
-         JOIN messages m ON m.id = a.message_id WHERE m.thread_id = $1 ORDER BY a.message_id, a.part",
+         JOIN messages m ON m.id = a.message_id WHERE m.thread_id = current_thread($1) ORDER BY a.message_id, a.part",
         thread.0
     )
     .fetch_all(&mut **tx)
@@ -118,7 +118,7 @@ pub async fn leads(tx: &mut Tx, thread: ThreadId) -> Result<Vec<LinkedLead>> {
     let rows = sqlx::query!(
         r#"SELECT r.id, r.name, s.name AS "stage?", l.reason AS "reason!: Json<LinkReason>"
            FROM record_threads l JOIN records r ON r.id = l.record_id AND r.removed_at IS NULL
-           LEFT JOIN pipeline_stages s ON s.id = r.stage_id WHERE l.thread_id = $1 ORDER BY l.created_at"#,
+           LEFT JOIN pipeline_stages s ON s.id = r.stage_id WHERE l.thread_id = current_thread($1) ORDER BY l.created_at"#,
         thread.0
     )
     .fetch_all(&mut **tx)
@@ -135,15 +135,18 @@ pub async fn leads(tx: &mut Tx, thread: ThreadId) -> Result<Vec<LinkedLead>> {
 }
 
 pub async fn folders(tx: &mut Tx, thread: ThreadId) -> Result<Vec<FolderId>> {
-    let rows = sqlx::query_scalar!("SELECT folder_id FROM thread_folders WHERE thread_id = $1", thread.0)
-        .fetch_all(&mut **tx)
-        .await?;
+    let rows = sqlx::query_scalar!(
+        "SELECT folder_id FROM thread_folders WHERE thread_id = current_thread($1)",
+        thread.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
     Ok(rows.into_iter().map(FolderId).collect())
 }
 
 pub async fn outgoing(tx: &mut Tx, thread: ThreadId) -> Result<Vec<OutboxId>> {
     let rows = sqlx::query_scalar!(
-        "SELECT id FROM outbox WHERE thread_id = $1 AND state NOT IN ('sent', 'cancelled') ORDER BY id",
+        "SELECT id FROM outbox WHERE thread_id IN (SELECT thread_and_merged(current_thread($1))) AND state NOT IN ('sent', 'cancelled') ORDER BY id",
         thread.0
     )
     .fetch_all(&mut **tx)

@@ -27,7 +27,11 @@ pub async fn search(
     before: DateTime<Utc>,
 ) -> Result<Vec<(Uuid, DateTime<Utc>)>> {
     let rows = sqlx::query!(
-        r#"SELECT thread_id AS "thread_id!", at AS "at!" FROM search_messages($1, $2::text::tsquery, $3, $4)"#,
+        // What lies in no folder any more is not found, though its words are still known.
+        r#"SELECT coalesce(t.merged_into, t.id) AS "thread_id!", s.at AS "at!"
+           FROM search_messages($1, $2::text::tsquery, $3, $4) s JOIN threads t ON t.id = s.thread_id
+           WHERE EXISTS (SELECT 1 FROM placements p WHERE p.message_id = s.message_id)
+           ORDER BY s.at DESC"#,
         boxes,
         query,
         before,
