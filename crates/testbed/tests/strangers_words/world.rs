@@ -18,7 +18,7 @@ pub const MARK: &str = "mk-";
 /// Marks that have to stand on some page, or the test would not see them.
 pub const DRAWN: &[&str] = &[
     "subject", "fromname", "toname", "ccname", "file", "folder", "text", "typed", "lead", "company",
-    "leadtext", "phone", "draft",
+    "leadtext", "draft",
 ];
 
 /// Ends an attribute, and every element whose content is not markup; begins a comment that swallows the rest. The letter
@@ -132,7 +132,7 @@ async fn ids(anna: &Visitor) -> Result<Ids> {
 /// A lead as a person would make it from the mail, by copying what is in it.
 async fn lead(anna: &Visitor, thread: &str) -> Result<String> {
     let form = json!({
-        "name": mark("lead"), "email": "x@evil.example", "phone": mark("phone"), "company": mark("company"), "owner": null,
+        "name": mark("lead"), "email": "x@evil.example", "phone": "+48 600 100 200", "company": mark("company"), "owner": null,
         "stage": null, "description": mark("leadtext"),
     });
     let lead: String = anna.call("create_lead", json!({ "form": form })).await?;
