@@ -9,9 +9,10 @@ use crate::layout::Frame;
 use crate::layout::trouble::NotFoundPage;
 use crate::lazy::*;
 use crate::state::{language, zone::Zone};
+use crate::ui::PageTitleFormat;
 use kurier_i18n::provide_i18n;
 use leptos::prelude::*;
-use leptos_meta::{Title, provide_meta_context};
+use leptos_meta::provide_meta_context;
 use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::{Lazy, SsrMode, path};
 
@@ -22,7 +23,7 @@ pub fn App() -> impl IntoView {
     provide_i18n(language::page_language());
     Zone::provide(language::zone_offset());
     view! {
-        <Title formatter=tab_title />
+        <PageTitleFormat />
         <Router>
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/sign-in") view={Lazy::<SignInView>::new()} ssr=SsrMode::Async />
@@ -53,14 +54,5 @@ pub fn App() -> impl IntoView {
                 </ParentRoute>
             </Routes>
         </Router>
-    }
-}
-
-/// What the browser's tab says.
-fn tab_title(page: String) -> String {
-    match page.as_str() {
-        "" => "Kurier".to_owned(),
-        _ if page.ends_with("Kurier") => page,
-        _ => format!("{page} · Kurier"),
     }
 }

@@ -3,10 +3,9 @@
 //! Without a database the server sends a plain page (`server/src/http/unavailable.rs`); without a connection the service worker
 //! shows `public/offline.html`; what could not be loaded inside a page is a `ui::LoadError`.
 
-use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName};
+use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, PageTitle};
 use kurier_i18n::{t, t_string, use_i18n};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// An address that leads nowhere.
 #[component]
@@ -17,7 +16,7 @@ pub fn NotFoundPage() -> impl IntoView {
         response.set_status(http::StatusCode::NOT_FOUND);
     }
     view! {
-        <Title text=t_string!(i18n, errors.page.not_found_title) />
+        <PageTitle text=t_string!(i18n, errors.page.not_found_title) />
         <main class="trouble" id="content">
             <h1 class="visually-hidden">"Kurier"</h1>
             <EmptyState

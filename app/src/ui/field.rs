@@ -3,7 +3,7 @@
 //! A field with `value` is controlled by that signal. Without it the browser keeps the value, as a plain HTML form does
 //! before WebAssembly arrives; `initial` fills it.
 
-use super::{IconButton, IconName};
+use super::{IconButton, IconName, escapable_text};
 use kurier_i18n::{t, t_string, use_i18n};
 use leptos::html;
 use leptos::prelude::*;
@@ -211,7 +211,7 @@ pub fn TextArea(
                 aria-describedby=format!("{id}-note")
                 on:input=move |event| value.set(event_target_value(&event))
             >
-                {value.get_untracked()}
+                {escapable_text(&value.get_untracked()).into_owned()}
             </textarea>
         </Frame>
     }

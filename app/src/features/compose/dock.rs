@@ -6,11 +6,10 @@ use super::context::{Place, Stage, use_compose};
 use super::sending_bar::SendingBar;
 use crate::api::ApiError;
 use crate::layout::trouble::NotFoundPage;
-use crate::ui::{ButtonLink, ButtonVariant, IconButton, IconName, LoadError, Skeleton};
+use crate::ui::{ButtonLink, ButtonVariant, IconButton, IconName, LoadError, PageTitle, Skeleton};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::{DraftId, ThreadId};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 /// The docked composer and the mail on its way out. Once, in the layout, beside the page.
@@ -69,7 +68,7 @@ pub fn ComposePage() -> impl IntoView {
         },
     );
     view! {
-        <Title text=t_string!(i18n, compose.new_email) />
+        <PageTitle text=t_string!(i18n, compose.new_email) />
         <div class="compose-page">
             <h1 class="visually-hidden">{t!(i18n, compose.new_email)}</h1>
             <Suspense fallback=Coming>

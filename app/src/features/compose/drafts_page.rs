@@ -7,14 +7,13 @@ use super::wording::{failure_detail, failure_text, recipients_text, subject_text
 use crate::api::ApiError;
 use crate::state::{Toast, use_live, use_toasts};
 use crate::ui::{
-    Badge, Button, ButtonSize, ButtonVariant, EmptyState, IconButton, IconName, LoadError, Skeleton, Time,
-    Tone, error_text,
+    Badge, Button, ButtonSize, ButtonVariant, EmptyState, IconButton, IconName, LoadError, PageTitle,
+    Skeleton, Time, Tone, error_text,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::compose::{DraftRow, DraftStart, Outgoing, SendState};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_meta::Title;
 
 type Lists = Result<(Vec<DraftRow>, Vec<Outgoing>), ApiError>;
 
@@ -39,7 +38,7 @@ pub fn DraftsPage() -> impl IntoView {
     });
     let again = Callback::new(move |()| lists.refetch());
     view! {
-        <Title text=t_string!(i18n, compose.drafts) />
+        <PageTitle text=t_string!(i18n, compose.drafts) />
         <div class="drafts">
             <h1>{t!(i18n, compose.drafts)}</h1>
             <Transition fallback=|| view! { <Skeleton /> }>

@@ -1,9 +1,9 @@
 //! What the browser's tab says: the open subject, or the folder with its unread count.
 
 use super::{names, state::Inbox, tree};
+use crate::ui::PageTitle;
 use kurier_i18n::t_string;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// The title of the tab. The server writes it into the page when the page itself is finished, when all that belongs to the
 /// page may be gone; so it is kept here, counted and not in the request's arena, and renewed as data come.
@@ -34,7 +34,7 @@ impl TabTitle {
 
     /// The element in the head.
     pub fn view(self) -> impl IntoView {
-        view! { <Title text=move || self.0.get() /> }
+        view! { <PageTitle text=move || self.0.get() /> }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::api::ApiError;
 use crate::features::compose::use_compose;
 use crate::state::{Toast, use_live, use_toasts};
 use crate::ui::{
-    Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, LoadError, Skeleton, error_text,
+    Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, LoadError, PageTitle, Skeleton, error_text,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::lead::{Lead, Stage};
@@ -16,7 +16,6 @@ use kurier_model::live::News;
 use kurier_model::{Address, LeadId, StageId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 /// The page.
@@ -93,7 +92,7 @@ fn NotFound() -> impl IntoView {
         response.set_status(http::StatusCode::NOT_FOUND);
     }
     view! {
-        <Title text=t_string!(i18n, leads.not_found) />
+        <PageTitle text=t_string!(i18n, leads.not_found) />
         <EmptyState
             icon=IconName::Target
             title=t_string!(i18n, leads.not_found)
@@ -111,7 +110,7 @@ fn Content(lead: Lead, timeline: TimelineState, editing: RwSignal<bool>) -> impl
     let (name, company) = (lead.row.name.clone(), lead.row.company.clone());
     let email = lead.form.email.clone();
     view! {
-        <Title text=name.clone() />
+        <PageTitle text=name.clone() />
         <header class="lead__head" data-testid="lead-head" data-lead-id=id.to_string()>
             <div class="lead__names">
                 <h1 class="lead__title" dir="auto">{name.clone()}</h1>

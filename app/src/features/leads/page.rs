@@ -6,13 +6,14 @@ use super::create_dialog::CreateLeadDialog;
 use super::list::{LeadList, PAGE};
 use super::stage::stage_label;
 use crate::state::{use_live, use_shortcut};
-use crate::ui::{Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, LoadError, Skeleton};
+use crate::ui::{
+    Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, LoadError, PageTitle, Skeleton,
+};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::StageId;
 use kurier_model::lead::Stage;
 use leptos::html::Input;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use std::time::Duration;
@@ -77,7 +78,7 @@ pub fn LeadsPage() -> impl IntoView {
     let creating = RwSignal::new(false);
     let board = Memo::new(move |_| place.with(|place| place.board));
     view! {
-        <Title text=t_string!(i18n, leads.title) />
+        <PageTitle text=t_string!(i18n, leads.title) />
         <div class="leads">
             <header class="leads__head">
                 <h1 class="leads__title">{t!(i18n, leads.title)}</h1>

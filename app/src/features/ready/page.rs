@@ -6,13 +6,12 @@ use super::desk::{Desk, Drawer};
 use super::item::ReadyRow;
 use super::preview::Preview;
 use crate::state::{Toast, use_live, use_shortcut, use_toasts};
-use crate::ui::{Button, ButtonLink, EmptyState, IconName, LoadError, Skeleton, error_text};
+use crate::ui::{Button, ButtonLink, EmptyState, IconName, LoadError, PageTitle, Skeleton, error_text};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::page::Page;
 use kurier_model::ready::{ReadyFilter, ReadyItem};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 /// How many items a page has.
@@ -35,7 +34,7 @@ pub fn ReadyPage() -> impl IntoView {
         },
     );
     view! {
-        <Title text=t_string!(i18n, ready.title) />
+        <PageTitle text=t_string!(i18n, ready.title) />
         <Transition fallback=|| view! { <Skeleton /> }>
             {move || Suspend::new(async move {
                 match first.await {

@@ -3,10 +3,9 @@
 use super::account_card::AccountCard;
 use super::api::accounts;
 use crate::state::use_live;
-use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, LoadError, Skeleton};
+use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, LoadError, PageTitle, Skeleton};
 use kurier_i18n::{t, t_string, use_i18n};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// The list of accounts.
 #[component]
@@ -16,7 +15,7 @@ pub fn AccountsPage() -> impl IntoView {
     let list = Resource::new_blocking(move || live.mailboxes.get(), |_| accounts());
     let reload = Callback::new(move |()| list.refetch());
     view! {
-        <Title text=t_string!(i18n, settings.accounts.title) />
+        <PageTitle text=t_string!(i18n, settings.accounts.title) />
         <header class="settings__head">
             <div>
                 <h1>{t!(i18n, settings.accounts.title)}</h1>

@@ -8,7 +8,7 @@ mod trial;
 use crate::api::ApiError;
 use crate::features::settings::api::{begin_connection, guess_servers};
 use crate::state::{Toast, use_toasts};
-use crate::ui::{ButtonLink, ButtonVariant, IconName, error_text};
+use crate::ui::{ButtonLink, ButtonVariant, IconName, PageTitle, error_text};
 use connected::Connected;
 use details::Details;
 use kurier_i18n::{I18n, t, t_string, use_i18n};
@@ -16,7 +16,6 @@ use kurier_model::account::{AccountForm, MailboxKind};
 use kurier_model::{ConnectionId, Field, MailboxId, UserId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_meta::Title;
 use server_fields::ServerFields;
 use trial::Trial;
 
@@ -147,7 +146,7 @@ pub fn AddAccountPage() -> impl IntoView {
     let draft = Draft::new();
     let i18n = draft.i18n;
     view! {
-        <Title text=t_string!(i18n, settings.add.title) />
+        <PageTitle text=t_string!(i18n, settings.add.title) />
         <header class="settings__head">
             <div>
                 <h1>{t!(i18n, settings.add.title)}</h1>

@@ -3,13 +3,12 @@
 use super::api::{members, set_disabled, set_role};
 use super::invitations::Invitations;
 use crate::state::{Toast, use_session, use_toasts};
-use crate::ui::{Avatar, Badge, IconName, LoadError, Menu, MenuItem, Skeleton, Tone, error_text};
+use crate::ui::{Avatar, Badge, IconName, LoadError, Menu, MenuItem, PageTitle, Skeleton, Tone, error_text};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::UserId;
 use kurier_model::member::{Me, Member, Role};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_meta::Title;
 
 /// Members; for admins also invitations and roles.
 #[component]
@@ -19,7 +18,7 @@ pub fn MembersPage() -> impl IntoView {
     let list = Resource::new_blocking(|| (), |()| members());
     let reload = Callback::new(move |()| list.refetch());
     view! {
-        <Title text=t_string!(i18n, settings.members.title) />
+        <PageTitle text=t_string!(i18n, settings.members.title) />
         <header class="settings__head">
             <div>
                 <h1>{t!(i18n, settings.members.title)}</h1>

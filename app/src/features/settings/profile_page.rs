@@ -5,14 +5,14 @@ use crate::api::ApiError;
 use crate::layout::api::set_language;
 use crate::state::{Toast, language, use_session, use_toasts};
 use crate::ui::{
-    Button, ButtonVariant, LoadError, PasswordField, Select, Skeleton, TextField, error_text, field_error,
+    Button, ButtonVariant, LoadError, PageTitle, PasswordField, Select, Skeleton, TextField, error_text,
+    field_error,
 };
 use kurier_i18n::{Language, t, t_string, use_i18n};
 use kurier_model::Field;
 use kurier_model::member::Me;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_meta::Title;
 
 /// My profile.
 #[component]
@@ -20,7 +20,7 @@ pub fn ProfilePage() -> impl IntoView {
     let i18n = use_i18n();
     let session = use_session();
     view! {
-        <Title text=t_string!(i18n, settings.profile.title) />
+        <PageTitle text=t_string!(i18n, settings.profile.title) />
         <header class="settings__head"><h1>{t!(i18n, settings.profile.title)}</h1></header>
         <Suspense fallback=|| view! { <Skeleton lines=4 /> }>
             {move || Suspend::new(async move {

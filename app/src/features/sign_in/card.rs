@@ -2,10 +2,9 @@
 
 use crate::api::ApiError;
 use crate::state::language::change_language;
-use crate::ui::{Icon, IconName, error_text};
+use crate::ui::{Icon, IconName, PageTitle, error_text};
 use kurier_i18n::{Language, use_i18n};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// A page with one card: brand, heading, content, choice of language.
 #[component]
@@ -17,7 +16,7 @@ pub fn CardPage(
     let i18n = use_i18n();
     let heading = title.clone();
     view! {
-        <Title text=title />
+        <PageTitle text=title />
         <main class="sign-in" id="content">
             <div class="sign-in__card">
                 <img class="sign-in__brand" src="/favicon.svg" alt="Kurier" width="44" height="44" />

@@ -33,6 +33,7 @@ pub struct Answer {
     pub status: u16,
     /// Where it sends the browser.
     pub location: Option<String>,
+    pub headers: header::HeaderMap,
     /// Bytes that are no UTF-8 show as U+FFFD here.
     pub body: String,
 }
@@ -130,7 +131,13 @@ impl Visitor {
         self.keep_cookies(answer.headers());
         let location = answer.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
         let (status, location) = (answer.status().as_u16(), location.map(str::to_owned));
-        Ok(Answer { status, location, body: String::from_utf8_lossy(&whole(answer).await?).into_owned() })
+        let headers = answer.headers().clone();
+        Ok(Answer {
+            status,
+            location,
+            headers,
+            body: String::from_utf8_lossy(&whole(answer).await?).into_owned(),
+        })
     }
 
     fn cookie(&self) -> String {

@@ -1,0 +1,124 @@
+//! No word of a stranger's reaches a page unescaped: marks stand in every field that a stranger can fill, and every page
+//! that the server draws, taken from its own table, is read for them. Whoever adds a page has to say here how it is asked for.
+
+mod markup;
+mod world;
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use kurier_testbed::{
+    Kurier, KurierOptions,
+    kurier::{Answer, EndpointKind},
+};
+use reqwest::Method;
+
+use self::world::{Ids, MARK, World};
+
+/// Every page with an address for each kind of thing that it shows.
+fn pages(ids: &Ids) -> Vec<(&'static str, String)> {
+    let typed = world::in_address(&world::mark("typed"));
+    vec![
+        ("/sign-in", format!("/sign-in?next={typed}&email={typed}")),
+        ("/set-up/{token}", format!("/set-up/{typed}")),
+        ("/invitation/{token}", format!("/invitation/{typed}")),
+        ("/", "/".to_owned()),
+        ("/inbox", format!("/inbox?filter={typed}")),
+        ("/inbox/{folder}", format!("/inbox/{}", ids.folder)),
+        ("/inbox/{folder}", format!("/inbox/{}", ids.marked_folder)),
+        ("/inbox/{folder}", format!("/inbox/{typed}")),
+        ("/inbox/{folder}/{thread}", format!("/inbox/{}/{}", ids.folder, ids.thread)),
+        ("/search", format!("/search?q={typed}")),
+        ("/search", format!("/search?q=mk&thread={}", ids.thread)),
+        ("/threads/{id}", format!("/threads/{}", ids.thread)),
+        ("/ready", format!("/ready?filter={typed}")),
+        ("/ready", "/ready?filter=ignored".to_owned()),
+        ("/leads", format!("/leads?q={typed}")),
+        ("/leads", format!("/leads?view=board&stage={typed}")),
+        ("/leads", "/leads?view=board".to_owned()),
+        ("/leads/{id}", format!("/leads/{}", ids.lead)),
+        ("/drafts", "/drafts".to_owned()),
+        ("/compose/{draft}", format!("/compose/{}", ids.draft)),
+        ("/settings", "/settings".to_owned()),
+        ("/settings/accounts", "/settings/accounts".to_owned()),
+        ("/settings/accounts/new", format!("/settings/accounts/new?address={typed}")),
+        ("/settings/members", "/settings/members".to_owned()),
+        ("/settings/profile", "/settings/profile".to_owned()),
+    ]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_is_read() -> Result<()> {
+    let endpoints = Kurier::prepare(KurierOptions::default())?.endpoints().await?;
+    let server = endpoints.iter().filter(|endpoint| endpoint.kind == EndpointKind::Page);
+    let server: BTreeSet<&str> = server.map(|endpoint| endpoint.path.as_str()).collect();
+    let read: BTreeSet<&str> = pages(&Ids::default()).into_iter().map(|(path, _)| path).collect();
+    assert_eq!(server, read, "say in this test how each page is asked for");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_a_strangers_is_markup() -> Result<()> {
+    let world = World::build().await?;
+    let (mut wrong, mut seen) = (Vec::new(), BTreeSet::new());
+    let nowhere = format!("/{}", world::in_address(&world::mark("typed")));
+    let documents = [
+        nowhere,
+        format!("/mail/messages/{}/body", world.ids.message),
+        format!("/mail/messages/{}/body?images=1", world.ids.message),
+    ];
+    let pages = pages(&world.ids).into_iter().map(|(_, path)| path).chain(documents);
+    for path in pages {
+        for visitor in [&world.anna, &world.stranger] {
+            let mut answer = visitor.ask(Method::GET, &path, |request| request).await?;
+            for _ in 0..3 {
+                read(&path, &answer, &mut wrong, &mut seen);
+                let Some(to) = answer.location.clone() else { break };
+                answer = visitor.ask(Method::GET, &to, |request| request).await?;
+            }
+        }
+    }
+    let blind: Vec<&str> = world::DRAWN.iter().copied().filter(|name| !seen.contains(*name)).collect();
+    assert!(blind.is_empty(), "on no page is there a mark of {blind:?}: this test would not see it");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn headers_are_not_a_strangers() -> Result<()> {
+    let world = World::build().await?;
+    for path in [
+        format!("/mail/attachments/{}", world.ids.attachment),
+        format!("/mail/messages/{}/source", world.ids.message),
+        format!("/mail/messages/{}/inline/{}", world.ids.message, world::in_address(&world::content_id())),
+        format!("/inbox/{}", world::in_address("x\r\nX-Mk: 1")),
+        format!("/sign-in?next={}", world::in_address("/x\r\nX-Mk: 1")),
+    ] {
+        let answer = world.anna.ask(Method::GET, &path, |request| request).await?;
+        assert!(answer.status < 500, "{path}: {}", answer.status);
+        assert!(
+            answer.headers.keys().all(|name| !name.as_str().contains("mk")),
+            "{path}: {:?}",
+            answer.headers
+        );
+        for (name, value) in &answer.headers {
+            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            let plain = value.replace("filename=\"", "").matches('"').count() <= 1 || !value.contains(MARK);
+            assert!(!value.contains("<mk") && plain, "{path}: {name}: {value}");
+        }
+    }
+    Ok(())
+}
+
+/// What is wrong in one answer, and whose marks are in it.
+fn read(path: &str, answer: &Answer, wrong: &mut Vec<String>, seen: &mut BTreeSet<String>) {
+    if answer.status >= 500 {
+        wrong.push(format!("{path}: {}", answer.status));
+    }
+    wrong.extend(markup::strangers(&answer.body).into_iter().map(|found| format!("{path}: {found}")));
+    // Only what is on the page counts; the JSON that wakes it is on every page of the inbox.
+    let drawn = markup::without_scripts(&answer.body);
+    for rest in drawn.split(MARK).skip(1) {
+        seen.insert(rest.chars().take_while(char::is_ascii_lowercase).collect());
+    }
+}

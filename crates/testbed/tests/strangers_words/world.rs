@@ -1,0 +1,159 @@
+//! A mailbox in which everything that a stranger can write is a mark.
+
+use std::fmt::Write as _;
+
+use anyhow::{Context as _, Result};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use kurier_testbed::{
+    Scene,
+    kurier::Visitor,
+    mails::{self, Attachment, Mail},
+    people::ANNA,
+};
+use serde_json::{Value, json};
+
+/// How each mark's name begins.
+pub const MARK: &str = "mk-";
+
+/// Marks that have to stand on some page, or the test would not see them.
+pub const DRAWN: &[&str] = &[
+    "subject", "fromname", "toname", "ccname", "file", "folder", "text", "typed", "lead", "company",
+    "leadtext", "draft",
+];
+
+/// Ends an attribute, and every element whose content is not markup; begins a comment that swallows the rest. The letter
+/// outside of ASCII makes the testbed write it as an encoded word.
+pub fn mark(name: &str) -> String {
+    format!("ż\"><{MARK}{name} x='</title></textarea></script><!-- \" {MARK}{name}=\"")
+}
+
+/// The Content-ID of the picture.
+pub fn content_id() -> String {
+    format!("\"{MARK}cid='@evil.example")
+}
+
+/// The text percent-encoded (RFC 3986 §2.1).
+pub fn in_address(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Ids {
+    pub folder: String,
+    pub marked_folder: String,
+    pub thread: String,
+    pub message: String,
+    pub attachment: String,
+    pub lead: String,
+    /// A reply to the marked mail.
+    pub draft: String,
+}
+
+#[derive(Debug)]
+pub struct World {
+    #[expect(dead_code, reason = "keeps the servers running")]
+    scene: Scene,
+    pub anna: Visitor,
+    pub stranger: Visitor,
+    pub ids: Ids,
+}
+
+impl World {
+    pub async fn build() -> Result<Self> {
+        let mut scene = Scene::prepare().await?;
+        // The server's folders are named by whoever shares the mailbox; "/" would be a folder inside a folder.
+        let folder = mark("folder").replace('/', "|");
+        scene.dovecot.create_folder(ANNA.address, &folder).await?;
+        scene.dovecot.append(ANNA.address, "INBOX", vec![letter("subject"), letter("other")], false).await?;
+        scene.dovecot.append(ANNA.address, &folder, vec![letter("filed")], false).await?;
+        scene.kurier.sync(ANNA.address).await?;
+        scene.kurier.serve().await?;
+        let (anna, stranger) = tokio::try_join!(scene.kurier.visit(ANNA), scene.kurier.stranger())?;
+        let ids = ids(&anna).await?;
+        Ok(Self { scene, anna, stranger, ids })
+    }
+}
+
+fn letter(subject: &str) -> Vec<u8> {
+    let name = |name: &str| format!("=?utf-8?B?{}?=", STANDARD.encode(mark(name)));
+    let from = format!("{} <\"a<{MARK}from\"@evil.example>", name("fromname"));
+    let to = format!("{} <{}>", name("toname"), ANNA.address);
+    let html = format!(
+        "<p>{}</p><img src='cid:{}'><img src='https://evil.example/{MARK}src'>",
+        mark("html"),
+        in_address(&content_id())
+    );
+    Mail::new(&from, &to, &mark(subject))
+        .cc(&format!("{} <\"c<{MARK}cc>\"@evil.example>", name("ccname")))
+        .header("Reply-To", &format!("{} <x@evil.example>", name("replyto")))
+        .header("List-Id", &format!("{} <x.evil.example>", name("listid")))
+        .header("List-Unsubscribe", &format!("<https://evil.example/\"><{MARK}unsubscribe>"))
+        .header("Organization", &name("organization"))
+        .text(&format!("{}\n-- \n{}\n+48 600 100 200\n", mark("text"), mark("signature")))
+        .html(&html)
+        .attach(Attachment::inline("p.png", "image/png", mails::png(), &content_id()))
+        .attach(Attachment::new(&mark("file").replace('/', "|"), "application/pdf", mails::pdf("x")))
+        .raw()
+}
+
+async fn ids(anna: &Visitor) -> Result<Ids> {
+    let mailboxes: Value = anna.call("mailboxes", json!({})).await?;
+    let folders = mailboxes.pointer("/0/folders").and_then(Value::as_array).context("no folders")?;
+    let id_of = |wanted: &dyn Fn(&str) -> bool| {
+        let mut folders = folders.iter();
+        let found = folders.find(|folder| folder["path"].as_str().is_some_and(wanted));
+        text(found.unwrap_or(&Value::Null), "/id").with_context(|| format!("{mailboxes}"))
+    };
+    let (folder, marked_folder) =
+        (id_of(&|path| path == "INBOX")?, id_of(&|path| path.contains("mk-folder"))?);
+    let ask = json!({ "folder": folder, "filter": "all", "after": null, "limit": 50 });
+    let page: Value = anna.call("thread_page", ask).await?;
+    let mut rows = page["rows"].as_array().into_iter().flatten();
+    let row = rows.find(|row| row["subject"].as_str().is_some_and(|it| it.contains("mk-subject")));
+    let thread = text(row.with_context(|| format!("no thread in {page}"))?, "/id")?;
+    let conversation: Value = anna.call("open_conversation", json!({ "thread": thread })).await?;
+    let message = text(&conversation, "/messages/0/id")?;
+    let files = conversation.pointer("/messages/0/attachments").and_then(Value::as_array);
+    let file = files.into_iter().flatten().find(|file| file["media_type"] == "application/pdf");
+    let attachment = text(file.context("no file")?, "/id")?;
+    let lead = lead(anna, &thread).await?;
+    let draft = draft(anna, &message).await?;
+    Ok(Ids { folder, marked_folder, thread, message, attachment, lead, draft })
+}
+
+/// A lead as a person would make it from the mail, by copying what is in it.
+async fn lead(anna: &Visitor, thread: &str) -> Result<String> {
+    let form = json!({
+        "name": mark("lead"), "email": "x@evil.example", "phone": "+48 600 100 200", "company": mark("company"), "owner": null,
+        "stage": null, "description": mark("leadtext"),
+    });
+    let lead: String = anna.call("create_lead", json!({ "form": form })).await?;
+    anna.call::<Value>("attach_threads", json!({ "threads": [thread], "lead": lead })).await?;
+    Ok(lead)
+}
+
+async fn draft(anna: &Visitor, message: &str) -> Result<String> {
+    let start = json!({ "start": { "kind": "reply", "message": message }, "language": "pl" });
+    let draft: Value = anna.call("start_draft", start).await?;
+    let to = json!([{ "name": mark("recipient"), "address": "x@evil.example" }]);
+    let content = json!({
+        "to": to, "cc": [], "bcc": [], "subject": mark("draft"), "html": format!("<p>{}</p>", mark("html")), "quote": null,
+    });
+    let id = text(&draft, "/id")?;
+    let save = json!({ "draft": id, "revision": draft["revision"], "content": content });
+    anna.call::<Value>("save_draft", save).await?;
+    Ok(id)
+}
+
+fn text(json: &Value, pointer: &str) -> Result<String> {
+    let found = json.pointer(pointer).and_then(Value::as_str);
+    found.map(str::to_owned).with_context(|| format!("no text at {pointer} in {json}"))
+}
