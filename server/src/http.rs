@@ -9,8 +9,8 @@ mod leptos;
 mod limits;
 mod live;
 mod mail;
+mod one_task;
 mod origin;
-mod reactive_scope;
 mod refused;
 pub mod routes;
 mod security_headers;
@@ -20,14 +20,13 @@ mod unavailable;
 mod uploads;
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use kurier_domain::Kurier;
 use kurier_domain::secrets::Secrets;
 use site::Site;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tower_http::CompressionLevel;
-use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 
 /// What requests are answered with. Cheap to clone.
@@ -51,7 +50,7 @@ pub fn router(web: Web) -> Router {
         .layer(from_fn_with_state(limits::Limits::default(), limits::slow_down))
         .layer(from_fn_with_state(web.clone(), session::know_visitor))
         .layer(from_fn_with_state(web.clone(), origin::check))
-        .layer(CatchPanicLayer::custom(unavailable::after_panic))
+        .layer(from_fn(unavailable::wall))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
         .layer(from_fn_with_state(web, security_headers::set))
 }

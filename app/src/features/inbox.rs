@@ -51,7 +51,6 @@ mod words;
 
 use crate::api::{Fetched, Unread};
 use crate::lazy::{Part, drawn};
-use crate::state::settle;
 use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, LoadError, Skeleton};
 pub use actions::Actions;
 pub use bulk_bar::BulkTools;
@@ -119,7 +118,7 @@ pub fn InboxPage() -> impl IntoView {
                         drawn(move || Part::NoMailbox { inbox })
                     }
                     Ok(list) => {
-                        settle(inbox.mailboxes, list);
+                        inbox.mailboxes.set(list);
                         TabTitle::renew(inbox);
                         view! { <Start inbox /><Panes inbox first_page opened /> }.into_any()
                     }

@@ -1,13 +1,13 @@
 //! Pages and server functions: Leptos' routes with the context that they need.
 
 use super::Web;
-use super::reactive_scope;
+use super::one_task;
 use super::site::Site;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::from_fn;
 use axum::response::IntoResponse;
 use kurier_app::{App, shell};
 use leptos::nonce::use_nonce;
@@ -32,14 +32,10 @@ pub fn routes(site: Site, context: impl Fn() + Clone + Send + Sync + 'static) ->
         site.index.split.clone(),
         "__wasm_split.js".to_owned(),
     )));
-    let context = {
-        let manifest = manifest.clone();
-        move || {
-            context();
-            provide_context(manifest.clone());
-            set_content_security_policy();
-            reactive_scope::share_head();
-        }
+    let context = move || {
+        context();
+        provide_context(manifest.clone());
+        set_content_security_policy();
     };
     let pages = pages(context.clone());
     let page = {
@@ -59,11 +55,12 @@ pub fn routes(site: Site, context: impl Fn() + Clone + Send + Sync + 'static) ->
         .leptos_routes_with_context(&options, pages, context, page)
         .with_state(options)
         .merge(files)
-        .layer(from_fn_with_state(manifest, reactive_scope::separate))
+        .layer(from_fn(one_task::answer))
 }
 
 /// The pages, as the application's router names them.
 pub fn pages(context: impl Fn() + Clone + Send + 'static) -> Vec<AxumRouteListing> {
+    one_task::take_over();
     generate_route_list_with_exclusions_and_ssg_and_context(App, None, context).0
 }
 

@@ -1,7 +1,8 @@
 //! Who asks: from the cookie to the actor, for our own routes and for server functions alike.
 
+use super::Web;
 use super::refused::Refused;
-use super::{Web, unavailable};
+use super::unavailable::Asked;
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
@@ -37,7 +38,7 @@ pub async fn attach(State(web): State<Web>, mut request: Request, next: Next) ->
             Ok(actor) => actor,
             Err(Error::Unavailable(detail)) => {
                 tracing::warn!(detail, "the database is gone");
-                return unavailable::answer(request.uri().path(), request.headers());
+                return Asked::of(&request).unavailable();
             }
             Err(error) => return Refused::from(error).into(),
         },

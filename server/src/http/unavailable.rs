@@ -1,44 +1,74 @@
-//! When nothing works: a plain page in the person's language that tries again by itself.
+//! When nothing works: a plain page in the person's language.
 
 use super::session::cookie;
 use axum::Json;
-use axum::body::Body;
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures::FutureExt;
 use kurier_model::member::Language;
 use serde_json::json;
 use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Name of the cookie that keeps a chosen language.
 const LANGUAGE_COOKIE: &str = "kurier_lang";
 
-/// The database does not answer. Server functions get the error that the page knows; everything else the plain page.
-pub fn answer(path: &str, headers: &HeaderMap) -> Response {
-    let mut response = if path.starts_with("/api/") {
-        (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "error": "unavailable" }))).into_response()
-    } else {
-        (
-            StatusCode::SERVICE_UNAVAILABLE,
-            [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
-            page(language(headers)),
-        )
-            .into_response()
-    };
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("3"));
-    response
+/// What is left of a request when its answer is to be that it failed.
+pub struct Asked {
+    /// Somebody looks at it; everything else gets the errors that the client knows.
+    page: bool,
+    language: Language,
 }
 
-/// A fault of ours must not end the connection without a word.
-pub fn after_panic(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
-    let said = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no message");
-    let incident = format!("{:08x}", rand::random::<u32>());
-    tracing::error!(incident, said, "a request panicked");
-    (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({ "error": "internal", "incident": incident })))
-        .into_response()
+impl Asked {
+    pub fn of(request: &Request) -> Self {
+        let page = request.method().is_safe() && !request.uri().path().starts_with("/api/");
+        Self { page, language: language(request.headers()) }
+    }
+
+    /// The database does not answer.
+    pub fn unavailable(&self) -> Response {
+        let mut response = if self.page {
+            self.plain(StatusCode::SERVICE_UNAVAILABLE, &gone(self.language))
+        } else {
+            (StatusCode::SERVICE_UNAVAILABLE, Json(json!({ "error": "unavailable" }))).into_response()
+        };
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("3"));
+        response
+    }
+
+    /// A fault of ours. It is logged here, under a name that the person can quote.
+    pub fn fault(&self, said: &str) -> Response {
+        let incident = format!("{:08x}", rand::random::<u32>());
+        tracing::error!(incident, said, "a request was not answered");
+        if self.page {
+            return self.plain(StatusCode::INTERNAL_SERVER_ERROR, &broken(self.language, &incident));
+        }
+        (StatusCode::INTERNAL_SERVER_ERROR, Json(json!({ "error": "internal", "incident": incident })))
+            .into_response()
+    }
+
+    fn plain(&self, status: StatusCode, words: &Words) -> Response {
+        let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")];
+        (status, kind, page(self.language, words)).into_response()
+    }
+}
+
+/// A panic of whatever answers is a fault that is told at once, not a connection that ends without a word.
+pub async fn wall(request: Request, next: Next) -> Response {
+    let asked = Asked::of(&request);
+    let mut answering = Box::pin(AssertUnwindSafe(next.run(request)).catch_unwind());
+    let answered = answering.as_mut().await;
+    // What lies in ruins may come down with another panic, which nobody has to hear of.
+    drop(catch_unwind(AssertUnwindSafe(|| drop(answering))));
+    answered.unwrap_or_else(|panic| asked.fault(&message(panic.as_ref())))
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    let said = panic.downcast_ref::<String>().map(String::as_str);
+    said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message").to_owned()
 }
 
 fn language(headers: &HeaderMap) -> Language {
@@ -53,7 +83,16 @@ fn language(headers: &HeaderMap) -> Language {
         .unwrap_or_default()
 }
 
-fn page(language: Language) -> String {
+/// What a plain page says.
+struct Words {
+    title: &'static str,
+    text: String,
+    again: &'static str,
+    /// For the head: whether it tries again by itself.
+    head: &'static str,
+}
+
+fn gone(language: Language) -> Words {
     let (title, text, again) = match language {
         Language::Pl => (
             "Kurier jest chwilowo niedostępny",
@@ -66,10 +105,31 @@ fn page(language: Language) -> String {
             "Try now",
         ),
     };
+    Words { title, text: text.to_owned(), again, head: "<meta http-equiv=\"refresh\" content=\"5\">" }
+}
+
+fn broken(language: Language, incident: &str) -> Words {
+    let (title, text, again) = match language {
+        Language::Pl => (
+            "Nie udało się pokazać tej strony",
+            format!("To błąd Kuriera; nic nie zginęło. W dzienniku serwera ma numer {incident}."),
+            "Spróbuj ponownie",
+        ),
+        Language::En => (
+            "This page could not be shown",
+            format!("This is a fault of Kurier's; nothing is lost. The server's log has it as {incident}."),
+            "Try again",
+        ),
+    };
+    Words { title, text, again, head: "" }
+}
+
+fn page(language: Language, words: &Words) -> String {
+    let Words { title, text, again, head } = words;
     format!(
         "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <meta name=\"color-scheme\" content=\"light dark\"><meta http-equiv=\"refresh\" content=\"5\">\
+         <meta name=\"color-scheme\" content=\"light dark\">{head}\
          <title>{title}</title></head><body><main><h1>{title}</h1><p>{text}</p>\
          <p><a href=\"\">{again}</a></p></main></body></html>",
         language.tag()

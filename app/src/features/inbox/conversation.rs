@@ -10,7 +10,6 @@ use crate::{
         compose::{InlineComposer, use_compose},
         leads::{RecordPanel, stage::stage_label},
     },
-    state::settle,
     ui::{Badge, Button, ButtonVariant, Icon, IconName, LoadError, Tone},
 };
 use kurier_i18n::{I18n, t, t_string};
@@ -33,7 +32,7 @@ const FOLD_OVER: usize = 4;
 pub fn ConversationView(inbox: Inbox, first: Unread<Conversation>) -> impl IntoView {
     match first.read() {
         Ok(first) => {
-            settle(inbox.conversation, Some(first.clone()));
+            inbox.conversation.set(Some(first.clone()));
             TabTitle::renew(inbox);
             view! { <Talk inbox first /> }.into_any()
         }

@@ -4,7 +4,6 @@ use super::{panes::Opened, state::Inbox};
 use crate::{
     api::ApiError,
     lazy::{Part, part},
-    state::settle,
     ui::{Button, EmptyState, IconName, LoadError, Skeleton},
 };
 use kurier_i18n::{t, t_string};
@@ -19,7 +18,7 @@ pub fn ReadingPane(inbox: Inbox, opened: Opened) -> impl IntoView {
             {move || Suspend::new(async move {
                 match opened.read().await {
                     Ok(None) => {
-                        settle(inbox.conversation, None);
+                        inbox.conversation.set(None);
                         view! {
                             <EmptyState
                                 icon=IconName::Mails
@@ -38,7 +37,7 @@ pub fn ReadingPane(inbox: Inbox, opened: Opened) -> impl IntoView {
                         }
                     }
                     Err(ApiError::NotFound) => {
-                        settle(inbox.conversation, None);
+                        inbox.conversation.set(None);
                         view! {
                             <EmptyState
                                 icon=IconName::MailOpen

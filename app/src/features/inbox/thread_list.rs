@@ -12,7 +12,6 @@ use super::{
     window::{FIRST_ROWS, reveal, rows_high, window as visible},
 };
 use crate::lazy::{Part, drawn, when_loaded};
-use crate::state::settle;
 use crate::ui::{Button, ButtonSize, ButtonVariant, EmptyState, Icon, IconName, LoadError, Skeleton};
 use kurier_i18n::{t, t_string};
 use kurier_model::{
@@ -51,13 +50,13 @@ pub fn ListBody(inbox: Inbox, first_page: FirstPage) -> impl IntoView {
 fn ThreadList(inbox: Inbox, key: ListKey, page: Page<ThreadRow>) -> impl IntoView {
     let i18n = inbox.i18n;
     inbox.rows.set(Rows::new(page));
-    settle(inbox.rows_of, key);
-    settle(inbox.selection, Selection::default());
-    settle(inbox.unseen, 0);
-    settle(inbox.scrolled, 0.0);
-    settle(inbox.more_failed, false);
-    settle(inbox.loading_more, false);
-    settle(inbox.cursor, inbox.place.with_untracked(|place| place.thread));
+    inbox.rows_of.set(key);
+    inbox.selection.set(Selection::default());
+    inbox.unseen.set(0);
+    inbox.scrolled.set(0.0);
+    inbox.more_failed.set(false);
+    inbox.loading_more.set(false);
+    inbox.cursor.set(inbox.place.with_untracked(|place| place.thread));
 
     let scroller = NodeRef::<html::Div>::new();
     let list = NodeRef::<html::Ul>::new();

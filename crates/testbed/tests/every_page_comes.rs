@@ -1,0 +1,188 @@
+//! Every page comes, whole and in time, however often it is asked for: half of the requests one after the other on one
+//! connection, half four at a time. `KURIER_PAGE_REQUESTS` says how many (2,000); `KURIER_BIN` which binary.
+
+#![expect(clippy::indexing_slicing, reason = "JSON: a missing field is null, or the test fails")]
+
+use std::{
+    collections::BTreeMap,
+    env,
+    sync::atomic::{AtomicUsize, Ordering},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, Result, bail};
+use futures::StreamExt as _;
+use kurier_testbed::{
+    Corpus, Scene,
+    kurier::{EndpointKind, Visitor},
+    mails,
+    people::ANNA,
+};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+/// A page that takes longer hangs.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// Mails of the corpus in Anna's inbox, beside those that everybody finds in the beginning.
+const MAILS: usize = 300;
+/// Conversations that are opened.
+const THREADS: usize = 40;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_comes_each_time() -> Result<()> {
+    let (scene, anna, addresses) = world().await?;
+    let wanted = env::var("KURIER_PAGE_REQUESTS").ok().map_or(Ok(2_000), |number| number.parse())?;
+    let walk = Walk { anna: &anna, addresses: &addresses, next: AtomicUsize::new(0) };
+    let start = Instant::now();
+    let mut complaints = walk.walk(wanted / 2).await;
+    let alone = start.elapsed();
+    let walks = (0..4).map(|_| walk.walk(wanted / 8));
+    complaints.extend(futures::future::join_all(walks).await.into_iter().flatten());
+    println!(
+        "{wanted} requests for {} addresses: {:.1} ms each one after the other, {:.1} ms four at a time",
+        addresses.len(),
+        alone.as_secs_f64() * 2e3 / f64::from(u32::try_from(wanted)?),
+        (start.elapsed() - alone).as_secs_f64() * 2e3 / f64::from(u32::try_from(wanted)?),
+    );
+    let log = scene.kurier.log();
+    let lines: Vec<&str> = log.lines().collect();
+    let panics: Vec<String> =
+        lines.windows(2).filter(|pair| pair[0].contains("panicked at")).map(|pair| pair.join(" ")).collect();
+    if complaints.is_empty() && panics.is_empty() {
+        return Ok(());
+    }
+    let kinds = complaints.iter().fold(BTreeMap::<&str, usize>::new(), |mut kinds, complaint| {
+        *kinds.entry(complaint.split(':').next().unwrap_or_default()).or_default() += 1;
+        kinds
+    });
+    bail!(
+        "of {wanted} requests {} went wrong {kinds:?} with {} panics\n{}\n{}",
+        complaints.len(),
+        panics.len(),
+        complaints.iter().take(10).cloned().collect::<Vec<_>>().join("\n"),
+        panics.iter().take(10).cloned().collect::<Vec<_>>().join("\n"),
+    )
+}
+
+/// Somebody who asks for one address after another.
+struct Walk<'a> {
+    anna: &'a Visitor,
+    addresses: &'a [String],
+    next: AtomicUsize,
+}
+
+impl Walk<'_> {
+    /// `count` requests; what was wrong with them.
+    async fn walk(&self, count: usize) -> Vec<String> {
+        let asked = futures::stream::iter(0..count).then(|_| async {
+            let at = self.next.fetch_add(1, Ordering::Relaxed) % self.addresses.len();
+            self.visit(&self.addresses[at]).await.err()
+        });
+        asked.filter_map(async |complaint| complaint).collect().await
+    }
+
+    async fn visit(&self, path: &str) -> Result<(), String> {
+        let asked = self.anna.ask(Method::GET, path, |request| request);
+        match tokio::time::timeout(PATIENCE, asked).await {
+            Err(_) => Err(format!("hangs: {path}")),
+            Ok(Err(error)) => Err(format!("broke off: {path}: {error:#}")),
+            Ok(Ok(answer)) if answer.status == 302 => Ok(()),
+            Ok(Ok(answer)) if answer.status != 200 => Err(format!("status {}: {path}", answer.status)),
+            Ok(Ok(answer)) if !answer.body.contains("</html>") => Err(format!("not whole: {path}")),
+            Ok(Ok(_)) => Ok(()),
+        }
+    }
+}
+
+/// A workspace with mail, leads, drafts and things to decide, and the addresses of all its pages.
+async fn world() -> Result<(Scene, Visitor, Vec<String>)> {
+    let mut scene = Scene::prepare().await?;
+    for (person, folder, mails, seen) in mails::beginning() {
+        scene.dovecot.append(person, folder, mails, seen).await?;
+    }
+    let corpus = Corpus::fetch().await?;
+    scene.dovecot.append(ANNA.address, "INBOX", corpus.replicated(MAILS).collect(), false).await?;
+    scene.kurier.sync(ANNA.address).await?;
+    scene.kurier.serve().await?;
+    let anna = scene.kurier.visit(ANNA).await?;
+    let places = Places::of(&anna).await?;
+    let endpoints = scene.kurier.endpoints().await?;
+    let pages = endpoints.into_iter().filter(|endpoint| endpoint.kind == EndpointKind::Page);
+    let mut addresses = Vec::new();
+    for page in pages {
+        addresses.extend(places.addresses(&page.path)?);
+    }
+    Ok((scene, anna, addresses))
+}
+
+/// What stands in the addresses of pages.
+struct Places {
+    folders: Vec<String>,
+    inbox: String,
+    threads: Vec<String>,
+    lead: String,
+    draft: String,
+    invitation: String,
+}
+
+impl Places {
+    async fn of(anna: &Visitor) -> Result<Self> {
+        let mailboxes: Value = anna.call("mailboxes", json!({})).await?;
+        let folders = mailboxes[0]["folders"].as_array().context("no folders")?;
+        let inbox = folders.iter().find(|folder| folder["path"] == "INBOX").context("no inbox")?;
+        let ask = json!({ "folder": inbox["id"], "filter": "all", "after": null, "limit": THREADS });
+        let page: Value = anna.call("thread_page", ask).await?;
+        let form = json!({
+            "name": "Krzesła", "email": "piotr.zolc@biuro-plus.example", "phone": "", "company": "", "owner": null,
+            "stage": null, "description": "",
+        });
+        let lead: String = anna.call("create_lead", json!({ "form": form })).await?;
+        let start = json!({ "start": { "kind": "new", "mailbox": null }, "language": "pl" });
+        let draft: Value = anna.call("start_draft", start).await?;
+        let invite = json!({ "email": "nowa@firma.example", "role": "member" });
+        Ok(Self {
+            invitation: anna.call("invite", invite).await?,
+            inbox: word(&inbox["id"])?,
+            folders: folders.iter().map(|folder| word(&folder["id"])).collect::<Result<_>>()?,
+            threads: page["rows"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|row| word(&row["id"]))
+                .collect::<Result<_>>()?,
+            lead,
+            draft: word(&draft["id"])?,
+        })
+    }
+
+    /// Where a page is. Whoever adds one says here what stands in its address.
+    fn addresses(&self, page: &str) -> Result<Vec<String>> {
+        let each = |ids: &[String], at: &str| ids.iter().map(|id| page.replace(at, id)).collect::<Vec<_>>();
+        Ok(match page {
+            "/inbox/{folder}" => {
+                let folders = each(&self.folders, "{folder}");
+                let filtered = [format!("/inbox/{}?filter=unread", self.inbox)];
+                folders.into_iter().chain(filtered).collect()
+            }
+            "/inbox/{folder}/{thread}" => {
+                let inbox = page.replace("{folder}", &self.inbox);
+                self.threads.iter().map(|thread| inbox.replace("{thread}", thread)).collect()
+            }
+            "/search" => {
+                vec!["/search".to_owned(), "/search?q=the".to_owned(), "/search?q=krzes%C5%82a".to_owned()]
+            }
+            "/threads/{id}" => each(self.threads.get(..3).context("too few threads")?, "{id}"),
+            "/leads" => vec!["/leads?view=list".to_owned(), "/leads?view=board".to_owned()],
+            "/leads/{id}" => vec![page.replace("{id}", &self.lead)],
+            "/compose/{draft}" => vec![page.replace("{draft}", &self.draft)],
+            "/invitation/{token}" => vec![page.replace("{token}", &self.invitation)],
+            "/set-up/{token}" => vec![page.replace("{token}", "used-up")],
+            _ if page.contains('{') => bail!("say in this test what stands in {page}"),
+            _ => vec![page.to_owned()],
+        })
+    }
+}
+
+fn word(json: &Value) -> Result<String> {
+    json.as_str().map(str::to_owned).with_context(|| format!("not a word: {json}"))
+}
