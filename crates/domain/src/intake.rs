@@ -11,7 +11,7 @@ mod threading;
 pub use prepare::{Preparation, Prepared, prepare};
 pub use summary::refresh;
 
-use crate::{Db, Error, Result, Tx, events};
+use crate::{Db, Error, Result, Tx, events, jobs};
 use chrono::{DateTime, Utc};
 use kurier_model::{FolderId, MailboxId, MessageId, ThreadId, WorkspaceId, live::News};
 use std::collections::{BTreeSet, HashMap};
@@ -105,6 +105,10 @@ async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTim
     store::put_messages(tx, to, &new).await?;
     store::put_attachments(tx, to.workspace, &new).await?;
     store::queue_for_search(tx, to.workspace, &new).await?;
+    if !new.is_empty() {
+        let index = jobs::Index { workspace: to.workspace, mailbox: to.mailbox };
+        jobs::enqueue(tx, &index, std::time::Duration::ZERO).await?;
+    }
 
     let mut message_of: HashMap<&[u8; 32], (MessageId, ThreadId)> = HashMap::new();
     for message in &mail {

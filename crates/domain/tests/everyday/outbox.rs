@@ -233,8 +233,7 @@ async fn a_worker_that_dies_neither_loses_nor_doubles(pool: PgPool) -> Result<()
     for _ in 0..3 {
         send(&office, &letter(&office, JAN).await?).await?;
     }
-    let outbox = office.kurier.outbox();
-    let (one, other) = tokio::join!(outbox.deliver_due("a", || false), outbox.deliver_due("b", || false));
+    let (one, other) = tokio::join!(office.deliver(), office.deliver());
     one?;
     other?;
     assert_eq!(office.smtp.received().len(), 4);
