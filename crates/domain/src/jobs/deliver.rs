@@ -26,14 +26,14 @@ impl Deliver {
         outgoing: OutboxId,
         mailbox: MailboxId,
     ) -> Result<Self> {
-        let host = store::hosts(tx, mailbox).await?.map_or_else(String::new, |(smtp, _)| smtp);
-        Ok(Self { workspace, outgoing, lane: lane("smtp", &host, outgoing) })
+        let server = store::servers(tx, mailbox).await?.map_or_else(String::new, |(smtp, _)| smtp);
+        Ok(Self { workspace, outgoing, lane: lane("smtp", &server, outgoing) })
     }
 }
 
 /// Neighbours in time go to different lanes: a version 7 UUID ends in chance.
-pub(super) fn lane(protocol: &str, host: &str, outgoing: OutboxId) -> String {
-    format!("{protocol}:{}:{}", host.trim_end_matches('.').to_lowercase(), outgoing.0.as_u128() % LANES)
+pub(super) fn lane(protocol: &str, server: &str, outgoing: OutboxId) -> String {
+    format!("{protocol}:{}:{}", server.to_lowercase(), outgoing.0.as_u128() % LANES)
 }
 
 impl Job for Deliver {

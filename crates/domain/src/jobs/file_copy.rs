@@ -22,8 +22,8 @@ impl FileCopy {
         outgoing: OutboxId,
         mailbox: MailboxId,
     ) -> Result<Self> {
-        let host = store::hosts(tx, mailbox).await?.map_or_else(String::new, |(_, imap)| imap);
-        Ok(Self { workspace, outgoing, lane: lane("imap", &host, outgoing) })
+        let server = store::servers(tx, mailbox).await?.map_or_else(String::new, |(_, imap)| imap);
+        Ok(Self { workspace, outgoing, lane: lane("imap", &server, outgoing) })
     }
 }
 

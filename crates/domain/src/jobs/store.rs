@@ -97,12 +97,17 @@ pub async fn overdue_copies(tx: &mut Tx, seconds: f64) -> Result<Vec<(WorkspaceI
         .collect())
 }
 
-/// The sending and the receiving server of a mailbox.
-pub async fn hosts(tx: &mut Tx, mailbox: MailboxId) -> Result<Option<(String, String)>> {
-    let row = sqlx::query!("SELECT smtp_host, imap_host FROM mailboxes WHERE id = $1", mailbox.0)
-        .fetch_optional(&mut **tx)
-        .await?;
-    Ok(row.map(|row| (row.smtp_host, row.imap_host)))
+/// The sending and the receiving server of a mailbox, as `host:port`.
+pub async fn servers(tx: &mut Tx, mailbox: MailboxId) -> Result<Option<(String, String)>> {
+    let row = sqlx::query!(
+        "SELECT smtp_host, smtp_port, imap_host, imap_port FROM mailboxes WHERE id = $1",
+        mailbox.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| {
+        (format!("{}:{}", row.smtp_host, row.smtp_port), format!("{}:{}", row.imap_host, row.imap_port))
+    }))
 }
 
 /// Alone until the transaction ends, among those who make the queue's schema.

@@ -9,7 +9,7 @@ use crate::{Actor, Error, Event, EventKind, Result, Tx, reading};
 use chrono::TimeDelta;
 use kurier_model::compose::{Outgoing, SendFailure, SendState};
 use kurier_model::live::News;
-use kurier_model::{DraftId, Field, MailboxId, OutboxId, Reason, ThreadId};
+use kurier_model::{DraftId, Field, MailboxId, MessageId, OutboxId, Reason, ThreadId};
 use serde_json::json;
 use std::time::Duration;
 
@@ -187,12 +187,11 @@ impl Outbox<'_> {
         Ok(tx.commit().await?)
     }
 
-    /// Messages of a thread that did not reach everybody, for whoever may see it: Message-ID without brackets, and the
-    /// recipients whom the server refused.
+    /// Messages of a thread that did not reach everybody, with the recipients whom the server refused, for whoever may see it.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn refused_in(&self, actor: &Actor, thread: ThreadId) -> Result<Vec<(String, Vec<String>)>> {
+    pub async fn refused_in(&self, actor: &Actor, thread: ThreadId) -> Result<Vec<(MessageId, Vec<String>)>> {
         let mut tx = self.kurier.db().tx(actor).await?;
         store::refused_in(&mut tx, actor, thread).await
     }
