@@ -6,7 +6,7 @@ use crate::embedded_postgres::EmbeddedPostgres;
 use anyhow::{Context, Result};
 use kurier_domain::assistant::LanguageModel;
 use kurier_domain::secrets::Secrets;
-use kurier_domain::{Db, Kurier, Live, Parts, SystemClock};
+use kurier_domain::{Db, Kurier, Live, Parts, SystemClock, jobs};
 use kurier_mail::dialer::Dialer;
 use sqlx::PgPool;
 use sqlx::migrate::Migrator;
@@ -69,6 +69,7 @@ impl Running {
     ) -> Result<Self> {
         let pool = open_pool(options.application_name("kurier"), connections).await?;
         MIGRATIONS.run(&pool).await.context("the database could not be brought up to date")?;
+        jobs::prepare_queue(&pool).await.context("the job queue could not be brought up to date")?;
         let live = Live::default();
         let mut dialer = Dialer::new(config.mail.allowed_private_networks.0.clone());
         if let Some(file) = &config.mail.mail_ca_file {

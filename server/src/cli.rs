@@ -99,8 +99,9 @@ async fn with_kurier(config: &Config, verb: impl AsyncFnOnce(&Running) -> Result
 
 /// Logs go to standard error: standard output is for what was asked for.
 fn start_log(level: &str) {
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new(format!("{level},sqlx=error,html5ever=error,lettre=warn")));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| {
+        EnvFilter::new(format!("{level},sqlx=error,html5ever=error,lettre=warn,graphile_worker=warn"))
+    });
     let colours = std::io::stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).init();
 }

@@ -1,13 +1,11 @@
-//! What happens without anybody asking: mail comes in, mail goes out, text becomes searchable.
+//! What happens without anybody asking: mailboxes are watched, and jobs are run.
 //!
-//! Any number of processes on any number of machines may do this; the database's rows say who does what.
+//! Any number of processes on any number of machines may do this; the database's rows say who does what. Whatever is not a
+//! watcher is a job (`crates/domain/src/jobs.rs`).
 
 mod holder;
-mod housekeeping;
-mod index_loop;
 mod mailbox_loop;
 mod mailbox_supervisor;
-mod outbox_loop;
 mod wakes;
 
 pub use holder::{bury_dead, holder_name};
@@ -22,14 +20,7 @@ pub fn start(kurier: &Kurier, lifecycle: &Lifecycle) {
     let holder = holder_name();
     let wakes = Wakes::default();
     tasks.spawn(wakes.clone().listen(kurier.clone(), shutdown.clone()));
-    tasks.spawn(mailbox_supervisor::run(
-        kurier.clone(),
-        holder.clone(),
-        wakes.clone(),
-        shutdown.clone(),
-        tasks.clone(),
-    ));
-    tasks.spawn(outbox_loop::run(kurier.clone(), holder, wakes, shutdown.clone()));
-    tasks.spawn(index_loop::run(kurier.clone(), shutdown.clone()));
-    tasks.spawn(housekeeping::run(kurier.clone(), shutdown.clone()));
+    tasks.spawn(mailbox_supervisor::run(kurier.clone(), holder, wakes, shutdown.clone(), tasks.clone()));
+    let (kurier, shutdown, under_way) = (kurier.clone(), shutdown.clone(), tasks.clone());
+    tasks.spawn(async move { kurier.jobs().work(shutdown, under_way).await });
 }

@@ -149,7 +149,7 @@ pub async fn notify(tx: &mut Tx, workspace: WorkspaceId, news: &News) -> Result<
     store::notify(tx, workspace, news).await
 }
 
-/// Wakes workers when the transaction commits: `what` is a channel such as `kurier_outbox` or `kurier_mailbox`.
+/// Wakes workers when the transaction commits: `channel` says which.
 ///
 /// # Errors
 /// Those of the database.
@@ -162,8 +162,6 @@ pub async fn wake(tx: &mut Tx, channel: WorkerChannel, subject: impl std::fmt::D
 pub enum WorkerChannel {
     /// A mailbox has operations waiting, was added, or is asked to sync; the payload is its id.
     Mailbox,
-    /// The outbox has something due.
-    Outbox,
 }
 
 impl WorkerChannel {
@@ -171,7 +169,6 @@ impl WorkerChannel {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Mailbox => "kurier_mailbox",
-            Self::Outbox => "kurier_outbox",
         }
     }
 }

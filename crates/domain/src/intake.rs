@@ -9,7 +9,7 @@ mod threading;
 
 pub use prepare::{Preparation, Prepared, prepare};
 
-use crate::{Db, Error, Result, Tx, again, events, leases::Lease, lines};
+use crate::{Db, Error, Result, Tx, again, events, jobs, leases::Lease, lines};
 use chrono::{DateTime, Utc};
 use kurier_model::{FolderId, MailboxId, MessageId, ThreadId, WorkspaceId, live::News};
 use std::collections::{BTreeSet, HashMap};
@@ -122,6 +122,10 @@ async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTim
     store::put_messages(tx, to, &new).await?;
     store::put_attachments(tx, to.workspace, &new).await?;
     store::queue_for_search(tx, to.workspace, &new).await?;
+    if !new.is_empty() {
+        let index = jobs::Index { workspace: to.workspace, mailbox: to.mailbox };
+        jobs::enqueue(tx, &index, std::time::Duration::ZERO).await?;
+    }
     store::put_placements(tx, to, &mail, &message_of).await?;
     let mut touched: BTreeSet<ThreadId> = change.settle(tx).await?.into_iter().collect();
     touched.extend(threads.touched());

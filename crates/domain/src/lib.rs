@@ -11,6 +11,7 @@ mod db;
 mod error;
 mod events;
 mod intake;
+pub mod jobs;
 mod kurier;
 mod leases;
 mod lines;

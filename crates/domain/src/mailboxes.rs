@@ -5,11 +5,12 @@ mod connecting;
 mod credentials;
 mod export;
 mod folders;
+mod forgetting;
 mod report;
 mod set_aside;
 mod store;
 mod tree;
-mod trouble;
+pub(crate) mod trouble;
 
 pub use credentials::Credentials;
 pub use export::ExportedMessage;

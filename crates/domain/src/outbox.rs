@@ -23,11 +23,28 @@ mod sending;
 mod sent_copy;
 mod starting;
 
-pub use delivery::Delivery;
-
 use crate::Kurier;
-use chrono::{FixedOffset, Offset, Utc};
+use chrono::{DateTime, FixedOffset, Offset, Utc};
 use kurier_model::member::Language;
+use std::time::Duration;
+
+/// What a worker did that looked at a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// There is nothing to do, any more or at all.
+    Nothing,
+    /// It was handed to a server, whatever came of it.
+    Done,
+    /// It has to be looked at again after this time.
+    Later(Duration),
+}
+
+impl Look {
+    /// A moment later than that, so that it is due then.
+    fn until(at: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        Self::Later((at - now).to_std().unwrap_or_default() + Duration::from_millis(20))
+    }
+}
 
 /// How the person who writes says things: in which language, and by which clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 mod acting;
 mod body;
+pub(crate) mod forgetting;
 mod indexing;
 mod listing;
 mod opening;

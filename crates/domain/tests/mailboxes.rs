@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use futures::StreamExt;
-use kurier_domain::{Actor, Db, Error, Kurier, Live, Parts, SystemClock, secrets::Secrets};
+use kurier_domain::{Actor, Db, Error, Kurier, Live, Parts, SystemClock, jobs, secrets::Secrets};
 use kurier_mail::dialer::Dialer;
 use kurier_model::account::{AccountForm, MailboxKind, Security, Server, StepState, Trouble};
 use kurier_model::member::Role;
@@ -12,7 +12,8 @@ use secrecy::ExposeSecret;
 use sqlx::PgPool;
 use std::sync::Arc;
 
-fn kurier(pool: PgPool) -> Kurier {
+async fn kurier(pool: PgPool) -> Kurier {
+    jobs::prepare_queue(&pool).await.unwrap();
     Kurier::new(Parts {
         db: Db::new(pool),
         live: Live::default(),
@@ -56,7 +57,7 @@ fn complaint(error: &Error, field: Field) -> Option<Reason> {
 
 #[sqlx::test(migrations = "../../migrations")]
 async fn a_private_mailbox_is_its_owners_alone(pool: PgPool) {
-    let kurier = kurier(pool);
+    let kurier = kurier(pool).await;
     let alicja = person(&kurier, "Alicja", Role::Owner).await;
     let bartek = person(&kurier, "Bartek", Role::Member).await;
     let mailbox = connected(&kurier, &bartek, form("bartek@poczta.example", MailboxKind::Private)).await;
@@ -77,7 +78,7 @@ async fn a_private_mailbox_is_its_owners_alone(pool: PgPool) {
 
 #[sqlx::test(migrations = "../../migrations")]
 async fn a_team_mailbox_is_for_its_members(pool: PgPool) {
-    let kurier = kurier(pool);
+    let kurier = kurier(pool).await;
     let alicja = person(&kurier, "Alicja", Role::Owner).await;
     let bartek = person(&kurier, "Bartek", Role::Member).await;
     let celina = person(&kurier, "Celina", Role::Member).await;
@@ -99,7 +100,7 @@ async fn a_team_mailbox_is_for_its_members(pool: PgPool) {
 
 #[sqlx::test(migrations = "../../migrations")]
 async fn passwords_are_sealed_and_never_handed_out(pool: PgPool) {
-    let kurier = kurier(pool.clone());
+    let kurier = kurier(pool.clone()).await;
     let alicja = person(&kurier, "Alicja", Role::Owner).await;
     let mailbox = connected(&kurier, &alicja, form("alicja@poczta.example", MailboxKind::Private)).await;
     let stored: Vec<u8> = sqlx::query_scalar("SELECT secret FROM mailboxes").fetch_one(&pool).await.unwrap();
@@ -118,7 +119,7 @@ async fn passwords_are_sealed_and_never_handed_out(pool: PgPool) {
 
 #[sqlx::test(migrations = "../../migrations")]
 async fn a_connection_has_to_be_verified(pool: PgPool) {
-    let kurier = kurier(pool);
+    let kurier = kurier(pool).await;
     let alicja = person(&kurier, "Alicja", Role::Owner).await;
     let bartek = person(&kurier, "Bartek", Role::Member).await;
     let begun = kurier
@@ -136,7 +137,7 @@ async fn a_connection_has_to_be_verified(pool: PgPool) {
 
 #[sqlx::test(migrations = "../../migrations")]
 async fn forms_are_checked_and_doubles_refused(pool: PgPool) {
-    let kurier = kurier(pool);
+    let kurier = kurier(pool).await;
     let alicja = person(&kurier, "Alicja", Role::Owner).await;
     let mut bad = form("alicja", MailboxKind::Private);
     bad.password = String::new();
@@ -157,7 +158,7 @@ async fn forms_are_checked_and_doubles_refused(pool: PgPool) {
 
 #[sqlx::test(migrations = "../../migrations")]
 async fn the_ledger_counts_every_mailbox(pool: PgPool) {
-    let kurier = kurier(pool);
+    let kurier = kurier(pool).await;
     let alicja = person(&kurier, "Alicja", Role::Owner).await;
     connected(&kurier, &alicja, form("alicja@poczta.example", MailboxKind::Private)).await;
     let report = kurier.mailboxes().report(alicja.workspace).await.unwrap();

@@ -1,7 +1,7 @@
 //! Synchronisation with a real Dovecot.
 
 use anyhow::{Context, Result};
-use kurier_domain::{Actor, Db, Kurier, Live, Parts, SystemClock, secrets::Secrets, sync::Lease};
+use kurier_domain::{Actor, Db, Kurier, Live, Parts, SystemClock, jobs, secrets::Secrets, sync::Lease};
 use kurier_mail::dialer::Dialer;
 use kurier_model::{
     FolderId, MailboxId, ThreadId, WorkspaceId,
@@ -25,6 +25,7 @@ struct Office {
 
 impl Office {
     async fn open(pool: PgPool, options: DovecotOptions) -> Result<Self> {
+        jobs::prepare_queue(&pool).await?;
         let dovecot = Dovecot::start_with(options).await?;
         let kurier = Kurier::new(Parts {
             db: Db::new(pool.clone()),

@@ -1,5 +1,6 @@
 //! Drafts, the outbox and suggested replies.
 
+use crate::account::Trouble;
 use crate::{Address, DraftAttachmentId, DraftId, MailboxId, MessageId, OutboxId, ThreadId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -108,7 +109,11 @@ pub enum SendState {
     },
     Sent {
         at: DateTime<Utc>,
+        /// Recipients whom the server refused; the others have it.
         refused: Vec<String>,
+        /// Why there is no copy in Sent, while there should be one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        no_copy: Option<Trouble>,
     },
     Failed {
         failure: SendFailure,
@@ -141,9 +146,16 @@ pub enum SendFailure {
     Refused {
         answer: String,
     },
+    /// There was no conversation with the server; `detail` says why in a technician's words.
     Unreachable {
         detail: String,
     },
+    /// The connection broke while it was being sent, and a person found that it had not arrived.
+    Interrupted,
+    /// The mailbox was removed before it went out.
+    MailboxRemoved,
+    /// A trouble of Kurier's own, such as its database.
+    Ours,
 }
 
 /// The three lengths of a suggested reply.

@@ -8,6 +8,7 @@ pub mod compose;
 pub mod ids;
 pub mod inbox;
 pub mod invalid;
+pub mod jobs;
 pub mod lead;
 pub mod live;
 pub mod member;

@@ -4,6 +4,7 @@ use super::words;
 use crate::boot::Running;
 use anyhow::{Context, Result};
 use clap::Args;
+use kurier_domain::jobs::Dead;
 use kurier_domain::mailboxes::{FolderReport, Report};
 use serde::Serialize;
 
@@ -19,6 +20,8 @@ struct Findings {
     database: Database,
     #[serde(flatten)]
     report: Report,
+    /// Jobs that failed as often as jobs may, and are not tried again by themselves.
+    dead_jobs: Vec<Dead>,
 }
 
 #[derive(Debug, Serialize)]
@@ -45,7 +48,8 @@ impl Doctor {
             server_version: connection.server_version_num(),
             reachable: true,
         };
-        let findings = Findings { database, report };
+        let dead_jobs = running.kurier.jobs().all_dead().await.map_err(words::said)?;
+        let findings = Findings { database, report, dead_jobs };
         if self.json {
             println!("{}", serde_json::to_string(&findings)?);
         } else {
@@ -86,6 +90,15 @@ fn tell(findings: &Findings) {
     }
     let outbox = &findings.report.outbox;
     println!("\noutbox: {} waiting, {} failed, {} unknown", outbox.waiting, outbox.failed, outbox.unknown);
+    if findings.dead_jobs.is_empty() {
+        println!("jobs: none given up");
+    }
+    for dead in &findings.dead_jobs {
+        println!(
+            "job {} ({}): GIVEN UP after {} attempts at {}: {}",
+            dead.id, dead.job, dead.attempts, dead.since, dead.error
+        );
+    }
 }
 
 fn verdict(folder: &FolderReport) -> String {

@@ -12,8 +12,6 @@ use tokio_util::sync::CancellationToken;
 /// Who is woken by what.
 #[derive(Clone, Debug, Default)]
 pub struct Wakes {
-    /// The outbox has something due.
-    pub outbox: Arc<Notify>,
     /// There may be a mailbox that nobody watches.
     pub mailboxes: Arc<Notify>,
     watched: Arc<Mutex<HashMap<MailboxId, Arc<Notify>>>>,
@@ -43,15 +41,10 @@ impl Wakes {
     async fn hear(&self, kurier: &Kurier) -> Result<(), sqlx::Error> {
         let mut listener = PgListener::connect_with(kurier.db().pool()).await?;
         listener.eager_reconnect(false);
-        let (mailbox, outbox) = (WorkerChannel::Mailbox.as_str(), WorkerChannel::Outbox.as_str());
-        listener.listen_all([mailbox, outbox]).await?;
+        listener.listen(WorkerChannel::Mailbox.as_str()).await?;
         // What happened while nobody listened.
         self.wake_all();
         while let Some(notification) = listener.try_recv().await? {
-            if notification.channel() == outbox {
-                self.outbox.notify_one();
-                continue;
-            }
             let known = notification.payload().parse().ok().and_then(|mailbox: MailboxId| {
                 self.watched.lock().unwrap_or_else(PoisonError::into_inner).get(&mailbox).cloned()
             });
@@ -64,7 +57,6 @@ impl Wakes {
     }
 
     fn wake_all(&self) {
-        self.outbox.notify_one();
         self.mailboxes.notify_one();
         for woken in self.watched.lock().unwrap_or_else(PoisonError::into_inner).values() {
             woken.notify_one();

@@ -3,10 +3,15 @@
 use super::credentials::SECRET_COLUMN;
 use super::{Mailboxes, managed, seen, store};
 use crate::events::{WorkerChannel, notify, wake};
+use crate::jobs::{self, ForgetMailbox};
 use crate::{Actor, Error, Event, EventKind, Result, Tx};
 use kurier_model::account::MailboxKind;
 use kurier_model::live::News;
 use kurier_model::{Field, MailboxId, Reason, UserId};
+use std::time::Duration;
+
+/// Until then the watcher of a removed mailbox has put down what it had in its hands.
+const WATCHER_STOPS: Duration = Duration::from_secs(30);
 
 impl Mailboxes<'_> {
     /// Keeps a new password and tries again with it at once.
@@ -44,8 +49,8 @@ impl Mailboxes<'_> {
         Ok(tx.commit().await?)
     }
 
-    /// Disconnects a mailbox: nobody sees it any more, its watcher stops, its password is forgotten. Nothing changes on the
-    /// mail server.
+    /// Disconnects a mailbox: nobody sees it any more, its watcher stops, its password is forgotten, and a moment later what
+    /// was in it. Nothing changes on the mail server.
     ///
     /// # Errors
     /// [`Error::NotFound`] and [`Error::Forbidden`].
@@ -56,6 +61,8 @@ impl Mailboxes<'_> {
         Event::new(EventKind::MailboxRemoved).mailbox(mailbox).record_in(&mut tx, actor).await?;
         notify(&mut tx, actor.workspace, &News::Mailbox { mailbox }).await?;
         wake(&mut tx, WorkerChannel::Mailbox, mailbox).await?;
+        let forget = ForgetMailbox { workspace: actor.workspace, mailbox };
+        jobs::enqueue(&mut tx, &forget, WATCHER_STOPS).await?;
         Ok(tx.commit().await?)
     }
 

@@ -1,123 +1,64 @@
-//! The worker's side: claims what is due, hands it to the SMTP server, writes down what happened.
+//! The worker's side: takes a message that is due, hands it to the SMTP server, writes down what happened.
 
 mod store;
 
 use super::sending::store as rows;
-use super::{Outbox, failure, sent_copy};
-use crate::events::{self, WorkerChannel};
+use super::{Look, Outbox, failure, sent_copy};
+use crate::events;
+use crate::jobs::{self, Deliver, FileCopy};
 use crate::lines;
 use crate::mailboxes::Credentials;
 use crate::wishes::{self, Wanted};
 use crate::{Actor, Error, Event, EventKind, Kurier, Result, Tx};
 use chrono::{DateTime, TimeDelta, Utc};
-use futures::StreamExt;
-use futures::stream::FuturesUnordered;
-use kurier_mail::smtp::{Envelope, Outcome, Phase, Refusal, SmtpAccount, SmtpSession};
-use kurier_model::MailboxId;
+use kurier_mail::smtp::{Envelope, Outcome, Refusal, SmtpAccount, SmtpSession};
 use kurier_model::compose::SendFailure;
 use kurier_model::live::News;
+use kurier_model::{MailboxId, OutboxId};
 use serde_json::json;
 use std::time::Duration;
-use store::Claimed;
+use store::{Claim, Claimed};
 
-/// How many servers are spoken to side by side.
-const AT_ONCE: usize = 4;
-/// How often it is looked for new work while there is work under way.
-const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// How often a worker says that it is alive, and after how long without it a row is taken from it.
-const HEARTBEAT: Duration = Duration::from_secs(15);
-const DEAD_AFTER: TimeDelta = TimeDelta::seconds(40);
-/// Waits between attempts, in seconds; the last repeats until [`MOST_ATTEMPTS`].
+const HEARTBEAT: Duration = Duration::from_secs(5);
+const DEAD_AFTER: TimeDelta = TimeDelta::seconds(20);
+/// Waits between attempts, in seconds; the last repeats until [`MOST_ATTEMPTS`] or [`LONGEST`].
 const BACKOFF: [i64; 5] = [5, 30, 120, 600, 1_800];
 const MOST_ATTEMPTS: u32 = 12;
-
-/// What one round of the worker did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Delivery {
-    /// Messages handed to a server, whatever came of it, and copies put into Sent.
-    pub handled: u32,
-    /// When something will be due next, as far as is known now.
-    pub next_due: Option<DateTime<Utc>>,
-}
+/// How long a message is tried, whatever is in its way.
+const LONGEST: TimeDelta = TimeDelta::days(2);
 
 impl Outbox<'_> {
-    /// Sends everything that is due, then puts copies into Sent. Any number of workers may do this at once, in any number of
-    /// processes; `worker` names this one in the rows that it holds. Once `stopping`, nothing new is begun.
+    /// Looks at one message, and sends it when it is due. However often and wherever this is called, each message is sent once.
     ///
     /// # Errors
-    /// Those of the database. A mail server's trouble is written into the message's row.
-    pub async fn deliver_due(
-        &self,
-        worker: &str,
-        stopping: impl Fn() -> bool + Send + Sync,
-    ) -> Result<Delivery> {
+    /// Those of the database, and [`Error::Forbidden`] for people: this is a worker's. A mail server's trouble is written into
+    /// the message's row.
+    pub async fn deliver(&self, actor: &Actor, outgoing: OutboxId) -> Result<Look> {
+        if !actor.is_system() {
+            return Err(Error::Forbidden);
+        }
         let kurier = self.kurier;
-        recover(kurier).await?;
-        let mut under_way = FuturesUnordered::new();
-        let mut handled = 0;
-        let mut trouble = None;
-        loop {
-            // After trouble nothing new is begun, but what is under way is finished.
-            while trouble.is_none() && !stopping() && under_way.len() < AT_ONCE {
-                match next_job(kurier, worker).await {
-                    Ok(Some(job)) => under_way.push(job.run(kurier)),
-                    Ok(None) => break,
-                    Err(error) => trouble = Some(error),
+        let now = kurier.now();
+        match store::claim(kurier.db(), actor.workspace, outgoing, now, now - DEAD_AFTER).await? {
+            Claim::Over => Ok(Look::Nothing),
+            Claim::Wait { until } => Ok(Look::until(until, now)),
+            // Somebody is at it, or has died: then it is taken over when it was silent for long enough.
+            Claim::Held { since } => Ok(Look::until(since + DEAD_AFTER, now)),
+            Claim::Doubtful(lost) => {
+                let mut tx = kurier.db().workspace_tx(actor.workspace).await?;
+                if store::doubt_silent(&mut tx, outgoing, now - DEAD_AFTER, now).await? {
+                    tell(&mut tx, &lost, EventKind::MailUnknown).await?;
+                    tx.commit().await?;
                 }
+                Ok(Look::Nothing)
             }
-            if under_way.is_empty() {
-                break;
-            }
-            // One slow server must not hold up what becomes due meanwhile.
-            let done = tokio::select! {
-                done = under_way.next() => done,
-                () = tokio::time::sleep(LOOK_AGAIN) => None,
-            };
-            match done {
-                Some(Ok(())) => handled += 1,
-                Some(Err(error)) => trouble = trouble.or(Some(error)),
-                None => trouble = trouble.or(recover(kurier).await.err()),
+            Claim::Taken(claimed) => {
+                deliver(kurier, *claimed).await?;
+                Ok(Look::Done)
             }
         }
-        match trouble {
-            Some(error) => Err(error),
-            None => Ok(Delivery { handled, next_due: store::next_due(kurier.db(), DEAD_AFTER).await? }),
-        }
     }
-}
-
-/// Something that a worker has taken on.
-enum Job {
-    Send(Claimed),
-    File(sent_copy::Copy),
-}
-
-impl Job {
-    async fn run(self, kurier: &Kurier) -> Result<()> {
-        match self {
-            Self::Send(claimed) => deliver(kurier, claimed).await,
-            Self::File(copy) => sent_copy::file(kurier, &copy).await,
-        }
-    }
-}
-
-async fn next_job(kurier: &Kurier, worker: &str) -> Result<Option<Job>> {
-    if let Some(claimed) = store::claim(kurier.db(), worker, kurier.now()).await? {
-        return Ok(Some(Job::Send(claimed)));
-    }
-    Ok(sent_copy::claim(kurier).await?.map(Job::File))
-}
-
-/// Rows of workers that died: what was not begun is sent later, what was begun is in doubt.
-async fn recover(kurier: &Kurier) -> Result<()> {
-    let now = kurier.now();
-    store::release_claimed(kurier.db(), now - DEAD_AFTER, now).await?;
-    for lost in store::doubt_transmitting(kurier.db(), now - DEAD_AFTER, now).await? {
-        let mut tx = kurier.db().workspace_tx(lost.workspace).await?;
-        tell(&mut tx, &lost, EventKind::MailUnknown).await?;
-        tx.commit().await?;
-    }
-    Ok(())
 }
 
 async fn deliver(kurier: &Kurier, claimed: Claimed) -> Result<()> {
@@ -135,18 +76,31 @@ async fn deliver(kurier: &Kurier, claimed: Claimed) -> Result<()> {
     write_down(kurier, &claimed, outcome).await
 }
 
-/// One SMTP conversation. The size limit that the server told comes with it.
-async fn hand_over(kurier: &Kurier, claimed: &Claimed) -> (Outcome, Option<u64>) {
+/// What came of an attempt.
+enum Attempt {
+    /// The conversation with the server, and the size limit that it told.
+    Spoken(Outcome, Option<u64>),
+    /// There was none, and there never will be.
+    Impossible(SendFailure),
+    /// There was none because of us.
+    NotNow,
+}
+
+/// One SMTP conversation.
+async fn hand_over(kurier: &Kurier, claimed: &Claimed) -> Attempt {
     let actor = Actor::system(claimed.workspace);
     let credentials = match kurier.mailboxes().credentials(&actor, claimed.mailbox).await {
         Ok(credentials) => credentials,
-        Err(Error::NotFound) => return (refused("the mailbox was removed"), None),
-        Err(error) => return (not_now(&error.to_string()), None),
+        Err(Error::NotFound) => return Attempt::Impossible(SendFailure::MailboxRemoved),
+        Err(error) => {
+            tracing::warn!(outgoing = %claimed.id, %error, "a message could not be handed over for a trouble of ours");
+            return Attempt::NotNow;
+        }
     };
     let account = smtp_account(&credentials, &claimed.envelope_from);
     let mut session = match SmtpSession::connect(&kurier.parts().dialer, &account).await {
         Ok(session) => session,
-        Err(outcome) => return (outcome, None),
+        Err(outcome) => return Attempt::Spoken(outcome, None),
     };
     let limit = session.size_limit();
     let envelope = Envelope { from: claimed.envelope_from.clone(), recipients: claimed.envelope_to.clone() };
@@ -157,7 +111,7 @@ async fn hand_over(kurier: &Kurier, claimed: &Claimed) -> (Outcome, Option<u64>)
     };
     let outcome = session.send(&envelope, &claimed.mime, begin).await;
     session.quit().await;
-    (outcome, limit)
+    Attempt::Spoken(outcome, limit)
 }
 
 fn smtp_account(credentials: &Credentials, from: &str) -> SmtpAccount {
@@ -192,14 +146,10 @@ pub(super) async fn ask_limit(kurier: &Kurier, actor: &Actor, mailbox: MailboxId
 }
 
 /// Writes the outcome down. The database may be away for a moment just now, and the outcome is known only here: keep trying.
-async fn write_down(
-    kurier: &Kurier,
-    claimed: &Claimed,
-    (outcome, limit): (Outcome, Option<u64>),
-) -> Result<()> {
+async fn write_down(kurier: &Kurier, claimed: &Claimed, attempt: Attempt) -> Result<()> {
     let mut tries = 0;
     loop {
-        match write_once(kurier, claimed, &outcome, limit).await {
+        match write_once(kurier, claimed, &attempt).await {
             Err(error) if tries < 20 && (error.is_transient() || matches!(error, Error::Conflict)) => {
                 tracing::warn!(outgoing = %claimed.id, %error, "the outcome of a message could not be written down; trying again");
                 tries += 1;
@@ -210,42 +160,17 @@ async fn write_down(
     }
 }
 
-async fn write_once(kurier: &Kurier, claimed: &Claimed, outcome: &Outcome, limit: Option<u64>) -> Result<()> {
+async fn write_once(kurier: &Kurier, claimed: &Claimed, attempt: &Attempt) -> Result<()> {
     let now = kurier.now();
     let mut tx = kurier.db().workspace_tx(claimed.workspace).await?;
-    if let Some(limit) = limit {
-        store::remember_limit(&mut tx, claimed.mailbox, limit).await?;
-    }
-    let kind = match outcome {
-        Outcome::Accepted { rejected_recipients, .. } => {
-            let refused: Vec<String> =
-                rejected_recipients.iter().map(|rejected| rejected.email.clone()).collect();
-            if !store::sent(&mut tx, claimed, &refused, sent_copy::first_due(&claimed.smtp_host, now), now)
-                .await?
-            {
-                return Ok(());
+    let kind = match attempt {
+        Attempt::Impossible(failure) => fail(&mut tx, claimed, failure, now).await?,
+        Attempt::NotNow => wait(&mut tx, claimed, &SendFailure::Ours, now).await?,
+        Attempt::Spoken(outcome, limit) => {
+            if let Some(limit) = limit {
+                store::remember_limit(&mut tx, claimed.mailbox, *limit).await?;
             }
-            let actor = Actor::system(claimed.workspace);
-            let row = rows::get(&mut tx, &actor, claimed.id).await?.ok_or(Error::NotFound)?;
-            after_sent(&mut tx, &actor, &row, now).await?;
-            Some(EventKind::MailSent)
-        }
-        Outcome::Rejected(refusal) => fail(&mut tx, claimed, refusal, limit, now).await?,
-        Outcome::Transient(refusal) if claimed.attempt >= MOST_ATTEMPTS => {
-            fail(&mut tx, claimed, refusal, limit, now).await?
-        }
-        Outcome::Transient(refusal) => {
-            let failure = failure::of(refusal, &claimed.envelope_to, claimed.mime.len() as u64, limit);
-            let at = now + backoff(claimed.attempt);
-            if store::wait(&mut tx, claimed, &failure, at).await? {
-                events::notify(&mut tx, claimed.workspace, &News::Outbox { outgoing: claimed.id }).await?;
-                events::wake(&mut tx, WorkerChannel::Outbox, claimed.id).await?;
-            }
-            None
-        }
-        Outcome::Unknown { text } => {
-            tracing::warn!(outgoing = %claimed.id, %text, "the connection was lost after a message was handed over");
-            store::doubt(&mut tx, claimed, now).await?.then_some(EventKind::MailUnknown)
+            write_outcome(&mut tx, claimed, outcome, *limit, now).await?
         }
     };
     if let Some(kind) = kind {
@@ -254,19 +179,77 @@ async fn write_once(kurier: &Kurier, claimed: &Claimed, outcome: &Outcome, limit
     tx.commit().await.map_err(Error::from)
 }
 
-async fn fail(
+async fn write_outcome(
     tx: &mut Tx,
     claimed: &Claimed,
-    refusal: &Refusal,
+    outcome: &Outcome,
     limit: Option<u64>,
     now: DateTime<Utc>,
 ) -> Result<Option<EventKind>> {
-    let failure: SendFailure = failure::of(refusal, &claimed.envelope_to, claimed.mime.len() as u64, limit);
-    if !store::failed(tx, claimed, &failure, now).await? {
+    let failure =
+        |refusal: &Refusal| failure::of(refusal, &claimed.envelope_to, claimed.mime.len() as u64, limit);
+    match outcome {
+        Outcome::Accepted { rejected_recipients, .. } => {
+            let refused: Vec<String> =
+                rejected_recipients.iter().map(|rejected| rejected.email.clone()).collect();
+            let copy_due = sent_copy::first_due(&claimed.smtp_host, now);
+            if !store::sent(tx, claimed, &refused, copy_due, now).await? {
+                return Ok(None);
+            }
+            let actor = Actor::system(claimed.workspace);
+            let row = rows::get(tx, &actor, claimed.id).await?.ok_or(Error::NotFound)?;
+            after_sent(tx, &actor, &row, now).await?;
+            if let Some(due) = copy_due {
+                let copy = FileCopy::of(tx, claimed.workspace, claimed.id, claimed.mailbox).await?;
+                jobs::enqueue(tx, &copy, (due - now).to_std().unwrap_or_default()).await?;
+            }
+            Ok(Some(EventKind::MailSent))
+        }
+        Outcome::Rejected(refusal) => fail(tx, claimed, &failure(refusal), now).await,
+        Outcome::Transient(refusal) => wait(tx, claimed, &failure(refusal), now).await,
+        Outcome::Unknown { text } => {
+            tracing::warn!(outgoing = %claimed.id, %text, "the connection was lost after a message was handed over");
+            Ok(store::doubt(tx, claimed, now).await?.then_some(EventKind::MailUnknown))
+        }
+    }
+}
+
+async fn fail(
+    tx: &mut Tx,
+    claimed: &Claimed,
+    failure: &SendFailure,
+    now: DateTime<Utc>,
+) -> Result<Option<EventKind>> {
+    if !store::failed(tx, claimed, failure, now).await? {
         return Ok(None);
     }
-    rows::set_draft(tx, claimed.draft, "open", Some(&failure)).await?;
+    rows::set_draft(tx, claimed.draft, "open", Some(failure)).await?;
     Ok(Some(EventKind::MailFailed))
+}
+
+/// Nothing was sent, and it is tried again later, until it was tried often or long enough. A trouble of another kind than the
+/// last one begins to count anew: the last one is over.
+async fn wait(
+    tx: &mut Tx,
+    claimed: &Claimed,
+    failure: &SendFailure,
+    now: DateTime<Utc>,
+) -> Result<Option<EventKind>> {
+    if claimed.attempt >= MOST_ATTEMPTS || now - claimed.created_at > LONGEST {
+        return fail(tx, claimed, failure, now).await;
+    }
+    let goes_on = claimed
+        .last_failure
+        .as_ref()
+        .is_none_or(|last| std::mem::discriminant(last) == std::mem::discriminant(failure));
+    let attempt = if goes_on { claimed.attempt } else { 1 };
+    let delay = backoff(attempt);
+    if store::wait(tx, claimed, failure, attempt, now + delay).await? {
+        let again = Deliver::of(tx, claimed.workspace, claimed.id, claimed.mailbox).await?;
+        jobs::enqueue(tx, &again, delay.to_std().unwrap_or_default()).await?;
+        events::notify(tx, claimed.workspace, &News::Outbox { outgoing: claimed.id }).await?;
+    }
+    Ok(None)
 }
 
 /// What follows from a sent message, in the transaction that says so: the draft is done, the original is answered, the lead is
@@ -307,26 +290,6 @@ async fn tell(tx: &mut Tx, what: &store::Lost, kind: EventKind) -> Result<()> {
 fn backoff(attempt: u32) -> TimeDelta {
     let step = usize::try_from(attempt.saturating_sub(1)).unwrap_or(usize::MAX).min(BACKOFF.len() - 1);
     TimeDelta::seconds(BACKOFF.get(step).copied().unwrap_or(1_800))
-}
-
-fn refused(text: &str) -> Outcome {
-    Outcome::Rejected(Refusal {
-        phase: Phase::Connect,
-        code: None,
-        enhanced: None,
-        text: text.to_owned(),
-        recipient: None,
-    })
-}
-
-fn not_now(text: &str) -> Outcome {
-    Outcome::Transient(Refusal {
-        phase: Phase::Connect,
-        code: None,
-        enhanced: None,
-        text: text.to_owned(),
-        recipient: None,
-    })
 }
 
 #[cfg(test)]

@@ -5,11 +5,14 @@ pub(super) mod store;
 
 use super::{Conventions, Drafts, file_name, starting};
 use crate::{Actor, Error, Event, EventKind, Result, Tx};
+use chrono::TimeDelta;
 use kurier_model::compose::{Draft, DraftAttachment, DraftContent, DraftRow, DraftStart};
 use kurier_model::{DraftAttachmentId, DraftId, Field, Invalid, MailboxId, Reason};
 
 /// What servers take that do not say how much they take, in bytes.
 pub(super) const USUAL_LIMIT: u64 = 25 * 1024 * 1024;
+/// How long what is over is kept.
+const KEPT: TimeDelta = TimeDelta::days(30);
 const MOST_FILES: usize = 100;
 const MOST_RECIPIENTS: usize = 10_000;
 const LONGEST_SUBJECT: u32 = 2_000;
@@ -165,6 +168,18 @@ impl Drafts<'_> {
         store::remove_attachment(&mut tx, attachment).await?;
         tx.commit().await?;
         Ok(())
+    }
+}
+
+impl Drafts<'_> {
+    /// Clears away what is left of drafts and of mail that has gone out, of everybody.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn clear_away(&self) -> Result<()> {
+        let mut tx = self.kurier.db().system_tx().await?;
+        store::clear_away(&mut tx, self.kurier.now() - KEPT).await?;
+        Ok(tx.commit().await?)
     }
 }
 

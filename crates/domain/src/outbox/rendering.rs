@@ -163,6 +163,7 @@ mod tests {
             in_reply_to: None,
             kind: "new".to_owned(),
             revision: 1,
+            stamp: 1,
             state: "open".to_owned(),
             content,
         }

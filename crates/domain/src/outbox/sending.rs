@@ -3,13 +3,15 @@
 pub(super) mod store;
 
 use super::{Outbox, delivery, drafts, rendering};
-use crate::events::{self, WorkerChannel};
-use crate::{Actor, Error, Event, EventKind, Result, reading};
+use crate::events;
+use crate::jobs::{self, Deliver, FileCopy};
+use crate::{Actor, Error, Event, EventKind, Result, Tx, reading};
 use chrono::TimeDelta;
 use kurier_model::compose::{Outgoing, SendFailure, SendState};
 use kurier_model::live::News;
-use kurier_model::{DraftId, Field, OutboxId, Reason};
+use kurier_model::{DraftId, Field, MailboxId, MessageId, OutboxId, Reason, ThreadId};
 use serde_json::json;
+use std::time::Duration;
 
 /// How long the server holds a message back, so that it can be undone.
 const UNDO: TimeDelta = TimeDelta::seconds(10);
@@ -39,7 +41,6 @@ impl Outbox<'_> {
     }
 
     async fn hold(&self, actor: &Actor, draft: DraftId, revision: u32) -> Result<Outgoing> {
-        let now = self.kurier.now();
         let mut tx = self.kurier.db().tx(actor).await?;
         let held = drafts::store::hold(&mut tx, actor, draft).await?.ok_or(Error::NotFound)?;
         if held.state == "sending" && held.revision == revision {
@@ -49,26 +50,53 @@ impl Outbox<'_> {
         if !held.is_open() || held.revision != revision {
             return Err(Error::Conflict);
         }
-        let sender = drafts::store::sender(&mut tx, actor, held.mailbox).await?.ok_or(Error::NotFound)?;
+        let id = self.put(&mut tx, actor, draft, &held, UNDO).await?;
+        let outgoing = store::get(&mut tx, actor, id).await?.ok_or(Error::NotFound)?.outgoing;
+        tx.commit().await?;
+        Ok(outgoing)
+    }
+
+    /// Renders an open draft and puts it into the outbox, due after `delay`.
+    async fn put(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        draft: DraftId,
+        held: &drafts::store::Held,
+        delay: TimeDelta,
+    ) -> Result<OutboxId> {
+        let now = self.kurier.now();
+        let sender = drafts::store::sender(tx, actor, held.mailbox).await?.ok_or(Error::NotFound)?;
         let original = match held.in_reply_to {
             // What was answered may have been thrown away for good meanwhile, or lie where the author no longer may look.
-            Some(message) => match reading::message(&mut tx, actor, message).await {
+            Some(message) => match reading::message(tx, actor, message).await {
                 Err(Error::NotFound) => None,
                 other => Some(other?),
             },
             None => None,
         };
-        let files = drafts::store::files(&mut tx, draft).await?;
+        let files = drafts::store::files(tx, draft).await?;
         let id = OutboxId::new();
-        let rendered = rendering::render(actor, id, &held, &sender, original.as_ref(), files, now)?;
-        store::forget_failed(&mut tx, draft).await?;
-        store::insert(&mut tx, actor, id, draft, &held, &rendered, now, now + UNDO).await?;
-        store::set_draft(&mut tx, draft, "sending", None).await?;
-        events::notify(&mut tx, actor.workspace, &News::Outbox { outgoing: id }).await?;
-        events::wake(&mut tx, WorkerChannel::Outbox, id).await?;
-        let outgoing = store::get(&mut tx, actor, id).await?.ok_or(Error::NotFound)?.outgoing;
-        tx.commit().await?;
-        Ok(outgoing)
+        let rendered = rendering::render(actor, id, held, &sender, original.as_ref(), files, now)?;
+        store::forget_failed(tx, draft).await?;
+        store::insert(tx, actor, id, draft, held, &rendered, now, now + delay).await?;
+        store::set_draft(tx, draft, "sending", None).await?;
+        self.due_in(tx, actor, id, held.mailbox, delay).await?;
+        Ok(id)
+    }
+
+    /// Asks a worker to look at the message after `delay`, and tells open pages.
+    async fn due_in(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        outgoing: OutboxId,
+        mailbox: MailboxId,
+        delay: TimeDelta,
+    ) -> Result<()> {
+        let job = Deliver::of(tx, actor.workspace, outgoing, mailbox).await?;
+        jobs::enqueue(tx, &job, delay.to_std().unwrap_or_default()).await?;
+        events::notify(tx, actor.workspace, &News::Outbox { outgoing }).await
     }
 
     /// Takes a message back that has not been begun. Its draft is open again.
@@ -105,23 +133,67 @@ impl Outbox<'_> {
         Ok(store::open(&mut tx, actor).await?.into_iter().map(|row| row.outgoing).collect())
     }
 
-    /// Sends a failed message again as it is, at once; one that waits to be tried again is tried now.
+    /// Tries again, at once: sends what failed, or puts into Sent what is missing there. The same bytes go out as long as the
+    /// draft still says what they say; otherwise it is rendered anew, and is a message of its own.
     ///
     /// # Errors
-    /// [`Error::Conflict`] when its draft was changed meanwhile (then it has to be sent as a draft) or when it is not waiting
-    /// or failed; [`Error::Forbidden`]; [`Error::NotFound`].
-    pub async fn retry(&self, actor: &Actor, outgoing: OutboxId) -> Result<()> {
+    /// [`Error::Conflict`] when it is neither waiting nor failed; [`Error::Invalid`] names what cannot be sent of a changed
+    /// draft; [`Error::Forbidden`]; [`Error::NotFound`].
+    pub async fn retry(&self, actor: &Actor, outgoing: OutboxId) -> Result<Outgoing> {
         let now = self.kurier.now();
         let mut tx = self.kurier.db().tx(actor).await?;
         let row = own(store::get(&mut tx, actor, outgoing).await?, actor)?;
-        if !store::retry(&mut tx, outgoing, now).await? {
+        let draft = row.outgoing.draft;
+        let id = match row.outgoing.state {
+            SendState::Sent { .. } => {
+                if !store::retry_copy(&mut tx, outgoing, now).await? {
+                    return Err(Error::Conflict);
+                }
+                let job = FileCopy::of(&mut tx, actor.workspace, outgoing, row.mailbox).await?;
+                jobs::enqueue(&mut tx, &job, Duration::ZERO).await?;
+                outgoing
+            }
+            _ if store::retry(&mut tx, outgoing, now).await? => {
+                store::set_draft(&mut tx, draft, "sending", None).await?;
+                self.due_in(&mut tx, actor, outgoing, row.mailbox, TimeDelta::zero()).await?;
+                outgoing
+            }
+            SendState::Failed { .. } => {
+                let held = drafts::store::hold(&mut tx, actor, draft).await?.ok_or(Error::NotFound)?;
+                if !held.is_open() {
+                    return Err(Error::Conflict);
+                }
+                self.put(&mut tx, actor, draft, &held, TimeDelta::zero()).await?
+            }
+            _ => return Err(Error::Conflict),
+        };
+        let outgoing = store::get(&mut tx, actor, id).await?.ok_or(Error::NotFound)?.outgoing;
+        tx.commit().await?;
+        Ok(outgoing)
+    }
+
+    /// The author knows what went wrong after sending, and does not want to read it again.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`]; [`Error::NotFound`]; [`Error::Conflict`] when it is not sent.
+    pub async fn note(&self, actor: &Actor, outgoing: OutboxId) -> Result<()> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let row = own(store::get(&mut tx, actor, outgoing).await?, actor)?;
+        if !matches!(row.outgoing.state, SendState::Sent { .. }) {
             return Err(Error::Conflict);
         }
-        store::set_draft(&mut tx, row.outgoing.draft, "sending", None).await?;
+        store::note(&mut tx, outgoing, self.kurier.now()).await?;
         events::notify(&mut tx, actor.workspace, &News::Outbox { outgoing }).await?;
-        events::wake(&mut tx, WorkerChannel::Outbox, outgoing).await?;
-        tx.commit().await?;
-        Ok(())
+        Ok(tx.commit().await?)
+    }
+
+    /// Messages of a thread that did not reach everybody, with the recipients whom the server refused, for whoever may see it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn refused_in(&self, actor: &Actor, thread: ThreadId) -> Result<Vec<(MessageId, Vec<String>)>> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        store::refused_in(&mut tx, actor, thread).await
     }
 
     /// A person found out whether a doubtful message was sent. When it was not, the draft is open again.
@@ -135,23 +207,24 @@ impl Outbox<'_> {
         if !matches!(row.outgoing.state, SendState::Unknown { .. }) {
             return Err(Error::Conflict);
         }
-        let failure = SendFailure::Unreachable { detail: "the connection was lost while sending".to_owned() };
+        let failure = SendFailure::Interrupted;
         if !store::resolve(&mut tx, outgoing, if sent { None } else { Some(&failure) }, now).await? {
             return Err(Error::Conflict);
         }
         if sent {
             super::delivery::after_sent(&mut tx, actor, &row, now).await?;
+            let job = FileCopy::of(&mut tx, actor.workspace, outgoing, row.mailbox).await?;
+            jobs::enqueue(&mut tx, &job, Duration::ZERO).await?;
         } else {
             store::set_draft(&mut tx, row.outgoing.draft, "open", Some(&failure)).await?;
         }
         let kind = if sent { EventKind::MailSent } else { EventKind::MailFailed };
         self.tell(&mut tx, actor, kind, &row).await?;
-        events::wake(&mut tx, WorkerChannel::Outbox, outgoing).await?;
         tx.commit().await?;
         Ok(())
     }
 
-    async fn tell(&self, tx: &mut crate::Tx, actor: &Actor, kind: EventKind, row: &store::Row) -> Result<()> {
+    async fn tell(&self, tx: &mut Tx, actor: &Actor, kind: EventKind, row: &store::Row) -> Result<()> {
         let mut event = Event::new(kind).mailbox(row.mailbox).payload(json!({
             "outgoing": row.outgoing.id,
             "subject": row.outgoing.subject,

@@ -3,14 +3,19 @@
 
 mod store;
 
+use super::{Look, Outbox};
 use crate::events::{self, WorkerChannel};
+use crate::jobs::{self, FileCopy};
+use crate::mailboxes::{Credentials, trouble};
 use crate::{Actor, Error, Kurier, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use kurier_mail::imap::{Flags, ImapError, ImapSession, Role};
-pub(super) use store::Copy;
+use kurier_model::OutboxId;
+use kurier_model::live::News;
+use store::Copy;
 
-/// How long a worker has for one copy before another may try.
-const LEASE: TimeDelta = TimeDelta::minutes(10);
+/// How long a worker has for one copy before another may try. The queue gives a copy to one worker at a time anyway.
+const LEASE: TimeDelta = TimeDelta::seconds(30);
 /// Waits between attempts, in seconds.
 const BACKOFF: [i64; 7] = [10, 60, 300, 900, 1_800, 3_600, 7_200];
 /// How long a provider that keeps copies itself may take for it.
@@ -27,14 +32,41 @@ pub(super) fn first_due(smtp_host: &str, now: DateTime<Utc>) -> Option<DateTime<
     Some(if keeps_copies { now + OWN_COPY } else { now })
 }
 
-/// Takes a copy that is due.
-pub(super) async fn claim(kurier: &Kurier) -> Result<Option<Copy>> {
-    store::claim(kurier.db(), kurier.now(), kurier.now() + LEASE).await
+impl Outbox<'_> {
+    /// Looks at one sent message, and puts its copy into Sent when that is due. However often this is called, there is one copy.
+    ///
+    /// # Errors
+    /// Those of the database, and [`Error::Forbidden`] for people: this is a worker's. A mail server's trouble is written into
+    /// the message's row.
+    pub async fn file_copy(&self, actor: &Actor, outgoing: OutboxId) -> Result<Look> {
+        if !actor.is_system() {
+            return Err(Error::Forbidden);
+        }
+        let kurier = self.kurier;
+        let now = kurier.now();
+        let Some(copy) = store::claim(kurier.db(), actor.workspace, outgoing, now, now + LEASE).await? else {
+            let due = store::due(kurier.db(), actor.workspace, outgoing).await?;
+            return Ok(due.map_or(Look::Nothing, |due| Look::until(due, now)));
+        };
+        match kurier.mailboxes().credentials(actor, copy.mailbox).await {
+            Ok(credentials) => {
+                let put = put(kurier, &credentials, &copy).await;
+                write_down(kurier, &credentials, &copy, put).await?;
+            }
+            // Removed: there is no Sent any more.
+            Err(Error::NotFound) => store::unneeded(kurier.db(), &copy).await?,
+            Err(error) => return Err(error),
+        }
+        Ok(Look::Done)
+    }
 }
 
-/// Puts a copy into its Sent folder, or writes down when to try again.
-pub(super) async fn file(kurier: &Kurier, copy: &Copy) -> Result<()> {
-    let put = put(kurier, copy).await;
+async fn write_down(
+    kurier: &Kurier,
+    credentials: &Credentials,
+    copy: &Copy,
+    put: Result<(), ImapError>,
+) -> Result<()> {
     let mut tx = kurier.db().workspace_tx(copy.workspace).await?;
     match put {
         Ok(()) => {
@@ -43,19 +75,21 @@ pub(super) async fn file(kurier: &Kurier, copy: &Copy) -> Result<()> {
         }
         Err(error) => {
             tracing::warn!(outgoing = %copy.id, %error, attempt = copy.attempt, "no copy in Sent yet");
+            let trouble = trouble::imap_trouble(&error, &credentials.imap);
             let step = usize::try_from(copy.attempt.saturating_sub(1)).unwrap_or(usize::MAX);
-            let next = BACKOFF.get(step).map(|seconds| kurier.now() + TimeDelta::seconds(*seconds));
-            store::not_done(&mut tx, copy, next).await?;
+            let wait = BACKOFF.get(step).map(|seconds| TimeDelta::seconds(*seconds));
+            store::not_done(&mut tx, copy, &trouble, wait.map(|wait| kurier.now() + wait)).await?;
+            if let Some(wait) = wait {
+                let again = FileCopy::of(&mut tx, copy.workspace, copy.id, copy.mailbox).await?;
+                jobs::enqueue(&mut tx, &again, wait.to_std().unwrap_or_default()).await?;
+            }
         }
     }
-    tx.commit().await?;
-    Ok(())
+    events::notify(&mut tx, copy.workspace, &News::Outbox { outgoing: copy.id }).await?;
+    Ok(tx.commit().await?)
 }
 
-async fn put(kurier: &Kurier, copy: &Copy) -> Result<(), ImapError> {
-    let actor = Actor::system(copy.workspace);
-    let unavailable = |error: Error| ImapError::Protocol(error.to_string());
-    let credentials = kurier.mailboxes().credentials(&actor, copy.mailbox).await.map_err(unavailable)?;
+async fn put(kurier: &Kurier, credentials: &Credentials, copy: &Copy) -> Result<(), ImapError> {
     let mut session = ImapSession::connect(&kurier.parts().dialer, &credentials.imap_account()).await?;
     let folder = match &copy.folder {
         Some(folder) => folder.clone(),

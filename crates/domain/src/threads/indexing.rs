@@ -5,20 +5,39 @@ mod store;
 use super::Threads;
 use crate::Result;
 use kurier_mail::message::{parse, search_tokens};
+use std::time::Duration;
 
-/// Messages made searchable in one transaction.
+/// Messages made searchable in one transaction, and how many bytes they may have together: what is read is unpacked and parsed
+/// at once, so this bounds the memory that it takes. One that is larger comes alone.
 const BATCH: i64 = 300;
+const BATCH_BYTES: i64 = 12 * 1024 * 1024;
 /// So many characters of a text are searchable; longer ones are logs and dumps.
 const SEARCHABLE: usize = 200_000;
 
 impl Threads<'_> {
-    /// Makes some messages searchable. Answers with how many; 0: all are.
+    /// Makes messages searchable, the newest first, for `turn` at most. True: all are.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn index(&self, turn: Duration) -> Result<bool> {
+        let begun = tokio::time::Instant::now();
+        loop {
+            if self.index_batch().await? == 0 {
+                return Ok(true);
+            }
+            if begun.elapsed() >= turn {
+                return Ok(false);
+            }
+        }
+    }
+
+    /// Makes some messages searchable. Answers with how many; 0: all are, or others are at it.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn index_batch(&self) -> Result<usize> {
         let mut tx = self.kurier.db().system_tx().await?;
-        let batch = store::take(&mut tx, BATCH).await?;
+        let batch = store::take(&mut tx, BATCH, BATCH_BYTES).await?;
         let count = batch.len();
         if count == 0 {
             return Ok(0);

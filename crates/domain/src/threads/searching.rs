@@ -42,8 +42,8 @@ impl Threads<'_> {
         let mut found: Vec<(uuid::Uuid, DateTime<Utc>)> = Vec::new();
         let mut last = None;
         let mut cut = false;
-        for (thread, at) in hits.iter().copied() {
-            if seen.insert(thread) {
+        for store::Hit { thread, at, placed } in hits.iter().copied() {
+            if placed && seen.insert(thread) {
                 if found.len() == limit {
                     cut = true;
                     break;

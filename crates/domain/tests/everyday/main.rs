@@ -1,5 +1,7 @@
 //! What people do with mail all day: answer it, decide on it, keep their leads.
 
+mod jobs;
 mod leads;
 mod office;
 mod outbox;
+mod resending;

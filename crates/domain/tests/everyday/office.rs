@@ -3,15 +3,16 @@
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, TimeDelta, Utc};
-use kurier_domain::{Actor, Clock, Db, Kurier, Live, Parts, secrets::Secrets};
+use kurier_domain::outbox::Look;
+use kurier_domain::{Actor, Clock, Db, Kurier, Live, Parts, jobs, secrets::Secrets};
 use kurier_mail::dialer::Dialer;
 use kurier_model::account::{AccountForm, FolderRole, Mailbox, MailboxKind, Security, Server};
 use kurier_model::inbox::{Conversation, ThreadFilter, ThreadRow};
 use kurier_model::member::Role;
-use kurier_model::{Address, FolderId, MailboxId, ThreadId};
+use kurier_model::{Address, FolderId, MailboxId, OutboxId, ThreadId};
 use kurier_testbed::people::{ANNA, BARTEK, BIURO, CELINA};
 use kurier_testbed::{Dovecot, Person, SmtpReceiver};
-use sqlx::PgPool;
+use sqlx::{AssertSqlSafe, PgPool};
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub struct Office {
@@ -37,6 +38,7 @@ impl Clock for MovedClock {
 
 impl Office {
     pub async fn open(pool: PgPool) -> Result<Self> {
+        jobs::prepare_queue(&pool).await?;
         let dovecot = Dovecot::start().await?;
         let smtp = SmtpReceiver::start().await?;
         let ahead = Arc::new(Mutex::new(TimeDelta::zero()));
@@ -115,9 +117,24 @@ impl Office {
         Ok(self.kurier.threads().conversation(&self.anna, thread).await?)
     }
 
-    /// One round of the worker; how many messages it handled.
-    pub async fn deliver(&self) -> Result<u32> {
-        Ok(self.kurier.outbox().deliver_due("test", || false).await?.handled)
+    /// One round of a worker that looks at everything that is on its way, by the office's clock; how many messages and copies it
+    /// handled.
+    pub async fn deliver(&self) -> Result<usize> {
+        let system = Actor::system(self.anna.workspace);
+        let mut handled = 0;
+        for outgoing in self.outgoing("state IN ('scheduled', 'claimed', 'transmitting')").await? {
+            handled += usize::from(self.kurier.outbox().deliver(&system, outgoing).await? == Look::Done);
+        }
+        for outgoing in self.outgoing("state = 'sent' AND sent_copy = 'pending'").await? {
+            handled += usize::from(self.kurier.outbox().file_copy(&system, outgoing).await? == Look::Done);
+        }
+        Ok(handled)
+    }
+
+    async fn outgoing(&self, which: &str) -> Result<Vec<OutboxId>> {
+        let query = format!("SELECT id FROM outbox WHERE {which} ORDER BY created_at");
+        let ids: Vec<uuid::Uuid> = sqlx::query_scalar(AssertSqlSafe(query)).fetch_all(&self.pool).await?;
+        Ok(ids.into_iter().map(OutboxId).collect())
     }
 }
 

@@ -11,7 +11,7 @@ use kurier_testbed::people::BIURO;
 use kurier_testbed::smtp_receiver::{Behaviour, HangUp};
 use sqlx::PgPool;
 
-const JAN: &str = "jan.nowak@meble-nowak.example";
+pub const JAN: &str = "jan.nowak@meble-nowak.example";
 
 /// Anna answers Jan.
 async fn reply(office: &Office) -> Result<Draft> {
@@ -24,7 +24,7 @@ async fn reply(office: &Office) -> Result<Draft> {
     Ok(office.kurier.drafts().get(&office.anna, draft.id).await?)
 }
 
-async fn letter(office: &Office, to: &str) -> Result<Draft> {
+pub async fn letter(office: &Office, to: &str) -> Result<Draft> {
     let draft =
         office.kurier.drafts().start(&office.anna, DraftStart::New { mailbox: None }, Language::Pl).await?;
     let content = DraftContent {
@@ -233,8 +233,7 @@ async fn a_worker_that_dies_neither_loses_nor_doubles(pool: PgPool) -> Result<()
     for _ in 0..3 {
         send(&office, &letter(&office, JAN).await?).await?;
     }
-    let outbox = office.kurier.outbox();
-    let (one, other) = tokio::join!(outbox.deliver_due("a", || false), outbox.deliver_due("b", || false));
+    let (one, other) = tokio::join!(office.deliver(), office.deliver());
     one?;
     other?;
     assert_eq!(office.smtp.received().len(), 4);

@@ -3,7 +3,7 @@
 
 use super::super::sending::store::Detail;
 use crate::{Db, Result, Tx, wishes::Place};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use kurier_model::compose::SendFailure;
 use kurier_model::{
     DraftId, FolderId, MailboxId, MessageId, OutboxId, PlacementId, RecordId, ThreadId, WorkspaceId,
@@ -23,8 +23,29 @@ pub struct Claimed {
     pub envelope_to: Vec<String>,
     pub mime: Vec<u8>,
     pub attempt: u32,
+    /// Why it could not be sent the last time.
+    pub last_failure: Option<SendFailure>,
+    pub created_at: DateTime<Utc>,
     pub token: String,
     pub smtp_host: String,
+}
+
+/// What a worker finds that asks for a message.
+#[derive(Debug)]
+pub enum Claim {
+    Taken(Box<Claimed>),
+    /// Not due.
+    Wait {
+        until: DateTime<Utc>,
+    },
+    /// Another worker has it, and was alive then.
+    Held {
+        since: DateTime<Utc>,
+    },
+    /// A worker that was handing it over fell silent.
+    Doubtful(Lost),
+    /// Sent, failed, cancelled, in doubt, or not there at all.
+    Over,
 }
 
 impl Claimed {
@@ -56,29 +77,39 @@ pub struct Answered {
     pub places: Vec<Place>,
 }
 
-/// Takes the message that has been due longest.
-pub async fn claim(db: &Db, worker: &str, now: DateTime<Utc>) -> Result<Option<Claimed>> {
-    let token = format!("{worker}/{}", Uuid::now_v7().simple());
-    let mut tx = db.system_tx().await?;
+/// Takes a message that is due. What a worker had claimed that fell silent before `silent_since` and had not begun is taken from
+/// it, and does not count as an attempt: nothing had been said to any server.
+pub async fn claim(
+    db: &Db,
+    workspace: WorkspaceId,
+    id: OutboxId,
+    now: DateTime<Utc>,
+    silent_since: DateTime<Utc>,
+) -> Result<Claim> {
+    let token = Uuid::now_v7().simple().to_string();
+    let mut tx = db.workspace_tx(workspace).await?;
     let row = sqlx::query!(
-        "UPDATE outbox o SET state = 'claimed', claimed_by = $1, claimed_at = $2, attempt = attempt + 1
+        "UPDATE outbox o SET state = 'claimed', claimed_by = $2, claimed_at = $3,
+                attempt = o.attempt + CASE WHEN o.state = 'claimed' THEN 0 ELSE 1 END
          FROM mailboxes b
-         WHERE b.id = o.mailbox_id AND o.id = (
-             SELECT id FROM outbox WHERE state = 'scheduled' AND not_before <= $2 ORDER BY not_before LIMIT 1 FOR UPDATE SKIP LOCKED)
-         RETURNING o.id, o.workspace_id, o.mailbox_id, o.draft_id, o.thread_id, o.subject, o.envelope_from, o.envelope_to, o.mime,
-                   o.attempt, b.smtp_host",
+         WHERE b.id = o.mailbox_id AND o.id = $1
+           AND ((o.state = 'scheduled' AND o.not_before <= $3) OR (o.state = 'claimed' AND o.claimed_at <= $4))
+         RETURNING o.mailbox_id, o.draft_id, o.thread_id, o.subject, o.envelope_from, o.envelope_to, o.mime, o.attempt, o.detail,
+                   o.created_at, b.smtp_host",
+        id.0,
         token,
         now,
+        silent_since,
     )
     .fetch_optional(&mut *tx)
     .await?;
-    let Some(row) = row else { return Ok(None) };
-    let workspace = WorkspaceId(row.workspace_id);
-    let news = kurier_model::live::News::Outbox { outgoing: OutboxId(row.id) };
+    let Some(row) = row else { return found(&mut tx, workspace, id, now, silent_since).await };
+    let news = kurier_model::live::News::Outbox { outgoing: id };
     crate::events::notify(&mut tx, workspace, &news).await?;
     tx.commit().await?;
-    Ok(Some(Claimed {
-        id: OutboxId(row.id),
+    let detail: Detail = row.detail.map(serde_json::from_value).transpose()?.unwrap_or_default();
+    Ok(Claim::Taken(Box::new(Claimed {
+        id,
         workspace,
         mailbox: MailboxId(row.mailbox_id),
         draft: DraftId(row.draft_id),
@@ -88,9 +119,41 @@ pub async fn claim(db: &Db, worker: &str, now: DateTime<Utc>) -> Result<Option<C
         envelope_to: row.envelope_to,
         mime: row.mime,
         attempt: u32::try_from(row.attempt).unwrap_or(u32::MAX),
+        last_failure: detail.failure,
+        created_at: row.created_at,
         token,
         smtp_host: row.smtp_host,
-    }))
+    })))
+}
+
+/// Why a message could not be taken.
+async fn found(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    id: OutboxId,
+    now: DateTime<Utc>,
+    silent_since: DateTime<Utc>,
+) -> Result<Claim> {
+    let row = sqlx::query!(
+        "SELECT state, not_before, claimed_at, mailbox_id, thread_id, subject FROM outbox WHERE id = $1",
+        id.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    let Some(row) = row else { return Ok(Claim::Over) };
+    let since = row.claimed_at.unwrap_or(now);
+    Ok(match row.state.as_str() {
+        "scheduled" => Claim::Wait { until: row.not_before },
+        "transmitting" if since <= silent_since => Claim::Doubtful(Lost {
+            id,
+            workspace,
+            mailbox: MailboxId(row.mailbox_id),
+            thread: row.thread_id.map(ThreadId),
+            subject: row.subject,
+        }),
+        "claimed" | "transmitting" => Claim::Held { since },
+        _ => Claim::Over,
+    })
 }
 
 /// The last moment before the text is sent. False: somebody else took the row meanwhile.
@@ -167,15 +230,22 @@ pub async fn failed(
 }
 
 /// Nothing was sent: another try at `at`.
-pub async fn wait(tx: &mut Tx, claimed: &Claimed, failure: &SendFailure, at: DateTime<Utc>) -> Result<bool> {
+pub async fn wait(
+    tx: &mut Tx,
+    claimed: &Claimed,
+    failure: &SendFailure,
+    attempt: u32,
+    at: DateTime<Utc>,
+) -> Result<bool> {
     let detail = Detail { failure: Some(failure.clone()), refused: Vec::new() };
     let done = sqlx::query!(
-        "UPDATE outbox SET state = 'scheduled', detail = $3, not_before = $4, claimed_by = NULL, claimed_at = NULL
+        "UPDATE outbox SET state = 'scheduled', detail = $3, not_before = $4, attempt = $5, claimed_by = NULL, claimed_at = NULL
          WHERE id = $1 AND claimed_by = $2 AND state IN ('claimed', 'transmitting', 'unknown')",
         claimed.id.0,
         claimed.token,
         serde_json::to_value(detail)?,
         at,
+        i32::try_from(attempt).unwrap_or(i32::MAX),
     )
     .execute(&mut **tx)
     .await?;
@@ -194,63 +264,22 @@ pub async fn doubt(tx: &mut Tx, claimed: &Claimed, now: DateTime<Utc>) -> Result
     Ok(done.rows_affected() == 1)
 }
 
-/// What a dead worker had claimed and not begun: safe to send.
-pub async fn release_claimed(db: &Db, silent_since: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {
-    let mut tx = db.system_tx().await?;
-    sqlx::query!(
-        "UPDATE outbox SET state = 'scheduled', not_before = $2, claimed_by = NULL, claimed_at = NULL
-         WHERE state = 'claimed' AND claimed_at < $1",
-        silent_since,
-        now,
-    )
-    .execute(&mut *tx)
-    .await?;
-    tx.commit().await?;
-    Ok(())
-}
-
 /// What a dead worker had begun: nobody knows. The token stays, for the case that it is only slow.
-pub async fn doubt_transmitting(
-    db: &Db,
+pub async fn doubt_silent(
+    tx: &mut Tx,
+    id: OutboxId,
     silent_since: DateTime<Utc>,
     now: DateTime<Utc>,
-) -> Result<Vec<Lost>> {
-    let mut tx = db.system_tx().await?;
-    let rows = sqlx::query!(
-        "UPDATE outbox SET state = 'unknown', finished_at = $2 WHERE state = 'transmitting' AND claimed_at < $1
-         RETURNING id, workspace_id, mailbox_id, thread_id, subject",
+) -> Result<bool> {
+    let done = sqlx::query!(
+        "UPDATE outbox SET state = 'unknown', finished_at = $3 WHERE id = $1 AND state = 'transmitting' AND claimed_at <= $2",
+        id.0,
         silent_since,
         now,
     )
-    .fetch_all(&mut *tx)
+    .execute(&mut **tx)
     .await?;
-    tx.commit().await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Lost {
-            id: OutboxId(row.id),
-            workspace: WorkspaceId(row.workspace_id),
-            mailbox: MailboxId(row.mailbox_id),
-            thread: row.thread_id.map(ThreadId),
-            subject: row.subject,
-        })
-        .collect())
-}
-
-/// When there is something to do next; what was taken on is looked at again `dead_after` later.
-pub async fn next_due(db: &Db, dead_after: TimeDelta) -> Result<Option<DateTime<Utc>>> {
-    let mut tx = db.system_tx().await?;
-    Ok(sqlx::query_scalar!(
-        "SELECT min(at) FROM (
-             SELECT min(not_before) AS at FROM outbox WHERE state = 'scheduled'
-             UNION ALL
-             SELECT min(claimed_at) + make_interval(secs => $1) FROM outbox WHERE state IN ('claimed', 'transmitting')
-             UNION ALL
-             SELECT min(sent_copy_after) FROM outbox WHERE state = 'sent' AND sent_copy = 'pending') due",
-        dead_after.as_seconds_f64(),
-    )
-    .fetch_one(&mut *tx)
-    .await?)
+    Ok(done.rows_affected() == 1)
 }
 
 pub async fn remember_limit(tx: &mut Tx, mailbox: MailboxId, limit: u64) -> Result<()> {

@@ -14,6 +14,8 @@ pub struct Held {
     pub in_reply_to: Option<MessageId>,
     pub kind: String,
     pub revision: u32,
+    /// Raised by the database with whatever changes what would be sent.
+    pub stamp: i64,
     pub state: String,
     pub content: DraftContent,
 }
@@ -141,7 +143,7 @@ pub async fn list(tx: &mut Tx, actor: &Actor) -> Result<Vec<DraftRow>> {
 /// Locks a draft of the actor's in whatever state it is.
 pub async fn hold(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Option<Held>> {
     let row = sqlx::query!(
-        "SELECT mailbox_id, thread_id, in_reply_to, kind, revision, state, content FROM drafts
+        "SELECT mailbox_id, thread_id, in_reply_to, kind, revision, stamp, state, content FROM drafts
          WHERE id = $1 AND author_id = $2 AND state <> 'discarded'
            AND mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v) FOR UPDATE",
         id.0,
@@ -156,6 +158,7 @@ pub async fn hold(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Option<Held
         in_reply_to: row.in_reply_to.map(MessageId),
         kind: row.kind,
         revision: u32::try_from(row.revision).unwrap_or_default(),
+        stamp: row.stamp,
         state: row.state,
         content: serde_json::from_value(row.content)?,
     }))
@@ -275,5 +278,40 @@ pub async fn draft_of(tx: &mut Tx, attachment: DraftAttachmentId) -> Result<Opti
 
 pub async fn remove_attachment(tx: &mut Tx, attachment: DraftAttachmentId) -> Result<()> {
     sqlx::query!("DELETE FROM draft_attachments WHERE id = $1", attachment.0).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Throws away what nobody can see any more: drafts that were discarded, replies begun and never written, the text of drafts that
+/// were sent, and the bytes of what has long gone out. What did not reach everybody is kept with its names.
+pub async fn clear_away(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
+    sqlx::query!(
+        "UPDATE drafts d SET state = 'discarded'
+         WHERE state = 'open' AND kind <> 'new' AND revision = 1 AND failure IS NULL AND updated_at < $1
+           AND kind <> 'forward' AND NOT EXISTS (SELECT 1 FROM draft_attachments a WHERE a.draft_id = d.id)",
+        before,
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "DELETE FROM drafts d WHERE state = 'discarded' AND updated_at < $1
+           AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.draft_id = d.id)",
+        before,
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        r#"UPDATE drafts SET content = '{"to":[],"cc":[],"bcc":[],"subject":"","html":"","quote":null}'
+           WHERE state IN ('sent', 'discarded') AND updated_at < $1 AND octet_length(content::text) > 200"#,
+        before,
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        "UPDATE outbox SET mime = '' WHERE finished_at < $1 AND octet_length(mime) > 0
+           AND (state = 'cancelled' OR (state = 'sent' AND sent_copy IN ('done', 'unneeded')))",
+        before,
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use super::super::rendering::Rendered;
 use crate::{Actor, Result, Tx};
 use chrono::{DateTime, Utc};
 use kurier_model::compose::{Outgoing, SendFailure, SendState};
-use kurier_model::{DraftId, MailboxId, OutboxId, ThreadId, UserId};
+use kurier_model::{DraftId, MailboxId, MessageId, OutboxId, ThreadId, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -40,6 +40,7 @@ struct Raw {
     not_before: DateTime<Utc>,
     claimed_at: Option<DateTime<Utc>>,
     finished_at: Option<DateTime<Utc>>,
+    sent_copy_failure: Option<Value>,
 }
 
 impl Raw {
@@ -53,7 +54,11 @@ impl Raw {
             ("claimed" | "transmitting", _) => {
                 SendState::Sending { attempt, since: self.claimed_at.unwrap_or(self.not_before) }
             }
-            ("sent", _) => SendState::Sent { at: finished, refused: detail.refused },
+            ("sent", _) => SendState::Sent {
+                at: finished,
+                refused: detail.refused,
+                no_copy: self.sent_copy_failure.map(serde_json::from_value).transpose()?,
+            },
             ("failed", Some(failure)) => SendState::Failed { failure },
             ("failed", None) => {
                 SendState::Failed { failure: SendFailure::Unreachable { detail: String::new() } }
@@ -89,7 +94,7 @@ pub async fn insert(
 ) -> Result<()> {
     sqlx::query!(
         "INSERT INTO outbox (id, workspace_id, mailbox_id, draft_id, author_id, thread_id, message_id, subject, recipients,
-                             envelope_from, envelope_to, mime, not_before, draft_revision, created_at)
+                             envelope_from, envelope_to, mime, not_before, draft_stamp, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         id.0,
         actor.workspace.0,
@@ -104,7 +109,7 @@ pub async fn insert(
         &rendered.envelope_to,
         rendered.mime,
         not_before,
-        i32::try_from(held.revision).unwrap_or(i32::MAX),
+        held.stamp,
         now,
     )
     .execute(&mut **tx)
@@ -117,7 +122,7 @@ pub async fn get(tx: &mut Tx, actor: &Actor, id: OutboxId) -> Result<Option<Row>
     sqlx::query_as!(
         Raw,
         "SELECT id, draft_id, mailbox_id, author_id, thread_id, subject, recipients, state, detail, attempt, not_before,
-                claimed_at, finished_at
+                claimed_at, finished_at, sent_copy_failure
          FROM outbox WHERE id = $1 AND mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)",
         id.0,
         actor.user.map(|user| user.0),
@@ -133,7 +138,7 @@ pub async fn under_way(tx: &mut Tx, draft: DraftId) -> Result<Option<Row>> {
     sqlx::query_as!(
         Raw,
         "SELECT id, draft_id, mailbox_id, author_id, thread_id, subject, recipients, state, detail, attempt, not_before,
-                claimed_at, finished_at
+                claimed_at, finished_at, sent_copy_failure
          FROM outbox WHERE draft_id = $1 AND state NOT IN ('cancelled', 'failed') ORDER BY created_at DESC LIMIT 1",
         draft.0,
     )
@@ -143,15 +148,17 @@ pub async fn under_way(tx: &mut Tx, draft: DraftId) -> Result<Option<Row>> {
     .transpose()
 }
 
-/// What the actor has not sent. A failure whose draft was thrown away is over.
+/// What the actor has not sent, or what went wrong with it afterwards. A failure whose draft was thrown away is over.
 pub async fn open(tx: &mut Tx, actor: &Actor) -> Result<Vec<Row>> {
     sqlx::query_as!(
         Raw,
         "SELECT o.id, o.draft_id, o.mailbox_id, o.author_id, o.thread_id, o.subject, o.recipients, o.state, o.detail, o.attempt,
-                o.not_before, o.claimed_at, o.finished_at
+                o.not_before, o.claimed_at, o.finished_at, o.sent_copy_failure
          FROM outbox o JOIN drafts d ON d.id = o.draft_id
-         WHERE o.workspace_id = $1 AND o.author_id = $2 AND o.state NOT IN ('sent', 'cancelled')
-           AND (o.state <> 'failed' OR d.state = 'open')
+         WHERE o.workspace_id = $1 AND o.author_id = $2
+           AND ((o.state NOT IN ('sent', 'cancelled') AND (o.state <> 'failed' OR d.state = 'open'))
+                OR (o.state = 'sent' AND o.noted_at IS NULL
+                    AND (o.sent_copy_failure IS NOT NULL OR jsonb_array_length(o.detail -> 'refused') > 0)))
            AND o.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)
          ORDER BY o.created_at DESC, o.id DESC LIMIT 500",
         actor.workspace.0,
@@ -203,13 +210,13 @@ pub async fn cancel(tx: &mut Tx, id: OutboxId, now: DateTime<Utc>) -> Result<Opt
     Ok(Some(detail.failure))
 }
 
-/// False when it is neither failed (with an unchanged draft) nor waiting for another try.
+/// False when it is neither failed (with a draft that still says the same) nor waiting for another try.
 pub async fn retry(tx: &mut Tx, id: OutboxId, now: DateTime<Utc>) -> Result<bool> {
     let again = sqlx::query!(
         "UPDATE outbox o SET state = 'scheduled', attempt = 0, detail = NULL, not_before = $2, finished_at = NULL
          FROM drafts d
          WHERE o.id = $1 AND d.id = o.draft_id
-           AND ((o.state = 'failed' AND d.state = 'open' AND d.revision = o.draft_revision)
+           AND ((o.state = 'failed' AND d.state = 'open' AND d.stamp = o.draft_stamp)
                 OR (o.state = 'scheduled' AND o.attempt > 0))",
         id.0,
         now,
@@ -217,6 +224,46 @@ pub async fn retry(tx: &mut Tx, id: OutboxId, now: DateTime<Utc>) -> Result<bool
     .execute(&mut **tx)
     .await?;
     Ok(again.rows_affected() == 1)
+}
+
+/// The copy in Sent is tried again from the beginning. False: there is one, or none is needed.
+pub async fn retry_copy(tx: &mut Tx, id: OutboxId, now: DateTime<Utc>) -> Result<bool> {
+    let again = sqlx::query!(
+        "UPDATE outbox SET sent_copy = 'pending', sent_copy_attempts = 0, sent_copy_after = $2
+         WHERE id = $1 AND state = 'sent' AND sent_copy_failure IS NOT NULL",
+        id.0,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(again.rows_affected() == 1)
+}
+
+pub async fn note(tx: &mut Tx, id: OutboxId, now: DateTime<Utc>) -> Result<()> {
+    sqlx::query!("UPDATE outbox SET noted_at = $2 WHERE id = $1 AND state = 'sent'", id.0, now)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+pub async fn refused_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    thread: ThreadId,
+) -> Result<Vec<(MessageId, Vec<String>)>> {
+    let rows = sqlx::query!(
+        r#"SELECT m.id, o.detail AS "detail!" FROM messages m
+           JOIN outbox o ON o.message_id = m.message_id AND o.mailbox_id = m.mailbox_id
+           WHERE m.thread_id = $1 AND o.state = 'sent' AND jsonb_array_length(o.detail -> 'refused') > 0
+             AND m.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)"#,
+        thread.0,
+        actor.user.map(|user| user.0),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    rows.into_iter()
+        .map(|row| Ok((MessageId(row.id), serde_json::from_value::<Detail>(row.detail)?.refused)))
+        .collect()
 }
 
 /// Ends a doubt: sent, or failed with this reason.

@@ -13,17 +13,22 @@ pub struct Unindexed {
     pub raw: Vec<u8>,
 }
 
-/// The newest messages that are not searchable, out of the queue: back in it when the transaction does not commit.
-pub async fn take(tx: &mut Tx, limit: i64) -> Result<Vec<Unindexed>> {
+/// The newest messages that are not searchable, out of the queue: back in it when the transaction does not commit. At most
+/// `limit` messages and, beyond the first, `bytes` bytes.
+pub async fn take(tx: &mut Tx, limit: i64, bytes: i64) -> Result<Vec<Unindexed>> {
     Ok(sqlx::query_as!(
         Unindexed,
-        "WITH taken AS (
-             DELETE FROM index_queue WHERE message_id IN
-                 (SELECT message_id FROM index_queue ORDER BY message_id DESC LIMIT $1 FOR UPDATE SKIP LOCKED)
-             RETURNING message_id)
-         SELECT m.id, m.subject, m.from_name, m.from_address, c.raw
-         FROM taken JOIN messages m ON m.id = taken.message_id JOIN contents c ON c.id = m.content_id",
-        limit
+        r#"WITH picked AS MATERIALIZED (
+               SELECT message_id FROM index_queue ORDER BY message_id DESC LIMIT $1 FOR UPDATE SKIP LOCKED),
+           fitting AS (
+               SELECT id FROM (SELECT m.id, sum(m.size::bigint) OVER (ORDER BY m.id DESC) - m.size AS before
+                               FROM picked p JOIN messages m ON m.id = p.message_id) summed
+               WHERE before < $2::bigint),
+           taken AS (DELETE FROM index_queue WHERE message_id IN (SELECT id FROM fitting) RETURNING message_id)
+           SELECT m.id, m.subject, m.from_name, m.from_address, c.raw
+           FROM taken JOIN messages m ON m.id = taken.message_id JOIN contents c ON c.id = m.content_id"#,
+        limit,
+        bytes,
     )
     .fetch_all(&mut **tx)
     .await?)

@@ -10,6 +10,15 @@ pub const MOST_HITS: usize = 200;
 /// With fewer hits than this the token index finds them all; with more, the newest are found by date.
 const FEW: i32 = 2_000;
 
+/// A message that has the words.
+#[derive(Clone, Copy, Debug)]
+pub struct Hit {
+    pub thread: Uuid,
+    pub at: DateTime<Utc>,
+    /// Lies in a folder: what was deleted everywhere is not shown.
+    pub placed: bool,
+}
+
 pub async fn mailboxes(tx: &mut Tx, actor: &Actor, only: Option<MailboxId>) -> Result<Vec<Uuid>> {
     Ok(sqlx::query_scalar!(
         "SELECT id FROM mailboxes WHERE ($1::uuid IS NULL OR id = $1) AND may_see(id, $2)",
@@ -20,18 +29,13 @@ pub async fn mailboxes(tx: &mut Tx, actor: &Actor, only: Option<MailboxId>) -> R
     .await?)
 }
 
-pub async fn search(
-    tx: &mut Tx,
-    boxes: &[Uuid],
-    query: &str,
-    before: DateTime<Utc>,
-) -> Result<Vec<(Uuid, DateTime<Utc>)>> {
+/// Hits, newest first.
+pub async fn search(tx: &mut Tx, boxes: &[Uuid], query: &str, before: DateTime<Utc>) -> Result<Vec<Hit>> {
     let rows = sqlx::query!(
-        // What lies in no folder any more is not found, though its words are still known.
-        r#"SELECT coalesce(t.merged_into, t.id) AS "thread_id!", s.at AS "at!"
-           FROM search_messages($1, $2::text::tsquery, $3, $4) s JOIN threads t ON t.id = s.thread_id
-           WHERE EXISTS (SELECT 1 FROM placements p WHERE p.message_id = s.message_id)
-           ORDER BY s.at DESC"#,
+        r#"SELECT coalesce(t.merged_into, t.id) AS "thread_id!", found.at AS "at!",
+                  EXISTS (SELECT 1 FROM placements p WHERE p.message_id = found.message_id) AS "placed!"
+           FROM search_messages($1, $2::text::tsquery, $3, $4) found JOIN threads t ON t.id = found.thread_id
+           ORDER BY found.at DESC"#,
         boxes,
         query,
         before,
@@ -39,5 +43,5 @@ pub async fn search(
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.thread_id, row.at)).collect())
+    Ok(rows.into_iter().map(|row| Hit { thread: row.thread_id, at: row.at, placed: row.placed }).collect())
 }

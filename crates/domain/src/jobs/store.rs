@@ -1,0 +1,125 @@
+//! SQL of the queue. It is reached only through the functions of the migration `jobs`.
+
+use super::dead::Dead;
+use super::{Job, MOST_ATTEMPTS};
+use crate::{Result, Tx};
+use kurier_model::{MailboxId, OutboxId, WorkspaceId};
+use std::time::Duration;
+
+pub async fn enqueue<J: Job>(tx: &mut Tx, job: &J, delay: Duration, only_if_missing: bool) -> Result<()> {
+    sqlx::query!(
+        r#"SELECT kurier_enqueue($1, $2, $3, $4, $5, $6, $7)::text AS "done""#,
+        J::NAME,
+        serde_json::to_value(job)?,
+        job.key(),
+        job.lane(),
+        delay.as_secs_f64(),
+        MOST_ATTEMPTS,
+        only_if_missing,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn dead(tx: &mut Tx) -> Result<Vec<Dead>> {
+    let rows = sqlx::query!(
+        r#"SELECT id AS "id!", job AS "job!", attempts AS "attempts!", error AS "error!", since AS "since!"
+           FROM kurier_dead_jobs()"#
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Dead {
+            id: row.id,
+            job: row.job,
+            attempts: u32::try_from(row.attempts).unwrap_or_default(),
+            error: row.error,
+            since: row.since,
+        })
+        .collect())
+}
+
+pub async fn revive(tx: &mut Tx, id: i64) -> Result<bool> {
+    Ok(sqlx::query_scalar!(r#"SELECT kurier_revive_job($1) AS "found!""#, id).fetch_one(&mut **tx).await?)
+}
+
+/// Mailboxes with messages that are not searchable.
+pub async fn with_unindexed(tx: &mut Tx) -> Result<Vec<(WorkspaceId, MailboxId)>> {
+    let rows = sqlx::query!(
+        "SELECT b.workspace_id, b.id FROM mailboxes b
+         WHERE EXISTS (SELECT 1 FROM index_queue q JOIN messages m ON m.id = q.message_id WHERE m.mailbox_id = b.id)"
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (WorkspaceId(row.workspace_id), MailboxId(row.id))).collect())
+}
+
+/// Mailboxes that were removed and still have a row.
+pub async fn removed_mailboxes(tx: &mut Tx) -> Result<Vec<(WorkspaceId, MailboxId)>> {
+    let rows = sqlx::query!("SELECT workspace_id, id FROM mailboxes WHERE removed_at IS NOT NULL LIMIT 100")
+        .fetch_all(&mut **tx)
+        .await?;
+    Ok(rows.into_iter().map(|row| (WorkspaceId(row.workspace_id), MailboxId(row.id))).collect())
+}
+
+/// Outgoing mail that somebody should have looked at `seconds` ago: due, or held by a worker that fell silent.
+pub async fn overdue_mail(tx: &mut Tx, seconds: f64) -> Result<Vec<(WorkspaceId, OutboxId, MailboxId)>> {
+    let rows = sqlx::query!(
+        "SELECT workspace_id, id, mailbox_id FROM outbox
+         WHERE (state = 'scheduled' AND not_before < now() - make_interval(secs => $1))
+            OR (state IN ('claimed', 'transmitting') AND claimed_at < now() - make_interval(secs => $1))
+         LIMIT 1000",
+        seconds,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (WorkspaceId(row.workspace_id), OutboxId(row.id), MailboxId(row.mailbox_id)))
+        .collect())
+}
+
+/// Copies for Sent that should have been made `seconds` ago.
+pub async fn overdue_copies(tx: &mut Tx, seconds: f64) -> Result<Vec<(WorkspaceId, OutboxId, MailboxId)>> {
+    let rows = sqlx::query!(
+        "SELECT workspace_id, id, mailbox_id FROM outbox
+         WHERE state = 'sent' AND sent_copy = 'pending' AND sent_copy_after < now() - make_interval(secs => $1)
+         LIMIT 1000",
+        seconds,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (WorkspaceId(row.workspace_id), OutboxId(row.id), MailboxId(row.mailbox_id)))
+        .collect())
+}
+
+/// The sending and the receiving server of a mailbox, as `host:port`.
+pub async fn servers(tx: &mut Tx, mailbox: MailboxId) -> Result<Option<(String, String)>> {
+    let row = sqlx::query!(
+        "SELECT smtp_host, smtp_port, imap_host, imap_port FROM mailboxes WHERE id = $1",
+        mailbox.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| {
+        (format!("{}:{}", row.smtp_host, row.smtp_port), format!("{}:{}", row.imap_host, row.imap_port))
+    }))
+}
+
+/// Alone until the transaction ends, among those who make the queue's schema.
+pub async fn alone(tx: &mut Tx) -> Result<()> {
+    sqlx::query!(r#"SELECT pg_advisory_xact_lock(hashtextextended('kurier jobs', 0))::text AS "done""#)
+        .fetch_one(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Removes jobs that were given up and then asked for anew; the library keeps their rows.
+pub async fn remove_superseded(tx: &mut Tx) -> Result<()> {
+    sqlx::query!(r#"SELECT kurier_remove_superseded_jobs()::text AS "done""#).fetch_one(&mut **tx).await?;
+    Ok(())
+}

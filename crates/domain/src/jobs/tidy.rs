@@ -1,0 +1,22 @@
+//! Clear away what has run out: sessions, invitations, counters of attempts, and what is left of mail that was sent.
+
+use super::Job;
+use crate::{Kurier, Result};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Tidy {}
+
+impl Job for Tidy {
+    const NAME: &'static str = "tidy";
+
+    fn key(&self) -> String {
+        Self::NAME.to_owned()
+    }
+
+    async fn run(self, kurier: Kurier) -> Result<()> {
+        kurier.members().clear_away().await?;
+        kurier.drafts().clear_away().await?;
+        kurier.jobs().remove_superseded().await
+    }
+}

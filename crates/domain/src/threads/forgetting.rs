@@ -1,0 +1,44 @@
+//! Mail that was deleted everywhere is forgotten here too, after a while: what somebody moves about elsewhere is in no folder for
+//! a moment, and search and lists do not show it meanwhile.
+
+pub(crate) mod store;
+
+use super::Threads;
+use crate::Result;
+use chrono::TimeDelta;
+
+/// How long a message may lie in no folder.
+const GRACE: TimeDelta = TimeDelta::days(7);
+/// Messages forgotten in one transaction.
+const BATCH: i64 = 500;
+
+impl Threads<'_> {
+    /// Notes which messages lie in no folder, and forgets those that have for a week, with their text, their search words and
+    /// conversations that have become empty.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn forget_unplaced(&self) -> Result<()> {
+        let now = self.kurier.now();
+        let mut tx = self.kurier.db().system_tx().await?;
+        store::note_unplaced(&mut tx, now).await?;
+        tx.commit().await?;
+        let mut tx = self.kurier.db().system_tx().await?;
+        let workspaces = store::with_unplaced(&mut tx, now - GRACE).await?;
+        drop(tx);
+        for workspace in workspaces {
+            loop {
+                let mut tx = self.kurier.db().workspace_tx(workspace).await?;
+                let messages = store::unplaced(&mut tx, now - GRACE, BATCH).await?;
+                if messages.is_empty() {
+                    break;
+                }
+                let threads = store::forget(&mut tx, &messages).await?;
+                // What lies in no folder is in no line and no count: nothing else changes.
+                store::drop_empty(&mut tx, &threads).await?;
+                tx.commit().await?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,316 @@
+//! What runs later or again, through the real queue.
+
+use crate::office::Office;
+use crate::outbox::{JAN, letter};
+use anyhow::{Context, Result, bail};
+use kurier_domain::{Error, Kurier};
+use kurier_model::account::{AccountForm, FolderRole, MailboxKind, Security, Server};
+use kurier_model::compose::{DraftContent, DraftStart, SendState};
+use kurier_model::inbox::ThreadAction;
+use kurier_model::jobs::JobKind;
+use kurier_model::member::Language;
+use kurier_model::{Address, MailboxId};
+use kurier_testbed::people::{ANNA, BIURO};
+use kurier_testbed::smtp_receiver::Behaviour;
+use kurier_testbed::{SmtpReceiver, mails};
+use serde_json::{Value, json};
+use sqlx::PgPool;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// A process that works through the queue, until it is dropped.
+struct Process {
+    stop: CancellationToken,
+}
+
+impl Process {
+    fn start(kurier: &Kurier) -> Self {
+        let (kurier, stop) = (kurier.clone(), CancellationToken::new());
+        let shutdown = stop.clone();
+        tokio::spawn(async move { kurier.jobs().work(shutdown, TaskTracker::new()).await });
+        Self { stop }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
+    for _ in 0..600 {
+        if let Some(found) = look().await? {
+            return Ok(found);
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    bail!("not within half a minute: {what}")
+}
+
+async fn ask(pool: &PgPool, job: &str, payload: Value, key: &str, attempts: i32) -> Result<()> {
+    sqlx::query("SELECT kurier_enqueue($1, $2, $3, NULL, 0, $4, false)")
+        .bind(job)
+        .bind(payload)
+        .bind(key)
+        .bind(attempts)
+        .execute(pool)
+        .await?;
+    Ok(())
+}
+
+async fn waiting(pool: &PgPool, key: &str) -> Result<i64> {
+    Ok(sqlx::query_scalar("SELECT count(*) FROM graphile_worker.jobs WHERE key LIKE $1")
+        .bind(key)
+        .fetch_one(pool)
+        .await?)
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_job_comes_with_its_transaction_or_not_at_all(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let workspace = office.anna.workspace;
+    for committed in [false, true] {
+        let mut tx = office.kurier.db().tx(&office.anna).await?;
+        sqlx::query("SELECT kurier_enqueue('index', $1, 'probe', NULL, 0, 1, false)")
+            .bind(json!({ "workspace": workspace, "mailbox": office.biuro }))
+            .execute(&mut *tx)
+            .await?;
+        if committed {
+            tx.commit().await?
+        } else {
+            tx.rollback().await?
+        }
+        assert_eq!(waiting(&office.pool, "probe").await?, i64::from(committed));
+    }
+    // Only the functions lead to the queue.
+    let mut tx = office.kurier.db().tx(&office.anna).await?;
+    assert!(sqlx::query("SELECT * FROM graphile_worker.jobs").execute(&mut *tx).await.is_err());
+    // Asking again replaces what has not begun; the watchdog leaves it alone.
+    for only_if_missing in [false, true, false] {
+        sqlx::query("SELECT kurier_enqueue('index', '{}', 'probe', NULL, 60, 1, $1)")
+            .bind(only_if_missing)
+            .execute(&office.pool)
+            .await?;
+        assert_eq!(waiting(&office.pool, "probe").await?, 1);
+    }
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_message_goes_out_when_its_time_has_come_and_once(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let _processes = [Process::start(&office.kurier), Process::start(&office.kurier)];
+    let draft = letter(&office, JAN).await?;
+    let begun = tokio::time::Instant::now();
+    let outgoing = office.kurier.outbox().send(&office.anna, draft.id, draft.revision).await?;
+    // The same job again and again, under other names.
+    for again in 0..20 {
+        let payload = json!({ "workspace": office.anna.workspace, "outgoing": outgoing.id, "lane": format!("{again}") });
+        ask(&office.pool, "deliver", payload, &format!("again {again}"), 3).await?;
+    }
+    eventually("the mail is sent", async || Ok((!office.smtp.received().is_empty()).then_some(()))).await?;
+    let late = begun.elapsed();
+    assert!(late > Duration::from_secs(10) && late < Duration::from_secs(13), "{late:?}");
+    eventually("the copy lies in Sent", async || {
+        let sent = office.dovecot.mails(BIURO.address, "Sent").await?;
+        Ok((!sent.is_empty()).then_some(()))
+    })
+    .await?;
+    eventually("nothing is left to do", async || {
+        Ok((waiting(&office.pool, "again%").await? + waiting(&office.pool, "file_copy%").await? == 0)
+            .then_some(()))
+    })
+    .await?;
+    for again in 0..20 {
+        let payload = json!({ "workspace": office.anna.workspace, "outgoing": outgoing.id, "lane": "x" });
+        ask(&office.pool, "file_copy", payload.clone(), &format!("again {again}"), 3).await?;
+        ask(&office.pool, "deliver", payload, &format!("again d{again}"), 3).await?;
+    }
+    eventually("nothing is left to do", async || {
+        Ok((waiting(&office.pool, "again%").await? == 0).then_some(()))
+    })
+    .await?;
+    assert_eq!(office.smtp.received().len(), 1);
+    assert_eq!(office.dovecot.mails(BIURO.address, "Sent").await?.len(), 1);
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_job_that_is_given_up_is_shown_to_administrators_and_tried_again_by_them(
+    pool: PgPool,
+) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (kurier, anna) = (&office.kurier, &office.anna);
+    let process = Process::start(kurier);
+    // Nobody can read these: no mailbox is named. One is another workspace's.
+    ask(&office.pool, "index", json!({ "workspace": anna.workspace }), "broken", 1).await?;
+    ask(&office.pool, "index", json!({ "workspace": MailboxId::new() }), "theirs", 1).await?;
+    let all = eventually("both are given up", async || {
+        let dead = kurier.jobs().all_dead().await?;
+        Ok((dead.len() == 2).then_some(dead))
+    })
+    .await?;
+    assert!(all.iter().all(|dead| dead.error.contains("mailbox")), "{all:?}");
+    let seen = kurier.jobs().dead(anna).await?;
+    assert_eq!(seen.iter().map(|dead| dead.kind).collect::<Vec<_>>(), [JobKind::Index]);
+    let theirs = all.iter().find(|dead| dead.id != seen[0].id).context("the other")?.id;
+    assert!(matches!(kurier.jobs().dead(&office.bartek).await, Err(Error::Forbidden)));
+    assert!(matches!(kurier.jobs().revive(&office.bartek, seen[0].id).await, Err(Error::Forbidden)));
+    assert!(matches!(kurier.jobs().revive(anna, theirs).await, Err(Error::NotFound)));
+    drop(process);
+    kurier.jobs().revive(anna, seen[0].id).await?;
+    assert!(kurier.jobs().dead(anna).await?.is_empty());
+    assert!(matches!(kurier.jobs().revive(anna, seen[0].id).await, Err(Error::NotFound)));
+    // What is asked for anew under the same key takes the place of what was given up.
+    ask(&office.pool, "index", json!({}), "theirs", 1).await?;
+    assert!(kurier.jobs().all_dead().await?.is_empty());
+    assert_eq!(waiting(&office.pool, "theirs").await?, 1);
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_waits_without_a_job_gets_one(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    office.arrives(&mails::question(BIURO.address).raw()).await?;
+    let draft = letter(&office, JAN).await?;
+    office.kurier.outbox().send(&office.anna, draft.id, draft.revision).await?;
+    sqlx::query("UPDATE outbox SET not_before = now() - interval '1 hour'").execute(&office.pool).await?;
+    sqlx::query("DELETE FROM graphile_worker._private_jobs").execute(&office.pool).await?;
+    let _process = Process::start(&office.kurier);
+    eventually("the mail is sent", async || Ok((!office.smtp.received().is_empty()).then_some(()))).await?;
+    eventually("the mail is found", async || {
+        let found = office.kurier.threads().search(&office.anna, None, "krzeseł", None, 5).await?;
+        Ok((!found.rows.is_empty()).then_some(()))
+    })
+    .await
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn slow_servers_keep_only_their_own_mail_waiting(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let mut slow = Vec::new();
+    for number in 0..4 {
+        let server = SmtpReceiver::start().await?;
+        server.behave(Behaviour { delay_ms: 4_000, ..Behaviour::default() });
+        let mailbox = another_mailbox(&office, &server, number).await?;
+        for _ in 0..6 {
+            send_from(&office, mailbox).await?;
+        }
+        slow.push(server);
+    }
+    let prompt = send_from(&office, office.biuro).await?;
+    // Everything is due.
+    sqlx::query("UPDATE outbox SET not_before = now()").execute(&office.pool).await?;
+    sqlx::query("UPDATE graphile_worker._private_jobs SET run_at = now()").execute(&office.pool).await?;
+    let begun = tokio::time::Instant::now();
+    let _process = Process::start(&office.kurier);
+    office.smtp.wait_for(1, Duration::from_secs(20)).await?;
+    assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+    eventually("it is said to be sent", async || {
+        let state = office.kurier.outbox().get(&office.anna, prompt).await?.state;
+        Ok(matches!(state, SendState::Sent { .. }).then_some(()))
+    })
+    .await?;
+    assert!(slow.iter().all(|server| server.received().is_empty()));
+    Ok(())
+}
+
+async fn another_mailbox(office: &Office, smtp: &SmtpReceiver, number: usize) -> Result<MailboxId> {
+    let server = |address: std::net::SocketAddr| Server {
+        host: "127.0.0.1".to_owned(),
+        port: address.port(),
+        security: Security::None,
+    };
+    let form = AccountForm {
+        address: format!("anna{number}@firma.example"),
+        imap: server(office.dovecot.imap()),
+        smtp: server(smtp.address()),
+        username: ANNA.address.to_owned(),
+        password: ANNA.password.to_owned(),
+        kind: MailboxKind::Private,
+        members: Vec::new(),
+    };
+    let connection = office.kurier.mailboxes().begin_connection(&office.anna, form).await?;
+    Ok(office.kurier.mailboxes().connect_unverified(&office.anna, connection.id).await?)
+}
+
+async fn send_from(office: &Office, mailbox: MailboxId) -> Result<kurier_model::OutboxId> {
+    let start = DraftStart::New { mailbox: Some(mailbox) };
+    let draft = office.kurier.drafts().start(&office.anna, start, Language::Pl).await?;
+    let content = DraftContent {
+        to: vec![Address::bare(JAN)],
+        subject: "Oferta".to_owned(),
+        html: "<p>Oferta</p>".to_owned(),
+        ..DraftContent::default()
+    };
+    let revision = office.kurier.drafts().save(&office.anna, draft.id, draft.revision, content).await?;
+    Ok(office.kurier.outbox().send(&office.anna, draft.id, revision).await?.id)
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn mail_deleted_everywhere_is_not_found_and_is_forgotten(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let kurier = &office.kurier;
+    office.arrives(&mails::question(BIURO.address).raw()).await?;
+    while kurier.threads().index_batch().await? > 0 {}
+    let found = async || -> Result<usize> {
+        Ok(kurier.threads().search(&office.anna, None, "krzeseł", None, 5).await?.rows.len())
+    };
+    assert_eq!(found().await?, 1);
+    office.dovecot.expunge(BIURO.address, "INBOX", &["ALL"]).await?;
+    office.sync().await?;
+    assert_eq!(found().await?, 0, "at once");
+    kurier.threads().forget_unplaced().await?;
+    assert_eq!(rows(&office.pool, "messages").await?, 1, "it may only have been moved");
+    office.wait(8 * 86_400);
+    kurier.threads().forget_unplaced().await?;
+    for table in ["messages", "contents", "message_search", "threads", "thread_references", "triage"] {
+        assert_eq!(rows(&office.pool, table).await?, 0, "{table}");
+    }
+
+    // What comes back in time stays.
+    let question = mails::question(BIURO.address).raw();
+    office.arrives(&question).await?;
+    office.dovecot.expunge(BIURO.address, "INBOX", &["ALL"]).await?;
+    office.sync().await?;
+    kurier.threads().forget_unplaced().await?;
+    office.arrives(&question).await?;
+    office.wait(8 * 86_400);
+    kurier.threads().forget_unplaced().await?;
+    assert_eq!(office.inbox().await?.len(), 1);
+    Ok(())
+}
+
+async fn rows(pool: &PgPool, table: &str) -> Result<i64> {
+    let query = sqlx::AssertSqlSafe(format!("SELECT count(*) FROM {table}"));
+    Ok(sqlx::query_scalar(query).fetch_one(pool).await?)
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_removed_mailbox_is_forgotten_with_everything_in_it(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let kurier = &office.kurier;
+    office.arrives(&mails::question(BIURO.address).raw()).await?;
+    let inbox = office.folder(FolderRole::Inbox).await?;
+    let thread = office.thread("krzesła").await?;
+    kurier.threads().act(&office.anna, vec![thread], Some(inbox), ThreadAction::Flag).await?;
+    let draft = letter(&office, JAN).await?;
+    kurier.outbox().send(&office.anna, draft.id, draft.revision).await?;
+    letter(&office, JAN).await?;
+    // Nothing happens to one that is not removed.
+    let system = kurier_domain::Actor::system(office.anna.workspace);
+    kurier.mailboxes().forget(&system, office.biuro).await?;
+    assert_eq!(office.inbox().await?.len(), 1);
+
+    kurier.mailboxes().remove(&office.anna, office.biuro).await?;
+    assert_eq!(waiting(&office.pool, "forget_mailbox:%").await?, 1);
+    kurier.mailboxes().forget(&system, office.biuro).await?;
+    for table in ["mailboxes", "folders", "messages", "contents", "threads", "drafts", "outbox", "placements"]
+    {
+        assert_eq!(rows(&office.pool, table).await?, 0, "{table}");
+    }
+    kurier.mailboxes().forget(&system, office.biuro).await?;
+    Ok(())
+}

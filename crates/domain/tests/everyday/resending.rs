@@ -1,0 +1,194 @@
+//! Trying again sends what the draft says now; what went wrong after sending is not forgotten.
+
+use crate::office::Office;
+use crate::outbox::{JAN, letter};
+use anyhow::{Context, Result};
+use kurier_domain::Error;
+use kurier_model::account::{AccountForm, MailboxKind, Security, Server, Trouble};
+use kurier_model::compose::{Draft, SendState};
+use kurier_model::{Address, OutboxId};
+use kurier_testbed::people::{ANNA, BIURO};
+use kurier_testbed::smtp_receiver::{Behaviour, Received};
+use sqlx::PgPool;
+
+/// A letter that the server refused for good.
+async fn refused(office: &Office, draft: &Draft) -> Result<OutboxId> {
+    office.smtp.behave(Behaviour { refuse_recipients: vec![JAN.to_owned()], ..Behaviour::default() });
+    let outgoing = office.kurier.outbox().send(&office.anna, draft.id, draft.revision).await?;
+    office.wait(11);
+    office.deliver().await?;
+    let state = office.kurier.outbox().get(&office.anna, outgoing.id).await?.state;
+    assert!(matches!(state, SendState::Failed { .. }), "{state:?}");
+    office.smtp.behave(Behaviour::default());
+    Ok(outgoing.id)
+}
+
+async fn retried(office: &Office, outgoing: OutboxId) -> Result<Received> {
+    let again = office.kurier.outbox().retry(&office.anna, outgoing).await?;
+    office.deliver().await?;
+    let state = office.kurier.outbox().get(&office.anna, again.id).await?.state;
+    assert!(matches!(state, SendState::Sent { .. }), "{state:?}");
+    office.smtp.received().pop().context("a mail")
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn trying_again_sends_the_draft_as_it_is_now(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let drafts = office.kurier.drafts();
+    let anna = &office.anna;
+
+    // A file added.
+    let draft = letter(&office, JAN).await?;
+    let outgoing = refused(&office, &draft).await?;
+    let file = drafts.add_attachment(anna, draft.id, "umowa.txt", "text/plain", b"umowa".to_vec()).await?;
+    assert_eq!(retried(&office, outgoing).await?.attachments, ["umowa.txt"]);
+    assert!(matches!(drafts.remove_attachment(anna, file.id).await, Err(Error::NotFound)), "sent with it");
+
+    // A file removed.
+    let draft = letter(&office, JAN).await?;
+    let file = drafts.add_attachment(anna, draft.id, "tajne.txt", "text/plain", b"tajne".to_vec()).await?;
+    let outgoing = refused(&office, &draft).await?;
+    drafts.remove_attachment(anna, file.id).await?;
+    assert!(retried(&office, outgoing).await?.attachments.is_empty());
+
+    // Another sender.
+    let draft = letter(&office, JAN).await?;
+    let outgoing = refused(&office, &draft).await?;
+    drafts.set_mailbox(anna, draft.id, own_mailbox(&office).await?).await?;
+    let received = retried(&office, outgoing).await?;
+    assert_eq!((received.from.as_str(), received.user.as_deref()), (ANNA.address, Some(ANNA.address)));
+
+    // The text.
+    let draft = letter(&office, JAN).await?;
+    let outgoing = refused(&office, &draft).await?;
+    let content =
+        kurier_model::compose::DraftContent { html: "<p>Nowa treść</p>".to_owned(), ..draft.content };
+    drafts.save(anna, draft.id, draft.revision, content).await?;
+    assert!(retried(&office, outgoing).await?.text.contains("Nowa treść"));
+
+    // Nothing: the same bytes, and so the same Message-ID.
+    let draft = letter(&office, JAN).await?;
+    let outgoing = refused(&office, &draft).await?;
+    let id = retried(&office, outgoing).await?.message_id;
+    assert!(id.starts_with(&outgoing.0.simple().to_string()), "{id}");
+    assert_eq!(office.smtp.received().len(), 5);
+    assert!(office.kurier.outbox().list(anna).await?.is_empty());
+    Ok(())
+}
+
+async fn own_mailbox(office: &Office) -> Result<kurier_model::MailboxId> {
+    let server = |address: std::net::SocketAddr| Server {
+        host: "127.0.0.1".to_owned(),
+        port: address.port(),
+        security: Security::None,
+    };
+    let form = AccountForm {
+        address: ANNA.address.to_owned(),
+        imap: server(office.dovecot.imap()),
+        smtp: server(office.smtp.address()),
+        username: ANNA.address.to_owned(),
+        password: ANNA.password.to_owned(),
+        kind: MailboxKind::Private,
+        members: Vec::new(),
+    };
+    let connection = office.kurier.mailboxes().begin_connection(&office.anna, form).await?;
+    Ok(office.kurier.mailboxes().connect_unverified(&office.anna, connection.id).await?)
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_refused_recipient_is_told_until_the_author_takes_note(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let outbox = office.kurier.outbox();
+    let mut draft = letter(&office, JAN).await?;
+    draft.content.cc = vec![Address::bare("ewa@firma.example")];
+    draft.revision =
+        office.kurier.drafts().save(&office.anna, draft.id, draft.revision, draft.content.clone()).await?;
+    office.smtp.behave(Behaviour { refuse_recipients: vec![JAN.to_owned()], ..Behaviour::default() });
+    let outgoing = outbox.send(&office.anna, draft.id, draft.revision).await?;
+    office.wait(11);
+    office.deliver().await?;
+    let told = outbox.list(&office.anna).await?;
+    assert_eq!(told.len(), 1);
+    let SendState::Sent { refused, no_copy, .. } = &told[0].state else { panic!("{told:?}") };
+    assert_eq!((refused.as_slice(), no_copy), (&[JAN.to_owned()][..], &None));
+
+    // Beside the message too, for everybody who sees it.
+    office.sync().await?;
+    let thread: uuid::Uuid =
+        sqlx::query_scalar("SELECT thread_id FROM messages").fetch_one(&office.pool).await?;
+    let refused = outbox.refused_in(&office.bartek, kurier_model::ThreadId(thread)).await?;
+    assert_eq!(refused.len(), 1, "{refused:?}");
+    assert_eq!(refused[0].1, [JAN]);
+    assert!(outbox.refused_in(&office.celina, kurier_model::ThreadId(thread)).await?.is_empty());
+
+    assert!(matches!(outbox.note(&office.bartek, outgoing.id).await, Err(Error::Forbidden)));
+    assert!(matches!(outbox.note(&office.celina, outgoing.id).await, Err(Error::NotFound)));
+    outbox.note(&office.anna, outgoing.id).await?;
+    assert!(outbox.list(&office.anna).await?.is_empty());
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_copy_that_is_missing_in_sent_is_told_and_made_when_asked_for(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let outbox = office.kurier.outbox();
+    let draft = letter(&office, JAN).await?;
+    let outgoing = outbox.send(&office.anna, draft.id, draft.revision).await?;
+    sqlx::query("UPDATE mailboxes SET imap_port = 1").execute(&office.pool).await?;
+    for _ in 0..9 {
+        office.wait(7_300);
+        office.deliver().await?;
+    }
+    let no_copy = async || -> Result<Option<Trouble>> {
+        match outbox.get(&office.anna, outgoing.id).await?.state {
+            SendState::Sent { no_copy, .. } => Ok(no_copy),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(matches!(no_copy().await?, Some(Trouble::Refused { .. })), "{:?}", no_copy().await?);
+    assert_eq!(outbox.list(&office.anna).await?.len(), 1);
+    assert_eq!(office.deliver().await?, 0, "given up");
+
+    sqlx::query("UPDATE mailboxes SET imap_port = $1")
+        .bind(i32::from(office.dovecot.imap().port()))
+        .execute(&office.pool)
+        .await?;
+    outbox.retry(&office.anna, outgoing.id).await?;
+    assert_eq!(office.deliver().await?, 1);
+    assert_eq!(no_copy().await?, None);
+    assert!(outbox.list(&office.anna).await?.is_empty());
+    assert_eq!(office.dovecot.mails(BIURO.address, "Sent").await?.len(), 1);
+    assert!(matches!(outbox.retry(&office.anna, outgoing.id).await, Err(Error::Conflict)));
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn another_trouble_begins_to_count_anew(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let attempt = async |id| -> Result<u32> {
+        match office.kurier.outbox().get(&office.anna, id).await?.state {
+            SendState::Retrying { attempt, .. } => Ok(attempt),
+            other => panic!("{other:?}"),
+        }
+    };
+    let draft = letter(&office, JAN).await?;
+    let id = office.kurier.outbox().send(&office.anna, draft.id, draft.revision).await?.id;
+    sqlx::query("UPDATE mailboxes SET smtp_port = 1").execute(&office.pool).await?;
+    for expected in 1..=4 {
+        office.wait(700);
+        office.deliver().await?;
+        assert_eq!(attempt(id).await?, expected);
+    }
+    sqlx::query("UPDATE mailboxes SET smtp_port = $1")
+        .bind(i32::from(office.smtp.address().port()))
+        .execute(&office.pool)
+        .await?;
+    office.smtp.behave(Behaviour { temporary_failure: true, ..Behaviour::default() });
+    office.wait(700);
+    office.deliver().await?;
+    assert_eq!(attempt(id).await?, 1, "the server answers again; what it says now is news");
+    office.wait(6);
+    office.deliver().await?;
+    assert_eq!(attempt(id).await?, 2);
+    Ok(())
+}
