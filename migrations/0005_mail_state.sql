@@ -39,6 +39,11 @@ $$ SELECT coalesce(t.merged_into, t.id) FROM threads t WHERE t.id = thread $$;
 CREATE FUNCTION thread_and_merged(thread uuid) RETURNS SETOF uuid LANGUAGE sql STABLE AS
 $$ SELECT thread UNION ALL SELECT t.id FROM threads t WHERE t.merged_into = thread $$;
 
+-- Who may see a mailbox is said in may_see() alone.
+CREATE OR REPLACE FUNCTION visible_mailboxes(person uuid) RETURNS TABLE (mailbox_id uuid) LANGUAGE sql STABLE AS $$
+    SELECT m.id FROM mailboxes m WHERE may_see(m.id, person)
+$$;
+
 -- The rows that are there already. Across workspaces, and the owner is held by row-level security too.
 SET LOCAL ROLE kurier_system;
 

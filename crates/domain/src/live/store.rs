@@ -24,9 +24,7 @@ pub async fn listen(db: &Db, hear: impl Fn(Announcement)) -> Result<()> {
 pub async fn visible_mailboxes(db: &Db, actor: &Actor) -> Result<HashSet<MailboxId>> {
     let mut tx = db.tx(actor).await?;
     let rows = sqlx::query_scalar!(
-        "SELECT id FROM mailboxes m WHERE removed_at IS NULL
-           AND ($1::uuid IS NULL OR owner_id = $1
-                OR (kind = 'team' AND EXISTS (SELECT 1 FROM mailbox_members s WHERE s.mailbox_id = m.id AND s.user_id = $1)))",
+        r#"SELECT v.mailbox_id AS "id!" FROM visible_mailboxes($1) v"#,
         actor.user.map(|user| user.0),
     )
     .fetch_all(&mut *tx)

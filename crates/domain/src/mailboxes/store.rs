@@ -12,9 +12,7 @@ pub async fn visible(tx: &mut Tx, actor: &Actor) -> Result<Vec<Mailbox>> {
     sqlx::query!(
         "SELECT m.id, m.address, m.kind, m.owner_id, u.name AS owner_name, m.state
          FROM mailboxes m JOIN users u ON u.id = m.owner_id
-         WHERE m.removed_at IS NULL
-           AND ($1::uuid IS NULL OR m.owner_id = $1
-                OR (m.kind = 'team' AND EXISTS (SELECT 1 FROM mailbox_members s WHERE s.mailbox_id = m.id AND s.user_id = $1)))
+         WHERE may_see(m.id, $1)
          ORDER BY m.kind, m.address_key, m.id",
         actor.user.map(|user| user.0),
     )
@@ -74,10 +72,7 @@ pub async fn folders(tx: &mut Tx, mailboxes: &[MailboxId]) -> Result<HashMap<Mai
 /// `None`: there is no such mailbox, or the actor may not see it.
 pub async fn access(tx: &mut Tx, actor: &Actor, mailbox: MailboxId) -> Result<Option<Access>> {
     sqlx::query!(
-        "SELECT owner_id, kind FROM mailboxes m
-         WHERE id = $1 AND removed_at IS NULL
-           AND ($2::uuid IS NULL OR owner_id = $2
-                OR (kind = 'team' AND EXISTS (SELECT 1 FROM mailbox_members s WHERE s.mailbox_id = m.id AND s.user_id = $2)))",
+        "SELECT owner_id, kind FROM mailboxes WHERE id = $1 AND may_see(id, $2)",
         mailbox.0,
         actor.user.map(|user| user.0),
     )
