@@ -50,7 +50,9 @@ fn RefusedWish(inbox: Inbox, refusal: Refusal) -> impl IntoView {
         (!refusal.answer.is_empty()).then(|| t_string!(i18n, inbox.refused.answer, answer = refusal.answer));
     let (again, leave) = (refusal.threads.clone(), refusal.threads);
     let toasts = use_toasts();
-    let failed = move |error: ApiError| toasts.push(Toast::failed(error_text(i18n, &error)));
+    let failed = move |error: ApiError| {
+        toasts.push(Toast::failed(error_text(i18n, &error)));
+    };
     view! {
         <div class="refusals__item" role="status">
             <p class="refusals__text">{text}</p>
@@ -64,7 +66,7 @@ fn RefusedWish(inbox: Inbox, refusal: Refusal) -> impl IntoView {
                 </Button>
                 <Button
                     size=ButtonSize::Small
-                    variant=ButtonVariant::Ghost
+                    variant=ButtonVariant::Quiet
                     on_click=move |_| answered(inbox, failed, api::give_up_refused(leave.clone()))
                 >
                     {t!(i18n, inbox.refused.give_up)}
@@ -85,7 +87,9 @@ fn KeptFolder(inbox: Inbox, folder: Folder) -> impl IntoView {
         _ => t_string!(i18n, inbox.refused.kept_mail, folder = name),
     };
     let toasts = use_toasts();
-    let failed = move |error: ApiError| toasts.push(Toast::failed(error_text(i18n, &error)));
+    let failed = move |error: ApiError| {
+        toasts.push(Toast::failed(error_text(i18n, &error)));
+    };
     let id = folder.id;
     view! {
         <div class="refusals__item" role="status">

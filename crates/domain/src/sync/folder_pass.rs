@@ -107,7 +107,8 @@ pub async fn caught_up(
 /// LIST-STATUS tells enough to pass by a folder in which nothing happened.
 pub fn nothing_happened(folder: &SyncFolder) -> bool {
     let Some(status) = &folder.status else { return false };
-    folder.uidnext.is_some()
+    folder.in_order
+        && folder.uidnext.is_some()
         && status.highest_modseq.is_some()
         && folder.uidvalidity == status.uid_validity.map(i64::from)
         && folder.uidnext == status.uid_next.map(i64::from)

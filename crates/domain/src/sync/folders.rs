@@ -22,6 +22,8 @@ pub struct SyncFolder {
     pub highestmodseq: Option<i64>,
     /// Where changes are not numbered: flags of messages below this UID are still to be compared in this round.
     pub flags_below: Option<i64>,
+    /// Our counts agree with each other and with the server's of the last look, and the folder could be opened.
+    pub in_order: bool,
     /// What LIST-STATUS told, to pass by folders in which nothing happened.
     pub status: Option<kurier_mail::imap::FolderStatus>,
 }

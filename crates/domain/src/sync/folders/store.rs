@@ -24,8 +24,10 @@ pub async fn put(db: &Db, watched: &Watched, listed: &[ServerFolder]) -> Result<
             let parent = folder.parent().and_then(|parent| ids.get(parent)).copied();
             changed |= put_one(&mut tx, watched, folder, parent).await?;
             let row = sqlx::query!(
-                "SELECT id, uidvalidity, uidnext, highestmodseq, flags_below
-                 FROM folders WHERE mailbox_id = $1 AND path = $2",
+                r#"SELECT id, uidvalidity, uidnext, highestmodseq, flags_below,
+                          trouble IS NULL AND waiting = 0 AND stored + (SELECT count(*) FROM set_aside s WHERE s.folder_id = f.id)
+                              = server_count AS "in_order!"
+                   FROM folders f WHERE mailbox_id = $1 AND path = $2"#,
                 watched.lease.mailbox.0,
                 folder.path
             )
@@ -41,6 +43,7 @@ pub async fn put(db: &Db, watched: &Watched, listed: &[ServerFolder]) -> Result<
                     uidnext: row.uidnext,
                     highestmodseq: row.highestmodseq,
                     flags_below: row.flags_below,
+                    in_order: row.in_order,
                     status: folder.status,
                 });
             }
@@ -143,6 +146,7 @@ pub async fn folder(db: &Db, watched: &Watched, folder: FolderId) -> Result<Opti
         uidnext: row.uidnext,
         highestmodseq: row.highestmodseq,
         flags_below: row.flags_below,
+        in_order: false,
         status: None,
     }))
 }
