@@ -33,6 +33,7 @@ pub enum EventKind {
     MemberJoined,
     MemberChanged,
     PasswordChanged,
+    PicturesShown,
 }
 
 impl EventKind {
@@ -58,6 +59,7 @@ impl EventKind {
             Self::LeadStageChanged => "lead.stage_changed",
             Self::ThreadAttached => "thread.attached",
             Self::ThreadDetached => "thread.detached",
+            Self::PicturesShown => "message.pictures_shown",
             Self::MemberInvited => "member.invited",
             Self::MemberJoined => "member.joined",
             Self::MemberChanged => "member.changed",

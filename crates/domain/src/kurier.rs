@@ -1,5 +1,6 @@
 //! The handle through which everything is done.
 
+use crate::threads::Documents;
 use crate::{Db, Live};
 use chrono::{DateTime, Utc};
 use kurier_mail::dialer::Dialer;
@@ -38,16 +39,22 @@ pub struct Parts {
 #[derive(Clone)]
 pub struct Kurier {
     parts: Arc<Parts>,
+    documents: Documents,
 }
 
 impl Kurier {
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        Self { parts: Arc::new(parts) }
+        Self { parts: Arc::new(parts), documents: Documents::new() }
     }
 
     pub(crate) fn parts(&self) -> &Parts {
         &self.parts
+    }
+
+    /// Documents of messages that were expensive to make.
+    pub(crate) const fn documents(&self) -> &Documents {
+        &self.documents
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {

@@ -8,7 +8,9 @@ mod listing;
 mod opening;
 mod searching;
 
-pub use body::{AttachmentFile, BodyDocument};
+pub(crate) use body::Documents;
+pub use body::{AttachmentFile, BodyDocument, View};
+pub use kurier_mail::message::sanitize::Extent;
 
 use crate::Kurier;
 

@@ -70,8 +70,11 @@ fn main() {
         .sum();
     let took = started.elapsed().as_secs_f64();
     println!("{words} words, {:.0} messages a second", parsed.len() as f64 / took);
-    let options =
-        sanitize::SanitizeOptions { images: sanitize::ImagePolicy::Block, cid_url: "/cid/{cid}".to_owned() };
+    let options = sanitize::SanitizeOptions {
+        images: sanitize::ImagePolicy::Block,
+        cid_url: "/cid/{cid}".to_owned(),
+        extent: sanitize::Extent::default(),
+    };
     let started = Instant::now();
     let mut slowest = (0.0, String::new());
     for (path, mail) in &parsed {

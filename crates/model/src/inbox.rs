@@ -124,8 +124,10 @@ pub struct Message {
 pub enum Body {
     /// Plain text, with quoted history apart so that it can be folded.
     Text { text: String, quoted: Option<String> },
-    /// HTML: show the frame. `remote_images`: there are images that are fetched from elsewhere when asked for.
-    Html { remote_images: bool, has_quote: bool, text: String },
+    /// HTML: show the frame, or the text when it is asked for.
+    Html { text: String },
+    /// So large that it is read when it is opened: show the frame.
+    Large,
     /// Nothing to show but attachments.
     Empty,
 }

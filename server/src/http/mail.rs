@@ -10,38 +10,40 @@ use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderName, HeaderValue, Response, header};
 use kurier_domain::Error;
-use kurier_domain::threads::AttachmentFile;
+use kurier_domain::threads::{AttachmentFile, Extent};
 use kurier_model::{AttachmentId, MessageId, SetAsideId};
 use picture_key::PictureKey;
 use serde::Deserialize;
 
 #[derive(Debug, Deserialize)]
 pub struct Wish {
-    /// `1`: fetch pictures from other servers, because the reader asked for them.
-    images: Option<String>,
+    /// `1`: as much as is ever shown, because the reader asked for it.
+    all: Option<String>,
 }
 
 /// The text of a message as a whole document, for `<iframe sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox">`.
 ///
 /// It shares our origin so that the page can measure it and size the frame. That gives it nothing: scripts, forms and
 /// plugins are forbidden by the sandbox and by the rest of the policy. Its pictures need no cookie all the same: their
-/// addresses carry a sealed key.
+/// addresses carry a sealed key. Pictures from elsewhere come when the reader has asked for those of this message, which
+/// the server knows: no address can say it.
 pub async fn body(
     State(web): State<Web>,
     SignedIn(actor): SignedIn,
     Id(message): Id<MessageId>,
     Query(wish): Query<Wish>,
 ) -> Result<Response<Body>, Refused> {
-    let images = wish.images.as_deref() == Some("1");
-    let document = web.kurier.threads().body_html(&actor, message, images).await?;
+    let extent = if wish.all.as_deref() == Some("1") { Extent::Whole } else { Extent::Beginning };
+    let (document, view) = web.kurier.threads().body_html(&actor, message, extent).await?;
     let key = PictureKey::sealed(&web.secrets, &actor, message)?;
     let html = document
         .html
         .replace(&format!("/mail/messages/{message}/inline/"), &format!("/mail/pictures/{message}.{key}/"));
-    let elsewhere = if images { "https: http:" } else { "" };
+    let elsewhere = if view.pictures { "https: http:" } else { "" };
     let policy = format!(
-        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: {elsewhere}; base-uri 'none'; \
-         form-action 'none'; frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+        "default-src 'none'; script-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: {elsewhere}; \
+         frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; \
+         sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
     );
     let mut response = Response::new(Body::from(html));
     let headers = response.headers_mut();

@@ -1,11 +1,15 @@
 //! The text of a message: HTML in its frame, plain text as it was written, with links.
 
 use super::{
+    api,
     links::{Stretch, stretches},
-    message_frame::MessageFrame,
+    message_frame::{Found, MessageFrame},
     state::Inbox,
 };
-use crate::ui::{Button, ButtonSize, Icon, IconName};
+use crate::{
+    state::{Toast, use_toasts},
+    ui::{Button, ButtonSize, Icon, IconName, error_text},
+};
 use kurier_i18n::{t, t_string};
 use kurier_model::{MessageId, inbox::Body};
 use leptos::prelude::*;
@@ -30,34 +34,85 @@ pub fn MessageBody(
         }
         .into_any(),
         Body::Text { text, quoted } => view! { <PlainText inbox text quoted /> }.into_any(),
-        Body::Html { remote_images, text, .. } => {
-            let has_images = RwSignal::new(false);
+        Body::Html { text } => {
             let text = StoredValue::new(text);
-            let sender = StoredValue::new(sender);
-            let html = move || {
-                let images = if has_images.get() { "?images=1" } else { "" };
-                let src = format!("/mail/messages/{id}/body{images}");
-                let title = sender.with_value(|name| t_string!(i18n, inbox.message.body, name = name));
-                view! { <MessageFrame src title /> }
-            };
             view! {
-                <Show when=move || remote_images && !has_images.get() && !as_text.get()>
-                    <div class="message__images">
-                        <Icon name=IconName::ImageOff />
-                        <span>{t!(i18n, inbox.message.images_blocked)}</span>
-                        <Button size=ButtonSize::Small on_click=move |_| has_images.set(true)>
-                            {t!(i18n, inbox.message.show_images)}
-                        </Button>
-                    </div>
-                </Show>
                 {move || if as_text.get() {
                     view! { <PlainText inbox text=text.get_value() quoted=None /> }.into_any()
                 } else {
-                    html().into_any()
+                    view! { <Framed inbox id sender=sender.clone() /> }.into_any()
                 }}
             }
             .into_any()
         }
+        Body::Large => view! { <Framed inbox id sender /> }.into_any(),
+    }
+}
+
+/// The message in its frame, and what can be asked of it: its pictures, the rest of it, its full size.
+#[component]
+fn Framed(inbox: Inbox, id: MessageId, sender: String) -> impl IntoView {
+    let i18n = inbox.i18n;
+    let toasts = use_toasts();
+    let found = RwSignal::new(Found::default());
+    let (is_whole, full_size, asked) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(0_u32));
+    let show_pictures = move |_| {
+        leptos::task::spawn_local(async move {
+            match api::show_pictures(id).await {
+                Ok(()) => asked.update(|asked| *asked += 1),
+                Err(error) => {
+                    toasts.push(Toast::failed(error_text(i18n, &error)));
+                }
+            }
+        });
+    };
+    let title = t_string!(i18n, inbox.message.body, name = sender);
+    let src = Signal::derive(move || {
+        let all = if is_whole.get() { "?all=1" } else { "" };
+        // A different address for the same document, so that the frame asks for it again.
+        let again = match (asked.get(), all) {
+            (0, _) => String::new(),
+            (asked, "") => format!("?again={asked}"),
+            (asked, _) => format!("&again={asked}"),
+        };
+        format!("/mail/messages/{id}/body{all}{again}")
+    });
+    view! {
+        <Show when=move || found.get().pictures>
+            <div class="message__images">
+                <Icon name=IconName::ImageOff />
+                <span>{t!(i18n, inbox.message.images_blocked)}</span>
+                <Button size=ButtonSize::Small on_click=show_pictures>{t!(i18n, inbox.message.show_images)}</Button>
+            </div>
+        </Show>
+        <Show when=move || found.get().cut>
+            <div class="message__images">
+                <Icon name=IconName::FileText />
+                <span>{t!(i18n, inbox.message.cut)}</span>
+                <Show when=move || !is_whole.get()>
+                    <Button size=ButtonSize::Small on_click=move |_| is_whole.set(true)>
+                        {t!(i18n, inbox.message.show_all)}
+                    </Button>
+                </Show>
+                <a href=format!("/mail/messages/{id}/source") download=format!("{id}.eml") rel="external">
+                    {t!(i18n, inbox.message.download_original)}
+                </a>
+            </div>
+        </Show>
+        <Show when=move || found.get().scaled || full_size.get()>
+            <div class="message__images">
+                <Icon name=IconName::FileText />
+                <span>{t!(i18n, inbox.message.scaled)}</span>
+                <Button size=ButtonSize::Small on_click=move |_| full_size.update(|full| *full = !*full)>
+                    {move || if full_size.get() {
+                        t_string!(i18n, inbox.message.fit_width)
+                    } else {
+                        t_string!(i18n, inbox.message.full_size)
+                    }}
+                </Button>
+            </div>
+        </Show>
+        <MessageFrame src title found full_size />
     }
 }
 
@@ -90,7 +145,7 @@ fn Linked(text: String) -> impl IntoView {
             let pieces = stretches(line)
                 .into_iter()
                 .map(|piece| match piece {
-                    Stretch::Text(text) => text.into_any(),
+                    Stretch::Text(text) => broken(text),
                     Stretch::Link { href, text } => {
                         view! { <a href=href target="_blank" rel="external noopener noreferrer nofollow">{text}</a> }.into_any()
                     }
@@ -99,4 +154,21 @@ fn Linked(text: String) -> impl IntoView {
             view! { <div class="message__line" dir="auto">{pieces}</div> }
         })
         .collect_view()
+}
+
+/// Characters after which a word may be broken: browsers lay out one long word in quadratic time.
+const LONGEST_WORD: usize = 100;
+
+/// Text with places to break long words at. What is copied stays as it was.
+fn broken(text: String) -> AnyView {
+    let longest = text.split(char::is_whitespace).map(str::len).max().unwrap_or_default();
+    if longest <= LONGEST_WORD {
+        return text.into_any();
+    }
+    let characters: Vec<char> = text.chars().collect();
+    let pieces = characters.chunks(LONGEST_WORD).map(|piece| {
+        let piece: String = piece.iter().collect();
+        view! { {piece}<wbr /> }
+    });
+    pieces.collect_view().into_any()
 }

@@ -9,20 +9,37 @@
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, HtmlIFrameElement, KeyboardEvent};
+use web_sys::{Document, Element, HtmlElement, HtmlIFrameElement, KeyboardEvent};
 
 /// What the sandbox permits; see above.
 const SANDBOX: &str = "allow-same-origin allow-popups allow-popups-to-escape-sandbox";
 
-/// A sanitised document from `src`.
+/// What the document says of itself, and what was done to it. See `BodyDocument` in the domain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// There are pictures from elsewhere, and they are not shown.
+    pub pictures: bool,
+    /// There is more of the message.
+    pub cut: bool,
+    /// It is wider than the frame and was made smaller.
+    pub scaled: bool,
+}
+
+/// A sanitised document from `src`. `full_size`: a wide one scrolls instead of being made smaller.
 #[component]
-pub fn MessageFrame(src: String, title: String) -> impl IntoView {
+pub fn MessageFrame(
+    src: Signal<String>,
+    title: String,
+    found: RwSignal<Found>,
+    full_size: RwSignal<bool>,
+) -> impl IntoView {
     let frame = NodeRef::<html::Iframe>::new();
     let loads = RwSignal::new(0_u32);
     // Also once without having heard of a load: in a page from the server the frame may be there before anybody listens.
     Effect::new(move || {
         loads.track();
-        if let Some(watcher) = frame.get().and_then(|frame| Watcher::new(&frame)) {
+        let full_size = full_size.get();
+        if let Some(watcher) = frame.get().and_then(|frame| Watcher::new(&frame, found, full_size)) {
             // Kept until the next load, or until the frame is gone.
             StoredValue::new_local(watcher);
         }
@@ -52,16 +69,21 @@ struct Watcher {
 
 impl Watcher {
     /// `None` when the document cannot be reached; the frame then keeps the height of the style sheet and scrolls.
-    fn new(frame: &HtmlIFrameElement) -> Option<Self> {
+    fn new(frame: &HtmlIFrameElement, found: RwSignal<Found>, full_size: bool) -> Option<Self> {
         let document = frame.content_document()?;
         let body = document.body().filter(|_| document.url().is_ok_and(|url| url != "about:blank"))?;
         let _ = frame.set_attribute("data-measured", "true");
         let measured = frame.clone();
         let inside = document.clone();
-        let resized = Closure::<dyn FnMut()>::new(move || fit(&measured, &inside));
+        let resized = Closure::<dyn FnMut()>::new(move || {
+            let fitted = fit(&measured, &inside, full_size);
+            if found.try_get_untracked().is_some_and(|known| known != fitted) {
+                found.try_set(fitted);
+            }
+        });
         let observer = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()).ok()?;
         observer.observe(&body);
-        fit(frame, &document);
+        found.try_set(fit(frame, &document, full_size));
         let pressed = Closure::<dyn FnMut(KeyboardEvent)>::new(|event: KeyboardEvent| hand_on(&event));
         // Only fails for a document that is gone.
         let _ = document.add_event_listener_with_callback("keydown", pressed.as_ref().unchecked_ref());
@@ -78,15 +100,54 @@ impl Drop for Watcher {
     }
 }
 
-/// Makes the frame as high as its document.
-fn fit(frame: &HtmlIFrameElement, document: &Document) {
-    let (Some(body), Some(root)) = (document.body(), document.document_element()) else { return };
-    // The body's height: the root's is never less than the frame's, which would keep it from shrinking again.
+/// Pixels; a higher document scrolls inside its frame. Browsers paint much higher ones slowly, and not at all in the end.
+const HIGHEST: i32 = 30_000;
+/// A document is made no smaller than this.
+const SMALLEST: f64 = 0.3;
+
+/// Makes a wide document as narrow as the frame, and the frame as high as its document.
+fn fit(frame: &HtmlIFrameElement, document: &Document, full_size: bool) -> Found {
+    let (Some(body), Some(root)) = (document.body(), document.document_element()) else {
+        return Found::default();
+    };
+    let scaled = scale(frame, &body, &root, full_size);
+    // The body's height: the root's is never less than the frame's, which would keep it from shrinking again. Of a scaled
+    // body the root knows how high it appears.
+    let height = if scaled {
+        root.unchecked_ref::<HtmlElement>().offset_height()
+    } else {
+        body.scroll_height().max(body.offset_height())
+    };
     let bar = if root.scroll_width() > root.client_width() { 16 } else { 0 };
-    let height = body.scroll_height().max(body.offset_height()) + bar;
-    // Only fails for a property that does not exist.
-    let _ = web_sys::HtmlElement::style(frame).set_property("height", &format!("{height}px"));
+    // Only fails for a property that does not exist; so below.
+    let _ = HtmlElement::style(frame).set_property("height", &format!("{}px", (height + bar).min(HIGHEST)));
+    Found { pictures: root.has_attribute("data-pictures"), cut: root.has_attribute("data-cut"), scaled }
 }
+
+/// Whether the document is too wide and appears smaller than it is.
+fn scale(frame: &HtmlIFrameElement, body: &HtmlElement, root: &Element, full_size: bool) -> bool {
+    let style = HtmlElement::style(body);
+    let is_too_wide = || root.scroll_width() > root.client_width() + 1;
+    let room = root.client_width().to_string();
+    let is_scaled = style.get_property_value("zoom").is_ok_and(|zoom| !zoom.is_empty());
+    if is_scaled && !full_size && !is_too_wide() && frame.get_attribute(ROOM).as_ref() == Some(&room) {
+        return true;
+    }
+    if is_scaled {
+        // Measured at its own size.
+        let _ = style.remove_property("zoom");
+    }
+    if full_size || root.client_width() == 0 || !is_too_wide() {
+        return false;
+    }
+    let zoom = f64::from(root.client_width()) / f64::from(root.scroll_width());
+    let _ = style.set_property("zoom", &format!("{:.3}", (zoom - 0.001).max(SMALLEST)));
+    let _ = frame.set_attribute(ROOM, &room);
+    true
+}
+
+/// The width that a document was made to fit into.
+const ROOM: &str = "data-room";
 
 /// A key that was pressed in the mail works as everywhere else on the page.
 fn hand_on(event: &KeyboardEvent) {

@@ -6,7 +6,7 @@ use crate::reading::Read;
 use crate::{Actor, Error, Result};
 use chrono::{DateTime, Utc};
 use kurier_mail::message::build::{OutgoingFile, OutgoingMessage, build};
-use kurier_mail::message::sanitize::{ImagePolicy, SanitizeOptions, sanitize};
+use kurier_mail::message::sanitize::{Extent, ImagePolicy, SanitizeOptions, sanitize};
 use kurier_mail::message::{references, reply};
 use kurier_model::compose::DraftContent;
 use kurier_model::{Address, Field, Invalid, OutboxId, Reason};
@@ -111,7 +111,11 @@ pub(super) fn render(
 
 /// What the person wrote and the quote, safe for whoever opens it. Pictures that the composer did not fetch are named again.
 fn whole_html(content: &DraftContent) -> String {
-    let options = SanitizeOptions { images: ImagePolicy::Allow, cid_url: "cid:{cid}".to_owned() };
+    let options = SanitizeOptions {
+        images: ImagePolicy::Allow,
+        cid_url: "cid:{cid}".to_owned(),
+        extent: Extent::Whole,
+    };
     let quote = content
         .quote
         .as_deref()

@@ -5,7 +5,7 @@ use crate::reading::{self, Read};
 use crate::{Actor, Error, Result, Tx};
 use chrono::{DateTime, Utc};
 use kurier_mail::message::quote::{forward_html, quote_html};
-use kurier_mail::message::sanitize::{ImagePolicy, SanitizeOptions, sanitize};
+use kurier_mail::message::sanitize::{Extent, ImagePolicy, SanitizeOptions, break_long_runs, sanitize};
 use kurier_mail::message::{attachment_bytes, reply};
 use kurier_model::compose::{DraftAttachment, DraftContent, DraftStart};
 use kurier_model::{DraftAttachmentId, DraftId, MessageId};
@@ -102,8 +102,12 @@ fn content(original: &Read, kind: &str, own_address: &str, writer: Conventions) 
 fn quotable(original: &Read) -> String {
     match &original.parsed.html {
         Some(html) => {
-            let options = SanitizeOptions { images: ImagePolicy::Block, cid_url: "cid:{cid}".to_owned() };
-            sanitize(html, &options).html
+            let options = SanitizeOptions {
+                images: ImagePolicy::Block,
+                cid_url: "cid:{cid}".to_owned(),
+                extent: Extent::Beginning,
+            };
+            break_long_runs(&sanitize(html, &options).html).into_owned()
         }
         None => markup::from_text(&original.parsed.text),
     }

@@ -2,14 +2,20 @@
 //! better parser tomorrow shows yesterday's mail better.
 
 mod document;
+mod documents;
 mod store;
 
-pub use document::BodyDocument;
+pub use document::{BodyDocument, View};
+pub(crate) use documents::Documents;
 
 use super::Threads;
+use crate::events::{Event, EventKind};
 use crate::{Actor, Error, Result};
+use kurier_mail::message::sanitize::Extent;
 use kurier_mail::message::{attachment_bytes, parse};
 use kurier_model::{AttachmentId, MessageId};
+use std::sync::Arc;
+use std::time::Instant;
 
 /// No message is larger than this when inflated: a bomb is not unpacked.
 const LARGEST: usize = 512 * 1024 * 1024;
@@ -23,7 +29,7 @@ pub struct AttachmentFile {
 }
 
 impl Threads<'_> {
-    /// The message as a document for the sandboxed frame. `allow_remote`: the reader asked for pictures from elsewhere.
+    /// The message as a document for the sandboxed frame, with pictures from elsewhere when this actor asked for them.
     ///
     /// # Errors
     /// [`Error::NotFound`] when the actor may not see the message.
@@ -31,12 +37,41 @@ impl Threads<'_> {
         &self,
         actor: &Actor,
         message: MessageId,
-        allow_remote: bool,
-    ) -> Result<BodyDocument> {
+        extent: Extent,
+    ) -> Result<(Arc<BodyDocument>, View)> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let shown = store::shown(&mut tx, actor, message).await?.ok_or(Error::NotFound)?;
+        tx.rollback().await?;
+        let view = View { pictures: shown.pictures, extent };
+        let documents = self.kurier.documents();
+        if let Some(kept) = documents.get(message, view) {
+            return Ok((kept, view));
+        }
+        let _turn = documents.turn(shown.size).await;
         let raw = self.raw(actor, message).await?;
-        tokio::task::spawn_blocking(move || document::of(message, &raw, allow_remote))
+        let begun = Instant::now();
+        let document = tokio::task::spawn_blocking(move || document::of(message, &raw, view))
             .await
-            .map_err(Error::internal)?
+            .map_err(Error::internal)??;
+        let document = Arc::new(document);
+        documents.keep(message, view, &document, begun.elapsed());
+        Ok((document, view))
+    }
+
+    /// The actor asks for the pictures that this message shows from other people's servers.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the actor may not see the message.
+    pub async fn show_pictures(&self, actor: &Actor, message: MessageId) -> Result<()> {
+        let user = actor.person()?;
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let shown = store::shown(&mut tx, actor, message).await?.ok_or(Error::NotFound)?;
+        if store::consent(&mut tx, actor, message, user, self.kurier.now()).await? {
+            let event = Event::new(EventKind::PicturesShown).mailbox(shown.mailbox).thread(shown.thread);
+            event.payload(&serde_json::json!({ "message": message })).record_in(&mut tx, actor).await?;
+        }
+        tx.commit().await?;
+        Ok(())
     }
 
     /// The message as it came.
@@ -44,7 +79,9 @@ impl Threads<'_> {
     /// # Errors
     /// [`Error::NotFound`] when the actor may not see the message.
     pub async fn source(&self, actor: &Actor, message: MessageId) -> Result<Vec<u8>> {
-        inflate(&self.raw(actor, message).await?)
+        let raw = self.raw(actor, message).await?;
+        let _turn = self.kurier.documents().turn(raw.len()).await;
+        tokio::task::spawn_blocking(move || inflate(&raw)).await.map_err(Error::internal)?
     }
 
     /// A file of a message.
@@ -54,8 +91,8 @@ impl Threads<'_> {
     pub async fn attachment(&self, actor: &Actor, attachment: AttachmentId) -> Result<AttachmentFile> {
         let mut tx = self.kurier.db().tx(actor).await?;
         let found = store::attachment(&mut tx, actor, attachment).await?.ok_or(Error::NotFound)?;
-        drop(tx);
-        file(found).await
+        tx.rollback().await?;
+        self.file_of(actor, found).await
     }
 
     /// A picture that the message shows inside its text, by its Content-ID.
@@ -68,27 +105,35 @@ impl Threads<'_> {
         message: MessageId,
         content_id: &str,
     ) -> Result<AttachmentFile> {
+        // No text in the database holds it.
+        if content_id.contains('\0') {
+            return Err(Error::NotFound);
+        }
         let mut tx = self.kurier.db().tx(actor).await?;
         let found = store::inline(&mut tx, actor, message, content_id).await?.ok_or(Error::NotFound)?;
-        drop(tx);
-        file(found).await
+        tx.rollback().await?;
+        self.file_of(actor, found).await
     }
 
     async fn raw(&self, actor: &Actor, message: MessageId) -> Result<Vec<u8>> {
         let mut tx = self.kurier.db().tx(actor).await?;
-        store::raw(&mut tx, actor, message).await?.ok_or(Error::NotFound)
+        let raw = store::raw(&mut tx, actor, message).await?.ok_or(Error::NotFound)?;
+        tx.rollback().await?;
+        Ok(raw)
     }
-}
 
-async fn file(found: store::Part) -> Result<AttachmentFile> {
-    tokio::task::spawn_blocking(move || {
-        let raw = inflate(&found.raw)?;
-        let part = u32::try_from(found.part).map_err(Error::internal)?;
-        let bytes = attachment_bytes(&raw, part).ok_or(Error::NotFound)?;
-        Ok(AttachmentFile { name: found.name, media_type: found.media_type, bytes })
-    })
-    .await
-    .map_err(Error::internal)?
+    async fn file_of(&self, actor: &Actor, found: store::Part) -> Result<AttachmentFile> {
+        let _turn = self.kurier.documents().turn(usize::try_from(found.size).unwrap_or_default()).await;
+        let raw = self.raw(actor, found.message).await?;
+        tokio::task::spawn_blocking(move || {
+            // The number of a part that the message does not have.
+            let part = u32::try_from(found.part).map_err(|_| Error::NotFound)?;
+            let bytes = attachment_bytes(&inflate(&raw)?, part).ok_or(Error::NotFound)?;
+            Ok(AttachmentFile { name: found.name, media_type: found.media_type, bytes })
+        })
+        .await
+        .map_err(Error::internal)?
+    }
 }
 
 /// Raw bytes as they came, from what the database keeps.

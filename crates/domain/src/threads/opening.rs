@@ -4,14 +4,24 @@ mod store;
 
 use super::{Threads, body};
 use crate::{Actor, Error, Result};
-use kurier_mail::message::quote::{split_html, split_text};
+use kurier_mail::message::quote::split_text;
 use kurier_model::{
     ThreadId,
     inbox::{Body, Conversation},
 };
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// Text beyond this is not sent with the conversation; the frame and the source have all of it.
 const LONGEST_TEXT: usize = 100_000;
+/// More lines of plain text are shown in a frame: each is an element of the page.
+const MOST_LINES: usize = 2_000;
+/// Larger messages are read when they are opened, in bytes.
+const LARGE: i32 = 512 * 1024;
+/// All bodies that come with a conversation, the newest first, in bytes of their messages.
+const MOST_AT_ONCE: i64 = 16 * 1024 * 1024;
+/// Bytes of messages that are read and let go of at a time.
+const HANDFUL: i64 = 2 * 1024 * 1024;
 
 impl Threads<'_> {
     /// The whole conversation, oldest message first.
@@ -21,18 +31,23 @@ impl Threads<'_> {
     pub async fn conversation(&self, actor: &Actor, thread: ThreadId) -> Result<Conversation> {
         let mut tx = self.kurier.db().tx(actor).await?;
         let head = store::head(&mut tx, actor, thread).await?.ok_or(Error::NotFound)?;
-        let (mut messages, raws) = store::messages(&mut tx, thread).await?;
+        let (mut messages, contents) = store::messages(&mut tx, thread).await?;
         let leads = store::leads(&mut tx, thread).await?;
         let folders = store::folders(&mut tx, thread).await?;
         let outgoing = store::outgoing(&mut tx, thread).await?;
-        drop(tx);
-        let bodies =
-            tokio::task::spawn_blocking(move || raws.iter().map(|raw| body_of(raw)).collect::<Vec<_>>())
-                .await
-                .map_err(Error::internal)?;
-        for (message, body) in messages.iter_mut().zip(bodies) {
-            message.body = body;
+        for handful in handfuls(&contents) {
+            let raws = store::raws(&mut tx, &handful.iter().map(|(_, id)| *id).collect::<Vec<_>>()).await?;
+            let bodies = tokio::task::spawn_blocking(move || {
+                raws.into_iter().map(|(content, raw)| (content, body_of(&raw))).collect::<HashMap<_, _>>()
+            });
+            let bodies = bodies.await.map_err(Error::internal)?;
+            for (place, content) in handful {
+                if let (Some(message), Some(body)) = (messages.get_mut(place), bodies.get(&content)) {
+                    message.body = body.clone();
+                }
+            }
         }
+        tx.rollback().await?;
         Ok(Conversation {
             id: thread,
             mailbox: head.mailbox,
@@ -47,38 +62,50 @@ impl Threads<'_> {
     }
 }
 
+/// Which messages' bodies come with the conversation, and how many of them are in memory at once: places and contents.
+fn handfuls(contents: &[store::Content]) -> Vec<Vec<(usize, Uuid)>> {
+    let (mut handfuls, mut handful): (Vec<Vec<_>>, Vec<_>) = Default::default();
+    let (mut together, mut all) = (0, 0);
+    for (place, content) in contents.iter().enumerate().rev() {
+        if content.size > LARGE || all + i64::from(content.size) > MOST_AT_ONCE {
+            continue;
+        }
+        all += i64::from(content.size);
+        if together + i64::from(content.size) > HANDFUL && !handful.is_empty() {
+            handfuls.push(std::mem::take(&mut handful));
+            together = 0;
+        }
+        together += i64::from(content.size);
+        handful.push((place, content.id));
+    }
+    handfuls.push(handful);
+    handfuls.retain(|handful| !handful.is_empty());
+    handfuls
+}
+
 fn body_of(raw: &[u8]) -> Body {
     let Ok(parsed) = body::read(raw) else { return Body::Empty };
-    match &parsed.html {
-        Some(html) => {
-            let lower = html.to_ascii_lowercase();
-            // The frame's document says it exactly; this decides whether a button is offered.
-            let remote_images = [
-                "src=\"http",
-                "src='http",
-                "src=http",
-                "src=\"//",
-                "background=\"http",
-                "url(http",
-                "url('http",
-                "url(\"http",
-            ]
-            .iter()
-            .any(|mark| lower.contains(mark));
-            let has_quote = !split_html(html).quoted.is_empty();
-            Body::Html { remote_images, has_quote, text: cut(split_text(&parsed.text).own) }
-        }
-        None if parsed.text.trim().is_empty() => Body::Empty,
-        None => {
-            let split = split_text(&parsed.text);
-            let quoted = split.quoted.trim();
-            Body::Text { text: cut(split.own.trim_end()), quoted: (!quoted.is_empty()).then(|| cut(quoted)) }
-        }
+    if parsed.html.is_some() {
+        return Body::Html { text: cut(split_text(&parsed.text).own) };
+    }
+    if parsed.text.trim().is_empty() {
+        return Body::Empty;
+    }
+    if parsed.text.len() > LONGEST_TEXT || parsed.text.lines().count() > MOST_LINES {
+        return Body::Large;
+    }
+    let split = split_text(&parsed.text);
+    let quoted = split.quoted.trim();
+    Body::Text {
+        text: split.own.trim_end().to_owned(),
+        quoted: (!quoted.is_empty()).then(|| quoted.to_owned()),
     }
 }
 
+/// The text of an HTML message, for whoever asks for it: as much as a page can show.
 fn cut(text: &str) -> String {
-    match text.get(..text.floor_char_boundary(LONGEST_TEXT)) {
+    let lines = text.match_indices('\n').nth(MOST_LINES).map_or(text.len(), |(at, _)| at);
+    match text.get(..text.floor_char_boundary(LONGEST_TEXT.min(lines))) {
         Some(start) if start.len() < text.len() => format!("{start}…"),
         _ => text.to_owned(),
     }

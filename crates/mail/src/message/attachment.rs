@@ -1,5 +1,9 @@
 //! The parts of a message that are not its text.
 
+mod inline;
+
+use std::collections::HashSet;
+
 use mail_parser::{Message, MessagePart, PartKind, PartRole};
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +41,8 @@ pub fn attachment_bytes(raw: &[u8], index: u32) -> Option<Vec<u8>> {
 
 /// Every part of the outermost message that is not shown as its text.
 pub(super) fn list(message: &Message<'_>, html: Option<&str>) -> Vec<Attachment> {
-    message.root().parts().filter(is_listed).map(|part| describe(&part, html)).collect()
+    let shown = html.map(inline::shown).unwrap_or_default();
+    message.root().parts().filter(is_listed).map(|part| describe(&part, &shown)).collect()
 }
 
 fn is_listed(part: &MessagePart<'_>) -> bool {
@@ -49,16 +54,15 @@ fn is_listed(part: &MessagePart<'_>) -> bool {
     }
 }
 
-fn describe(part: &MessagePart<'_>, html: Option<&str>) -> Attachment {
+fn describe(part: &MessagePart<'_>, shown: &HashSet<String>) -> Attachment {
     let media_type = media_type(part);
     let content_id = part
         .content_id()
         .map(|id| one_line(id).trim_matches(['<', '>', ' ']).to_owned())
         .filter(|id| !id.is_empty());
-    let inline = match (&content_id, html) {
-        (Some(id), Some(html)) => html.contains(&format!("cid:{id}")),
-        _ => false,
-    };
+    // Only what is really seen in the text: anything else stays in the list of files.
+    let inline = inline::DRAWN.contains(&media_type.as_str())
+        && content_id.as_ref().is_some_and(|id| shown.contains(id));
     let size = part.nested().map_or_else(|| part.decoded_len(), |nested| nested.raw().len());
     Attachment {
         index: part.id(),

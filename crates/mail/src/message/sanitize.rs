@@ -1,9 +1,14 @@
 //! Hostile HTML made safe to show in a sandboxed frame. The frame's sandbox and CSP are the real wall; this is the
 //! one before it: an allow-list of elements, attributes and style properties, and nothing fetched that was not asked for.
 
+mod body;
 mod budget;
 mod images;
+mod measures;
+mod runs;
+mod source;
 mod style;
+mod tag;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -13,6 +18,8 @@ use ammonia::{Builder, UrlRelative};
 use css_inline::CSSInliner;
 
 use images::Images;
+pub use runs::break_long_runs;
+use source::Source;
 
 /// What happens to pictures on other people's servers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,6 +31,33 @@ pub enum ImagePolicy {
     Allow,
 }
 
+/// How much of a message is made safe. Beyond it nobody reads on, and showing it only costs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// A megabyte and 20,000 elements: what a browser shows at once.
+    #[default]
+    Beginning,
+    /// All that is ever shown: somebody asked for it.
+    Whole,
+}
+
+impl Extent {
+    /// Bytes of HTML, without pictures and style sheets.
+    const fn bytes(self) -> usize {
+        match self {
+            Self::Beginning => 1024 * 1024,
+            Self::Whole => 5 * 1024 * 1024,
+        }
+    }
+
+    const fn elements(self) -> usize {
+        match self {
+            Self::Beginning => 20_000,
+            Self::Whole => 100_000,
+        }
+    }
+}
+
 /// How to make HTML safe.
 #[derive(Clone, Debug)]
 pub struct SanitizeOptions {
@@ -32,6 +66,8 @@ pub struct SanitizeOptions {
     /// Where the message's own pictures are: a URL in which `{cid}` stands for the percent-encoded Content-ID. Keep
     /// `cid:{cid}` to leave them as they are (outgoing mail).
     pub cid_url: String,
+    /// How much of it.
+    pub extent: Extent,
 }
 
 /// HTML that may be shown in a sandboxed frame.
@@ -41,27 +77,55 @@ pub struct SafeHtml {
     pub html: String,
     /// Whether it shows, or would show, pictures from other people's servers.
     pub has_remote_images: bool,
+    /// Whether there is more of it than was asked for.
+    pub is_cut: bool,
+    /// The colour of links, when the message says one: a name or `#` with digits.
+    pub link_colour: Option<String>,
 }
 
-/// Beyond this nothing is shown: no reader reads it, and parsing it would only cost.
-const LONGEST: usize = 5 * 1024 * 1024;
 /// More style sheet than this is hostile; then the message is shown without it.
 const MOST_STYLE: usize = 256 * 1024;
 /// Elements times rules is what inlining costs.
-const MOST_WORK: usize = 2_000_000;
+const MOST_WORK: usize = 1_000_000;
 
-/// Makes HTML safe.
+/// Makes HTML safe. Its cost is linear in what [`Extent`] admits.
 pub fn sanitize(html: &str, options: &SanitizeOptions) -> SafeHtml {
-    let html = html.get(..html.floor_char_boundary(LONGEST)).unwrap_or_default();
     let html = without_nul(html);
-    let html = budget::within(&html);
-    let inlined = inline_styles(&html);
+    let source = Source::of(&html, options.extent.bytes());
+    let (bounded, many) = budget::within(&source.html, options.extent.elements());
+    let inlined = inline_styles(&bounded);
     // Inlining writes the elements anew, with closing tags that were left out.
-    let inlined = budget::within(&inlined);
-    let fragment = body_as_div(&inlined);
-    let images = Arc::new(Images::new(options));
-    let clean = builder(&images).clean(&fragment).to_string();
-    SafeHtml { html: images::name_blocked(clean), has_remote_images: images.seen_remote() }
+    let (inlined, more) = budget::within(&inlined, options.extent.elements());
+    let (fragment, link_colour) = body::as_div(&inlined);
+    let images = Arc::new(Images::new(options, source.base.as_deref()));
+    let clean = builder(&images, !options.cid_url.starts_with("cid:")).clean(&fragment).to_string();
+    let clean = anchors_stay(images::name_blocked(clean));
+    let is_cut = source.is_cut || many || more;
+    SafeHtml {
+        html: source.with_pictures(clean),
+        has_remote_images: images.seen_remote(),
+        is_cut,
+        link_colour,
+    }
+}
+
+/// Links to places inside the message do not open a window.
+fn anchors_stay(html: String) -> String {
+    if !html.contains(" href=\"#") {
+        return html;
+    }
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html.as_str();
+    while let Some((before, after)) = rest.split_once(" href=\"#") {
+        out.push_str(before);
+        out.push_str(" href=\"#");
+        let end = after.find('>').unwrap_or(after.len());
+        let (tag, next) = after.split_at(end);
+        out.push_str(&tag.replace(" target=\"_blank\"", " target=\"_self\""));
+        rest = next;
+    }
+    out.push_str(rest);
+    out
 }
 
 fn without_nul(html: &str) -> Cow<'_, str> {
@@ -98,27 +162,6 @@ fn style_cost(html: &str) -> Option<(usize, usize)> {
         rest = next;
     }
     found.then_some((rules, size))
-}
-
-/// The body's background and fonts are the message's own: kept by making the body an element like others.
-fn body_as_div(html: &str) -> Cow<'_, str> {
-    let lower = html.to_ascii_lowercase();
-    let opens = lower.match_indices("<body").map(|(at, tag)| (at, tag.len(), "<div"));
-    let closes = lower.match_indices("</body").map(|(at, tag)| (at, tag.len(), "</div"));
-    let mut marks: Vec<_> = opens.chain(closes).collect();
-    if marks.is_empty() {
-        return Cow::Borrowed(html);
-    }
-    marks.sort_unstable_by_key(|(at, ..)| *at);
-    let mut out = String::with_capacity(html.len());
-    let mut from = 0;
-    for (at, length, instead) in marks {
-        out.push_str(html.get(from..at).unwrap_or_default());
-        out.push_str(instead);
-        from = at + length;
-    }
-    out.push_str(html.get(from..).unwrap_or_default());
-    Cow::Owned(out)
 }
 
 const ELEMENTS: &[&str] = &[
@@ -267,10 +310,24 @@ const QUOTE_MARKS: &[&str] = &[
     "front-blockquote",
 ];
 
-fn builder(images: &Arc<Images>) -> Builder<'static> {
+/// What begins the names of places inside a message, so that they are none of ours where a quote stands in our page.
+const ANCHOR: &str = "in-mail-";
+
+fn anchor(name: &str) -> Option<String> {
+    let plain = !name.is_empty()
+        && name.len() <= 100
+        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'));
+    plain.then(|| if name.starts_with(ANCHOR) { name.to_owned() } else { format!("{ANCHOR}{name}") })
+}
+
+/// `lazily`: pictures are fetched when they are scrolled to.
+fn builder(images: &Arc<Images>, lazily: bool) -> Builder<'static> {
     let own: HashMap<&str, HashSet<&str>> =
         OWN_ATTRIBUTES.iter().map(|(tag, names)| (*tag, names.iter().copied().collect())).collect();
-    let targets = HashMap::from([("a", HashMap::from([("target", "_blank")]))]);
+    let mut set = HashMap::from([("a", HashMap::from([("target", "_blank")]))]);
+    if lazily {
+        set.insert("img", HashMap::from([("loading", "lazy"), ("decoding", "async")]));
+    }
     let images = Arc::clone(images);
     let mut builder = Builder::empty();
     builder
@@ -278,7 +335,7 @@ fn builder(images: &Arc<Images>) -> Builder<'static> {
         .clean_content_tags(HIDDEN.iter().copied().collect())
         .generic_attributes(EVERYWHERE.iter().copied().collect())
         .tag_attributes(own)
-        .set_tag_attribute_values(targets)
+        .set_tag_attribute_values(set)
         .url_schemes(HashSet::from(["http", "https", "mailto", "tel", "cid", "data"]))
         // Relative addresses are refused by the filter below; the rewritten ones may be relative.
         .url_relative(UrlRelative::PassThrough)
@@ -294,15 +351,36 @@ fn builder(images: &Arc<Images>) -> Builder<'static> {
                 let marks = value.split_whitespace();
                 let kept: Vec<&str> =
                     marks.filter(|mark| QUOTE_MARKS.contains(&mark.to_ascii_lowercase().as_str())).collect();
-                (!kept.is_empty()).then(|| Cow::Owned(kept.join(" ")))
+                match kept.as_slice() {
+                    [] if attribute == "id" => anchor(value).map(Cow::Owned),
+                    [] => None,
+                    kept => Some(Cow::Owned(kept.join(" "))),
+                }
             }
-            ("a", "href") => {
-                let scheme = value.split(':').next().unwrap_or_default().trim().to_ascii_lowercase();
-                matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel").then_some(Cow::Borrowed(value))
+            ("a", "name") => anchor(value).map(Cow::Owned),
+            ("a", "href") => link(value, &images).map(Cow::Owned),
+            (
+                _,
+                "width" | "height" | "size" | "border" | "hspace" | "vspace" | "cellpadding" | "cellspacing",
+            ) => measures::attribute_fits(value).then_some(Cow::Borrowed(value)),
+            // A browser makes room for all of them.
+            (_, "colspan" | "rowspan" | "span") => {
+                value.trim().parse::<u32>().is_ok_and(|count| count <= 100).then_some(Cow::Borrowed(value))
             }
             _ => Some(Cow::Borrowed(value)),
         });
     builder
+}
+
+/// Where a link leads: to a place inside the message, to another site, or to somebody.
+fn link(value: &str, images: &Images) -> Option<String> {
+    let value = value.trim();
+    if let Some(place) = value.strip_prefix('#') {
+        return anchor(place).map(|place| format!("#{place}"));
+    }
+    let whole = images.whole(value)?;
+    let scheme = whole.split(':').next().unwrap_or_default().trim().to_ascii_lowercase();
+    matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel").then_some(whole)
 }
 
 #[cfg(test)]

@@ -44,9 +44,7 @@ pub fn routes() -> Vec<Probe> {
         get("/pkg/{version}/{*path}", Open, |_| "/pkg/none/kurier.js".to_owned()),
         get("/live", Own(Asks), |_| "/live".to_owned()),
         get("/mail/messages/{id}/body", Foreign, |ids| format!("/mail/messages/{}/body", ids.message)),
-        get("/mail/messages/{id}/body", Foreign, |ids| {
-            format!("/mail/messages/{}/body?images=1", ids.message)
-        }),
+        get("/mail/messages/{id}/body", Foreign, |ids| format!("/mail/messages/{}/body?all=1", ids.message)),
         get("/mail/messages/{id}/source", Foreign, |ids| format!("/mail/messages/{}/source", ids.message)),
         get("/mail/messages/{id}/inline/{cid}", Foreign, |ids| {
             format!("/mail/messages/{}/inline/{}", ids.message, ids.picture)

@@ -61,6 +61,7 @@ fn inbox() -> Vec<Probe> {
             |ids| json!({ "folder": ids.folder, "filter": "all", "after": null, "limit": 50 }),
         ),
         function("open_conversation", Foreign, |ids| json!({ "thread": ids.thread })),
+        function("show_pictures", Foreign, |ids| json!({ "message": ids.message })),
         function("thread_folder", Foreign, |ids| json!({ "thread": ids.thread })),
         function(
             "search",

@@ -40,31 +40,38 @@ fn badge(id: Option<Uuid>, name: Option<String>) -> Option<ClientBadge> {
     id.zip(name).map(|(lead, name)| ClientBadge { lead: LeadId::from(lead), name })
 }
 
-/// The messages, oldest first, without their bodies, and the raw bytes of each.
-pub async fn messages(tx: &mut Tx, thread: ThreadId) -> Result<(Vec<Message>, Vec<Vec<u8>>)> {
+/// Where a message's raw bytes are.
+pub struct Content {
+    pub id: Uuid,
+    /// In bytes, before compression.
+    pub size: i32,
+}
+
+/// The messages, oldest first, with bodies that are too large until they are read, and where the raw bytes of each are.
+pub async fn messages(tx: &mut Tx, thread: ThreadId) -> Result<(Vec<Message>, Vec<Content>)> {
     let mut files = attachments(tx, thread).await?;
     let rows = sqlx::query!(
         r#"SELECT m.id, m.subject, m.from_name, m.from_address, m.recipients AS "recipients!: Json<Recipients>", m.date,
-                  m.received_at, m.snippet, m.is_mine, m.automatic, c.raw,
+                  m.received_at, m.snippet, m.is_mine, m.automatic, m.content_id, m.size,
                   bool_and(coalesce(p.wanted_seen, p.seen)) AS "seen!", bool_or(coalesce(p.wanted_flagged, p.flagged)) AS "flagged!",
                   bool_or(coalesce(p.wanted_answered, p.answered)) AS "answered!",
                   bool_and(p.draft) AS "draft!", k.id AS "client_id?", k.name AS "client_name?"
-           FROM messages m JOIN contents c ON c.id = m.content_id
+           FROM messages m
            JOIN placements p ON p.message_id = m.id
            LEFT JOIN LATERAL (SELECT r.id, r.name FROM record_addresses a JOIN records r ON r.id = a.record_id
                               WHERE a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = m.from_key
                                 AND r.removed_at IS NULL ORDER BY r.closed, r.last_activity_at DESC LIMIT 1) k ON true
            WHERE m.thread_id = current_thread($1)
-           GROUP BY m.id, c.raw, k.id, k.name ORDER BY m.received_at, m.id"#,
+           GROUP BY m.id, k.id, k.name ORDER BY m.received_at, m.id"#,
         thread.0
     )
     .fetch_all(&mut **tx)
     .await?;
-    let mut raws = Vec::with_capacity(rows.len());
+    let mut contents = Vec::with_capacity(rows.len());
     let messages = rows
         .into_iter()
         .map(|row| {
-            raws.push(row.raw);
+            contents.push(Content { id: row.content_id, size: row.size });
             let id = MessageId(row.id);
             let recipients = row.recipients.0;
             Message {
@@ -83,14 +90,22 @@ pub async fn messages(tx: &mut Tx, thread: ThreadId) -> Result<(Vec<Message>, Ve
                 flagged: row.flagged,
                 answered: row.answered,
                 draft: row.draft,
-                body: Body::Empty,
+                body: Body::Large,
                 attachments: files.remove(&id).unwrap_or_default(),
                 automatic: row.automatic,
                 client: badge(row.client_id, row.client_name),
             }
         })
         .collect();
-    Ok((messages, raws))
+    Ok((messages, contents))
+}
+
+/// The raw bytes of these contents.
+pub async fn raws(tx: &mut Tx, contents: &[Uuid]) -> Result<Vec<(Uuid, Vec<u8>)>> {
+    let rows = sqlx::query!("SELECT id, raw FROM contents WHERE id = ANY ($1)", contents)
+        .fetch_all(&mut **tx)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.raw)).collect())
 }
 
 async fn attachments(tx: &mut Tx, thread: ThreadId) -> Result<HashMap<MessageId, Vec<Attachment>>> {

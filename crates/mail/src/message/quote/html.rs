@@ -46,22 +46,26 @@ pub fn split_html(html: &str) -> SplitHtml<'_> {
     }
 }
 
+/// Rules are looked behind so often at most: each look reads some text.
+const MOST_RULES: usize = 100;
+
 fn first_mark(html: &str) -> Option<usize> {
-    let mut at = 0;
-    while let Some(open) = html.get(at..).and_then(|rest| rest.find('<')).map(|found| at + found) {
-        let close = html.get(open..)?.find('>').map_or(html.len(), |found| open + found + 1);
-        let tag = html.get(open..close)?;
+    let bytes = html.as_bytes();
+    let (mut at, mut rules) = (0, 0);
+    while let Some(open) = memchr::memchr(b'<', bytes.get(at..)?).map(|found| at + found) {
+        let tag = html.get(open..)?;
         if tag.starts_with("</") || tag.starts_with("<!") {
             at = open + 1;
             continue;
         }
+        let close = memchr::memchr(b'>', tag.as_bytes()).map_or(html.len(), |found| open + found + 1);
         // Attributes long enough to matter are short; data: images are not looked through.
+        let tag = html.get(open..close)?;
         let head = tag.get(..tag.floor_char_boundary(600)).unwrap_or(tag).to_ascii_lowercase();
-        let dense: String = head.replace(": ", ":").replace("; ", ";");
-        let marked = MARKS.iter().any(|mark| head.contains(mark))
-            || OUTLOOK_LINES.iter().any(|line| dense.contains(line));
-        if marked
-            || (head.starts_with("<hr") && outlook_rule_follows(html.get(close..)?))
+        let is_rule = head.starts_with("<hr") && rules < MOST_RULES;
+        rules += usize::from(is_rule);
+        if has_mark(&head)
+            || (is_rule && outlook_rule_follows(html.get(close..)?))
             || original_message_follows(html, close)
         {
             return Some(open);
@@ -69,6 +73,18 @@ fn first_mark(html: &str) -> Option<usize> {
         at = close;
     }
     None
+}
+
+fn has_mark(head: &str) -> bool {
+    if MARKS.iter().any(|mark| head.contains(mark)) {
+        return true;
+    }
+    // Only what can hold it is written anew.
+    if !head.contains("border-top") {
+        return false;
+    }
+    let dense: String = head.replace(": ", ":").replace("; ", ";");
+    OUTLOOK_LINES.iter().any(|line| dense.contains(line))
 }
 
 /// `<hr>` followed by the header block of Outlook on the web.

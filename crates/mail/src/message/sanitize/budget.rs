@@ -3,14 +3,16 @@
 
 use std::borrow::Cow;
 
+use super::tag;
+
 /// Open elements at a time.
 const DEEPEST: usize = 250;
 /// Formatting elements (`<b>`, `<font>` …) open at a time: each is opened again in every block that follows.
 const MOST_FORMATTING: usize = 40;
-/// Elements in all.
-const MOST_ELEMENTS: usize = 150_000;
-/// Formatting elements opened again, in all.
-const MOST_REOPENED: usize = 600_000;
+/// Formatting elements opened again, for each element that there may be.
+const MOST_REOPENED: usize = 8;
+/// Tables inside tables: browsers lay each out several times.
+const MOST_TABLES: usize = 40;
 /// Attributes of one element.
 const MOST_ATTRIBUTES: usize = 100;
 
@@ -24,12 +26,13 @@ const SELF_CLOSING: &[&str] =
 const FORMATTING: &[&str] =
     &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
 
-/// The HTML without the start tags that would cost too much, cut off where there is too much of it altogether.
-pub(super) fn within(html: &str) -> Cow<'_, str> {
+/// The HTML without the start tags that would cost too much, cut off where there are more than `most` elements, and whether
+/// it was cut off.
+pub(super) fn within(html: &str, most: usize) -> (Cow<'_, str>, bool) {
     let bytes = html.as_bytes();
     let mut dropped: Vec<(usize, usize)> = Vec::new();
-    let (mut at, mut depth, mut formatting, mut elements, mut reopened) =
-        (0, 0_usize, 0_usize, 0_usize, 0_usize);
+    let mut open_now = Open::default();
+    let (mut at, mut elements, mut reopened, mut is_cut) = (0, 0_usize, 0_usize, false);
     while let Some(open) = memchr::memchr(b'<', bytes.get(at..).unwrap_or_default()).map(|found| at + found) {
         let closing = bytes.get(open + 1) == Some(&b'/');
         let name_at = open + 1 + usize::from(closing);
@@ -37,32 +40,25 @@ pub(super) fn within(html: &str) -> Cow<'_, str> {
             at = open + 1;
             continue;
         }
-        let (end, attributes) = tag_end(bytes, name_at);
-        let name = tag_name(bytes, name_at);
+        let (end, attributes) = tag::end(bytes, name_at);
+        let name = tag::name(bytes, name_at);
         at = end;
         if VOID.contains(&name.as_str()) || SELF_CLOSING.contains(&name.as_str()) {
-            elements += 1;
-            reopened += formatting;
+            // A closing tag that nothing was opened for makes an element of these two.
+            let makes = !closing || matches!(name.as_str(), "p" | "br");
+            elements += usize::from(makes);
+            reopened += open_now.formatting;
         } else if closing {
-            depth = depth.saturating_sub(1);
-            if FORMATTING.contains(&name.as_str()) {
-                formatting = formatting.saturating_sub(1);
-            }
+            open_now.close(&name);
+        } else if attributes > MOST_ATTRIBUTES || !open_now.open(&name) {
+            dropped.push((open, end));
+            continue;
         } else {
-            let is_formatting = FORMATTING.contains(&name.as_str());
-            if depth >= DEEPEST
-                || (is_formatting && formatting >= MOST_FORMATTING)
-                || attributes > MOST_ATTRIBUTES
-            {
-                dropped.push((open, end));
-                continue;
-            }
-            depth += 1;
-            formatting += usize::from(is_formatting);
             elements += 1;
-            reopened += formatting;
+            reopened += open_now.formatting;
         }
-        if elements > MOST_ELEMENTS || reopened > MOST_REOPENED {
+        if elements > most || reopened > most.saturating_mul(MOST_REOPENED) {
+            is_cut = !html.get(end..).unwrap_or_default().trim().is_empty();
             dropped.push((end, html.len()));
             break;
         }
@@ -71,7 +67,7 @@ pub(super) fn within(html: &str) -> Cow<'_, str> {
         }
     }
     if dropped.is_empty() {
-        return Cow::Borrowed(html);
+        return (Cow::Borrowed(html), false);
     }
     let mut out = String::with_capacity(html.len());
     let mut from = 0;
@@ -80,72 +76,73 @@ pub(super) fn within(html: &str) -> Cow<'_, str> {
         from = end;
     }
     out.push_str(html.get(from..).unwrap_or_default());
-    Cow::Owned(out)
+    (Cow::Owned(out), is_cut)
 }
 
-fn tag_name(bytes: &[u8], at: usize) -> String {
-    let name =
-        bytes.get(at..).unwrap_or_default().iter().take(24).take_while(|byte| byte.is_ascii_alphanumeric());
-    name.map(|byte| char::from(byte.to_ascii_lowercase())).collect()
+/// What is open at a place.
+#[derive(Default)]
+struct Open {
+    depth: usize,
+    formatting: usize,
+    tables: usize,
 }
 
-/// Just past the tag's `>`, and about how many attributes it has.
-fn tag_end(bytes: &[u8], from: usize) -> (usize, usize) {
-    let mut attributes = 0;
-    let mut quote = None;
-    let mut at = from;
-    while let Some(byte) = bytes.get(at).copied() {
-        match (byte, quote) {
-            (byte, Some(open)) => {
-                let closing = memchr::memchr(open, bytes.get(at..).unwrap_or_default());
-                // An unclosed quotation mark swallows the rest, as it does in a browser.
-                at = closing.map_or(bytes.len(), |found| at + found);
-                quote = None;
-                if byte == open || closing.is_some() {
-                    at += 1;
-                }
-                continue;
-            }
-            (b'>', None) => return (at + 1, attributes),
-            (b'"' | b'\'', None)
-                if bytes.get(at.wrapping_sub(1)).is_some_and(|before| matches!(before, b'=' | b' ')) =>
-            {
-                quote = Some(byte);
-            }
-            (b' ' | b'\t' | b'\n' | b'\r' | b'/' | b'\x0c', None) => {
-                attributes += usize::from(
-                    bytes
-                        .get(at + 1)
-                        .is_some_and(|next| !next.is_ascii_whitespace() && !matches!(next, b'/' | b'>')),
-                );
-            }
-            _ => {}
+impl Open {
+    /// Whether one more may be opened.
+    fn open(&mut self, name: &str) -> bool {
+        let (formatting, table) = (FORMATTING.contains(&name), name == "table");
+        if self.depth >= DEEPEST
+            || (formatting && self.formatting >= MOST_FORMATTING)
+            || (table && self.tables >= MOST_TABLES)
+        {
+            return false;
         }
-        at += 1;
+        self.depth += 1;
+        self.formatting += usize::from(formatting);
+        self.tables += usize::from(table);
+        true
     }
-    (bytes.len(), attributes)
+
+    fn close(&mut self, name: &str) {
+        self.depth = self.depth.saturating_sub(1);
+        if FORMATTING.contains(&name) {
+            self.formatting = self.formatting.saturating_sub(1);
+        }
+        if name == "table" {
+            self.tables = self.tables.saturating_sub(1);
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const MOST: usize = 10_000;
+
+    fn kept(html: &str) -> String {
+        within(html, MOST).0.into_owned()
+    }
+
     #[test]
     fn honest_mail_is_left_alone() {
         let html = "<html><body><table><tr><td><p>a<p>b<br><b>c</b> 1 < 2 <a href=\"x?a=1>2\">d</a></td></tr></table>".repeat(50);
-        assert!(matches!(within(&html), Cow::Borrowed(_)));
+        assert!(matches!(within(&html, MOST), (Cow::Borrowed(_), false)));
     }
 
     #[test]
     fn depth_formatting_attributes_and_number_are_bounded() {
-        assert_eq!(within(&"<div>".repeat(10_000)).matches("<div>").count(), DEEPEST);
-        assert_eq!(within(&"<font color=1>".repeat(10_000)).matches("<font").count(), MOST_FORMATTING);
-        assert_eq!(within(&format!("a<p {}>b", "x ".repeat(1000))), "ab");
+        assert_eq!(kept(&"<div>".repeat(10_000)).matches("<div>").count(), DEEPEST);
+        assert_eq!(kept(&"<font color=1>".repeat(10_000)).matches("<font").count(), MOST_FORMATTING);
+        assert_eq!(kept(&"<table><td>".repeat(10_000)).matches("<table").count(), MOST_TABLES);
+        assert_eq!(kept(&format!("a<p {}>b", "x ".repeat(1000))), "ab");
         let reopened = format!("{}{}", "<b>".repeat(40), "<p>x".repeat(100_000));
-        assert!(within(&reopened).matches("<p>").count() < 20_000);
-        assert!(within(&"<br>".repeat(1_000_000)).matches("<br>").count() <= MOST_ELEMENTS + 1);
+        assert!(kept(&reopened).matches("<p>").count() < MOST);
+        let many = "<br>".repeat(1_000_000);
+        let (rules, is_cut) = within(&many, MOST);
+        assert!(rules.matches("<br>").count() <= MOST + 1 && is_cut);
         for odd in ["<", "</", "<a", "<a href=\"", "<a b='>", "<p/", "\u{fffd}<ż", "<b/////>"] {
-            assert!(matches!(within(odd), Cow::Borrowed(_)), "{odd}");
+            assert!(matches!(within(odd, MOST), (Cow::Borrowed(_), false)), "{odd}");
         }
     }
 }

@@ -1,24 +1,55 @@
 //! Pictures: the message's own are rewritten, those of other servers are blocked until asked for.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use ammonia::Url;
 
 use super::{ImagePolicy, SanitizeOptions};
 
 /// Stands for the attribute's name until the HTML is written: a filter can change values only.
 const BLOCKED: &str = "kurier-blocked-7c1f:";
-/// A picture inside the HTML that is larger than this is left out.
-const LARGEST_DATA: usize = 2 * 1024 * 1024;
+/// More pictures of the message's own are not shown: each is a request to us.
+const MOST_OWN: usize = 200;
+/// The same for those of other servers: they share the browser's connections with everything else.
+const MOST_REMOTE: usize = 1_000;
 
 /// What pictures become, and whether any was remote.
 pub(super) struct Images {
     policy: ImagePolicy,
     cid_url: String,
+    base: Option<Url>,
     remote: AtomicBool,
+    own_count: AtomicUsize,
+    remote_count: AtomicUsize,
 }
 
 impl Images {
-    pub(super) fn new(options: &SanitizeOptions) -> Self {
-        Self { policy: options.images, cid_url: options.cid_url.clone(), remote: AtomicBool::new(false) }
+    /// `base`: what the message says that its relative addresses stand against.
+    pub(super) fn new(options: &SanitizeOptions, base: Option<&str>) -> Self {
+        let base = base.and_then(|base| Url::parse(base.trim()).ok());
+        Self {
+            policy: options.images,
+            cid_url: options.cid_url.clone(),
+            base: base.filter(|base| matches!(base.scheme(), "http" | "https")),
+            remote: AtomicBool::new(false),
+            own_count: AtomicUsize::new(0),
+            remote_count: AtomicUsize::new(0),
+        }
+    }
+
+    /// An address as a whole one: `//host` is https, a relative one stands against the base. `None` when there is none.
+    pub(super) fn whole(&self, url: &str) -> Option<String> {
+        if url.starts_with("//") {
+            return Url::parse(&format!("https:{url}")).ok().map(String::from);
+        }
+        let scheme = url.split([':', '/', '?', '#']).next().unwrap_or_default();
+        let has_scheme =
+            url.get(scheme.len()..).is_some_and(|rest| rest.starts_with(':')) && !scheme.is_empty();
+        if has_scheme {
+            return Some(url.to_owned());
+        }
+        let joined = self.base.as_ref()?.join(url).ok()?;
+        matches!(joined.scheme(), "http" | "https").then(|| joined.into())
     }
 
     pub(super) fn seen_remote(&self) -> bool {
@@ -44,27 +75,30 @@ impl Images {
 
     fn resolve(&self, url: &str) -> Found {
         let url: String = url.chars().filter(|c| !c.is_control()).collect();
-        let url = url.trim();
+        let Some(url) = self.whole(url.trim()) else { return Found::Nothing };
         let Some((scheme, rest)) = url.split_once(':') else { return Found::Nothing };
         match scheme.to_ascii_lowercase().as_str() {
-            "http" | "https" => {
+            // What cannot be read as an address cannot be fetched either.
+            "http" | "https" if Url::parse(&url).is_ok_and(|url| url.has_host()) => {
+                if self.remote_count.fetch_add(1, Ordering::Relaxed) >= MOST_REMOTE {
+                    return Found::Nothing;
+                }
                 self.remote.store(true, Ordering::Relaxed);
                 match self.policy {
-                    ImagePolicy::Allow => Found::Shown(url.to_owned()),
-                    ImagePolicy::Block => Found::Blocked(url.to_owned()),
+                    ImagePolicy::Allow => Found::Shown(url),
+                    ImagePolicy::Block => Found::Blocked(url),
                 }
             }
-            "cid" => Found::Shown(self.cid_url.replace("{cid}", &percent_encoded(&percent_decoded(rest)))),
+            "cid" if self.own_count.fetch_add(1, Ordering::Relaxed) < MOST_OWN => {
+                Found::Shown(self.cid_url.replace("{cid}", &percent_encoded(&percent_decoded(rest))))
+            }
             "data" => {
                 let kind = rest.split([';', ',']).next().unwrap_or_default().trim().to_ascii_lowercase();
                 let picture = matches!(
                     kind.as_str(),
                     "image/png" | "image/jpeg" | "image/jpg" | "image/gif" | "image/webp"
                 );
-                match picture && rest.len() <= LARGEST_DATA {
-                    true => Found::Shown(url.to_owned()),
-                    false => Found::Nothing,
-                }
+                if picture { Found::Shown(url) } else { Found::Nothing }
             }
             _ => Found::Nothing,
         }

@@ -2,6 +2,7 @@
 //! in escapes, or fetches.
 
 use super::images::Images;
+use super::measures;
 
 const PROPERTIES: &[&str] = &[
     "background",
@@ -99,84 +100,125 @@ const PROPERTIES: &[&str] = &[
     "word-wrap",
 ];
 
-const FUNCTIONS: &[&str] = &["rgb", "rgba", "hsl", "hsla", "calc", "url"];
+const COLOURS: &[&str] = &["rgb", "rgba", "hsl", "hsla"];
+const GRADIENTS: &[&str] = &[
+    "linear-gradient",
+    "radial-gradient",
+    "conic-gradient",
+    "repeating-linear-gradient",
+    "repeating-radial-gradient",
+    "repeating-conic-gradient",
+];
 
 /// The declarations that may stay. `images` decides on every `url()`.
 pub(super) fn filter(style: &str, images: &Images) -> String {
-    let mut kept = String::with_capacity(style.len());
     let plain = without_comments(style);
+    let mut kept: Vec<(String, String)> = Vec::new();
     for declaration in split(&plain, ';') {
         let Some((property, value)) = declaration.split_once(':') else { continue };
         let property = property.trim().to_ascii_lowercase();
         if !PROPERTIES.contains(&property.as_str()) {
             continue;
         }
-        let Some(value) = allowed(&property, value.trim(), images) else { continue };
-        if !kept.is_empty() {
-            kept.push(';');
+        if let Some(value) = allowed(&property, value.trim(), images) {
+            kept.push((property, value));
         }
-        kept.push_str(&property);
-        kept.push(':');
-        kept.push_str(&value);
     }
-    kept
+    let room = indent(&kept);
+    let indents = |value: &str| measures::pixels(value).is_some_and(|indent| -indent <= room);
+    kept.retain(|(property, value)| property != "text-indent" || !value.contains('-') || indents(value));
+    let declarations = kept.iter().map(|(property, value)| format!("{property}:{value}"));
+    declarations.collect::<Vec<_>>().join(";")
+}
+
+/// Pixels by which the element is set in: so far its first line may hang out (Outlook's lists do).
+fn indent(kept: &[(String, String)]) -> f64 {
+    let set_in = |(property, value): &(String, String)| match property.as_str() {
+        "margin-left" | "padding-left" => measures::pixels(value),
+        "margin" | "padding" => {
+            let sides: Vec<&str> = value.split_whitespace().collect();
+            // Top, right, bottom, left; what is not said is as its opposite.
+            measures::pixels(sides.get(3).or(sides.get(1)).or(sides.first())?)
+        }
+        _ => None,
+    };
+    kept.iter().filter_map(set_in).fold(0.0, f64::max)
 }
 
 fn allowed(property: &str, value: &str, images: &Images) -> Option<String> {
     let harmless = !value.is_empty()
         && value.len() <= 64 * 1024
         && !value.chars().any(|c| c.is_control() || matches!(c, '\\' | '<' | '>' | '{' | '}' | '@'));
-    if !harmless {
-        return None;
-    }
     // Negative margins pull elements over others, also out of a quote's frame.
-    if (property.starts_with("margin") || property == "text-indent") && value.contains('-') {
+    if !harmless || (property.starts_with("margin") && value.contains('-')) {
         return None;
     }
-    let mut out = String::with_capacity(value.len());
+    if property != "background" {
+        return layer(property, value, images).flatten();
+    }
+    // Where a picture may not be fetched, the colour beside it stays: the text was written for it.
+    let mut layers = Vec::new();
+    for part in split(value, ',') {
+        layers.extend(layer(property, part.trim(), images)?.filter(|layer| !layer.trim().is_empty()));
+    }
+    (!layers.is_empty()).then(|| layers.join(","))
+}
+
+/// One value, `None` inside where its picture may not be shown; `None` where it is not allowed at all.
+fn layer(property: &str, value: &str, images: &Images) -> Option<Option<String>> {
+    let background = matches!(property, "background" | "background-image");
+    let (mut out, mut measured) = (String::with_capacity(value.len()), String::with_capacity(value.len()));
     let mut rest = value;
     while let Some(open) = rest.find('(') {
         let (before, after) = rest.split_at(open);
-        let name: String = before
-            .chars()
-            .rev()
-            .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-            .collect();
-        let lower = name.to_ascii_lowercase();
-        if !FUNCTIONS.contains(&lower.as_str()) {
-            return None;
-        }
+        let name = before
+            .rsplit(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
+            .next()
+            .unwrap_or_default();
+        let before = before.strip_suffix(name).unwrap_or_default();
         let close = closing(after)?;
         let inside = after.get(1..close)?;
         out.push_str(before);
-        if lower == "url" {
-            let url = inside.trim().trim_matches(['"', '\'']);
-            let url = images.background(url)?;
-            if url.contains(['"', '\'', '(', ')', ' ']) {
-                return None;
+        measured.push_str(before);
+        match name.to_ascii_lowercase().as_str() {
+            "url" => match picture(inside, images) {
+                Some(url) => out.push_str(&format!("url('{url}')")),
+                None if property == "background" => {}
+                None => return Some(None),
+            },
+            "calc" if arguments(inside, &[""]) => {
+                out.push_str(&format!("{name}({inside})"));
+                measured.push_str(&format!(" {inside} "));
             }
-            out.push_str(&format!("('{url}')"));
-        } else {
-            let numbers = inside.chars().all(|c| c.is_ascii_alphanumeric() || " .,%+-*/()#".contains(c));
-            let nested = inside.contains('(') && lower != "calc";
-            let calls = inside.match_indices('(').any(|(at, _)| {
-                inside
-                    .get(..at)
-                    .and_then(|text| text.chars().last())
-                    .is_some_and(|c| c.is_ascii_alphanumeric() || c == '-')
-            });
-            if !numbers || nested || calls {
-                return None;
+            colour if COLOURS.contains(&colour) && arguments(inside, &[]) => {
+                out.push_str(&format!("{name}({inside})"));
             }
-            out.push_str(after.get(..=close)?);
+            gradient if background && GRADIENTS.contains(&gradient) && arguments(inside, COLOURS) => {
+                out.push_str(&format!("{name}({inside})"));
+            }
+            _ => return None,
         }
         rest = after.get(close + 1..)?;
     }
     out.push_str(rest);
-    Some(out)
+    measured.push_str(rest);
+    measures::fit(property, &measured).then_some(Some(out))
+}
+
+/// The address of a picture that may stand in a style.
+fn picture(inside: &str, images: &Images) -> Option<String> {
+    let url = images.background(inside.trim().trim_matches(['"', '\'']))?;
+    (!url.contains(['"', '\'', '(', ')', ' '])).then_some(url)
+}
+
+/// Whether these are numbers, words and calls of the functions named, and nothing else; "" stands for bare parentheses.
+fn arguments(inside: &str, functions: &[&str]) -> bool {
+    let plain = inside.chars().all(|c| c.is_ascii_alphanumeric() || " .,%+-*/()#".contains(c));
+    let mut calls = inside.match_indices('(').map(|(at, _)| {
+        let before = inside.get(..at).unwrap_or_default();
+        before.rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).next().unwrap_or_default()
+    });
+    plain && calls.all(|name| functions.contains(&name.to_ascii_lowercase().as_str()))
 }
 
 /// The parenthesis that closes the one at the start.
