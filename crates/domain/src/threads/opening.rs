@@ -3,7 +3,7 @@
 mod store;
 
 use super::{Threads, body};
-use crate::{Actor, Error, Result};
+use crate::{Actor, Error, Result, outbox};
 use kurier_mail::message::quote::{split_html, split_text};
 use kurier_model::{
     ThreadId,
@@ -25,6 +25,7 @@ impl Threads<'_> {
         let leads = store::leads(&mut tx, thread).await?;
         let folders = store::folders(&mut tx, thread).await?;
         let outgoing = store::outgoing(&mut tx, thread).await?;
+        let refused = outbox::refused_in(&mut tx, thread).await?;
         drop(tx);
         let bodies =
             tokio::task::spawn_blocking(move || raws.iter().map(|raw| body_of(raw)).collect::<Vec<_>>())
@@ -43,6 +44,7 @@ impl Threads<'_> {
             leads,
             folders,
             outgoing,
+            refused,
         })
     }
 }
