@@ -47,14 +47,13 @@ BEGIN
         ORDER BY j.updated_at DESC LIMIT 500;
 END $$;
 
--- Tries a job again that was given up and that the caller sees. False: there is none.
-CREATE FUNCTION kurier_revive_job(dead bigint) RETURNS boolean
+-- Tries a job again that was given up and that the caller sees; any other is left alone.
+CREATE FUNCTION kurier_revive_job(dead bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
-    IF NOT EXISTS (SELECT 1 FROM kurier_dead_jobs() d WHERE d.id = dead) THEN RETURN false; END IF;
+    IF NOT EXISTS (SELECT 1 FROM kurier_dead_jobs() d WHERE d.id = dead) THEN RETURN; END IF;
     PERFORM graphile_worker.reschedule_jobs(ARRAY[dead], run_at => now(), attempts => 0);
     PERFORM pg_notify('jobs:insert', '{"count":1}');
-    RETURN true;
 END $$;
 
 -- What was given up and then asked for anew under the same key: the library sets it apart and keeps it.
@@ -115,6 +114,3 @@ ALTER TABLE outbox ADD COLUMN sent_copy_failure jsonb;
 ALTER TABLE outbox ADD COLUMN noted_at timestamptz;
 CREATE INDEX outbox_to_note ON outbox (workspace_id, author_id)
     WHERE state = 'sent' AND noted_at IS NULL AND (sent_copy_failure IS NOT NULL OR jsonb_array_length(detail -> 'refused') > 0);
-
--- Why a message was set aside, as a kind that the interface puts into words; `reason` stays for rows from before.
-ALTER TABLE set_aside ADD COLUMN kind text;

@@ -1,7 +1,7 @@
 //! The way from a server function to the domain: the handle, and the person who asks.
 
 use super::ApiError;
-pub use kurier_domain::outbox::Conventions;
+pub use kurier_domain::outbox::{Conventions, Tz};
 use kurier_domain::{Actor, Error, Kurier};
 use kurier_model::WorkspaceId;
 use leptos::prelude::use_context;

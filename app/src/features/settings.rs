@@ -7,6 +7,7 @@ mod account_dialogs;
 mod account_state;
 mod accounts_page;
 mod add_account;
+mod dead_jobs;
 mod frame;
 mod invitations;
 mod ledger;

@@ -76,12 +76,22 @@ pub fn zone_offset() -> i32 {
     }
 }
 
-/// The person's clock, as far as the browser has told it.
+/// The person's time zone, as far as the browser has told it: by its name, or else by how far it is from UTC now.
 #[cfg(feature = "ssr")]
 #[must_use]
-pub fn zone() -> chrono::FixedOffset {
-    let minutes = zone_offset().clamp(-14 * 60, 14 * 60);
-    chrono::FixedOffset::east_opt(minutes * 60).unwrap_or_else(|| chrono::Offset::fix(&chrono::Utc))
+pub fn zone() -> crate::api::server_side::Tz {
+    leptos::prelude::use_context::<http::request::Parts>()
+        .and_then(|parts| cookie(&parts.headers, super::zone::NAME_COOKIE))
+        .and_then(|name| name.parse().ok())
+        .unwrap_or_else(|| whole_hours(zone_offset()))
+}
+
+/// A zone without summer, the nearest that has a name. The names' signs are POSIX's: `Etc/GMT-2` lies east.
+#[cfg(feature = "ssr")]
+fn whole_hours(minutes: i32) -> crate::api::server_side::Tz {
+    let hours = minutes.clamp(-12 * 60, 14 * 60) / 60;
+    let name = if hours == 0 { "UTC".to_owned() } else { format!("Etc/GMT{:+}", -hours) };
+    name.parse().unwrap_or(crate::api::server_side::Tz::UTC)
 }
 
 /// A cookie of the request (RFC 6265 §4.2).

@@ -8,6 +8,8 @@ use leptos::prelude::*;
 
 /// Name of the cookie that tells the server the offset.
 pub const COOKIE: &str = "kurier_zone";
+/// Name of the cookie that tells it the zone's name (IANA), for times of other days than today.
+pub const NAME_COOKIE: &str = "kurier_zone_name";
 
 /// Where times are shown.
 #[derive(Clone, Copy)]
@@ -26,6 +28,9 @@ impl Zone {
             zone.offset.set(None);
             let minutes = browser_offset(Utc::now());
             super::language::set_cookie(COOKIE, &minutes.to_string());
+            if let Some(name) = browser_zone() {
+                super::language::set_cookie(NAME_COOKIE, &name);
+            }
             let tick = set_interval_with_handle(
                 move || zone.now.set(Utc::now()),
                 std::time::Duration::from_secs(60),
@@ -61,6 +66,12 @@ fn browser_offset(at: DateTime<Utc>) -> i32 {
     #[expect(clippy::cast_possible_truncation, reason = "minutes of a day")]
     let minutes = -date.get_timezone_offset() as i32;
     minutes
+}
+
+/// The browser's zone, such as `Europe/Warsaw`.
+fn browser_zone() -> Option<String> {
+    let options = js_sys::Intl::DateTimeFormat::default().resolved_options();
+    js_sys::Reflect::get(&options, &"timeZone".into()).ok()?.as_string()
 }
 
 /// The page's time zone; UTC where nobody said it.

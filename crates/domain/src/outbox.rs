@@ -23,8 +23,11 @@ mod sending;
 mod sent_copy;
 mod starting;
 
+pub(crate) use sending::store::refused_in;
+
 use crate::Kurier;
-use chrono::{DateTime, FixedOffset, Offset, Utc};
+use chrono::{DateTime, Utc};
+pub use chrono_tz::Tz;
 use kurier_model::member::Language;
 use std::time::Duration;
 
@@ -50,14 +53,14 @@ impl Look {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Conventions {
     pub language: Language,
-    /// East of UTC.
-    pub offset: FixedOffset,
+    /// Where the writer's clock is: an old mail's hour is that of its own day, summer or winter.
+    pub zone: Tz,
 }
 
 /// By the clock of UTC.
 impl From<Language> for Conventions {
     fn from(language: Language) -> Self {
-        Self { language, offset: Utc.fix() }
+        Self { language, zone: Tz::UTC }
     }
 }
 

@@ -106,8 +106,12 @@ async fn mail_is_listed_read_moved_and_searched(pool: PgPool) -> Result<()> {
         rows.iter().find(|row| row.messages as usize == conversation.len()).context("the conversation")?;
     let opened = office.kurier.threads().conversation(&office.anna, chairs.id).await?;
     assert_eq!(opened.messages.len(), conversation.len());
-    let body = office.kurier.threads().body_html(&office.anna, opened.messages[0].id, false).await?;
-    assert!(body.html.contains("<body"));
+    let body = office
+        .kurier
+        .threads()
+        .body_html(&office.anna, opened.messages[0].id, kurier_domain::threads::Extent::Beginning)
+        .await?;
+    assert!(body.0.html.contains("<body"));
 
     // Reading reaches the server.
     office.kurier.threads().act(&office.anna, vec![chairs.id], Some(inbox), ThreadAction::MarkRead).await?;

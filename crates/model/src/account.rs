@@ -371,6 +371,18 @@ impl FolderLedger {
     }
 }
 
+/// Why a message could not be stored as mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SetAsideReason {
+    /// It is no mail that anybody could read.
+    Unreadable,
+    /// The mail server names it and does not hand it out.
+    NotHandedOut,
+    /// It was read and could not be stored.
+    NotStored,
+}
+
 /// A message that was kept raw because it could not be stored as mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetAside {
@@ -378,7 +390,7 @@ pub struct SetAside {
     pub mailbox: MailboxId,
     pub folder_path: String,
     pub uid: u32,
-    pub reason: String,
+    pub reason: SetAsideReason,
     pub bytes: u64,
     pub at: DateTime<Utc>,
 }

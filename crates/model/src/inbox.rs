@@ -66,6 +66,17 @@ pub struct Conversation {
     pub folders: Vec<FolderId>,
     /// Mail of this thread on its way out.
     pub outgoing: Vec<OutboxId>,
+    /// Its messages that did not reach everybody.
+    #[serde(default)]
+    pub refused: Vec<PartlyRefused>,
+}
+
+/// A message of ours that the server took for some of its recipients only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartlyRefused {
+    pub message: MessageId,
+    /// Whom it did not reach.
+    pub recipients: Vec<String>,
 }
 
 /// A lead that a thread is attached to, and why.

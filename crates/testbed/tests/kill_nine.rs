@@ -7,7 +7,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::{Context as _, Result, bail};
-use kurier_testbed::{Corpus, Scene, kurier::Visitor, people::ANNA, smtp_receiver::Behaviour};
+use kurier_testbed::{Corpus, Scene, people::ANNA, smtp_receiver::Behaviour};
 use rand::{Rng as _, SeedableRng as _, rngs::StdRng};
 use serde_json::{Value, json};
 
@@ -62,7 +62,7 @@ async fn killed_while_sending_nothing_goes_out_twice() -> Result<()> {
         let anna = scene.kurier.visit(ANNA).await?;
         for number in 0..5 {
             let subject = format!("Wysyłka {round}-{number}");
-            outgoing.insert(send(&anna, &subject).await?, subject.clone());
+            outgoing.insert(anna.send_mail(&subject).await?, subject.clone());
             subjects.push(subject);
         }
         // Undo holds a mail back for ten seconds; the kill falls into the seconds around its end.
@@ -128,20 +128,6 @@ async fn complete(scene: &Scene) -> Result<()> {
     let again = scene.kurier.sync(ANNA.address).await?;
     assert_eq!(again.messages, 0, "there was still something to fetch: {again:?}");
     scene.counts_agree().await
-}
-
-/// Writes and sends a mail as the composer does; gives the outbox id.
-async fn send(anna: &Visitor, subject: &str) -> Result<String> {
-    let start = json!({ "start": { "kind": "new", "mailbox": null }, "language": "pl" });
-    let draft: Value = anna.call("start_draft", start).await?;
-    let mut content = draft.get("content").cloned().unwrap_or_default();
-    content["to"] = json!([{ "name": "Jan Nowak", "address": "jan.nowak@meble-nowak.example" }]);
-    content["subject"] = json!(subject);
-    content["html"] = json!("<p>Dzień dobry</p>");
-    let save = json!({ "draft": draft["id"], "revision": draft["revision"], "content": content });
-    let revision: Value = anna.call("save_draft", save).await?;
-    let sent: Value = anna.call("send_draft", json!({ "draft": draft["id"], "revision": revision })).await?;
-    sent["id"].as_str().map(str::to_owned).with_context(|| format!("no id in {sent}"))
 }
 
 /// Waits until no mail is on its way any more; gives the state of each.

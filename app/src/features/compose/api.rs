@@ -14,7 +14,7 @@ use leptos::prelude::*;
 #[server(input = Json, output = Json)]
 pub async fn start_draft(start: DraftStart, language: Language) -> Result<Draft, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    let writer = server_side::Conventions { language, offset: crate::state::language::zone() };
+    let writer = server_side::Conventions { language, zone: crate::state::language::zone() };
     Ok(kurier.drafts().start(&me, start, writer).await?)
 }
 
@@ -102,11 +102,18 @@ pub async fn list_outgoing() -> Result<Vec<Outgoing>, ApiError> {
     Ok(kurier.outbox().list(&me).await?)
 }
 
-/// Tries a failed message again now.
+/// Tries again now what failed: sending, or the copy in Sent. A draft that was changed since is another message.
 #[server(input = Json, output = Json)]
-pub async fn retry_sending(outgoing: OutboxId) -> Result<(), ApiError> {
+pub async fn retry_sending(outgoing: OutboxId) -> Result<Outgoing, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.outbox().retry(&me, outgoing).await?)
+}
+
+/// The author has read what went wrong after sending.
+#[server(input = Json, output = Json)]
+pub async fn note_outgoing(outgoing: OutboxId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.outbox().note(&me, outgoing).await?)
 }
 
 /// A person decides about a doubtful message: it was sent, or it has to be sent again.

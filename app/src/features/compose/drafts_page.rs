@@ -1,9 +1,9 @@
 //! `/drafts`: what is being written and what is on its way.
 
-use super::api::{list_drafts, list_outgoing, retry_sending};
+use super::api::{list_drafts, list_outgoing, note_outgoing, retry_sending};
 use super::context::use_compose;
 use super::sending_bar::state_name;
-use super::wording::{failure_detail, failure_text, recipients_text, subject_text};
+use super::wording::{aftermath_text, failure_detail, failure_text, recipients_text, subject_text};
 use crate::api::ApiError;
 use crate::state::{Toast, use_live, use_toasts};
 use crate::ui::{
@@ -57,6 +57,11 @@ pub fn DraftsPage() -> impl IntoView {
 fn Lists(drafts: Vec<DraftRow>, outgoing: Vec<Outgoing>, again: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let compose = use_compose();
+    // One that failed stands above, with the reason and what can be done about it.
+    let drafts = drafts
+        .into_iter()
+        .filter(|row| !outgoing.iter().any(|one| one.draft == row.id && is_failed(&one.state)))
+        .collect::<Vec<_>>();
     let drafts = StoredValue::new(drafts);
     let left = move || {
         drafts.with_value(|drafts| {
@@ -132,6 +137,7 @@ fn OutgoingRow(outgoing: Outgoing, again: Callback<()>) -> impl IntoView {
     };
     let explanation = match &outgoing.state {
         SendState::Unknown { .. } => Some(t_string!(i18n, compose.unknown_text, subject = outgoing.subject)),
+        SendState::Sent { refused, no_copy, .. } => Some(aftermath_text(i18n, refused, no_copy.as_ref())),
         _ => failure.as_ref().map(|failure| failure_text(i18n, failure)),
     };
     let buttons = match outgoing.state {
@@ -156,7 +162,12 @@ fn OutgoingRow(outgoing: Outgoing, again: Callback<()>) -> impl IntoView {
             </Button>
         }
         .into_any(),
-        _ => ().into_any(),
+        SendState::Sent { ref no_copy, .. } => view! {
+            {no_copy.is_some().then(|| view! { <RetryButton outgoing=id again /> })}
+            <NoteButton outgoing=id again />
+        }
+        .into_any(),
+        SendState::Sending { .. } | SendState::Cancelled => ().into_any(),
     };
     let (tone, words) = state_words(i18n, &outgoing.state);
     view! {
@@ -173,6 +184,24 @@ fn OutgoingRow(outgoing: Outgoing, again: Callback<()>) -> impl IntoView {
             <div class="drafts__actions">{buttons}</div>
         </li>
     }
+}
+
+#[component]
+fn NoteButton(outgoing: kurier_model::OutboxId, again: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let pending = RwSignal::new(false);
+    let note = move |_| {
+        pending.set(true);
+        spawn_local(async move {
+            if let Err(error) = note_outgoing(outgoing).await {
+                toasts.push(Toast::failed(error_text(i18n, &error)));
+            }
+            pending.try_set(false);
+            again.run(());
+        });
+    };
+    view! { <Button size=ButtonSize::Small icon=IconName::Check pending on_click=note>{t!(i18n, compose.noted)}</Button> }
 }
 
 #[component]
@@ -199,8 +228,16 @@ fn state_words(i18n: kurier_i18n::I18n, state: &SendState) -> (Tone, &'static st
             (Tone::Accent, t_string!(i18n, compose.sending))
         }
         SendState::Retrying { .. } => (Tone::Warn, t_string!(i18n, compose.waiting_to_retry)),
-        SendState::Sent { .. } => (Tone::Ok, t_string!(i18n, compose.sent)),
+        // Sent and all is well does not stand here.
+        SendState::Sent { refused, .. } if refused.is_empty() => {
+            (Tone::Warn, t_string!(i18n, compose.no_copy_title))
+        }
+        SendState::Sent { .. } => (Tone::Warn, t_string!(i18n, compose.partly_title)),
         SendState::Failed { .. } => (Tone::Danger, t_string!(i18n, compose.failed)),
         SendState::Unknown { .. } => (Tone::Warn, t_string!(i18n, compose.unknown_title)),
     }
+}
+
+const fn is_failed(state: &SendState) -> bool {
+    matches!(state, SendState::Failed { .. })
 }

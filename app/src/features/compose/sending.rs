@@ -54,7 +54,8 @@ impl Sending {
             spawn_local(async move {
                 // Not signed in, or the server is away: there is nothing to show.
                 for outgoing in list_outgoing().await.unwrap_or_default() {
-                    if !matches!(outgoing.state, SendState::Failed { .. }) {
+                    // What failed waits in the drafts; what went wrong after sending is told there too.
+                    if !matches!(outgoing.state, SendState::Failed { .. } | SendState::Sent { .. }) {
                         self.follow(compose, outgoing);
                     }
                 }
@@ -140,13 +141,13 @@ impl Sending {
         spawn_local(async move {
             let done = async {
                 resolve_unknown(id, sent).await?;
-                if sent { Ok(()) } else { retry_sending(id).await }
+                if sent { Ok(None) } else { retry_sending(id).await.map(Some) }
             };
-            let done: Result<(), ApiError> = done.await;
+            let done: Result<Option<Outgoing>, ApiError> = done.await;
             match done {
-                Ok(()) => {
+                Ok(again) => {
                     self.dismiss(id);
-                    if !sent && let Ok(outgoing) = get_outgoing(id).await {
+                    if let Some(outgoing) = again {
                         self.follow(compose, outgoing);
                     }
                 }

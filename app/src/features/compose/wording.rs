@@ -3,6 +3,7 @@
 use crate::ui::file_size;
 use kurier_i18n::{I18n, t_string};
 use kurier_model::Address;
+use kurier_model::account::Trouble;
 use kurier_model::compose::{AssistantTrouble, SendFailure};
 
 /// What happened and what to do.
@@ -24,7 +25,23 @@ pub fn failure_text(i18n: I18n, failure: &SendFailure) -> String {
         SendFailure::WrongPassword { .. } => t_string!(i18n, compose.failure_password).to_owned(),
         SendFailure::Refused { .. } => t_string!(i18n, compose.failure_refused).to_owned(),
         SendFailure::Unreachable { .. } => t_string!(i18n, compose.failure_unreachable).to_owned(),
+        SendFailure::Interrupted => t_string!(i18n, compose.failure_interrupted).to_owned(),
+        SendFailure::MailboxRemoved => t_string!(i18n, compose.failure_mailbox_removed).to_owned(),
+        SendFailure::Ours => t_string!(i18n, compose.failure_ours).to_owned(),
     }
+}
+
+/// What went wrong with a message that has gone out.
+#[must_use]
+pub fn aftermath_text(i18n: I18n, refused: &[String], no_copy: Option<&Trouble>) -> String {
+    let partly =
+        (!refused.is_empty()).then(|| t_string!(i18n, compose.sent_partly, recipients = refused.join(", ")));
+    let no_copy = no_copy.map(|trouble| match trouble {
+        Trouble::WrongPassword { .. } => t_string!(i18n, compose.no_copy_password),
+        Trouble::Protocol { .. } => t_string!(i18n, compose.no_copy_refused),
+        _ => t_string!(i18n, compose.no_copy_unreachable),
+    });
+    partly.into_iter().chain(no_copy.map(str::to_owned)).collect::<Vec<_>>().join(" ")
 }
 
 /// What the server said, when it said something.
@@ -34,8 +51,11 @@ pub fn failure_detail(i18n: I18n, failure: &SendFailure) -> Option<String> {
         SendFailure::RecipientsRefused { answer, .. }
         | SendFailure::WrongPassword { answer }
         | SendFailure::Refused { answer } => answer,
-        SendFailure::Unreachable { detail } => detail,
-        SendFailure::TooLarge { .. } => return None,
+        SendFailure::TooLarge { .. }
+        | SendFailure::Unreachable { .. }
+        | SendFailure::Interrupted
+        | SendFailure::MailboxRemoved
+        | SendFailure::Ours => return None,
     };
     let answer = answer.trim();
     (!answer.is_empty()).then(|| t_string!(i18n, compose.server_answer, answer = answer))

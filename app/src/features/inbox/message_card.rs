@@ -40,6 +40,12 @@ pub fn MessageCard(
             message.as_ref().map(|message| (message.body.clone(), message.attachments.clone()))
         })
     });
+    let refused = Memo::new(move |_| {
+        conversation.with(|open| {
+            let found = open.refused.iter().find(|refused| refused.message == id);
+            found.map(|refused| refused.recipients.join(", "))
+        })
+    });
     view! {
         <article
             class="message"
@@ -50,6 +56,12 @@ pub fn MessageCard(
         >
             {move || head.get().map(|message| view! {
                 <Head inbox thread message conversation is_open expanded as_text />
+            })}
+            {move || refused.get().map(|recipients| view! {
+                <p class="message__refused" dir="auto" data-testid="message-refused">
+                    <Icon name=IconName::TriangleAlert />
+                    {t_string!(inbox.i18n, inbox.message.refused, recipients = recipients)}
+                </p>
             })}
             <Show when=move || is_open.get()>
                 {move || letter.get().map(|(body, attachments)| {

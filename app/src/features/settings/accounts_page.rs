@@ -2,6 +2,7 @@
 
 use super::account_card::AccountCard;
 use super::api::accounts;
+use super::dead_jobs::DeadJobs;
 use crate::state::use_live;
 use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, LoadError, PageTitle, Skeleton};
 use kurier_i18n::{t, t_string, use_i18n};
@@ -53,5 +54,6 @@ pub fn AccountsPage() -> impl IntoView {
                 }
             })}
         </Transition>
+        <DeadJobs />
     }
 }

@@ -7,6 +7,7 @@ use crate::api::server_side;
 use kurier_model::account::{
     AccountForm, Connection, FolderLedger, Mailbox, MailboxSettings, ServerGuess, SetAside,
 };
+use kurier_model::jobs::DeadJob;
 use kurier_model::member::{Invitation, Member, Role};
 use kurier_model::{ConnectionId, InvitationId, MailboxId, UserId};
 use leptos::prelude::*;
@@ -123,6 +124,26 @@ pub async fn account_ledger(mailbox: MailboxId) -> Result<Vec<FolderLedger>, Api
 pub async fn set_aside_list(mailbox: MailboxId) -> Result<Vec<SetAside>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.mailboxes().set_aside(&me, mailbox).await?)
+}
+
+/// Work in the background that was given up.
+///
+/// # Errors
+/// `Forbidden` for members who are not admins.
+#[server(input = Json, output = Json)]
+pub async fn dead_jobs() -> Result<Vec<DeadJob>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.jobs().dead(&me).await?)
+}
+
+/// Has it tried again.
+///
+/// # Errors
+/// `Forbidden` for members who are not admins.
+#[server(input = Json, output = Json)]
+pub async fn revive_job(job: i64) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.jobs().revive(&me, job).await?)
 }
 
 /// The people of the workspace.

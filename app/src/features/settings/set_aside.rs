@@ -2,8 +2,9 @@
 
 use super::api::set_aside_list;
 use crate::ui::{Dialog, EmptyState, FileSize, IconName, LoadError, Skeleton, Time};
-use kurier_i18n::{t, t_string, use_i18n};
+use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::MailboxId;
+use kurier_model::account::SetAsideReason;
 use leptos::prelude::*;
 
 /// The messages of one account that were set aside.
@@ -44,7 +45,7 @@ fn SetAsideList(mailbox: MailboxId) -> impl IntoView {
                                     <li class="set-aside__row">
                                         <div class="set-aside__what">
                                             <p><strong dir="auto">{message.folder_path}</strong>" · UID "{message.uid}</p>
-                                            <p class="set-aside__reason" dir="auto">{message.reason}</p>
+                                            <p class="set-aside__reason">{reason_text(i18n, message.reason)}</p>
                                             <p><Time at=message.at long=true />" · "<FileSize bytes=message.bytes /></p>
                                         </div>
                                         <a
@@ -65,5 +66,13 @@ fn SetAsideList(mailbox: MailboxId) -> impl IntoView {
                 }
             })}
         </Suspense>
+    }
+}
+
+fn reason_text(i18n: I18n, reason: SetAsideReason) -> &'static str {
+    match reason {
+        SetAsideReason::Unreadable => t_string!(i18n, settings.set_aside.unreadable),
+        SetAsideReason::NotHandedOut => t_string!(i18n, settings.set_aside.not_handed_out),
+        SetAsideReason::NotStored => t_string!(i18n, settings.set_aside.not_stored),
     }
 }

@@ -37,18 +37,16 @@ impl Jobs<'_> {
             .collect())
     }
 
-    /// Tries a job again that was given up, from the beginning.
+    /// Tries a job of the workspace again that was given up, from the beginning. One that was not, or is no more, is left alone.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] unless the actor is an administrator; [`Error::NotFound`].
+    /// [`Error::Forbidden`] unless the actor is an administrator.
     pub async fn revive(&self, actor: &Actor, job: i64) -> Result<()> {
         if !actor.is_admin() {
             return Err(Error::Forbidden);
         }
         let mut tx = self.kurier.db().tx(actor).await?;
-        if !store::revive(&mut tx, job).await? {
-            return Err(Error::NotFound);
-        }
+        store::revive(&mut tx, job).await?;
         Ok(tx.commit().await?)
     }
 

@@ -41,8 +41,9 @@ pub async fn dead(tx: &mut Tx) -> Result<Vec<Dead>> {
         .collect())
 }
 
-pub async fn revive(tx: &mut Tx, id: i64) -> Result<bool> {
-    Ok(sqlx::query_scalar!(r#"SELECT kurier_revive_job($1) AS "found!""#, id).fetch_one(&mut **tx).await?)
+pub async fn revive(tx: &mut Tx, id: i64) -> Result<()> {
+    sqlx::query!(r#"SELECT kurier_revive_job($1)::text AS "done""#, id).fetch_one(&mut **tx).await?;
+    Ok(())
 }
 
 /// Mailboxes with messages that are not searchable.

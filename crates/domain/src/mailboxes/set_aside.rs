@@ -4,7 +4,7 @@ mod store;
 
 use super::{Mailboxes, managed};
 use crate::{Actor, Error, Result};
-use kurier_model::account::SetAside;
+use kurier_model::account::{SetAside, SetAsideReason};
 use kurier_model::{MailboxId, SetAsideId};
 
 impl Mailboxes<'_> {
@@ -34,5 +34,31 @@ impl Mailboxes<'_> {
                 .map_err(Error::internal)?
                 .map_err(Error::internal),
         }
+    }
+}
+
+/// The kind of a reason. The column keeps words, for administrators; the interface says the kind in its own.
+fn kind(reason: &str) -> SetAsideReason {
+    if reason.starts_with("the server did not hand it out") {
+        SetAsideReason::NotHandedOut
+    } else if reason.starts_with("the database refused it")
+        || reason.starts_with("it could not be compressed")
+    {
+        SetAsideReason::NotStored
+    } else {
+        SetAsideReason::Unreadable
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_kept_in_words_have_a_kind() {
+        assert_eq!(kind("the server did not hand it out: NO"), SetAsideReason::NotHandedOut);
+        assert_eq!(kind("the database refused it: 22P05"), SetAsideReason::NotStored);
+        assert_eq!(kind("it could not be compressed"), SetAsideReason::NotStored);
+        assert_eq!(kind("the parser broke off on it"), SetAsideReason::Unreadable);
     }
 }

@@ -56,7 +56,7 @@ fn written(address: &Address) -> String {
 
 /// The moment on the writer's clock; where that is, the mail's own date says.
 fn moment(at: DateTime<Utc>, writer: Conventions) -> String {
-    let at = at.with_timezone(&writer.offset);
+    let at = at.with_timezone(&writer.zone);
     let (months, before_time) = match writer.language {
         Language::Pl => (POLISH_MONTHS, " o"),
         Language::En => (ENGLISH_MONTHS, ","),
@@ -68,6 +68,7 @@ fn moment(at: DateTime<Utc>, writer: Conventions) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outbox::Tz;
     use chrono::TimeZone;
 
     #[test]
@@ -87,6 +88,17 @@ mod tests {
         assert_eq!(title, "Przekazana wiadomość");
         assert_eq!(lines[0], ("Od", "Anna <anna@firma.pl>".to_owned()));
         assert_eq!(lines.last().unwrap(), &("Do", "b@c.pl".to_owned()));
+    }
+
+    #[test]
+    fn the_hour_is_that_of_the_mails_own_day() {
+        let warsaw = Conventions { language: Language::Pl, zone: Tz::Europe__Warsaw };
+        let hour = |month| {
+            let at = Utc.with_ymd_and_hms(2026, month, 2, 14, 5, 0).unwrap();
+            reply_line(None, at, warsaw)
+        };
+        assert_eq!(hour(1), "W dniu 2 sty 2026 o 15:05 pisze:");
+        assert_eq!(hour(7), "W dniu 2 lip 2026 o 16:05 pisze:");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::{Actor, Error, Event, EventKind, Result, Tx, reading};
 use chrono::TimeDelta;
 use kurier_model::compose::{Outgoing, SendFailure, SendState};
 use kurier_model::live::News;
-use kurier_model::{DraftId, Field, MailboxId, MessageId, OutboxId, Reason, ThreadId};
+use kurier_model::{DraftId, Field, MailboxId, OutboxId, Reason};
 use serde_json::json;
 use std::time::Duration;
 
@@ -172,28 +172,16 @@ impl Outbox<'_> {
         Ok(outgoing)
     }
 
-    /// The author knows what went wrong after sending, and does not want to read it again.
+    /// The author knows what went wrong after sending, and does not want to read it again. One that is not sent is left alone.
     ///
     /// # Errors
-    /// [`Error::Forbidden`]; [`Error::NotFound`]; [`Error::Conflict`] when it is not sent.
+    /// [`Error::Forbidden`]; [`Error::NotFound`].
     pub async fn note(&self, actor: &Actor, outgoing: OutboxId) -> Result<()> {
         let mut tx = self.kurier.db().tx(actor).await?;
-        let row = own(store::get(&mut tx, actor, outgoing).await?, actor)?;
-        if !matches!(row.outgoing.state, SendState::Sent { .. }) {
-            return Err(Error::Conflict);
-        }
+        own(store::get(&mut tx, actor, outgoing).await?, actor)?;
         store::note(&mut tx, outgoing, self.kurier.now()).await?;
         events::notify(&mut tx, actor.workspace, &News::Outbox { outgoing }).await?;
         Ok(tx.commit().await?)
-    }
-
-    /// Messages of a thread that did not reach everybody, with the recipients whom the server refused, for whoever may see it.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn refused_in(&self, actor: &Actor, thread: ThreadId) -> Result<Vec<(MessageId, Vec<String>)>> {
-        let mut tx = self.kurier.db().tx(actor).await?;
-        store::refused_in(&mut tx, actor, thread).await
     }
 
     /// A person found out whether a doubtful message was sent. When it was not, the draft is open again.

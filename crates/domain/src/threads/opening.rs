@@ -3,7 +3,7 @@
 mod store;
 
 use super::{Threads, body};
-use crate::{Actor, Error, Result};
+use crate::{Actor, Error, Result, outbox};
 use kurier_mail::message::quote::split_text;
 use kurier_model::{
     ThreadId,
@@ -35,6 +35,7 @@ impl Threads<'_> {
         let leads = store::leads(&mut tx, thread).await?;
         let folders = store::folders(&mut tx, thread).await?;
         let outgoing = store::outgoing(&mut tx, thread).await?;
+        let refused = outbox::refused_in(&mut tx, thread).await?;
         for handful in handfuls(&contents) {
             let raws = store::raws(&mut tx, &handful.iter().map(|(_, id)| *id).collect::<Vec<_>>()).await?;
             let bodies = tokio::task::spawn_blocking(move || {
@@ -58,6 +59,7 @@ impl Threads<'_> {
             leads,
             folders,
             outgoing,
+            refused,
         })
     }
 }

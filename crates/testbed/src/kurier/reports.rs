@@ -17,6 +17,16 @@ pub struct SyncReport {
 pub struct Doctor {
     pub mailboxes: Vec<MailboxReport>,
     pub outbox: Outbox,
+    /// Jobs that were given up.
+    pub dead_jobs: Vec<DeadJob>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct DeadJob {
+    pub id: i64,
+    pub job: String,
+    pub attempts: u32,
+    pub error: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]

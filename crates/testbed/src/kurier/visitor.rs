@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use reqwest::{Client, Method, RequestBuilder, Response, header};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Kurier;
 use crate::Person;
@@ -69,6 +69,21 @@ impl Answer {
 }
 
 impl Visitor {
+    /// Writes and sends a mail to Jan as the composer does; gives its id in the outbox.
+    pub async fn send_mail(&self, subject: &str) -> Result<String> {
+        let start = json!({ "start": { "kind": "new", "mailbox": null }, "language": "pl" });
+        let draft: Value = self.call("start_draft", start).await?;
+        let content = json!({
+            "to": [{ "name": "Jan Nowak", "address": "jan.nowak@meble-nowak.example" }], "cc": [], "bcc": [],
+            "subject": subject, "html": "<p>Dzień dobry</p>", "quote": null,
+        });
+        let save = json!({ "draft": draft.get("id"), "revision": draft.get("revision"), "content": content });
+        let revision: Value = self.call("save_draft", save).await?;
+        let sent: Value =
+            self.call("send_draft", json!({ "draft": draft.get("id"), "revision": revision })).await?;
+        sent.get("id").and_then(Value::as_str).map(str::to_owned).with_context(|| format!("no id in {sent}"))
+    }
+
     /// Calls a server function by its name with its arguments as an object.
     pub async fn call<T: DeserializeOwned>(&self, name: &str, arguments: Value) -> Result<T> {
         self.timed(name, arguments).await.map(|(answer, _)| answer)

@@ -155,6 +155,7 @@ fn outbox() -> Vec<Probe> {
     vec![
         function("list_outgoing", Own(Reads), nothing),
         function("get_outgoing", Foreign, |ids| json!({ "outgoing": ids.doubtful })),
+        function("note_outgoing", Foreign, |ids| json!({ "outgoing": ids.doubtful })),
         function("retry_sending", Foreign, |ids| json!({ "outgoing": ids.refused })),
         function("cancel_sending", Foreign, |ids| json!({ "outgoing": ids.delayed })),
         function("resolve_unknown", Foreign, |ids| json!({ "outgoing": ids.doubtful, "sent": false })),
@@ -250,6 +251,8 @@ fn settings() -> Vec<Probe> {
                 "kind": "private", "members": [],
             } })
         }),
+        function("dead_jobs", Admins, nothing),
+        function("revive_job", Admins, |_| json!({ "job": 1 })),
         function("account_settings", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
         function("account_settings", Foreign, |ids| json!({ "mailbox": ids.team })),
         function("account_ledger", Foreign, |ids| json!({ "mailbox": ids.mailbox })),

@@ -20,7 +20,7 @@ pub async fn list(tx: &mut Tx, mailbox: MailboxId) -> Result<Vec<SetAside>> {
             mailbox,
             folder_path: row.path,
             uid: u32::try_from(row.uid).unwrap_or(0),
-            reason: row.reason,
+            reason: super::kind(&row.reason),
             bytes: u64::try_from(row.size).unwrap_or(0),
             at: row.at,
         })

@@ -5,6 +5,7 @@ use super::super::rendering::Rendered;
 use crate::{Actor, Result, Tx};
 use chrono::{DateTime, Utc};
 use kurier_model::compose::{Outgoing, SendFailure, SendState};
+use kurier_model::inbox::PartlyRefused;
 use kurier_model::{DraftId, MailboxId, MessageId, OutboxId, ThreadId, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -246,23 +247,21 @@ pub async fn note(tx: &mut Tx, id: OutboxId, now: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
-pub async fn refused_in(
-    tx: &mut Tx,
-    actor: &Actor,
-    thread: ThreadId,
-) -> Result<Vec<(MessageId, Vec<String>)>> {
+/// Messages of a thread that did not reach everybody.
+pub async fn refused_in(tx: &mut Tx, thread: ThreadId) -> Result<Vec<PartlyRefused>> {
     let rows = sqlx::query!(
         r#"SELECT m.id, o.detail AS "detail!" FROM messages m
            JOIN outbox o ON o.message_id = m.message_id AND o.mailbox_id = m.mailbox_id
-           WHERE m.thread_id = $1 AND o.state = 'sent' AND jsonb_array_length(o.detail -> 'refused') > 0
-             AND m.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)"#,
+           WHERE m.thread_id = current_thread($1) AND m.is_mine AND o.state = 'sent' AND jsonb_array_length(o.detail -> 'refused') > 0"#,
         thread.0,
-        actor.user.map(|user| user.0),
     )
     .fetch_all(&mut **tx)
     .await?;
     rows.into_iter()
-        .map(|row| Ok((MessageId(row.id), serde_json::from_value::<Detail>(row.detail)?.refused)))
+        .map(|row| {
+            let recipients = serde_json::from_value::<Detail>(row.detail)?.refused;
+            Ok(PartlyRefused { message: MessageId(row.id), recipients })
+        })
         .collect()
 }
 
