@@ -149,7 +149,7 @@ impl Drafts<'_> {
             media_type: file_name::media_type(media_type),
             bytes: bytes.len() as u64,
         };
-        store::add_attachment(&mut tx, actor, draft, &file, &bytes).await?;
+        store::add_attachment(&mut tx, actor, draft, &file, &bytes, None).await?;
         tx.commit().await?;
         Ok(file)
     }
