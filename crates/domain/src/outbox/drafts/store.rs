@@ -293,14 +293,15 @@ pub async fn remove_attachment(tx: &mut Tx, attachment: DraftAttachmentId) -> Re
     Ok(())
 }
 
-/// Throws away what nobody can see any more: drafts that were discarded, replies begun and never written, the text of drafts that
-/// were sent, and the bytes of what has long gone out. What did not reach everybody is kept with its names.
-pub async fn clear_away(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
+/// Throws away drafts that were begun before `untouched` and never written in, and what nobody can see any more since `before`:
+/// drafts that were discarded, the text of drafts that were sent, and the bytes of what has gone out. What did not reach
+/// everybody is kept with its names.
+pub async fn clear_away(tx: &mut Tx, untouched: DateTime<Utc>, before: DateTime<Utc>) -> Result<()> {
     sqlx::query!(
         "UPDATE drafts d SET state = 'discarded'
-         WHERE state = 'open' AND kind <> 'new' AND revision = 1 AND failure IS NULL AND updated_at < $1
-           AND kind <> 'forward' AND NOT EXISTS (SELECT 1 FROM draft_attachments a WHERE a.draft_id = d.id)",
-        before,
+         WHERE state = 'open' AND revision = 1 AND kind <> 'forward' AND failure IS NULL AND updated_at < $1
+           AND NOT EXISTS (SELECT 1 FROM draft_attachments a WHERE a.draft_id = d.id)",
+        untouched,
     )
     .execute(&mut **tx)
     .await?;
@@ -313,7 +314,7 @@ pub async fn clear_away(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
     .await?;
     sqlx::query!(
         r#"UPDATE drafts SET content = '{"to":[],"cc":[],"bcc":[],"subject":"","html":"","quote":null}'
-           WHERE state IN ('sent', 'discarded') AND updated_at < $1 AND octet_length(content::text) > 200"#,
+           WHERE state IN ('sent', 'discarded') AND updated_at < $1 AND content ->> 'html' <> ''"#,
         before,
     )
     .execute(&mut **tx)
