@@ -113,7 +113,7 @@ fn quotable(original: &Read) -> String {
     }
 }
 
-/// Everything that came with the original goes on; pictures of its text too, as files, so that nothing is lost.
+/// Everything that came with the original goes on; pictures of its text too, under the names by which the text shows them.
 async fn forward_files(tx: &mut Tx, actor: &Actor, draft: DraftId, original: &Read) -> Result<()> {
     for attachment in &original.parsed.attachments {
         let Some(bytes) = attachment_bytes(&original.raw, attachment.index) else { continue };
@@ -123,7 +123,7 @@ async fn forward_files(tx: &mut Tx, actor: &Actor, draft: DraftId, original: &Re
             media_type: file_name::media_type(&attachment.media_type),
             bytes: bytes.len() as u64,
         };
-        store::add_attachment(tx, actor, draft, &file, &bytes).await?;
+        store::add_attachment(tx, actor, draft, &file, &bytes, attachment.content_id.as_deref()).await?;
     }
     Ok(())
 }
