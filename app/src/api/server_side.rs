@@ -33,7 +33,7 @@ fn refused(error: ApiError) -> ApiError {
         ApiError::NotFound => http::StatusCode::NOT_FOUND,
         ApiError::Forbidden => http::StatusCode::FORBIDDEN,
         ApiError::Invalid { .. } => http::StatusCode::UNPROCESSABLE_ENTITY,
-        ApiError::Conflict => http::StatusCode::CONFLICT,
+        ApiError::Conflict | ApiError::Changed { .. } => http::StatusCode::CONFLICT,
         ApiError::SignedOut => http::StatusCode::UNAUTHORIZED,
         ApiError::TooManyAttempts { .. } => http::StatusCode::TOO_MANY_REQUESTS,
         ApiError::Unavailable => http::StatusCode::SERVICE_UNAVAILABLE,
@@ -59,6 +59,7 @@ impl From<Error> for ApiError {
             Error::Forbidden => Self::Forbidden,
             Error::Invalid(invalid) => invalid.into(),
             Error::Conflict => Self::Conflict,
+            Error::Changed(conflicts) => conflicts.into(),
             Error::SignedOut => Self::SignedOut,
             Error::TooManyAttempts { retry_after_seconds } => {
                 Self::TooManyAttempts { retry_after_seconds: retry_after_seconds.into() }

@@ -14,6 +14,7 @@ pub fn error_text(i18n: I18n, error: &ApiError) -> String {
         ApiError::Forbidden => t_string!(i18n, errors.forbidden).to_owned(),
         ApiError::Invalid { .. } => t_string!(i18n, errors.invalid).to_owned(),
         ApiError::Conflict => t_string!(i18n, errors.conflict).to_owned(),
+        ApiError::Changed { .. } => t_string!(i18n, errors.changed).to_owned(),
         ApiError::SignedOut => t_string!(i18n, errors.signed_out).to_owned(),
         ApiError::TooManyAttempts { retry_after_seconds } => {
             t_string!(i18n, errors.too_many, count = retry_after_seconds)
@@ -40,6 +41,9 @@ pub fn reason_text(i18n: I18n, reason: &Reason) -> String {
         Reason::Wrong => t_string!(i18n, errors.reason.wrong).to_owned(),
         Reason::Unknown => t_string!(i18n, errors.reason.unknown).to_owned(),
         Reason::BadCharacters => t_string!(i18n, errors.reason.bad_characters).to_owned(),
+        Reason::TheseCharacters { characters } => {
+            t_string!(i18n, errors.reason.these_characters, characters = characters)
+        }
         Reason::PrivateNetwork => t_string!(i18n, errors.reason.private_network).to_owned(),
         Reason::TooLarge { bytes, most } => {
             t_string!(

@@ -1,5 +1,6 @@
 //! The middle ring of errors: what a verb can answer instead of its value.
 
+use kurier_model::record::Conflicts;
 use kurier_model::{Field, Invalid, Reason};
 
 /// The result of a verb.
@@ -19,6 +20,9 @@ pub enum Error {
     /// Somebody else changed it first, or it is in a state that does not allow this any more.
     #[error("conflict")]
     Conflict,
+    /// Two people changed the same fields of a record; nothing of the second save was kept.
+    #[error("changed by somebody else: {0:?}")]
+    Changed(Conflicts),
     /// No session, or one that has ended.
     #[error("signed out")]
     SignedOut,

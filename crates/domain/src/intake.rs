@@ -3,6 +3,7 @@
 //! **Architecture Invariant:** every message handed in is stored or set aside, exactly once, in the transaction that says
 //! so; the same batch handed in again changes nothing.
 
+mod mine;
 mod prepare;
 pub mod store;
 mod summary;
@@ -100,8 +101,7 @@ async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTim
     let contents = store::put_contents(tx, to.workspace, &mail).await?;
     let known = store::known_messages(tx, to.mailbox, &contents).await?;
     let threads = threading::assign(tx, to, &mail, &contents, &known).await?;
-    let new: Vec<store::NewMessage<'_>> =
-        threading::new_messages(&mail, &contents, &known, &threads, &to.own_key);
+    let new: Vec<store::NewMessage<'_>> = threading::new_messages(&mail, &contents, &known, &threads);
     store::put_messages(tx, to, &new).await?;
     store::put_attachments(tx, to.workspace, &new).await?;
     store::queue_for_search(tx, to.workspace, &new).await?;
@@ -115,13 +115,15 @@ async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTim
     }
     message_of.extend(new.iter().map(|message| (&message.prepared.digest, (message.id, message.thread))));
     store::put_placements(tx, to, &mail, &message_of).await?;
+    let placed: Vec<MessageId> = message_of.values().map(|(message, _)| *message).collect();
+    let ours = mine::settle(tx, to, &new, &placed).await?;
 
     let touched: BTreeSet<ThreadId> =
         message_of.values().map(|(_, thread)| *thread).chain(threads.touched()).collect();
     let touched: Vec<ThreadId> = touched.into_iter().collect();
     refresh(tx, to.workspace, &touched).await?;
 
-    let arrived = new.iter().filter(|message| !message.is_mine).count();
+    let arrived = new.iter().filter(|message| !ours.contains(&message.id)).count();
     taken.arrived = u32::try_from(arrived).unwrap_or(u32::MAX);
     let ids: Vec<MessageId> = new.iter().map(|message| message.id).collect();
     crate::triage::offer(tx, to.workspace, &ids, now).await?;

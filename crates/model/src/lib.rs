@@ -13,6 +13,7 @@ pub mod live;
 pub mod member;
 pub mod page;
 pub mod ready;
+pub mod record;
 mod tagged;
 
 pub use address::Address;

@@ -77,7 +77,8 @@ pub fn summarise(
     let (mut unread, mut flagged, mut answered) = (0, false, false);
     for message in &placed {
         let places = placements.get(&message.id).map(Vec::as_slice).unwrap_or_default();
-        unread += i32::from(places.iter().any(|place| !place.seen));
+        let unseen = |place: &PlacementFact| !place.seen && !is_read_by_writing(message);
+        unread += i32::from(places.iter().any(unseen));
         flagged |= places.iter().any(|place| place.flagged);
         answered |= places.iter().any(|place| place.answered);
         for place in places {
@@ -89,7 +90,7 @@ pub fn summarise(
                 flagged: false,
             });
             line.last_at = line.last_at.max(message.received_at);
-            line.unread |= !place.seen;
+            line.unread |= unseen(place);
             line.flagged |= place.flagged;
         }
     }
@@ -121,6 +122,12 @@ fn people(placed: &[&MessageFact]) -> Vec<Person> {
         }
     }
     people
+}
+
+/// What we wrote ourselves is not news to us, whatever its flags say, unless we wrote it to ourselves.
+fn is_read_by_writing(message: &MessageFact) -> bool {
+    let to_myself = |from: &Address| message.to.iter().any(|to| to.key() == from.key());
+    message.is_mine && !message.from.as_ref().is_some_and(to_myself)
 }
 
 /// Computes the lines of these threads again and stores what changed: the threads, their folders' lists, the counts.
@@ -187,6 +194,28 @@ mod tests {
         assert_eq!(summary.people.iter().map(|person| person.is_me).collect::<Vec<_>>(), [true, false]);
         let unread: HashMap<_, _> = folders.iter().map(|line| (line.folder, line.unread)).collect();
         assert_eq!(unread, HashMap::from([(inbox, true), (sent, false)]));
+    }
+
+    #[test]
+    fn what_we_wrote_is_not_unread() {
+        let thread = ThreadId::new();
+        let mine = message(thread, 8, "anna@kurier.pl", true);
+        let note = MessageFact {
+            to: vec![Address::bare("Anna@kurier.pl")],
+            ..message(thread, 9, "anna@kurier.pl", true)
+        };
+        for (message, unread) in [(mine, 0), (note, 1)] {
+            let place = PlacementFact {
+                message: message.id,
+                folder: FolderId::new(),
+                seen: false,
+                flagged: false,
+                answered: false,
+            };
+            let (summary, lines) =
+                summarise(thread, &[&message], &HashMap::from([(message.id, vec![place])])).unwrap();
+            assert_eq!((summary.unread, lines[0].unread), (unread, unread == 1));
+        }
     }
 
     #[test]

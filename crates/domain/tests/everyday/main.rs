@@ -3,3 +3,5 @@
 mod leads;
 mod office;
 mod outbox;
+mod search;
+mod who;

@@ -46,12 +46,14 @@ pub async fn messages(tx: &mut Tx, thread: ThreadId) -> Result<(Vec<Message>, Ve
     let rows = sqlx::query!(
         r#"SELECT m.id, m.subject, m.from_name, m.from_address, m.recipients AS "recipients!: Json<Recipients>", m.date,
                   m.received_at, m.snippet, m.is_mine, m.automatic, c.raw,
-                  bool_and(p.seen) AS "seen!", bool_or(p.flagged) AS "flagged!", bool_or(p.answered) AS "answered!",
+                  bool_and(p.seen) OR (m.is_mine AND NOT EXISTS (
+                      SELECT 1 FROM jsonb_array_elements(m.recipients -> 'to') t WHERE lower(t ->> 'address') = m.from_key))
+                      AS "seen!", bool_or(p.flagged) AS "flagged!", bool_or(p.answered) AS "answered!",
                   bool_and(p.draft) AS "draft!", k.id AS "client_id?", k.name AS "client_name?"
            FROM messages m JOIN contents c ON c.id = m.content_id
            JOIN placements p ON p.message_id = m.id AND p.leaving IS NULL
            LEFT JOIN LATERAL (SELECT r.id, r.name FROM record_addresses a JOIN records r ON r.id = a.record_id
-                              WHERE a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = m.from_key
+                              WHERE a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = coalesce(m.author_key, m.from_key)
                                 AND r.removed_at IS NULL ORDER BY r.closed, r.last_activity_at DESC LIMIT 1) k ON true
            WHERE m.thread_id = $1
            GROUP BY m.id, c.raw, k.id, k.name ORDER BY m.received_at, m.id"#,
