@@ -1,5 +1,6 @@
 //! The middle ring of errors: what a verb can answer instead of its value.
 
+use kurier_model::record::Conflicts;
 use kurier_model::{Field, Invalid, Reason};
 
 /// The result of a verb.
@@ -31,6 +32,9 @@ pub enum Error {
     /// Another worker has taken the mailbox over: what this one knows of it may be old.
     #[error("the lease is lost")]
     LeaseLost,
+    /// Two people changed the same fields of a record; nothing of the second save was kept.
+    #[error("changed by somebody else: {0:?}")]
+    Changed(Conflicts),
     /// No session, or one that has ended.
     #[error("signed out")]
     SignedOut,

@@ -192,7 +192,7 @@ fn leads() -> Vec<Probe> {
         function(
             "update_lead",
             Shared(Asks),
-            |ids| json!({ "lead": ids.lead, "form": lead_form("Zielona sala konferencyjna") }),
+            |ids| json!({ "lead": ids.lead, "changes": { "revision": 1, "fields": [{ "field": "lead_name", "value": "Zielona sala konferencyjna" }] } }),
         ),
         function("move_to_stage", Shared(Asks), |ids| json!({ "lead": ids.lead, "stage": ids.stage })),
         function("attach_threads", Foreign, |ids| json!({ "threads": [ids.thread], "lead": ids.lead })),
