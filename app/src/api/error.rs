@@ -21,6 +21,8 @@ pub enum ApiError {
     Conflict,
     /// The folder that mail was to go to is not there any more.
     FolderGone,
+    /// The lead was taken away.
+    LeadGone,
     /// The mailbox waits for its password.
     MailboxPaused,
     /// Two people changed the same fields of a record: what stands there, and what was wanted.
@@ -49,6 +51,7 @@ read_tagged!(ApiError by "error", fields {
     Invalid { invalid },
     Conflict,
     FolderGone,
+    LeadGone,
     MailboxPaused,
     Changed { conflicts },
     SignedOut,
@@ -87,6 +90,7 @@ impl fmt::Display for ApiError {
             Self::Invalid { invalid } => write!(f, "invalid form: {invalid:?}"),
             Self::Conflict => f.write_str("conflict"),
             Self::FolderGone => f.write_str("the folder is gone"),
+            Self::LeadGone => f.write_str("the lead is gone"),
             Self::MailboxPaused => f.write_str("the mailbox is paused"),
             Self::Changed { conflicts } => write!(f, "changed by somebody else: {conflicts:?}"),
             Self::SignedOut => f.write_str("signed out"),

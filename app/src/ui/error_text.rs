@@ -15,6 +15,7 @@ pub fn error_text(i18n: I18n, error: &ApiError) -> String {
         ApiError::Invalid { .. } => t_string!(i18n, errors.invalid).to_owned(),
         ApiError::Conflict => t_string!(i18n, errors.conflict).to_owned(),
         ApiError::FolderGone => t_string!(i18n, errors.folder_gone).to_owned(),
+        ApiError::LeadGone => t_string!(i18n, errors.lead_gone).to_owned(),
         ApiError::MailboxPaused => t_string!(i18n, errors.mailbox_paused).to_owned(),
         ApiError::Changed { .. } => t_string!(i18n, errors.changed).to_owned(),
         ApiError::SignedOut => t_string!(i18n, errors.signed_out).to_owned(),

@@ -26,6 +26,9 @@ pub enum Error {
     /// The folder that mail was to go to is not there any more, or is being deleted.
     #[error("the folder is gone")]
     FolderGone,
+    /// The lead was taken away.
+    #[error("the lead is gone")]
+    LeadGone,
     /// The mailbox cannot be used before a person does something about it (its password is refused).
     #[error("the mailbox is paused")]
     MailboxPaused,

@@ -115,7 +115,7 @@ impl Leads<'_> {
     pub async fn update(&self, actor: &Actor, lead: LeadId, changes: Changes) -> Result<()> {
         let now = self.kurier.now();
         let mut tx = self.kurier.db().tx(actor).await?;
-        store::lock(&mut tx, lead).await?.ok_or(Error::NotFound)?;
+        store::lock(&mut tx, lead).await?;
         let old = read(&mut tx, actor, lead).await?;
         let revisions = store::revisions(&mut tx, lead).await?.ok_or(Error::NotFound)?;
         let (wanted, checked) = form::changed(&mut tx, actor, &old.form, &changes, &revisions).await?;
@@ -156,7 +156,7 @@ impl Leads<'_> {
     /// [`Error::NotFound`] for a lead or stage that does not exist.
     pub async fn move_to_stage(&self, actor: &Actor, lead: LeadId, stage: StageId) -> Result<()> {
         let mut tx = self.kurier.db().tx(actor).await?;
-        let old = store::lock(&mut tx, lead).await?.ok_or(Error::NotFound)?;
+        let old = store::lock(&mut tx, lead).await?;
         if old == stage {
             return Ok(());
         }
@@ -251,7 +251,7 @@ pub(crate) async fn create(
 
 /// Holds a lead for the transaction.
 pub(crate) async fn lock(tx: &mut Tx, lead: LeadId) -> Result<()> {
-    store::lock(tx, lead).await?.ok_or(Error::NotFound).map(drop)
+    store::lock(tx, lead).await.map(drop)
 }
 
 /// Takes a new lead away again, when undo is asked for and nobody has worked with it since.

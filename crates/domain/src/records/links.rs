@@ -97,8 +97,8 @@ pub(super) async fn attach(
     lead: LeadId,
     now: DateTime<Utc>,
 ) -> Result<Done> {
+    leads::lock(tx, lead).await?;
     let (row, _) = leads::get(tx, actor, lead).await?.ok_or(Error::NotFound)?;
-    leads::lock(tx, lead).await?.ok_or(Error::NotFound)?;
     let mut subjects = store::visible_subjects(tx, actor, threads).await?;
     if threads.is_empty() || threads.iter().any(|thread| !subjects.iter().any(|(id, _)| id == thread)) {
         return Err(Error::NotFound);
@@ -177,7 +177,7 @@ pub(crate) async fn undo_link(
             Ok(event)
         }
         LinkUndo::LinkAgain { thread, lead, reason } => {
-            leads::lock(tx, lead).await?.ok_or(Error::Conflict)?;
+            leads::lock(tx, lead).await?;
             let subjects = store::visible_subjects(tx, actor, &[thread]).await?;
             let (_, subject) = subjects.first().ok_or(Error::NotFound)?;
             store::link(tx, actor, thread, lead, &reason, now).await?;

@@ -1,7 +1,7 @@
 //! SQL of leads.
 
 use super::{Checked, Sought, cursor_parts, signature::phone_key};
-use crate::{Actor, Result, Tx};
+use crate::{Actor, Error, Result, Tx};
 use chrono::{DateTime, Utc};
 use kurier_model::address::address_key;
 use kurier_model::lead::{LeadRow, StageName};
@@ -149,14 +149,19 @@ pub async fn mark_changed(tx: &mut Tx, record: RecordId, fields: &[Field]) -> Re
 }
 
 /// Locks a lead and tells its stage.
-pub async fn lock(tx: &mut Tx, lead: LeadId) -> Result<Option<StageId>> {
-    let stage = sqlx::query_scalar!(
-        r#"SELECT stage_id AS "stage_id!" FROM records WHERE id = $1 AND kind = 'lead' AND removed_at IS NULL FOR UPDATE"#,
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::LeadGone`] for one that was taken away.
+pub async fn lock(tx: &mut Tx, lead: LeadId) -> Result<StageId> {
+    let row = sqlx::query!(
+        r#"SELECT stage_id AS "stage_id!", removed_at IS NOT NULL AS "gone!" FROM records
+           WHERE id = $1 AND kind = 'lead' FOR UPDATE"#,
         lead.0,
     )
     .fetch_optional(&mut **tx)
-    .await?;
-    Ok(stage.map(StageId))
+    .await?
+    .ok_or(Error::NotFound)?;
+    if row.gone { Err(Error::LeadGone) } else { Ok(StageId(row.stage_id)) }
 }
 
 pub async fn insert(
