@@ -1,6 +1,8 @@
 //! What is inside a message: its text for the frame, its files, its source. Always read from the raw bytes, so that a
 //! better parser tomorrow shows yesterday's mail better.
 
+#[cfg(test)]
+mod costs;
 mod document;
 mod documents;
 mod store;
