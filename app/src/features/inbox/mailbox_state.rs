@@ -122,7 +122,7 @@ fn trouble_words(i18n: I18n, trouble: &Trouble) -> &'static str {
         Trouble::Tls { .. } => t_string!(i18n, inbox.state.retrying_tls),
         Trouble::Throttled => t_string!(i18n, inbox.state.retrying_throttled),
         Trouble::WrongPassword { .. } => t_string!(i18n, inbox.state.needs_password),
-        Trouble::Other { .. } => t_string!(i18n, inbox.state.retrying_other),
+        Trouble::Other { .. } => t_string!(i18n, inbox.state.retrying_failed),
         Trouble::HostNotFound { .. }
         | Trouble::PrivateNetwork { .. }
         | Trouble::Refused { .. }
