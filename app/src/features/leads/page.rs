@@ -6,7 +6,9 @@ use super::create_dialog::CreateLeadDialog;
 use super::list::{LeadList, PAGE};
 use super::stage::stage_label;
 use crate::state::{use_live, use_shortcut};
-use crate::ui::{Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, LoadError, Skeleton};
+use crate::ui::{
+    Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, LoadError, Skeleton, lasting,
+};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::StageId;
 use kurier_model::lead::Stage;
@@ -165,7 +167,7 @@ fn Filters(place: Memo<Place>) -> impl IntoView {
             >
                 <option value="" selected=move || place.with(|place| place.stage.is_none())>{t!(i18n, leads.all_stages)}</option>
                 <Transition>
-                    {move || Suspend::new(async move {
+                    {move || lasting(async move {
                         let columns = stages.await.map(|board| board.columns).unwrap_or_default();
                         columns.into_iter().map(|(stage, _)| view! { <StageOption stage place /> }).collect_view()
                     })}
@@ -198,7 +200,7 @@ fn ListView(place: Memo<Place>, creating: RwSignal<bool>) -> impl IntoView {
     );
     view! {
         <Transition fallback=|| view! { <Skeleton /> }>
-            {move || Suspend::new(async move {
+            {move || lasting(async move {
                 match leads.await {
                     Ok(page) if page.rows.is_empty() => view! { <Nothing place creating /> }.into_any(),
                     Ok(page) => {
@@ -255,7 +257,7 @@ fn BoardView(creating: RwSignal<bool>) -> impl IntoView {
     let board = Resource::new_blocking(move || live.leads.get(), |_| lead_board());
     view! {
         <Transition fallback=|| view! { <Skeleton kind="cards" /> }>
-            {move || Suspend::new(async move {
+            {move || lasting(async move {
                 match board.await {
                     Ok(board) if board.columns.iter().all(|(stage, _)| stage.leads == 0) => {
                         view! { <NoLeads creating /> }.into_any()
