@@ -14,8 +14,10 @@ pub fn lasting<F>(view: F) -> Suspend<OwnedView<AnyView>>
 where
     F: Future<Output: IntoAny> + Send + 'static,
 {
-    let here = Owner::current().unwrap_or_default();
-    let owner = here.parent().unwrap_or(here).child();
+    let closure = Owner::current().unwrap_or_default();
+    // The server runs the closure once, in the owner of what is around it.
+    let around = if cfg!(feature = "ssr") { None } else { closure.parent() };
+    let owner = around.unwrap_or(closure).child();
     Suspend::new(async move {
         let view = owner.with(|| ScopedFuture::new(view)).await;
         OwnedView::new_with_owner(owner.with(|| view.into_any()), owner)
