@@ -73,10 +73,10 @@ test('pictures come when somebody asks, and then they stay', { tag: '@server' },
   });
   const html = '<img src="//obrazy.example/a.png" width=10 height=10><p style="background:#204060 url(https://obrazy.example/b.png);color:#fff">Biały</p>';
   await office.testbed.deliver(office.anna.address, raw(office.anna.address, subject, html));
-  await office.testbed.deliver(office.anna.address, raw(office.anna.address, `Bez ${subject}`, '<p>src="http://x"</p><iframe src=https://obrazy.example></iframe>'));
+  await office.testbed.deliver(office.anna.address, raw(office.anna.address, `Nic ${Date.now()}`, '<p>src="http://x"</p><iframe src=https://obrazy.example></iframe>'));
   await open(page, '/inbox');
   const show = page.getByRole('button', { name: t('inbox.message.show_images') });
-  const plain = await openThread(page, `Bez ${subject}`);
+  const plain = await openThread(page, /Nic \d+/);
   await expect(plain.locator('iframe')).toHaveAttribute('data-measured', 'true');
   await expect(show).toHaveCount(0);
   const conversation = await openThread(page, subject);
@@ -96,7 +96,7 @@ test('pictures come when somebody asks, and then they stay', { tag: '@server' },
 
 test('a wide mail is made to fit, and full size on demand', async ({ anna: page, office, t }) => {
   const subject = `Szeroka ${Date.now()}`;
-  const html = '<table width=1800><tr><td width=900>lewa</td><td>prawa</td></tr></table><img width=600 height=30 src="cid:nic">';
+  const html = '<table width=1800><tr><td width=900>lewa</td><td>prawa</td></tr></table>';
   await office.testbed.deliver(office.anna.address, raw(office.anna.address, subject, html));
   await open(page, '/inbox');
   const conversation = await openThread(page, subject);
