@@ -1,0 +1,8 @@
+//! The watchers of mailboxes as they run for months: against a real Dovecot, through a gate that makes trouble when told.
+
+mod folders;
+mod office;
+mod refusals;
+mod truth;
+mod watching;
+mod worker;
