@@ -116,10 +116,11 @@ impl Gate {
         self.commands("LOGIN").len() + self.commands("AUTHENTICATE").len()
     }
 
-    /// The commands of a verb (`UID MOVE`, or `MOVE` for either form) that came so far, also those that were refused.
+    /// The commands of a verb (`UID MOVE`, or `MOVE` for either form) that came so far, also those that were refused; of an
+    /// empty verb, all.
     pub fn commands(&self, verb: &str) -> Vec<String> {
         let state = self.shared.state();
-        state.commands.iter().filter(|command| orders::is_verb(command, verb)).cloned().collect()
+        state.commands.iter().filter(|command| verb.is_empty() || orders::is_verb(command, verb)).cloned().collect()
     }
 }
 

@@ -1,11 +1,12 @@
 //! Folders are deleted while mail is moved into them: no mail is lost on the server.
 
-use super::office::{Desk, Office};
+use super::office::{Desk, Office, until};
 use super::watching::mail;
 use super::worker::Worker;
 use anyhow::Result;
 use futures::future::try_join_all;
 use kurier_model::inbox::ThreadAction;
+use kurier_testbed::gate::{Order, Reaction};
 use sqlx::PgPool;
 use std::time::Duration;
 
@@ -34,8 +35,7 @@ async fn race(office: &Office, desk: &Desk) -> Result<Vec<String>> {
     };
     for turn in 0..TRIES / DESKS {
         let name = format!("Folder {turn}");
-        office.kurier.mailboxes().create_folder(&office.anna, desk.mailbox, None, &name).await?;
-        let folder = office.folder(desk, &name).await?.id;
+        let folder = office.kurier.mailboxes().create_folder(&office.anna, desk.mailbox, None, &name).await?;
         let place = where_is(office, desk, &subject(turn)).await?;
         let moved = async {
             let Some(place) = &place else { return };
@@ -66,4 +66,23 @@ async fn where_is(office: &Office, desk: &Desk, subject: &str) -> Result<Option<
         }
     }
     Ok(None)
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_folder_made_while_the_tree_is_read_stays(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let desk = office.desk();
+    let _worker = Worker::start(&office.kurier, "jeden");
+    office.pass(desk, PATIENCE).await?;
+    let listings = desk.gate.commands("LIST").len();
+    desk.gate.order(Order::new("LIST", Reaction::StallAnswer).times(1));
+    office.kurier.sync().request(office.anna.workspace, desk.mailbox).await?;
+    until("the tree is read", PATIENCE, async || Ok(desk.gate.commands("LIST").len() > listings)).await?;
+    let made = office.kurier.mailboxes().create_folder(&office.anna, desk.mailbox, None, "Nowy").await?;
+    desk.gate.relent();
+    for _ in 0..2 {
+        office.pass(desk, PATIENCE).await?;
+        assert_eq!(office.folder(desk, "Nowy").await?.id, made);
+    }
+    Ok(())
 }

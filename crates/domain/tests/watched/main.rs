@@ -2,7 +2,9 @@
 
 mod folders;
 mod office;
+mod random;
 mod refusals;
+mod steps;
 mod truth;
 mod watching;
 mod worker;

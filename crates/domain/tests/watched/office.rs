@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use kurier_domain::{Actor, Db, Kurier, Live, Parts, SystemClock, jobs, secrets::Secrets};
 use kurier_mail::dialer::Dialer;
-use kurier_model::account::{AccountForm, Folder, FolderRole, Mailbox, MailboxKind, Security, Server};
+use kurier_model::account::{AccountForm, Folder, Mailbox, MailboxKind, Security, Server};
 use kurier_model::inbox::{Done, ThreadAction, ThreadFilter, ThreadRow};
 use kurier_model::member::Role;
 use kurier_model::{FolderId, MailboxId};
@@ -91,11 +91,6 @@ impl Office {
     pub async fn folder(&self, desk: &Desk, path: &str) -> Result<Folder> {
         let mailbox = self.mailbox(desk).await?;
         mailbox.folders.into_iter().find(|folder| folder.path == path).with_context(|| path.to_owned())
-    }
-
-    pub async fn role(&self, desk: &Desk, role: FolderRole) -> Result<FolderId> {
-        let mailbox = self.mailbox(desk).await?;
-        Ok(mailbox.folders.iter().find(|folder| folder.role == Some(role)).context("the folder")?.id)
     }
 
     pub async fn listed(&self, folder: FolderId) -> Result<Vec<ThreadRow>> {

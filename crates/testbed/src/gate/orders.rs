@@ -11,6 +11,8 @@ pub enum Reaction {
     CutAfter,
     /// Neither the command nor anything after it goes on until [`super::Gate::relent`].
     Stall,
+    /// The server does it; its answer and everything after it come through after [`super::Gate::relent`].
+    StallAnswer,
 }
 
 impl Reaction {

@@ -2,7 +2,10 @@
 
 use std::{
     net::SocketAddr,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use anyhow::{Result, bail};
@@ -26,6 +29,8 @@ struct Connection {
     client: Writer,
     /// The connection ends when the answer with this tag comes.
     last_tag: Mutex<Option<String>>,
+    /// Answers wait until the gate relents.
+    holding: AtomicBool,
 }
 
 pub(super) async fn pass(shared: Arc<Shared>, client: TcpStream, server: SocketAddr) {
@@ -35,8 +40,13 @@ pub(super) async fn pass(shared: Arc<Shared>, client: TcpStream, server: SocketA
     let (from_client, to_client) = client.into_split();
     let (from_server, to_server) = server.into_split();
     let hidden = shared.state().hidden.clone();
-    let connection =
-        Connection { shared, hidden, client: AsyncMutex::new(to_client), last_tag: Mutex::default() };
+    let connection = Connection {
+        shared,
+        hidden,
+        client: AsyncMutex::new(to_client),
+        last_tag: Mutex::default(),
+        holding: AtomicBool::new(false),
+    };
     tokio::select! {
         _ = cut.changed() => {}
         _ = commands(&connection, BufReader::new(from_client), to_server) => {}
@@ -68,6 +78,7 @@ async fn commands(
                 *connection.last_tag.lock().unwrap_or_else(PoisonError::into_inner) = Some(tag.to_owned());
             }
             Some(Reaction::Stall) => connection.shared.go_on.subscribe().changed().await?,
+            Some(Reaction::StallAnswer) => connection.holding.store(true, Ordering::SeqCst),
             None => {}
         }
         pass_whole(&mut client, line, &mut server).await?;
@@ -76,7 +87,12 @@ async fn commands(
 
 async fn answers(connection: &Connection, mut server: BufReader<OwnedReadHalf>) -> Result<()> {
     loop {
+        let mut go_on = connection.shared.go_on.subscribe();
         let line = line(&mut server).await?;
+        if connection.holding.load(Ordering::SeqCst) {
+            go_on.changed().await?;
+            connection.holding.store(false, Ordering::SeqCst);
+        }
         let tag = connection.last_tag.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if tag.is_some_and(|tag| line.starts_with(format!("{tag} ").as_bytes())) {
             return Ok(());
