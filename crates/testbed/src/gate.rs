@@ -120,7 +120,12 @@ impl Gate {
     /// empty verb, all.
     pub fn commands(&self, verb: &str) -> Vec<String> {
         let state = self.shared.state();
-        state.commands.iter().filter(|command| verb.is_empty() || orders::is_verb(command, verb)).cloned().collect()
+        state
+            .commands
+            .iter()
+            .filter(|command| verb.is_empty() || orders::is_verb(command, verb))
+            .cloned()
+            .collect()
     }
 }
 

@@ -161,3 +161,8 @@ fn desk_person(number: usize) -> Person {
     let address: &'static str = format!("stanowisko{number}@firma.example").leak();
     Person { address, name: "Stanowisko", password: "haslo-stanowiska", sign_in: "", part: "desk" }
 }
+
+/// A number from the environment.
+pub fn number(name: &str, otherwise: usize) -> usize {
+    std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(otherwise)
+}

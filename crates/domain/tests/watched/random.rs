@@ -4,7 +4,7 @@
 //!
 //! `KURIER_SEED` repeats the choices (not the races); `KURIER_SEEDS` and `KURIER_STEPS` say how many and how long.
 
-use super::office::Office;
+use super::office::{Office, number};
 use super::steps::Lane;
 use super::truth;
 use super::worker::Worker;
@@ -65,8 +65,4 @@ async fn run(lane: &mut Lane<'_>, steps: usize) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn number(name: &str, otherwise: usize) -> usize {
-    std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(otherwise)
 }

@@ -53,7 +53,8 @@ async fn a_move_refused_for_good_is_told_and_taken_back(pool: PgPool) -> Result<
         is_told(&office, desk, reason).await?;
         office.wait_listed(desk, "INBOX", &subject, true, SOON).await?;
         desk.gate.relent();
-        let threads = office.mailbox(desk).await?.refusals.iter().flat_map(|r| r.threads.clone()).collect::<Vec<_>>();
+        let threads =
+            office.mailbox(desk).await?.refusals.iter().flat_map(|r| r.threads.clone()).collect::<Vec<_>>();
         office.kurier.wishes().try_again(&office.anna, &threads).await?;
         until("done after all", PATIENCE, async || {
             let archive = office.dovecot.mails(desk.person.address, "Archive").await?;

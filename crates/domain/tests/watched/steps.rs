@@ -72,9 +72,7 @@ impl<'a> Lane<'a> {
             (0..4, Some(known), _) => known.answer(from, to, "Tak"),
             (4, Some(known), _) => known,
             // Late, and of two conversations.
-            (5, Some(one), Some(other)) => one
-                .answer(from, to, "Obie")
-                .referring_to(other.message_id()),
+            (5, Some(one), Some(other)) => one.answer(from, to, "Obie").referring_to(other.message_id()),
             _ => mail(self.desk(), &format!("Sprawa {}", self.told.len())),
         };
         self.tell(format!("deliver {} of {kind}", fresh.message_id()));
@@ -140,7 +138,10 @@ impl<'a> Lane<'a> {
         let at = self.dice.random_range(0..self.undo.len());
         let event = self.undo.swap_remove(at);
         let answer = self.office.kurier.threads().undo(&self.office.anna, event).await;
-        self.tell(format!("undo {event:?}: {}", answer.map_or_else(|error| error.to_string(), |_| "done".into())));
+        self.tell(format!(
+            "undo {event:?}: {}",
+            answer.map_or_else(|error| error.to_string(), |_| "done".into())
+        ));
         Ok(())
     }
 

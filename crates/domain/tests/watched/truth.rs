@@ -106,7 +106,8 @@ impl Office {
                 complaints.push(format!("{}: not ours {missing:?}, ours alone {surplus:?}", folder.path));
             }
         }
-        complaints.extend(ours.into_iter().map(|(path, mails)| format!("{path} is not on the server: {mails:?}")));
+        complaints
+            .extend(ours.into_iter().map(|(path, mails)| format!("{path} is not on the server: {mails:?}")));
         let report = self.kurier.mailboxes().report(self.anna.workspace).await?;
         for mailbox in report.mailboxes.iter().filter(|mailbox| mailbox.id == desk.mailbox) {
             if !mailbox.is_in_order() {
@@ -119,6 +120,7 @@ impl Office {
     /// The same, as soon as it is so; lines and counts have to be right all the while.
     pub async fn settle(&self, desk: &Desk, patience: Duration) -> Result<()> {
         let began = Instant::now();
+        let mut last = Vec::new();
         loop {
             let wrong = lines(&self.pool).await?;
             if !wrong.is_empty() {
@@ -134,14 +136,22 @@ impl Office {
             }
             if began.elapsed() > patience || passed.is_err() {
                 let state = self.mailbox(desk).await?.state;
-                bail!("{} is {state:?} and does not come to rest:\n{}", desk.person.address, complaints.join("\n"));
+                bail!(
+                    "{} is {state:?} and does not come to rest:\n{}\nbefore:\n{}",
+                    desk.person.address,
+                    complaints.join("\n"),
+                    last.join("\n")
+                );
             }
+            last = complaints;
         }
     }
 
     /// As if the time until refused wishes are tried again had passed.
     pub async fn hurry(&self) -> Result<()> {
-        sqlx::query("UPDATE placements SET wish_due = now() WHERE wish_due > now()").execute(&self.pool).await?;
+        sqlx::query("UPDATE placements SET wish_due = now() WHERE wish_due > now()")
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 

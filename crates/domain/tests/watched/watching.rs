@@ -23,7 +23,8 @@ async fn news_arrive_by_themselves(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
     let desk = office.desk();
     let _worker = Worker::start(&office.kurier, "jeden");
-    until("caught up", PATIENCE, async || Ok(office.mailbox(desk).await?.state == MailboxState::Idle)).await?;
+    until("caught up", PATIENCE, async || Ok(office.mailbox(desk).await?.state == MailboxState::Idle))
+        .await?;
     office.deliver(desk, &mail(desk, "Pierwszy").raw()).await?;
     let took = office.wait_listed(desk, "INBOX", "Pierwszy", true, SOON).await?;
     println!("in the list after {took:?}");
