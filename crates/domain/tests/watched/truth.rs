@@ -89,6 +89,13 @@ impl Office {
                 complaints.push(format!("{path}: an open wish"));
             }
         }
+        let aside: Vec<String> = sqlx::query_scalar(
+            "SELECT 'set aside: ' || s::text FROM set_aside s JOIN folders f ON f.id = s.folder_id WHERE f.mailbox_id = $1",
+        )
+        .bind(desk.mailbox.0)
+        .fetch_all(&self.pool)
+        .await?;
+        complaints.extend(aside.into_iter().map(|row| row.chars().take(300).collect()));
         let user = desk.person.address;
         for folder in self.dovecot.folders(user).await? {
             let has = |flags: &[String], flag: &str| flags.iter().any(|other| other == flag);
