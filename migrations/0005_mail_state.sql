@@ -39,6 +39,12 @@ $$ SELECT coalesce(t.merged_into, t.id) FROM threads t WHERE t.id = thread $$;
 CREATE FUNCTION thread_and_merged(thread uuid) RETURNS SETOF uuid LANGUAGE sql STABLE AS
 $$ SELECT thread UNION ALL SELECT t.id FROM threads t WHERE t.merged_into = thread $$;
 
+-- What we wrote is not news to us, whatever its flags say, unless we wrote it to ourselves: never unread.
+CREATE FUNCTION written_by_us(is_mine boolean, recipients jsonb, from_key text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT is_mine AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(recipients -> 'to') AS person
+                                   WHERE lower(person ->> 'address') = from_key)
+$$;
+
 -- Who may see a mailbox is said in may_see() alone.
 CREATE OR REPLACE FUNCTION visible_mailboxes(person uuid) RETURNS TABLE (mailbox_id uuid) LANGUAGE sql STABLE AS $$
     SELECT m.id FROM mailboxes m WHERE may_see(m.id, person)
@@ -68,11 +74,11 @@ WHERE f.id = s.folder_id;
 
 CREATE TEMPORARY TABLE shown ON COMMIT DROP AS
     SELECT p.thread_id, p.message_id, coalesce(p.wanted_folder_id, p.folder_id) AS folder_id, m.received_at,
-           NOT m.is_mine AND bool_or(NOT coalesce(p.wanted_seen, p.seen)) AS unread,
+           bool_or(NOT coalesce(p.wanted_seen, p.seen)) AND NOT written_by_us(m.is_mine, m.recipients, m.from_key) AS unread,
            bool_or(coalesce(p.wanted_flagged, p.flagged)) AS flagged,
            bool_or(coalesce(p.wanted_answered, p.answered)) AS answered, m.has_attachments, m.is_mine
     FROM placements p JOIN messages m ON m.id = p.message_id
-    GROUP BY p.thread_id, p.message_id, coalesce(p.wanted_folder_id, p.folder_id), m.received_at, m.has_attachments, m.is_mine;
+    GROUP BY p.thread_id, p.message_id, coalesce(p.wanted_folder_id, p.folder_id), m.id;
 UPDATE threads t SET message_count = s.messages, unread_count = s.unread, flagged_count = s.flagged,
        answered_count = s.answered, attachment_count = s.attachments, others_count = s.others,
        flagged = s.flagged > 0, answered = s.answered > 0, attachments = s.attachments > 0

@@ -109,6 +109,9 @@ END $$;
 CREATE TRIGGER draft_attachments_stamp AFTER INSERT OR UPDATE OR DELETE ON draft_attachments FOR EACH ROW
     EXECUTE FUNCTION kurier_stamp_draft_of_file();
 
+-- A picture of a forwarded mail keeps its name, so that its text still shows it where it was (RFC 2392).
+ALTER TABLE draft_attachments ADD COLUMN content_id text;
+
 -- Why there is no copy in Sent (Trouble), and whether its author has taken note of what went wrong after sending.
 ALTER TABLE outbox ADD COLUMN sent_copy_failure jsonb;
 ALTER TABLE outbox ADD COLUMN noted_at timestamptz;

@@ -47,7 +47,7 @@ pub fn router(web: Web) -> Router {
     leptos::routes(web.site.clone(), session::provide)
         .merge(routes::router().with_state(web.clone()))
         .layer(from_fn_with_state(web.clone(), session::attach))
-        .layer(from_fn_with_state(limits::Limits::default(), limits::slow_down))
+        .layer(from_fn_with_state(limits::Limits::new(web.kurier.clone()), limits::slow_down))
         .layer(from_fn_with_state(web.clone(), session::know_visitor))
         .layer(from_fn_with_state(web.clone(), origin::check))
         .layer(from_fn(unavailable::wall))

@@ -1,6 +1,7 @@
 //! The errors of server functions: the kinds that the interface can explain, and nothing from the inside.
 
 use super::{JsonText, Unread};
+use kurier_model::record::Conflicts;
 use kurier_model::{Invalid, read_tagged};
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::Serialize;
@@ -20,8 +21,12 @@ pub enum ApiError {
     Conflict,
     /// The folder that mail was to go to is not there any more.
     FolderGone,
+    /// The lead was taken away.
+    LeadGone,
     /// The mailbox waits for its password.
     MailboxPaused,
+    /// Two people changed the same fields of a record: what stands there, and what was wanted.
+    Changed { conflicts: Unread<Conflicts> },
     /// Nobody is signed in (any more).
     SignedOut,
     /// Too many attempts: possible again after so many seconds.
@@ -36,6 +41,7 @@ pub enum ApiError {
 
 read_tagged!(ApiError by "error", fields {
     invalid: Unread<Invalid>,
+    conflicts: Unread<Conflicts>,
     retry_after_seconds: u64,
     incident: String,
     detail: String,
@@ -45,7 +51,9 @@ read_tagged!(ApiError by "error", fields {
     Invalid { invalid },
     Conflict,
     FolderGone,
+    LeadGone,
     MailboxPaused,
+    Changed { conflicts },
     SignedOut,
     TooManyAttempts { retry_after_seconds },
     Unavailable,
@@ -62,6 +70,15 @@ impl ApiError {
             _ => None,
         }
     }
+
+    /// The fields that two people changed, when that is what it is.
+    #[must_use]
+    pub fn conflicts(&self) -> Option<Conflicts> {
+        match self {
+            Self::Changed { conflicts } => conflicts.read().ok(),
+            _ => None,
+        }
+    }
 }
 
 /// For logs; the interface says it in the person's language (`ui::ErrorText`).
@@ -73,7 +90,9 @@ impl fmt::Display for ApiError {
             Self::Invalid { invalid } => write!(f, "invalid form: {invalid:?}"),
             Self::Conflict => f.write_str("conflict"),
             Self::FolderGone => f.write_str("the folder is gone"),
+            Self::LeadGone => f.write_str("the lead is gone"),
             Self::MailboxPaused => f.write_str("the mailbox is paused"),
+            Self::Changed { conflicts } => write!(f, "changed by somebody else: {conflicts:?}"),
             Self::SignedOut => f.write_str("signed out"),
             Self::TooManyAttempts { retry_after_seconds } => {
                 write!(f, "too many attempts: again in {retry_after_seconds} s")
@@ -97,6 +116,12 @@ impl FromServerFnError for ApiError {
             }
             other => Self::Offline { detail: other.to_string() },
         }
+    }
+}
+
+impl From<Conflicts> for ApiError {
+    fn from(conflicts: Conflicts) -> Self {
+        Unread::of(&conflicts).map_or_else(|error| error, |conflicts| Self::Changed { conflicts })
     }
 }
 

@@ -33,7 +33,11 @@ fn refused(error: ApiError) -> ApiError {
         ApiError::NotFound => http::StatusCode::NOT_FOUND,
         ApiError::Forbidden => http::StatusCode::FORBIDDEN,
         ApiError::Invalid { .. } => http::StatusCode::UNPROCESSABLE_ENTITY,
-        ApiError::Conflict | ApiError::FolderGone | ApiError::MailboxPaused => http::StatusCode::CONFLICT,
+        ApiError::Conflict
+        | ApiError::Changed { .. }
+        | ApiError::FolderGone
+        | ApiError::LeadGone
+        | ApiError::MailboxPaused => http::StatusCode::CONFLICT,
         ApiError::SignedOut => http::StatusCode::UNAUTHORIZED,
         ApiError::TooManyAttempts { .. } => http::StatusCode::TOO_MANY_REQUESTS,
         ApiError::Unavailable => http::StatusCode::SERVICE_UNAVAILABLE,
@@ -60,7 +64,9 @@ impl From<Error> for ApiError {
             Error::Invalid(invalid) => invalid.into(),
             Error::Conflict => Self::Conflict,
             Error::FolderGone => Self::FolderGone,
+            Error::LeadGone => Self::LeadGone,
             Error::MailboxPaused => Self::MailboxPaused,
+            Error::Changed(conflicts) => conflicts.into(),
             Error::SignedOut => Self::SignedOut,
             Error::TooManyAttempts { retry_after_seconds } => {
                 Self::TooManyAttempts { retry_after_seconds: retry_after_seconds.into() }

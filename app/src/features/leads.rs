@@ -4,6 +4,7 @@ pub mod api;
 mod board;
 mod card;
 mod columns;
+mod conflicts;
 mod create_dialog;
 mod details;
 pub mod form;

@@ -15,7 +15,9 @@ pub fn error_text(i18n: I18n, error: &ApiError) -> String {
         ApiError::Invalid { .. } => t_string!(i18n, errors.invalid).to_owned(),
         ApiError::Conflict => t_string!(i18n, errors.conflict).to_owned(),
         ApiError::FolderGone => t_string!(i18n, errors.folder_gone).to_owned(),
+        ApiError::LeadGone => t_string!(i18n, errors.lead_gone).to_owned(),
         ApiError::MailboxPaused => t_string!(i18n, errors.mailbox_paused).to_owned(),
+        ApiError::Changed { .. } => t_string!(i18n, errors.changed).to_owned(),
         ApiError::SignedOut => t_string!(i18n, errors.signed_out).to_owned(),
         ApiError::TooManyAttempts { retry_after_seconds } => {
             t_string!(i18n, errors.too_many, count = retry_after_seconds)
@@ -42,6 +44,9 @@ pub fn reason_text(i18n: I18n, reason: &Reason) -> String {
         Reason::Wrong => t_string!(i18n, errors.reason.wrong).to_owned(),
         Reason::Unknown => t_string!(i18n, errors.reason.unknown).to_owned(),
         Reason::BadCharacters => t_string!(i18n, errors.reason.bad_characters).to_owned(),
+        Reason::TheseCharacters { characters } => {
+            t_string!(i18n, errors.reason.these_characters, characters = characters)
+        }
         Reason::PrivateNetwork => t_string!(i18n, errors.reason.private_network).to_owned(),
         Reason::TooLarge { bytes, most } => {
             t_string!(

@@ -1,5 +1,6 @@
 //! The middle ring of errors: what a verb can answer instead of its value.
 
+use kurier_model::record::Conflicts;
 use kurier_model::{Field, Invalid, Reason};
 
 /// The result of a verb.
@@ -25,12 +26,18 @@ pub enum Error {
     /// The folder that mail was to go to is not there any more, or is being deleted.
     #[error("the folder is gone")]
     FolderGone,
+    /// The lead was taken away.
+    #[error("the lead is gone")]
+    LeadGone,
     /// The mailbox cannot be used before a person does something about it (its password is refused).
     #[error("the mailbox is paused")]
     MailboxPaused,
     /// Another worker has taken the mailbox over: what this one knows of it may be old.
     #[error("the lease is lost")]
     LeaseLost,
+    /// Two people changed the same fields of a record; nothing of the second save was kept.
+    #[error("changed by somebody else: {0:?}")]
+    Changed(Conflicts),
     /// No session, or one that has ended.
     #[error("signed out")]
     SignedOut,

@@ -3,6 +3,7 @@
 //! **Architecture Invariant:** every message handed in is stored or set aside, exactly once, in the transaction that says
 //! so; the same batch handed in again changes nothing.
 
+mod mine;
 mod prepare;
 pub mod store;
 mod threading;
@@ -105,8 +106,7 @@ async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTim
     let contents = store::put_contents(tx, to.workspace, &mail).await?;
     let known = store::known_messages(tx, to.mailbox, &contents).await?;
     let threads = threading::assign(tx, to, &mail, &contents, &known).await?;
-    let new: Vec<store::NewMessage<'_>> =
-        threading::new_messages(&mail, &contents, &known, &threads, &to.own_key);
+    let new: Vec<store::NewMessage<'_>> = threading::new_messages(&mail, &contents, &known, &threads);
 
     let mut message_of: HashMap<&[u8; 32], (MessageId, ThreadId)> = HashMap::new();
     for message in &mail {
@@ -117,8 +117,11 @@ async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTim
     }
     message_of.extend(new.iter().map(|message| (&message.prepared.digest, (message.id, message.thread))));
 
-    let lock = lines::lock(tx, to.workspace, message_of.values().map(|(_, thread)| *thread)).await?;
-    let change = lock.change(tx, message_of.values().map(|(message, _)| *message)).await?;
+    // Copies with the same Message-ID are decided on together (`mine`), so they may change too.
+    let copies = mine::copies(tx, to, &mail).await?;
+    let concerned = || message_of.values().chain(&copies);
+    let lock = lines::lock(tx, to.workspace, concerned().map(|(_, thread)| *thread)).await?;
+    let change = lock.change(tx, concerned().map(|(message, _)| *message)).await?;
     store::put_messages(tx, to, &new).await?;
     store::put_attachments(tx, to.workspace, &new).await?;
     store::queue_for_search(tx, to.workspace, &new).await?;
@@ -127,10 +130,12 @@ async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTim
         jobs::enqueue(tx, &index, std::time::Duration::ZERO).await?;
     }
     store::put_placements(tx, to, &mail, &message_of).await?;
+    let placed: Vec<MessageId> = message_of.values().map(|(message, _)| *message).collect();
+    let ours = mine::settle(tx, to, &new, &placed).await?;
     let mut touched: BTreeSet<ThreadId> = change.settle(tx).await?.into_iter().collect();
     touched.extend(threads.touched());
 
-    let arrived = new.iter().filter(|message| !message.is_mine).count();
+    let arrived = new.iter().filter(|message| !ours.contains(&message.id)).count();
     taken.arrived = u32::try_from(arrived).unwrap_or(u32::MAX);
     let ids: Vec<MessageId> = new.iter().map(|message| message.id).collect();
     crate::triage::offer(tx, to.workspace, &ids, now).await?;

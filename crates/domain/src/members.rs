@@ -2,6 +2,7 @@
 
 mod attempts;
 mod invitations;
+pub(crate) mod ours;
 mod password;
 mod roles;
 mod sessions;
@@ -10,6 +11,7 @@ mod sign_in;
 mod store;
 mod token;
 
+pub use attempts::place;
 pub use sessions::{SESSION_LIFETIME, SessionToken};
 
 use crate::{Actor, Db, Error, Event, EventKind, Kurier, Result};
@@ -101,8 +103,8 @@ fn checked_name(invalid: &mut Invalid, field: Field, name: &str) -> String {
         invalid.add(field, Reason::Required);
     } else if name.chars().count() > LONGEST_NAME as usize {
         invalid.add(field, Reason::TooLong { max: LONGEST_NAME });
-    } else if name.chars().any(char::is_control) {
-        invalid.add(field, Reason::BadCharacters);
+    } else if let Some(reason) = Reason::characters(name, char::is_control) {
+        invalid.add(field, reason);
     }
     name.to_owned()
 }

@@ -18,6 +18,7 @@ mod drafts;
 mod failure;
 mod file_name;
 mod markup;
+mod pictures;
 mod rendering;
 mod sending;
 mod sent_copy;

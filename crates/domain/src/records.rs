@@ -9,13 +9,15 @@ pub(crate) mod free_mail;
 mod links;
 pub(crate) mod names;
 pub(crate) mod signature;
+mod sought;
 mod stages;
 mod store;
 mod timeline;
 
 pub(crate) use badges::refresh as refresh_badges;
 pub(crate) use form::Checked;
-pub(crate) use links::{Link, LinkUndo, link, settle, undo_link};
+pub(crate) use links::{Link, LinkUndo, link, settle, twins, undo_link};
+pub(crate) use sought::Sought;
 pub(crate) use stages::list as stages;
 
 use crate::{Actor, Error, Event, EventKind, Kurier, Result, Tx, events};
@@ -24,7 +26,8 @@ use kurier_model::inbox::Done;
 use kurier_model::lead::{Board, Lead, LeadForm, LeadRow, TimelineEntry};
 use kurier_model::live::News;
 use kurier_model::page::{Cursor, Page};
-use kurier_model::{LeadId, StageId, ThreadId, UserId};
+use kurier_model::record::Changes;
+use kurier_model::{Field, LeadId, StageId, ThreadId, UserId};
 use serde_json::json;
 
 /// The most rows of one page.
@@ -89,21 +92,7 @@ impl Leads<'_> {
     /// [`Error::NotFound`].
     pub async fn get(&self, actor: &Actor, lead: LeadId) -> Result<Lead> {
         let mut tx = self.kurier.db().tx(actor).await?;
-        let (row, description) = store::get(&mut tx, actor, lead).await?.ok_or(Error::NotFound)?;
-        let emails = store::addresses(&mut tx, lead, "email").await?;
-        let phones = store::addresses(&mut tx, lead, "phone").await?;
-        let form = LeadForm {
-            name: row.name.clone(),
-            email: emails.first().cloned().unwrap_or_default(),
-            phone: phones.first().cloned().unwrap_or_default(),
-            company: row.company.clone().unwrap_or_default(),
-            owner: row.owner,
-            stage: Some(row.stage),
-            description,
-        };
-        let stages = stages::list(&mut tx, actor).await?;
-        let salespeople = store::salespeople(&mut tx).await?;
-        Ok(Lead { row, form, emails, phones, stages, salespeople })
+        read(&mut tx, actor, lead).await
     }
 
     /// A new lead, made by hand.
@@ -117,32 +106,36 @@ impl Leads<'_> {
         Ok(id)
     }
 
-    /// Changes what differs. The first e-mail and the first number are those of the form; further ones stay.
+    /// Changes the fields that are named, and no others. The first e-mail and the first number are those of the form; further
+    /// ones stay. What somebody else changed meanwhile in other fields stays too.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Error::Invalid`] names the fields.
-    pub async fn update(&self, actor: &Actor, lead: LeadId, new: LeadForm) -> Result<()> {
-        let old = self.get(actor, lead).await?;
+    /// [`Error::NotFound`]; [`Error::Invalid`] names the fields; [`Error::Changed`] when somebody else has changed some of
+    /// them since: then nothing is changed.
+    pub async fn update(&self, actor: &Actor, lead: LeadId, changes: Changes) -> Result<()> {
         let now = self.kurier.now();
         let mut tx = self.kurier.db().tx(actor).await?;
-        store::lock(&mut tx, lead).await?.ok_or(Error::NotFound)?;
-        let checked = form::check(&mut tx, actor, &new).await?;
-        let changed = form::differences(&old.form, &checked);
+        store::lock(&mut tx, lead).await?;
+        let old = read(&mut tx, actor, lead).await?;
+        let revisions = store::revisions(&mut tx, lead).await?.ok_or(Error::NotFound)?;
+        let (wanted, checked) = form::changed(&mut tx, actor, &old.form, &changes, &revisions).await?;
+        let changed = form::differences(&old.form, &checked, &wanted);
         if changed.is_empty() {
             return Ok(());
         }
         store::update(&mut tx, lead, &checked, now).await?;
+        store::mark_changed(&mut tx, lead, &changed).await?;
         let mut keys = checked.email_keys();
-        if changed.contains(&kurier_model::Field::Email) {
+        if changed.contains(&Field::Email) {
             keys.push(kurier_model::address::address_key(&old.form.email));
             store::replace_first_address(&mut tx, actor, lead, "email", &old.form.email, &checked.emails)
                 .await?;
         }
-        if changed.contains(&kurier_model::Field::Phone) {
+        if changed.contains(&Field::Phone) {
             store::replace_first_address(&mut tx, actor, lead, "phone", &old.form.phone, &checked.phones)
                 .await?;
         }
-        if changed.contains(&kurier_model::Field::Stage) {
+        if changed.contains(&Field::Stage) {
             record_stage_change(&mut tx, actor, lead, old.row.stage, checked.stage).await?;
         }
         Event::new(EventKind::LeadChanged)
@@ -163,7 +156,7 @@ impl Leads<'_> {
     /// [`Error::NotFound`] for a lead or stage that does not exist.
     pub async fn move_to_stage(&self, actor: &Actor, lead: LeadId, stage: StageId) -> Result<()> {
         let mut tx = self.kurier.db().tx(actor).await?;
-        let old = store::lock(&mut tx, lead).await?.ok_or(Error::NotFound)?;
+        let old = store::lock(&mut tx, lead).await?;
         if old == stage {
             return Ok(());
         }
@@ -215,6 +208,26 @@ impl Leads<'_> {
     }
 }
 
+/// A lead as it stands.
+async fn read(tx: &mut Tx, actor: &Actor, lead: LeadId) -> Result<Lead> {
+    let (row, description) = store::get(tx, actor, lead).await?.ok_or(Error::NotFound)?;
+    let revisions = store::revisions(tx, lead).await?.ok_or(Error::NotFound)?;
+    let emails = store::addresses(tx, lead, "email").await?;
+    let phones = store::addresses(tx, lead, "phone").await?;
+    let form = LeadForm {
+        name: row.name.clone(),
+        email: emails.first().cloned().unwrap_or_default(),
+        phone: phones.first().cloned().unwrap_or_default(),
+        company: row.company.clone().unwrap_or_default(),
+        owner: row.owner,
+        stage: Some(row.stage),
+        description,
+    };
+    let stages = stages::list(tx, actor).await?;
+    let salespeople = store::salespeople(tx).await?;
+    Ok(Lead { row, revision: revisions.now, form, emails, phones, stages, salespeople })
+}
+
 /// Makes a lead in the caller's transaction.
 pub(crate) async fn create(
     tx: &mut Tx,
@@ -238,7 +251,7 @@ pub(crate) async fn create(
 
 /// Holds a lead for the transaction.
 pub(crate) async fn lock(tx: &mut Tx, lead: LeadId) -> Result<()> {
-    store::lock(tx, lead).await?.ok_or(Error::NotFound).map(drop)
+    store::lock(tx, lead).await.map(drop)
 }
 
 /// Takes a new lead away again, when undo is asked for and nobody has worked with it since.
@@ -286,11 +299,4 @@ pub(crate) fn cursor_parts(cursor: Option<Cursor>) -> (Option<DateTime<Utc>>, Op
         Some((at, id)) => (Some(at), Some(id)),
         None => (None, None),
     }
-}
-
-/// A pattern for `ILIKE` that finds the words as they are written; `None` for an empty query.
-pub(crate) fn contains_pattern(query: Option<&str>) -> Option<String> {
-    let query = query.map(str::trim).filter(|query| !query.is_empty())?;
-    let escaped = query.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    Some(format!("%{escaped}%"))
 }

@@ -125,7 +125,7 @@ impl Ready<'_> {
         query: Option<&str>,
     ) -> Result<Vec<LeadMatch>> {
         let mut tx = self.kurier.db().tx(actor).await?;
-        let sender = queue::sender(&mut tx, actor, thread).await?.ok_or(Error::NotFound)?;
+        let sender = queue::other_side(&mut tx, actor, thread).await?.ok_or(Error::NotFound)?;
         match query.map(str::trim).filter(|query| !query.is_empty()) {
             Some(query) => matching::search(&mut tx, actor, query).await,
             None => Ok(matching::by_senders(&mut tx, actor, &[sender]).await?.pop().unwrap_or_default()),

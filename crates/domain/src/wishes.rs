@@ -123,18 +123,18 @@ impl Kurier {
 }
 
 impl Wishes<'_> {
-    /// Wants again what was refused for these threads.
+    /// Wants again what was refused for these threads of one mailbox.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is nothing (any more) that the actor may see.
+    /// [`Error::NotFound`] when any of them is not the actor's to see.
     pub async fn try_again(&self, actor: &Actor, threads: &[ThreadId]) -> Result<()> {
         self.answer(actor, threads, true).await
     }
 
-    /// Leaves these threads as they are.
+    /// Leaves these threads of one mailbox as they are.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when there is nothing (any more) that the actor may see.
+    /// [`Error::NotFound`] when any of them is not the actor's to see.
     pub async fn give_up(&self, actor: &Actor, threads: &[ThreadId]) -> Result<()> {
         self.answer(actor, threads, false).await
     }
@@ -142,10 +142,17 @@ impl Wishes<'_> {
     async fn answer(&self, actor: &Actor, threads: &[ThreadId], once_more: bool) -> Result<()> {
         again(|| async {
             let mut tx = self.kurier.db().tx(actor).await?;
-            let seen = store::with_refusals(&mut tx, actor, threads).await?;
+            let seen = store::visible(&mut tx, actor, threads).await?;
             let Some(&(mailbox, _)) = seen.first() else { return Err(Error::NotFound) };
-            let lock = lines::lock(&mut tx, actor.workspace, seen.iter().map(|(_, thread)| *thread)).await?;
+            if seen.len() != threads.len() || seen.iter().any(|(other, _)| *other != mailbox) {
+                return Err(Error::NotFound);
+            }
+            let lock = lines::lock(&mut tx, actor.workspace, threads.iter().copied()).await?;
             let places = store::refused_places(&mut tx, lock.threads()).await?;
+            if places.is_empty() {
+                // A colleague has answered already.
+                return Ok(());
+            }
             let change = lock.change(&mut tx, places.iter().map(|place| place.message)).await?;
             let placements: Vec<PlacementId> = places.iter().map(|place| place.placement).collect();
             store::answer(&mut tx, &placements, once_more).await?;

@@ -146,7 +146,8 @@ async fn forms_are_checked_and_doubles_refused(pool: PgPool) {
     let refused = kurier.mailboxes().begin_connection(&alicja, bad).await.unwrap_err();
     assert!(complaint(&refused, Field::Email).is_some());
     assert_eq!(complaint(&refused, Field::Password), Some(Reason::Required));
-    assert_eq!(complaint(&refused, Field::ImapHost), Some(Reason::BadCharacters));
+    let named = Reason::TheseCharacters { characters: "U+0020".to_owned() };
+    assert_eq!(complaint(&refused, Field::ImapHost), Some(named));
     assert_eq!(complaint(&refused, Field::SmtpPort), Some(Reason::Required));
     connected(&kurier, &alicja, form("alicja@poczta.example", MailboxKind::Private)).await;
     let double = kurier

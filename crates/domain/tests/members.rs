@@ -8,7 +8,7 @@ use kurier_mail::dialer::Dialer;
 use kurier_model::member::{AcceptForm, Language, Role, SetUpForm};
 use kurier_model::{Field, Reason};
 use sqlx::PgPool;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::{Arc, Mutex};
 
 const HOME: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
@@ -138,6 +138,25 @@ async fn guessing_is_slowed_down(pool: PgPool) {
     kurier.members().sign_in("alicja@rowery.example", PASSWORD, elsewhere).await.unwrap();
     clock.pass(TimeDelta::minutes(16));
     kurier.members().sign_in("alicja@rowery.example", PASSWORD, HOME).await.unwrap();
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn all_processes_count_together_and_by_network(pool: PgPool) {
+    let (one, clock) = kurier(pool.clone());
+    let (other, _) = kurier(pool);
+    let home = |last: u16| IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 1, 2, last, 7, 8, last));
+    let mut passed = 0;
+    for knock in 0..200 {
+        let process = if knock % 2 == 0 { &one } else { &other };
+        passed += u32::from(process.members().knock(home(knock)).await.is_ok());
+    }
+    assert_eq!(passed, 70, "one customer has a whole /64, and two processes are one Kurier");
+    let neighbour = IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 1, 3, 0, 0, 0, 1));
+    one.members().knock(neighbour).await.unwrap();
+    let refused = other.members().knock(home(1)).await.unwrap_err();
+    assert!(matches!(refused, Error::TooManyAttempts { retry_after_seconds: 1..=10 }), "{refused:?}");
+    clock.pass(TimeDelta::seconds(11));
+    one.members().knock(home(1)).await.unwrap();
 }
 
 #[sqlx::test(migrations = "../../migrations")]

@@ -74,6 +74,25 @@ pub enum Field {
     Query,
 }
 
+impl Reason {
+    /// Those characters of `text` that are not taken, each once, in their order; `None` when there are none. What cannot be
+    /// printed is written by its number.
+    #[must_use]
+    pub fn characters(text: &str, is_bad: impl Fn(char) -> bool) -> Option<Self> {
+        let mut found: Vec<String> = Vec::new();
+        for character in text.chars().filter(|character| is_bad(*character)) {
+            let shown = match character {
+                c if c.is_control() || c.is_whitespace() => format!("U+{:04X}", u32::from(c)),
+                c => c.to_string(),
+            };
+            if found.len() < 10 && !found.contains(&shown) {
+                found.push(shown);
+            }
+        }
+        (!found.is_empty()).then(|| Self::TheseCharacters { characters: found.join(" ") })
+    }
+}
+
 /// Why a field was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "reason", rename_all = "snake_case")]
@@ -98,6 +117,10 @@ pub enum Reason {
     Unknown,
     /// Characters that the server does not take, such as the folder delimiter.
     BadCharacters,
+    /// The same, where we know which: each once.
+    TheseCharacters {
+        characters: String,
+    },
     /// The host is on a private or loopback network that the administrator has not allowed.
     PrivateNetwork,
     /// More bytes than the provider takes.
@@ -108,7 +131,7 @@ pub enum Reason {
     NotAllowed,
 }
 
-read_tagged!(Reason by "reason", fields { max: u32, min: u32, text: String, bytes: u64, most: u64 }, {
+read_tagged!(Reason by "reason", fields { max: u32, min: u32, text: String, characters: String, bytes: u64, most: u64 }, {
     Required,
     TooLong { max },
     TooShort { min },
@@ -118,6 +141,7 @@ read_tagged!(Reason by "reason", fields { max: u32, min: u32, text: String, byte
     Wrong,
     Unknown,
     BadCharacters,
+    TheseCharacters { characters },
     PrivateNetwork,
     TooLarge { bytes, most },
     NotAllowed,

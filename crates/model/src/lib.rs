@@ -14,6 +14,7 @@ pub mod live;
 pub mod member;
 pub mod page;
 pub mod ready;
+pub mod record;
 mod tagged;
 pub mod wish;
 

@@ -2,6 +2,7 @@
 
 mod broken;
 mod builder;
+mod costly;
 mod everyday;
 mod files;
 
@@ -14,6 +15,7 @@ pub use self::{
         many_parts, no_body, no_message_id, nul_bytes, reference_cycle,
     },
     builder::{Attachment, Mail},
+    costly::{COSTLY, Costly, HIGH, costly, html_alone},
     everyday::{
         conversation_about_chairs, hebrew, html_offer, long_subject, newsletter, order_with_attachments,
         question,
@@ -74,6 +76,7 @@ pub fn by_name(name: &str, to: &str) -> Result<Vec<u8>> {
         "no_body" => no_body(to),
         "many_parts" => many_parts(to, 50),
         "reference_cycle" => reference_cycle(to).swap_remove(0),
+        _ if costly(name, to).is_some() => costly(name, to).unwrap_or_default(),
         _ => bail!("there is no mail named {name}: {}", NAMES.join(", ")),
     })
 }

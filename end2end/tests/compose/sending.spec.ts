@@ -75,7 +75,28 @@ test.describe('sending', () => {
     await expect(page.getByText(t('compose.failed')).first()).toBeVisible({ timeout: 30_000 });
     await expect(page.getByText('nikt@klient.example').first()).toBeVisible();
     await open(page, '/drafts');
-    await expect(page.getByText('Odrzucony').first()).toBeVisible();
+    await expect(page.getByTestId('outgoing-row').filter({ hasText: 'Odrzucony' })).toContainText('nikt@klient.example');
+    // It stands there once, with what can be done about it.
+    await expect(page.getByTestId('draft-row').filter({ hasText: 'Odrzucony' })).toHaveCount(0);
+  });
+
+  test('whom a mail did not reach is told until one has read it', { tag: '@server' }, async ({ anna: page, office, t }) => {
+    const subject = `Nie do wszystkich ${Date.now()}`;
+    await office.testbed.smtp({ refuse_recipients: ['nikt@klient.example'] });
+    await write(page, t, 'jan@klient.example', subject, 'Dzień dobry');
+    const composer = page.getByTestId('composer');
+    await composer.getByLabel(t('compose.to'), { exact: true }).fill('nikt@klient.example');
+    await page.keyboard.press('Enter');
+    await expects(composer.getByText(t('compose.saved'), { exact: true })).toBeVisible();
+    await pressSend(page, t);
+    await expect.poll(() => office.testbed.received(), { timeout: 30_000 }).toHaveLength(1);
+    await open(page, '/drafts');
+    const row = page.getByTestId('outgoing-row').filter({ hasText: subject });
+    await expect(row).toContainText('nikt@klient.example');
+    await row.getByRole('button', { name: t('compose.noted'), exact: true }).click();
+    await expect(row).toHaveCount(0);
+    await open(page, '/drafts');
+    await expect(row).toHaveCount(0);
   });
 
   test('an over-size mail says how much is too much', { tag: '@server' }, async ({ anna: page, office, t }) => {

@@ -73,6 +73,10 @@ async fn sync(running: &Running, workspace: WorkspaceId, mailbox: MailboxId) -> 
         let finished = kurier.sync().finished_at(workspace, mailbox).await.map_err(words::said)?;
         if finished.is_some_and(|finished| finished >= asked_at) {
             let after = kurier.mailboxes().totals(workspace, mailbox).await.map_err(words::said)?;
+            // What the other worker fetched is not told; what there is more of is.
+            eprintln!(
+                "the Kurier that is running did it; the counts tell what is new since, not what was fetched again"
+            );
             return Ok(SyncReport {
                 messages: after.messages.saturating_sub(before.messages),
                 bytes: after.bytes.saturating_sub(before.bytes),

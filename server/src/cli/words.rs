@@ -60,6 +60,7 @@ fn because(reason: &Reason) -> String {
         Reason::Wrong => "is wrong".to_owned(),
         Reason::Unknown => "is not known here".to_owned(),
         Reason::BadCharacters => "has characters that cannot be used".to_owned(),
+        Reason::TheseCharacters { characters } => format!("has characters that cannot be used: {characters}"),
         Reason::PrivateNetwork => "is on a private network that is not allowed".to_owned(),
         Reason::TooLarge { bytes, most } => format!("has {bytes} bytes, and {most} are the most"),
         Reason::NotAllowed => "is not allowed here (the first person has to be an owner)".to_owned(),

@@ -152,7 +152,13 @@ fn OutgoingRow(outgoing: Outgoing, again: Callback<()>) -> impl IntoView {
             <RetryButton outgoing=id again />
         }
         .into_any(),
-        SendState::Retrying { .. } => view! { <RetryButton outgoing=id again /> }.into_any(),
+        SendState::Retrying { .. } => view! {
+            <RetryButton outgoing=id again />
+            <Button size=ButtonSize::Small icon=IconName::Pencil on_click=move |_| compose.sending.undo(compose, id)>
+                {t!(i18n, compose.stop_and_edit)}
+            </Button>
+        }
+        .into_any(),
         SendState::Unknown { .. } => view! {
             <Button size=ButtonSize::Small on_click=move |_| compose.sending.resolve(compose, id, false)>
                 {t!(i18n, compose.send_again)}

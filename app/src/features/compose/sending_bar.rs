@@ -69,6 +69,7 @@ fn Words(id: OutboxId, state: SendState) -> impl IntoView {
         SendState::Retrying { failure, .. } => view! {
             <Icon name=IconName::RefreshCw />
             <span class="sending__text">{t!(i18n, compose.retrying)} " " {failure_text(i18n, &failure)}</span>
+            <button type="button" on:click=move |_| sending.undo(compose, id)>{t!(i18n, compose.stop_and_edit)}</button>
             <button type="button" on:click=dismiss>{t!(i18n, compose.dismiss)}</button>
         }
         .into_any(),

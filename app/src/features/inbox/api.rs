@@ -132,7 +132,7 @@ pub async fn delete_folder(folder: FolderId) -> Result<(), ApiError> {
 /// Wants again what the mail server refused for these threads.
 ///
 /// # Errors
-/// `NotFound` when there is nothing (any more) that I may see.
+/// `NotFound` when I may not see one of them.
 #[server(input = Json, output = Json)]
 pub async fn try_refused_again(threads: Vec<ThreadId>) -> Result<(), ApiError> {
     let (kurier, me) = server_side::actor().await?;
@@ -142,7 +142,7 @@ pub async fn try_refused_again(threads: Vec<ThreadId>) -> Result<(), ApiError> {
 /// Leaves these threads as the mail server has them.
 ///
 /// # Errors
-/// `NotFound` when there is nothing (any more) that I may see.
+/// `NotFound` when I may not see one of them.
 #[server(input = Json, output = Json)]
 pub async fn give_up_refused(threads: Vec<ThreadId>) -> Result<(), ApiError> {
     let (kurier, me) = server_side::actor().await?;

@@ -1,4 +1,4 @@
-//! Asks before a folder is deleted, and says what goes with it.
+//! Asks before a folder is deleted, and says when it cannot be.
 
 use super::{
     api,
@@ -11,7 +11,7 @@ use crate::{
     ui::{Button, ButtonVariant, Dialog, error_text},
 };
 use kurier_i18n::{t, t_string};
-use kurier_model::{FolderId, account::Folder};
+use kurier_model::{Field, FolderId, account::Folder};
 use leptos::prelude::*;
 
 /// Deleting a folder cannot be undone, so it is the one change that asks first.
@@ -44,7 +44,13 @@ pub fn DeleteFolderDialog(inbox: Inbox) -> impl IntoView {
                     inbox.forget_folder(folder);
                 }
                 Err(error) => {
-                    let reason = error_text(i18n, &error);
+                    let is_full =
+                        error.invalid().is_some_and(|invalid| invalid.about(Field::Folder).is_some());
+                    let reason = if is_full {
+                        t_string!(i18n, inbox.folders.delete_refused).to_owned()
+                    } else {
+                        error_text(i18n, &error)
+                    };
                     toasts.push(Toast::failed(t_string!(i18n, inbox.failed.folder, reason = reason)));
                 }
             }
@@ -64,18 +70,21 @@ pub fn DeleteFolderDialog(inbox: Inbox) -> impl IntoView {
             on_close=move |()| inbox.dialog.set(None)
         >
             {move || about.with_value(|about| about.as_ref().map(|(_, mail, inside)| (*mail, *inside))).map(|(mail, inside)| view! {
-                <p>
-                    {if mail == 0 {
-                        t_string!(i18n, inbox.folders.delete_empty).to_owned()
-                    } else {
-                        t_string!(i18n, inbox.folders.delete_mail, count = mail)
-                    }}
-                </p>
+                {(mail > 0).then(|| view! { <p>{t_string!(i18n, inbox.folders.delete_mail, count = mail)}</p> })}
+                {(mail == 0 && inside == 0).then(|| view! { <p>{t!(i18n, inbox.folders.delete_empty)}</p> })}
                 {(inside > 0).then(|| view! { <p>{t_string!(i18n, inbox.folders.delete_inside, count = inside)}</p> })}
             })}
             <div class="dialog__actions">
                 <Button on_click=move |_| open.set(false)>{t!(i18n, common.cancel)}</Button>
-                <Button variant=ButtonVariant::Danger pending=is_pending on_click=move |_| delete()>
+                <Button
+                    variant=ButtonVariant::Danger
+                    pending=is_pending
+                    disabled=Signal::derive(move || {
+                        open.track();
+                        about.with_value(|about| about.as_ref().is_none_or(|(_, mail, inside)| mail + inside > 0))
+                    })
+                    on_click=move |_| delete()
+                >
                     {t!(i18n, inbox.folders.delete_do)}
                 </Button>
             </div>
@@ -84,13 +93,12 @@ pub fn DeleteFolderDialog(inbox: Inbox) -> impl IntoView {
 }
 
 impl Inbox {
-    /// A folder, how many messages lie in it and below, and how many folders lie in it.
+    /// A folder, how many threads lie in it, and how many folders.
     fn about_folder(self, id: FolderId) -> Option<(Folder, u32, u32)> {
         self.mailboxes.with_untracked(|mailboxes| {
             let (mailbox, folder) = tree::find(mailboxes, id)?;
             let inside = tree::descendants(&mailbox.folders, id);
-            let mail = folder.total + inside.iter().map(|folder| folder.total).sum::<u32>();
-            Some((folder.clone(), mail, u32::try_from(inside.len()).unwrap_or(u32::MAX)))
+            Some((folder.clone(), folder.total, u32::try_from(inside.len()).unwrap_or(u32::MAX)))
         })
     }
 

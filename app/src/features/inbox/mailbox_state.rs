@@ -4,7 +4,7 @@ use super::state::Inbox;
 use crate::lazy::{Part, drawn};
 use crate::ui::ButtonLink;
 use kurier_i18n::{I18n, t, t_string};
-use kurier_model::account::{MailboxState, SyncProgress};
+use kurier_model::account::{MailboxState, SyncProgress, Trouble};
 use leptos::prelude::*;
 
 /// The dot beside the mailbox's address.
@@ -49,8 +49,8 @@ pub fn StateNote(inbox: Inbox, state: Memo<MailboxState>) -> impl IntoView {
         }
         .into_any(),
         "retrying" => {
-            view! { <p class="mailbox-state" data-tone="warn">{t!(i18n, inbox.state.retrying)} "."</p> }
-                .into_any()
+            let said = move || state.with(|state| words(i18n, state));
+            view! { <p class="mailbox-state" data-tone="warn">{said} "."</p> }.into_any()
         }
         "incomplete" => view! {
             <p class="mailbox-state" data-tone="warn">
@@ -115,6 +115,22 @@ const fn key(state: &MailboxState) -> &'static str {
     }
 }
 
+/// What is in the way, in a line; the settings say more.
+fn trouble_words(i18n: I18n, trouble: &Trouble) -> &'static str {
+    match trouble {
+        Trouble::Protocol { .. } => t_string!(i18n, inbox.state.retrying_protocol),
+        Trouble::Tls { .. } => t_string!(i18n, inbox.state.retrying_tls),
+        Trouble::Throttled => t_string!(i18n, inbox.state.retrying_throttled),
+        Trouble::WrongPassword { .. } => t_string!(i18n, inbox.state.needs_password),
+        Trouble::Other { .. } => t_string!(i18n, inbox.state.retrying_failed),
+        Trouble::HostNotFound { .. }
+        | Trouble::PrivateNetwork { .. }
+        | Trouble::Refused { .. }
+        | Trouble::TimedOut { .. }
+        | Trouble::Disconnected => t_string!(i18n, inbox.state.retrying),
+    }
+}
+
 fn words(i18n: I18n, state: &MailboxState) -> String {
     match state {
         MailboxState::Waiting => t_string!(i18n, inbox.state.waiting).to_owned(),
@@ -125,7 +141,7 @@ fn words(i18n: I18n, state: &MailboxState) -> String {
         MailboxState::Idle => t_string!(i18n, inbox.state.idle).to_owned(),
         MailboxState::Incomplete { folders } => t_string!(i18n, inbox.state.incomplete, count = *folders),
         MailboxState::NeedsPassword { .. } => t_string!(i18n, inbox.state.needs_password).to_owned(),
-        MailboxState::Retrying { .. } => t_string!(i18n, inbox.state.retrying).to_owned(),
+        MailboxState::Retrying { trouble, .. } => trouble_words(i18n, trouble).to_owned(),
         MailboxState::Paused => t_string!(i18n, inbox.state.paused).to_owned(),
     }
 }

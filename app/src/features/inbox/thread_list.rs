@@ -198,6 +198,11 @@ fn End(inbox: Inbox) -> impl IntoView {
     }
 }
 
+/// Whether there is a word to look for: two letters or digits side by side.
+fn is_searchable(words: &str) -> bool {
+    words.split(|c: char| !c.is_alphanumeric()).any(|word| word.chars().nth(1).is_some())
+}
+
 /// Why the list is empty, and what to do about it.
 #[component]
 pub fn Nothing(inbox: Inbox) -> impl IntoView {
@@ -210,6 +215,11 @@ pub fn Nothing(inbox: Inbox) -> impl IntoView {
             (
                 t_string!(i18n, inbox.empty.search_start_title),
                 t_string!(i18n, inbox.empty.search_start_text).to_owned(),
+            )
+        } else if !is_searchable(&words) {
+            (
+                t_string!(i18n, inbox.empty.search_short_title),
+                t_string!(i18n, inbox.empty.search_short_text).to_owned(),
             )
         } else {
             (

@@ -7,6 +7,7 @@ use crate::api::server_side;
 use kurier_model::inbox::Done;
 use kurier_model::lead::{Board, Lead, LeadForm, LeadRow, TimelineEntry};
 use kurier_model::page::{Cursor, Page};
+use kurier_model::record::Changes;
 use kurier_model::{FolderId, LeadId, StageId, ThreadId, UserId};
 use leptos::prelude::*;
 
@@ -43,11 +44,11 @@ pub async fn create_lead(form: LeadForm) -> Result<LeadId, ApiError> {
     Ok(kurier.leads().create(&me, form).await?)
 }
 
-/// Saves the form of a lead.
+/// Saves what was changed in the form of a lead.
 #[server(input = Json, output = Json)]
-pub async fn update_lead(lead: LeadId, form: LeadForm) -> Result<(), ApiError> {
+pub async fn update_lead(lead: LeadId, changes: Changes) -> Result<(), ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    kurier.leads().update(&me, lead, form).await?;
+    kurier.leads().update(&me, lead, changes).await?;
     Ok(())
 }
 

@@ -104,6 +104,7 @@ mod tests {
             stage_name: stage.name.clone(),
             owner: None,
             owner_name: None,
+            hidden_threads: 0,
             threads: 0,
             last_activity_at: DateTime::default(),
             created_at: DateTime::default(),

@@ -1,12 +1,15 @@
 //! What is known about a lead, and changing it in its place.
 
 use super::api::update_lead;
+use super::conflicts::Conflicts;
 use super::form::{LeadChoices, LeadFields, LeadFormFields};
 use crate::api::ApiError;
 use crate::state::{Toast, use_toasts};
 use crate::ui::{Button, ButtonSize, ButtonVariant, IconName, error_text};
 use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::Field;
 use kurier_model::lead::Lead;
+use kurier_model::record::{Changes, Conflict};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -100,16 +103,25 @@ fn EditForm(lead: RwSignal<Lead>, editing: RwSignal<bool>) -> impl IntoView {
     let fields = LeadFields::of(&before.form);
     let stages = before.stages.iter().map(|stage| (stage.id, stage.name.clone())).collect();
     let choices = LeadChoices { salespeople: before.salespeople.clone(), stages };
+    // What the changes are counted from, and the revision that the person has seen.
+    let seen = StoredValue::new((before.form.clone(), before.revision));
     let error = RwSignal::new(None::<ApiError>);
+    let conflicts = RwSignal::new(Vec::<Conflict>::new());
     let pending = RwSignal::new(false);
     let save = Callback::new(move |()| {
         if pending.get_untracked() {
             return;
         }
-        pending.set(true);
         let form = fields.form();
+        let changes =
+            seen.with_value(|(base, revision)| Changes { revision: *revision, fields: base.changes(&form) });
+        if changes.fields.is_empty() {
+            editing.set(false);
+            return;
+        }
+        pending.set(true);
         spawn_local(async move {
-            let answer = update_lead(id, form.clone()).await;
+            let answer = update_lead(id, changes).await;
             pending.try_set(false);
             match answer {
                 Ok(()) => {
@@ -126,7 +138,10 @@ fn EditForm(lead: RwSignal<Lead>, editing: RwSignal<bool>) -> impl IntoView {
                     toasts.push(Toast::done(t_string!(i18n, leads.saved)));
                 }
                 Err(refused) => {
-                    if refused.invalid().is_none() {
+                    if let Some(found) = refused.conflicts() {
+                        seen.try_update_value(|(_, revision)| *revision = found.revision);
+                        conflicts.try_set(found.fields);
+                    } else if refused.invalid().is_none() {
                         let text =
                             format!("{} {}", t_string!(i18n, leads.save_failed), error_text(i18n, &refused));
                         toasts.push(Toast::failed(text));
@@ -136,8 +151,18 @@ fn EditForm(lead: RwSignal<Lead>, editing: RwSignal<bool>) -> impl IntoView {
             }
         });
     });
+    let choose = Callback::new(move |(field, value, theirs): (Field, String, bool)| {
+        if theirs {
+            // What somebody else wrote is no change of this person's.
+            seen.update_value(|(base, _)| {
+                base.put(field, &value);
+            });
+        }
+        fields.put(field, &value);
+    });
+    let told = view! { <Conflicts conflicts choices=choices.clone() choose /> }.into_any();
     view! {
-        <LeadFormFields fields choices error on_submit=save autofocus=true>
+        <LeadFormFields fields choices error on_submit=save autofocus=true before_buttons=told>
             <Button on_click=move |_| editing.set(false)>{t!(i18n, leads.cancel)}</Button>
             <Button kind="submit" variant=ButtonVariant::Primary pending testid="lead-save">{t!(i18n, leads.save)}</Button>
         </LeadFormFields>

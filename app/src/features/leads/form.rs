@@ -3,7 +3,7 @@
 use super::stage::stage_label;
 use crate::api::ApiError;
 use crate::ui::{Select, TextArea, TextField, field_error};
-use kurier_i18n::{t_string, use_i18n};
+use kurier_i18n::{I18n, t_string, use_i18n};
 use kurier_model::lead::{LeadForm, StageName};
 use kurier_model::{Field, StageId, UserId};
 use leptos::prelude::*;
@@ -28,6 +28,21 @@ pub struct LeadChoices {
     pub stages: Vec<(StageId, StageName)>,
 }
 
+impl LeadChoices {
+    /// A field's value as a person reads it.
+    pub fn words(&self, i18n: I18n, field: Field, value: &str) -> String {
+        let salesperson = || self.salespeople.iter().find(|(id, _)| id.to_string() == value);
+        let stage = || self.stages.iter().find(|(id, _)| id.to_string() == value);
+        match field {
+            Field::Owner if value.is_empty() => t_string!(i18n, leads.no_owner).to_owned(),
+            Field::Owner => salesperson().map_or_else(|| value.to_owned(), |(_, name)| name.clone()),
+            Field::Stage => stage().map_or_else(|| value.to_owned(), |(_, name)| stage_label(i18n, name)),
+            _ if value.trim().is_empty() => t_string!(i18n, leads.not_filled).to_owned(),
+            _ => value.to_owned(),
+        }
+    }
+}
+
 impl LeadFields {
     /// Fields filled with a form.
     #[must_use]
@@ -41,6 +56,21 @@ impl LeadFields {
             stage: RwSignal::new(form.stage.map(|stage| stage.to_string()).unwrap_or_default()),
             description: RwSignal::new(form.description.clone()),
         }
+    }
+
+    /// Puts a value into a field, as [`kurier_model::record::Change`] writes it.
+    pub fn put(self, field: Field, value: &str) {
+        let signal = match field {
+            Field::LeadName => self.name,
+            Field::Email => self.email,
+            Field::Phone => self.phone,
+            Field::Company => self.company,
+            Field::Owner => self.owner,
+            Field::Stage => self.stage,
+            Field::Description => self.description,
+            _ => return,
+        };
+        signal.set(value.to_owned());
     }
 
     /// What the person filled in.
@@ -68,6 +98,9 @@ pub fn LeadFormFields(
     /// Put the cursor into the name.
     #[prop(optional)]
     autofocus: bool,
+    /// What stands before the buttons.
+    #[prop(optional, into)]
+    before_buttons: Option<AnyView>,
     /// The buttons; one of them of kind `submit`.
     children: Children,
 ) -> impl IntoView {
@@ -150,6 +183,7 @@ pub fn LeadFormFields(
                     error=field_error(i18n, error, Field::Description)
                 />
             </div>
+            {before_buttons}
             <div class="lead-form__buttons">{children()}</div>
         </form>
     }

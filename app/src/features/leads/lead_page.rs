@@ -109,6 +109,7 @@ fn Content(lead: Lead, timeline: TimelineState, editing: RwSignal<bool>) -> impl
     let id = lead.row.id;
     let (name, company) = (lead.row.name.clone(), lead.row.company.clone());
     let email = lead.form.email.clone();
+    let hidden = lead.row.hidden_threads;
     view! {
         <PageTitle text=name.clone() />
         <header class="lead__head" data-testid="lead-head" data-lead-id=id.to_string()>
@@ -125,7 +126,7 @@ fn Content(lead: Lead, timeline: TimelineState, editing: RwSignal<bool>) -> impl
         <div class="lead__columns">
             <div class="lead__side">
                 <Details lead editing />
-                <AttachedThreads timeline name />
+                <AttachedThreads timeline name hidden />
             </div>
             <section class="panel" aria-labelledby="timeline">
                 <h2 class="panel__title" id="timeline">{t!(i18n, leads.timeline)}</h2>

@@ -5,7 +5,7 @@ use super::stage::StageMark;
 use crate::api::ApiError;
 use crate::state::{Toast, use_toasts};
 use crate::ui::{Button, Time, error_text};
-use kurier_i18n::{t, t_string, use_i18n};
+use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::StageId;
 use kurier_model::lead::LeadRow;
 use kurier_model::page::Page;
@@ -72,6 +72,17 @@ pub fn LeadList(
     }
 }
 
+/// How much mail belongs to a lead; what the person may not see is said to be there.
+fn threads_text(i18n: I18n, row: &LeadRow) -> String {
+    let seen = || t_string!(i18n, leads.threads, count = row.threads);
+    let hidden = || t_string!(i18n, leads.hidden_threads, count = row.hidden_threads);
+    match (row.threads, row.hidden_threads) {
+        (_, 0) => seen(),
+        (0, _) => hidden(),
+        _ => format!("{}, {}", seen(), hidden()),
+    }
+}
+
 #[component]
 fn Row(row: LeadRow) -> impl IntoView {
     let i18n = use_i18n();
@@ -87,7 +98,7 @@ fn Row(row: LeadRow) -> impl IntoView {
             <td data-cell="owner" dir="auto">
                 {row.owner_name.clone().unwrap_or_else(|| t_string!(i18n, leads.unassigned).to_owned())}
             </td>
-            <td data-cell="threads" class="lead-list__dim">{t_string!(i18n, leads.threads, count = row.threads)}</td>
+            <td data-cell="threads" class="lead-list__dim">{threads_text(i18n, &row)}</td>
             <td data-cell="activity" class="lead-list__dim"><Time at=row.last_activity_at /></td>
         </tr>
     }

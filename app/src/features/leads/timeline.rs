@@ -227,16 +227,23 @@ fn event_text(i18n: I18n, what: &LeadEvent) -> String {
         LeadEvent::StageChanged { from, to } => {
             t_string!(i18n, leads.event_stage, from = stage_label(i18n, from), to = stage_label(i18n, to))
         }
-        LeadEvent::ThreadAttached { subject } => {
+        LeadEvent::ThreadAttached { subject: Some(subject) } => {
             t_string!(i18n, leads.event_attached, subject = subject_or(i18n, subject))
         }
-        LeadEvent::ThreadDetached { subject } => {
+        LeadEvent::ThreadDetached { subject: Some(subject) } => {
             t_string!(i18n, leads.event_detached, subject = subject_or(i18n, subject))
+        }
+        LeadEvent::ThreadAttached { subject: None } => {
+            t_string!(i18n, leads.event_attached_hidden).to_owned()
+        }
+        LeadEvent::ThreadDetached { subject: None } => {
+            t_string!(i18n, leads.event_detached_hidden).to_owned()
         }
     }
 }
 
-fn field_name(i18n: I18n, field: Field) -> Option<&'static str> {
+/// A field's name as its form has it.
+pub fn field_name(i18n: I18n, field: Field) -> Option<&'static str> {
     Some(match field {
         Field::LeadName | Field::Name => t_string!(i18n, leads.name),
         Field::Email => t_string!(i18n, leads.email),
@@ -255,7 +262,12 @@ fn subject_or(i18n: I18n, subject: &str) -> String {
 
 /// The threads of the lead, each with a way to detach it.
 #[component]
-pub fn AttachedThreads(timeline: TimelineState, name: String) -> impl IntoView {
+pub fn AttachedThreads(
+    timeline: TimelineState,
+    name: String,
+    /// Threads that the person may not see.
+    hidden: u32,
+) -> impl IntoView {
     let i18n = use_i18n();
     let name = StoredValue::new(name);
     view! {
@@ -271,9 +283,14 @@ pub fn AttachedThreads(timeline: TimelineState, name: String) -> impl IntoView {
                                 <ThreadLink thread=row.0 subject=row.1 timeline name />
                             </For>
                         </ul>
-                        <Show when=move || timeline.threads().is_empty()>
+                        <Show when=move || hidden == 0 && timeline.threads().is_empty()>
                             <p class="timeline__dim">{t!(i18n, leads.no_threads)}</p>
                         </Show>
+                        {(hidden > 0).then(|| view! {
+                            <p class="timeline__dim" data-testid="hidden-threads">
+                                {t_string!(i18n, leads.hidden_threads_text, count = hidden)}
+                            </p>
+                        })}
                     }
                 })}
             </Transition>

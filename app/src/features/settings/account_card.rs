@@ -18,7 +18,7 @@ pub fn AccountCard(mailbox: Mailbox, reload: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let session = use_session();
-    let Mailbox { id, address, kind, owner, owner_name, may_manage, state, folders } = mailbox;
+    let Mailbox { id, address, kind, owner, owner_name, may_manage, state, folders, .. } = mailbox;
     let total: u64 = folders.iter().map(|folder| u64::from(folder.total)).sum();
     let unread: u64 = folders.iter().map(|folder| u64::from(folder.unread)).sum();
     let folder_count = folders.iter().filter(|folder| folder.selectable).count();

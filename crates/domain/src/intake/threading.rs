@@ -155,7 +155,6 @@ pub fn new_messages<'a>(
     contents: &HashMap<[u8; 32], ContentId>,
     known: &HashMap<ContentId, (MessageId, ThreadId)>,
     threads: &Assignment,
-    own_key: &str,
 ) -> Vec<NewMessage<'a>> {
     let mut seen = std::collections::HashSet::new();
     mail.iter()
@@ -168,7 +167,8 @@ pub fn new_messages<'a>(
                 thread,
                 content,
                 received_at: facts.received_at,
-                is_mine: facts.from_key.as_deref() == Some(own_key),
+                // Decided when it is placed (`mine`).
+                is_mine: false,
                 facts,
                 prepared,
             })

@@ -46,15 +46,15 @@ pub async fn revive(tx: &mut Tx, id: i64) -> Result<()> {
     Ok(())
 }
 
-/// Mailboxes with messages that are not searchable.
+/// Mailboxes of the messages that have waited longest to be searchable.
 pub async fn with_unindexed(tx: &mut Tx) -> Result<Vec<(WorkspaceId, MailboxId)>> {
     let rows = sqlx::query!(
-        "SELECT b.workspace_id, b.id FROM mailboxes b
-         WHERE EXISTS (SELECT 1 FROM index_queue q JOIN messages m ON m.id = q.message_id WHERE m.mailbox_id = b.id)"
+        "SELECT DISTINCT m.workspace_id, m.mailbox_id
+         FROM (SELECT message_id FROM index_queue ORDER BY message_id LIMIT 1000) q JOIN messages m ON m.id = q.message_id"
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(|row| (WorkspaceId(row.workspace_id), MailboxId(row.id))).collect())
+    Ok(rows.into_iter().map(|row| (WorkspaceId(row.workspace_id), MailboxId(row.mailbox_id))).collect())
 }
 
 /// Mailboxes that were removed and still have a row.

@@ -52,7 +52,8 @@ pub async fn facts(tx: &mut Tx, messages: &BTreeSet<MessageId>) -> Result<Vec<Fa
     }
     let ids: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
     let rows = sqlx::query!(
-        r#"SELECT m.id, m.thread_id, m.received_at, m.is_mine, m.has_attachments, p.folder_id AS lies_in, p.uid IS NOT NULL AS "has_uid!",
+        r#"SELECT m.id, m.thread_id, m.received_at, m.is_mine, m.has_attachments,
+                  written_by_us(m.is_mine, m.recipients, m.from_key) AS "never_unread!", p.folder_id AS lies_in, p.uid IS NOT NULL AS "has_uid!",
                   coalesce(p.wanted_folder_id, p.folder_id) AS "folder_id!", coalesce(p.wanted_seen, p.seen) AS "seen!",
                   coalesce(p.wanted_flagged, p.flagged) AS "flagged!", coalesce(p.wanted_answered, p.answered) AS "answered!"
            FROM placements p JOIN messages m ON m.id = p.message_id WHERE p.message_id = ANY ($1)"#,
@@ -67,6 +68,7 @@ pub async fn facts(tx: &mut Tx, messages: &BTreeSet<MessageId>) -> Result<Vec<Fa
             thread: ThreadId(row.thread_id),
             received_at: row.received_at,
             is_mine: row.is_mine,
+            never_unread: row.never_unread,
             has_attachments: row.has_attachments,
             folder: FolderId(row.folder_id),
             seen: row.seen,

@@ -15,6 +15,8 @@ pub struct Fact {
     pub thread: ThreadId,
     pub received_at: DateTime<Utc>,
     pub is_mine: bool,
+    /// Ours, and not to ourselves: no news, whatever its flags say.
+    pub never_unread: bool,
     pub has_attachments: bool,
     pub folder: FolderId,
     pub seen: bool,
@@ -103,7 +105,7 @@ impl Tally {
         let mut tally = Self::default();
         let mut messages: HashMap<MessageId, (Fact, bool, bool, bool)> = HashMap::new();
         for fact in facts {
-            let unread = !fact.seen && !fact.is_mine;
+            let unread = !fact.seen && !fact.never_unread;
             let in_line = tally.lines.entry((fact.thread, fact.folder)).or_default();
             let entry = in_line.entry(fact.message).or_default();
             entry.received_at = fact.received_at;
@@ -198,6 +200,7 @@ mod tests {
             thread,
             received_at: format!("2026-01-01T{hour:02}:00:00Z").parse().unwrap(),
             is_mine: false,
+            never_unread: false,
             has_attachments: false,
             folder,
             seen: false,
@@ -255,7 +258,7 @@ mod tests {
     #[test]
     fn ones_own_mail_is_not_unread() {
         let (thread, sent) = (ThreadId::new(), FolderId::new());
-        let mine = Fact { is_mine: true, ..fact(thread, sent, 8) };
+        let mine = Fact { is_mine: true, never_unread: true, ..fact(thread, sent, 8) };
         let tally = Tally::of(&[mine]);
         assert_eq!(tally.sums_since(&Tally::default())[&thread].unread, 0);
         assert_eq!(

@@ -151,8 +151,8 @@ fn check_word(invalid: &mut Invalid, field: Field, word: &str) {
         invalid.add(field, Reason::Required);
     } else if word.chars().count() > LONGEST_WORD as usize {
         invalid.add(field, Reason::TooLong { max: LONGEST_WORD });
-    } else if word.chars().any(|c| matches!(c, '\r' | '\n' | '\0')) {
-        invalid.add(field, Reason::BadCharacters);
+    } else if let Some(reason) = Reason::characters(word, |c| matches!(c, '\r' | '\n' | '\0')) {
+        invalid.add(field, reason);
     }
 }
 
@@ -162,12 +162,10 @@ fn check_server(invalid: &mut Invalid, server: &mut Server, host: Field, port: F
         invalid.add(host, Reason::Required);
     } else if server.host.len() > 255 {
         invalid.add(host, Reason::TooLong { max: 255 });
-    } else if server
-        .host
-        .chars()
-        .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '/' | '@' | '"' | '\\'))
-    {
-        invalid.add(host, Reason::BadCharacters);
+    } else if let Some(reason) = Reason::characters(&server.host, |c| {
+        c.is_whitespace() || c.is_control() || matches!(c, '/' | '@' | '"' | '\\')
+    }) {
+        invalid.add(host, reason);
     }
     if server.port == 0 {
         invalid.add(port, Reason::Required);

@@ -212,15 +212,17 @@ impl Mailboxes<'_> {
 
 fn checked_name(name: &str, delimiter: Option<&str>) -> Result<String> {
     let name = name.trim();
+    let is_bad = |c: char| {
+        c.is_control() || matches!(c, '*' | '%') || delimiter.is_some_and(|delimiter| delimiter.contains(c))
+    };
     let complaint = if name.is_empty() {
         Some(Reason::Required)
     } else if name.chars().count() > LONGEST_NAME as usize {
         Some(Reason::TooLong { max: LONGEST_NAME })
-    } else if name.chars().any(|c| c.is_control() || matches!(c, '*' | '%'))
-        || delimiter.is_some_and(|delimiter| name.contains(delimiter))
-        || matches!(name, "." | "..")
-    {
-        Some(Reason::BadCharacters)
+    } else if let Some(reason) = Reason::characters(name, is_bad) {
+        Some(reason)
+    } else if matches!(name, "." | "..") {
+        Some(Reason::NotAllowed)
     } else if name.eq_ignore_ascii_case("inbox") {
         Some(Reason::Taken)
     } else {

@@ -11,6 +11,8 @@ use kurier_model::{DraftAttachmentId, DraftId, Field, Invalid, MailboxId, Reason
 
 /// What servers take that do not say how much they take, in bytes.
 pub(super) const USUAL_LIMIT: u64 = 25 * 1024 * 1024;
+/// How long a draft is kept that was begun and never written in.
+const UNTOUCHED: TimeDelta = TimeDelta::days(1);
 /// How long what is over is kept.
 const KEPT: TimeDelta = TimeDelta::days(30);
 const MOST_FILES: usize = 100;
@@ -149,7 +151,7 @@ impl Drafts<'_> {
             media_type: file_name::media_type(media_type),
             bytes: bytes.len() as u64,
         };
-        store::add_attachment(&mut tx, actor, draft, &file, &bytes).await?;
+        store::add_attachment(&mut tx, actor, draft, &file, &bytes, None).await?;
         tx.commit().await?;
         Ok(file)
     }
@@ -178,7 +180,8 @@ impl Drafts<'_> {
     /// Those of the database.
     pub async fn clear_away(&self) -> Result<()> {
         let mut tx = self.kurier.db().system_tx().await?;
-        store::clear_away(&mut tx, self.kurier.now() - KEPT).await?;
+        let now = self.kurier.now();
+        store::clear_away(&mut tx, now - UNTOUCHED, now - KEPT).await?;
         Ok(tx.commit().await?)
     }
 }

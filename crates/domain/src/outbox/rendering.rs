@@ -1,7 +1,7 @@
 //! A draft as the message that goes out: checked, then rendered once.
 
 use super::drafts::store::{Held, Sender};
-use super::failure;
+use super::{failure, pictures};
 use crate::reading::Read;
 use crate::{Actor, Error, Result};
 use chrono::{DateTime, Utc};
@@ -61,13 +61,14 @@ pub(super) fn render(
     draft: &Held,
     sender: &Sender,
     original: Option<&Read>,
-    files: Vec<(String, String, Vec<u8>)>,
+    files: Vec<OutgoingFile>,
     now: DateTime<Utc>,
 ) -> Result<Rendered> {
     check(&draft.content)?;
     let content = &draft.content;
     let message_id = format!("{}@{}", id.0.simple(), id_domain(&sender.address));
     let answers = original.filter(|_| draft.kind != "forward");
+    let (html, files) = pictures::settle(whole_html(content), files, answers);
     let real_id = |read: &Read| Some(read.message_id.clone()).filter(|id| !references::is_synthetic(id));
     let message = OutgoingMessage {
         from: kurier_mail::Address::new(Some(&actor.name), &sender.address),
@@ -78,11 +79,8 @@ pub(super) fn render(
         date: now,
         in_reply_to: answers.and_then(real_id),
         references: original.map(|read| reply::references(&read.parsed)).unwrap_or_default(),
-        html: Some(whole_html(content)),
-        files: files
-            .into_iter()
-            .map(|(name, media_type, bytes)| OutgoingFile { name, media_type, bytes, content_id: None })
-            .collect(),
+        html: Some(html),
+        files,
         ..OutgoingMessage::default()
     };
     let mime = build(&message).map_err(failure::of_build)?;

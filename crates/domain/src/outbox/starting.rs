@@ -2,7 +2,7 @@
 
 use super::{Conventions, attribution, drafts::store, file_name, markup};
 use crate::reading::{self, Read};
-use crate::{Actor, Error, Result, Tx};
+use crate::{Actor, Error, Result, Tx, members};
 use chrono::{DateTime, Utc};
 use kurier_mail::message::quote::{forward_html, quote_html};
 use kurier_mail::message::sanitize::{Extent, ImagePolicy, SanitizeOptions, break_long_runs, sanitize};
@@ -56,7 +56,9 @@ async fn answer(
         return Ok(untouched);
     }
     let sender = store::sender(tx, actor, original.mailbox).await?.ok_or(Error::NotFound)?;
-    let content = content(&original, kind, &sender.address, writer);
+    let mut own = members::ours::of_person(tx, actor).await?;
+    own.push(sender.address);
+    let content = content(&original, kind, &own, writer);
     let id = DraftId::new();
     let new = store::NewDraft {
         id,
@@ -73,9 +75,9 @@ async fn answer(
     Ok(id)
 }
 
-fn content(original: &Read, kind: &str, own_address: &str, writer: Conventions) -> DraftContent {
+/// `own` are the addresses of who answers.
+fn content(original: &Read, kind: &str, own: &[String], writer: Conventions) -> DraftContent {
     let parsed = &original.parsed;
-    let own = [own_address.to_owned()];
     let body = quotable(original);
     if kind == "forward" {
         let (title, lines) = attribution::forward_lines(parsed, original.at(), writer);
@@ -86,8 +88,11 @@ fn content(original: &Read, kind: &str, own_address: &str, writer: Conventions) 
             ..DraftContent::default()
         };
     }
-    let recipients =
-        if kind == "reply_all" { reply::reply_all(parsed, &own) } else { reply::reply(parsed, &own) };
+    let recipients = if kind == "reply_all" {
+        reply::reply_all(parsed, own, original.is_mine)
+    } else {
+        reply::reply(parsed, own, original.is_mine)
+    };
     let line = attribution::reply_line(parsed.from.as_ref(), original.at(), writer);
     DraftContent {
         to: reading::addresses(&recipients.to),
@@ -113,7 +118,7 @@ fn quotable(original: &Read) -> String {
     }
 }
 
-/// Everything that came with the original goes on; pictures of its text too, as files, so that nothing is lost.
+/// Everything that came with the original goes on; pictures of its text too, under the names by which the text shows them.
 async fn forward_files(tx: &mut Tx, actor: &Actor, draft: DraftId, original: &Read) -> Result<()> {
     for attachment in &original.parsed.attachments {
         let Some(bytes) = attachment_bytes(&original.raw, attachment.index) else { continue };
@@ -123,7 +128,7 @@ async fn forward_files(tx: &mut Tx, actor: &Actor, draft: DraftId, original: &Re
             media_type: file_name::media_type(&attachment.media_type),
             bytes: bytes.len() as u64,
         };
-        store::add_attachment(tx, actor, draft, &file, &bytes).await?;
+        store::add_attachment(tx, actor, draft, &file, &bytes, attachment.content_id.as_deref()).await?;
     }
     Ok(())
 }

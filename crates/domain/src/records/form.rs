@@ -1,9 +1,10 @@
 //! What a person fills in, checked.
 
 use super::{signature::phone_key, stages, store};
-use crate::{Actor, Result, Tx};
+use crate::{Actor, Error, Result, Tx};
 use kurier_model::address::{address_key, parse_list};
 use kurier_model::lead::LeadForm;
+use kurier_model::record::{Change, Changes, Conflict, Conflicts};
 use kurier_model::{Field, Invalid, Reason, StageId, UserId};
 
 const LONGEST_NAME: u32 = 200;
@@ -30,6 +31,11 @@ impl Checked {
 
 /// Evens out white space and says everything that is wrong at once.
 pub(crate) async fn check(tx: &mut Tx, actor: &Actor, form: &LeadForm) -> Result<Checked> {
+    let (checked, invalid) = read(tx, actor, form).await?;
+    Ok(invalid.or(checked)?)
+}
+
+async fn read(tx: &mut Tx, actor: &Actor, form: &LeadForm) -> Result<(Checked, Invalid)> {
     let mut invalid = Invalid::default();
     let name = line(&form.name);
     if name.is_empty() {
@@ -72,14 +78,51 @@ pub(crate) async fn check(tx: &mut Tx, actor: &Actor, form: &LeadForm) -> Result
         stage,
         description,
     };
-    Ok(invalid.or(checked)?)
+    Ok((checked, invalid))
 }
 
-/// The fields that differ, in the order of the form.
-pub(crate) fn differences(old: &LeadForm, new: &Checked) -> Vec<Field> {
+/// The form as it is to be: `now` with the changes. Complaints are about what is changed only: somebody who left may still
+/// own a lead. Answers with the fields that the changes are about, too.
+///
+/// # Errors
+/// [`Error::Changed`] when somebody else changed a field after the revision that was seen, and to something else.
+pub(super) async fn changed(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: &LeadForm,
+    changes: &Changes,
+    revisions: &store::Revisions,
+) -> Result<(Vec<Field>, Checked)> {
+    let (mut form, mut invalid) = (now.clone(), Invalid::default());
+    let mut conflicts = Conflicts { revision: revisions.now, fields: Vec::new() };
+    let mut wanted = Vec::new();
+    for Change { field, value } in &changes.fields {
+        let theirs = now.value(*field).unwrap_or_default();
+        if theirs == *value {
+            continue;
+        }
+        if revisions.changed_since(*field, changes.revision) {
+            conflicts.fields.push(Conflict { field: *field, theirs, yours: value.clone() });
+        }
+        if !form.put(*field, value) {
+            invalid.add(*field, Reason::Unknown);
+        }
+        wanted.push(*field);
+    }
+    let form = invalid.or(form)?;
+    if !conflicts.fields.is_empty() {
+        return Err(Error::Changed(conflicts));
+    }
+    let (checked, mut invalid) = read(tx, actor, &form).await?;
+    invalid.fields.retain(|(field, _)| wanted.contains(field));
+    Ok((wanted, invalid.or(checked)?))
+}
+
+/// Those of the wanted fields that differ, in the order of the form.
+pub(crate) fn differences(old: &LeadForm, new: &Checked, wanted: &[Field]) -> Vec<Field> {
     let mut fields = Vec::new();
     let mut differs = |field, differs: bool| {
-        if differs {
+        if differs && wanted.contains(&field) {
             fields.push(field);
         }
     };

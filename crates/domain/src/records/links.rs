@@ -2,12 +2,14 @@
 
 mod store;
 
+pub(crate) use store::twins;
+
 use super::{badges, store as leads};
 use crate::{Actor, Error, Event, EventKind, Result, Tx, events};
 use chrono::{DateTime, Utc};
 use kurier_model::inbox::{Done, LinkReason};
 use kurier_model::live::News;
-use kurier_model::{EventId, LeadId, ThreadId};
+use kurier_model::{EventId, Field, LeadId, ThreadId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -56,6 +58,11 @@ pub(crate) async fn link(
         Some(address) if leads::add_address(tx, actor, lead, "email", &address).await? => Some(address),
         _ => None,
     };
+    if let Some(address) = &address
+        && leads::addresses(tx, lead, "email").await?.first() == Some(address)
+    {
+        leads::mark_changed(tx, lead, &[Field::Email]).await?;
+    }
     let was_ready = store::take_from_queue(tx, actor, thread, now).await?;
     store::touch(tx, lead, now).await?;
     Ok(Some(Link { thread, lead, address, was_ready }))
@@ -90,17 +97,26 @@ pub(super) async fn attach(
     lead: LeadId,
     now: DateTime<Utc>,
 ) -> Result<Done> {
+    leads::lock(tx, lead).await?;
     let (row, _) = leads::get(tx, actor, lead).await?.ok_or(Error::NotFound)?;
-    leads::lock(tx, lead).await?.ok_or(Error::NotFound)?;
-    let subjects = store::visible_subjects(tx, actor, threads).await?;
+    let mut subjects = store::visible_subjects(tx, actor, threads).await?;
     if threads.is_empty() || threads.iter().any(|thread| !subjects.iter().any(|(id, _)| id == thread)) {
         return Err(Error::NotFound);
     }
     let reason = LinkReason::ByHand { by: actor.user.map(|_| actor.name.clone()) };
     let mut links = Vec::new();
+    let mut attached = 0;
     for (thread, _) in &subjects {
-        links.extend(link(tx, actor, *thread, lead, &reason, now).await?);
+        let made = link(tx, actor, *thread, lead, &reason, now).await?;
+        attached += u32::from(made.is_some());
+        links.extend(made);
     }
+    // The same mail in another of the person's mailboxes goes along.
+    let twins = twins(tx, actor, threads).await?;
+    for twin in &twins {
+        links.extend(link(tx, actor, *twin, lead, &reason, now).await?);
+    }
+    subjects.extend(store::visible_subjects(tx, actor, &twins).await?);
     let mut undo = None;
     // The last event is the newest on the timeline and takes all of them back.
     for (at, made) in links.iter().enumerate() {
@@ -118,7 +134,7 @@ pub(super) async fn attach(
     let addresses: Vec<String> = links.iter().filter_map(|link| link.address.clone()).collect();
     let touched: Vec<ThreadId> = links.iter().map(|link| link.thread).collect();
     settle(tx, actor, lead, &touched, &addresses).await?;
-    Ok(Done { threads: u32::try_from(links.len()).unwrap_or(u32::MAX), to_folder: Some(row.name), undo })
+    Ok(Done { threads: attached, to_folder: Some(row.name), undo })
 }
 
 pub(super) async fn detach(
@@ -161,7 +177,7 @@ pub(crate) async fn undo_link(
             Ok(event)
         }
         LinkUndo::LinkAgain { thread, lead, reason } => {
-            leads::lock(tx, lead).await?.ok_or(Error::Conflict)?;
+            leads::lock(tx, lead).await?;
             let subjects = store::visible_subjects(tx, actor, &[thread]).await?;
             let (_, subject) = subjects.first().ok_or(Error::NotFound)?;
             store::link(tx, actor, thread, lead, &reason, now).await?;
@@ -184,7 +200,11 @@ async fn unlink(tx: &mut Tx, actor: &Actor, made: &Link) -> Result<EventId> {
     let (_, subject) = subjects.first().ok_or(Error::NotFound)?;
     store::unlink(tx, made.thread, made.lead).await?.ok_or(Error::Conflict)?;
     if let Some(address) = &made.address {
+        let was_first = leads::addresses(tx, made.lead, "email").await?.first() == Some(address);
         leads::remove_address(tx, made.lead, "email", address).await?;
+        if was_first {
+            leads::mark_changed(tx, made.lead, &[Field::Email]).await?;
+        }
     }
     if made.was_ready {
         store::back_to_queue(tx, made.thread).await?;

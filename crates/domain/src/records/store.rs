@@ -1,12 +1,14 @@
 //! SQL of leads.
 
-use super::{Checked, contains_pattern, cursor_parts, signature::phone_key};
-use crate::{Actor, Result, Tx};
+use super::{Checked, Sought, cursor_parts, signature::phone_key};
+use crate::{Actor, Error, Result, Tx};
 use chrono::{DateTime, Utc};
 use kurier_model::address::address_key;
 use kurier_model::lead::{LeadRow, StageName};
 use kurier_model::page::Cursor;
-use kurier_model::{LeadId, StageId, UserId};
+use kurier_model::{Field, LeadId, RecordId, StageId, UserId};
+use sqlx::types::Json;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 struct Row {
@@ -19,6 +21,7 @@ struct Row {
     owner_id: Option<Uuid>,
     owner_name: Option<String>,
     threads: i64,
+    all_threads: i64,
     last_activity_at: DateTime<Utc>,
     created_at: DateTime<Utc>,
     description: String,
@@ -36,6 +39,7 @@ impl From<Row> for LeadRow {
             owner: row.owner_id.map(UserId),
             owner_name: row.owner_name,
             threads: u32::try_from(row.threads).unwrap_or(u32::MAX),
+            hidden_threads: u32::try_from(row.all_threads - row.threads).unwrap_or_default(),
             last_activity_at: row.last_activity_at,
             created_at: row.created_at,
         }
@@ -51,6 +55,7 @@ pub async fn page(
     limit: u32,
 ) -> Result<Vec<LeadRow>> {
     let (at, id) = cursor_parts(after);
+    let Sought { words, numbers } = Sought::read(query.unwrap_or_default());
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT r.id, r.name, r.company, s.id AS stage_id, s.name AS stage_name, r.owner_id, u.name AS "owner_name?",
@@ -58,18 +63,19 @@ pub async fn page(
                   (SELECT a.value FROM record_addresses a WHERE a.record_id = r.id AND a.kind = 'email'
                    ORDER BY a.position, a.key LIMIT 1) AS email,
                   (SELECT count(*) FROM record_threads l JOIN threads t ON t.id = l.thread_id
-                   WHERE l.record_id = r.id AND t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)) AS "threads!"
+                   WHERE l.record_id = r.id AND t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)) AS "threads!",
+                  (SELECT count(*) FROM record_threads l WHERE l.record_id = r.id) AS "all_threads!"
            FROM records r JOIN pipeline_stages s ON s.id = r.stage_id LEFT JOIN users u ON u.id = r.owner_id
            WHERE r.workspace_id = $2 AND r.kind = 'lead' AND r.removed_at IS NULL
              AND ($3::uuid IS NULL OR r.stage_id = $3)
-             AND ($4::text IS NULL OR r.name ILIKE $4 OR r.company ILIKE $4
-                  OR EXISTS (SELECT 1 FROM record_addresses a WHERE a.record_id = r.id AND a.value ILIKE $4))
-             AND ($5::timestamptz IS NULL OR (r.last_activity_at, r.id) < ($5, $6::uuid))
-           ORDER BY r.last_activity_at DESC, r.id DESC LIMIT $7"#,
+             AND ($4::text[] = '{}' OR record_has(r.id, r.searched, $4, $5))
+             AND ($6::timestamptz IS NULL OR (r.last_activity_at, r.id) < ($6, $7::uuid))
+           ORDER BY r.last_activity_at DESC, r.id DESC LIMIT $8"#,
         actor.user.map(|user| user.0),
         actor.workspace.0,
         stage.map(|stage| stage.0),
-        contains_pattern(query),
+        &words,
+        &numbers as &[Option<String>],
         at,
         id,
         i64::from(limit),
@@ -88,7 +94,8 @@ pub async fn get(tx: &mut Tx, actor: &Actor, lead: LeadId) -> Result<Option<(Lea
                   (SELECT a.value FROM record_addresses a WHERE a.record_id = r.id AND a.kind = 'email'
                    ORDER BY a.position, a.key LIMIT 1) AS email,
                   (SELECT count(*) FROM record_threads l JOIN threads t ON t.id = l.thread_id
-                   WHERE l.record_id = r.id AND t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)) AS "threads!"
+                   WHERE l.record_id = r.id AND t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)) AS "threads!",
+                  (SELECT count(*) FROM record_threads l WHERE l.record_id = r.id) AS "all_threads!"
            FROM records r JOIN pipeline_stages s ON s.id = r.stage_id LEFT JOIN users u ON u.id = r.owner_id
            WHERE r.id = $2 AND r.kind = 'lead' AND r.removed_at IS NULL"#,
         actor.user.map(|user| user.0),
@@ -102,15 +109,59 @@ pub async fn get(tx: &mut Tx, actor: &Actor, lead: LeadId) -> Result<Option<(Lea
     }))
 }
 
-/// Locks a lead and tells its stage.
-pub async fn lock(tx: &mut Tx, lead: LeadId) -> Result<Option<StageId>> {
-    let stage = sqlx::query_scalar!(
-        r#"SELECT stage_id AS "stage_id!" FROM records WHERE id = $1 AND kind = 'lead' AND removed_at IS NULL FOR UPDATE"#,
-        lead.0,
+/// How often a record was changed, and which revision changed each field last.
+pub struct Revisions {
+    pub now: u32,
+    of: HashMap<Field, u32>,
+}
+
+impl Revisions {
+    /// Whether a field was changed after `seen`.
+    pub fn changed_since(&self, field: Field, seen: u32) -> bool {
+        self.of.get(&field).is_some_and(|changed| *changed > seen)
+    }
+}
+
+/// Of a record that is locked; `None` when there is none.
+pub async fn revisions(tx: &mut Tx, record: RecordId) -> Result<Option<Revisions>> {
+    let row = sqlx::query!(
+        r#"SELECT revision, field_revisions AS "of: Json<HashMap<Field, u32>>" FROM records WHERE id = $1"#,
+        record.0
     )
     .fetch_optional(&mut **tx)
     .await?;
-    Ok(stage.map(StageId))
+    Ok(row.map(|row| Revisions { now: u32::try_from(row.revision).unwrap_or_default(), of: row.of.0 }))
+}
+
+/// A new revision, which changed these fields. The caller holds the record's lock.
+pub async fn mark_changed(tx: &mut Tx, record: RecordId, fields: &[Field]) -> Result<()> {
+    sqlx::query!(
+        "UPDATE records SET revision = revision + 1,
+             field_revisions = field_revisions
+                 || coalesce((SELECT jsonb_object_agg(name, revision + 1) FROM jsonb_array_elements_text($2) AS u (name)), '{}')
+         WHERE id = $1",
+        record.0,
+        Json(fields) as Json<&[Field]>,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Locks a lead and tells its stage.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::LeadGone`] for one that was taken away.
+pub async fn lock(tx: &mut Tx, lead: LeadId) -> Result<StageId> {
+    let row = sqlx::query!(
+        r#"SELECT stage_id AS "stage_id!", removed_at IS NOT NULL AS "gone!" FROM records
+           WHERE id = $1 AND kind = 'lead' FOR UPDATE"#,
+        lead.0,
+    )
+    .fetch_optional(&mut **tx)
+    .await?
+    .ok_or(Error::NotFound)?;
+    if row.gone { Err(Error::LeadGone) } else { Ok(StageId(row.stage_id)) }
 }
 
 pub async fn insert(
@@ -173,7 +224,11 @@ pub async fn move_to_stage(tx: &mut Tx, lead: LeadId, stage: StageId, now: DateT
     )
     .execute(&mut **tx)
     .await?;
-    Ok(moved.rows_affected() == 1)
+    if moved.rows_affected() == 1 {
+        mark_changed(tx, lead, &[Field::Stage]).await?;
+        return Ok(true);
+    }
+    Ok(false)
 }
 
 /// The values of one kind, first first.

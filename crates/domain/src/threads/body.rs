@@ -1,6 +1,8 @@
 //! What is inside a message: its text for the frame, its files, its source. Always read from the raw bytes, so that a
 //! better parser tomorrow shows yesterday's mail better.
 
+#[cfg(test)]
+mod costs;
 mod document;
 mod documents;
 mod store;
@@ -68,7 +70,7 @@ impl Threads<'_> {
         let shown = store::shown(&mut tx, actor, message).await?.ok_or(Error::NotFound)?;
         if store::consent(&mut tx, actor, message, user, self.kurier.now()).await? {
             let event = Event::new(EventKind::PicturesShown).mailbox(shown.mailbox).thread(shown.thread);
-            event.payload(&serde_json::json!({ "message": message })).record_in(&mut tx, actor).await?;
+            event.payload(serde_json::json!({ "message": message })).record_in(&mut tx, actor).await?;
         }
         tx.commit().await?;
         Ok(())

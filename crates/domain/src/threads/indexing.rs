@@ -12,7 +12,7 @@ use std::time::Duration;
 const BATCH: i64 = 300;
 const BATCH_BYTES: i64 = 12 * 1024 * 1024;
 /// So many characters of a text are searchable; longer ones are logs and dumps.
-const SEARCHABLE: usize = 200_000;
+pub(super) const SEARCHABLE: usize = 200_000;
 
 impl Threads<'_> {
     /// Makes messages searchable, the newest first, for `turn` at most. True: all are.
@@ -55,20 +55,9 @@ impl Threads<'_> {
 
 /// The words of subject, people, text and file names. A message that cannot be read any more is found by what its row says.
 fn words_of(message: &store::Unindexed) -> Vec<String> {
-    let mut texts: Vec<String> = vec![
-        message.subject.clone(),
-        message.from_name.clone().unwrap_or_default(),
-        message.from_address.clone().unwrap_or_default(),
-    ];
+    let row = [Some(message.subject.as_str()), message.from_name.as_deref(), message.from_address.as_deref()];
     let raw = crate::threads::body::inflate(&message.raw);
-    if let Some(parsed) = raw.ok().and_then(|raw| parse::parse(&raw).ok()) {
-        for address in parsed.to.iter().chain(&parsed.cc).take(500) {
-            texts.push(address.email.clone());
-            texts.extend(address.name.clone());
-        }
-        texts.extend(parsed.attachments.iter().map(|attachment| attachment.name.clone()));
-        let cut = parsed.text.floor_char_boundary(SEARCHABLE);
-        texts.push(parsed.text.get(..cut).unwrap_or_default().to_owned());
-    }
-    search_tokens::tokens(texts.iter().map(String::as_str))
+    let parsed = raw.ok().and_then(|raw| parse::parse(&raw).ok()).unwrap_or_default();
+    let texts = search_tokens::searched(&parsed, SEARCHABLE);
+    search_tokens::tokens(row.into_iter().flatten().chain(texts.iter().map(AsRef::as_ref)))
 }

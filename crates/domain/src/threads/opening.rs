@@ -17,7 +17,7 @@ const LONGEST_TEXT: usize = 100_000;
 /// More lines of plain text are shown in a frame: each is an element of the page.
 const MOST_LINES: usize = 2_000;
 /// Larger messages are read when they are opened, in bytes.
-const LARGE: i32 = 512 * 1024;
+pub(super) const LARGE: i32 = 512 * 1024;
 /// All bodies that come with a conversation, the newest first, in bytes of their messages.
 const MOST_AT_ONCE: i64 = 16 * 1024 * 1024;
 /// Bytes of messages that are read and let go of at a time.
@@ -85,7 +85,7 @@ fn handfuls(contents: &[store::Content]) -> Vec<Vec<(usize, Uuid)>> {
     handfuls
 }
 
-fn body_of(raw: &[u8]) -> Body {
+pub(super) fn body_of(raw: &[u8]) -> Body {
     let Ok(parsed) = body::read(raw) else { return Body::Empty };
     if parsed.html.is_some() {
         return Body::Html { text: cut(split_text(&parsed.text).own) };

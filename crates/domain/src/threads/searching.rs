@@ -2,20 +2,28 @@
 
 mod store;
 
+use super::indexing::SEARCHABLE;
 use super::{Threads, listing};
-use crate::{Actor, Error, Result};
+use crate::{Actor, Error, Result, Tx};
 use chrono::{DateTime, Utc};
-use kurier_mail::message::search_tokens;
+use kurier_mail::message::parse;
+use kurier_mail::message::search_tokens::{self, Query};
 use kurier_model::{
     MailboxId,
     inbox::ThreadRow,
     page::{Cursor, Page},
 };
 use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Messages that are read at once to see whether a phrase stands in them.
+const LOOKED_AT: usize = 20;
+/// Larger messages are not read for a phrase: their words count as found. Bytes.
+const LARGEST: i32 = 2_000_000;
 
 impl Threads<'_> {
-    /// Threads with a message in which all words of `query` occur (the last one as a beginning), latest first, in one
-    /// mailbox or in all that the actor may see.
+    /// Threads with a message in which all words of `query` occur (the last one as a beginning; what stands in quotation marks
+    /// as it stands), latest first, in one mailbox or in all that the actor may see.
     ///
     /// # Errors
     /// [`Error::NotFound`] for a mailbox that the actor may not see. A query without words finds nothing.
@@ -32,17 +40,24 @@ impl Threads<'_> {
         if boxes.is_empty() {
             return if mailbox.is_some() { Err(Error::NotFound) } else { Ok(Page::default()) };
         }
-        let Some(query) = tsquery(query) else { return Ok(Page::default()) };
+        let query = Query::read(query);
+        let Some(wanted) = tsquery(&query) else { return Ok(Page::default()) };
         let before = after
-            .and_then(|cursor| DateTime::from_timestamp_micros(cursor.at_micros))
-            .unwrap_or_else(|| DateTime::from_timestamp(253_402_300_799, 0).unwrap_or_default());
-        let hits = store::search(&mut tx, &boxes, &query, before).await?;
+            .and_then(|cursor| Some((DateTime::from_timestamp_micros(cursor.at_micros)?, cursor.id)))
+            .unwrap_or_else(|| {
+                (DateTime::from_timestamp(253_402_300_799, 0).unwrap_or_default(), uuid::Uuid::max())
+            });
+        let mut hits = store::search(&mut tx, &boxes, &wanted, before).await?;
         let limit = limit.clamp(1, listing::MOST) as usize;
+        let end = hits.last().filter(|_| hits.len() >= store::MOST_HITS).map(|hit| (hit.at, hit.message));
+        if !query.phrases.is_empty() {
+            hits = phrased(&mut tx, query, hits, limit).await?;
+        }
         let mut seen = HashSet::new();
         let mut found: Vec<(uuid::Uuid, DateTime<Utc>)> = Vec::new();
         let mut last = None;
         let mut cut = false;
-        for store::Hit { thread, at, placed } in hits.iter().copied() {
+        for store::Hit { message, thread, at, placed } in hits {
             if placed && seen.insert(thread) {
                 if found.len() == limit {
                     cut = true;
@@ -50,25 +65,57 @@ impl Threads<'_> {
                 }
                 found.push((thread, at));
             }
-            last = Some(at);
+            last = Some((at, message));
         }
         let (ids, moments): (Vec<_>, Vec<_>) = found.into_iter().unzip();
         let rows = listing::thread_rows(&mut tx, actor, &ids, &moments).await?;
-        let more = cut || hits.len() >= store::MOST_HITS;
         let next = last
-            .filter(|_| more)
-            .map(|at| Cursor { at_micros: at.timestamp_micros(), id: uuid::Uuid::nil() });
+            .filter(|_| cut)
+            .or(end)
+            .map(|(at, message)| Cursor { at_micros: at.timestamp_micros(), id: message });
         Ok(Page { rows, next })
     }
 }
 
-/// The words as Postgres reads them: quoted, all needed, the last as a beginning.
-fn tsquery(query: &str) -> Option<String> {
-    let words = search_tokens::query_tokens(query);
-    let last = words.len().checked_sub(1)?;
-    let quoted = words.iter().enumerate().map(|(index, word)| {
+/// Those hits in which the query's phrases stand: the index knows words, not their order. Looks at a few messages at a time,
+/// and no further than until there is one thread more than `limit`.
+async fn phrased(tx: &mut Tx, query: Query, hits: Vec<store::Hit>, limit: usize) -> Result<Vec<store::Hit>> {
+    let query = Arc::new(query);
+    let (mut kept, mut threads) = (Vec::new(), HashSet::new());
+    for some in hits.chunks(LOOKED_AT) {
+        let raws = store::raw(tx, some, LARGEST).await?;
+        let query = Arc::clone(&query);
+        let standing: HashSet<uuid::Uuid> = tokio::task::spawn_blocking(move || {
+            raws.into_iter().filter(|(_, raw)| stands(&query, raw)).map(|(message, _)| message).collect()
+        })
+        .await
+        .map_err(Error::internal)?;
+        for hit in some.iter().filter(|hit| standing.contains(&hit.message)) {
+            threads.insert(hit.thread);
+            kept.push(*hit);
+        }
+        if threads.len() > limit {
+            break;
+        }
+    }
+    Ok(kept)
+}
+
+fn stands(query: &Query, raw: &[u8]) -> bool {
+    if raw.is_empty() {
+        return true;
+    }
+    let raw = crate::threads::body::inflate(raw);
+    let parsed = raw.ok().and_then(|raw| parse::parse(&raw).ok());
+    parsed.is_some_and(|parsed| query.stands_in(&search_tokens::searched(&parsed, SEARCHABLE)))
+}
+
+/// The words as Postgres reads them: quoted, all needed, the last as a beginning unless it is closed.
+fn tsquery(query: &Query) -> Option<String> {
+    let last = query.words.len().checked_sub(1)?;
+    let quoted = query.words.iter().enumerate().map(|(index, word)| {
         let word = word.replace('\\', "\\\\").replace('\'', "''");
-        let prefix = if index == last { ":*" } else { "" };
+        let prefix = if index == last && query.open { ":*" } else { "" };
         format!("'{word}'{prefix}")
     });
     Some(quoted.collect::<Vec<_>>().join(" & "))
@@ -80,7 +127,9 @@ mod tests {
 
     #[test]
     fn a_query_is_words_and_nothing_else() {
+        let tsquery = |typed: &str| super::tsquery(&Query::read(typed));
         assert_eq!(tsquery("faktura żółta").as_deref(), Some("'faktura' & 'zolta':*"));
+        assert_eq!(tsquery("faktura \"żółta\"").as_deref(), Some("'faktura' & 'zolta'"));
         assert_eq!(tsquery("  & | ! '"), None);
     }
 }

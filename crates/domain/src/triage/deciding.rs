@@ -20,6 +20,17 @@ pub(super) struct DecisionUndo {
     before: Option<Standing>,
     link: Option<Link>,
     created: Option<LeadId>,
+    /// The same mail in other mailboxes of the person, decided along with it.
+    #[serde(default)]
+    twins: Vec<Twin>,
+}
+
+/// A thread that was decided along with another.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Twin {
+    thread: ThreadId,
+    before: Option<Standing>,
+    link: Option<Link>,
 }
 
 /// How a thread stands in the queue.
@@ -48,53 +59,85 @@ pub(super) async fn decide(
         return Err(Error::Conflict);
     }
     let by = actor.user.map(|_| actor.name.clone());
-    let (name, state, lead, created, link) = match decision {
-        Decision::Ignore => ("ignore", "ignored", None, None, None),
+    let (name, state, lead, created, reason) = match decision {
+        Decision::Ignore => ("ignore", "ignored", None, None, LinkReason::ByHand { by }),
         Decision::Create { lead: form } => {
             let lead = records::create(tx, actor, &form, now).await?;
-            let link = records::link(tx, actor, thread, lead, &LinkReason::Created { by }, now).await?;
-            ("create", "linked", Some(lead), Some(lead), link)
+            ("create", "linked", Some(lead), Some(lead), LinkReason::Created { by })
         }
         Decision::Attach { lead } => {
             records::lock(tx, lead).await?;
-            let link = records::link(tx, actor, thread, lead, &LinkReason::ByHand { by }, now).await?;
+            ("attach", "linked", Some(lead), None, LinkReason::ByHand { by })
+        }
+    };
+    let mut twins = Vec::new();
+    for twin in records::twins(tx, actor, &[thread]).await? {
+        if store::lock(tx, actor, twin).await?.is_some() {
+            let before = store::standing(tx, twin).await?;
+            let link = settle(tx, actor, twin, lead, &reason, state, now).await?;
+            twins.push(Twin { thread: twin, before, link });
+        }
+    }
+    let link = settle(tx, actor, thread, lead, &reason, state, now).await?;
+    let mut event = Event::new(EventKind::ThreadDecided)
+        .thread(thread)
+        .payload(json!({ "decision": name, "subject": subject }));
+    if let Some(lead) = lead {
+        if created.is_none() {
             Event::new(EventKind::ThreadAttached)
                 .record(lead)
                 .thread(thread)
                 .payload(json!({ "subject": subject }))
                 .record_in(tx, actor)
                 .await?;
-            ("attach", "linked", Some(lead), None, link)
         }
-    };
-    store::decide(tx, actor, thread, state, now).await?;
-    let mut event = Event::new(EventKind::ThreadDecided)
-        .thread(thread)
-        .payload(json!({ "decision": name, "subject": subject }))
-        .undo(DecisionUndo { thread, before, link: link.clone(), created });
-    if let Some(lead) = lead {
         event = event.record(lead);
-        let address: Vec<String> = link.iter().filter_map(|link| link.address.clone()).collect();
-        records::settle(tx, actor, lead, &[thread], &address).await?;
+        let links = link.iter().chain(twins.iter().filter_map(|twin| twin.link.as_ref()));
+        let addresses: Vec<String> = links.filter_map(|link| link.address.clone()).collect();
+        let threads: Vec<ThreadId> =
+            std::iter::once(thread).chain(twins.iter().map(|twin| twin.thread)).collect();
+        records::settle(tx, actor, lead, &threads, &addresses).await?;
     }
-    let event = event.record_in(tx, actor).await?;
+    let event =
+        event.undo(DecisionUndo { thread, before, link, created, twins }).record_in(tx, actor).await?;
     events::notify(tx, actor.workspace, &News::Ready).await?;
     Ok((event, lead))
 }
 
+/// One thread is decided on: on the lead, when there is one, and out of the queue.
+async fn settle(
+    tx: &mut Tx,
+    actor: &Actor,
+    thread: ThreadId,
+    lead: Option<LeadId>,
+    reason: &LinkReason,
+    state: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Link>> {
+    let link = match lead {
+        Some(lead) => records::link(tx, actor, thread, lead, reason, now).await?,
+        None => None,
+    };
+    store::decide(tx, actor, thread, state, now).await?;
+    Ok(link)
+}
+
 pub(super) async fn undo(tx: &mut Tx, actor: &Actor, undo: DecisionUndo, now: DateTime<Utc>) -> Result<()> {
     store::lock(tx, actor, undo.thread).await?.ok_or(Error::NotFound)?;
-    if let Some(link) = undo.link {
-        // The queue is put back below, as it was.
-        let link = Link { was_ready: false, ..link };
-        records::undo_link(tx, actor, LinkUndo::Unlink { links: vec![link] }, now).await?;
+    let first = Twin { thread: undo.thread, before: undo.before, link: undo.link };
+    for Twin { thread, before, link } in std::iter::once(first).chain(undo.twins) {
+        if let Some(link) = link {
+            // The queue is put back below, as it was.
+            let link = Link { was_ready: false, ..link };
+            records::undo_link(tx, actor, LinkUndo::Unlink { links: vec![link] }, now).await?;
+        }
+        match before {
+            Some(standing) => store::restore(tx, thread, &standing).await?,
+            None => store::forget(tx, thread).await?,
+        }
     }
     if let Some(lead) = undo.created {
         records::remove_untouched(tx, actor, lead, now).await?;
-    }
-    match undo.before {
-        Some(standing) => store::restore(tx, undo.thread, &standing).await?,
-        None => store::forget(tx, undo.thread).await?,
     }
     events::notify(tx, actor.workspace, &News::Ready).await
 }

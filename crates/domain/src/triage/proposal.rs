@@ -1,38 +1,81 @@
 //! The form of a lead, filled in from a mail.
 
 use crate::assistant::bare_subject;
+use crate::reading::{self, Read};
 use crate::records::{self, names, signature};
-use crate::{Actor, Error, Result, Tx, reading};
+use crate::{Actor, Error, Result, Tx, members};
+use kurier_mail::Address;
 use kurier_model::ThreadId;
 use kurier_model::lead::LeadForm;
 use kurier_model::ready::LeadProposal;
+use std::collections::HashSet;
 
 /// Characters of the mail that the description starts with.
 const DESCRIPTION: usize = 1_000;
 const LONGEST_NAME: usize = 120;
 
-/// From the newest incoming message of the thread (the newest at all, when there is none).
+/// What the form is filled from: the newest message that somebody outside wrote; where only we wrote, whom we wrote to; and
+/// where a form of ours says nothing in its header, the address in its text. Our own addresses are never a client's.
 pub(super) async fn make(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<LeadProposal> {
     let conversation = reading::conversation(tx, actor, thread).await?;
-    let message = conversation
-        .iter()
-        .rev()
-        .find(|message| !message.is_mine)
-        .or(conversation.last())
-        .ok_or(Error::NotFound)?;
-    let from = message
-        .parsed
-        .reply_to
-        .first()
-        .filter(|_| message.parsed.is_automatic())
-        .or(message.parsed.from.as_ref());
-    let email = from.map(|from| from.email.clone()).unwrap_or_default();
-    let form =
-        fill(from.and_then(|from| from.name.as_deref()), &email, &message.parsed.subject, message.own_text());
+    let ours = members::ours::all(tx).await?;
+    let newest = || conversation.iter().rev();
+    let written = newest().find_map(|message| Some((message, author(message, &ours)?)));
+    let sent = || newest().find_map(|message| Some((message, recipient(message, &ours)?)));
+    let (message, person) = match written.or_else(sent) {
+        Some((message, person)) => (message, person.clone()),
+        None => {
+            let message = newest().find(|message| !message.is_mine).or(conversation.last());
+            let message = message.ok_or(Error::NotFound)?;
+            (message, Address::new(None, &address_in(message.own_text(), &ours)))
+        }
+    };
+    // What we wrote has our own telephone number and company under it.
+    let ours_alone = message.is_mine || written.is_none() && recipient(message, &ours).is_some();
+    let signed = if ours_alone { "" } else { message.own_text() };
+    let about = reading::shortened(message.own_text(), DESCRIPTION);
+    let form = fill(person.name.as_deref(), &person.email, &message.parsed.subject, signed);
     let stages =
         records::stages(tx, actor).await?.into_iter().map(|stage| (stage.id, stage.name)).collect::<Vec<_>>();
-    let form = LeadForm { owner: actor.user, stage: stages.first().map(|(id, _)| *id), ..form };
+    let stage = stages.first().map(|(id, _)| *id);
+    let form = LeadForm { owner: actor.user, stage, description: about, ..form };
     Ok(LeadProposal { form, salespeople: records::salespeople(tx).await?, stages })
+}
+
+/// Who wrote a message, when that is nobody of us. A robot, and what comes with our own address, names the person elsewhere.
+fn author<'m>(message: &'m Read, ours: &HashSet<String>) -> Option<&'m Address> {
+    if message.is_mine {
+        return None;
+    }
+    let parsed = &message.parsed;
+    let named = parsed.original_from.iter().chain(&parsed.reply_to);
+    let elsewhere = parsed.is_automatic() || from_us(message, ours);
+    named.filter(|_| elsewhere).chain(&parsed.from).find(|person| is_other(person, ours))
+}
+
+/// The first other person to whom one of us wrote.
+fn recipient<'m>(message: &'m Read, ours: &HashSet<String>) -> Option<&'m Address> {
+    let people = message.parsed.to.iter().chain(&message.parsed.cc);
+    people.filter(|_| message.is_mine || from_us(message, ours)).find(|person| is_other(person, ours))
+}
+
+fn from_us(message: &Read, ours: &HashSet<String>) -> bool {
+    message.parsed.from.as_ref().is_some_and(|from| ours.contains(&from.key()))
+}
+
+fn is_other(person: &Address, ours: &HashSet<String>) -> bool {
+    person.email.contains('@') && !ours.contains(&person.key())
+}
+
+/// The first address in a text that is not ours; empty when there is none.
+fn address_in(text: &str, ours: &HashSet<String>) -> String {
+    text.split(|c: char| {
+        c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '[' | ']')
+    })
+    .filter_map(|word| kurier_model::Address::parse(word.trim_matches(['.', '\''])))
+    .find(|found| !ours.contains(&found.key()))
+    .map(|found| found.address)
+    .unwrap_or_default()
 }
 
 fn fill(name: Option<&str>, email: &str, subject: &str, text: &str) -> LeadForm {
@@ -62,5 +105,13 @@ mod tests {
         assert_eq!((form.phone.as_str(), form.company.as_str()), ("600 700 800", "Meble Nowak Sp. z o.o."));
         assert!(form.description.contains("20 krzeseł"));
         assert_eq!(fill(None, "jan.lis@gmail.com", "", "").name, "Jan Lis");
+    }
+
+    #[test]
+    fn an_address_is_found_in_what_a_form_says() {
+        let ours = HashSet::from(["biuro@firma.pl".to_owned()]);
+        let text = "Formularz biuro@firma.pl\nE-mail: Jan <jan@klient.pl>.\n@ a@b x@";
+        assert_eq!(address_in(text, &ours), "jan@klient.pl");
+        assert_eq!(address_in("nic", &ours), "");
     }
 }

@@ -9,7 +9,7 @@ use kurier_model::MessageId;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::ready::{ReadyFilter, ReadyItem};
 
-pub(super) use store::{count, sender};
+pub(super) use store::{count, other_side};
 
 /// Characters of a preview.
 const PREVIEW: usize = 600;

@@ -86,22 +86,17 @@ pub async fn refused(tx: &mut Tx, actor: &Actor) -> Result<Vec<Refusal>> {
     Ok(refusals)
 }
 
-/// Which of these threads the actor may see and have something refused.
-pub async fn with_refusals(
-    tx: &mut Tx,
-    actor: &Actor,
-    threads: &[ThreadId],
-) -> Result<Vec<(MailboxId, ThreadId)>> {
+/// Those of these threads that the actor may see, with their mailboxes.
+pub async fn visible(tx: &mut Tx, actor: &Actor, threads: &[ThreadId]) -> Result<Vec<(MailboxId, ThreadId)>> {
     let ids: Vec<Uuid> = threads.iter().map(|thread| thread.0).collect();
     let rows = sqlx::query!(
-        "SELECT DISTINCT mailbox_id, thread_id FROM placements
-         WHERE thread_id = ANY ($1) AND refused IS NOT NULL AND may_see(mailbox_id, $2)",
+        "SELECT mailbox_id, id FROM threads WHERE id = ANY ($1) AND may_see(mailbox_id, $2)",
         &ids,
         actor.user.map(|user| user.0)
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(|row| (MailboxId(row.mailbox_id), ThreadId(row.thread_id))).collect())
+    Ok(rows.into_iter().map(|row| (MailboxId(row.mailbox_id), ThreadId(row.id))).collect())
 }
 
 pub async fn refused_places(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<Place>> {

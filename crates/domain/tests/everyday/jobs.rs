@@ -314,3 +314,31 @@ async fn a_removed_mailbox_is_forgotten_with_everything_in_it(pool: PgPool) -> R
     kurier.mailboxes().forget(&system, office.biuro).await?;
     Ok(())
 }
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_is_left_of_old_mail_is_cleared_away(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (kurier, anna) = (&office.kurier, &office.anna);
+    let new = DraftStart::New { mailbox: None };
+    let empty = kurier.drafts().start(anna, new, Language::Pl).await?.id;
+    let written = letter(&office, JAN).await?.id;
+    let discarded = letter(&office, JAN).await?.id;
+    kurier.drafts().discard(anna, discarded).await?;
+    let sent = letter(&office, JAN).await?;
+    kurier.outbox().send(anna, sent.id, sent.revision).await?;
+    office.wait(11);
+    office.deliver().await?;
+    kurier.drafts().clear_away().await?;
+    assert_eq!(rows(&office.pool, "drafts").await?, 4, "nothing is old");
+    office.wait(40 * 86_400);
+    kurier.drafts().clear_away().await?;
+    let left: Vec<uuid::Uuid> =
+        sqlx::query_scalar("SELECT id FROM drafts ORDER BY id").fetch_all(&office.pool).await?;
+    assert!(!left.contains(&empty.0) && !left.contains(&discarded.0), "{left:?}");
+    let listed: Vec<_> = kurier.drafts().list(anna).await?.into_iter().map(|row| row.id).collect();
+    assert_eq!(listed, [written]);
+    let bytes: i32 =
+        sqlx::query_scalar("SELECT octet_length(mime) FROM outbox").fetch_one(&office.pool).await?;
+    assert_eq!(bytes, 0, "it lies in Sent");
+    Ok(())
+}

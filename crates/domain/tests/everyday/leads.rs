@@ -9,6 +9,7 @@ use kurier_model::inbox::LinkReason;
 use kurier_model::lead::{LeadEvent, LeadForm, StageName, TimelineItem};
 use kurier_model::member::Language;
 use kurier_model::ready::{Decision, MatchReason, ReadyFilter, ReadyItem};
+use kurier_model::record::{Change, Changes, Conflict};
 use kurier_model::{Field, LeadId, Reason, StageId, ThreadId, WorkspaceId};
 use kurier_testbed::mails;
 use kurier_testbed::people::BIURO;
@@ -189,11 +190,11 @@ async fn a_lead_is_everybodys_and_its_mail_is_not(pool: PgPool) -> Result<()> {
     kurier.leads().attach(&office.bartek, vec![thread], chairs).await?;
 
     let seen = kurier.leads().get(celina, chairs).await?;
-    assert_eq!(seen.row.threads, 0);
+    assert_eq!((seen.row.threads, seen.row.hidden_threads), (0, 1));
     let timeline = kurier.leads().timeline(celina, chairs, None, 20).await?.rows;
     assert!(timeline.iter().all(|entry| match &entry.what {
         TimelineItem::Mail { .. } => false,
-        TimelineItem::Event { what: LeadEvent::ThreadAttached { subject }, .. } => subject.is_empty(),
+        TimelineItem::Event { what: LeadEvent::ThreadAttached { subject }, .. } => subject.is_none(),
         TimelineItem::Event { .. } => true,
     }));
     for unseen in [thread, ThreadId::new()] {
@@ -227,7 +228,10 @@ async fn a_lead_is_everybodys_and_its_mail_is_not(pool: PgPool) -> Result<()> {
         kurier.leads().move_to_stage(&stranger, chairs, seen.row.stage).await,
         Err(Error::NotFound)
     ));
-    assert!(matches!(kurier.leads().update(&stranger, chairs, lead("x", "")).await, Err(Error::NotFound)));
+    assert!(matches!(
+        kurier.leads().update(&stranger, chairs, change(1, Field::LeadName, "x")).await,
+        Err(Error::NotFound)
+    ));
     assert!(matches!(kurier.leads().attach(&stranger, vec![thread], chairs).await, Err(Error::NotFound)));
     assert!(kurier.leads().page(&stranger, None, None, None, 10).await?.rows.is_empty());
     assert!(matches!(kurier.leads().get(anna, LeadId::new()).await, Err(Error::NotFound)));
@@ -237,6 +241,7 @@ async fn a_lead_is_everybodys_and_its_mail_is_not(pool: PgPool) -> Result<()> {
 #[sqlx::test(migrations = "../../migrations")]
 async fn leads_move_over_the_board(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
+    office.arrives(&mails::question(BIURO.address).raw()).await?;
     let (kurier, anna) = (&office.kurier, &office.anna);
     let board = kurier.leads().board(anna).await?;
     let names: Vec<_> = board.columns.iter().map(|(stage, _)| (stage.name.clone(), stage.closes)).collect();
@@ -255,13 +260,14 @@ async fn leads_move_over_the_board(pool: PgPool) -> Result<()> {
     let column = board.columns.iter().find(|(stage, _)| stage.id == won).context("won")?;
     assert_eq!((column.0.leads, column.1.len(), column.1[0].id), (1, 1, chairs));
 
+    let seen = kurier.leads().get(anna, chairs).await?;
     let changed = LeadForm {
         name: "Krzesła i stoły".to_owned(),
-        stage: Some(won),
         email: "nowy@meble.example".to_owned(),
-        ..form
+        ..seen.form.clone()
     };
-    kurier.leads().update(anna, chairs, changed).await?;
+    let changes = Changes { revision: seen.revision, fields: seen.form.changes(&changed) };
+    kurier.leads().update(anna, chairs, changes).await?;
     let opened = kurier.leads().get(anna, chairs).await?;
     assert_eq!(
         (opened.row.name.as_str(), opened.emails.as_slice()),
@@ -283,9 +289,28 @@ async fn leads_move_over_the_board(pool: PgPool) -> Result<()> {
     assert_eq!(events[1], (LeadEvent::StageChanged { from: StageName::New, to: StageName::Won }, by.clone()));
     assert_eq!(events[2], (LeadEvent::Created, by));
 
-    for query in ["stoły", "MEBLE.example", "nowak", "100%"] {
+    for query in [
+        "stoły",
+        "STOLY",
+        "krzesla",
+        "nowak  meble",
+        "MEBLE.example",
+        "600700800",
+        "+48 700-800",
+        "700 nowak",
+        "  ",
+    ] {
         let found = kurier.leads().page(anna, None, Some(query), None, 10).await?.rows.len();
-        assert_eq!(found, usize::from(query != "100%"), "{query}");
+        let expected = usize::from(!query.starts_with("+48"));
+        assert_eq!(found, expected, "{query}");
+        if !query.trim().is_empty() {
+            let thread = office.thread("krzesła").await?;
+            assert_eq!(kurier.ready().matches(anna, thread, Some(query)).await?.len(), expected, "{query}");
+        }
+    }
+    for query in ["100%", "stoły szafy", "600_700", "0"] {
+        let found = kurier.leads().page(anna, None, Some(query), None, 10).await?.rows.len();
+        assert_eq!(found, usize::from(query == "0"), "{query}");
     }
     let missing =
         LeadForm { stage: Some(StageId::new()), owner: Some(kurier_model::UserId::new()), ..lead("x", "") };
@@ -293,6 +318,105 @@ async fn leads_move_over_the_board(pool: PgPool) -> Result<()> {
         panic!("it was taken")
     };
     assert_eq!(invalid.fields, [(Field::Owner, Reason::Unknown), (Field::Stage, Reason::Unknown)]);
+    Ok(())
+}
+
+fn change(revision: u32, field: Field, value: &str) -> Changes {
+    Changes { revision, fields: vec![Change { field, value: value.to_owned() }] }
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn two_people_change_one_lead(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (kurier, anna, bartek) = (&office.kurier, &office.anna, &office.bartek);
+    let form = LeadForm { phone: "600 700 800".to_owned(), ..lead("Krzesła", JAN) };
+    let chairs = kurier.leads().create(anna, form).await?;
+    let seen = kurier.leads().get(anna, chairs).await?;
+    let stale = seen.revision;
+    let won = seen.stages.iter().find(|stage| stage.name == StageName::Won).context("won")?.id;
+
+    // Bartek changes the number, the stage and the owner; Anna's older form then changes the description.
+    kurier.leads().update(bartek, chairs, change(stale, Field::Phone, "512 345 678")).await?;
+    kurier.leads().move_to_stage(bartek, chairs, won).await?;
+    let owner = bartek.user.context("a person")?.to_string();
+    kurier.leads().update(bartek, chairs, change(stale, Field::Owner, &owner)).await?;
+    kurier.leads().update(anna, chairs, change(stale, Field::Description, "Do piątku")).await?;
+    let now = kurier.leads().get(anna, chairs).await?;
+    assert_eq!((now.form.phone.as_str(), now.form.stage), ("512 345 678", Some(won)));
+    assert_eq!((now.form.owner, now.form.description.as_str()), (bartek.user, "Do piątku"));
+    assert!(now.revision >= stale + 4);
+
+    // Both changed the number: nothing of the second save is kept, and both values are told.
+    let mut both = change(stale, Field::Phone, "700 100 200");
+    both.fields.push(Change { field: Field::Company, value: "Meble".to_owned() });
+    let Err(Error::Changed(conflicts)) = kurier.leads().update(anna, chairs, both.clone()).await else {
+        panic!("it was taken")
+    };
+    let (theirs, yours) = ("512 345 678".to_owned(), "700 100 200".to_owned());
+    assert_eq!(conflicts.fields, [Conflict { field: Field::Phone, theirs, yours }]);
+    assert_eq!(kurier.leads().get(anna, chairs).await?.form, now.form);
+    // Anna has seen it and insists; her other change comes along.
+    kurier.leads().update(anna, chairs, Changes { revision: conflicts.revision, ..both }).await?;
+    let now = kurier.leads().get(anna, chairs).await?;
+    assert_eq!((now.form.phone.as_str(), now.form.company.as_str()), ("700 100 200", "Meble"));
+    // Both wanted the same: no conflict.
+    kurier.leads().update(bartek, chairs, change(stale, Field::Phone, "700 100 200")).await?;
+    // An address that came with a thread is a change too.
+    office.arrives(&mails::question(BIURO.address).raw()).await?;
+    let other = kurier.leads().create(anna, lead("Stoły", "")).await?;
+    let seen = kurier.leads().get(anna, other).await?.revision;
+    kurier.leads().attach(bartek, vec![office.thread("krzesła").await?], other).await?;
+    let refused = kurier.leads().update(anna, other, change(seen, Field::Email, "inny@klient.example")).await;
+    assert!(matches!(refused, Err(Error::Changed(_))), "{refused:?}");
+
+    // Side by side, each change is kept.
+    let fields = [Field::LeadName, Field::Company, Field::Description, Field::Phone, Field::Email];
+    let values = ["Ławki", "Park", "Na wczoraj", "512 000 000", "park@klient.example"];
+    let seen = kurier.leads().get(anna, other).await?.revision;
+    let saves = fields.iter().zip(values).map(|(field, value)| async move {
+        kurier.leads().update(anna, other, change(seen, *field, value)).await
+    });
+    for saved in futures::future::join_all(saves).await {
+        saved?;
+    }
+    let now = kurier.leads().get(anna, other).await?.form;
+    assert_eq!(fields.map(|field| now.value(field).unwrap_or_default()), values);
+
+    // What is wrong is said of what is changed; a field of another form is none.
+    let Err(Error::Invalid(invalid)) =
+        kurier.leads().update(anna, chairs, change(stale, Field::LeadName, " ")).await
+    else {
+        panic!("it was taken")
+    };
+    assert_eq!(invalid.fields, [(Field::LeadName, Reason::Required)]);
+    let Err(Error::Invalid(invalid)) =
+        kurier.leads().update(anna, chairs, change(stale, Field::Password, "x")).await
+    else {
+        panic!("it was taken")
+    };
+    assert_eq!(invalid.fields, [(Field::Password, Reason::Unknown)]);
+    // Its owner is gone: the rest can be changed all the same.
+    sqlx::query("UPDATE users SET disabled_at = now() WHERE id = $1")
+        .bind(bartek.user.context("a person")?.0)
+        .execute(&office.pool)
+        .await?;
+    let seen = kurier.leads().get(anna, chairs).await?.revision;
+    kurier.leads().update(anna, chairs, change(seen, Field::Company, "Meble Nowak")).await?;
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn words_are_folded_alike_in_sql_and_in_rust(pool: PgPool) -> Result<()> {
+    for words in [
+        "Zażółć GĘŚLĄ JAŹŃ, ŁÓDŹ",
+        "Straße Ærø Ørsted Þór Œuvre Đakovo Ħaż",
+        "ÀÉÎÕÜ çñ ŠŽČ ěřů İı Ŧ",
+        "КИЕВ Йод ΑΘΗΝΑ Ώρα",
+        "kra\u{ad}ków e\u{301}te\u{301} \u{feff}a\u{200b}b ﬁrma ½",
+    ] {
+        let folded: String = sqlx::query_scalar("SELECT folded($1)").bind(words).fetch_one(&pool).await?;
+        assert_eq!(folded, kurier_mail::message::search_tokens::fold(words));
+    }
     Ok(())
 }
 

@@ -5,3 +5,5 @@ mod leads;
 mod office;
 mod outbox;
 mod resending;
+mod search;
+mod who;

@@ -9,7 +9,7 @@ use kurier_mail::dialer::Dialer;
 use kurier_model::account::{AccountForm, FolderRole, Mailbox, MailboxKind, Security, Server};
 use kurier_model::inbox::{Conversation, ThreadFilter, ThreadRow};
 use kurier_model::member::Role;
-use kurier_model::{Address, FolderId, MailboxId, OutboxId, ThreadId};
+use kurier_model::{Address, FolderId, MailboxId, OutboxId, ThreadId, UserId};
 use kurier_testbed::people::{ANNA, BARTEK, BIURO, CELINA};
 use kurier_testbed::{Dovecot, Person, SmtpReceiver};
 use sqlx::{AssertSqlSafe, PgPool};
@@ -53,23 +53,15 @@ impl Office {
         let anna = person(&kurier, &ANNA, Role::Owner).await?;
         let bartek = person(&kurier, &BARTEK, Role::Member).await?;
         let celina = person(&kurier, &CELINA, Role::Member).await?;
-        let server = |address: std::net::SocketAddr| Server {
-            host: "127.0.0.1".to_owned(),
-            port: address.port(),
-            security: Security::None,
-        };
-        let form = AccountForm {
-            address: BIURO.address.to_owned(),
-            imap: server(dovecot.imap()),
-            smtp: server(smtp.address()),
-            username: BIURO.address.to_owned(),
-            password: BIURO.password.to_owned(),
-            kind: MailboxKind::Team,
-            members: vec![bartek.user.context("a person")?],
-        };
-        let connection = kurier.mailboxes().begin_connection(&anna, form).await?;
-        let biuro = kurier.mailboxes().connect_unverified(&anna, connection.id).await?;
+        let members = vec![bartek.user.context("a person")?];
+        let biuro = connect(&kurier, &anna, &dovecot, &smtp, &BIURO, MailboxKind::Team, members).await?;
         Ok(Self { kurier, anna, bartek, celina, biuro, dovecot, smtp, pool, ahead })
+    }
+
+    /// Anna connects another mailbox that only she reads.
+    pub async fn connect_private(&self, person: &Person) -> Result<MailboxId> {
+        let kind = MailboxKind::Private;
+        connect(&self.kurier, &self.anna, &self.dovecot, &self.smtp, person, kind, Vec::new()).await
     }
 
     pub fn wait(&self, seconds: i64) {
@@ -82,15 +74,19 @@ impl Office {
     }
 
     pub async fn sync(&self) -> Result<()> {
-        let lease =
-            self.kurier.sync().claim_one("test", self.biuro).await?.context("nobody else watches it")?;
+        self.sync_one(self.biuro).await
+    }
+
+    pub async fn sync_one(&self, mailbox: MailboxId) -> Result<()> {
+        let lease = self.kurier.sync().claim_one("test", mailbox).await?.context("nobody else watches it")?;
         self.kurier.sync().once(&lease).await?;
         self.kurier.sync().release(&lease).await?;
         Ok(())
     }
 
     pub async fn mailbox(&self) -> Result<Mailbox> {
-        self.kurier.mailboxes().list(&self.anna).await?.pop().context("the mailbox")
+        let mailboxes = self.kurier.mailboxes().list(&self.anna).await?;
+        mailboxes.into_iter().find(|mailbox| mailbox.id == self.biuro).context("the mailbox")
     }
 
     pub async fn folder(&self, role: FolderRole) -> Result<FolderId> {
@@ -136,6 +132,33 @@ impl Office {
         let ids: Vec<uuid::Uuid> = sqlx::query_scalar(AssertSqlSafe(query)).fetch_all(&self.pool).await?;
         Ok(ids.into_iter().map(OutboxId).collect())
     }
+}
+
+async fn connect(
+    kurier: &Kurier,
+    owner: &Actor,
+    dovecot: &Dovecot,
+    smtp: &SmtpReceiver,
+    person: &Person,
+    kind: MailboxKind,
+    members: Vec<UserId>,
+) -> Result<MailboxId> {
+    let server = |address: std::net::SocketAddr| Server {
+        host: "127.0.0.1".to_owned(),
+        port: address.port(),
+        security: Security::None,
+    };
+    let form = AccountForm {
+        address: person.address.to_owned(),
+        imap: server(dovecot.imap()),
+        smtp: server(smtp.address()),
+        username: person.address.to_owned(),
+        password: person.password.to_owned(),
+        kind,
+        members,
+    };
+    let connection = kurier.mailboxes().begin_connection(owner, form).await?;
+    Ok(kurier.mailboxes().connect_unverified(owner, connection.id).await?)
 }
 
 async fn person(kurier: &Kurier, person: &Person, role: Role) -> Result<Actor> {

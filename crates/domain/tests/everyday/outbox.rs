@@ -353,3 +353,36 @@ async fn drafts_are_their_authors_and_outgoing_mail_its_mailboxes(pool: PgPool) 
     assert_eq!(kurier.outbox().list(&office.anna).await?.len(), 1);
     Ok(())
 }
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn pictures_are_shown_where_they_were_when_a_mail_is_forwarded_or_answered(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let raw = b"From: Klient <klient@example.com>\r\nTo: biuro@firma.example\r\nSubject: Uszkodzenie\r\n\
+        Message-ID: <damage@example.com>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n\
+        --b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Tutaj: <img src=\"cid:szkoda@x\"></p>\r\n\
+        --b\r\nContent-Type: image/png; name=szkoda.png\r\nContent-ID: <szkoda@x>\r\nContent-Transfer-Encoding: base64\r\n\r\n\
+        iVBORw0KGgo=\r\n--b--\r\n";
+    office.arrives(raw).await?;
+    let message = office.conversation(office.thread("Uszkodzenie").await?).await?.messages[0].id;
+    for (start, removed) in [
+        (DraftStart::Forward { message }, false),
+        (DraftStart::Reply { message }, false),
+        (DraftStart::Forward { message }, true),
+    ] {
+        let draft = office.kurier.drafts().start(&office.anna, start, Language::Pl).await?;
+        if removed {
+            office.kurier.drafts().remove_attachment(&office.anna, draft.attachments[0].id).await?;
+        }
+        let content = DraftContent { to: vec![Address::bare(JAN)], ..draft.content };
+        let revision = office.kurier.drafts().save(&office.anna, draft.id, draft.revision, content).await?;
+        office.kurier.outbox().send(&office.anna, draft.id, revision).await?;
+        office.wait(11);
+        office.deliver().await?;
+        let received = office.smtp.received().pop().context("a mail")?;
+        let parts = received.raw.matches("Content-ID: <szkoda@x>").count();
+        assert_eq!(parts, usize::from(!removed), "{start:?}: {}", received.raw);
+        assert_eq!(received.html.contains("src=\"cid:szkoda@x\""), !removed, "{}", received.html);
+        assert_eq!(received.raw.contains("multipart/related"), !removed);
+    }
+    Ok(())
+}

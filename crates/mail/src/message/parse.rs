@@ -36,6 +36,8 @@ pub struct ParsedMessage {
     pub sender: Option<Address>,
     /// Where answers are wanted.
     pub reply_to: Vec<Address>,
+    /// The author as a list names it that puts its own address into From (`X-Original-From`, `X-Original-Sender`).
+    pub original_from: Option<Address>,
     /// Recipients.
     pub to: Vec<Address>,
     /// Recipients of copies.
@@ -154,6 +156,9 @@ fn read(message: &Message<'_>) -> ParsedMessage {
         automatic: automatic::reason(&headers, from.as_ref(), is_report),
         sender: addresses(message.sender()).into_iter().next(),
         reply_to: addresses(message.reply_to()),
+        original_from: ["X-Original-From", "X-Original-Sender"]
+            .into_iter()
+            .find_map(|name| one_address(headers.get(name)?.raw_value())),
         to: message.all_to().flat_map(|list| addresses(Some(list))).take(MOST_ADDRESSES).collect(),
         cc: message.all_cc().flat_map(|list| addresses(Some(list))).take(MOST_ADDRESSES).collect(),
         bcc: message.all_bcc().flat_map(|list| addresses(Some(list))).take(MOST_ADDRESSES).collect(),
@@ -176,6 +181,12 @@ fn addresses(list: Option<AddressList<'_>>) -> Vec<Address> {
         (!email.is_empty() || name.is_some()).then_some(Address { name, email })
     };
     list.map(|list| list.mailboxes().filter_map(clean).take(MOST_ADDRESSES).collect()).unwrap_or_default()
+}
+
+/// The address in a field that the parser takes for plain text.
+fn one_address(value: &[u8]) -> Option<Address> {
+    let field = [b"From:".as_slice(), value.get(..2_000.min(value.len()))?, b"\r\n\r\n"].concat();
+    addresses(parser().parse(&field)?.from()).into_iter().find(|address| address.email.contains('@'))
 }
 
 /// Some programs quote a name that is quoted already.

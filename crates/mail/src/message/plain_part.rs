@@ -9,6 +9,8 @@ use html2text::render::{TaggedLine, TextDecorator};
 
 /// Columns. Lines are as long as their paragraphs: where to break them is for the reader's program.
 const WIDTH: usize = 100_000;
+/// Stands at the edges of links and pictures while the text is made: a character that is none (Unicode §23.7).
+const EDGE: char = '\u{fdd0}';
 
 /// The text of a message's HTML: quotes with `> `, lists with `-` and numbers, links as `name <address>`.
 pub(super) fn from_html(html: &str) -> String {
@@ -17,12 +19,25 @@ pub(super) fn from_html(html: &str) -> String {
     let Ok(rendered) = rendered else { return html_text::from_html(html) };
     let mut text = String::with_capacity(rendered.len());
     for line in rendered.lines() {
-        text.push_str(line.trim_end());
+        push_apart(&mut text, line.trim_end());
         text.push('\n');
     }
     text.truncate(text.trim_end().len());
     text.push('\n');
     text
+}
+
+/// Adds a line in which words do not grow together over the edges of what stands apart.
+fn push_apart(text: &mut String, line: &str) {
+    let mut pieces = line.split(EDGE).filter(|piece| !piece.is_empty());
+    text.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let ends = text.chars().next_back().is_some_and(|c| c.is_alphanumeric() || matches!(c, '>' | ']'));
+        if ends && piece.starts_with(|c: char| c.is_alphanumeric() || c == '[') {
+            text.push(' ');
+        }
+        text.push_str(piece);
+    }
 }
 
 /// What [`html2text`] writes around the words.
@@ -37,13 +52,13 @@ impl TextDecorator for Plain {
 
     fn decorate_link_start(&mut self, url: &str) -> (String, ()) {
         self.links.push(url.to_owned());
-        unmarked()
+        (EDGE.to_string(), ())
     }
 
     fn decorate_link_end(&mut self) -> String {
         match self.links.pop() {
-            Some(url) if url.starts_with("http") => format!(" <{url}>"),
-            _ => String::new(),
+            Some(url) if url.starts_with("http") => format!(" <{url}>{EDGE}"),
+            _ => EDGE.to_string(),
         }
     }
 
@@ -84,7 +99,7 @@ impl TextDecorator for Plain {
     fn decorate_preformat_cont(&self) {}
 
     fn decorate_image(&mut self, _src: &str, title: &str) -> (String, ()) {
-        (if title.is_empty() { String::new() } else { format!("[{title}]") }, ())
+        (if title.is_empty() { EDGE.to_string() } else { format!("{EDGE}[{title}]{EDGE}") }, ())
     }
 
     fn header_prefix(&self, _level: usize) -> String {
@@ -131,6 +146,26 @@ mod tests {
             "Dzień dobry,\n\noferta jest tutaj: oferta <https://firma.example/1>\n- krzesła\n- biurka\n\
              W dniu 2 lis 2026 Jan pisze:\n\n> Kiedy?\n> Jan\n>\n> > Wcześniej\n"
         );
+    }
+
+    #[test]
+    fn words_do_not_grow_together() {
+        for (html, text) in [
+            ("<div>Raz</div><div>dwa</div>trzy", "Raz\ndwa\ntrzy\n"),
+            (
+                "<table><tr><td>Kwota</td><td>100</td></tr><tr><td>Razem</td><td>5</td></tr></table>",
+                "Kwota 100\nRazem 5\n",
+            ),
+            (
+                "<a href=\"https://a.pl/\">jeden</a><a href=\"https://b.pl/\">dwa</a>trzy.",
+                "jeden <https://a.pl/> dwa <https://b.pl/> trzy.\n",
+            ),
+            ("<a href=#>jeden</a><a href=#>dwa</a>, (<a href=#>trzy</a>)", "jeden dwa, (trzy)\n"),
+            ("y<img src=\"cid:2\" alt=\"logo\">z", "y [logo] z\n"),
+            ("krze<b>sł</b>a", "krzesła\n"),
+        ] {
+            assert_eq!(from_html(html), text, "{html}");
+        }
     }
 
     #[test]

@@ -17,27 +17,29 @@ pub struct Recipients {
     pub cc: Vec<Address>,
 }
 
-/// Recipients of a plain reply: Reply-To, else the author. To a message of one's own: those it was sent to.
-pub fn reply(original: &ParsedMessage, own: &[String]) -> Recipients {
+/// Recipients of a plain reply: Reply-To, else the author. To a message of one's own (`mine`; From may lie): those it was
+/// sent to. `own` are the addresses of who answers: they get no mail from themselves, unless nobody else would be left.
+pub fn reply(original: &ParsedMessage, own: &[String], mine: bool) -> Recipients {
     let own = Own::new(own);
-    let to = if own.wrote(original) { original.to.clone() } else { answer_address(original) };
+    let to = if mine { original.to.clone() } else { own.answered(original) };
     Recipients { to: distinct(to, &mut HashSet::new()), cc: Vec::new() }
 }
 
 /// Recipients of a reply to all: as [`reply`], and everybody else in To and Cc but oneself. Bcc is never carried on.
-pub fn reply_all(original: &ParsedMessage, own: &[String]) -> Recipients {
+pub fn reply_all(original: &ParsedMessage, own: &[String], mine: bool) -> Recipients {
     let own = Own::new(own);
     let mut seen = HashSet::new();
-    if own.wrote(original) {
+    if mine {
         let to = distinct(original.to.clone(), &mut seen);
         return Recipients { to, cc: distinct(original.cc.clone(), &mut seen) };
     }
-    let to = distinct(answer_address(original), &mut seen);
+    let to = distinct(own.answered(original), &mut seen);
     seen.extend(own.keys.iter().cloned());
     // The author is answered even where Reply-To names somebody else and the author is also in To or Cc.
     let others: Vec<Address> = original.to.iter().chain(&original.cc).cloned().collect();
     let cc = distinct(others, &mut seen);
-    if to.is_empty() { Recipients { to: cc, cc: Vec::new() } } else { Recipients { to, cc } }
+    let alone = to.iter().all(|address| own.has(address));
+    if alone && !cc.is_empty() { Recipients { to: cc, cc: Vec::new() } } else { Recipients { to, cc } }
 }
 
 /// The subject of a reply: one `Re: `, whatever prefixes of many languages stood there.
@@ -94,17 +96,27 @@ impl Own {
         Self { keys: addresses.iter().map(|address| address.trim().to_lowercase()).collect() }
     }
 
-    fn wrote(&self, original: &ParsedMessage) -> bool {
-        original.from.as_ref().is_some_and(|from| self.keys.contains(&from.key()))
+    fn has(&self, address: &Address) -> bool {
+        self.keys.contains(&address.key())
     }
-}
 
-fn answer_address(original: &ParsedMessage) -> Vec<Address> {
-    let wanted: Vec<Address> =
-        original.reply_to.iter().filter(|address| address.email.contains('@')).cloned().collect();
-    match wanted.is_empty() {
-        true => original.from.iter().cloned().collect(),
-        false => wanted,
+    /// Where an answer goes: Reply-To, else the author; without oneself, where that leaves anybody. A form or a list that
+    /// sends with our own address names its author elsewhere.
+    fn answered(&self, original: &ParsedMessage) -> Vec<Address> {
+        let wanted = original.reply_to.iter().filter(|address| address.email.contains('@'));
+        let others = |address: &&Address| !self.has(address);
+        let named: Vec<Address> = wanted.clone().filter(others).cloned().collect();
+        if !named.is_empty() {
+            return named;
+        }
+        let author = original.from.iter().filter(others).chain(original.original_from.iter().filter(others));
+        let author: Vec<Address> = author.take(1).cloned().collect();
+        // Reply-To with nobody but oneself in it, in a mail that somebody else wrote: the author is asked.
+        if !author.is_empty() {
+            return author;
+        }
+        let wanted: Vec<Address> = wanted.cloned().collect();
+        if wanted.is_empty() { original.from.iter().cloned().collect() } else { wanted }
     }
 }
 
@@ -139,8 +151,8 @@ mod tests {
     #[test]
     fn nobody_is_added_or_dropped() {
         let own = ["me@firma.pl".to_owned()];
-        assert_eq!(emails(&reply(&original(), &own).to), ["client@example.com"]);
-        let all = reply_all(&original(), &own);
+        assert_eq!(emails(&reply(&original(), &own, false).to), ["client@example.com"]);
+        let all = reply_all(&original(), &own, false);
         assert_eq!(emails(&all.to), ["client@example.com"]);
         assert_eq!(emails(&all.cc), ["anna@firma.pl", "boss@example.com"]);
     }
@@ -149,8 +161,8 @@ mod tests {
     fn reply_to_is_respected() {
         let mut with = original();
         with.reply_to = vec![address("desk@example.com")];
-        assert_eq!(emails(&reply(&with, &[]).to), ["desk@example.com"]);
-        let all = reply_all(&with, &["me@firma.pl".to_owned()]);
+        assert_eq!(emails(&reply(&with, &[], false).to), ["desk@example.com"]);
+        let all = reply_all(&with, &["me@firma.pl".to_owned()], false);
         assert_eq!(emails(&all.cc), ["anna@firma.pl", "CLIENT@example.com", "boss@example.com"]);
     }
 
@@ -158,10 +170,10 @@ mod tests {
     fn my_own_mail_goes_on_to_its_recipients() {
         let own = ["CLIENT@EXAMPLE.COM".to_owned()];
         assert_eq!(
-            emails(&reply(&original(), &own).to),
+            emails(&reply(&original(), &own, true).to),
             ["Me@Firma.pl", "anna@firma.pl", "CLIENT@example.com"]
         );
-        assert_eq!(emails(&reply_all(&original(), &own).cc), ["boss@example.com"]);
+        assert_eq!(emails(&reply_all(&original(), &own, true).cc), ["boss@example.com"]);
     }
 
     #[test]
@@ -170,7 +182,54 @@ mod tests {
         note.from = Some(address("me@firma.pl"));
         note.to = vec![address("me@firma.pl")];
         note.cc.clear();
-        assert_eq!(emails(&reply_all(&note, &["me@firma.pl".to_owned()]).to), ["me@firma.pl"]);
+        for mine in [true, false] {
+            assert_eq!(emails(&reply_all(&note, &["me@firma.pl".to_owned()], mine).to), ["me@firma.pl"]);
+        }
+    }
+
+    #[test]
+    fn a_form_with_our_own_address_is_answered_to_who_filled_it_in() {
+        let own = ["biuro@firma.pl".to_owned()];
+        let form = ParsedMessage {
+            from: Some(address("biuro@firma.pl")),
+            to: vec![address("Biuro@firma.pl")],
+            reply_to: vec![address("jan@klient.pl")],
+            ..ParsedMessage::default()
+        };
+        assert_eq!(emails(&reply(&form, &own, false).to), ["jan@klient.pl"]);
+        let all = reply_all(&form, &own, false);
+        assert_eq!((emails(&all.to), all.cc.len()), (vec!["jan@klient.pl"], 0));
+        let list = ParsedMessage {
+            reply_to: vec![address("biuro@firma.pl")],
+            original_from: Some(address("ewa@klient.pl")),
+            ..form.clone()
+        };
+        assert_eq!(emails(&reply(&list, &own, false).to), ["ewa@klient.pl"]);
+        let sent = ParsedMessage {
+            to: vec![address("jan@klient.pl")],
+            reply_to: form.from.iter().cloned().collect(),
+            ..form
+        };
+        assert_eq!(emails(&reply(&sent, &own, true).to), ["jan@klient.pl"]);
+    }
+
+    #[test]
+    fn nobody_answers_themselves() {
+        let own = ["anna@firma.pl".to_owned(), "a.nowak@firma.pl".to_owned()];
+        let mail = ParsedMessage {
+            from: Some(address("jan@klient.pl")),
+            to: vec![address("ANNA@firma.pl")],
+            cc: vec![address("a.nowak@firma.pl"), address("marek@klient.pl")],
+            reply_to: vec![address("ANNA@firma.pl"), address("jan@klient.pl"), address("marek@klient.pl")],
+            ..ParsedMessage::default()
+        };
+        assert_eq!(emails(&reply(&mail, &own, false).to), ["jan@klient.pl", "marek@klient.pl"]);
+        assert!(reply_all(&mail, &own, false).cc.is_empty());
+        let plain = ParsedMessage { reply_to: Vec::new(), ..mail.clone() };
+        let all = reply_all(&plain, &own, false);
+        assert_eq!((emails(&all.to), emails(&all.cc)), (vec!["jan@klient.pl"], vec!["marek@klient.pl"]));
+        let only_me = ParsedMessage { reply_to: vec![address("anna@firma.pl")], ..mail };
+        assert_eq!(emails(&reply(&only_me, &own, false).to), ["jan@klient.pl"]);
     }
 
     #[test]

@@ -105,6 +105,10 @@ fn inbox() -> Vec<Probe> {
         ),
         function("rename_folder", Foreign, |ids| json!({ "folder": ids.spare_folder, "name": "Inna" })),
         function("delete_folder", Foreign, |ids| json!({ "folder": ids.doomed_folder })),
+        function("dismiss_kept_folder", Foreign, |ids| json!({ "folder": ids.spare_folder })),
+        function("try_refused_again", Foreign, |ids| json!({ "threads": [ids.thread] })),
+        function("try_refused_again", Foreign, |ids| json!({ "threads": [ids.asker.thread, ids.thread] })),
+        function("give_up_refused", Foreign, |ids| json!({ "threads": [ids.thread] })),
         function("sync_now", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
     ]
 }
@@ -188,7 +192,7 @@ fn leads() -> Vec<Probe> {
         function(
             "update_lead",
             Shared(Asks),
-            |ids| json!({ "lead": ids.lead, "form": lead_form("Zielona sala konferencyjna") }),
+            |ids| json!({ "lead": ids.lead, "changes": { "revision": 1, "fields": [{ "field": "lead_name", "value": "Zielona sala konferencyjna" }] } }),
         ),
         function("move_to_stage", Shared(Asks), |ids| json!({ "lead": ids.lead, "stage": ids.stage })),
         function("attach_threads", Foreign, |ids| json!({ "threads": [ids.thread], "lead": ids.lead })),

@@ -14,7 +14,8 @@ pub async fn threads(tx: &mut Tx, mailbox: MailboxId) -> Result<Vec<ThreadId>> {
     let rows = sqlx::query_scalar!(
         r#"WITH shown AS (
                SELECT m.thread_id, m.id, coalesce(p.wanted_folder_id, p.folder_id) AS folder_id, m.received_at, m.is_mine,
-                      m.has_attachments, bool_or(NOT coalesce(p.wanted_seen, p.seen)) AND NOT m.is_mine AS unread,
+                      m.has_attachments,
+                      bool_or(NOT coalesce(p.wanted_seen, p.seen)) AND NOT written_by_us(m.is_mine, m.recipients, m.from_key) AS unread,
                       bool_or(coalesce(p.wanted_flagged, p.flagged)) AS flagged,
                       bool_or(coalesce(p.wanted_answered, p.answered)) AS answered
                FROM placements p JOIN messages m ON m.id = p.message_id WHERE p.mailbox_id = $1

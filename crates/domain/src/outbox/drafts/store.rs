@@ -3,6 +3,7 @@
 use super::super::markup;
 use crate::{Actor, Result, Tx};
 use chrono::{DateTime, Utc};
+use kurier_mail::message::build::OutgoingFile;
 use kurier_model::compose::{Draft, DraftAttachment, DraftContent, DraftRow, SendFailure};
 use kurier_model::{Address, DraftAttachmentId, DraftId, MailboxId, MessageId, ThreadId};
 
@@ -236,15 +237,23 @@ pub async fn attachments(tx: &mut Tx, draft: DraftId) -> Result<Vec<DraftAttachm
         .collect())
 }
 
-/// Name, media type and bytes of every file.
-pub async fn files(tx: &mut Tx, draft: DraftId) -> Result<Vec<(String, String, Vec<u8>)>> {
+/// Every file, whole.
+pub async fn files(tx: &mut Tx, draft: DraftId) -> Result<Vec<OutgoingFile>> {
     let rows = sqlx::query!(
-        "SELECT name, media_type, bytes FROM draft_attachments WHERE draft_id = $1 ORDER BY id",
+        "SELECT name, media_type, bytes, content_id FROM draft_attachments WHERE draft_id = $1 ORDER BY id",
         draft.0
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.name, row.media_type, row.bytes)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| OutgoingFile {
+            name: row.name,
+            media_type: row.media_type,
+            bytes: row.bytes,
+            content_id: row.content_id,
+        })
+        .collect())
 }
 
 pub async fn add_attachment(
@@ -253,9 +262,11 @@ pub async fn add_attachment(
     draft: DraftId,
     file: &DraftAttachment,
     bytes: &[u8],
+    content_id: Option<&str>,
 ) -> Result<()> {
     sqlx::query!(
-        "INSERT INTO draft_attachments (id, workspace_id, draft_id, name, media_type, size, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO draft_attachments (id, workspace_id, draft_id, name, media_type, size, bytes, content_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         file.id.0,
         actor.workspace.0,
         draft.0,
@@ -263,6 +274,7 @@ pub async fn add_attachment(
         file.media_type,
         i64::try_from(file.bytes).unwrap_or(i64::MAX),
         bytes,
+        content_id,
     )
     .execute(&mut **tx)
     .await?;
@@ -281,14 +293,15 @@ pub async fn remove_attachment(tx: &mut Tx, attachment: DraftAttachmentId) -> Re
     Ok(())
 }
 
-/// Throws away what nobody can see any more: drafts that were discarded, replies begun and never written, the text of drafts that
-/// were sent, and the bytes of what has long gone out. What did not reach everybody is kept with its names.
-pub async fn clear_away(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
+/// Throws away drafts that were begun before `untouched` and never written in, and what nobody can see any more since `before`:
+/// drafts that were discarded, the text of drafts that were sent, and the bytes of what has gone out. What did not reach
+/// everybody is kept with its names.
+pub async fn clear_away(tx: &mut Tx, untouched: DateTime<Utc>, before: DateTime<Utc>) -> Result<()> {
     sqlx::query!(
         "UPDATE drafts d SET state = 'discarded'
-         WHERE state = 'open' AND kind <> 'new' AND revision = 1 AND failure IS NULL AND updated_at < $1
-           AND kind <> 'forward' AND NOT EXISTS (SELECT 1 FROM draft_attachments a WHERE a.draft_id = d.id)",
-        before,
+         WHERE state = 'open' AND revision = 1 AND kind <> 'forward' AND failure IS NULL AND updated_at < $1
+           AND NOT EXISTS (SELECT 1 FROM draft_attachments a WHERE a.draft_id = d.id)",
+        untouched,
     )
     .execute(&mut **tx)
     .await?;
@@ -301,7 +314,7 @@ pub async fn clear_away(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
     .await?;
     sqlx::query!(
         r#"UPDATE drafts SET content = '{"to":[],"cc":[],"bcc":[],"subject":"","html":"","quote":null}'
-           WHERE state IN ('sent', 'discarded') AND updated_at < $1 AND octet_length(content::text) > 200"#,
+           WHERE state IN ('sent', 'discarded') AND updated_at < $1 AND content ->> 'html' <> ''"#,
         before,
     )
     .execute(&mut **tx)

@@ -17,6 +17,8 @@ pub async fn refresh(
                SELECT unnest($1::uuid[]) AS id
                UNION
                SELECT m.thread_id FROM messages m WHERE m.workspace_id = $3 AND m.from_key = ANY ($2)
+               UNION
+               SELECT m.thread_id FROM messages m WHERE m.workspace_id = $3 AND m.author_key = ANY ($2)
            ), best AS (
                SELECT touched.id, coalesce(
                    (SELECT r.id FROM record_threads l JOIN records r ON r.id = l.record_id
@@ -24,7 +26,7 @@ pub async fn refresh(
                     ORDER BY r.closed, r.last_activity_at DESC, r.id LIMIT 1),
                    (SELECT r.id FROM messages m
                     CROSS JOIN LATERAL (
-                        SELECT m.from_key AS key WHERE NOT m.is_mine
+                        SELECT coalesce(m.author_key, m.from_key) AS key WHERE NOT m.is_mine
                         UNION ALL
                         SELECT lower(p ->> 'address') FROM jsonb_array_elements(m.recipients -> 'to') p WHERE m.is_mine) who
                     JOIN record_addresses a ON a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = who.key

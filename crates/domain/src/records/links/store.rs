@@ -33,6 +33,24 @@ pub async fn mailboxes(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<(ThreadI
     Ok(rows.into_iter().map(|row| (ThreadId(row.id), MailboxId(row.mailbox_id))).collect())
 }
 
+/// Threads in other mailboxes that the actor sees, which wait in the queue for a decision on a mail of these threads.
+pub async fn twins(tx: &mut Tx, actor: &Actor, threads: &[ThreadId]) -> Result<Vec<ThreadId>> {
+    let threads: Vec<Uuid> = threads.iter().map(|thread| thread.0).collect();
+    let rows = sqlx::query_scalar!(
+        "SELECT DISTINCT q.thread_id FROM messages m
+         JOIN visible_mailboxes($2) v ON v.mailbox_id <> m.mailbox_id
+         JOIN messages twin ON twin.mailbox_id = v.mailbox_id AND twin.message_id = m.message_id
+              AND twin.subject = m.subject AND twin.from_key IS NOT DISTINCT FROM m.from_key
+         JOIN triage q ON q.message_id = twin.id AND q.thread_id = twin.thread_id AND q.state = 'ready'
+         WHERE m.thread_id = ANY ($1) AND q.thread_id <> ALL ($1)",
+        &threads,
+        actor.user.map(|user| user.0),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(ThreadId).collect())
+}
+
 /// False when they are linked already.
 pub async fn link(
     tx: &mut Tx,
@@ -72,10 +90,9 @@ pub async fn unlink(tx: &mut Tx, thread: ThreadId, lead: LeadId) -> Result<Optio
 /// The address of the latest person who wrote into the thread from outside: no robot, no colleague, none of our mailboxes.
 pub async fn client_address(tx: &mut Tx, thread: ThreadId) -> Result<Option<String>> {
     Ok(sqlx::query_scalar!(
-        r#"SELECT m.from_address AS "from_address!" FROM messages m
-           WHERE m.thread_id = $1 AND NOT m.is_mine AND NOT m.automatic AND m.from_address IS NOT NULL
-             AND NOT EXISTS (SELECT 1 FROM users u WHERE u.email_key = m.from_key)
-             AND NOT EXISTS (SELECT 1 FROM mailboxes b WHERE b.address_key = m.from_key)
+        r#"SELECT coalesce(m.author_address, m.from_address) AS "address!" FROM messages m
+           WHERE m.thread_id = $1 AND NOT m.is_mine AND (NOT m.automatic OR m.author_key IS NOT NULL)
+             AND m.from_address IS NOT NULL AND NOT is_ours(coalesce(m.author_key, m.from_key, ''))
            ORDER BY m.received_at DESC, m.id DESC LIMIT 1"#,
         thread.0,
     )

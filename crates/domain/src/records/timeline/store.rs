@@ -97,7 +97,7 @@ pub async fn events(
         |row: (Uuid, chrono::DateTime<chrono::Utc>, String, serde_json::Value, Option<String>, bool)| {
             let (id, at, kind, payload, by, visible) = row;
             let payload: Payload = serde_json::from_value(payload).unwrap_or_default();
-            let subject = if visible { payload.subject } else { String::new() };
+            let subject = visible.then_some(payload.subject);
             let what = match kind.as_str() {
                 "lead.changed" => LeadEvent::Changed { fields: payload.fields },
                 "lead.stage_changed" => LeadEvent::StageChanged {

@@ -53,13 +53,14 @@ pub async fn messages(tx: &mut Tx, thread: ThreadId) -> Result<(Vec<Message>, Ve
     let rows = sqlx::query!(
         r#"SELECT m.id, m.subject, m.from_name, m.from_address, m.recipients AS "recipients!: Json<Recipients>", m.date,
                   m.received_at, m.snippet, m.is_mine, m.automatic, m.content_id, m.size,
-                  bool_and(coalesce(p.wanted_seen, p.seen)) AS "seen!", bool_or(coalesce(p.wanted_flagged, p.flagged)) AS "flagged!",
+                  bool_and(coalesce(p.wanted_seen, p.seen)) OR written_by_us(m.is_mine, m.recipients, m.from_key) AS "seen!",
+                  bool_or(coalesce(p.wanted_flagged, p.flagged)) AS "flagged!",
                   bool_or(coalesce(p.wanted_answered, p.answered)) AS "answered!",
                   bool_and(p.draft) AS "draft!", k.id AS "client_id?", k.name AS "client_name?"
            FROM messages m
            JOIN placements p ON p.message_id = m.id
            LEFT JOIN LATERAL (SELECT r.id, r.name FROM record_addresses a JOIN records r ON r.id = a.record_id
-                              WHERE a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = m.from_key
+                              WHERE a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = coalesce(m.author_key, m.from_key)
                                 AND r.removed_at IS NULL ORDER BY r.closed, r.last_activity_at DESC LIMIT 1) k ON true
            WHERE m.thread_id = current_thread($1)
            GROUP BY m.id, k.id, k.name ORDER BY m.received_at, m.id"#,

@@ -13,6 +13,7 @@ const FEW: i32 = 2_000;
 /// A message that has the words.
 #[derive(Clone, Copy, Debug)]
 pub struct Hit {
+    pub message: Uuid,
     pub thread: Uuid,
     pub at: DateTime<Utc>,
     /// Lies in a folder: what was deleted everywhere is not shown.
@@ -29,19 +30,39 @@ pub async fn mailboxes(tx: &mut Tx, actor: &Actor, only: Option<MailboxId>) -> R
     .await?)
 }
 
-/// Hits, newest first.
-pub async fn search(tx: &mut Tx, boxes: &[Uuid], query: &str, before: DateTime<Utc>) -> Result<Vec<Hit>> {
-    let rows = sqlx::query!(
-        r#"SELECT coalesce(t.merged_into, t.id) AS "thread_id!", found.at AS "at!",
+/// Hits before `before` (a moment and a message: several may be of one moment), newest first.
+pub async fn search(
+    tx: &mut Tx,
+    boxes: &[Uuid],
+    query: &str,
+    before: (DateTime<Utc>, Uuid),
+) -> Result<Vec<Hit>> {
+    Ok(sqlx::query_as!(
+        Hit,
+        r#"SELECT found.message_id AS "message!", coalesce(t.merged_into, t.id) AS "thread!", found.at AS "at!",
                   EXISTS (SELECT 1 FROM placements p WHERE p.message_id = found.message_id) AS "placed!"
-           FROM search_messages($1, $2::text::tsquery, $3, $4) found JOIN threads t ON t.id = found.thread_id
-           ORDER BY found.at DESC"#,
+           FROM search_messages($1, $2::text::tsquery, $3, $4, $5) found JOIN threads t ON t.id = found.thread_id
+           ORDER BY found.at DESC, found.message_id DESC"#,
         boxes,
         query,
-        before,
+        before.0,
+        before.1,
         FEW
     )
     .fetch_all(&mut **tx)
+    .await?)
+}
+
+/// The raw bytes (zstd) of those that were found; empty for one that is larger than `most`.
+pub async fn raw(tx: &mut Tx, hits: &[Hit], most: i32) -> Result<Vec<(Uuid, Vec<u8>)>> {
+    let ids: Vec<Uuid> = hits.iter().map(|hit| hit.message).collect();
+    let rows = sqlx::query!(
+        r#"SELECT m.id, CASE WHEN c.size <= $2 THEN c.raw ELSE '' END AS "raw!"
+           FROM messages m JOIN contents c ON c.id = m.content_id WHERE m.id = ANY ($1)"#,
+        &ids,
+        most
+    )
+    .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(|row| Hit { thread: row.thread_id, at: row.at, placed: row.placed }).collect())
+    Ok(rows.into_iter().map(|row| (row.id, row.raw)).collect())
 }

@@ -1,7 +1,7 @@
 //! SQL of matching. Open leads come first, then those with the latest activity.
 
 use super::Found;
-use crate::records::contains_pattern;
+use crate::records::Sought;
 use crate::{Actor, Result, Tx};
 use kurier_model::LeadId;
 use kurier_model::ready::{LeadMatch, MatchReason};
@@ -69,16 +69,17 @@ pub async fn by_domain(tx: &mut Tx, actor: &Actor, domains: &[String]) -> Result
 }
 
 pub async fn search(tx: &mut Tx, actor: &Actor, query: &str) -> Result<Vec<Found>> {
+    let Sought { words, numbers } = Sought::read(query);
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT '' AS "by!", r.id, r.name, r.company, s.name AS stage_name, u.name AS "owner_name?"
            FROM records r JOIN pipeline_stages s ON s.id = r.stage_id LEFT JOIN users u ON u.id = r.owner_id
            WHERE r.workspace_id = $1 AND r.kind = 'lead' AND r.removed_at IS NULL
-             AND (r.name ILIKE $2 OR r.company ILIKE $2
-                  OR EXISTS (SELECT 1 FROM record_addresses a WHERE a.record_id = r.id AND a.value ILIKE $2))
+             AND record_has(r.id, r.searched, $2, $3)
            ORDER BY r.closed, r.last_activity_at DESC, r.id LIMIT 20"#,
         actor.workspace.0,
-        contains_pattern(Some(query)),
+        &words,
+        &numbers as &[Option<String>],
     )
     .fetch_all(&mut **tx)
     .await?;

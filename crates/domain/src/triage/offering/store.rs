@@ -5,14 +5,18 @@ use crate::{Result, Tx};
 use kurier_model::{LeadId, MessageId, RecordId, ThreadId, WorkspaceId};
 use uuid::Uuid;
 
-/// Of each thread the newest incoming message that lies in the inbox and is not history. Threads on a lead are decided;
+/// Of each thread the newest incoming message that lies in the inbox, is not history and is not a colleague's. What came with
+/// the mailbox's own address from elsewhere and names nobody may still be a client's (a form). Threads on a lead are decided;
 /// ignored ones stay ignored.
 pub async fn candidates(tx: &mut Tx, messages: &[MessageId], history_days: i32) -> Result<Vec<Candidate>> {
     let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
     let rows = sqlx::query!(
-        r#"SELECT DISTINCT ON (m.thread_id) m.thread_id, m.id, m.subject, m.from_key
+        r#"SELECT DISTINCT ON (m.thread_id) m.thread_id, m.id, m.subject,
+                  CASE WHEN m.author_key IS NOT NULL THEN m.author_key WHEN m.from_key <> b.address_key THEN m.from_key END
+                      AS from_key
            FROM messages m JOIN mailboxes b ON b.id = m.mailbox_id
            WHERE m.id = ANY ($1) AND NOT m.is_mine AND m.received_at > b.created_at - make_interval(days => $2)
+             AND (m.from_key = b.address_key OR NOT is_ours(coalesce(m.author_key, m.from_key, '')))
              AND EXISTS (SELECT 1 FROM placements p JOIN folders f ON f.id = p.folder_id
                          WHERE p.message_id = m.id AND f.role = 'inbox' AND NOT p.draft)
              AND NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = m.thread_id)
@@ -74,7 +78,7 @@ pub async fn concerned(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Thread
         "SELECT DISTINCT m.thread_id FROM messages m WHERE m.id = ANY ($1)
            AND (EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = m.thread_id)
                 OR EXISTS (SELECT 1 FROM record_addresses a
-                           WHERE a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = m.from_key)
+                           WHERE a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = coalesce(m.author_key, m.from_key))
                 OR (m.is_mine AND EXISTS (SELECT 1 FROM jsonb_array_elements(m.recipients -> 'to') p JOIN record_addresses a
                            ON a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = lower(p ->> 'address'))))",
         &messages,

@@ -6,7 +6,7 @@ use kurier_model::page::Cursor;
 use kurier_model::ready::{ReadyFilter, ReadyItem};
 use kurier_model::{Address, MailboxId, MessageId, ThreadId};
 
-/// Rows without matches; the preview is the snippet. What was thrown away is not decided on.
+/// Rows without matches; the preview is the snippet.
 pub async fn page(
     tx: &mut Tx,
     actor: &Actor,
@@ -20,15 +20,16 @@ pub async fn page(
         ReadyFilter::Ignored => "ignored",
     };
     let rows = sqlx::query!(
-        r#"SELECT q.thread_id, q.mailbox_id, b.address AS mailbox_address, q.message_id, m.from_name, m.from_address, m.subject,
-                  m.snippet, q.at, t.attachments, m.automatic
+        r#"SELECT q.thread_id, q.mailbox_id, b.address AS mailbox_address, q.message_id, m.subject, m.snippet, q.at,
+                  t.attachments, m.automatic AND m.author_key IS NULL AS "automatic!",
+                  CASE WHEN m.author_key IS NULL THEN m.from_name ELSE m.author_name END AS from_name,
+                  coalesce(m.author_address, m.from_address) AS from_address
            FROM triage q JOIN messages m ON m.id = q.message_id JOIN threads t ON t.id = q.thread_id
            JOIN mailboxes b ON b.id = q.mailbox_id
            WHERE q.workspace_id = $2 AND q.state = $3
              AND q.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)
              AND ($4::timestamptz IS NULL OR (q.at, q.thread_id) < ($4, $5::uuid))
-             AND EXISTS (SELECT 1 FROM thread_folders tf JOIN folders f ON f.id = tf.folder_id
-                         WHERE tf.thread_id = q.thread_id AND f.role IS DISTINCT FROM 'trash' AND f.role IS DISTINCT FROM 'junk')
+             AND is_in_play(q.thread_id) AND NOT stands_elsewhere(q, $1)
            ORDER BY q.at DESC, q.thread_id DESC LIMIT $6"#,
         actor.user.map(|user| user.0),
         actor.workspace.0,
@@ -62,8 +63,7 @@ pub async fn count(tx: &mut Tx, actor: &Actor) -> Result<u32> {
         r#"SELECT count(*) AS "count!" FROM triage q
            WHERE q.workspace_id = $2 AND q.state = 'ready'
              AND q.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)
-             AND EXISTS (SELECT 1 FROM thread_folders tf JOIN folders f ON f.id = tf.folder_id
-                         WHERE tf.thread_id = q.thread_id AND f.role IS DISTINCT FROM 'trash' AND f.role IS DISTINCT FROM 'junk')"#,
+             AND is_in_play(q.thread_id) AND NOT stands_elsewhere(q, $1)"#,
         actor.user.map(|user| user.0),
         actor.workspace.0,
     )
@@ -72,12 +72,21 @@ pub async fn count(tx: &mut Tx, actor: &Actor) -> Result<u32> {
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// The address (lower case, possibly empty) of who wrote into a thread that the actor may see.
-pub async fn sender(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Option<String>> {
+/// The address (lower case, possibly empty) of the other side of a thread that the actor may see: who wrote last from
+/// outside, else to whom we wrote.
+pub async fn other_side(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Option<String>> {
     Ok(sqlx::query_scalar!(
-        r#"SELECT coalesce(m.from_key, '') AS "key!" FROM messages m
-           WHERE m.thread_id = $1 AND m.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)
-           ORDER BY m.is_mine, m.received_at DESC LIMIT 1"#,
+        r#"SELECT coalesce((
+               SELECT who.key FROM (
+                   SELECT coalesce(m.author_key, m.from_key) AS key, m.received_at, 0::bigint AS place FROM messages m
+                   WHERE m.thread_id = t.id AND NOT m.is_mine
+                   UNION ALL
+                   SELECT lower(btrim(person ->> 'address')), m.received_at, place FROM messages m,
+                       jsonb_array_elements((m.recipients -> 'to') || (m.recipients -> 'cc')) WITH ORDINALITY AS p (person, place)
+                   WHERE m.thread_id = t.id AND (m.is_mine OR is_ours(coalesce(m.author_key, m.from_key, '')))) who
+               WHERE who.key <> '' AND NOT is_ours(who.key) ORDER BY who.place > 0, who.received_at DESC, who.place LIMIT 1),
+               '') AS "key!"
+           FROM threads t WHERE t.id = $1 AND may_see(t.mailbox_id, $2)"#,
         thread.0,
         actor.user.map(|user| user.0),
     )

@@ -85,7 +85,7 @@ fn fits(property: &str, number: f64, unit: &str) -> bool {
         // Nested, they multiply.
         "%" if font => 400.0,
         "em" | "rem" if font => return number <= 8.0,
-        _ if font && unit != "" => LARGEST_FONT,
+        _ if font && !unit.is_empty() => LARGEST_FONT,
         _ => LARGEST,
     };
     number * pixels <= largest

@@ -1,0 +1,86 @@
+//! Whose a message is: ours, or who wrote it where From does not say so.
+//!
+//! From is what a message says of itself; anybody can write our address there, and forms and groups do. So a message is ours
+//! when Kurier sent it (the outbox knows its Message-ID), or when it lies in Sent or among the drafts. A copy of it elsewhere,
+//! which came to oneself or back from a list, is ours too when it also claims to be. Copies come in any order, so whatever
+//! arrives is decided together with what is there under the same Message-ID.
+//!
+//! One thing is believed without such a proof: our address in From, nobody else named as the author, and somebody outside to
+//! whom it goes. That is a letter of ours of which another program kept no copy in Sent; a form or a forgery addressed to
+//! ourselves is not.
+
+mod store;
+
+use super::{
+    Destination,
+    prepare::{Facts, Prepared},
+    store::NewMessage,
+};
+use crate::{Result, Tx};
+use kurier_mail::message::AutomaticReason;
+use kurier_model::{Address, MessageId, ThreadId};
+
+/// No address is longer (RFC 5321 §4.5.3.1: 64 + 1 + 255 bytes).
+const LONGEST: usize = 320;
+
+/// Who a message names as its author beside From.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Named {
+    author: Address,
+    /// It counts even when From is a stranger.
+    certain: bool,
+}
+
+/// What is there already under the Message-IDs of a batch.
+pub async fn copies(tx: &mut Tx, to: &Destination, mail: &[&Prepared]) -> Result<Vec<(MessageId, ThreadId)>> {
+    let ids: Vec<String> =
+        mail.iter().filter_map(|message| message.facts()).map(|facts| facts.message_id.clone()).collect();
+    store::copies(tx, to, &ids).await
+}
+
+/// Decides whose the messages of a batch are. `new` are those that were stored just now, `all` those that were placed, known
+/// ones too: call it when the placements are written, before lines are computed and mail is offered. Answers with those of
+/// `all` that are ours.
+pub async fn settle(
+    tx: &mut Tx,
+    to: &Destination,
+    new: &[NewMessage<'_>],
+    all: &[MessageId],
+) -> Result<Vec<MessageId>> {
+    let named: Vec<(MessageId, Named)> =
+        new.iter().filter_map(|message| Some((message.id, named(message.facts)?))).collect();
+    if !named.is_empty() {
+        store::put_authors(tx, &named).await?;
+    }
+    let fresh: Vec<MessageId> = new.iter().map(|message| message.id).collect();
+    let turned = store::decide(tx, to, all, &fresh).await?;
+    if !turned.is_empty() {
+        store::withdraw(tx, &turned).await?;
+    }
+    store::ours(tx, all).await
+}
+
+/// The author that a message names beside From: the one that a list kept, the one who is to be answered.
+fn named(facts: &Facts) -> Option<Named> {
+    let other = |address: &Address| {
+        let length = address.address.len();
+        length <= LONGEST && address.address.contains('@') && Some(&address.key()) != facts.from_key.as_ref()
+    };
+    let original = facts.parsed.original_from.clone().map(Address::from).filter(&other);
+    if let Some(author) = original {
+        return Some(Named { author, certain: false });
+    }
+    let author = facts.recipients.reply_to.iter().find(|address| other(address)).cloned()?;
+    // A robot of one house that wants answers to go to another speaks for somebody there: a form.
+    let robot = matches!(
+        facts.parsed.automatic,
+        Some(AutomaticReason::AutoSubmitted | AutomaticReason::NoReplyAddress)
+    );
+    let from = facts.from_key.as_deref().and_then(domain);
+    let certain = robot && from.is_some() && from != domain(&author.key());
+    Some(Named { author, certain })
+}
+
+fn domain(key: &str) -> Option<&str> {
+    key.rsplit_once('@').map(|(_, domain)| domain)
+}

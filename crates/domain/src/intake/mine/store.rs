@@ -1,0 +1,115 @@
+//! SQL of whose a message is.
+
+use super::Named;
+use crate::{Result, Tx, intake::Destination};
+use kurier_model::{MessageId, ThreadId};
+use uuid::Uuid;
+
+/// Messages of the mailbox with these Message-IDs.
+pub async fn copies(tx: &mut Tx, to: &Destination, ids: &[String]) -> Result<Vec<(MessageId, ThreadId)>> {
+    let rows = sqlx::query!(
+        "SELECT id, thread_id FROM messages WHERE mailbox_id = $1 AND message_id = ANY ($2)",
+        to.mailbox.0,
+        ids
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (MessageId(row.id), ThreadId(row.thread_id))).collect())
+}
+
+/// Writes down who is named as the author, where From is one of us or the name is certain. We are never named: who we are is
+/// another question.
+pub async fn put_authors(tx: &mut Tx, named: &[(MessageId, Named)]) -> Result<()> {
+    let ids: Vec<Uuid> = named.iter().map(|(id, _)| id.0).collect();
+    let names: Vec<Option<String>> = named.iter().map(|(_, named)| named.author.name.clone()).collect();
+    let addresses: Vec<String> = named.iter().map(|(_, named)| named.author.address.clone()).collect();
+    let keys: Vec<String> = named.iter().map(|(_, named)| named.author.key()).collect();
+    let certain: Vec<bool> = named.iter().map(|(_, named)| named.certain).collect();
+    sqlx::query!(
+        "UPDATE messages m SET author_name = u.name, author_address = u.address, author_key = u.key
+         FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bool[]) AS u (id, name, address, key, certain)
+         WHERE m.id = u.id AND (u.certain OR is_ours(coalesce(m.from_key, ''))) AND NOT is_ours(u.key)",
+        &ids,
+        &names as &[Option<String>],
+        &addresses,
+        &keys,
+        &certain,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Decides on these messages and on every other copy with the same Message-ID, and answers with those that turned out to be
+/// ours. What was ours once stays ours when its copy in Sent goes, as long as it claims to be.
+pub async fn decide(
+    tx: &mut Tx,
+    to: &Destination,
+    all: &[MessageId],
+    fresh: &[MessageId],
+) -> Result<Vec<MessageId>> {
+    let all: Vec<Uuid> = all.iter().map(|id| id.0).collect();
+    let fresh: Vec<Uuid> = fresh.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"WITH lying AS MATERIALIZED (
+               SELECT DISTINCT p.message_id FROM placements p JOIN folders f ON f.id = p.folder_id
+               WHERE p.message_id = ANY ($2) AND (f.role IN ('sent', 'drafts') OR p.draft)
+           ), asked AS MATERIALIZED (
+               SELECT DISTINCT m.message_id FROM messages m
+               WHERE m.id = ANY ($2) AND (m.from_key = $4 OR m.is_mine OR m.id IN (SELECT message_id FROM lying))
+           ), copies AS (
+               SELECT m.id, m.message_id, m.is_mine, m.author_key, m.recipients, m.from_key IS NOT DISTINCT FROM $4 AS claims,
+                      m.is_mine AND m.from_key IS NOT DISTINCT FROM $4 AND m.id <> ALL ($3) AS was,
+                      EXISTS (SELECT 1 FROM placements p JOIN folders f ON f.id = p.folder_id
+                              WHERE p.message_id = m.id AND (f.role IN ('sent', 'drafts') OR p.draft)) AS lies
+               FROM messages m WHERE m.mailbox_id = $1 AND m.message_id IN (SELECT message_id FROM asked)
+           ), decided AS (
+               SELECT c.id, c.is_mine, c.lies OR (c.claims AND (
+                      bool_or(c.lies OR c.was) OVER (PARTITION BY c.message_id)
+                      OR EXISTS (SELECT 1 FROM outbox o WHERE o.message_id = c.message_id AND o.mailbox_id = $1)
+                      OR (c.author_key IS NULL AND EXISTS (
+                          SELECT 1 FROM jsonb_array_elements((c.recipients -> 'to') || (c.recipients -> 'cc')) person
+                          WHERE NOT is_ours(lower(btrim(person ->> 'address'))))))) AS mine
+               FROM copies c
+           )
+           UPDATE messages m SET is_mine = d.mine FROM decided d WHERE m.id = d.id AND d.is_mine <> d.mine
+           RETURNING m.id, m.is_mine"#,
+        to.mailbox.0,
+        &all,
+        &fresh,
+        to.own_key,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().filter(|row| row.is_mine).map(|row| MessageId(row.id)).collect())
+}
+
+/// Takes what turned out to be ours out of the Ready queue; where somebody else wrote in its thread, that is decided on.
+pub async fn withdraw(tx: &mut Tx, turned: &[MessageId]) -> Result<()> {
+    let turned: Vec<Uuid> = turned.iter().map(|id| id.0).collect();
+    sqlx::query!(
+        "UPDATE triage q SET message_id = n.id, at = n.received_at
+         FROM (SELECT DISTINCT ON (m.thread_id) m.thread_id, m.id, m.received_at FROM messages m
+               WHERE m.thread_id IN (SELECT o.thread_id FROM triage o WHERE o.message_id = ANY ($1)) AND NOT m.is_mine
+                 AND NOT is_ours(coalesce(m.author_key, m.from_key, ''))
+                 AND EXISTS (SELECT 1 FROM placements p JOIN folders f ON f.id = p.folder_id
+                             WHERE p.message_id = m.id AND f.role = 'inbox' AND NOT p.draft)
+               ORDER BY m.thread_id, m.received_at DESC, m.id DESC) n
+         WHERE q.thread_id = n.thread_id AND q.message_id = ANY ($1)",
+        &turned,
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!("DELETE FROM triage WHERE message_id = ANY ($1) AND state = 'ready'", &turned)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+pub async fn ours(tx: &mut Tx, all: &[MessageId]) -> Result<Vec<MessageId>> {
+    let all: Vec<Uuid> = all.iter().map(|id| id.0).collect();
+    let rows = sqlx::query_scalar!("SELECT id FROM messages WHERE id = ANY ($1) AND is_mine", &all)
+        .fetch_all(&mut **tx)
+        .await?;
+    Ok(rows.into_iter().map(MessageId).collect())
+}

@@ -1,0 +1,50 @@
+//! What somebody looks for among records: words in any order, however they are spelled; numbers however they are grouped.
+
+use super::signature::phone_key;
+use kurier_mail::message::search_tokens::fold;
+
+/// Patterns for `record_has` (migration 0007), side by side: a word, and the digits when it is a number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Sought {
+    pub(crate) words: Vec<String>,
+    pub(crate) numbers: Vec<Option<String>>,
+}
+
+impl Sought {
+    /// More words are not looked for.
+    const MOST: usize = 12;
+
+    pub(crate) fn read(query: &str) -> Self {
+        let (words, numbers) = query
+            .split_whitespace()
+            .take(Self::MOST)
+            .map(|word| {
+                let digits = phone_key(word);
+                let is_number = !digits.is_empty()
+                    && word
+                        .chars()
+                        .all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | '.' | '/'));
+                (contained(&fold(word)), is_number.then(|| contained(&digits)))
+            })
+            .unzip();
+        Self { words, numbers }
+    }
+}
+
+/// A pattern for LIKE that finds the text as it is written.
+fn contained(text: &str) -> String {
+    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sought;
+
+    #[test]
+    fn words_lose_their_accents_and_numbers_their_signs() {
+        let sought = Sought::read(" Krzeseł  100% +48-512 ");
+        assert_eq!(sought.words, ["%krzesel%", "%100\\%%", "%+48-512%"]);
+        assert_eq!(sought.numbers, [None, None, Some("%48512%".to_owned())]);
+        assert_eq!(Sought::read("  "), Sought::default());
+    }
+}

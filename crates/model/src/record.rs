@@ -1,0 +1,38 @@
+//! Changing a record that others change too: a save says what it saw and only what it changes.
+
+use crate::Field;
+use serde::{Deserialize, Serialize};
+
+/// A field and what is to stand in it, as forms write it: text as it is, a choice by its id, nothing for none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    pub field: Field,
+    pub value: String,
+}
+
+/// What somebody wants changed in a record that they saw at a revision.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changes {
+    /// The revision of the record that was on the screen.
+    pub revision: u32,
+    /// Each field once.
+    pub fields: Vec<Change>,
+}
+
+/// A field that somebody else has changed since.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    pub field: Field,
+    /// What stands in the record now.
+    pub theirs: String,
+    /// What the refused save wanted.
+    pub yours: String,
+}
+
+/// A save that was refused whole: the fields that two people changed. Never empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflicts {
+    /// The record's revision now: a save that names it overwrites what stands here.
+    pub revision: u32,
+    pub fields: Vec<Conflict>,
+}
