@@ -91,7 +91,8 @@ fn client_lints(workspace: &Workspace, _: &Postgres) -> anyhow::Result<()> {
 }
 
 /// What random tests read from the environment in a long run; what is set already stays.
-const LONG: [(&str, &str); 3] = [("KURIER_SEEDS", "200"), ("KURIER_STEPS", "2000"), ("KURIER_TRIES", "500")];
+const LONG: [(&str, &str); 4] =
+    [("KURIER_SEEDS", "200"), ("KURIER_STEPS", "2000"), ("KURIER_TRIES", "500"), ("KURIER_THREAD", "20000")];
 
 fn rust_tests(
     workspace: &Workspace,
