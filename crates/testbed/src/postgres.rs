@@ -99,6 +99,13 @@ impl Postgres {
         Ok(format!("postgres://kurier@127.0.0.1:{}/{name}", self.port))
     }
 
+    /// Runs a statement as superuser in a database; gives what it answers, unadorned.
+    pub async fn sql(&self, database_url: &str, statement: &str) -> Result<String> {
+        let mut psql = self.account.command(program("psql")?);
+        psql.args(["-q", "-A", "-t", "-d", database_url, "-c", statement]);
+        Ok(process::run(psql).await?.trim().to_owned())
+    }
+
     /// Process id of the postmaster, while it runs.
     pub fn pid(&self) -> Option<u32> {
         self.child.as_ref().map(Child::id)
