@@ -99,6 +99,24 @@ impl Postgres {
         Ok(format!("postgres://kurier@127.0.0.1:{}/{name}", self.port))
     }
 
+    /// What psql answers in a database, as superuser: a line a row, columns separated by `|`.
+    pub async fn ask(&self, database: &str, question: &str) -> Result<String> {
+        let mut ask = self.account.command(program("psql")?);
+        ask.current_dir("/").args([
+            "-q",
+            "-A",
+            "-t",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-h",
+            "127.0.0.1",
+            "-U",
+            "kurier",
+        ]);
+        ask.args(["-p", &self.port.to_string(), "-d", database, "-c", question]);
+        Ok(process::run(ask).await?.trim().to_owned())
+    }
+
     /// Process id of the postmaster, while it runs.
     pub fn pid(&self) -> Option<u32> {
         self.child.as_ref().map(Child::id)
