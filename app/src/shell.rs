@@ -18,7 +18,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     );
     view! {
         <!DOCTYPE html>
-        <html lang=page_language().tag()>
+        <html lang=page_language().tag() data-live=live_place()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
@@ -39,4 +39,16 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// Whose news the page is to hear, and from where on: what it shows is as new as that.
+fn live_place() -> Option<String> {
+    #[cfg(feature = "ssr")]
+    {
+        let actor = use_context::<Option<kurier_domain::Actor>>().flatten()?;
+        let position = use_context::<kurier_model::live::Position>()?;
+        Some(format!("{} {position}", actor.user?))
+    }
+    #[cfg(not(feature = "ssr"))]
+    None
 }

@@ -35,6 +35,8 @@ pub enum ApiError {
     Unavailable,
     /// A fault of ours; the log has it under this name.
     Internal { incident: String },
+    /// The request itself cannot be read: written by another version of the page, or by hand.
+    Malformed { detail: String },
     /// The server was not reached, or what came back was not its answer.
     Offline { detail: String },
 }
@@ -58,6 +60,7 @@ read_tagged!(ApiError by "error", fields {
     TooManyAttempts { retry_after_seconds },
     Unavailable,
     Internal { incident },
+    Malformed { detail },
     Offline { detail },
 });
 
@@ -99,6 +102,7 @@ impl fmt::Display for ApiError {
             }
             Self::Unavailable => f.write_str("unavailable"),
             Self::Internal { incident } => write!(f, "internal error {incident}"),
+            Self::Malformed { detail } => write!(f, "malformed request: {detail}"),
             Self::Offline { detail } => write!(f, "offline: {detail}"),
         }
     }
@@ -111,9 +115,11 @@ impl FromServerFnError for ApiError {
 
     fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
         match value {
-            ServerFnErrorErr::Args(detail) | ServerFnErrorErr::MissingArg(detail) => {
-                Self::Internal { incident: detail }
-            }
+            // On the server these speak of what was asked, in the browser of what was answered.
+            #[cfg(feature = "ssr")]
+            ServerFnErrorErr::Args(detail)
+            | ServerFnErrorErr::MissingArg(detail)
+            | ServerFnErrorErr::Deserialization(detail) => super::server_side::malformed(detail),
             other => Self::Offline { detail: other.to_string() },
         }
     }

@@ -30,6 +30,7 @@ pub async fn actor() -> Result<(Kurier, Actor), ApiError> {
 /// Gives the response the status that belongs to the error.
 fn refused(error: ApiError) -> ApiError {
     let status = match &error {
+        ApiError::Malformed { .. } => http::StatusCode::BAD_REQUEST,
         ApiError::NotFound => http::StatusCode::NOT_FOUND,
         ApiError::Forbidden => http::StatusCode::FORBIDDEN,
         ApiError::Invalid { .. } => http::StatusCode::UNPROCESSABLE_ENTITY,
@@ -53,6 +54,11 @@ fn refused(error: ApiError) -> ApiError {
         }
     }
     error
+}
+
+/// What was asked cannot be read.
+pub fn malformed(detail: String) -> ApiError {
+    refused(ApiError::Malformed { detail })
 }
 
 impl From<Error> for ApiError {

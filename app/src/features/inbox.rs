@@ -51,7 +51,7 @@ mod words;
 
 use crate::api::{Fetched, Unread};
 use crate::lazy::{Part, drawn};
-use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, LoadError, Skeleton};
+use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, LoadError, Skeleton, lasting};
 pub use actions::Actions;
 pub use bulk_bar::BulkTools;
 pub use conversation::ConversationView;
@@ -108,7 +108,7 @@ pub fn InboxPage() -> impl IntoView {
     view! {
         {tab.view()}
         <Transition fallback=|| view! { <Skeleton lines=12 /> }>
-            {move || Suspend::new(async move {
+            {move || lasting(async move {
                 match mailboxes.read().await {
                     Err(error) => {
                         view! { <LoadError error on_retry=move || mailboxes.refetch() /> }.into_any()

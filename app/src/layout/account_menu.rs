@@ -4,7 +4,7 @@ use super::api::{set_language, sign_out};
 use super::places::Place;
 use crate::lazy::{Part, later};
 use crate::state::{Toast, language, use_session, use_toasts};
-use crate::ui::{Avatar, Icon, IconName, Menu, MenuDivider, MenuItem, MenuLink, error_text};
+use crate::ui::{Avatar, Icon, IconName, Menu, MenuDivider, MenuItem, MenuLink, error_text, lasting};
 use kurier_i18n::{Language, t, t_string, use_i18n};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -17,7 +17,7 @@ pub fn AccountMenu() -> impl IntoView {
     let avatar = move || {
         view! {
             <Suspense fallback=move || view! { <Icon name=IconName::User /> }>
-                {move || Suspend::new(async move {
+                {move || lasting(async move {
                     match session.read().await {
                         Ok(me) => view! { <Avatar name=me.name address=me.email /> }.into_any(),
                         Err(_) => view! { <Icon name=IconName::User /> }.into_any(),

@@ -10,7 +10,7 @@ use crate::api::ApiError;
 use crate::features::compose::provide_compose;
 use crate::lazy::{Deed, Part, draw_again, missing, perform, when_loaded};
 use crate::state::{Live, Session, Shortcuts, Toasts};
-use crate::ui::{Icon, IconName, LoadError};
+use crate::ui::{Icon, IconName, LoadError, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::compose::DraftStart;
 use leptos::prelude::*;
@@ -79,7 +79,7 @@ fn SignedInOnly(session: Session) -> impl IntoView {
     let location = use_location();
     view! {
         <Suspense>
-            {move || Suspend::new(async move {
+            {move || lasting(async move {
                 let signed_out = session.read().await == Err(ApiError::SignedOut);
                 signed_out.then(|| {
                     let next = location.pathname.get_untracked();

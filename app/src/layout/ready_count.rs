@@ -3,6 +3,7 @@
 use crate::api::{Fetched, Unread};
 use crate::features::ready::api::ready_count;
 use crate::state::Live;
+use crate::ui::lasting;
 use leptos::prelude::*;
 
 /// Read once for rail and bottom navigation, and again when the queue changes.
@@ -25,7 +26,7 @@ pub fn ReadyMark() -> impl IntoView {
     let ReadyCount(count) = expect_context();
     view! {
         <Transition>
-            {move || Suspend::new(async move {
+            {move || lasting(async move {
                 count.read().await.ok().filter(|count| *count > 0).map(|count| {
                     let shown = if count > 99 { "99+".to_owned() } else { count.to_string() };
                     view! { <span class="nav-count" data-testid="ready-count">{shown}</span> }

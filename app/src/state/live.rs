@@ -1,11 +1,15 @@
 //! News from the server. A hint only: whoever hears it reads again what is on the page.
 
-use super::event_stream::{StreamEvent, listen};
+use super::event_stream::StreamEvent;
+use super::tabs;
 use kurier_model::live::News;
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// One connection to `/live` for the whole page.
+/// When more than this waits, everything is read again.
+const WAITING: usize = 50;
+
+/// One connection to `/live` for all tabs of the browser.
 ///
 /// Two ways to use it: the counters rise with every piece of news of their kind (and with every [`News::Resync`]), so they
 /// serve as sources of resources; [`Live::on`] hears every single piece.
@@ -22,6 +26,8 @@ pub struct Live {
     /// Whether the connection stands; true until the first failure.
     pub connected: RwSignal<bool>,
     lost: StoredValue<bool>,
+    /// What came while nobody looked at this tab.
+    waiting: StoredValue<Vec<News>>,
     listeners: StoredValue<Listeners>,
 }
 
@@ -41,6 +47,7 @@ impl Live {
             outbox: RwSignal::new(0),
             connected: RwSignal::new(true),
             lost: StoredValue::new(false),
+            waiting: StoredValue::default(),
             listeners: StoredValue::new(Listeners::default()),
         };
         provide_context(live);
@@ -63,17 +70,13 @@ impl Live {
 
     /// Connects, and connects again whenever the connection is lost. In the browser only.
     pub fn connect(self) {
-        let owner = Owner::current();
-        listen::<News>("/live", move |event| match event {
+        tabs::listen(move |event| match event {
             StreamEvent::Open => {
                 self.connected.set(true);
-                if self.lost.get_value() {
-                    self.lost.set_value(false);
-                    self.tell(&News::Resync);
-                }
+                self.lost.set_value(false);
             }
-            StreamEvent::Data(news) => self.tell(&news),
-            StreamEvent::Broken { gave_up } => {
+            StreamEvent::Data(news) => self.hear(news),
+            StreamEvent::Broken { .. } => {
                 self.lost.set_value(true);
                 // A moment's grace: most breaks are over before anybody could read about them.
                 let notice = move || {
@@ -82,12 +85,38 @@ impl Live {
                     }
                 };
                 set_timeout(notice, Duration::from_secs(2));
-                // The browser does not try again after an answer that was an error.
-                if gave_up && let Some(owner) = owner.clone() {
-                    set_timeout(move || owner.with(|| self.connect()), Duration::from_secs(5));
-                }
             }
         });
+        let looked_at = window_event_listener_untyped("visibilitychange", move |_| {
+            if !tabs::is_hidden() {
+                self.tell_waiting();
+            }
+        });
+        on_cleanup(move || looked_at.remove());
+    }
+
+    /// A tab that nobody looks at reads nothing again until somebody does.
+    fn hear(self, news: News) {
+        if !tabs::is_hidden() {
+            self.tell(&news);
+            return;
+        }
+        self.waiting.update_value(|waiting| {
+            if waiting.len() >= WAITING {
+                *waiting = vec![News::Resync];
+            } else if !waiting.contains(&news) {
+                waiting.push(news);
+            }
+        });
+    }
+
+    fn tell_waiting(self) {
+        let waiting = self.waiting.try_update_value(std::mem::take).unwrap_or_default();
+        if waiting.contains(&News::Resync) {
+            self.tell(&News::Resync);
+        } else {
+            waiting.iter().for_each(|news| self.tell(news));
+        }
     }
 
     fn tell(self, news: &News) {

@@ -24,6 +24,7 @@ pub fn error_text(i18n: I18n, error: &ApiError) -> String {
         }
         ApiError::Unavailable => t_string!(i18n, errors.unavailable).to_owned(),
         ApiError::Internal { incident } => t_string!(i18n, errors.internal, incident = incident),
+        ApiError::Malformed { .. } => t_string!(i18n, errors.malformed).to_owned(),
         ApiError::Offline { .. } => t_string!(i18n, errors.offline).to_owned(),
     }
 }

@@ -4,9 +4,16 @@ mod store;
 
 use crate::{Actor, Db, Kurier, Result};
 use futures::Stream;
-use kurier_model::{MailboxId, WorkspaceId, live::News};
+use kurier_model::{
+    MailboxId, WorkspaceId,
+    live::{News, Position},
+};
 use serde::{Deserialize, Serialize};
-use std::{collections::HashSet, time::Duration};
+use std::{
+    collections::{HashSet, VecDeque},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
@@ -14,6 +21,8 @@ use tokio_util::sync::CancellationToken;
 pub const CHANNEL: &str = "kurier_live";
 /// How often a subscriber's view of which mailboxes it may see is read again.
 const SIGHT: Duration = Duration::from_secs(30);
+/// So much of what was told is kept, and so far behind a subscriber may be.
+const KEPT: usize = 1_024;
 
 /// What travels through Postgres.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -22,15 +31,33 @@ pub struct Announcement {
     pub news: News,
 }
 
-/// The fan-out of one process.
+/// An announcement and how far whoever has heard it has heard.
+#[derive(Clone, Debug)]
+struct Numbered {
+    at: Position,
+    /// `None`: a gap.
+    announcement: Option<Announcement>,
+}
+
+/// The fan-out of one process, and what it has told of late: for pages that were drawn a moment ago.
 #[derive(Clone, Debug)]
 pub struct Live {
-    sender: broadcast::Sender<Announcement>,
+    sender: broadcast::Sender<Numbered>,
+    told: Arc<Mutex<Told>>,
+}
+
+#[derive(Debug)]
+struct Told {
+    /// After the latest announcement.
+    at: Position,
+    recent: VecDeque<Numbered>,
 }
 
 impl Default for Live {
     fn default() -> Self {
-        Self { sender: broadcast::channel(1_024).0 }
+        let at = Position { run: rand::random(), number: 0 };
+        let told = Told { at, recent: VecDeque::with_capacity(KEPT) };
+        Self { sender: broadcast::channel(KEPT).0, told: Arc::new(Mutex::new(told)) }
     }
 }
 
@@ -38,15 +65,51 @@ impl Live {
     /// Listens until `shutdown`; connects again when the database goes away, and then tells everybody to read again.
     pub async fn listen(&self, db: Db, shutdown: CancellationToken) {
         while !shutdown.is_cancelled() {
-            let heard = shutdown.run_until_cancelled(store::listen(&db, |announcement| {
-                // Nobody listening is no trouble.
-                let _ = self.sender.send(announcement);
-            }));
+            let hear = |announcement| self.tell(announcement);
+            let heard = shutdown.run_until_cancelled(store::listen(&db, || self.begin(), hear));
             if let Some(Err(error)) = heard.await {
                 tracing::warn!(%error, "live news interrupted; listening again");
                 shutdown.run_until_cancelled(tokio::time::sleep(Duration::from_secs(1))).await;
             }
         }
+    }
+
+    /// What was told while nobody listened is lost: a new run, and everybody reads again.
+    fn begin(&self) {
+        let mut told = self.told();
+        told.at = Position { run: rand::random(), number: 0 };
+        told.recent.clear();
+        // Nobody listening is no trouble.
+        let _ = self.sender.send(Numbered { at: told.at, announcement: None });
+    }
+
+    fn tell(&self, announcement: Announcement) {
+        let mut told = self.told();
+        told.at.number += 1;
+        let numbered = Numbered { at: told.at, announcement: Some(announcement) };
+        if told.recent.len() == KEPT {
+            told.recent.pop_front();
+        }
+        told.recent.push_back(numbered.clone());
+        let _ = self.sender.send(numbered);
+    }
+
+    /// What comes from now on, what was told since `since`, and how far that is; `None` when not all of it is known any more.
+    fn since(
+        &self,
+        since: Option<Position>,
+    ) -> (broadcast::Receiver<Numbered>, Option<Vec<Numbered>>, Position) {
+        let told = self.told();
+        let oldest = told.at.number - u64::try_from(told.recent.len()).unwrap_or(0);
+        let since = since.filter(|since| since.run == told.at.run && since.number >= oldest);
+        let missed = since.map(|since| {
+            told.recent.iter().filter(|numbered| numbered.at.number > since.number).cloned().collect()
+        });
+        (self.sender.subscribe(), missed, told.at)
+    }
+
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -65,17 +128,25 @@ impl Kurier {
 }
 
 impl LiveNews<'_> {
-    /// What the actor may know, from now on. Starts with [`News::Resync`]; so does every gap.
+    /// How far the news are now: who reads something hereafter has read what was told until then.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        self.kurier.parts().live.told().at
+    }
+
+    /// What the actor may know, from `since` on, with how far it goes. Every gap is a [`News::Resync`], also the one before a
+    /// beginning that is not known any more.
     ///
     /// # Errors
     /// Those of the database, when the actor's mailboxes are read first.
     pub async fn subscribe(
         &self,
         actor: &Actor,
-    ) -> Result<impl Stream<Item = News> + Send + 'static + use<>> {
+        since: Option<Position>,
+    ) -> Result<impl Stream<Item = (Position, News)> + Send + 'static + use<>> {
         let kurier = self.kurier.clone();
         let actor = actor.clone();
-        let receiver = kurier.parts().live.sender.subscribe();
+        let (receiver, missed, at) = kurier.parts().live.since(since);
         let mailboxes = store::visible_mailboxes(&kurier.parts().db, &actor).await?;
         let state = Subscription {
             kurier,
@@ -83,7 +154,9 @@ impl LiveNews<'_> {
             receiver,
             mailboxes,
             seen_at: std::time::Instant::now(),
-            first: true,
+            at,
+            has_gap: missed.is_none(),
+            missed: missed.unwrap_or_default().into(),
         };
         Ok(futures::stream::unfold(state, |mut state| async move {
             let news = state.next().await?;
@@ -95,25 +168,41 @@ impl LiveNews<'_> {
 struct Subscription {
     kurier: Kurier,
     actor: Actor,
-    receiver: broadcast::Receiver<Announcement>,
+    receiver: broadcast::Receiver<Numbered>,
     mailboxes: HashSet<MailboxId>,
     seen_at: std::time::Instant,
-    first: bool,
+    /// How far it has heard.
+    at: Position,
+    has_gap: bool,
+    /// Told before it came, and not yet handed on.
+    missed: VecDeque<Numbered>,
 }
 
 impl Subscription {
-    async fn next(&mut self) -> Option<News> {
-        if std::mem::take(&mut self.first) {
-            return Some(News::Resync);
-        }
+    async fn next(&mut self) -> Option<(Position, News)> {
         loop {
-            let announcement = match self.receiver.recv().await {
-                Ok(announcement) => announcement,
-                Err(broadcast::error::RecvError::Lagged(_)) => return Some(News::Resync),
-                Err(broadcast::error::RecvError::Closed) => return None,
+            if std::mem::take(&mut self.has_gap) {
+                return Some((self.at, News::Resync));
+            }
+            let Numbered { at, announcement } = match self.missed.pop_front() {
+                Some(numbered) => numbered,
+                None => match self.receiver.recv().await {
+                    Ok(numbered) => numbered,
+                    Err(broadcast::error::RecvError::Lagged(_)) => {
+                        self.at = self.kurier.live().position();
+                        self.has_gap = true;
+                        continue;
+                    }
+                    Err(broadcast::error::RecvError::Closed) => return None,
+                },
+            };
+            self.at = at;
+            let Some(announcement) = announcement else {
+                self.has_gap = true;
+                continue;
             };
             if announcement.workspace == self.actor.workspace && self.may_know(&announcement.news).await {
-                return Some(announcement.news);
+                return Some((at, announcement.news));
             }
         }
     }

@@ -226,3 +226,44 @@ async fn new_uids_double_nothing_and_broken_mail_stops_nothing(pool: PgPool) -> 
     assert_eq!(folder.stored_count + folder.set_aside, i64::try_from(count)?);
     Ok(())
 }
+
+/// The action itself makes the folder that it needs. Undo comes after so many rounds of the worker.
+async fn first_use_is_taken_back(pool: PgPool, rounds: usize) -> Result<()> {
+    let options = DovecotOptions { special_use: false, ..DovecotOptions::default() };
+    let office = Office::open(pool, options).await?;
+    for action in [ThreadAction::Archive, ThreadAction::Delete] {
+        office.dovecot.deliver_lmtp(ANNA.address, &mails::question(ANNA.address).raw()).await?;
+        office.kurier.sync().once(&office.lease).await?;
+        let inbox = office.folder(FolderRole::Inbox).await?;
+        let threads = office.threads(inbox).await?.len();
+        let thread = office.only_thread(inbox).await?;
+        let done = office.kurier.threads().act(&office.anna, vec![thread], Some(inbox), action).await?;
+        assert_eq!(office.threads(inbox).await?.len(), threads - 1);
+        for _ in 0..rounds {
+            office.kurier.sync().once(&office.lease).await?;
+        }
+        let undone = office.kurier.threads().undo(&office.anna, done.undo.context("undo")?).await?;
+        assert_eq!(undone.threads, 1, "what is said to be undone is undone");
+        assert_eq!(office.threads(inbox).await?.len(), threads);
+        office.kurier.sync().once(&office.lease).await?;
+        office.kurier.sync().once(&office.lease).await?;
+        assert_eq!(office.threads(inbox).await?.len(), threads, "on the server too");
+        assert_eq!(office.dovecot.mails(ANNA.address, "INBOX").await?.len(), threads);
+    }
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn the_first_archive_is_taken_back_before_the_worker_comes(pool: PgPool) -> Result<()> {
+    first_use_is_taken_back(pool, 0).await
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn the_first_archive_is_taken_back_after_a_round(pool: PgPool) -> Result<()> {
+    first_use_is_taken_back(pool, 1).await
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn the_first_archive_is_taken_back_after_two_rounds(pool: PgPool) -> Result<()> {
+    first_use_is_taken_back(pool, 2).await
+}

@@ -2,6 +2,7 @@
 
 use crate::{FolderId, LeadId, MailboxId, OutboxId, ThreadId, read_tagged};
 use serde::Serialize;
+use std::{fmt, str::FromStr};
 
 /// Something changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -59,5 +60,57 @@ impl News {
             },
             other => other.clone(),
         }
+    }
+}
+
+/// How far somebody has heard the news of one run of a server: what comes after it is new. Written `run-number`, and the id of
+/// an event on the stream (WHATWG HTML §9.2.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Chosen anew each time a process starts: numbers of different runs say nothing about each other.
+    pub run: u32,
+    pub number: u64,
+}
+
+impl Position {
+    /// Whether what is here was heard before `other`; `None` when they cannot be compared.
+    #[must_use]
+    pub fn is_behind(self, other: Self) -> Option<bool> {
+        (self.run == other.run).then_some(self.number < other.number)
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.run, self.number)
+    }
+}
+
+/// No position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoPosition;
+
+impl FromStr for Position {
+    type Err = NoPosition;
+
+    fn from_str(text: &str) -> Result<Self, NoPosition> {
+        let (run, number) = text.split_once('-').ok_or(NoPosition)?;
+        let (run, number) = (run.parse().map_err(|_| NoPosition)?, number.parse().map_err(|_| NoPosition)?);
+        Ok(Self { run, number })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_survives_the_wire_and_is_compared_within_its_run() {
+        let here = Position { run: 7, number: 41 };
+        assert_eq!(here.to_string().parse(), Ok(here));
+        assert_eq!(here.is_behind(Position { number: 42, ..here }), Some(true));
+        assert_eq!(here.is_behind(here), Some(false));
+        assert_eq!(here.is_behind(Position { run: 8, number: 42 }), None);
+        assert_eq!("7".parse::<Position>(), Err(NoPosition));
     }
 }

@@ -2,5 +2,6 @@
 
 pub mod inbox;
 pub mod meter;
+pub mod searchable;
 pub mod sync;
 pub mod table;

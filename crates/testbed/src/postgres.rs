@@ -99,22 +99,11 @@ impl Postgres {
         Ok(format!("postgres://kurier@127.0.0.1:{}/{name}", self.port))
     }
 
-    /// What psql answers in a database, as superuser: a line a row, columns separated by `|`.
-    pub async fn ask(&self, database: &str, question: &str) -> Result<String> {
-        let mut ask = self.account.command(program("psql")?);
-        ask.current_dir("/").args([
-            "-q",
-            "-A",
-            "-t",
-            "-v",
-            "ON_ERROR_STOP=1",
-            "-h",
-            "127.0.0.1",
-            "-U",
-            "kurier",
-        ]);
-        ask.args(["-p", &self.port.to_string(), "-d", database, "-c", question]);
-        Ok(process::run(ask).await?.trim().to_owned())
+    /// Runs a statement as superuser in a database; gives what it answers, unadorned.
+    pub async fn sql(&self, database_url: &str, statement: &str) -> Result<String> {
+        let mut psql = self.account.command(program("psql")?);
+        psql.args(["-q", "-A", "-t", "-d", database_url, "-c", statement]);
+        Ok(process::run(psql).await?.trim().to_owned())
     }
 
     /// Process id of the postmaster, while it runs.

@@ -135,8 +135,8 @@ async fn workers_go_on_when_the_database_is_back() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_other_has_the_mailboxes_of_a_worker_that_was_killed() -> Result<()> {
     let postgres = Postgres::start().await?;
-    let options =
-        KurierOptions { database_url: Some(postgres.database("kurier").await?), ..KurierOptions::default() };
+    let database = postgres.database("kurier").await?;
+    let options = KurierOptions { database_url: Some(database.clone()), ..KurierOptions::default() };
     let scene = Scene::prepare_with(DovecotOptions::default(), options).await?;
     for person in EVERYBODY.into_iter().filter(|person| *person != ANNA) {
         scene.kurier.user_add(person, "member").await?;
@@ -144,9 +144,9 @@ async fn the_other_has_the_mailboxes_of_a_worker_that_was_killed() -> Result<()>
     }
     let mut workers = vec![worker(&scene)?, worker(&scene)?];
     all_have(&scene, 0).await?;
-    // Either of the two: whoever is left watches everything, and is killed when it has a companion again.
+    // Either of the two: whoever is left watches everything, and is killed when a companion has just been started.
     for mails_each in 1..=2 {
-        let (most, holder) = holds_most(&postgres, &workers).await?;
+        let (most, holder) = holds_most(&postgres, &database, &workers).await?;
         let mut dead = workers.remove(most);
         let killed = Instant::now();
         dead.kill()?;
@@ -158,7 +158,7 @@ async fn the_other_has_the_mailboxes_of_a_worker_that_was_killed() -> Result<()>
             let held = format!(
                 "SELECT count(*) FROM mailbox_leases WHERE expires_at > now() AND holder <> '{holder}'"
             );
-            Ok(postgres.ask("kurier", &held).await? == EVERYBODY.len().to_string())
+            Ok(postgres.sql(&database, &held).await? == EVERYBODY.len().to_string())
         })
         .await?;
         println!("every mailbox is watched again {:?} after the kill", killed.elapsed());
@@ -176,9 +176,9 @@ async fn the_other_has_the_mailboxes_of_a_worker_that_was_killed() -> Result<()>
 }
 
 /// Which of these processes watches the most mailboxes, and under which name.
-async fn holds_most(postgres: &Postgres, workers: &[Child]) -> Result<(usize, String)> {
+async fn holds_most(postgres: &Postgres, database: &str, workers: &[Child]) -> Result<(usize, String)> {
     let question = "SELECT holder FROM mailbox_leases WHERE expires_at > now() GROUP BY holder ORDER BY count(*) DESC LIMIT 1";
-    let holder = postgres.ask("kurier", question).await?;
+    let holder = postgres.sql(database, question).await?;
     // A name is machine, process id and a number.
     let is_it = |worker: &Child| holder.rsplit(':').nth(1) == Some(&worker.id().to_string());
     match workers.iter().position(is_it) {

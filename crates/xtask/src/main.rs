@@ -30,8 +30,10 @@ cargo xtask COMMAND
 
   run [--release] [-- ARGUMENTS…]   set up what is missing, build, start `kurier serve ARGUMENTS…`
   build [--release]                 build the binary; with --release the client is inside it
-  test [--release] [FILTER…]        everything that CI checks; with filters only the tests whose names contain one;
-                                    with --release the browser tests use the release binary
+  test [--release] [--long] [FILTER…]
+                                    everything that CI checks; with filters only the tests whose names contain one;
+                                    with --release the browser tests use the release binary; with --long the random
+                                    tests take 200 seeds of 2,000 steps, which takes hours
   bench NAME [ARGUMENTS…]           measure, for instance `bench sync --messages 20000`
   setup                             only install what is missing
   sqlx prepare|check                write the checked SQL's description to .sqlx, or say whether it is stale
@@ -64,8 +66,9 @@ fn dispatch(arguments: &[String]) -> anyhow::Result<()> {
             server::build(&workspace, profile).map(|_| ())
         }
         ["test", rest @ ..] => {
-            let (profile, filters) = Profile::from_arguments(rest);
-            test_run::run(&workspace, profile, filters)
+            let (profile, rest) = Profile::from_arguments(rest);
+            let filters: Vec<&str> = rest.iter().copied().filter(|word| *word != "--long").collect();
+            test_run::run(&workspace, profile, &filters, rest.contains(&"--long"))
         }
         ["bench", name, rest @ ..] => bench::run(&workspace, name, rest),
         ["setup"] => setup::run(&workspace),

@@ -53,12 +53,20 @@ pub const TO_TEST: [Need; 2] = [
 ];
 
 /// Needed by the measurements besides.
-pub const TO_MEASURE: [Need; 1] = [Need {
-    program: "mbsync",
-    what_for: "the comparison in `bench sync`",
-    debian: &["isync"],
-    found: || exists("mbsync"),
-}];
+pub const TO_MEASURE: [Need; 2] = [
+    Need {
+        program: "mbsync",
+        what_for: "the comparison in `bench sync`",
+        debian: &["isync"],
+        found: || exists("mbsync"),
+    },
+    Need {
+        program: "notmuch",
+        what_for: "the comparison of searching in `bench sync`",
+        debian: &["notmuch"],
+        found: || exists("notmuch"),
+    },
+];
 
 /// Chromium without windows, tabs and what draws them. The same engine; tests need half the processor with it.
 const HEADLESS_SHELL: (&str, &str) = ("chromium-headless-shell", "/usr/bin/chromium-headless-shell");

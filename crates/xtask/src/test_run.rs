@@ -14,8 +14,10 @@ use std::process::Command;
 
 /// Checks the sources, builds, and runs all tests; with `filters` only the tests whose names contain one of them.
 ///
+/// `long`: random tests take many more steps, for hours.
+///
 /// In the release profile the browser tests use the release binary, so that also sizes are checked.
-pub fn run(workspace: &Workspace, profile: Profile, filters: &[&str]) -> anyhow::Result<()> {
+pub fn run(workspace: &Workspace, profile: Profile, filters: &[&str], long: bool) -> anyhow::Result<()> {
     if profile == Profile::Release {
         server::build(workspace, profile)?;
     }
@@ -39,7 +41,7 @@ pub fn run(workspace: &Workspace, profile: Profile, filters: &[&str]) -> anyhow:
         let module = wasm::compile(workspace, Profile::Debug)?;
         site::assemble(workspace, Profile::Debug, &module)
     })?;
-    let rust = progress.step("Rust tests", || rust_tests(workspace, &postgres, filters))?;
+    let rust = progress.step("Rust tests", || rust_tests(workspace, &postgres, filters, long))?;
     let browser = progress.step("Browser tests", || browser_tests(workspace, profile, &postgres, filters))?;
     drop(postgres);
     total = total.plus(rust).plus(browser);
@@ -88,7 +90,16 @@ fn client_lints(workspace: &Workspace, _: &Postgres) -> anyhow::Result<()> {
     )
 }
 
-fn rust_tests(workspace: &Workspace, postgres: &Postgres, filters: &[&str]) -> anyhow::Result<Outcome> {
+/// What random tests read from the environment in a long run; what is set already stays.
+const LONG: [(&str, &str); 4] =
+    [("KURIER_SEEDS", "200"), ("KURIER_STEPS", "2000"), ("KURIER_TRIES", "500"), ("KURIER_THREAD", "20000")];
+
+fn rust_tests(
+    workspace: &Workspace,
+    postgres: &Postgres,
+    filters: &[&str],
+    long: bool,
+) -> anyhow::Result<Outcome> {
     let mut command = if exists("cargo-nextest") {
         let mut command = cargo::command(workspace, "nextest run");
         command.args(HOST).arg("--all-targets");
@@ -100,6 +111,9 @@ fn rust_tests(workspace: &Workspace, postgres: &Postgres, filters: &[&str]) -> a
         command
     };
     environment(workspace, postgres, &mut command);
+    for (name, value) in LONG.into_iter().filter(|(name, _)| long && std::env::var_os(name).is_none()) {
+        command.env(name, value);
+    }
     let (success, output) = tee(&mut command)?;
     Ok(Outcome::read(success, &output))
 }

@@ -13,7 +13,10 @@ test.describe('Smart Reply', () => {
     await openThread(page, subject);
     await page.getByRole('button', { name: t('compose.suggest'), exact: true }).click();
     for (const length of ['short', 'medium', 'long']) {
-      await expect(page.getByTestId(`smart-reply-${length}`)).not.toBeEmpty();
+      // A card is there before its text: it is complete when the model has said so.
+      const card = page.getByTestId(`smart-reply-${length}`);
+      await expect(card).toHaveAttribute('data-complete', 'true', { timeout: 30_000 });
+      await expect(card.locator('.smart-reply__text')).toHaveText(/\S/);
     }
     const asked = JSON.stringify(await testbed.aiRequests());
     expect(asked).toContain('12 biurek');

@@ -54,9 +54,8 @@ for (const language of LANGUAGES) {
 
       await test.step('a mail delivered by LMTP appears by itself', async () => {
         await testbed.deliver(anna.address, 'english');
-        const delivered = Date.now();
-        await expect(row(page, 'Price for 40 chairs')).toBeVisible({ timeout: 5_000 });
-        expect(Date.now() - delivered, 'milliseconds from delivery to the page').toBeLessThan(2_000);
+        // How soon is measured in `inbox/live.spec.ts`.
+        await expect(row(page, 'Price for 40 chairs')).toBeVisible({ timeout: 20_000 });
       });
 
       await test.step('read it', async () => {

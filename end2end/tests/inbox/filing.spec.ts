@@ -52,7 +52,7 @@ test.describe('filing', () => {
     }
   });
 
-  test('moved by keyboard', async ({ anna: page, office }) => {
+  test('moved by keyboard', async ({ anna: page, office, t }) => {
     test.skip(isPhone(page), 'no keyboard');
     const { testbed, anna } = office;
     const subject = `Klawiszem ${Date.now()}`;
@@ -60,6 +60,7 @@ test.describe('filing', () => {
     await open(page, '/inbox');
     await openThread(page, subject);
     await page.keyboard.press('v');
+    await expect(page.getByLabel(t('inbox.moving.find'), { exact: true })).toBeFocused();
     await page.keyboard.type('Meble');
     await page.keyboard.press('Enter');
     await onServer(testbed, anna.address, 'Klienci/Meble Nowak', subject);

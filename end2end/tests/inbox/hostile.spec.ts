@@ -6,6 +6,12 @@ const PATIENCE = process.env.KURIER_RELEASE ? 2_000 : 8_000;
 /** Pixels; see HIGHEST in message_frame.rs. */
 const HIGHEST = 30_100;
 
+/** Looking into a frame is a script too, and the frame refuses it aloud; the pictures here are on no server. */
+test.afterEach(({ complaints }) => {
+  const others = complaints.filter((one) => !one.startsWith('Blocked script execution') && !one.includes('ERR_FAILED'));
+  complaints.splice(0, complaints.length, ...others);
+});
+
 /** As a stranger would write it. */
 function raw(to: string, subject: string, html: string, extra: string[] = []): { raw: string } {
   const id = `${Math.random().toString(36).slice(2)}@obcy.example`;
@@ -58,7 +64,7 @@ test('a mail that is made to cost does not stop the page', { tag: '@server' }, a
   expect(slow).toEqual([]);
 });
 
-test('pictures come when somebody asks, and then they stay', { tag: '@server' }, async ({ anna: page, office, t, complaints }) => {
+test('pictures come when somebody asks, and then they stay', { tag: '@server' }, async ({ anna: page, office, t }) => {
   const subject = `Obrazy ${Date.now()}`;
   const asked: string[] = [];
   await page.context().route('https://obrazy.example/**', (route) => {
@@ -67,10 +73,10 @@ test('pictures come when somebody asks, and then they stay', { tag: '@server' },
   });
   const html = '<img src="//obrazy.example/a.png" width=10 height=10><p style="background:#204060 url(https://obrazy.example/b.png);color:#fff">Biały</p>';
   await office.testbed.deliver(office.anna.address, raw(office.anna.address, subject, html));
-  await office.testbed.deliver(office.anna.address, raw(office.anna.address, `Bez ${subject}`, '<p>src="http://x"</p><iframe src=https://obrazy.example></iframe>'));
+  await office.testbed.deliver(office.anna.address, raw(office.anna.address, `Nic ${Date.now()}`, '<p>src="http://x"</p><iframe src=https://obrazy.example></iframe>'));
   await open(page, '/inbox');
   const show = page.getByRole('button', { name: t('inbox.message.show_images') });
-  const plain = await openThread(page, `Bez ${subject}`);
+  const plain = await openThread(page, /Nic \d+/);
   await expect(plain.locator('iframe')).toHaveAttribute('data-measured', 'true');
   await expect(show).toHaveCount(0);
   const conversation = await openThread(page, subject);
@@ -86,14 +92,11 @@ test('pictures come when somebody asks, and then they stay', { tag: '@server' },
   asked.length = 0;
   await page.reload();
   await expect.poll(() => asked.length).toBe(2);
-  // The pictures are on no server.
-  const others = complaints.filter((one) => !one.includes('ERR_FAILED'));
-  complaints.splice(0, complaints.length, ...others);
 });
 
 test('a wide mail is made to fit, and full size on demand', async ({ anna: page, office, t }) => {
   const subject = `Szeroka ${Date.now()}`;
-  const html = '<table width=1800><tr><td width=900>lewa</td><td>prawa</td></tr></table><img width=600 height=30 src="cid:nic">';
+  const html = '<table width=1800><tr><td width=900>lewa</td><td>prawa</td></tr></table>';
   await office.testbed.deliver(office.anna.address, raw(office.anna.address, subject, html));
   await open(page, '/inbox');
   const conversation = await openThread(page, subject);

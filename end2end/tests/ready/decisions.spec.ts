@@ -30,6 +30,8 @@ test('a lead is made, the next mail of the sender is attached to it', async ({ a
   await page.getByRole('button', { name: t('ready.create'), exact: true }).first().click();
   await expect(page.getByLabel(t('leads.email'), { exact: true })).toHaveValue(`klient.${stamp}@nowa-firma.example`);
   await page.getByTestId('lead-form').getByRole('button', { name: t('leads.create'), exact: true }).click();
+  // The server has made it when the page says so: mail that comes sooner belongs to no lead.
+  await expect(page.getByTestId('toast').first()).toBeVisible();
   await testbed.write(anna.address, from, `Drugie ${stamp}`, 'I jeszcze 5 krzeseł.');
   await open(page, '/inbox');
   const row = page.getByTestId('thread-row').filter({ hasText: `Drugie ${stamp}` });

@@ -10,6 +10,7 @@ test('a wrong password is said to be one, and nothing is stored', async ({ anna:
   await expect(page.getByText(t('settings.trouble.wrong_password')).first()).toBeVisible({ timeout: 20_000 });
   await picture(page, 'account-wrong-password');
   await open(page, '/settings/accounts');
+  await expect(page.getByText(office.anna.address).first()).toBeVisible();
   await expect(page.getByText(celina.address)).toHaveCount(0);
 });
 

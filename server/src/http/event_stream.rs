@@ -18,16 +18,7 @@ pub fn of<T: Serialize + Send + Sync + 'static>(
     limit: Duration,
     shutdown: CancellationToken,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>> + Send> {
-    let end = async move {
-        shutdown.run_until_cancelled(tokio::time::sleep(limit)).await;
-    };
-    let hello = futures::stream::once(async { Ok(Event::default().retry(RETRY).comment("kurier")) });
-    let events = stream.filter_map(|item| async move {
-        let data =
-            serde_json::to_string(&item).inspect_err(|error| tracing::error!(%error, "an event has no JSON"));
-        Some(Ok(Event::default().data(data.ok()?)))
-    });
-    Sse::new(hello.chain(events).take_until(end)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+    of_events(stream.filter_map(|item| async move { event(&item) }), limit, shutdown)
 }
 
 /// The same for a stream with an end: the connection stays open a while after it, because a browser whose stream ends
@@ -38,4 +29,24 @@ pub fn of_work<T: Serialize + Send + Sync + 'static>(
     shutdown: CancellationToken,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>> + Send> {
     of(stream.chain(futures::stream::pending()), limit, shutdown)
+}
+
+/// The same for events that carry more than their data.
+pub fn of_events(
+    events: impl Stream<Item = Event> + Send + 'static,
+    limit: Duration,
+    shutdown: CancellationToken,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>> + Send> {
+    let end = async move {
+        shutdown.run_until_cancelled(tokio::time::sleep(limit)).await;
+    };
+    let hello = futures::stream::once(async { Event::default().retry(RETRY).comment("kurier") });
+    Sse::new(hello.chain(events).map(Ok).take_until(end)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+}
+
+/// Something as an event's data.
+pub fn event(item: &impl Serialize) -> Option<Event> {
+    let data =
+        serde_json::to_string(item).inspect_err(|error| tracing::error!(%error, "an event has no JSON"));
+    Some(Event::default().data(data.ok()?))
 }

@@ -52,6 +52,8 @@ pub async fn attach(State(web): State<Web>, mut request: Request, next: Next) ->
 pub fn provide() {
     let Some(parts) = use_context::<Parts>() else { return };
     if let Some(session) = parts.extensions.get::<Session>() {
+        // Before anything is read: what comes after it may not be on the page.
+        provide_context(session.kurier.live().position());
         provide_context(session.kurier.clone());
         provide_context(session.actor.clone());
     }

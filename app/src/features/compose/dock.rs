@@ -6,7 +6,7 @@ use super::context::{Place, Stage, use_compose};
 use super::sending_bar::SendingBar;
 use crate::api::ApiError;
 use crate::layout::trouble::NotFoundPage;
-use crate::ui::{ButtonLink, ButtonVariant, IconButton, IconName, LoadError, PageTitle, Skeleton};
+use crate::ui::{ButtonLink, ButtonVariant, IconButton, IconName, LoadError, PageTitle, Skeleton, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::{DraftId, ThreadId};
 use leptos::prelude::*;
@@ -72,7 +72,7 @@ pub fn ComposePage() -> impl IntoView {
         <div class="compose-page">
             <h1 class="visually-hidden">{t!(i18n, compose.new_email)}</h1>
             <Suspense fallback=Coming>
-                {move || Suspend::new(async move {
+                {move || lasting(async move {
                     match found.await {
                         Err(ApiError::NotFound) => view! { <NotFoundPage /> }.into_any(),
                         // Every other trouble the composer tells itself.

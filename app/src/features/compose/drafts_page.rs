@@ -8,7 +8,7 @@ use crate::api::ApiError;
 use crate::state::{Toast, use_live, use_toasts};
 use crate::ui::{
     Badge, Button, ButtonSize, ButtonVariant, EmptyState, IconButton, IconName, LoadError, PageTitle,
-    Skeleton, Time, Tone, error_text,
+    Skeleton, Time, Tone, error_text, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::compose::{DraftRow, DraftStart, Outgoing, SendState};
@@ -42,7 +42,7 @@ pub fn DraftsPage() -> impl IntoView {
         <div class="drafts">
             <h1>{t!(i18n, compose.drafts)}</h1>
             <Transition fallback=|| view! { <Skeleton /> }>
-                {move || Suspend::new(async move {
+                {move || lasting(async move {
                     match lists.await {
                         Ok((drafts, outgoing)) => view! { <Lists drafts outgoing again /> }.into_any(),
                         Err(error) => view! { <LoadError error on_retry=again /> }.into_any(),

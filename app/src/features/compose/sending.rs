@@ -2,7 +2,7 @@
 
 use super::api::{cancel_sending, get_outgoing, list_outgoing, resolve_unknown, retry_sending};
 use super::context::ComposeContext;
-use crate::api::ApiError;
+use crate::api::{ApiError, Fetched, Unread};
 use crate::state::{Toast, use_live};
 use crate::ui::error_text;
 use crate::ui::pause;
@@ -23,6 +23,8 @@ const SENT_STAYS: Duration = Duration::from_secs(4);
 /// The messages on their way out that this page shows.
 #[derive(Clone, Copy)]
 pub struct Sending {
+    /// What was on its way when the page was drawn.
+    first: Fetched<Vec<Outgoing>>,
     list: RwSignal<Vec<Outgoing>>,
     /// Ticks while a countdown is shown.
     now: RwSignal<DateTime<Utc>>,
@@ -30,7 +32,8 @@ pub struct Sending {
 
 impl Sending {
     pub(super) fn new() -> Self {
-        Self { list: RwSignal::default(), now: RwSignal::new(DateTime::UNIX_EPOCH) }
+        let first = Fetched::new(|| 0, || async { Unread::of(&list_outgoing().await?) });
+        Self { first, list: RwSignal::default(), now: RwSignal::new(DateTime::UNIX_EPOCH) }
     }
 
     /// Hears the server's news, and finds what was on its way when the page was loaded.
@@ -51,15 +54,14 @@ impl Sending {
             _ => {}
         });
         Effect::new(move |_| {
-            spawn_local(async move {
-                // Not signed in, or the server is away: there is nothing to show.
-                for outgoing in list_outgoing().await.unwrap_or_default() {
-                    // What failed waits in the drafts; what went wrong after sending is told there too.
-                    if !matches!(outgoing.state, SendState::Failed { .. } | SendState::Sent { .. }) {
-                        self.follow(compose, outgoing);
-                    }
+            // Not signed in, or the server is away: there is nothing to show.
+            let Some(Ok(list)) = self.first.now() else { return };
+            for outgoing in list {
+                // What failed waits in the drafts; what went wrong after sending is told there too.
+                if !matches!(outgoing.state, SendState::Failed { .. } | SendState::Sent { .. }) {
+                    untrack(|| self.follow(compose, outgoing));
                 }
-            });
+            }
         });
     }
 

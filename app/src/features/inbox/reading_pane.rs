@@ -4,7 +4,7 @@ use super::{panes::Opened, state::Inbox};
 use crate::{
     api::ApiError,
     lazy::{Part, part},
-    ui::{Button, EmptyState, IconName, LoadError, Skeleton},
+    ui::{Button, EmptyState, IconName, LoadError, Skeleton, lasting},
 };
 use kurier_i18n::{t, t_string};
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ pub fn ReadingPane(inbox: Inbox, opened: Opened) -> impl IntoView {
     let i18n = inbox.i18n;
     view! {
         <Transition fallback=|| view! { <Skeleton lines=8 kind="text" /> }>
-            {move || Suspend::new(async move {
+            {move || lasting(async move {
                 match opened.read().await {
                     Ok(None) => {
                         inbox.conversation.set(None);

@@ -12,7 +12,9 @@ use super::{
     window::{FIRST_ROWS, reveal, rows_high, window as visible},
 };
 use crate::lazy::{Part, drawn, when_loaded};
-use crate::ui::{Button, ButtonSize, ButtonVariant, EmptyState, Icon, IconName, LoadError, Skeleton};
+use crate::ui::{
+    Button, ButtonSize, ButtonVariant, EmptyState, Icon, IconName, LoadError, Skeleton, lasting,
+};
 use kurier_i18n::{t, t_string};
 use kurier_model::{
     ThreadId,
@@ -32,7 +34,7 @@ const AHEAD: usize = 40;
 pub fn ListBody(inbox: Inbox, first_page: FirstPage) -> impl IntoView {
     view! {
         <Transition fallback=|| view! { <Skeleton lines=10 /> }>
-            {move || Suspend::new(async move {
+            {move || lasting(async move {
                 let read = first_page.read().await.and_then(|(key, page)| Ok((key, page.read()?)));
                 match read {
                     Ok((key, page)) => view! { <ThreadList inbox key page /> }.into_any(),

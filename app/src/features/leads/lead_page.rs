@@ -8,7 +8,8 @@ use crate::api::ApiError;
 use crate::features::compose::use_compose;
 use crate::state::{Toast, use_live, use_toasts};
 use crate::ui::{
-    Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, LoadError, PageTitle, Skeleton, error_text,
+    Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, LoadError, PageTitle, Skeleton,
+    error_text, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::lead::{Lead, Stage};
@@ -71,7 +72,7 @@ pub fn LeadPage() -> impl IntoView {
                     {t!(i18n, leads.back)}
                 </a>
                 <Transition fallback=|| view! { <Skeleton kind="text" /> }>
-                    {move || Suspend::new(async move {
+                    {move || lasting(async move {
                         match page.await {
                             Ok(lead) => view! { <Content lead timeline editing /> }.into_any(),
                             Err(ApiError::NotFound) => view! { <NotFound /> }.into_any(),

@@ -3,7 +3,7 @@
 use super::api::thread_folder;
 use crate::api::ApiError;
 use crate::layout::trouble::NotFoundPage;
-use crate::ui::{LoadError, Skeleton};
+use crate::ui::{LoadError, Skeleton, lasting};
 use kurier_model::ThreadId;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;
@@ -31,7 +31,7 @@ pub fn OpenThread() -> impl IntoView {
     );
     view! {
         <Suspense fallback=|| view! { <Skeleton /> }>
-            {move || Suspend::new(async move {
+            {move || lasting(async move {
                 match folder.await {
                     Ok((thread, folder)) => view! { <Redirect path=format!("/inbox/{folder}/{thread}") options=replacing() /> }.into_any(),
                     Err(ApiError::NotFound) => view! { <NotFoundPage /> }.into_any(),

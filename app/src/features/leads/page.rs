@@ -7,7 +7,7 @@ use super::list::{LeadList, PAGE};
 use super::stage::stage_label;
 use crate::state::{use_live, use_shortcut};
 use crate::ui::{
-    Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, LoadError, PageTitle, Skeleton,
+    Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, LoadError, PageTitle, Skeleton, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::StageId;
@@ -166,7 +166,7 @@ fn Filters(place: Memo<Place>) -> impl IntoView {
             >
                 <option value="" selected=move || place.with(|place| place.stage.is_none())>{t!(i18n, leads.all_stages)}</option>
                 <Transition>
-                    {move || Suspend::new(async move {
+                    {move || lasting(async move {
                         let columns = stages.await.map(|board| board.columns).unwrap_or_default();
                         columns.into_iter().map(|(stage, _)| view! { <StageOption stage place /> }).collect_view()
                     })}
@@ -199,7 +199,7 @@ fn ListView(place: Memo<Place>, creating: RwSignal<bool>) -> impl IntoView {
     );
     view! {
         <Transition fallback=|| view! { <Skeleton /> }>
-            {move || Suspend::new(async move {
+            {move || lasting(async move {
                 match leads.await {
                     Ok(page) if page.rows.is_empty() => view! { <Nothing place creating /> }.into_any(),
                     Ok(page) => {
@@ -256,7 +256,7 @@ fn BoardView(creating: RwSignal<bool>) -> impl IntoView {
     let board = Resource::new_blocking(move || live.leads.get(), |_| lead_board());
     view! {
         <Transition fallback=|| view! { <Skeleton kind="cards" /> }>
-            {move || Suspend::new(async move {
+            {move || lasting(async move {
                 match board.await {
                     Ok(board) if board.columns.iter().all(|(stage, _)| stage.leads == 0) => {
                         view! { <NoLeads creating /> }.into_any()

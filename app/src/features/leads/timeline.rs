@@ -6,7 +6,7 @@ use super::stage::stage_label;
 use crate::api::ApiError;
 use crate::features::ready::api::undo_decision;
 use crate::state::{Toast, use_toasts};
-use crate::ui::{Button, Icon, IconButton, IconName, LoadError, Skeleton, Time, error_text};
+use crate::ui::{Button, Icon, IconButton, IconName, LoadError, Skeleton, Time, error_text, lasting};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::lead::{LeadEvent, TimelineEntry, TimelineItem};
 use kurier_model::page::{Cursor, Page};
@@ -121,7 +121,7 @@ pub fn Timeline(timeline: TimelineState) -> impl IntoView {
     };
     view! {
         <Transition fallback=|| view! { <Skeleton lines=4 /> }>
-            {move || Suspend::new(async move {
+            {move || lasting(async move {
                 match timeline.first.await {
                     Err(error) => view! { <LoadError error on_retry=move |()| timeline.first.refetch() /> }.into_any(),
                     Ok(page) if page.rows.is_empty() => {
@@ -274,7 +274,7 @@ pub fn AttachedThreads(
         <section class="panel" aria-labelledby="attached">
             <h2 class="panel__title" id="attached">{t!(i18n, leads.attached_threads)}</h2>
             <Transition fallback=|| view! { <Skeleton lines=2 /> }>
-                {move || Suspend::new(async move {
+                {move || lasting(async move {
                     // Wait for the first page, so that the server's HTML has the rows.
                     let _ = timeline.first.await;
                     view! {

@@ -6,7 +6,9 @@ use super::desk::{Desk, Drawer};
 use super::item::ReadyRow;
 use super::preview::Preview;
 use crate::state::{Toast, use_live, use_shortcut, use_toasts};
-use crate::ui::{Button, ButtonLink, EmptyState, IconName, LoadError, PageTitle, Skeleton, error_text};
+use crate::ui::{
+    Button, ButtonLink, EmptyState, IconName, LoadError, PageTitle, Skeleton, error_text, lasting,
+};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::page::Page;
 use kurier_model::ready::{ReadyFilter, ReadyItem};
@@ -36,7 +38,7 @@ pub fn ReadyPage() -> impl IntoView {
     view! {
         <PageTitle text=t_string!(i18n, ready.title) />
         <Transition fallback=|| view! { <Skeleton /> }>
-            {move || Suspend::new(async move {
+            {move || lasting(async move {
                 match first.await {
                     Ok((filter, page, count)) => view! { <Queue filter page count /> }.into_any(),
                     Err(error) => view! { <LoadError error on_retry=move |()| first.refetch() /> }.into_any(),

@@ -6,7 +6,7 @@ use crate::api::ApiError;
 use crate::state::{Toast, use_toasts};
 use crate::ui::{
     Button, ButtonVariant, Dialog, Icon, IconName, LoadError, PasswordField, Skeleton, error_text,
-    field_error,
+    field_error, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::{Field, MailboxId, UserId};
@@ -115,7 +115,7 @@ fn MembersForm(open: RwSignal<bool>, mailbox: MailboxId, owner: UserId) -> impl 
     };
     view! {
         <Suspense fallback=|| view! { <Skeleton lines=3 kind="text" /> }>
-            {move || Suspend::new(async move {
+            {move || lasting(async move {
                 match settings.await {
                     Err(error) => {
                         view! { <LoadError error on_retry=move |()| settings.refetch() /> }.into_any()

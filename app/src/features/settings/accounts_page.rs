@@ -4,7 +4,7 @@ use super::account_card::AccountCard;
 use super::api::accounts;
 use super::dead_jobs::DeadJobs;
 use crate::state::use_live;
-use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, LoadError, PageTitle, Skeleton};
+use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, LoadError, PageTitle, Skeleton, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use leptos::prelude::*;
 
@@ -27,7 +27,7 @@ pub fn AccountsPage() -> impl IntoView {
             </ButtonLink>
         </header>
         <Transition fallback=|| view! { <Skeleton lines=3 /> }>
-            {move || Suspend::new(async move {
+            {move || lasting(async move {
                 match list.await {
                     Err(error) => view! { <LoadError error on_retry=reload /> }.into_any(),
                     Ok(list) if list.is_empty() => view! {

@@ -6,7 +6,7 @@ use crate::api::ApiError;
 use crate::state::{Toast, use_toasts};
 use crate::ui::{
     Button, ButtonVariant, Icon, IconName, LoadError, Select, Skeleton, TextField, Time, error_text,
-    field_error,
+    field_error, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::member::{Invitation, Role};
@@ -27,7 +27,7 @@ pub fn Invitations(mine: Role) -> impl IntoView {
             <InviteForm mine link reload />
             {move || link.get().map(|link| view! { <InvitationLink link /> })}
             <Transition fallback=|| view! { <Skeleton lines=2 kind="text" /> }>
-                {move || Suspend::new(async move {
+                {move || lasting(async move {
                     match list.await {
                         Err(error) => view! { <LoadError error on_retry=reload /> }.into_any(),
                         Ok(list) if list.is_empty() => ().into_any(),

@@ -1,7 +1,7 @@
 //! The sync ledger of an account: the server's count against ours, folder by folder. Never green while they differ.
 
 use super::api::account_ledger;
-use crate::ui::{Badge, Dialog, LoadError, Skeleton, Time, Tone};
+use crate::ui::{Badge, Dialog, LoadError, Skeleton, Time, Tone, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::MailboxId;
 use kurier_model::account::FolderLedger;
@@ -28,7 +28,7 @@ fn Ledger(mailbox: MailboxId) -> impl IntoView {
     });
     view! {
         <Transition fallback=|| view! { <Skeleton lines=4 /> }>
-            {move || Suspend::new(async move {
+            {move || lasting(async move {
                 match ledger.await {
                     Err(error) => view! { <LoadError error on_retry=move |()| ledger.refetch() /> }.into_any(),
                     Ok(folders) => view! { <p class="settings__lead">{t!(i18n, settings.ledger.text)}</p><Table folders /> }.into_any(),

@@ -1,7 +1,7 @@
 //! Choosing colleagues.
 
 use super::api::members;
-use crate::ui::{Avatar, LoadError, Skeleton};
+use crate::ui::{Avatar, LoadError, Skeleton, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::UserId;
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ pub fn MemberChoice(chosen: RwSignal<Vec<UserId>>, owner: Option<UserId>) -> imp
     let colleagues = LocalResource::new(members);
     view! {
         <Suspense fallback=|| view! { <Skeleton lines=2 kind="text" /> }>
-            {move || Suspend::new(async move {
+            {move || lasting(async move {
                 let owner = owner.or_else(|| session.me().map(|me| me.user));
                 match colleagues.await {
                     Err(error) => {

@@ -3,7 +3,9 @@
 use super::api::{members, set_disabled, set_role};
 use super::invitations::Invitations;
 use crate::state::{Toast, use_session, use_toasts};
-use crate::ui::{Avatar, Badge, IconName, LoadError, Menu, MenuItem, PageTitle, Skeleton, Tone, error_text};
+use crate::ui::{
+    Avatar, Badge, IconName, LoadError, Menu, MenuItem, PageTitle, Skeleton, Tone, error_text, lasting,
+};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::UserId;
 use kurier_model::member::{Me, Member, Role};
@@ -26,7 +28,7 @@ pub fn MembersPage() -> impl IntoView {
             </div>
         </header>
         <Transition fallback=|| view! { <Skeleton lines=4 /> }>
-            {move || Suspend::new(async move {
+            {move || lasting(async move {
                 let me = session.read().await;
                 match (list.await, me) {
                     (Ok(list), Ok(me)) => {

@@ -6,7 +6,7 @@ use crate::layout::api::set_language;
 use crate::state::{Toast, language, use_session, use_toasts};
 use crate::ui::{
     Button, ButtonVariant, LoadError, PageTitle, PasswordField, Select, Skeleton, TextField, error_text,
-    field_error,
+    field_error, lasting,
 };
 use kurier_i18n::{Language, t, t_string, use_i18n};
 use kurier_model::Field;
@@ -23,7 +23,7 @@ pub fn ProfilePage() -> impl IntoView {
         <PageTitle text=t_string!(i18n, settings.profile.title) />
         <header class="settings__head"><h1>{t!(i18n, settings.profile.title)}</h1></header>
         <Suspense fallback=|| view! { <Skeleton lines=4 /> }>
-            {move || Suspend::new(async move {
+            {move || lasting(async move {
                 match session.read().await {
                     Ok(me) => view! { <NameForm me=me.clone() /><LanguageForm /><PasswordForm email=me.email /> }.into_any(),
                     Err(error) => view! { <LoadError error on_retry=move |()| session.reload() /> }.into_any(),

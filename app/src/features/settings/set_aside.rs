@@ -1,7 +1,7 @@
 //! Messages that could not be stored as mail: where they lie, why, and their raw text.
 
 use super::api::set_aside_list;
-use crate::ui::{Dialog, EmptyState, FileSize, IconName, LoadError, Skeleton, Time};
+use crate::ui::{Dialog, EmptyState, FileSize, IconName, LoadError, Skeleton, Time, lasting};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::MailboxId;
 use kurier_model::account::SetAsideReason;
@@ -24,7 +24,7 @@ fn SetAsideList(mailbox: MailboxId) -> impl IntoView {
     let list = LocalResource::new(move || set_aside_list(mailbox));
     view! {
         <Suspense fallback=|| view! { <Skeleton lines=3 /> }>
-            {move || Suspend::new(async move {
+            {move || lasting(async move {
                 match list.await {
                     Err(error) => {
                         view! { <LoadError error on_retry=move |()| list.refetch() /> }.into_any()

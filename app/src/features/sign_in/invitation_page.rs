@@ -5,7 +5,7 @@ use super::card::{CardPage, FormError, follow};
 use crate::api::ApiError;
 use crate::ui::{
     Button, ButtonLink, ButtonSize, ButtonVariant, EmptyState, IconName, LoadError, PasswordField, TextField,
-    field_error,
+    field_error, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::Field;
@@ -23,7 +23,7 @@ pub fn InvitationPage() -> impl IntoView {
     view! {
         <CardPage title=t_string!(i18n, sign_in.invitation.title)>
             <Suspense>
-                {move || Suspend::new(async move {
+                {move || lasting(async move {
                     match invited.await {
                         Ok(invitation) => {
                             view! { <AcceptForm invitation token=asked.get_value() /> }.into_any()

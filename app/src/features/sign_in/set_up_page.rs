@@ -4,7 +4,7 @@ use super::api::{SetUp, is_set_up};
 use super::card::{CardPage, FormError, follow};
 use crate::ui::{
     Button, ButtonLink, ButtonSize, ButtonVariant, EmptyState, IconName, PasswordField, TextField,
-    field_error,
+    field_error, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::Field;
@@ -19,7 +19,7 @@ pub fn SetUpPage() -> impl IntoView {
     view! {
         <CardPage title=t_string!(i18n, sign_in.set_up.title) text=t_string!(i18n, sign_in.set_up.text)>
             <Suspense>
-                {move || Suspend::new(async move {
+                {move || lasting(async move {
                     if set_up.await == Ok(true) {
                         view! {
                             <EmptyState icon=IconName::CircleCheck title=t_string!(i18n, sign_in.set_up.done)>

@@ -2,7 +2,9 @@
 
 use super::api::{SignIn, is_set_up};
 use super::card::{CardPage, FormError, follow};
-use crate::ui::{Button, ButtonSize, ButtonVariant, Icon, IconName, PasswordField, TextField, field_error};
+use crate::ui::{
+    Button, ButtonSize, ButtonVariant, Icon, IconName, PasswordField, TextField, field_error, lasting,
+};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::Field;
 use leptos::prelude::*;
@@ -19,7 +21,7 @@ pub fn SignInPage() -> impl IntoView {
     view! {
         <CardPage title=t_string!(i18n, sign_in.title)>
             <Suspense>
-                {move || Suspend::new(async move {
+                {move || lasting(async move {
                     // When it is not known, the form itself will say what is the matter.
                     (set_up.await == Ok(false)).then(|| view! {
                         <div class="callout" data-tone="warn">

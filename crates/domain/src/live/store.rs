@@ -6,12 +6,12 @@ use kurier_model::MailboxId;
 use sqlx::postgres::PgListener;
 use std::collections::HashSet;
 
-/// Hands on every announcement until the connection breaks; the first thing handed on after a reconnection is the
-/// caller's to notice (the error).
-pub async fn listen(db: &Db, hear: impl Fn(Announcement)) -> Result<()> {
+/// Says when it begins to listen, and hands on every announcement from then on until the connection breaks.
+pub async fn listen(db: &Db, begin: impl Fn(), hear: impl Fn(Announcement)) -> Result<()> {
     let mut listener = PgListener::connect_with(db.pool()).await?;
     listener.eager_reconnect(false);
     listener.listen(CHANNEL).await?;
+    begin();
     while let Some(notification) = listener.try_recv().await? {
         match serde_json::from_str(notification.payload()) {
             Ok(announcement) => hear(announcement),

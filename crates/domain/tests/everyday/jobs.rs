@@ -342,3 +342,45 @@ async fn what_is_left_of_old_mail_is_cleared_away(pool: PgPool) -> Result<()> {
     assert_eq!(bytes, 0, "it lies in Sent");
     Ok(())
 }
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn the_jobs_of_a_worker_that_fell_silent_are_taken_over(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let [claimed, transmitting] = [letter(&office, JAN).await?, letter(&office, JAN).await?];
+    let claimed = office.kurier.outbox().send(&office.anna, claimed.id, claimed.revision).await?;
+    let transmitting =
+        office.kurier.outbox().send(&office.anna, transmitting.id, transmitting.revision).await?;
+    // As a process leaves them that was killed 15 seconds ago.
+    for (outgoing, state) in [(&claimed, "claimed"), (&transmitting, "transmitting")] {
+        sqlx::query(
+            "UPDATE outbox SET state = $2, claimed_by = 'gone', claimed_at = now() - interval '15 s', attempt = 1 WHERE id = $1",
+        )
+        .bind(outgoing.id.0)
+        .bind(state)
+        .execute(&office.pool)
+        .await?;
+    }
+    for statement in [
+        "INSERT INTO graphile_worker._private_workers (id, last_heartbeat_at) VALUES ('gone', now() - interval '15 s')",
+        "UPDATE graphile_worker._private_jobs SET locked_by = 'gone', locked_at = now() - interval '16 s', attempts = 1
+         WHERE key LIKE 'deliver:%'",
+        "UPDATE graphile_worker._private_job_queues q SET locked_by = 'gone', locked_at = now() - interval '16 s'
+         WHERE EXISTS (SELECT 1 FROM graphile_worker._private_jobs j WHERE j.job_queue_id = q.id AND j.locked_by = 'gone')",
+    ] {
+        sqlx::query(statement).execute(&office.pool).await?;
+    }
+    let _process = Process::start(&office.kurier);
+    let begun = tokio::time::Instant::now();
+    eventually("both are settled", async || {
+        let sent = office.kurier.outbox().get(&office.anna, claimed.id).await?.state;
+        let doubtful = office.kurier.outbox().get(&office.anna, transmitting.id).await?.state;
+        Ok((matches!(sent, SendState::Sent { .. }) && matches!(doubtful, SendState::Unknown { .. }))
+            .then_some(()))
+    })
+    .await?;
+    // 15 seconds were over already.
+    assert!(begun.elapsed() < Duration::from_secs(40), "{:?}", begun.elapsed());
+    println!("taken over {:?} after the death", begun.elapsed() + Duration::from_secs(15));
+    assert_eq!(office.smtp.received().len(), 1, "what was being handed over is not sent again");
+    Ok(())
+}

@@ -50,6 +50,13 @@ impl Extent {
         }
     }
 
+    const fn entities(self) -> usize {
+        match self {
+            Self::Beginning => 10_000,
+            Self::Whole => 100_000,
+        }
+    }
+
     const fn elements(self) -> usize {
         match self {
             Self::Beginning => 20_000,
@@ -88,17 +95,23 @@ const MOST_STYLE: usize = 256 * 1024;
 /// Elements times rules is what inlining costs.
 const MOST_WORK: usize = 1_000_000;
 
+/// Bytes times entities: what the inliner's parser looks through.
+const MOST_LOOKS: usize = 500_000_000;
+
 /// Makes HTML safe. Its cost is linear in what [`Extent`] admits.
 pub fn sanitize(html: &str, options: &SanitizeOptions) -> SafeHtml {
     let html = without_nul(html);
-    let source = Source::of(&html, options.extent.bytes());
+    let source = Source::of(&html, options.extent.bytes(), options.extent.entities());
     let (bounded, many) = budget::within(&source.html, options.extent.elements());
     let inlined = inline_styles(&bounded);
     // Inlining writes the elements anew, with closing tags that were left out.
     let (inlined, more) = budget::within(&inlined, options.extent.elements());
     let (fragment, link_colour) = body::as_div(&inlined);
     let images = Arc::new(Images::new(options, source.base.as_deref()));
-    let clean = builder(&images, !options.cid_url.starts_with("cid:")).clean(&fragment).to_string();
+    let builder = builder(&images, !options.cid_url.starts_with("cid:"));
+    // From a reader it comes to the parser in pieces: at each entity the parser looks through all that it has been given.
+    let clean =
+        builder.clean_from_reader(fragment.as_bytes()).map(|clean| clean.to_string()).unwrap_or_default();
     let clean = anchors_stay(images::name_blocked(clean));
     let is_cut = source.is_cut || many || more;
     SafeHtml {
@@ -142,8 +155,11 @@ fn inline_styles(html: &str) -> Cow<'_, str> {
             .build()
     });
     let Some((rules, size)) = style_cost(html) else { return Cow::Borrowed(html) };
-    let elements = memchr::memchr_iter(b'<', html.as_bytes()).count();
-    if size > MOST_STYLE || rules.saturating_mul(elements) > MOST_WORK {
+    let count = |byte| memchr::memchr_iter(byte, html.as_bytes()).count();
+    if size > MOST_STYLE
+        || rules.saturating_mul(count(b'<')) > MOST_WORK
+        || html.len().saturating_mul(count(b'&')) > MOST_LOOKS
+    {
         return Cow::Borrowed(html);
     }
     INLINER.inline(html).map_or(Cow::Borrowed(html), Cow::Owned)

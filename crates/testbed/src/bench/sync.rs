@@ -10,6 +10,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use super::{
     meter::{Cost, cpu_of_family, watch},
+    searchable,
     table::{Table, grouped},
 };
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
     people::{ANNA, Person},
 };
 
-const OWNER: Person = ANNA;
+pub(super) const OWNER: Person = ANNA;
 /// Folders and their share of the mails in percent.
 const FOLDERS: [(&str, usize); 3] = [("INBOX", 70), ("Archive", 20), ("Klienci/Północ", 10)];
 
@@ -61,6 +62,10 @@ pub async fn run(messages: usize, rounds: usize, peer_only: bool, options: Kurie
     }
     runs.push(peer(&dovecot, messages, &mut targets).await?);
     print(&runs);
+    let mbsync = runs.last().map(|run| run.seconds).zip(targets.last());
+    if let Some((seconds, target)) = mbsync.filter(|_| !peer_only) {
+        searchable::compare(&dovecot, &smtp, messages, options, (seconds, target.path())).await?;
+    }
     Ok(())
 }
 

@@ -117,6 +117,13 @@ impl Dovecot {
         self.doveadm(&arguments).await.map(drop)
     }
 
+    /// Moves what a `doveadm` search query finds, as another mail program would.
+    pub async fn move_mails(&self, user: &str, from: &str, to: &str, query: &[&str]) -> Result<()> {
+        let mut arguments = vec!["move", "-u", user, to, "mailbox", from];
+        arguments.extend(query);
+        self.doveadm(&arguments).await.map(drop)
+    }
+
     /// Puts mails into a folder by writing its Maildir, the fastest way there is; the folder is made when missing. The
     /// mails count as read when `seen`. The last one is the newest: they are a minute apart and end now.
     pub async fn append(&self, user: &str, folder: &str, mails: Vec<Vec<u8>>, seen: bool) -> Result<usize> {

@@ -114,6 +114,12 @@ impl Mail {
         self
     }
 
+    /// Also belongs to the conversation of this Message-ID.
+    pub fn referring_to(mut self, id: &str) -> Self {
+        self.references.insert(0, id.to_owned());
+        self
+    }
+
     pub fn attach(mut self, attachment: Attachment) -> Self {
         self.attachments.push(attachment);
         self

@@ -77,7 +77,7 @@ pub fn costly(name: &str, to: &str) -> Option<Vec<u8>> {
 
 /// A mail of HTML and nothing else.
 pub fn html_alone(to: &str, subject: &str, html: &str) -> Vec<u8> {
-    let (id, date): (u64, _) = (rand::random(), now().to_rfc2822());
+    let (id, date) = (now().timestamp_nanos_opt().unwrap_or_default(), now().to_rfc2822());
     let head = format!(
         "From: Ktos <ktos@obcy.example>\r\nTo: {to}\r\nSubject: {subject}\r\nDate: {date}\r\nMessage-ID: <{id:016x}@obcy.example>\r\n\
          MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"

@@ -4,6 +4,7 @@
 #![expect(clippy::indexing_slicing, reason = "JSON: a missing field is null, or the test fails")]
 
 mod addresses;
+mod arguments;
 mod functions;
 mod steps;
 mod table;
@@ -53,6 +54,14 @@ async fn what_is_anothers_does_not_exist() -> Result<()> {
         walk.visit(&probe).await?;
     }
     walk.finish()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wrong_arguments_are_never_the_servers_fault() -> Result<()> {
+    let world = World::build().await?;
+    let asked = arguments::ask_wrongly(&world, &functions::functions()).await?;
+    println!("{asked} wrong requests");
+    Ok(())
 }
 
 /// Pages and files first: some server functions take away what they show.

@@ -3,7 +3,7 @@
 use crate::features::settings::account_state::{StateBadge, StateDetails};
 use crate::features::settings::api::accounts;
 use crate::state::use_live;
-use crate::ui::{ButtonLink, ButtonVariant, Icon, IconName, LoadError};
+use crate::ui::{ButtonLink, ButtonVariant, Icon, IconName, LoadError, lasting};
 use kurier_i18n::{t, use_i18n};
 use kurier_model::MailboxId;
 use kurier_model::account::FolderRole;
@@ -23,7 +23,7 @@ pub fn Connected(mailbox: MailboxId) -> impl IntoView {
             </p>
             <p>{t!(i18n, settings.connected.text)}</p>
             <Transition>
-                {move || Suspend::new(async move {
+                {move || lasting(async move {
                     match list.await {
                         Err(error) => {
                             view! { <LoadError error on_retry=move |()| list.refetch() /> }.into_any()

@@ -22,8 +22,9 @@ pub(super) struct Source<'h> {
 }
 
 impl<'h> Source<'h> {
-    /// At most about `longest` bytes of it, pictures and style sheets not counted. Linear.
-    pub(super) fn of(html: &'h str, longest: usize) -> Self {
+    /// At most about `longest` bytes of it, pictures and style sheets not counted, and so many entities: each costs the
+    /// parser microseconds. Linear.
+    pub(super) fn of(html: &'h str, longest: usize, most_entities: usize) -> Self {
         let mut source = Self {
             html: String::with_capacity(html.len().min(longest)),
             is_cut: false,
@@ -31,7 +32,7 @@ impl<'h> Source<'h> {
             pictures: Vec::new(),
         };
         let bytes = html.as_bytes();
-        let (mut at, mut sheets) = (0, 0);
+        let (mut at, mut sheets, mut looked, mut entities) = (0, 0, 0, 0);
         while at < html.len() {
             let open = memchr::memchr(b'<', bytes.get(at..).unwrap_or_default())
                 .map_or(html.len(), |found| at + found);
@@ -57,6 +58,16 @@ impl<'h> Source<'h> {
                 end
             };
             at = end;
+            let fresh = source.html.as_bytes().get(looked..).unwrap_or_default();
+            let surplus =
+                memchr::memchr_iter(b'&', fresh).nth(most_entities - entities).map(|found| looked + found);
+            if let Some(surplus) = surplus {
+                source.html.truncate(surplus);
+                source.is_cut = true;
+                break;
+            }
+            entities += memchr::memchr_iter(b'&', fresh).count();
+            looked = source.html.len();
             if source.html.len() - sheets > longest {
                 let kept = source.html.floor_char_boundary(longest + sheets);
                 source.html.truncate(kept);
@@ -163,7 +174,7 @@ mod tests {
     use super::*;
 
     fn of(html: &str) -> String {
-        Source::of(html, 1000).html
+        Source::of(html, 1000, 50).html
     }
 
     #[test]
@@ -187,10 +198,17 @@ mod tests {
     fn size_is_bounded_and_pictures_do_not_count() {
         let picture = "QUJD".repeat(10_000);
         let html = format!("<img src=\"data:image/png;base64,{picture}\"><p>{}</p>", "ż".repeat(5_000));
-        let source = Source::of(&html, 1000);
+        let source = Source::of(&html, 1000, 50);
         assert!(source.is_cut && source.html.len() <= 1000, "{}", source.html.len());
         let clean = source.html.clone();
         let out = source.with_pictures(format!("{clean}{PLACE}0/ {PLACE}7/"));
         assert_eq!(out.matches(&picture).count(), 1);
+    }
+
+    #[test]
+    fn entities_are_counted() {
+        let source = Source::of("<p>a&amp;b&c</p><p>&d;</p>", 1000, 2);
+        assert!(source.is_cut && source.html == "<p>a&amp;b&c</p><p>", "{}", source.html);
+        assert!(!Source::of("a&amp;b&c", 1000, 2).is_cut);
     }
 }

@@ -1,0 +1,97 @@
+// Many tabs of one browser: one stream for all of them, and a tab that nobody looks at asks for nothing.
+import { expect as expects, type BrowserContext, type Page, type Request } from '@playwright/test';
+import { open, row } from '../../helpers/pages.ts';
+import { expect, test } from '../../helpers/world.ts';
+
+const TABS = 10;
+
+/** Whether somebody looks at a tab: in a browser without windows all tabs believe so. */
+async function away(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate((hidden) => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+  }, hidden);
+}
+
+interface Heard {
+  asked: string[];
+  streams: Map<Request, Page>;
+}
+
+/** What the tabs ask the server for from now on. */
+function listenTo(context: BrowserContext): Heard {
+  const heard: Heard = { asked: [], streams: new Map() };
+  context.on('request', (request) => {
+    const path = new URL(request.url()).pathname;
+    if (path.startsWith('/api/')) heard.asked.push(path.replace(/\d+$/, ''));
+    if (path === '/live') heard.streams.set(request, request.frame().page());
+  });
+  context.on('requestfinished', (request) => heard.streams.delete(request));
+  context.on('requestfailed', (request) => heard.streams.delete(request));
+  return heard;
+}
+
+/** Streams that are open now. */
+function streams(heard: Heard): number {
+  return [...heard.streams.values()].filter((page) => !page.isClosed()).length;
+}
+
+async function openTabs(first: Page): Promise<Page[]> {
+  const tabs = [first];
+  await open(first, '/inbox');
+  while (tabs.length < TABS) {
+    const tab = await first.context().newPage();
+    await open(tab, '/inbox');
+    tabs.push(tab);
+  }
+  return tabs;
+}
+
+test('ten tabs are all live over one stream', { tag: '@server' }, async ({ anna: page, office, context }) => {
+  test.setTimeout(180_000);
+  const { testbed, anna } = office;
+  const heard = listenTo(context);
+  const tabs = await openTabs(page);
+  await expect.poll(() => streams(heard)).toBe(1);
+  for (const gone of [undefined, tabs[0]]) {
+    // The tab that listens is closed: another takes its place.
+    await gone?.close();
+    const subject = `Do wszystkich kart ${Date.now()}`;
+    await testbed.write(anna.address, 'Ola Lis <ola@lis.example>', subject, 'Dzień dobry');
+    for (const tab of tabs.filter((tab) => tab !== gone)) {
+      await expects(row(tab, subject)).toBeVisible({ timeout: 20_000 });
+    }
+    await expect.poll(() => streams(heard)).toBe(1);
+  }
+});
+
+test('one new mail and one mark cost few requests', { tag: '@server' }, async ({ anna: page, office, context }) => {
+  test.setTimeout(180_000);
+  const { testbed, anna } = office;
+  const heard = listenTo(context);
+  const tabs = await openTabs(page);
+  const [seen, ...others] = tabs as [Page, ...Page[]];
+  for (const tab of others) await away(tab, true);
+  heard.asked.length = 0;
+  const subject = `Ile pytań ${Date.now()}`;
+  await testbed.write(anna.address, 'Ola Lis <ola@lis.example>', subject, 'Dzień dobry');
+  await expect(row(seen, subject)).toBeVisible({ timeout: 20_000 });
+  await seen.waitForTimeout(2_000);
+  console.log(`one new mail, ten tabs: ${heard.asked.length} requests (${heard.asked.join(' ')})`);
+  expect(heard.asked.length).toBeLessThanOrEqual(20);
+
+  heard.asked.length = 0;
+  await row(seen, subject).click();
+  await expect(seen.getByTestId('conversation')).toContainText(subject);
+  await expect(row(seen, subject)).not.toHaveAttribute('data-unread', 'true');
+  await seen.waitForTimeout(2_000);
+  console.log(`opened and marked read, ten tabs: ${heard.asked.length} requests (${heard.asked.join(' ')})`);
+  expect(heard.asked.length).toBeLessThanOrEqual(12);
+
+  // Whoever is looked at again is up to date.
+  for (const tab of others) {
+    await away(tab, false);
+    await expects(row(tab, subject)).toBeVisible();
+    await expects(row(tab, subject)).not.toHaveAttribute('data-unread', 'true');
+  }
+});
