@@ -53,19 +53,37 @@ $$;
 -- The rows that are there already. Across workspaces, and the owner is held by row-level security too.
 SET LOCAL ROLE kurier_system;
 
--- A message on the move had two placements, one hidden and one waiting for its UID: now it has one with a wish.
-UPDATE placements p SET wanted_folder_id = q.folder_id, wish_due = now(), leaving = NULL,
-       wanted_seen = nullif(q.seen, p.seen), wanted_flagged = nullif(q.flagged, p.flagged)
-FROM placements q WHERE p.leaving = q.id AND q.uid IS NULL;
-DELETE FROM placements q USING placements p
-WHERE q.uid IS NULL AND p.wanted_folder_id = q.folder_id AND p.message_id = q.message_id AND p.id <> q.id AND p.wish_due IS NOT NULL;
+-- A message on the move had two placements, one hidden and one waiting for its UID, and more when it was moved again before the
+-- server had followed. Now the first one has a wish, which is what the last one says.
+CREATE TEMPORARY TABLE on_the_move ON COMMIT DROP AS
+    WITH RECURSIVE steps AS (
+        SELECT p.id AS first, q.id AS step, q.leaving, 1 AS number FROM placements p JOIN placements q ON q.id = p.leaving
+        WHERE q.uid IS NULL AND NOT EXISTS (SELECT 1 FROM placements o WHERE o.leaving = p.id)
+        UNION ALL
+        SELECT s.first, q.id, q.leaving, s.number + 1 FROM steps s JOIN placements q ON q.id = s.leaving WHERE q.uid IS NULL)
+    SELECT first, step, number = max(number) OVER (PARTITION BY first) AS is_last FROM steps;
+ANALYZE on_the_move;
+UPDATE placements p SET wanted_folder_id = nullif(q.folder_id, p.folder_id), wanted_seen = nullif(q.seen, p.seen),
+       wanted_flagged = nullif(q.flagged, p.flagged), wanted_answered = nullif(q.answered, p.answered)
+FROM on_the_move m JOIN placements q ON q.id = m.step WHERE m.is_last AND p.id = m.first;
+DELETE FROM placements q USING on_the_move m WHERE q.id = m.step;
 UPDATE placements SET leaving = NULL WHERE leaving IS NOT NULL;
--- Flags were shown as wanted at once; the server is told (again), which changes nothing where it knows.
-UPDATE placements p SET wish_due = now(), wanted_seen = coalesce((o.operation ->> 'seen')::boolean, p.wanted_seen),
-       wanted_flagged = coalesce((o.operation ->> 'flagged')::boolean, p.wanted_flagged),
-       wanted_answered = coalesce((o.operation ->> 'answered')::boolean, p.wanted_answered)
-FROM mail_operations o
-WHERE o.state IN ('waiting', 'performing') AND o.operation ->> 'do' = 'set_flags' AND o.operation -> 'placements' ? p.id::text;
+-- Flags were written down as wanted before the server knew. What is shown now is wanted, and the server has the opposite: if it
+-- knew already, being told again changes nothing.
+UPDATE placements p SET
+       wanted_seen = CASE WHEN o.seen THEN coalesce(p.wanted_seen, p.seen) ELSE p.wanted_seen END,
+       seen = CASE WHEN o.seen THEN NOT coalesce(p.wanted_seen, p.seen) ELSE p.seen END,
+       wanted_flagged = CASE WHEN o.flagged THEN coalesce(p.wanted_flagged, p.flagged) ELSE p.wanted_flagged END,
+       flagged = CASE WHEN o.flagged THEN NOT coalesce(p.wanted_flagged, p.flagged) ELSE p.flagged END,
+       wanted_answered = CASE WHEN o.answered THEN coalesce(p.wanted_answered, p.answered) ELSE p.wanted_answered END,
+       answered = CASE WHEN o.answered THEN NOT coalesce(p.wanted_answered, p.answered) ELSE p.answered END
+FROM (SELECT changed.id::uuid AS id, bool_or(o.operation ->> 'seen' IS NOT NULL) AS seen,
+             bool_or(o.operation ->> 'flagged' IS NOT NULL) AS flagged, bool_or(o.operation ->> 'answered' IS NOT NULL) AS answered
+      FROM mail_operations o CROSS JOIN LATERAL jsonb_array_elements_text(o.operation -> 'placements') AS changed (id)
+      WHERE o.state IN ('waiting', 'performing') AND o.operation ->> 'do' = 'set_flags' GROUP BY 1) o
+WHERE p.id = o.id;
+UPDATE placements SET wish_due = now()
+WHERE wanted_folder_id IS NOT NULL OR wanted_seen IS NOT NULL OR wanted_flagged IS NOT NULL OR wanted_answered IS NOT NULL;
 UPDATE mail_operations SET state = 'cancelled', finished_at = now() WHERE state IN ('waiting', 'performing');
 
 UPDATE folders f SET stored = s.stored, waiting = s.waiting
@@ -79,6 +97,7 @@ CREATE TEMPORARY TABLE shown ON COMMIT DROP AS
            bool_or(coalesce(p.wanted_answered, p.answered)) AS answered, m.has_attachments, m.is_mine
     FROM placements p JOIN messages m ON m.id = p.message_id
     GROUP BY p.thread_id, p.message_id, coalesce(p.wanted_folder_id, p.folder_id), m.id;
+ANALYZE shown;
 UPDATE threads t SET message_count = s.messages, unread_count = s.unread, flagged_count = s.flagged,
        answered_count = s.answered, attachment_count = s.attachments, others_count = s.others,
        flagged = s.flagged > 0, answered = s.answered > 0, attachments = s.attachments > 0
@@ -90,7 +109,8 @@ FROM (SELECT thread_id, count(*) AS messages, count(*) FILTER (WHERE unread) AS 
             FROM shown GROUP BY thread_id, message_id) m
       GROUP BY thread_id) s
 WHERE t.id = s.thread_id;
-UPDATE threads t SET message_count = 0, unread_count = 0 WHERE NOT EXISTS (SELECT 1 FROM shown s WHERE s.thread_id = t.id);
+UPDATE threads t SET message_count = 0, unread_count = 0, flagged = false, answered = false, attachments = false
+WHERE NOT EXISTS (SELECT 1 FROM shown s WHERE s.thread_id = t.id);
 DELETE FROM thread_folders;
 INSERT INTO thread_folders (folder_id, thread_id, workspace_id, last_at, unread, flagged, messages, unread_messages, flagged_messages)
 SELECT s.folder_id, s.thread_id, t.workspace_id, max(s.received_at), bool_or(s.unread), bool_or(s.flagged), count(*),

@@ -1,4 +1,4 @@
-//! Several processes share the jobs: one may die at any moment, and so may the database.
+//! Several processes share the mailboxes and the jobs: one may die at any moment, and so may the database.
 
 use std::{
     process::{Child, Stdio},
@@ -7,7 +7,9 @@ use std::{
 
 use anyhow::{Result, bail};
 use kurier_testbed::{
-    DovecotOptions, KurierOptions, Postgres, Scene, mails, people::ANNA, smtp_receiver::Behaviour,
+    DovecotOptions, KurierOptions, Postgres, Scene, mails,
+    people::{ANNA, EVERYBODY},
+    smtp_receiver::Behaviour,
 };
 use serde_json::{Value, json};
 
@@ -128,4 +130,71 @@ async fn workers_go_on_when_the_database_is_back() -> Result<()> {
     .await?;
     assert_eq!(scene.kurier.doctor().await?.dead_jobs.len(), 0);
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_other_has_the_mailboxes_of_a_worker_that_was_killed() -> Result<()> {
+    let postgres = Postgres::start().await?;
+    let database = postgres.database("kurier").await?;
+    let options = KurierOptions { database_url: Some(database.clone()), ..KurierOptions::default() };
+    let scene = Scene::prepare_with(DovecotOptions::default(), options).await?;
+    for person in EVERYBODY.into_iter().filter(|person| *person != ANNA) {
+        scene.kurier.user_add(person, "member").await?;
+        scene.kurier.mailbox_add(person, person, &[], scene.servers()).await?;
+    }
+    let mut workers = vec![worker(&scene)?, worker(&scene)?];
+    all_have(&scene, 0).await?;
+    // Either of the two: whoever is left watches everything, and is killed when a companion has just been started.
+    for mails_each in 1..=2 {
+        let (most, holder) = holds_most(&postgres, &database, &workers).await?;
+        let mut dead = workers.remove(most);
+        let killed = Instant::now();
+        dead.kill()?;
+        dead.wait()?;
+        for person in EVERYBODY {
+            scene.dovecot.deliver_lmtp(person.address, &mails::by_name("question", person.address)?).await?;
+        }
+        until("the other holds every mailbox", TAKEN_OVER, async || {
+            let held = format!(
+                "SELECT count(*) FROM mailbox_leases WHERE expires_at > now() AND holder <> '{holder}'"
+            );
+            Ok(postgres.sql(&database, &held).await? == EVERYBODY.len().to_string())
+        })
+        .await?;
+        println!("every mailbox is watched again {:?} after the kill", killed.elapsed());
+        all_have(&scene, mails_each).await?;
+        let took = killed.elapsed();
+        println!("mail that came meanwhile is stored {took:?} after the kill");
+        assert!(took < TAKEN_OVER, "mail that came meanwhile appeared after {took:?}");
+        workers.push(worker(&scene)?);
+    }
+    for mut worker in workers {
+        let _ = worker.kill();
+        worker.wait()?;
+    }
+    Ok(())
+}
+
+/// Which of these processes watches the most mailboxes, and under which name.
+async fn holds_most(postgres: &Postgres, database: &str, workers: &[Child]) -> Result<(usize, String)> {
+    let question = "SELECT holder FROM mailbox_leases WHERE expires_at > now() GROUP BY holder ORDER BY count(*) DESC LIMIT 1";
+    let holder = postgres.sql(database, question).await?;
+    // A name is machine, process id and a number.
+    let is_it = |worker: &Child| holder.rsplit(':').nth(1) == Some(&worker.id().to_string());
+    match workers.iter().position(is_it) {
+        Some(most) => Ok((most, holder)),
+        None => bail!("{holder:?} is none of the workers"),
+    }
+}
+
+/// Waits until everybody's inbox has so many mails stored, and has been looked at.
+async fn all_have(scene: &Scene, mails: u64) -> Result<()> {
+    until("everybody's mail is stored", TAKEN_OVER, async || {
+        let doctor = scene.kurier.doctor().await?;
+        Ok(EVERYBODY.iter().all(|person| {
+            let inbox = doctor.mailbox(person.address).and_then(|mailbox| mailbox.folder("INBOX"));
+            inbox.is_some_and(|inbox| inbox.last_synced_at.is_some() && inbox.stored_count >= mails)
+        }))
+    })
+    .await
 }

@@ -2,6 +2,7 @@
 
 mod jobs;
 mod leads;
+mod long_thread;
 mod office;
 mod outbox;
 mod resending;
