@@ -48,9 +48,19 @@ async fn pass(database: &PgConnectOptions, mailbox: MailboxId) -> Result<()> {
         secrets: Secrets::new(&[7; 32]),
         model: None,
     });
-    let lease = kurier.sync().claim_one("test", mailbox).await?.context("nobody else watches it")?;
-    kurier.sync().once(&lease).await?;
-    kurier.sync().release(&lease).await?;
+    let sync = kurier.sync();
+    let lease = sync.claim_one("test", mailbox).await?.context("nobody else watches it")?;
+    let keep = async {
+        loop {
+            tokio::time::sleep(Duration::from_secs(4)).await;
+            let _ = sync.renew(&lease.holder).await;
+        }
+    };
+    tokio::select! {
+        done = sync.once(&lease) => drop(done?),
+        () = keep => {}
+    }
+    sync.release(&lease).await?;
     pool.close().await;
     Ok(())
 }
