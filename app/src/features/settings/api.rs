@@ -126,13 +126,16 @@ pub async fn set_aside_list(mailbox: MailboxId) -> Result<Vec<SetAside>, ApiErro
     Ok(kurier.mailboxes().set_aside(&me, mailbox).await?)
 }
 
-/// Work in the background that was given up.
+/// Work in the background that was given up, for admins: to members there is none, and their page is whole.
 ///
 /// # Errors
-/// `Forbidden` for members who are not admins.
+/// Those of every server function.
 #[server(input = Json, output = Json)]
 pub async fn dead_jobs() -> Result<Vec<DeadJob>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
+    if !me.is_admin() {
+        return Ok(Vec::new());
+    }
     Ok(kurier.jobs().dead(&me).await?)
 }
 

@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 #[component]
 pub fn DeadJobs() -> impl IntoView {
     let i18n = use_i18n();
-    // Whoever is no administrator is told nothing, and that is no trouble.
+    // No trouble of this list may take the accounts above it away.
     let list = Resource::new_blocking(|| (), |()| async { dead_jobs().await.unwrap_or_default() });
     let again = Callback::new(move |()| list.refetch());
     view! {

@@ -255,7 +255,7 @@ fn settings() -> Vec<Probe> {
                 "kind": "private", "members": [],
             } })
         }),
-        function("dead_jobs", Admins, nothing),
+        function("dead_jobs", Own(Asks), nothing),
         function("revive_job", Admins, |_| json!({ "job": 1 })),
         function("account_settings", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
         function("account_settings", Foreign, |ids| json!({ "mailbox": ids.team })),
