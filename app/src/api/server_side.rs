@@ -3,7 +3,7 @@
 use super::ApiError;
 pub use kurier_domain::outbox::{Conventions, Tz};
 use kurier_domain::{Actor, Error, Kurier};
-use kurier_model::WorkspaceId;
+use kurier_model::{Field, Invalid, Reason, WorkspaceId};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
@@ -89,7 +89,12 @@ impl From<Error> for ApiError {
                 tracing::warn!(%error, "a mail server refused or was out of reach");
                 Self::Unavailable
             }
-            error @ (Error::Internal(..) | Error::BadData(..)) => {
+            // Characters that no text may hold (NUL), numbers out of range: what was sent, not what we did.
+            Error::BadData(detail) => {
+                tracing::info!(detail, "data that the database does not take");
+                Invalid::one(Field::Query, Reason::BadCharacters).into()
+            }
+            error @ Error::Internal(..) => {
                 // The random end of an id: short enough to be read aloud.
                 let id = WorkspaceId::new().to_string();
                 let incident = id.rsplit('-').next().unwrap_or_default().to_owned();

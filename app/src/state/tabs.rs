@@ -9,6 +9,7 @@
 use super::event_stream::{EventStream, RawEvent, StreamEvent, listen_raw};
 use kurier_model::live::{News, Position};
 use leptos::prelude::*;
+use leptos::reactive::owner::WeakOwner;
 use leptos::task::spawn_local;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -38,7 +39,7 @@ pub fn listen(heard: impl Fn(StreamEvent<News>) + 'static) {
     let channel = Channel::open(&name);
     let tab = Rc::new(Tab {
         heard: Box::new(heard),
-        owner: Owner::current().unwrap_or_default(),
+        owner: Owner::current().unwrap_or_default().downgrade(),
         at: Cell::new(at.parse().ok()),
         locks: channel.is_some().then(locks).flatten(),
         name,
@@ -71,7 +72,8 @@ pub fn is_hidden() -> bool {
 /// A tab, whether it listens or is told.
 struct Tab {
     heard: Box<dyn Fn(StreamEvent<News>)>,
-    owner: Owner,
+    /// Weakly: it keeps this tab.
+    owner: WeakOwner,
     /// How far it has heard.
     at: Cell<Option<Position>>,
     name: String,
@@ -219,7 +221,8 @@ impl Tab {
                 tab.heard(event);
             }
         };
-        self.stream.set(Some(self.owner.with(|| listen_raw(&format!("/live{since}"), heard))));
+        let Some(owner) = self.owner.upgrade() else { return };
+        self.stream.set(Some(owner.with(|| listen_raw(&format!("/live{since}"), heard))));
     }
 
     fn stop(&self) {

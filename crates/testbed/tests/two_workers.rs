@@ -104,7 +104,8 @@ async fn the_other_has_the_jobs_of_a_worker_that_was_killed() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn workers_go_on_when_the_database_is_back() -> Result<()> {
-    let mut postgres = Postgres::start().await?;
+    // One that keeps what it has confirmed, as real ones do.
+    let mut postgres = Postgres::start_durable().await?;
     let options =
         KurierOptions { database_url: Some(postgres.database("kurier").await?), ..KurierOptions::default() };
     let mut scene = Scene::prepare_with(DovecotOptions::default(), options).await?;

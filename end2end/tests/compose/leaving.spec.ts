@@ -56,7 +56,7 @@ for (const way of WAYS) {
       if (typed) await expect(composer).toContainText('Piszę dalej');
       await composer.getByRole('button', { name: t('compose.close'), exact: true }).click();
       await expect(composer).toHaveCount(0);
-      await link(page, t('common.nav.inbox'));
+      await page.locator('a[href="/inbox"]').locator('visible=true').first().click();
       await openThread(page, 'Krzesła do sali konferencyjnej');
     });
   }

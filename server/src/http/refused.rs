@@ -30,6 +30,14 @@ impl IntoResponse for Refused {
                 (StatusCode::UNPROCESSABLE_ENTITY, json!({ "error": "invalid", "invalid": invalid }))
             }
             Error::Conflict => (StatusCode::CONFLICT, json!({ "error": "conflict" })),
+            Error::BadData(detail) => {
+                tracing::info!(detail, "data that the database does not take");
+                (StatusCode::UNPROCESSABLE_ENTITY, json!({ "error": "bad_characters" }))
+            }
+            error @ (Error::Crossed | Error::LeaseLost) => {
+                tracing::warn!(%error, "not now");
+                (StatusCode::SERVICE_UNAVAILABLE, json!({ "error": "unavailable" }))
+            }
             Error::SignedOut => (StatusCode::UNAUTHORIZED, json!({ "error": "signed_out" })),
             Error::TooManyAttempts { retry_after_seconds } => (
                 StatusCode::TOO_MANY_REQUESTS,

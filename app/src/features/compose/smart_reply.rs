@@ -21,7 +21,8 @@ pub fn SmartReplyPanel(#[prop(into)] thread: Signal<ThreadId>) -> impl IntoView 
             stream.close();
         }
     };
-    let owner = StoredValue::new(Owner::current());
+    // Weakly: what an owner keeps must not keep the owner.
+    let owner = StoredValue::new(Owner::current().map(|owner| owner.downgrade()));
     let ask = move || {
         stop();
         state.set(Variants::asked());
@@ -40,7 +41,7 @@ pub fn SmartReplyPanel(#[prop(into)] thread: Signal<ThreadId>) -> impl IntoView 
                 stop();
             }
         };
-        if let Some(owner) = owner.get_value() {
+        if let Some(owner) = owner.get_value().and_then(|owner| owner.upgrade()) {
             stream.set_value(Some(owner.with(|| listen(&url, heard))));
         }
     };

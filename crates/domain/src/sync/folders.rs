@@ -35,6 +35,8 @@ pub async fn reconcile(
     watched: &Watched,
     session: &mut ImapSession,
 ) -> Result<Vec<SyncFolder>> {
+    // A folder that a person makes after the server has listed its own is not among them, and not gone.
+    let known = store::known(kurier.db(), watched).await?;
     let mut listed = session.list_folders().await?;
     // Every server has an inbox (RFC 9051 §5.1): a list without one is not to be believed, and nothing is removed by it.
     if !listed.iter().any(|folder| folder.role == Some(Role::Inbox)) {
@@ -44,7 +46,7 @@ pub async fn reconcile(
     }
     // Parents before children, so that each finds its parent's row.
     listed.sort_by(|one, other| one.path.cmp(&other.path));
-    let mut folders = store::put(kurier.db(), watched, &listed).await?;
+    let mut folders = store::put(kurier.db(), watched, &known, &listed).await?;
     folders.sort_by_key(|folder| (order(folder.role), folder.raw_name.clone()));
     Ok(folders)
 }

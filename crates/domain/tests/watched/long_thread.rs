@@ -20,6 +20,13 @@ async fn a_message_of_a_long_thread_costs_what_one_of_a_short_costs(pool: PgPool
     let office = Office::open(pool).await?;
     let desk = office.desk();
     let lease = office.kurier.sync().claim_one("test", desk.mailbox).await?.context("the lease")?;
+    let renewing = office.kurier.clone();
+    let renewing = tokio::spawn(async move {
+        loop {
+            let _ = renewing.sync().renew("test").await;
+            tokio::time::sleep(Duration::from_secs(2)).await;
+        }
+    });
     let long = mail(desk, "Długa");
     come(&office, &lease, replies(desk, &long, number("KURIER_THREAD", LONG))).await?;
     let (mut short_costs, mut long_costs) = (Vec::new(), Vec::new());
@@ -30,6 +37,7 @@ async fn a_message_of_a_long_thread_costs_what_one_of_a_short_costs(pool: PgPool
         short_costs.push(come(&office, &lease, replies(desk, &short, BATCH)).await?);
         long_costs.push(come(&office, &lease, replies(desk, &long, BATCH)).await?);
     }
+    renewing.abort();
     let (short, long) = (short_costs.iter().min(), long_costs.iter().min());
     let (short, long) = (short.context("rounds")?, long.context("rounds")?);
     println!("{BATCH} messages: {short:?} in a thread of {SHORT}, {long:?} in the long one");
@@ -48,7 +56,6 @@ async fn come(office: &Office, lease: &Lease, mails: Vec<Vec<u8>>) -> Result<Dur
     let count = mails.len() as u64;
     office.dovecot.append(office.desk().person.address, "INBOX", mails, false).await?;
     office.dovecot.warm(office.desk().person.address, "INBOX").await?;
-    let _ = office.kurier.sync().renew("test").await?;
     let began = Instant::now();
     let report = office.kurier.sync().once(lease).await?;
     assert_eq!(report.messages, count);

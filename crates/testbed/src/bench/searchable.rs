@@ -43,7 +43,7 @@ fn notmuch(target: &Path) -> Result<f64> {
     let mail = target.join("mail");
     fs::write(
         &config,
-        format!("[database]\npath={}\n[new]\ntags=new\nignore=.mbsyncstate\n", mail.display()),
+        format!("[database]\npath={}\n[new]\ntags=new\nignore=.mbsyncstate;.uidvalidity\n", mail.display()),
     )?;
     let start = Instant::now();
     let status = Command::new("notmuch")

@@ -13,8 +13,25 @@ use kurier_model::{
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Makes the tree the server's. `listed` has parents before children. Rows that are right are not touched.
-pub async fn put(db: &Db, watched: &Watched, listed: &[ServerFolder]) -> Result<Vec<SyncFolder>> {
+/// The folders that we have rows of.
+pub async fn known(db: &Db, watched: &Watched) -> Result<Vec<Uuid>> {
+    let mut tx = watched.tx(db).await?;
+    Ok(sqlx::query_scalar!(
+        "SELECT id FROM folders WHERE mailbox_id = $1 ORDER BY id",
+        watched.lease.mailbox.0
+    )
+    .fetch_all(&mut *tx)
+    .await?)
+}
+
+/// Makes the tree the server's. `listed` has parents before children; of the `known` rows those that are not listed go. Rows that
+/// are right are not touched.
+pub async fn put(
+    db: &Db,
+    watched: &Watched,
+    known: &[Uuid],
+    listed: &[ServerFolder],
+) -> Result<Vec<SyncFolder>> {
     again(|| async {
         let mut tx = watched.tx(db).await?;
         let mut ids: HashMap<String, FolderId> = HashMap::new();
@@ -49,10 +66,14 @@ pub async fn put(db: &Db, watched: &Watched, listed: &[ServerFolder]) -> Result<
             }
         }
         let kept: Vec<Uuid> = ids.values().map(|id| id.0).collect();
+        // Asked by path again: one that was renamed meanwhile has another, and is not gone either.
+        let paths: Vec<String> = listed.iter().map(|folder| folder.path.clone()).collect();
         let gone = sqlx::query_scalar!(
-            "SELECT id FROM folders WHERE mailbox_id = $1 AND id <> ALL ($2) ORDER BY id",
+            "SELECT id FROM folders WHERE mailbox_id = $1 AND id = ANY ($2) AND id <> ALL ($3) AND path <> ALL ($4) ORDER BY id",
             watched.lease.mailbox.0,
-            &kept
+            known,
+            &kept,
+            &paths
         )
         .fetch_all(&mut *tx)
         .await?;
