@@ -17,8 +17,8 @@ const LONG: usize = 2_000;
 const SHORT: usize = 9;
 /// Threads of one mail: in an empty mailbox reading a whole table would be right.
 const OTHERS: usize = 1_000;
-/// Rows that may be read more by chance: another plan, an index page that was split.
-const BY_CHANCE: i64 = 60;
+/// Rows that may be read more: the latest messages that a line is made of, index entries that are dead and not cleared away yet.
+const A_FEW: i64 = 200;
 
 fn mail(thread: &str, number: usize) -> Vec<u8> {
     let earlier = number.checked_sub(1).map_or_else(String::new, |before| {
@@ -128,7 +128,7 @@ async fn the_next_mail_of_a_long_thread_costs_no_more_than_that_of_a_short_one(p
     assert_eq!(counts, [i32::try_from(long + 1)?, i32::try_from(SHORT + 1)?], "it is one thread each");
     assert!(long_cost < 3 * short, "{long_cost} rows for a mail of a long thread, {short} of a short one");
     assert!(
-        long_cost < short + BY_CHANCE,
+        long_cost < short + A_FEW,
         "{long_cost} rows for a mail of a long thread, {short} of a short one"
     );
     Ok(())
