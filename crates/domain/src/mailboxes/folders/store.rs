@@ -1,7 +1,7 @@
 //! SQL of changes to the folder tree.
 
 use crate::wishes::Place;
-use crate::{Result, Tx};
+use crate::{Error, Result, Tx};
 use chrono::{DateTime, Utc};
 use kurier_model::account::FolderRole;
 use kurier_model::{FolderId, MailboxId, MessageId, PlacementId, ThreadId, WorkspaceId};
@@ -149,7 +149,12 @@ pub async fn set_path(tx: &mut Tx, id: FolderId, path: &str, raw_name: &str, nam
         name
     )
     .execute(&mut **tx)
-    .await?;
+    .await
+    .map_err(|error| match error {
+        // The watcher saw the new name at this very moment: its row is there the next time.
+        sqlx::Error::Database(refused) if refused.is_unique_violation() => Error::Crossed,
+        other => other.into(),
+    })?;
     Ok(())
 }
 
