@@ -1,6 +1,6 @@
 //! Anna with her mailbox on a real Dovecot, reached through a gate.
 
-use crate::watcher::Watcher;
+use crate::watcher::{RENEW, Watcher};
 use anyhow::{Context, Result, bail};
 use kurier_domain::mailboxes::FolderReport;
 use kurier_domain::{Actor, Db, Kurier, Live, Parts, SystemClock, jobs, secrets::Secrets};
@@ -55,7 +55,17 @@ impl Office {
     /// One pass, without a watcher.
     pub async fn once(&self) -> Result<()> {
         let lease = self.kurier.sync().claim_one("once", self.mailbox).await?.context("it is free")?;
-        let outcome = self.kurier.sync().once(&lease).await;
+        let sync = self.kurier.sync();
+        let renewing = async {
+            loop {
+                tokio::time::sleep(RENEW).await;
+                let _ = sync.renew(&lease.holder).await;
+            }
+        };
+        let outcome = tokio::select! {
+            outcome = sync.once(&lease) => outcome,
+            () = renewing => unreachable!("it renews until the pass has ended"),
+        };
         self.kurier.sync().release(&lease).await?;
         outcome?;
         Ok(())

@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 /// Leases are renewed this often; they last three times as long.
-const RENEW: Duration = Duration::from_secs(5);
+pub const RENEW: Duration = Duration::from_secs(5);
 
 static TURN: AtomicU32 = AtomicU32::new(0);
 
@@ -58,6 +58,11 @@ impl Watcher {
             async move { kurier.sync().watch(&lease, woken, stop).await }
         });
         Ok(Self { kurier: kurier.clone(), lease, stop, watch, around: vec![hearing, renewing] })
+    }
+
+    /// Whether it watches no more.
+    pub fn has_ended(&self) -> bool {
+        self.watch.is_finished()
     }
 
     /// Waits for its end, at most so long, and gives the lease back.
