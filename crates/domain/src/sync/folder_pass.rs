@@ -200,7 +200,11 @@ async fn fetch(session: &mut ImapSession, sets: Vec<UidSet>, out: mpsc::Sender<B
             Ok(None) => {
                 batch.problems.push(Prepared::missing(uid, "the server did not hand it out".to_owned()))
             }
-            Err(error) if error.leaves_session_usable() && !error.is_transient() => {
+            // Not now: the counts differ until it has come, so the next pass asks again.
+            Err(error) if error.leaves_session_usable() && error.is_transient() => {
+                tracing::info!(uid, %error, "a message is not handed out for now");
+            }
+            Err(error) if error.leaves_session_usable() => {
                 batch
                     .problems
                     .push(Prepared::missing(uid, format!("the server did not hand it out: {error}")));

@@ -1,6 +1,6 @@
 //! A server in trouble: refused passwords, folders that cannot be opened, folders that are gone.
 
-use crate::office::{Office, PATIENCE, SOON, eventually};
+use crate::office::{Office, PATIENCE, SOON, eventually, letter};
 use crate::watcher::Watcher;
 use anyhow::{Context, Result};
 use kurier_domain::Error;
@@ -91,5 +91,22 @@ async fn a_folder_that_is_gone_goes_and_a_worker_that_died_is_followed(pool: PgP
     assert!(office.arrives("Two").await? < SOON);
     office.until_on_server("Archive", 1).await?;
     watcher.stop().await?;
+    office.is_in_order().await
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_message_that_is_not_handed_out_for_now_comes_later(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    office.once().await?;
+    office.gate.order(Rule::on("FETCH", Deed::no("UNAVAILABLE")).with("BODY.PEEK"));
+    office.deliver(&letter("Later")).await?;
+    office.once().await?;
+    let inbox = office.ledger("INBOX").await?;
+    assert_eq!((inbox.server_count, inbox.stored_count, inbox.set_aside), (1, 0, 0));
+    assert_eq!(office.mailbox().await?.state, MailboxState::Incomplete { folders: 1 });
+    office.gate.relent();
+    office.once().await?;
+    office.until_listed(FolderRole::Inbox, "Later").await?;
+    assert_eq!(office.mailbox().await?.state, MailboxState::Idle);
     office.is_in_order().await
 }

@@ -28,16 +28,25 @@ impl ImapSession {
         Fetching::start(self, sets, "BODY.PEEK[HEADER]").await
     }
 
-    /// One whole message, or `None` when the server has it no more or cannot give it.
+    /// One whole message, or `None` when the server has it no more. An error when it refuses to give it.
     pub async fn fetch_one(&mut self, uid: u32) -> Result<Option<FetchedMessage>, ImapError> {
-        let mut found = None;
+        let (mut found, mut refused) = (None, None);
         let mut fetching = self.fetch_messages(vec![UidSet::from_uids([uid])]).await?;
         while let Some(item) = fetching.next().await? {
-            if let FetchedItem::Message(message) = item {
-                found = Some(message).filter(|message| message.uid == uid).or(found);
+            match item {
+                FetchedItem::Message(message) => {
+                    found = Some(message).filter(|message| message.uid == uid).or(found);
+                }
+                FetchedItem::Problem(FetchProblem::Refused { code, text, .. }) => {
+                    refused = Some(ImapError::No { command: "UID FETCH".to_owned(), code, text });
+                }
+                FetchedItem::Problem(_) => {}
             }
         }
-        Ok(found)
+        match (found, refused) {
+            (None, Some(refused)) => Err(refused),
+            (found, _) => Ok(found),
+        }
     }
 
     /// Flags of the messages in `uids`; of every message with `UidSet::parse("1:4294967295")`.

@@ -50,6 +50,8 @@ pub enum FetchProblem {
     Refused {
         /// The set asked for; some of its messages may have come.
         uids: String,
+        /// The response code (RFC 5530), upper case.
+        code: Option<String>,
         /// The server's own words.
         text: String,
     },

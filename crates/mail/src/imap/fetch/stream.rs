@@ -36,13 +36,14 @@ impl<'s> Fetching<'s> {
     pub async fn next(&mut self) -> Result<Option<FetchedItem>, ImapError> {
         while !self.running.is_empty() {
             match self.session.next_response().await? {
-                Response::Tagged { tag, status, text, .. } => {
+                Response::Tagged { tag, status, code, text } => {
                     let ended =
                         self.running.iter().position(|(running, _)| running.as_bytes() == tag.as_ref());
                     let ended = ended.and_then(|index| self.running.remove(index));
                     self.ask_ahead().await?;
                     if let Some((_, set)) = ended.filter(|_| status != Status::Ok) {
-                        let refused = FetchProblem::Refused { uids: set.to_string(), text };
+                        let code = code.map(|code| code.name);
+                        let refused = FetchProblem::Refused { uids: set.to_string(), code, text };
                         return Ok(Some(FetchedItem::Problem(refused)));
                     }
                 }
