@@ -6,6 +6,7 @@ use kurier_domain::Error;
 use kurier_model::account::FolderRole;
 use kurier_model::inbox::ThreadAction;
 use kurier_testbed::people::ANNA;
+use kurier_testbed::{Deed, Rule};
 use rand::Rng;
 use sqlx::PgPool;
 use std::collections::BTreeSet;
@@ -61,5 +62,24 @@ async fn deleting_a_folder_loses_no_mail_that_is_moved_there_meanwhile(pool: PgP
         found.extend(office.on_server(&folder.path).await?);
     }
     assert_eq!(found, delivered);
+    office.is_in_order().await
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_folder_that_cannot_be_looked_into_is_not_deleted(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    office.dovecot.create_folder(ANNA.address, "Teczka").await?;
+    office.once().await?;
+    let folder = office.named("Teczka").await?.context("the folder")?;
+    office.dovecot.append(ANNA.address, "Teczka", vec![letter("Unseen").raw()], false).await?;
+    for code in ["LIMIT", ""] {
+        office.gate.order(Rule::on("SELECT", Deed::no(code)).with("Teczka"));
+        office.kurier.mailboxes().delete_folder(&office.anna, folder).await?;
+        office.once().await?;
+        assert_eq!(office.on_server("Teczka").await?.len(), 1, "nothing is lost");
+        assert!(office.ledger("Teczka").await?.kept.is_some(), "and the person is told");
+        office.gate.relent();
+    }
+    office.once().await?;
     office.is_in_order().await
 }
