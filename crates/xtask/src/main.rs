@@ -23,6 +23,7 @@ mod workspace;
 
 use anyhow::bail;
 use server::Profile;
+use test_run::Effort;
 use workspace::Workspace;
 
 const HELP: &str = "\
@@ -30,8 +31,10 @@ cargo xtask COMMAND
 
   run [--release] [-- ARGUMENTS…]   set up what is missing, build, start `kurier serve ARGUMENTS…`
   build [--release]                 build the binary; with --release the client is inside it
-  test [--release] [FILTER…]        everything that CI checks; with filters only the tests whose names contain one;
-                                    with --release the browser tests use the release binary
+  test [--release] [--long] [FILTER…]
+                                    everything that CI checks; with filters only the tests whose names contain one;
+                                    with --release the browser tests use the release binary; with --long what is
+                                    random is tried far more often (hours)
   bench NAME [ARGUMENTS…]           measure, for instance `bench sync --messages 20000`
   setup                             only install what is missing
   sqlx prepare|check                write the checked SQL's description to .sqlx, or say whether it is stale
@@ -64,8 +67,10 @@ fn dispatch(arguments: &[String]) -> anyhow::Result<()> {
             server::build(&workspace, profile).map(|_| ())
         }
         ["test", rest @ ..] => {
-            let (profile, filters) = Profile::from_arguments(rest);
-            test_run::run(&workspace, profile, filters)
+            let (profile, rest) = Profile::from_arguments(rest);
+            let (flags, filters): (Vec<&str>, Vec<&str>) = rest.iter().partition(|word| **word == "--long");
+            let effort = if flags.is_empty() { Effort::Usual } else { Effort::Long };
+            test_run::run(&workspace, profile, effort, &filters)
         }
         ["bench", name, rest @ ..] => bench::run(&workspace, name, rest),
         ["setup"] => setup::run(&workspace),

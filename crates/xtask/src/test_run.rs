@@ -12,10 +12,20 @@ use anyhow::bail;
 use std::path::Path;
 use std::process::Command;
 
+/// How often what is random is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    Usual,
+    Long,
+}
+
+/// Walks of random steps with seeds of their own, their steps, and tries of folder deletion against moves.
+const LONG: [(&str, &str); 3] = [("KURIER_SEEDS", "200"), ("KURIER_STEPS", "2000"), ("KURIER_TRIES", "500")];
+
 /// Checks the sources, builds, and runs all tests; with `filters` only the tests whose names contain one of them.
 ///
 /// In the release profile the browser tests use the release binary, so that also sizes are checked.
-pub fn run(workspace: &Workspace, profile: Profile, filters: &[&str]) -> anyhow::Result<()> {
+pub fn run(workspace: &Workspace, profile: Profile, effort: Effort, filters: &[&str]) -> anyhow::Result<()> {
     if profile == Profile::Release {
         server::build(workspace, profile)?;
     }
@@ -39,7 +49,7 @@ pub fn run(workspace: &Workspace, profile: Profile, filters: &[&str]) -> anyhow:
         let module = wasm::compile(workspace, Profile::Debug)?;
         site::assemble(workspace, Profile::Debug, &module)
     })?;
-    let rust = progress.step("Rust tests", || rust_tests(workspace, &postgres, filters))?;
+    let rust = progress.step("Rust tests", || rust_tests(workspace, &postgres, effort, filters))?;
     let browser = progress.step("Browser tests", || browser_tests(workspace, profile, &postgres, filters))?;
     drop(postgres);
     total = total.plus(rust).plus(browser);
@@ -88,7 +98,12 @@ fn client_lints(workspace: &Workspace, _: &Postgres) -> anyhow::Result<()> {
     )
 }
 
-fn rust_tests(workspace: &Workspace, postgres: &Postgres, filters: &[&str]) -> anyhow::Result<Outcome> {
+fn rust_tests(
+    workspace: &Workspace,
+    postgres: &Postgres,
+    effort: Effort,
+    filters: &[&str],
+) -> anyhow::Result<Outcome> {
     let mut command = if exists("cargo-nextest") {
         let mut command = cargo::command(workspace, "nextest run");
         command.args(HOST).arg("--all-targets");
@@ -100,6 +115,9 @@ fn rust_tests(workspace: &Workspace, postgres: &Postgres, filters: &[&str]) -> a
         command
     };
     environment(workspace, postgres, &mut command);
+    if effort == Effort::Long {
+        command.envs(LONG);
+    }
     let (success, output) = tee(&mut command)?;
     Ok(Outcome::read(success, &output))
 }

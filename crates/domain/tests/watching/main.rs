@@ -5,5 +5,6 @@ mod folders;
 mod merging;
 mod office;
 mod refusals;
+mod steps;
 mod trouble;
 mod watcher;
