@@ -43,7 +43,8 @@ async fn deleting_a_folder_loses_no_mail_that_is_moved_there_meanwhile(pool: PgP
             let error = error.downcast::<Error>().context("an answer of ours")?;
             assert!(matches!(error, Error::FolderGone | Error::NotFound), "{error}");
         }
-        deleted?;
+        // A pass whose list is older than the new folder takes its row away until the next one.
+        assert!(matches!(deleted, Ok(()) | Err(Error::NotFound)), "{deleted:?}");
     }
     eventually("everything is done", || async {
         let open: i64 = sqlx::query_scalar(
