@@ -1,155 +1,213 @@
-//! Stands between Kurier and an IMAP server, on loopback and unencrypted, and does to their conversation what a test orders:
-//! refuses commands, cuts and stalls connections, keeps capabilities from being told, counts who signs in.
+//! A door in front of an IMAP server that a test orders about: what Kurier asks goes through to the real server, except
+//! where the test has said otherwise. It refuses, forgets, stalls and cuts as servers in the wild do, and counts.
 //!
-//! ```ignore
-//! let gate = Gate::before(dovecot.imap()).await?;
-//! gate.order(Order::new("MOVE", Reaction::no("OVERQUOTA", "Quota exceeded")).to("Archive"));
-//! gate.hide(&["CONDSTORE", "QRESYNC"]);
-//! ```
-//!
-//! What is not ordered otherwise passes untouched. Orders are asked in the order in which they were given; the first that
-//! fits is obeyed.
+//! Only for connections without TLS, on loopback.
 
-mod orders;
-mod passing;
+mod answers;
+mod relay;
+mod wire;
 
 use std::{
-    net::{Ipv4Addr, SocketAddr},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    collections::{BTreeMap, BTreeSet},
+    net::SocketAddr,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
 };
 
 use anyhow::Result;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
-pub use self::orders::{Order, Reaction};
+/// What happens to a command instead of reaching the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deed {
+    /// `NO [code] text`; without a code where it is empty.
+    No { code: &'static str, text: &'static str },
+    /// `BAD text`.
+    Bad(&'static str),
+    /// `OK`, after these untagged lines; nothing was done.
+    Pretend(Vec<String>),
+    /// The connection ends without a word, and the server never hears of it.
+    Cut,
+    /// The server does it; the connection ends before it can say so.
+    CutBeforeAnswer,
+    /// `* BYE text`, and the end.
+    Bye(&'static str),
+    /// It goes through, so much later.
+    Stall(Duration),
+}
 
-/// A running gate; closed, with all that goes through it, on drop.
+impl Deed {
+    /// `NO` with one of the codes of RFC 5530.
+    pub const fn no(code: &'static str) -> Self {
+        Self::No { code, text: "Not now, says the gate" }
+    }
+}
+
+/// For which commands a deed is meant, and how often.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    verb: &'static str,
+    argument: Option<String>,
+    deed: Deed,
+    left: Option<u32>,
+}
+
+impl Rule {
+    /// Every command with this verb (upper case, without `UID`), for ever.
+    pub const fn on(verb: &'static str, deed: Deed) -> Self {
+        Self { verb, argument: None, deed, left: None }
+    }
+
+    /// Only those whose line contains this.
+    #[must_use]
+    pub fn with(mut self, argument: &str) -> Self {
+        self.argument = Some(argument.to_owned());
+        self
+    }
+
+    /// Only so many times.
+    #[must_use]
+    pub const fn times(mut self, times: u32) -> Self {
+        self.left = Some(times);
+        self
+    }
+
+    fn fits(&self, verb: &str, line: &str) -> bool {
+        self.left != Some(0)
+            && self.verb == verb
+            && self.argument.as_ref().is_none_or(|argument| line.contains(argument))
+    }
+}
+
+/// What all connections share.
+#[derive(Debug)]
+struct Shared {
+    server: SocketAddr,
+    rules: Mutex<Vec<Rule>>,
+    hidden: Mutex<BTreeSet<&'static str>>,
+    counted: Mutex<BTreeMap<String, u64>>,
+    closed: AtomicBool,
+    /// Rises by one when every connection is to end.
+    cuts: watch::Sender<u64>,
+}
+
+impl Shared {
+    /// Counts a command and finds what is to become of it.
+    fn command(&self, verb: &str, line: &str) -> Option<Deed> {
+        *lock(&self.counted).entry(verb.to_owned()).or_default() += 1;
+        let mut rules = lock(&self.rules);
+        let rule = rules.iter_mut().find(|rule| rule.fits(verb, line))?;
+        rule.left = rule.left.map(|left| left.saturating_sub(1));
+        Some(rule.deed.clone())
+    }
+
+    fn hides(&self, capability: &str) -> bool {
+        lock(&self.hidden).contains(capability)
+    }
+}
+
+/// A running gate. Ends every connection on drop.
 #[derive(Debug)]
 pub struct Gate {
     address: SocketAddr,
     shared: Arc<Shared>,
-    listening: JoinHandle<()>,
-}
-
-#[derive(Debug)]
-struct Shared {
-    state: Mutex<State>,
-    /// Counts up: every connection that began before ends.
-    cut: watch::Sender<u64>,
-    /// Counts up: whatever stalls goes on.
-    go_on: watch::Sender<u64>,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    orders: Vec<Order>,
-    hidden: Vec<String>,
-    closed: bool,
-    /// Every command that came, without its tag; of a password only the user's name, if that.
-    commands: Vec<String>,
+    listener: JoinHandle<()>,
 }
 
 impl Gate {
-    /// Opens a gate on a port of its own; connections go on to `server`.
+    /// A gate that lets everything through to `server`.
     pub async fn before(server: SocketAddr) -> Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let address = listener.local_addr()?;
+        let socket = TcpListener::bind("127.0.0.1:0").await?;
+        let address = socket.local_addr()?;
         let shared = Arc::new(Shared {
-            state: Mutex::default(),
-            cut: watch::Sender::new(0),
-            go_on: watch::Sender::new(0),
+            server,
+            rules: Mutex::default(),
+            hidden: Mutex::default(),
+            counted: Mutex::default(),
+            closed: AtomicBool::new(false),
+            cuts: watch::Sender::new(0),
         });
-        let here = Arc::clone(&shared);
-        let listening = tokio::spawn(async move {
-            while let Ok((client, _)) = listener.accept().await {
-                if !here.state().closed {
-                    tokio::spawn(passing::pass(Arc::clone(&here), client, server));
+        let listener = tokio::spawn({
+            let shared = Arc::clone(&shared);
+            async move {
+                while let Ok((client, _)) = socket.accept().await {
+                    if !shared.closed.load(Ordering::SeqCst) {
+                        tokio::spawn(relay::serve(client, Arc::clone(&shared)));
+                    }
                 }
             }
         });
-        Ok(Self { address, shared, listening })
+        Ok(Self { address, shared, listener })
     }
 
-    /// Where Kurier connects instead of to the server.
-    pub const fn address(&self) -> SocketAddr {
+    /// Where Kurier connects to.
+    pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// From now on, after all earlier orders.
-    pub fn order(&self, order: Order) {
-        self.shared.state().orders.push(order);
+    /// One more rule, from the next command on; earlier ones go first.
+    pub fn order(&self, rule: Rule) {
+        lock(&self.shared.rules).push(rule);
     }
 
-    /// Takes every order back, lets go on what stalls, opens again what was closed. Hidden capabilities stay hidden.
+    /// Refuses every password, or no longer.
+    pub fn refuse_sign_in(&self, refuse: bool) {
+        lock(&self.shared.rules).retain(|rule| !matches!(rule.verb, "AUTHENTICATE" | "LOGIN"));
+        if refuse {
+            for verb in ["AUTHENTICATE", "LOGIN"] {
+                self.order(Rule::on(verb, Deed::no("AUTHENTICATIONFAILED")));
+            }
+        }
+    }
+
+    /// Forgets every rule. Hidden capabilities stay hidden.
     pub fn relent(&self) {
-        let mut state = self.shared.state();
-        state.orders.clear();
-        state.closed = false;
-        drop(state);
-        self.shared.go_on.send_modify(|turn| *turn += 1);
+        lock(&self.shared.rules).clear();
     }
 
-    /// Keeps these capabilities from being told to connections that begin from now on. Without UIDPLUS nobody learns new UIDs
-    /// (COPYUID, APPENDUID), without CONDSTORE no modification sequence.
-    pub fn hide(&self, capabilities: &[&str]) {
-        self.shared.state().hidden = capabilities.iter().map(|name| name.to_ascii_uppercase()).collect();
+    /// The server never had these (`MOVE`, `UIDPLUS`, `CONDSTORE`, `QRESYNC`, …): they are not offered, and what only they
+    /// would have told is not told. For connections made from now on.
+    pub fn hide(&self, capabilities: &[&'static str]) {
+        lock(&self.shared.hidden).extend(capabilities);
     }
 
-    /// Ends every connection that there is, without a word.
+    /// Ends every connection that is open now, without a word.
     pub fn cut(&self) {
-        self.shared.cut.send_modify(|turn| *turn += 1);
+        self.shared.cuts.send_modify(|cuts| *cuts += 1);
     }
 
-    /// Ends every connection and lets nobody in until [`Self::relent`].
+    /// Ends every connection and takes no new one, until [`Self::open`].
     pub fn close(&self) {
-        self.shared.state().closed = true;
+        self.shared.closed.store(true, Ordering::SeqCst);
         self.cut();
     }
 
-    /// How many connections are open now.
-    pub fn connections(&self) -> usize {
-        self.shared.cut.receiver_count()
+    /// Takes connections again.
+    pub fn open(&self) {
+        self.shared.closed.store(false, Ordering::SeqCst);
     }
 
     /// How often somebody tried to sign in.
-    pub fn logins(&self) -> usize {
-        self.commands("LOGIN").len() + self.commands("AUTHENTICATE").len()
+    pub fn logins(&self) -> u64 {
+        self.count("AUTHENTICATE") + self.count("LOGIN")
     }
 
-    /// The commands of a verb (`UID MOVE`, or `MOVE` for either form) that came so far, also those that were refused; of an
-    /// empty verb, all.
-    pub fn commands(&self, verb: &str) -> Vec<String> {
-        let state = self.shared.state();
-        state
-            .commands
-            .iter()
-            .filter(|command| verb.is_empty() || orders::is_verb(command, verb))
-            .cloned()
-            .collect()
-    }
-}
-
-impl Shared {
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Writes a command down and says what is to be done with it; `None`: it passes.
-    fn reaction(&self, command: &str) -> Option<Reaction> {
-        let mut state = self.state();
-        let told = if orders::is_verb(command, "LOGIN") || orders::is_verb(command, "AUTHENTICATE") {
-            command.split_whitespace().take(2).collect::<Vec<_>>().join(" ")
-        } else {
-            command.to_owned()
-        };
-        state.commands.push(told);
-        state.orders.iter_mut().find_map(|order| order.applies_to(command))
+    /// How often a command was asked for (its verb in upper case, without `UID`), whatever became of it.
+    pub fn count(&self, verb: &str) -> u64 {
+        lock(&self.shared.counted).get(verb).copied().unwrap_or_default()
     }
 }
 
 impl Drop for Gate {
     fn drop(&mut self) {
-        self.listening.abort();
-        self.cut();
+        self.listener.abort();
+        self.close();
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

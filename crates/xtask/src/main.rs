@@ -23,6 +23,7 @@ mod workspace;
 
 use anyhow::bail;
 use server::Profile;
+use test_run::Effort;
 use workspace::Workspace;
 
 const HELP: &str = "\
@@ -32,8 +33,8 @@ cargo xtask COMMAND
   build [--release]                 build the binary; with --release the client is inside it
   test [--release] [--long] [FILTER…]
                                     everything that CI checks; with filters only the tests whose names contain one;
-                                    with --release the browser tests use the release binary; with --long the random
-                                    tests take 200 seeds of 2,000 steps, which takes hours
+                                    with --release the browser tests use the release binary; with --long what is
+                                    random is tried far more often (hours)
   bench NAME [ARGUMENTS…]           measure, for instance `bench sync --messages 20000`
   setup                             only install what is missing
   sqlx prepare|check                write the checked SQL's description to .sqlx, or say whether it is stale
@@ -67,8 +68,9 @@ fn dispatch(arguments: &[String]) -> anyhow::Result<()> {
         }
         ["test", rest @ ..] => {
             let (profile, rest) = Profile::from_arguments(rest);
-            let filters: Vec<&str> = rest.iter().copied().filter(|word| *word != "--long").collect();
-            test_run::run(&workspace, profile, &filters, rest.contains(&"--long"))
+            let (flags, filters): (Vec<&str>, Vec<&str>) = rest.iter().partition(|word| **word == "--long");
+            let effort = if flags.is_empty() { Effort::Usual } else { Effort::Long };
+            test_run::run(&workspace, profile, effort, &filters)
         }
         ["bench", name, rest @ ..] => bench::run(&workspace, name, rest),
         ["setup"] => setup::run(&workspace),

@@ -12,12 +12,25 @@ use anyhow::bail;
 use std::path::Path;
 use std::process::Command;
 
+/// How often what is random is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    Usual,
+    Long,
+}
+
+/// Walks of random steps with seeds of their own, their steps, tries of folder deletion against moves, mails of a long thread.
+const LONG: [(&str, &str); 4] = [
+    ("KURIER_SEEDS", "200"),
+    ("KURIER_STEPS", "2000"),
+    ("KURIER_TRIES", "500"),
+    ("KURIER_LONG_THREAD", "20000"),
+];
+
 /// Checks the sources, builds, and runs all tests; with `filters` only the tests whose names contain one of them.
 ///
-/// `long`: random tests take many more steps, for hours.
-///
 /// In the release profile the browser tests use the release binary, so that also sizes are checked.
-pub fn run(workspace: &Workspace, profile: Profile, filters: &[&str], long: bool) -> anyhow::Result<()> {
+pub fn run(workspace: &Workspace, profile: Profile, effort: Effort, filters: &[&str]) -> anyhow::Result<()> {
     if profile == Profile::Release {
         server::build(workspace, profile)?;
     }
@@ -41,7 +54,7 @@ pub fn run(workspace: &Workspace, profile: Profile, filters: &[&str], long: bool
         let module = wasm::compile(workspace, Profile::Debug)?;
         site::assemble(workspace, Profile::Debug, &module)
     })?;
-    let rust = progress.step("Rust tests", || rust_tests(workspace, &postgres, filters, long))?;
+    let rust = progress.step("Rust tests", || rust_tests(workspace, &postgres, effort, filters))?;
     let browser = progress.step("Browser tests", || browser_tests(workspace, profile, &postgres, filters))?;
     drop(postgres);
     total = total.plus(rust).plus(browser);
@@ -90,15 +103,11 @@ fn client_lints(workspace: &Workspace, _: &Postgres) -> anyhow::Result<()> {
     )
 }
 
-/// What random tests read from the environment in a long run; what is set already stays.
-const LONG: [(&str, &str); 4] =
-    [("KURIER_SEEDS", "200"), ("KURIER_STEPS", "2000"), ("KURIER_TRIES", "500"), ("KURIER_THREAD", "20000")];
-
 fn rust_tests(
     workspace: &Workspace,
     postgres: &Postgres,
+    effort: Effort,
     filters: &[&str],
-    long: bool,
 ) -> anyhow::Result<Outcome> {
     let mut command = if exists("cargo-nextest") {
         let mut command = cargo::command(workspace, "nextest run");
@@ -111,8 +120,8 @@ fn rust_tests(
         command
     };
     environment(workspace, postgres, &mut command);
-    for (name, value) in LONG.into_iter().filter(|(name, _)| long && std::env::var_os(name).is_none()) {
-        command.env(name, value);
+    if effort == Effort::Long {
+        command.envs(LONG);
     }
     let (success, output) = tee(&mut command)?;
     Ok(Outcome::read(success, &output))

@@ -160,7 +160,8 @@ impl Sync<'_> {
                     folder_pass::run(self.kurier, watched, session, &folder, progress).await?;
                     progress.in_order().await?;
                 }
-                Ok(false)
+                // News that came at the moment of a wake-up have used it up.
+                store::is_requested(self.kurier.db(), watched).await
             }
             Some(IdleEvent::Timeout | IdleEvent::Interrupted) => {
                 wishes::perform(self.kurier, watched, session, progress).await?;

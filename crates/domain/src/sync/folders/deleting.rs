@@ -45,7 +45,9 @@ async fn delete(
             Ok(_) => session.unselect().await?,
             Err(error) if !error.leaves_session_usable() => return Err(error.into()),
             // It may be gone already; the server says so below.
-            Err(_) => {}
+            Err(error) if error.code() == Some("NONEXISTENT") => {}
+            // What cannot be looked into may hold mail.
+            Err(error) => return Ok(Some(FolderKept::Refused { answer: error.to_string() })),
         }
     }
     match session.delete_folder(&folder.raw_name).await {

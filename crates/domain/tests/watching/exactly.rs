@@ -1,0 +1,137 @@
+//! Each message exactly as often as it is, where it is, whatever the server can and cannot tell.
+
+use crate::office::{Office, letter};
+use anyhow::{Context, Result};
+use kurier_model::account::FolderRole;
+use kurier_model::inbox::ThreadAction;
+use kurier_model::wish::{RefusalReason, Wish};
+use kurier_testbed::people::ANNA;
+use kurier_testbed::{Deed, DovecotOptions, Rule};
+use sqlx::PgPool;
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn two_identical_mails_remain_two_where_the_server_tells_no_uids(pool: PgPool) -> Result<()> {
+    for hidden in [&["UIDPLUS"][..], &["UIDPLUS", "MOVE"]] {
+        let office = Office::open(fresh(&pool).await?).await?;
+        office.gate.hide(hidden);
+        let mail = letter("Twice").raw();
+        office.dovecot.append(ANNA.address, "INBOX", vec![mail.clone(), mail], false).await?;
+        office.once().await?;
+        assert_eq!(office.ledger("INBOX").await?.stored_count, 2);
+        let thread = office.until_listed(FolderRole::Inbox, "Twice").await?.id;
+        office.act(thread, FolderRole::Inbox, ThreadAction::Archive).await?;
+        office.once().await?;
+        assert_eq!(office.on_server("Archive").await?.len(), 2);
+        assert_eq!(office.on_server("INBOX").await?.len(), 0);
+        assert_eq!(office.ledger("Archive").await?.stored_count, 2);
+        office.is_in_order().await?;
+    }
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_was_expunged_elsewhere_leaves_no_ghost_when_it_is_archived(pool: PgPool) -> Result<()> {
+    for hidden in [&[][..], &["UIDPLUS"]] {
+        let office = Office::open(fresh(&pool).await?).await?;
+        office.gate.hide(hidden);
+        office.deliver(&letter("Ghost")).await?;
+        office.once().await?;
+        let thread = office.until_listed(FolderRole::Inbox, "Ghost").await?.id;
+        office.dovecot.expunge(ANNA.address, "INBOX", &["all"]).await?;
+        office.act(thread, FolderRole::Inbox, ThreadAction::Archive).await?;
+        office.once().await?;
+        for role in [FolderRole::Inbox, FolderRole::Archive] {
+            let folder = office.folder(role).await?;
+            assert_eq!(office.find(folder, "Ghost").await?, None, "{role:?} {hidden:?}");
+        }
+        assert_eq!(office.refusals().await?, []);
+        office.is_in_order().await?;
+    }
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_flag_that_the_server_does_not_keep_is_taken_back(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    office.deliver(&letter("Flagged")).await?;
+    office.once().await?;
+    let thread = office.until_listed(FolderRole::Inbox, "Flagged").await?.id;
+    office.gate.order(Rule::on("STORE", Deed::Pretend(vec!["* 1 FETCH (UID 1 FLAGS ())".to_owned()])));
+    office.act(thread, FolderRole::Inbox, ThreadAction::Flag).await?;
+    office.once().await?;
+    let refusal = office.refusals().await?.pop().context("a refusal")?;
+    assert_eq!((refusal.reason, refusal.wish), (RefusalReason::NotKept, Wish::Flagged));
+    assert!(!office.until_listed(FolderRole::Inbox, "Flagged").await?.flagged);
+    office.is_in_order().await
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn without_numbered_changes_the_flags_of_old_mail_follow_too(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    office.gate.hide(&["CONDSTORE", "QRESYNC"]);
+    // One more than the latest that are compared at every pass.
+    let mails = (0..3_001).map(|turn| letter(&format!("Number {turn}")).raw()).collect();
+    office.dovecot.append(ANNA.address, "INBOX", mails, true).await?;
+    office.once().await?;
+    let oldest = ["flags", "add", "-u", ANNA.address, "\\Flagged", "mailbox", "INBOX", "uid", "1"];
+    office.dovecot.doveadm(&oldest).await?;
+    office.once().await?;
+    let flagged: Vec<i64> =
+        sqlx::query_scalar("SELECT uid FROM placements WHERE flagged").fetch_all(&office.pool).await?;
+    assert_eq!(flagged, [1]);
+    office.is_in_order().await
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn wishes_outlive_a_new_uidvalidity(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    office.deliver(&letter("Renumbered")).await?;
+    office.once().await?;
+    let thread = office.until_listed(FolderRole::Inbox, "Renumbered").await?.id;
+    office.act(thread, FolderRole::Inbox, ThreadAction::Flag).await?;
+    office.act(thread, FolderRole::Inbox, ThreadAction::Archive).await?;
+    office.dovecot.renumber(ANNA.address, "INBOX").await?;
+    office.once().await?;
+    let archived = office.dovecot.mails(ANNA.address, "Archive").await?;
+    assert_eq!(archived.len(), 1);
+    assert!(archived[0].flags.iter().any(|flag| flag == "\\Flagged"), "{archived:?}");
+    assert_eq!(office.until_listed(FolderRole::Archive, "Renumbered").await?.id, thread);
+    office.is_in_order().await
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn the_first_archiving_can_be_taken_back(pool: PgPool) -> Result<()> {
+    let options = DovecotOptions { special_use: false, ..DovecotOptions::default() };
+    let office = Office::open_with(pool, options).await?;
+    let watcher = office.watched().await?;
+    for waits in [true, false] {
+        let subject = format!("First, waits: {waits}");
+        office.arrives(&subject).await?;
+        let thread = office.until_listed(FolderRole::Inbox, &subject).await?.id;
+        let before = office.on_server("INBOX").await?.len();
+        // The folder is made by the first of these.
+        let done = office.act(thread, FolderRole::Inbox, ThreadAction::Archive).await?;
+        if waits {
+            office.until_on_server("Archive", 1).await?;
+        }
+        office.kurier.threads().undo(&office.anna, done.undo.context("undo")?).await?;
+        office.until_listed(FolderRole::Inbox, &subject).await?;
+        crate::office::eventually("nothing is wanted any more", || async {
+            let open: i64 = sqlx::query_scalar("SELECT count(*) FROM placements WHERE wish_due IS NOT NULL")
+                .fetch_one(&office.pool)
+                .await?;
+            Ok((open == 0).then_some(()))
+        })
+        .await?;
+        assert_eq!(office.on_server("INBOX").await?.len(), before);
+        assert_eq!(office.on_server("Archive").await?.len(), 0);
+    }
+    watcher.stop().await?;
+    office.is_in_order().await
+}
+
+/// An emptied database, for a second round of the same test.
+async fn fresh(pool: &PgPool) -> Result<PgPool> {
+    sqlx::query("TRUNCATE workspaces, users CASCADE").execute(pool).await?;
+    Ok(pool.clone())
+}

@@ -1,0 +1,112 @@
+//! A server in trouble: refused passwords, folders that cannot be opened, folders that are gone.
+
+use crate::office::{Office, PATIENCE, SOON, eventually, letter};
+use crate::watcher::Watcher;
+use anyhow::{Context, Result};
+use kurier_domain::Error;
+use kurier_domain::sync::Ended;
+use kurier_model::account::{FolderRole, MailboxState};
+use kurier_model::inbox::ThreadAction;
+use kurier_testbed::people::ANNA;
+use kurier_testbed::{Deed, Rule};
+use sqlx::PgPool;
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_refused_password_is_not_tried_again_by_clicks(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let watcher = office.watched().await?;
+    office.arrives("Before").await?;
+    let thread = office.until_listed(FolderRole::Inbox, "Before").await?.id;
+    office.gate.refuse_sign_in(true);
+    office.gate.cut();
+    assert_eq!(watcher.ended(PATIENCE).await?, Ended::Refused);
+    assert!(matches!(office.mailbox().await?.state, MailboxState::NeedsPassword { .. }));
+
+    let logins = office.gate.logins();
+    for turn in 0..5 {
+        let action = if turn % 2 == 0 { ThreadAction::Flag } else { ThreadAction::Unflag };
+        office.act(thread, FolderRole::Inbox, action).await?;
+        let made = office.kurier.mailboxes().create_folder(&office.anna, office.mailbox, None, "Nowa").await;
+        assert!(matches!(made, Err(Error::MailboxPaused)), "{made:?}");
+        assert!(office.kurier.sync().claim("another", 10).await?.is_empty(), "nobody watches it");
+    }
+    assert_eq!(office.gate.logins(), logins);
+
+    // "Try again": once.
+    office.kurier.mailboxes().sync_now(&office.anna, office.mailbox).await?;
+    let watcher = Watcher::begin(&office.kurier, office.mailbox).await?;
+    assert_eq!(watcher.ended(PATIENCE).await?, Ended::Refused);
+    assert_eq!(office.gate.logins(), logins + 1);
+
+    office.gate.refuse_sign_in(false);
+    office.kurier.mailboxes().update_password(&office.anna, office.mailbox, ANNA.password).await?;
+    let lease = office.kurier.sync().claim("another", 10).await?.pop().context("it is free for workers")?;
+    office.kurier.sync().release(&lease).await?;
+    let watcher = office.watched().await?;
+    assert!(office.arrives("After").await? < SOON);
+    office.until_listed(FolderRole::Inbox, "Before").await?;
+    watcher.stop().await?;
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_folder_that_cannot_be_opened_is_not_green(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    office.dovecot.create_folder(ANNA.address, "Projekty").await?;
+    office.gate.order(Rule::on("SELECT", Deed::no("NOPERM")).with("Projekty"));
+    let watcher = Watcher::begin(&office.kurier, office.mailbox).await?;
+    let state =
+        office.until_state("incomplete", |state| matches!(state, MailboxState::Incomplete { .. })).await?;
+    assert_eq!(state, MailboxState::Incomplete { folders: 1 });
+    assert!(office.ledger("Projekty").await?.trouble.is_some());
+    assert!(office.arrives("All the same").await? < SOON);
+    office.gate.relent();
+    office.kurier.mailboxes().sync_now(&office.anna, office.mailbox).await?;
+    office.until_state("green", |state| *state == MailboxState::Idle).await?;
+    assert!(office.ledger("Projekty").await?.trouble.is_none());
+    office.is_in_order().await?;
+    watcher.stop().await?;
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_folder_that_is_gone_goes_and_a_worker_that_died_is_followed(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    office.dovecot.create_folder(ANNA.address, "Projekty").await?;
+    let watcher = office.watched().await?;
+    office.dovecot.delete_folder(ANNA.address, "Projekty").await?;
+    office.kurier.mailboxes().sync_now(&office.anna, office.mailbox).await?;
+    eventually("the folder goes", || async { Ok(office.named("Projekty").await?.is_none().then_some(())) })
+        .await?;
+    office.arrives("One").await?;
+    let thread = office.until_listed(FolderRole::Inbox, "One").await?.id;
+    // In the middle of a move.
+    office.gate.order(Rule::on("MOVE", Deed::Stall(PATIENCE)));
+    let moves = office.gate.count("MOVE");
+    office.act(thread, FolderRole::Inbox, ThreadAction::Archive).await?;
+    eventually("the move", || async { Ok((office.gate.count("MOVE") > moves).then_some(())) }).await?;
+    watcher.kill().await?;
+    office.gate.relent();
+    let watcher = office.watched().await?;
+    assert!(office.arrives("Two").await? < SOON);
+    office.until_on_server("Archive", 1).await?;
+    watcher.stop().await?;
+    office.is_in_order().await
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_message_that_is_not_handed_out_for_now_comes_later(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    office.once().await?;
+    office.gate.order(Rule::on("FETCH", Deed::no("UNAVAILABLE")).with("BODY.PEEK"));
+    office.deliver(&letter("Later")).await?;
+    office.once().await?;
+    let inbox = office.ledger("INBOX").await?;
+    assert_eq!((inbox.server_count, inbox.stored_count, inbox.set_aside), (1, 0, 0));
+    assert_eq!(office.mailbox().await?.state, MailboxState::Incomplete { folders: 1 });
+    office.gate.relent();
+    office.once().await?;
+    office.until_listed(FolderRole::Inbox, "Later").await?;
+    assert_eq!(office.mailbox().await?.state, MailboxState::Idle);
+    office.is_in_order().await
+}
