@@ -109,19 +109,15 @@ impl<'a> Walk<'a> {
         let earlier: Vec<String> = self.order.choose_multiple(&mut self.rng, 2).cloned().collect();
         let mut id = mail.message_id().to_owned();
         let mut raw = mail.raw();
-        match self.rng.random_range(0..10) {
-            4..7 if !earlier.is_empty() => {
-                raw = mail.header("In-Reply-To", &format!("<{}>", earlier[0])).raw()
-            }
-            7 if earlier.len() == 2 => {
-                raw = mail.header("References", &format!("<{}> <{}>", earlier[0], earlier[1])).raw();
-            }
-            8 if !earlier.is_empty() => {
+        match (self.rng.random_range(0..10), earlier.as_slice()) {
+            (4..7, [one, ..]) => raw = mail.header("In-Reply-To", &format!("<{one}>")).raw(),
+            (7, [one, other]) => raw = mail.header("References", &format!("<{one}> <{other}>")).raw(),
+            (8, [one, ..]) => {
                 // Another mail with the same Message-ID.
-                raw = String::from_utf8(raw)?.replace(&id, &earlier[0]).into_bytes();
-                id.clone_from(&earlier[0]);
+                raw = String::from_utf8(raw)?.replace(&id, one).into_bytes();
+                id.clone_from(one);
             }
-            9 => {
+            (9, _) => {
                 // The same bytes twice.
                 let twice = vec![raw.clone(), raw.clone()];
                 self.world.dovecot.append(self.person.address, "INBOX", twice, false).await?;
