@@ -31,7 +31,7 @@ type Sums = (i32, i32, i32, i32, i32, i32);
 pub async fn lines_agree(pool: &PgPool, mailbox: MailboxId) -> Result<()> {
     let shown: Vec<Shown> = sqlx::query_as(
         "SELECT m.thread_id AS thread, m.id AS message, coalesce(p.wanted_folder_id, p.folder_id) AS folder,
-                NOT m.is_mine AND NOT coalesce(p.wanted_seen, p.seen) AS unread,
+                NOT written_by_us(m.is_mine, m.recipients, m.from_key) AND NOT coalesce(p.wanted_seen, p.seen) AS unread,
                 coalesce(p.wanted_flagged, p.flagged) AS flagged, coalesce(p.wanted_answered, p.answered) AS answered,
                 m.has_attachments, m.is_mine, m.received_at
          FROM placements p JOIN messages m ON m.id = p.message_id WHERE p.mailbox_id = $1",
