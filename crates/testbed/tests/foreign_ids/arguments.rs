@@ -24,7 +24,12 @@ pub async fn ask_wrongly(world: &World, probes: &[Probe]) -> Result<usize> {
         };
         for body in bodies {
             let shown: String = body.chars().take(120).collect();
-            let answer = send(celina, name, body).await?;
+            let is_large = body.len() > TOO_LARGE;
+            let answer = match send(celina, name, body).await {
+                // Far too much is not read to its end: the connection may be closed before the answer is.
+                Err(_) if is_large => continue,
+                answer => answer?,
+            };
             asked += 1;
             if answer.status >= 500 {
                 complaints.push(format!("{name} {shown}: {} {}", answer.status, answer.body));
