@@ -60,10 +60,10 @@ impl Limits {
 pub async fn slow_down(State(limits): State<Limits>, request: Request, next: Next) -> Response {
     let guarded =
         request.method() == Method::POST && WAYS_IN.iter().any(|way| request.uri().path().starts_with(way));
-    if let Some(visitor) = request.extensions().get::<Visitor>().filter(|_| guarded) {
-        if let Err(refused) = limits.count(visitor.ip).await {
-            return Refused::from(refused).into();
-        }
+    if let Some(visitor) = request.extensions().get::<Visitor>().filter(|_| guarded)
+        && let Err(refused) = limits.count(visitor.ip).await
+    {
+        return Refused::from(refused).into();
     }
     next.run(request).await
 }
