@@ -116,7 +116,7 @@ async fn ids(anna: &Visitor) -> Result<Ids> {
         (id_of(&|path| path == "INBOX")?, id_of(&|path| path.contains("mk-folder"))?);
     let ask = json!({ "folder": folder, "filter": "all", "after": null, "limit": 50 });
     let page: Value = anna.call("thread_page", ask).await?;
-    let mut rows = page["rows"].as_array().into_iter().flatten();
+    let mut rows = page.get("rows").and_then(Value::as_array).into_iter().flatten();
     let row = rows.find(|row| row["subject"].as_str().is_some_and(|it| it.contains("mk-subject")));
     let thread = text(row.with_context(|| format!("no thread in {page}"))?, "/id")?;
     let conversation: Value = anna.call("open_conversation", json!({ "thread": thread })).await?;
@@ -148,7 +148,7 @@ async fn draft(anna: &Visitor, message: &str) -> Result<String> {
         "to": to, "cc": [], "bcc": [], "subject": mark("draft"), "html": format!("<p>{}</p>", mark("html")), "quote": null,
     });
     let id = text(&draft, "/id")?;
-    let save = json!({ "draft": id, "revision": draft["revision"], "content": content });
+    let save = json!({ "draft": id, "revision": draft.get("revision"), "content": content });
     anna.call::<Value>("save_draft", save).await?;
     Ok(id)
 }
