@@ -12,7 +12,8 @@ use kurier_model::member::Language;
 use kurier_model::{Address, DraftId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_navigate;
+use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::location::Location;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -79,8 +80,10 @@ pub enum Place {
 #[derive(Clone, Copy)]
 pub struct ComposeContext {
     open: RwSignal<Option<Open>>,
-    /// The thread under which a composer can be shown now.
+    /// The thread under which a composer can be shown, while the address names it.
     inline_host: RwSignal<Option<ThreadId>>,
+    /// The page's path, and its query.
+    address: (Memo<String>, Memo<String>),
     /// The draft of the page `/compose/{draft}`, while it is open.
     page_host: RwSignal<Option<DraftId>>,
     /// Whether the docked composer is enlarged.
@@ -100,7 +103,9 @@ pub struct ComposeContext {
 /// Makes the context. Inside the router, once for the page.
 pub fn provide_compose() -> ComposeContext {
     let navigate = use_navigate();
+    let Location { pathname, search, .. } = use_location();
     let context = ComposeContext {
+        address: (pathname, search),
         open: RwSignal::new(None),
         inline_host: RwSignal::new(None),
         page_host: RwSignal::new(None),
@@ -185,12 +190,20 @@ impl ComposeContext {
         };
         let place = if id.is_some() && self.page_host.get() == id {
             Place::Page
-        } else if open.thread.is_some() && self.inline_host.get() == open.thread {
+        } else if open.thread.is_some_and(|thread| self.hosts(thread)) {
             Place::Inline
         } else {
             Place::Dock
         };
         Some((place, open))
+    }
+
+    /// Whether the thread's conversation is on the page, with room for a reply. Tracks. The address says it: a part that goes away
+    /// with its page may be told of that later than the page that comes.
+    fn hosts(self, thread: ThreadId) -> bool {
+        let named = |text: &String| text.contains(&thread.to_string());
+        let (path, query) = self.address;
+        self.inline_host.get() == Some(thread) && (path.with(named) || query.with(named))
     }
 
     /// A conversation is on the page, with room for a reply below it, for as long as the current part lives.
