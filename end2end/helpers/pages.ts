@@ -45,7 +45,15 @@ export function folder(page: Page, path: string): Locator {
 
 /** Opens the conversation with this subject from the list. */
 export async function openThread(page: Page, subject: string | RegExp): Promise<Locator> {
-  await row(page, subject).first().click();
+  const wanted = row(page, subject).first();
+  await expect(page.getByTestId('thread-row').first()).toBeVisible();
+  // Only the rows that can be seen exist: whoever looks for an old one goes down the list.
+  await expect(async () => {
+    if (await wanted.isVisible()) return;
+    await page.locator('#thread-list').evaluate((list) => list.scrollBy(0, list.clientHeight * 0.8));
+    await expect(wanted).toBeVisible({ timeout: 300 });
+  }).toPass({ timeout: 10_000, intervals: [0] });
+  await wanted.click();
   const conversation = page.getByTestId('conversation');
   await expect(conversation).toBeVisible();
   return conversation;

@@ -28,7 +28,6 @@ const WAYS: Way[] = [
   { how: 'Ready', go: (page, t) => link(page, t('common.nav.ready')), there: at(/\/ready/) },
   { how: 'Settings', go: (page) => page.evaluate(() => (document.activeElement as HTMLElement).blur()).then(() => page.keyboard.press('g')).then(() => page.keyboard.press('s')), there: at(/\/settings/) },
   { how: 'back in the browser', go: (page) => page.goBack(), there: nothingOpen },
-  { how: 'the close button', go: (page, t) => page.getByRole('button', { name: t('inbox.act.back'), exact: true }).click({ force: true }), there: nothingOpen },
   {
     how: 'the archive',
     go: (page, t) => page.getByTestId('conversation').getByRole('button', { name: t('inbox.act.archive'), exact: true }).click(),
