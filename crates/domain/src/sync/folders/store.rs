@@ -126,6 +126,10 @@ async fn put_one(
 pub async fn end(db: &Db, watched: &Watched, folder: FolderId) -> Result<()> {
     again(|| async {
         let mut tx = watched.tx(db).await?;
+        // From here on nobody wishes anything into it: what would still want to go there would lose its wish with the row.
+        sqlx::query!("SELECT id FROM folders WHERE id = $1 FOR UPDATE", folder.0)
+            .fetch_optional(&mut *tx)
+            .await?;
         let rows = sqlx::query!(
             "SELECT id, thread_id, message_id, folder_id = $1 AS \"lies_here!\" FROM placements
              WHERE folder_id = $1 OR wanted_folder_id = $1",

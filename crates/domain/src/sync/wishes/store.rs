@@ -2,7 +2,7 @@
 
 use super::{Due, Flag};
 use crate::sync::{Watched, store::change};
-use crate::{Db, Result, again, events, lines, wishes};
+use crate::{Db, Result, Tx, again, events, lines, wishes};
 use kurier_model::{FolderId, MessageId, PlacementId, ThreadId, live::News, wish::RefusalReason};
 use std::time::Duration;
 use uuid::Uuid;
@@ -67,7 +67,8 @@ pub async fn next_due(db: &Db, watched: &Watched) -> Result<Option<Duration>> {
     Ok(seconds.map(|seconds| Duration::from_secs_f64(seconds.max(0.0))))
 }
 
-/// The server has a flag as it was wanted. What is shown stays the same, so no line changes.
+/// The server has a flag as it was wanted. What is shown mostly stays the same; not where the wish was given up meanwhile for
+/// another part of it.
 pub async fn flag_done(
     db: &Db,
     watched: &Watched,
@@ -78,8 +79,14 @@ pub async fn flag_done(
     if placements.is_empty() {
         return Ok(());
     }
+    again(|| put_flag(db, watched, placements, flag, value)).await
+}
+
+async fn put_flag(db: &Db, watched: &Watched, placements: &[Uuid], flag: Flag, value: bool) -> Result<()> {
     let of = |this: Flag| (flag == this).then_some(value);
     let mut tx = watched.tx(db).await?;
+    let found = concerned(&mut tx, placements).await?;
+    let change = change(&mut tx, watched, found.into_iter()).await?;
     sqlx::query!(
         "UPDATE placements SET
              seen = coalesce($2, seen), wanted_seen = CASE WHEN wanted_seen = $2 THEN NULL ELSE wanted_seen END,
@@ -94,7 +101,16 @@ pub async fn flag_done(
     )
     .execute(&mut *tx)
     .await?;
+    change.settle(&mut tx).await?;
     Ok(tx.commit().await?)
+}
+
+/// The threads and messages of placements.
+async fn concerned(tx: &mut Tx, placements: &[Uuid]) -> Result<Vec<(ThreadId, MessageId)>> {
+    let rows = sqlx::query!("SELECT thread_id, message_id FROM placements WHERE id = ANY ($1)", placements)
+        .fetch_all(&mut **tx)
+        .await?;
+    Ok(rows.into_iter().map(|row| (ThreadId(row.thread_id), MessageId(row.message_id))).collect())
 }
 
 /// The server has moved these: they lie in the target folder now, with the UID that it told or without one.
@@ -194,16 +210,15 @@ pub async fn give_up(
 ) -> Result<()> {
     again(|| async {
         let mut tx = watched.tx(db).await?;
-        // One that a person wished anew since it was taken on has no attempts yet, and stays.
-        let rows = sqlx::query!(
-            "SELECT id, thread_id, message_id FROM placements WHERE id = ANY ($1) AND wish_attempts > 0",
+        let found = concerned(&mut tx, placements).await?;
+        let change = change(&mut tx, watched, found.into_iter()).await?;
+        // Asked under the lock: one that a person wished anew since it was taken on has no attempts yet, and stays.
+        let still = sqlx::query_scalar!(
+            "SELECT id FROM placements WHERE id = ANY ($1) AND wish_attempts > 0",
             placements
         )
         .fetch_all(&mut *tx)
         .await?;
-        let found = rows.iter().map(|row| (ThreadId(row.thread_id), MessageId(row.message_id)));
-        let change = change(&mut tx, watched, found).await?;
-        let still: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
         wishes::store::refuse(&mut tx, &still, reason, answer).await?;
         let threads = change.settle(&mut tx).await?;
         let (mailbox, workspace) = (watched.lease.mailbox, watched.lease.workspace);
