@@ -10,7 +10,7 @@ interface Way {
   how: string;
   go: (page: Page, t: Words) => Promise<unknown>;
   /** What is there afterwards. */
-  there: (page: Page) => Promise<unknown>;
+  there: (page: Page, subject: string) => Promise<unknown>;
 }
 
 const otherThread = (page: Page) => expects(page.getByTestId('conversation')).toContainText(OTHER);
@@ -31,7 +31,7 @@ const WAYS: Way[] = [
   {
     how: 'the archive',
     go: (page, t) => page.getByTestId('conversation').getByRole('button', { name: t('inbox.act.archive'), exact: true }).click(),
-    there: (page) => expects(row(page, 'Do zostawienia')).toHaveCount(0),
+    there: (page, subject) => expects(row(page, subject)).toHaveCount(0),
   },
 ];
 
@@ -49,7 +49,7 @@ for (const way of WAYS) {
       await expect(text).toBeEditable();
       if (typed) await text.pressSequentially('Piszę dalej');
       await way.go(page, t);
-      await way.there(page);
+      await way.there(page, subject);
       // What was begun goes on in the dock, and the page is alive: the next thing opens too.
       await expect(page.locator('.compose-dock').getByTestId('composer')).toBeVisible();
       if (typed) await expect(composer).toContainText('Piszę dalej');

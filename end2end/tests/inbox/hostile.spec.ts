@@ -38,7 +38,7 @@ test('a mail that is made to cost does not stop the page', { tag: '@server' }, a
   test.setTimeout(180_000);
   const kinds = [
     'one_word', 'one_word_in_a_table', 'one_word_of_elements', 'unbreakable_word', 'combining_marks', 'escaped_entities',
-    'rules', 'remote_pictures', 'links', 'own_pictures', 'nested_tables', 'details', 'formatting', 'wide_cells', 'lines',
+    'rules', 'remote_pictures', 'links', 'nested_tables', 'details', 'formatting', 'wide_cells', 'lines',
     'as_high_as_the_window', 'higher_than_the_window', 'a_length_without_end', 'a_huge_font', 'fonts_that_multiply',
   ];
   for (const kind of kinds) await office.testbed.deliver(office.anna.address, kind);

@@ -9,8 +9,10 @@ test('no page asks for what it shows', { tag: '@server' }, async ({ anna: page, 
   const subject = `Pytanie o stoły ${Date.now()}`;
   await office.testbed.write(office.anna.address, 'Ola Lis <ola@lis.example>', subject, 'Dzień dobry');
   await open(page, '/inbox');
+  const read = page.waitForResponse((response) => new URL(response.url()).pathname.startsWith('/api/act'));
   const conversation = await openThread(page, subject);
   await expect(conversation.getByTestId('message-card')).toHaveCount(1);
+  await read;
   for (const path of [new URL(page.url()).pathname, ...PAGES]) {
     const asked: string[] = [];
     const listen = (request: { url(): string }) => {
