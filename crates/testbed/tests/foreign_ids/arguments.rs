@@ -48,8 +48,15 @@ pub async fn ask_wrongly(world: &World, probes: &[Probe]) -> Result<usize> {
 }
 
 async fn send(visitor: &Visitor, name: &str, body: String) -> Result<Answer> {
+    // After far too much the server closes the connection: nothing else is to be asked on it.
+    let goes_on = if body.len() > TOO_LARGE { "close" } else { "keep-alive" };
     visitor
-        .ask_function(name, |request| request.header(header::CONTENT_TYPE, "application/json").body(body))
+        .ask_function(name, |request| {
+            request
+                .header(header::CONTENT_TYPE, "application/json")
+                .header(header::CONNECTION, goes_on)
+                .body(body)
+        })
         .await
 }
 
