@@ -172,3 +172,19 @@ fn common(hands: &Hands, pool: &PgPool, shutdown: &CancellationToken, side_by_si
 fn trouble(error: impl std::fmt::Display) -> Error {
     Error::Unavailable(error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    /// What the clock puts into the queue has no payload: it must be read all the same.
+    #[test]
+    fn the_clocks_jobs_are_read() {
+        for payload in [Value::Null, serde_json::json!({}), serde_json::json!({ "_cron": { "ts": "now" } })] {
+            serde_json::from_value::<Run<FindLost>>(payload.clone()).unwrap();
+            serde_json::from_value::<Run<Tidy>>(payload.clone()).unwrap();
+            serde_json::from_value::<Run<ForgetMail>>(payload).unwrap();
+        }
+    }
+}
