@@ -72,8 +72,6 @@ ids! {
     PlacementId,
     /// A message that could not be stored as mail and was kept raw.
     SetAsideId,
-    /// A change that waits to be made on the IMAP server.
-    OperationId,
     /// Something that happened; undo refers to it.
     EventId,
     /// A message being written.
