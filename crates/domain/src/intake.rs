@@ -26,7 +26,7 @@ pub struct Destination {
 }
 
 /// What became of a batch.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Taken {
     pub stored: u64,
     pub set_aside: u64,

@@ -21,7 +21,10 @@ use kurier_model::{
     account::{MailboxState, Server, Trouble},
     address::address_key,
 };
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// How soon a connection is made again that was lost while it brought mail.
+const GO_ON_AFTER: Duration = Duration::from_secs(1);
 
 /// Verbs of synchronisation, for workers and the command line.
 #[derive(Debug)]
@@ -66,7 +69,8 @@ pub struct SyncReport {
 }
 
 impl Sync<'_> {
-    /// Synchronises every folder until caught up. Needs the mailbox's lease.
+    /// Synchronises every folder until caught up. Needs the mailbox's lease. A connection that is lost is made again, as
+    /// long as each one brought something.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when the server cannot be reached or another worker has the mailbox.
@@ -74,16 +78,23 @@ impl Sync<'_> {
         let started = Instant::now();
         let watched = self.open(lease).await?.ok_or(Error::NotFound)?;
         let progress = progress::Progress::new(self.kurier.clone(), &watched);
-        let outcome = async {
-            let mut session = self.connect(&watched).await?;
-            let taken = self.pass(&watched, &mut session, &progress).await?;
-            session.logout().await;
-            Ok::<Taken, Error>(taken)
-        }
-        .await;
+        let mut before = Taken::default();
+        let outcome = loop {
+            let outcome = self.one_connection(&watched, &progress).await;
+            let taken = progress.taken();
+            match outcome {
+                Err(error) if connection_lost(&error) && taken != before => {
+                    tracing::info!(mailbox = %lease.mailbox, %error, messages = taken.stored, "going on where it was");
+                    before = taken;
+                    tokio::time::sleep(GO_ON_AFTER).await;
+                }
+                other => break other,
+            }
+        };
         match outcome {
-            Ok(taken) => {
+            Ok(()) => {
                 progress.in_order().await?;
+                let taken = progress.taken();
                 Ok(SyncReport {
                     messages: taken.stored,
                     bytes: taken.bytes,
@@ -101,6 +112,13 @@ impl Sync<'_> {
         }
     }
 
+    async fn one_connection(&self, watched: &Watched, progress: &progress::Progress) -> Result<()> {
+        let mut session = self.connect(watched).await?;
+        self.pass(watched, &mut session, progress).await?;
+        session.logout().await;
+        Ok(())
+    }
+
     /// One pass over everything: the folder tree, each folder, and what people want of their mail. What comes in is first:
     /// nothing that cannot be done holds it up.
     pub(crate) async fn pass(
@@ -108,10 +126,9 @@ impl Sync<'_> {
         watched: &Watched,
         session: &mut ImapSession,
         progress: &progress::Progress,
-    ) -> Result<Taken> {
+    ) -> Result<()> {
         let began = self.kurier.now();
         let folders = folders::reconcile(self.kurier, watched, session).await?;
-        let mut taken = Taken::default();
         let mut unchanged = Vec::new();
         // The inbox first: that is what people look at.
         for folder in &folders {
@@ -119,13 +136,12 @@ impl Sync<'_> {
                 unchanged.push(folder.id);
                 continue;
             }
-            taken += folder_pass::run(self.kurier, watched, session, folder, progress).await?;
+            folder_pass::run(self.kurier, watched, session, folder, progress).await?;
             wishes::perform(self.kurier, watched, session, progress).await?;
         }
         folders::store::seen_unchanged(self.kurier.db(), watched, &unchanged, began).await?;
         wishes::perform(self.kurier, watched, session, progress).await?;
-        store::finished(self.kurier.db(), watched, began).await?;
-        Ok(taken)
+        store::finished(self.kurier.db(), watched, began).await
     }
 
     /// `None`: the mailbox was removed.
@@ -155,6 +171,11 @@ impl From<ImapError> for Error {
             other => Self::Mail(Box::new(other)),
         }
     }
+}
+
+/// The connection is gone, which says nothing of what the server would answer on the next one.
+fn connection_lost(error: &Error) -> bool {
+    matches!(error, Error::Mail(mail) if mail.is_transient() && !mail.leaves_session_usable())
 }
 
 /// The server's words, when it refused the password.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Kurier, Result,
-    intake::{self, Destination, Prepared, Taken},
+    intake::{self, Destination, Prepared},
     mailboxes::imap_trouble,
 };
 use kurier_mail::imap::{FetchProblem, FetchedItem, FetchedMessage, ImapSession, Selected, UidSet};
@@ -29,14 +29,14 @@ pub async fn run(
     session: &mut ImapSession,
     folder: &SyncFolder,
     progress: &Progress,
-) -> Result<Taken> {
+) -> Result<()> {
     let selected = match session.select(&folder.raw_name).await {
         Ok(selected) => selected,
         Err(error) if error.leaves_session_usable() => {
             tracing::warn!(mailbox = %watched.lease.mailbox, folder = %folder.id, %error, "a folder cannot be opened");
             let trouble = imap_trouble(&error, &watched.imap);
             folders::store::put_trouble(kurier.db(), watched, folder.id, Some(&trouble)).await?;
-            return Ok(Taken::default());
+            return Ok(());
         }
         Err(error) => return Err(error.into()),
     };
@@ -51,7 +51,7 @@ pub async fn caught_up(
     folder: &SyncFolder,
     selected: &Selected,
     progress: &Progress,
-) -> Result<Taken> {
+) -> Result<()> {
     let validity = i64::from(selected.uid_validity);
     let same = folder.uidvalidity == Some(validity);
     if !same {
@@ -67,21 +67,21 @@ pub async fn caught_up(
         changes::by_modseq(kurier, watched, session, folder, known).await?;
     }
     let first_new = folder.uidnext.filter(|_| same).and_then(|next| u32::try_from(next).ok());
-    let mut taken = match first_new {
-        Some(next) if selected.uid_next.is_some_and(|now| now <= next) => Taken::default(),
+    match first_new {
+        Some(next) if selected.uid_next.is_some_and(|now| now <= next) => {}
         Some(next) => {
             // `n:*` always answers with the last message, even when it is older (RFC 9051 §6.4.8).
             let news = session.uid_search(&format!("UID {next}:*")).await?;
             let news: UidSet = news.iter().filter(|uid| *uid >= next).collect();
             let ours = store::uids(kurier.db(), watched, folder.id, next).await?;
-            fetch_missing(kurier, watched, session, folder, &news, &ours, progress).await?
+            fetch_missing(kurier, watched, session, folder, &news, &ours, progress).await?;
         }
         None => {
             let all = session.all_uids().await?;
             let ours = store::uids(kurier.db(), watched, folder.id, 0).await?;
-            fetch_missing(kurier, watched, session, folder, &all, &ours, progress).await?
+            fetch_missing(kurier, watched, session, folder, &all, &ours, progress).await?;
         }
-    };
+    }
     let mut server_count = u64::from(selected.exists);
     let held = store::held(kurier.db(), watched, folder.id).await?;
     // What came after SELECT makes the two differ as well; the comparison settles it.
@@ -91,7 +91,7 @@ pub async fn caught_up(
         let gone: Vec<u32> = ours.iter().copied().filter(|uid| !all.contains(*uid)).collect();
         changes::vanished(kurier, watched, folder, &gone).await?;
         server_count = all.len();
-        taken += fetch_missing(kurier, watched, session, folder, &all, &ours, progress).await?;
+        fetch_missing(kurier, watched, session, folder, &all, &ours, progress).await?;
         // Everything that is there has its UID now.
         store::remove_waiting(kurier.db(), watched, folder.id).await?;
     }
@@ -100,8 +100,7 @@ pub async fn caught_up(
     } else if known_modseq.is_none() && complete_before {
         changes::all_by_comparison(kurier, watched, session, folder).await?;
     }
-    store::folder_synced(kurier.db(), watched, folder.id, selected, server_count, kurier.now()).await?;
-    Ok(taken)
+    store::folder_synced(kurier.db(), watched, folder.id, selected, server_count, kurier.now()).await
 }
 
 /// LIST-STATUS tells enough to pass by a folder in which nothing happened.
@@ -124,10 +123,10 @@ async fn fetch_missing(
     theirs: &UidSet,
     ours: &HashSet<u32>,
     progress: &Progress,
-) -> Result<Taken> {
+) -> Result<()> {
     let mut missing: Vec<u32> = theirs.iter().filter(|uid| !ours.contains(uid)).collect();
     if missing.is_empty() {
-        return Ok(Taken::default());
+        return Ok(());
     }
     missing.sort_unstable_by(|one, other| other.cmp(one));
     progress.expect(missing.len() as u64).await?;
@@ -148,9 +147,8 @@ async fn fetch_missing(
         put(kurier, watched, &to, prepared_receive, progress),
     );
     // A failure to store closes the channels and ends the fetch: the cause is the one to tell.
-    let taken = stored?;
-    fetched?;
-    Ok(taken)
+    stored?;
+    fetched
 }
 
 /// What goes from the connection to the parser.
@@ -165,7 +163,16 @@ async fn fetch(session: &mut ImapSession, sets: Vec<UidSet>, out: mpsc::Sender<B
     let mut bytes = 0;
     let mut bodiless = Vec::new();
     let mut fetching = session.fetch_messages(sets).await?;
-    while let Some(item) = fetching.next().await? {
+    loop {
+        let item = match fetching.next().await {
+            Ok(Some(item)) => item,
+            Ok(None) => break,
+            Err(error) => {
+                // What came before is kept: the next connection goes on from there.
+                let _ = out.send(batch).await;
+                return Err(error.into());
+            }
+        };
         match item {
             FetchedItem::Message(message) => {
                 // A server may tell of others in between (flags); only what was asked for, and once.
@@ -241,15 +248,14 @@ async fn put(
     to: &Destination,
     mut batches: mpsc::Receiver<Vec<Prepared>>,
     progress: &Progress,
-) -> Result<Taken> {
-    let mut taken = Taken::default();
+) -> Result<()> {
     while let Some(batch) = batches.recv().await {
         if batch.is_empty() {
             continue;
         }
         let messages = batch.len() as u64;
-        taken += intake::take(kurier.db(), &watched.lease, to, batch, kurier.now()).await?;
-        progress.advance(messages).await?;
+        let taken = intake::take(kurier.db(), &watched.lease, to, batch, kurier.now()).await?;
+        progress.advance(messages, taken).await?;
     }
-    Ok(taken)
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! How far a synchronisation is, told to whoever looks.
 
 use super::{Watched, folders, store};
-use crate::{Kurier, Result};
+use crate::{Kurier, Result, intake::Taken};
 use kurier_model::account::{MailboxState, SyncProgress};
 use std::{
     sync::Mutex,
@@ -23,13 +23,14 @@ pub struct Progress {
 struct Counted {
     done: u64,
     total: u64,
+    taken: Taken,
     started: Option<Instant>,
     told: Option<Instant>,
 }
 
 impl Progress {
     pub fn new(kurier: Kurier, watched: &Watched) -> Self {
-        let counted = Counted { done: 0, total: 0, started: None, told: None };
+        let counted = Counted { done: 0, total: 0, taken: Taken::default(), started: None, told: None };
         Self { kurier, watched: watched.clone(), counted: Mutex::new(counted) }
     }
 
@@ -39,10 +40,18 @@ impl Progress {
         self.tell(news).await
     }
 
-    /// So many more were stored or set aside.
-    pub async fn advance(&self, messages: u64) -> Result<()> {
-        let news = self.count(|counted| counted.done += messages);
+    /// So many more were looked at, and this was new in them.
+    pub async fn advance(&self, messages: u64, new: Taken) -> Result<()> {
+        let news = self.count(|counted| {
+            counted.done += messages;
+            counted.taken += new;
+        });
         self.tell(news).await
+    }
+
+    /// What was taken in until now, over all connections.
+    pub fn taken(&self) -> Taken {
+        self.counted.lock().unwrap_or_else(std::sync::PoisonError::into_inner).taken
     }
 
     /// The pass ended: everything is here, or it is said that it is not.

@@ -4,7 +4,7 @@ use super::{
     Lease, Sync, Watched, folder_pass, folders, progress::Progress, refused_password, store, trouble_of,
     wishes,
 };
-use crate::{Error, Result, lines::repair};
+use crate::{Error, Result, intake::Taken, lines::repair};
 use chrono::TimeDelta;
 use kurier_mail::imap::{IdleEvent, ImapSession};
 use kurier_model::{
@@ -67,8 +67,9 @@ impl Sync<'_> {
             if matches!(error, Error::LeaseLost) {
                 return Ok(Ended::LeaseLost);
             }
-            // Trouble that has healed does not count.
-            attempt = if was_well { 1 } else { attempt.saturating_add(1) };
+            // Trouble that has healed does not count, nor does a connection that brought mail before it was lost.
+            let brought = progress.taken() != Taken::default();
+            attempt = if was_well || brought { 1 } else { attempt.saturating_add(1) };
             let wait = backoff(attempt);
             tracing::info!(mailbox = %lease.mailbox, %error, attempt, "a mailbox is in trouble; trying again");
             let state = MailboxState::Retrying {

@@ -110,3 +110,27 @@ async fn a_message_that_is_not_handed_out_for_now_comes_later(pool: PgPool) -> R
     assert_eq!(office.mailbox().await?.state, MailboxState::Idle);
     office.is_in_order().await
 }
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_connection_that_is_lost_on_the_way_goes_on_where_it_was(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let mails = (1..=250).map(|number| letter(&format!("Mail {number}")).raw()).collect();
+    office.dovecot.append(ANNA.address, "INBOX", mails, true).await?;
+    // Newest first, a hundred a command: the third is asked for when the first has come.
+    office.gate.order(Rule::on("FETCH", Deed::Cut).with(" 1:50 ").times(1));
+    let logins = office.gate.logins();
+    office.once().await?;
+    assert_eq!(office.gate.logins(), logins + 2, "once more");
+    assert_eq!(office.ledger("INBOX").await?.stored_count, 250);
+    office.is_in_order().await?;
+
+    // One that brings nothing is not made again by itself: somebody is to hear of it.
+    office.deliver(&letter("Behind the trouble")).await?;
+    office.gate.order(Rule::on("FETCH", Deed::Cut));
+    let logins = office.gate.logins();
+    assert!(office.once().await.is_err());
+    assert_eq!(office.gate.logins(), logins + 1);
+    office.gate.relent();
+    office.once().await?;
+    office.is_in_order().await
+}

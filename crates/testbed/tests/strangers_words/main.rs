@@ -2,6 +2,7 @@
 //! that the server draws, taken from its own table, is read for them. Whoever adds a page has to say here how it is asked for.
 
 mod markup;
+mod walls;
 mod world;
 
 use std::collections::BTreeSet;
@@ -73,6 +74,7 @@ async fn nothing_of_a_strangers_is_markup() -> Result<()> {
             let mut answer = visitor.ask(Method::GET, &path, |request| request).await?;
             for _ in 0..3 {
                 read(&path, &answer, &mut wrong, &mut seen);
+                wrong.extend(walls::open(&path, &answer));
                 let Some(to) = answer.location.clone() else { break };
                 answer = visitor.ask(Method::GET, &to, |request| request).await?;
             }
