@@ -5,7 +5,7 @@ pub mod language;
 pub mod live;
 pub mod session;
 pub mod shortcuts;
-mod tabs;
+pub mod tabs;
 pub mod toasts;
 pub mod zone;
 

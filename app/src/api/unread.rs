@@ -38,6 +38,24 @@ impl<T> Unread<T> {
     }
 }
 
+impl<T> Unread<T> {
+    /// The JSON.
+    #[must_use]
+    pub fn json(&self) -> &str {
+        self.json.get()
+    }
+
+    /// What was [`Unread::json`] somewhere else.
+    ///
+    /// # Errors
+    /// [`ApiError::Offline`] when it is no JSON.
+    pub fn from_json(json: String) -> Result<Self, ApiError> {
+        let json =
+            RawValue::from_string(json).map_err(|error| ApiError::Offline { detail: error.to_string() })?;
+        Ok(Self { json: json.into(), of: PhantomData })
+    }
+}
+
 impl<T: Serialize> Unread<T> {
     /// Writes it.
     ///

@@ -6,6 +6,12 @@
 //! A tab that gets no answer takes the lock from one that is frozen. Where there are no locks (plain HTTP beyond this
 //! machine), each tab listens for itself while it is looked at.
 
+mod browser;
+mod shared_reading;
+
+pub use shared_reading::{now, read_for_all};
+
+use self::browser::{Channel, call, locks};
 use super::event_stream::{EventStream, RawEvent, StreamEvent, listen_raw};
 use kurier_model::live::{News, Position};
 use leptos::prelude::*;
@@ -284,42 +290,4 @@ impl Tab {
             channel.say(word);
         }
     }
-}
-
-/// Words between the tabs of a browser (WHATWG HTML §9.5).
-struct Channel(Object);
-
-impl Channel {
-    fn open(name: &str) -> Option<Self> {
-        let class = Reflect::get(&window(), &"BroadcastChannel".into()).ok()?.dyn_into::<Function>().ok()?;
-        let channel = Reflect::construct(&class, &Array::of1(&name.into())).ok()?;
-        channel.dyn_into().ok().map(Self)
-    }
-
-    fn hear(&self, heard: impl Fn(String) + 'static) {
-        let heard = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |event: web_sys::MessageEvent| {
-            if let Some(word) = event.data().as_string() {
-                heard(word);
-            }
-        });
-        let _ = Reflect::set(&self.0, &"onmessage".into(), &heard.into_js_value());
-    }
-
-    fn say(&self, word: &str) {
-        call(&self.0, "postMessage", &Array::of1(&word.into()));
-    }
-
-    fn close(&self) {
-        call(&self.0, "close", &Array::new());
-    }
-}
-
-/// The browser's locks (W3C Web Locks); only where the connection is safe.
-fn locks() -> Option<Object> {
-    Reflect::get(&window().navigator(), &"locks".into()).ok()?.dyn_into().ok()
-}
-
-fn call(object: &Object, method: &str, arguments: &Array) -> Option<JsValue> {
-    let method = Reflect::get(object, &method.into()).ok()?.dyn_into::<Function>().ok()?;
-    method.apply(object, arguments).ok()
 }

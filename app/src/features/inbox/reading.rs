@@ -2,11 +2,15 @@
 
 use super::{
     api,
+    place::Place,
+    refresh::Refresh,
     rows::Merged,
     state::{Inbox, fetch_page},
     tree,
 };
+use crate::api::{ApiError, Unread};
 use crate::lazy::{Deed, perform};
+use crate::state::tabs::{self, now};
 use crate::state::use_live;
 use kurier_model::{FolderId, inbox::ThreadRow, live::News, page::Page};
 use leptos::prelude::*;
@@ -62,13 +66,15 @@ impl Inbox {
 
     /// Reads the first page again and puts it over the list without moving what is looked at.
     pub fn refresh_rows(self) {
-        if self.rows_refresh.try_update_value(|refresh| refresh.wanted()) != Some(true) {
+        if self.rows_refresh.try_update_value(|refresh| refresh.wanted(now())) != Some(true) {
             return;
         }
         let read = move || {
             leptos::task::spawn_local(async move {
                 let Some(key) = self.rows_of.try_get_untracked() else { return };
-                if let Ok(page) = fetch_page(&key, None).await.and_then(|page| page.read())
+                let place = Place { list: key.clone(), thread: None };
+                let page = read_for_all(&place.href(), self.rows_refresh, fetch_page(&key, None)).await;
+                if let Ok(page) = page.and_then(|page| page.read())
                     && self.rows_of.try_get_untracked().as_ref() == Some(&key)
                 {
                     self.take_news(page);
@@ -108,12 +114,13 @@ impl Inbox {
 
     /// Reads the tree again.
     pub fn refresh_tree(self) {
-        if self.tree_refresh.try_update_value(|refresh| refresh.wanted()) != Some(true) {
+        if self.tree_refresh.try_update_value(|refresh| refresh.wanted(now())) != Some(true) {
             return;
         }
         let read = move || {
             leptos::task::spawn_local(async move {
-                if let Ok(mailboxes) = api::mailboxes().await.and_then(|mailboxes| mailboxes.read())
+                let mailboxes = read_for_all("mailboxes", self.tree_refresh, api::mailboxes()).await;
+                if let Ok(mailboxes) = mailboxes.and_then(|mailboxes| mailboxes.read())
                     && self.mailboxes.try_with_untracked(|known| *known != mailboxes) == Some(true)
                 {
                     self.mailboxes.try_set(mailboxes);
@@ -174,4 +181,16 @@ impl Inbox {
             self.loading_more.try_set(false);
         });
     }
+}
+
+/// Reads what other tabs of the browser may be reading too, once for all of them.
+async fn read_for_all<T>(
+    what: &str,
+    refresh: StoredValue<Refresh>,
+    read: impl Future<Output = Result<Unread<T>, ApiError>>,
+) -> Result<Unread<T>, ApiError> {
+    let since = refresh.try_with_value(Refresh::since).unwrap_or(f64::INFINITY);
+    let json =
+        tabs::read_for_all(what, since, async { read.await.map(|answer| answer.json().to_owned()) }).await?;
+    Unread::from_json(json)
 }
