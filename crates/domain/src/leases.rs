@@ -28,7 +28,7 @@ impl Lease {
     /// # Errors
     /// [`Error::LeaseLost`] when somebody else watches the mailbox: what this worker knows of it may be old.
     pub(crate) async fn tx(&self, db: &Db) -> Result<Tx> {
-        let mut tx = db.workspace_tx(self.workspace).await?;
+        let mut tx = db.storing_tx(self.workspace).await?;
         if store::is_held(&mut tx, self).await? { Ok(tx) } else { Err(Error::LeaseLost) }
     }
 }

@@ -47,12 +47,14 @@ pub async fn lock(
     workspace: WorkspaceId,
     threads: impl IntoIterator<Item = ThreadId>,
 ) -> Result<Lock> {
-    let wanted: BTreeSet<ThreadId> = threads.into_iter().collect();
-    let mut threads = store::lock(tx, &wanted).await?;
-    // A merge that was under way is over now that its rows are ours.
-    let merged = store::current(tx, &threads).await?;
-    if merged != threads {
-        threads = store::lock(tx, &merged).await?;
+    let mut threads: BTreeSet<ThreadId> = threads.into_iter().collect();
+    loop {
+        let current = store::current(tx, &threads).await?;
+        threads = store::lock(tx, &current).await?;
+        // A merge that was under way is over now that its rows are ours.
+        if store::current(tx, &threads).await? == threads {
+            break;
+        }
     }
     Ok(Lock { workspace, threads: threads.into_iter().collect() })
 }
@@ -151,9 +153,8 @@ async fn apply(
     }
     store::put_lines(tx, workspace, &kept).await?;
     store::end_lines(tx, &ended).await?;
-    store::add_sums(tx, &after.sums_since(before)).await?;
     let heads = head::of(tx, &after.told_anew(before)).await?;
-    store::put_heads(tx, &heads).await
+    store::put_threads(tx, &after.sums_since(before), &heads).await
 }
 
 /// Changes of folders' counts.

@@ -200,6 +200,45 @@ pub async fn put_attachments(tx: &mut Tx, workspace: WorkspaceId, new: &[NewMess
     Ok(())
 }
 
+/// What came, as the server has it in the folder.
+struct Placed {
+    messages: Vec<Uuid>,
+    threads: Vec<Uuid>,
+    uids: Vec<i64>,
+    seen: Vec<bool>,
+    flagged: Vec<bool>,
+    answered: Vec<bool>,
+    draft: Vec<bool>,
+    modseqs: Vec<Option<i64>>,
+}
+
+impl Placed {
+    fn of(mail: &[&Prepared], message_of: &HashMap<&[u8; 32], (MessageId, ThreadId)>) -> Self {
+        let placed: Vec<(&Prepared, MessageId, ThreadId)> = mail
+            .iter()
+            .filter_map(|message| {
+                message_of.get(&message.digest).map(|(id, thread)| (*message, *id, *thread))
+            })
+            .collect();
+        let flag = |of: fn(&Prepared) -> bool| {
+            placed.iter().map(|(prepared, ..)| of(prepared)).collect::<Vec<bool>>()
+        };
+        Self {
+            messages: placed.iter().map(|(_, message, _)| message.0).collect(),
+            threads: placed.iter().map(|(_, _, thread)| thread.0).collect(),
+            uids: placed.iter().map(|(prepared, ..)| i64::from(prepared.uid)).collect(),
+            seen: flag(|prepared| prepared.flags.seen),
+            flagged: flag(|prepared| prepared.flags.flagged),
+            answered: flag(|prepared| prepared.flags.answered),
+            draft: flag(|prepared| prepared.flags.draft),
+            modseqs: placed
+                .iter()
+                .map(|(prepared, ..)| prepared.modseq.and_then(|modseq| i64::try_from(modseq).ok()))
+                .collect(),
+        }
+    }
+}
+
 /// Puts messages in the folder. One that we moved here ourselves and that had no UID yet gets it.
 pub async fn put_placements(
     tx: &mut Tx,
@@ -207,21 +246,48 @@ pub async fn put_placements(
     mail: &[&Prepared],
     message_of: &HashMap<&[u8; 32], (MessageId, ThreadId)>,
 ) -> Result<()> {
-    let placed: Vec<(&Prepared, MessageId, ThreadId)> = mail
-        .iter()
-        .filter_map(|message| message_of.get(&message.digest).map(|(id, thread)| (*message, *id, *thread)))
-        .collect();
-    let ids: Vec<Uuid> = placed.iter().map(|_| PlacementId::new().0).collect();
-    let messages: Vec<Uuid> = placed.iter().map(|(_, message, _)| message.0).collect();
-    let threads: Vec<Uuid> = placed.iter().map(|(_, _, thread)| thread.0).collect();
-    let uids: Vec<i64> = placed.iter().map(|(prepared, ..)| i64::from(prepared.uid)).collect();
-    let flag =
-        |of: fn(&Prepared) -> bool| placed.iter().map(|(prepared, ..)| of(prepared)).collect::<Vec<bool>>();
-    let modseqs: Vec<Option<i64>> = placed
-        .iter()
-        .map(|(prepared, ..)| prepared.modseq.and_then(|modseq| i64::try_from(modseq).ok()))
-        .collect();
-    // As many of the placements that wait are served as messages came, each by one: two mails may be the same to the byte.
+    let placed = Placed::of(mail, message_of);
+    if is_waited_for(tx, to).await? {
+        give_uids(tx, to, &placed).await?;
+    }
+    let ids: Vec<Uuid> = placed.messages.iter().map(|_| PlacementId::new().0).collect();
+    sqlx::query!(
+        "INSERT INTO placements (id, workspace_id, mailbox_id, folder_id, message_id, thread_id, uid, seen, flagged, answered,
+                                 draft, modseq)
+         SELECT u.id, $1, $2, $3, u.message, u.thread, u.uid, u.seen, u.flagged, u.answered, u.draft, u.modseq
+         FROM unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::bigint[], $8::bool[], $9::bool[], $10::bool[], $11::bool[],
+                     $12::bigint[]) AS u (id, message, thread, uid, seen, flagged, answered, draft, modseq)
+         ON CONFLICT (folder_id, uid) DO NOTHING",
+        to.workspace.0,
+        to.mailbox.0,
+        to.folder.0,
+        &ids,
+        &placed.messages,
+        &placed.threads,
+        &placed.uids,
+        &placed.seen,
+        &placed.flagged,
+        &placed.answered,
+        &placed.draft,
+        &placed.modseqs as &[Option<i64>],
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Whether something lies in the folder that has no UID yet.
+async fn is_waited_for(tx: &mut Tx, to: &Destination) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM placements WHERE folder_id = $1 AND uid IS NULL) AS "waits!""#,
+        to.folder.0
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
+
+/// As many of the placements that wait are served as messages came, each by one: two mails may be the same to the byte.
+async fn give_uids(tx: &mut Tx, to: &Destination, placed: &Placed) -> Result<()> {
     sqlx::query!(
         "UPDATE placements p SET uid = pairs.uid, seen = pairs.seen, flagged = pairs.flagged, answered = pairs.answered,
              draft = pairs.draft, modseq = pairs.modseq
@@ -235,35 +301,13 @@ pub async fn put_placements(
                  ON w.message_id = c.message AND w.turn = c.turn) pairs
          WHERE p.id = pairs.id",
         to.folder.0,
-        &messages,
-        &uids,
-        &flag(|prepared| prepared.flags.seen),
-        &flag(|prepared| prepared.flags.flagged),
-        &flag(|prepared| prepared.flags.answered),
-        &flag(|prepared| prepared.flags.draft),
-        &modseqs as &[Option<i64>],
-    )
-    .execute(&mut **tx)
-    .await?;
-    sqlx::query!(
-        "INSERT INTO placements (id, workspace_id, mailbox_id, folder_id, message_id, thread_id, uid, seen, flagged, answered,
-                                 draft, modseq)
-         SELECT u.id, $1, $2, $3, u.message, u.thread, u.uid, u.seen, u.flagged, u.answered, u.draft, u.modseq
-         FROM unnest($4::uuid[], $5::uuid[], $6::uuid[], $7::bigint[], $8::bool[], $9::bool[], $10::bool[], $11::bool[],
-                     $12::bigint[]) AS u (id, message, thread, uid, seen, flagged, answered, draft, modseq)
-         ON CONFLICT (folder_id, uid) DO NOTHING",
-        to.workspace.0,
-        to.mailbox.0,
-        to.folder.0,
-        &ids,
-        &messages,
-        &threads,
-        &uids,
-        &flag(|prepared| prepared.flags.seen),
-        &flag(|prepared| prepared.flags.flagged),
-        &flag(|prepared| prepared.flags.answered),
-        &flag(|prepared| prepared.flags.draft),
-        &modseqs as &[Option<i64>],
+        &placed.messages,
+        &placed.uids,
+        &placed.seen,
+        &placed.flagged,
+        &placed.answered,
+        &placed.draft,
+        &placed.modseqs as &[Option<i64>],
     )
     .execute(&mut **tx)
     .await?;

@@ -14,11 +14,10 @@ fn uuids<'a>(threads: impl IntoIterator<Item = &'a ThreadId>) -> Vec<Uuid> {
     threads.into_iter().map(|thread| thread.0).collect()
 }
 
-/// Locks the threads that these are part of now, in order. `NO KEY`: messages may still be put into them by their key.
+/// Locks these threads, in order. `NO KEY`: messages may still be put into them by their key.
 pub async fn lock(tx: &mut Tx, threads: &BTreeSet<ThreadId>) -> Result<BTreeSet<ThreadId>> {
     let rows = sqlx::query_scalar!(
-        "SELECT id FROM threads WHERE id IN (SELECT coalesce(merged_into, id) FROM threads WHERE id = ANY ($1))
-         ORDER BY id FOR NO KEY UPDATE",
+        "SELECT id FROM threads WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE",
         &uuids(threads)
     )
     .fetch_all(&mut **tx)
@@ -123,8 +122,8 @@ pub async fn newest(tx: &mut Tx, keys: &[LineKey]) -> Result<Vec<(LineKey, DateT
            FROM unnest($1::uuid[], $2::uuid[]) AS u (thread, folder)
            CROSS JOIN LATERAL (
                SELECT m.received_at FROM messages m WHERE m.thread_id = u.thread
-                 AND EXISTS (SELECT 1 FROM placements p WHERE p.message_id = m.id
-                             AND coalesce(p.wanted_folder_id, p.folder_id) = u.folder)
+                 AND (SELECT true FROM placements p WHERE p.message_id = m.id
+                      AND coalesce(p.wanted_folder_id, p.folder_id) = u.folder LIMIT 1)
                ORDER BY m.received_at DESC, m.id DESC LIMIT 1) n"#,
         &threads,
         &folders
@@ -179,33 +178,6 @@ pub async fn end_lines(tx: &mut Tx, keys: &[LineKey]) -> Result<()> {
     Ok(())
 }
 
-pub async fn add_sums(tx: &mut Tx, sums: &BTreeMap<ThreadId, Sums>) -> Result<()> {
-    if sums.is_empty() {
-        return Ok(());
-    }
-    let column = |of: fn(&Sums) -> i32| sums.values().map(of).collect::<Vec<i32>>();
-    sqlx::query!(
-        "UPDATE threads t SET message_count = t.message_count + u.messages, unread_count = t.unread_count + u.unread,
-             flagged_count = t.flagged_count + u.flagged, answered_count = t.answered_count + u.answered,
-             attachment_count = t.attachment_count + u.attachments, others_count = t.others_count + u.others,
-             flagged = t.flagged_count + u.flagged > 0, answered = t.answered_count + u.answered > 0,
-             attachments = t.attachment_count + u.attachments > 0
-         FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[], $6::int[], $7::int[])
-              AS u (id, messages, unread, flagged, answered, attachments, others)
-         WHERE t.id = u.id",
-        &uuids(sums.keys()),
-        &column(|sums| sums.messages),
-        &column(|sums| sums.unread),
-        &column(|sums| sums.flagged),
-        &column(|sums| sums.answered),
-        &column(|sums| sums.attachments),
-        &column(|sums| sums.others),
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
 /// The latest messages of each thread that lie in some folder, latest first.
 pub async fn latest(tx: &mut Tx, threads: &BTreeSet<ThreadId>) -> Result<Vec<Latest>> {
     if threads.is_empty() {
@@ -217,7 +189,7 @@ pub async fn latest(tx: &mut Tx, threads: &BTreeSet<ThreadId>) -> Result<Vec<Lat
            FROM unnest($1::uuid[]) AS t (id)
            CROSS JOIN LATERAL (
                SELECT * FROM messages m WHERE m.thread_id = t.id
-                 AND EXISTS (SELECT 1 FROM placements p WHERE p.message_id = m.id)
+                 AND (SELECT true FROM placements p WHERE p.message_id = m.id LIMIT 1)
                ORDER BY m.received_at DESC, m.id DESC LIMIT $2) m
            ORDER BY m.thread_id, m.received_at DESC, m.id DESC"#,
         &uuids(threads),
@@ -248,7 +220,7 @@ pub async fn first_subjects(tx: &mut Tx, threads: &BTreeSet<ThreadId>) -> Result
         r#"SELECT t.id AS "id!", m.subject FROM unnest($1::uuid[]) AS t (id)
            CROSS JOIN LATERAL (
                SELECT m.subject FROM messages m WHERE m.thread_id = t.id
-                 AND EXISTS (SELECT 1 FROM placements p WHERE p.message_id = m.id)
+                 AND (SELECT true FROM placements p WHERE p.message_id = m.id LIMIT 1)
                ORDER BY m.received_at, m.id LIMIT 1) m"#,
         &uuids(threads)
     )
@@ -257,24 +229,45 @@ pub async fn first_subjects(tx: &mut Tx, threads: &BTreeSet<ThreadId>) -> Result
     Ok(rows.into_iter().map(|row| (ThreadId(row.id), row.subject)).collect())
 }
 
-pub async fn put_heads(tx: &mut Tx, heads: &[Head]) -> Result<()> {
-    if heads.is_empty() {
+/// What to add to each thread, and the words of those whose words may be others: one row version a thread.
+pub async fn put_threads(tx: &mut Tx, sums: &BTreeMap<ThreadId, Sums>, heads: &[Head]) -> Result<()> {
+    let heads: BTreeMap<ThreadId, &Head> = heads.iter().map(|head| (head.thread, head)).collect();
+    let threads: BTreeSet<ThreadId> = sums.keys().chain(heads.keys()).copied().collect();
+    if threads.is_empty() {
         return Ok(());
     }
-    let subjects: Vec<String> = heads.iter().map(|head| head.subject.clone()).collect();
-    let people: Vec<Json<&[Person]>> = heads.iter().map(|head| Json(&*head.people)).collect();
-    let snippets: Vec<String> = heads.iter().map(|head| head.snippet.clone()).collect();
-    let lasts: Vec<DateTime<Utc>> = heads.iter().map(|head| head.last_at).collect();
+    let column = |of: fn(&Sums) -> i32| -> Vec<i32> {
+        threads.iter().map(|thread| sums.get(thread).map_or(0, of)).collect()
+    };
+    let words = || threads.iter().map(|thread| heads.get(thread));
+    let subjects: Vec<Option<&str>> = words().map(|head| head.map(|head| head.subject.as_str())).collect();
+    let people: Vec<Option<Json<&[Person]>>> =
+        words().map(|head| head.map(|head| Json(&*head.people))).collect();
+    let snippets: Vec<Option<&str>> = words().map(|head| head.map(|head| head.snippet.as_str())).collect();
+    let lasts: Vec<Option<DateTime<Utc>>> = words().map(|head| head.map(|head| head.last_at)).collect();
     sqlx::query!(
-        "UPDATE threads t SET subject = u.subject, people = u.people, snippet = u.snippet, last_at = u.last_at
-         FROM unnest($1::uuid[], $2::text[], $3::jsonb[], $4::text[], $5::timestamptz[])
-              AS u (id, subject, people, snippet, last_at)
+        "UPDATE threads t SET message_count = t.message_count + u.messages, unread_count = t.unread_count + u.unread,
+             flagged_count = t.flagged_count + u.flagged, answered_count = t.answered_count + u.answered,
+             attachment_count = t.attachment_count + u.attachments, others_count = t.others_count + u.others,
+             flagged = t.flagged_count + u.flagged > 0, answered = t.answered_count + u.answered > 0,
+             attachments = t.attachment_count + u.attachments > 0, subject = coalesce(u.subject, t.subject),
+             people = coalesce(u.people, t.people), snippet = coalesce(u.snippet, t.snippet),
+             last_at = coalesce(u.last_at, t.last_at)
+         FROM unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[], $6::int[], $7::int[], $8::text[], $9::jsonb[],
+                     $10::text[], $11::timestamptz[])
+              AS u (id, messages, unread, flagged, answered, attachments, others, subject, people, snippet, last_at)
          WHERE t.id = u.id",
-        &uuids(heads.iter().map(|head| &head.thread)),
-        &subjects,
-        &people as &[Json<&[Person]>],
-        &snippets,
-        &lasts,
+        &uuids(&threads),
+        &column(|sums| sums.messages),
+        &column(|sums| sums.unread),
+        &column(|sums| sums.flagged),
+        &column(|sums| sums.answered),
+        &column(|sums| sums.attachments),
+        &column(|sums| sums.others),
+        &subjects as &[Option<&str>],
+        &people as &[Option<Json<&[Person]>>],
+        &snippets as &[Option<&str>],
+        &lasts as &[Option<DateTime<Utc>>],
     )
     .execute(&mut **tx)
     .await?;

@@ -102,25 +102,40 @@ impl Mailboxes<'_> {
             Some(prefix) => format!("{prefix}{name}"),
             None => name.clone(),
         };
-        let mut tx = self.db().tx(actor).await?;
-        if store::exists(&mut tx, found.mailbox, &path).await? {
-            return Err(Error::invalid(Field::FolderName, Reason::Taken));
-        }
-        drop(tx);
+        again(|| self.want_renamed(actor, &found, &path)).await?;
         let mut session = self.session(actor, found.mailbox).await?;
-        session
-            .rename_folder(&found.raw_name, &path)
-            .await
-            .map_err(|error| imap_failed(&error, Field::FolderName))?;
+        let renamed = session.rename_folder(&found.raw_name, &path).await;
         session.logout().await;
+        if let Err(error) = renamed {
+            if !error.leaves_session_usable() {
+                // Nobody knows whether it was done: the watcher looks, and knows the folder again by the name that is wanted.
+                let mut tx = self.db().tx(actor).await?;
+                super::store::request_sync(&mut tx, found.mailbox, self.kurier.now()).await?;
+                wake(&mut tx, WorkerChannel::Mailbox, found.mailbox).await?;
+                tx.commit().await?;
+            }
+            return Err(imap_failed(&error, Field::FolderName));
+        }
         // What the mail server has done already is written down even when a worker that reads the same folders crosses with it.
         again(|| self.keep_renamed(actor, &found, &path, &name)).await
     }
 
+    /// Written down before the server is asked: a watcher that lists the folders meanwhile takes none for gone, and none for new.
+    async fn want_renamed(&self, actor: &Actor, found: &StoredFolder, path: &str) -> Result<()> {
+        let mut tx = self.db().tx(actor).await?;
+        if store::exists(&mut tx, found.mailbox, path).await? {
+            return Err(Error::invalid(Field::FolderName, Reason::Taken));
+        }
+        for renamed in found.with_below(&mut tx).await? {
+            let rest = renamed.path.strip_prefix(&found.path).unwrap_or_default();
+            store::want_path(&mut tx, renamed.id, &format!("{path}{rest}")).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
     async fn keep_renamed(&self, actor: &Actor, found: &StoredFolder, path: &str, name: &str) -> Result<()> {
         let mut tx = self.db().tx(actor).await?;
-        let below = found.delimiter.as_ref().map(|delimiter| format!("{}{delimiter}", found.path));
-        for moved in store::with_below(&mut tx, found.mailbox, &found.path, below.as_deref()).await? {
+        for moved in found.with_below(&mut tx).await? {
             let rest = moved.path.strip_prefix(&found.path).unwrap_or_default();
             let new_path = format!("{path}{rest}");
             let new_name = if moved.id == found.id { name } else { &moved.name };
@@ -146,8 +161,7 @@ impl Mailboxes<'_> {
         let found = self.ordinary(actor, folder).await?;
         let not_allowed = || Error::invalid(Field::Folder, Reason::NotAllowed);
         let mut tx = self.db().tx(actor).await?;
-        let below = found.delimiter.as_ref().map(|delimiter| format!("{}{delimiter}", found.path));
-        if store::with_below(&mut tx, found.mailbox, &found.path, below.as_deref()).await?.len() > 1 {
+        if found.with_below(&mut tx).await?.len() > 1 {
             return Err(not_allowed());
         }
         let threads = store::threads_shown_in(&mut tx, found.id).await?;
@@ -207,6 +221,14 @@ impl Mailboxes<'_> {
         // The watcher reads the folder list again, and what was moved to the trash.
         super::store::request_sync(tx, mailbox, self.kurier.now()).await?;
         wake(tx, WorkerChannel::Mailbox, mailbox).await
+    }
+}
+
+impl StoredFolder {
+    /// Itself and the folders below it, by its stored path.
+    async fn with_below(&self, tx: &mut Tx) -> Result<Vec<Self>> {
+        let below = self.delimiter.as_ref().map(|delimiter| format!("{}{delimiter}", self.path));
+        store::with_below(tx, self.mailbox, &self.path, below.as_deref()).await
     }
 }
 

@@ -10,6 +10,9 @@ use crate::{Error, Kurier, Result};
 use kurier_mail::imap::{Folder as ServerFolder, ImapError, ImapSession, Role};
 use kurier_model::{FolderId, account::FolderRole};
 
+/// A list is asked for so often when folders are renamed meanwhile.
+const LISTINGS: usize = 5;
+
 /// A folder that can hold messages, as a pass needs it.
 #[derive(Clone, Debug)]
 pub struct SyncFolder {
@@ -35,6 +38,20 @@ pub async fn reconcile(
     watched: &Watched,
     session: &mut ImapSession,
 ) -> Result<Vec<SyncFolder>> {
+    for _ in 0..LISTINGS {
+        if let Some(folders) = reconcile_once(kurier, watched, session).await? {
+            return Ok(folders);
+        }
+    }
+    // Somebody renames without end: the next pass looks again.
+    Err(Error::Crossed)
+}
+
+async fn reconcile_once(
+    kurier: &Kurier,
+    watched: &Watched,
+    session: &mut ImapSession,
+) -> Result<Option<Vec<SyncFolder>>> {
     // A folder that a person makes after the server has listed its own is not among them, and not gone.
     let known = store::known(kurier.db(), watched).await?;
     let mut listed = session.list_folders().await?;
@@ -47,7 +64,9 @@ pub async fn reconcile(
     // Parents before children, so that each finds its parent's row.
     listed.sort_by(|one, other| one.path.cmp(&other.path));
     let mut folders = store::put(kurier.db(), watched, &known, &listed).await?;
-    folders.sort_by_key(|folder| (order(folder.role), folder.raw_name.clone()));
+    if let Some(folders) = &mut folders {
+        folders.sort_by_key(|folder| (order(folder.role), folder.raw_name.clone()));
+    }
     Ok(folders)
 }
 

@@ -84,3 +84,46 @@ async fn a_folder_that_cannot_be_looked_into_is_not_deleted(pool: PgPool) -> Res
     office.once().await?;
     office.is_in_order().await
 }
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_folder_that_is_renamed_is_the_same_whoever_sees_it_first(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    for name in ["Teczka", "Teczka/Niżej"] {
+        office.dovecot.create_folder(ANNA.address, name).await?;
+    }
+    office.dovecot.append(ANNA.address, "Teczka/Niżej", vec![letter("Offer").raw()], true).await?;
+    office.once().await?;
+    let (folder, below) = (office.named("Teczka").await?, office.named("Niżej").await?);
+    let (folder, below) = (folder.context("the folder")?, below.context("the one below")?);
+    let thread = office.until_in(below, "Offer").await?.id;
+
+    // The server has done it; the answer is lost on the way, and what a person wants of the mail is still to come.
+    office.gate.order(Rule::on("STORE", Deed::no("UNAVAILABLE")));
+    office.kurier.threads().act(&office.anna, vec![thread], Some(below), ThreadAction::Flag).await?;
+    office.gate.order(Rule::on("RENAME", Deed::CutBeforeAnswer));
+    let renamed = office.kurier.mailboxes().rename_folder(&office.anna, folder, "Akta").await;
+    assert!(matches!(renamed, Err(Error::Unavailable(_))), "{renamed:?}");
+    office.once().await?;
+    assert_eq!(office.named("Akta").await?, Some(folder));
+    assert_eq!(office.named("Niżej").await?, Some(below));
+    assert!(office.until_in(below, "Offer").await?.flagged, "still wanted");
+    assert!(office.refusals().await?.is_empty());
+    office.gate.relent();
+    eventually("the flag", || async {
+        office.once().await?;
+        let mails = office.dovecot.mails(ANNA.address, "Akta/Niżej").await?;
+        Ok(mails.iter().any(|mail| mail.flags.iter().any(|flag| flag == "\\Flagged")).then_some(()))
+    })
+    .await?;
+
+    // A name that the server refused is not this folder's when another has it.
+    office.gate.order(Rule::on("RENAME", Deed::no("NOPERM")));
+    let refused = office.kurier.mailboxes().rename_folder(&office.anna, folder, "Inne").await;
+    assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+    office.gate.relent();
+    office.dovecot.create_folder(ANNA.address, "Inne").await?;
+    office.once().await?;
+    assert_eq!(office.named("Akta").await?, Some(folder));
+    assert!(office.named("Inne").await?.is_some_and(|other| other != folder));
+    office.is_in_order().await
+}

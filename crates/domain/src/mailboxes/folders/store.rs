@@ -131,6 +131,11 @@ pub async fn insert(tx: &mut Tx, workspace: WorkspaceId, folder: &StoredFolder) 
     Ok(FolderId(id))
 }
 
+pub async fn want_path(tx: &mut Tx, id: FolderId, path: &str) -> Result<()> {
+    sqlx::query!("UPDATE folders SET wanted_path = $2 WHERE id = $1", id.0, path).execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// A row of that path that is gone (or that the watcher made a moment ago) makes room.
 pub async fn set_path(tx: &mut Tx, id: FolderId, path: &str, raw_name: &str, name: &str) -> Result<()> {
     sqlx::query!(
@@ -142,7 +147,7 @@ pub async fn set_path(tx: &mut Tx, id: FolderId, path: &str, raw_name: &str, nam
     .execute(&mut **tx)
     .await?;
     sqlx::query!(
-        "UPDATE folders SET path = $2, raw_name = $3, name = $4 WHERE id = $1",
+        "UPDATE folders SET path = $2, raw_name = $3, name = $4, wanted_path = NULL WHERE id = $1",
         id.0,
         path,
         raw_name,

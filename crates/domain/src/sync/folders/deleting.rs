@@ -58,6 +58,6 @@ async fn delete(
         }
         Err(error) => return Err(error.into()),
     }
-    store::end(kurier.db(), watched, folder.id).await?;
+    store::end(kurier.db(), watched, folder.id, None).await?;
     Ok(None)
 }

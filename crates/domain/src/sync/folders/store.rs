@@ -13,27 +13,40 @@ use kurier_model::{
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// The folders that we have rows of.
-pub async fn known(db: &Db, watched: &Watched) -> Result<Vec<Uuid>> {
+/// The folders that we have rows of, with their paths at one moment.
+#[derive(Debug)]
+pub struct Known {
+    ids: Vec<Uuid>,
+    paths: Vec<String>,
+}
+
+pub async fn known(db: &Db, watched: &Watched) -> Result<Known> {
     let mut tx = watched.tx(db).await?;
-    Ok(sqlx::query_scalar!(
-        "SELECT id FROM folders WHERE mailbox_id = $1 ORDER BY id",
+    let rows = sqlx::query!(
+        "SELECT id, path FROM folders WHERE mailbox_id = $1 ORDER BY id",
         watched.lease.mailbox.0
     )
     .fetch_all(&mut *tx)
-    .await?)
+    .await?;
+    let (ids, paths) = rows.into_iter().map(|row| (row.id, row.path)).unzip();
+    Ok(Known { ids, paths })
 }
 
 /// Makes the tree the server's. `listed` has parents before children; of the `known` rows those that are not listed go. Rows that
-/// are right are not touched.
+/// are right are not touched. `None`: a folder was renamed since `known` was read, so what was listed may be older.
 pub async fn put(
     db: &Db,
     watched: &Watched,
-    known: &[Uuid],
+    known: &Known,
     listed: &[ServerFolder],
-) -> Result<Vec<SyncFolder>> {
+) -> Result<Option<Vec<SyncFolder>>> {
+    let paths: Vec<String> = listed.iter().map(|folder| folder.path.clone()).collect();
     again(|| async {
         let mut tx = watched.tx(db).await?;
+        if is_renamed(&mut tx, watched, known).await? {
+            return Ok(None);
+        }
+        follow_renamed(&mut tx, watched, &paths).await?;
         let mut ids: HashMap<String, FolderId> = HashMap::new();
         let mut folders = Vec::new();
         let mut changed = false;
@@ -66,14 +79,13 @@ pub async fn put(
             }
         }
         let kept: Vec<Uuid> = ids.values().map(|id| id.0).collect();
-        // Asked by path again: one that was renamed meanwhile has another, and is not gone either.
-        let paths: Vec<String> = listed.iter().map(|folder| folder.path.clone()).collect();
-        let gone = sqlx::query_scalar!(
-            "SELECT id FROM folders WHERE mailbox_id = $1 AND id = ANY ($2) AND id <> ALL ($3) AND path <> ALL ($4) ORDER BY id",
+        let gone = sqlx::query!(
+            r#"SELECT f.id, f.path FROM folders f JOIN unnest($2::uuid[], $3::text[]) AS k (id, path) ON k.id = f.id AND k.path = f.path
+               WHERE f.mailbox_id = $1 AND f.id <> ALL ($4) ORDER BY f.id"#,
             watched.lease.mailbox.0,
-            known,
-            &kept,
-            &paths
+            &known.ids,
+            &known.paths,
+            &kept
         )
         .fetch_all(&mut *tx)
         .await?;
@@ -83,11 +95,37 @@ pub async fn put(
         }
         tx.commit().await?;
         for folder in gone {
-            end(db, watched, FolderId(folder)).await?;
+            end(db, watched, FolderId(folder.id), Some(&folder.path)).await?;
         }
-        Ok(folders)
+        Ok(Some(folders))
     })
     .await
+}
+
+async fn is_renamed(tx: &mut Tx, watched: &Watched, known: &Known) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM folders f JOIN unnest($2::uuid[], $3::text[]) AS k (id, path) ON k.id = f.id
+                          WHERE f.mailbox_id = $1 AND f.path <> k.path) AS "renamed!""#,
+        watched.lease.mailbox.0,
+        &known.ids,
+        &known.paths
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
+
+/// A folder that a person is renaming, and of which the server has only the new name, is still the same.
+async fn follow_renamed(tx: &mut Tx, watched: &Watched, listed: &[String]) -> Result<()> {
+    sqlx::query!(
+        "UPDATE folders f SET path = f.wanted_path, wanted_path = NULL
+         WHERE f.mailbox_id = $1 AND f.wanted_path = ANY ($2) AND f.path <> ALL ($2) AND f.gone_at IS NULL
+           AND NOT EXISTS (SELECT 1 FROM folders o WHERE o.mailbox_id = f.mailbox_id AND o.path = f.wanted_path)",
+        watched.lease.mailbox.0,
+        listed
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// Whether anything about the folder was not as the server says.
@@ -122,14 +160,17 @@ async fn put_one(
 }
 
 /// A folder that the server has no more. Its messages lie elsewhere now, or nowhere (one that was renamed is found again by its
-/// messages); what was to go there stays where it is, and the person is told.
-pub async fn end(db: &Db, watched: &Watched, folder: FolderId) -> Result<()> {
+/// messages); what was to go there stays where it is, and the person is told. Not done when it has not this `path` any more.
+pub async fn end(db: &Db, watched: &Watched, folder: FolderId, path: Option<&str>) -> Result<()> {
     again(|| async {
         let mut tx = watched.tx(db).await?;
         // From here on nobody wishes anything into it: what would still want to go there would lose its wish with the row.
-        sqlx::query!("SELECT id FROM folders WHERE id = $1 FOR UPDATE", folder.0)
+        let found = sqlx::query_scalar!("SELECT path FROM folders WHERE id = $1 FOR UPDATE", folder.0)
             .fetch_optional(&mut *tx)
             .await?;
+        if path.is_some() && found.as_deref() != path {
+            return Ok(());
+        }
         let rows = sqlx::query!(
             "SELECT id, thread_id, message_id, folder_id = $1 AS \"lies_here!\" FROM placements
              WHERE folder_id = $1 OR wanted_folder_id = $1",
