@@ -50,31 +50,33 @@ pub async fn put_contents(
         distinct.values().map(|message| message.raw.as_deref().unwrap_or_default()).collect();
     let sizes: Vec<i32> =
         distinct.values().map(|message| i32::try_from(message.size).unwrap_or(i32::MAX)).collect();
-    sqlx::query!(
+    let new = sqlx::query!(
         "INSERT INTO contents (id, workspace_id, digest, raw, size)
          SELECT id, $1, digest, raw, size FROM unnest($2::uuid[], $3::bytea[], $4::bytea[], $5::int[]) AS u (id, digest, raw, size)
-         ON CONFLICT (workspace_id, digest) DO NOTHING",
+         ON CONFLICT (workspace_id, digest) DO NOTHING RETURNING id, digest",
         workspace.0,
         &ids,
         &digests,
         &raws as &[&[u8]],
         &sizes,
     )
-    .execute(&mut **tx)
-    .await?;
-    let rows = sqlx::query!(
-        "SELECT id, digest FROM contents WHERE workspace_id = $1 AND digest = ANY ($2)",
-        workspace.0,
-        &digests
-    )
     .fetch_all(&mut **tx)
     .await?;
-    rows.into_iter()
-        .map(|row| {
-            Ok((
-                row.digest.try_into().map_err(|_| Error::internal("a digest is not 32 bytes"))?,
-                ContentId(row.id),
-            ))
+    let mut found: Vec<(Uuid, Vec<u8>)> = new.into_iter().map(|row| (row.id, row.digest)).collect();
+    if found.len() < digests.len() {
+        let rows = sqlx::query!(
+            "SELECT id, digest FROM contents WHERE workspace_id = $1 AND digest = ANY ($2)",
+            workspace.0,
+            &digests
+        )
+        .fetch_all(&mut **tx)
+        .await?;
+        found = rows.into_iter().map(|row| (row.id, row.digest)).collect();
+    }
+    found
+        .into_iter()
+        .map(|(id, digest)| {
+            Ok((digest.try_into().map_err(|_| Error::internal("a digest is not 32 bytes"))?, ContentId(id)))
         })
         .collect()
 }
