@@ -15,6 +15,9 @@ use chrono::{DateTime, Utc};
 use kurier_model::{FolderId, MailboxId, MessageId, ThreadId, WorkspaceId, live::News};
 use std::collections::{BTreeSet, HashMap};
 
+/// A batch of so many messages is part of a large synchronisation.
+const MANY: usize = 100;
+
 /// Where a batch goes.
 #[derive(Clone, Debug)]
 pub struct Destination {
@@ -55,10 +58,18 @@ pub async fn take(
     now: DateTime<Utc>,
 ) -> Result<Taken> {
     match together(db, lease, to, &batch, now).await {
+        Ok(taken) => {
+            if batch.len() >= MANY {
+                let mut tx = lease.tx(db).await?;
+                store::analyze_grown(&mut tx).await?;
+                tx.commit().await?;
+            }
+            return Ok(taken);
+        }
         Err(Error::BadData(why)) => {
             tracing::warn!(%why, messages = batch.len(), "a batch was refused; storing one message at a time");
         }
-        other => return other,
+        Err(error) => return Err(error),
     }
     let mut taken = Taken::default();
     for mut message in batch {

@@ -202,6 +202,12 @@ pub async fn put_attachments(tx: &mut Tx, workspace: WorkspaceId, new: &[NewMess
     Ok(())
 }
 
+/// Tells Postgres how large the tables are by now, where it does not know.
+pub async fn analyze_grown(tx: &mut Tx) -> Result<()> {
+    sqlx::query!(r#"SELECT kurier_analyze_grown()::text AS "done""#).fetch_one(&mut **tx).await?;
+    Ok(())
+}
+
 /// What came, as the server has it in the folder.
 struct Placed {
     messages: Vec<Uuid>,
