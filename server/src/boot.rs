@@ -67,7 +67,9 @@ impl Running {
         connections: u32,
         secrets: Secrets,
     ) -> Result<Self> {
-        let pool = open_pool(options.application_name("kurier"), connections).await?;
+        // Plans that are forced to go by index look dear to Postgres, and it would compile each of them for seconds.
+        let options = options.application_name("kurier").options([("jit", "off")]);
+        let pool = open_pool(options, connections).await?;
         MIGRATIONS.run(&pool).await.context("the database could not be brought up to date")?;
         jobs::prepare_queue(&pool).await.context("the job queue could not be brought up to date")?;
         let live = Live::default();

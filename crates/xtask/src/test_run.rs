@@ -19,12 +19,14 @@ pub enum Effort {
     Long,
 }
 
-/// Walks of random steps with seeds of their own, their steps, tries of folder deletion against moves, mails of a long thread.
-const LONG: [(&str, &str); 4] = [
+/// Walks of random steps with seeds of their own, their steps, tries of folder deletion against moves, mails of a long
+/// thread, large mails of another.
+const LONG: [(&str, &str); 5] = [
     ("KURIER_SEEDS", "200"),
     ("KURIER_STEPS", "2000"),
     ("KURIER_TRIES", "500"),
     ("KURIER_LONG_THREAD", "20000"),
+    ("KURIER_LARGE_MAILS", "50"),
 ];
 
 /// Checks the sources, builds, and runs all tests; with `filters` only the tests whose names contain one of them.

@@ -16,9 +16,8 @@ use reqwest::Method;
 
 use self::world::{Ids, MARK, World};
 
-/// Every page with an address for each kind of thing that it shows.
-fn pages(ids: &Ids) -> Vec<(&'static str, String)> {
-    let typed = world::in_address(&world::mark("typed"));
+/// Every page with an address for each kind of thing that it shows. `typed` stands where anybody may write what they like.
+fn pages(ids: &Ids, typed: &str) -> Vec<(&'static str, String)> {
     vec![
         ("/sign-in", format!("/sign-in?next={typed}&email={typed}")),
         ("/set-up/{token}", format!("/set-up/{typed}")),
@@ -53,7 +52,7 @@ async fn every_page_is_read() -> Result<()> {
     let endpoints = Kurier::prepare(KurierOptions::default())?.endpoints().await?;
     let server = endpoints.iter().filter(|endpoint| endpoint.kind == EndpointKind::Page);
     let server: BTreeSet<&str> = server.map(|endpoint| endpoint.path.as_str()).collect();
-    let read: BTreeSet<&str> = pages(&Ids::default()).into_iter().map(|(path, _)| path).collect();
+    let read: BTreeSet<&str> = pages(&Ids::default(), "typed").into_iter().map(|(path, _)| path).collect();
     assert_eq!(server, read, "say in this test how each page is asked for");
     Ok(())
 }
@@ -68,7 +67,8 @@ async fn nothing_of_a_strangers_is_markup() -> Result<()> {
         format!("/mail/messages/{}/body", world.ids.message),
         format!("/mail/messages/{}/body?images=1", world.ids.message),
     ];
-    let pages = pages(&world.ids).into_iter().map(|(_, path)| path).chain(documents);
+    let typed = world::in_address(&world::mark("typed"));
+    let pages = pages(&world.ids, &typed).into_iter().map(|(_, path)| path).chain(documents);
     for path in pages {
         for visitor in [&world.anna, &world.stranger] {
             let mut answer = visitor.ask(Method::GET, &path, |request| request).await?;
@@ -82,6 +82,38 @@ async fn nothing_of_a_strangers_is_markup() -> Result<()> {
     }
     let blind: Vec<&str> = world::DRAWN.iter().copied().filter(|name| !seen.contains(*name)).collect();
     assert!(blind.is_empty(), "on no page is there a mark of {blind:?}: this test would not see it");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+/// Characters that no database, no file and no HTML takes, in every address that takes words.
+#[tokio::test(flavor = "multi_thread")]
+async fn odd_characters_in_an_address_are_not_the_servers_fault() -> Result<()> {
+    let world = World::build().await?;
+    let mut wrong = Vec::new();
+    let long = "a".repeat(6_000);
+    for typed in [
+        "%00",
+        "a%00b",
+        "%FF%FE",
+        "%ED%A0%80",
+        "%F4%90%80%80",
+        "%0D%0A",
+        "%25%30%30",
+        "%E2%80%AE",
+        "%C0%80",
+        &long,
+    ] {
+        for (_, path) in pages(&world.ids, typed) {
+            if !path.contains(typed) {
+                continue;
+            }
+            let answer = world.anna.ask(Method::GET, &path, |request| request).await?;
+            if answer.status >= 500 {
+                wrong.push(format!("{}: {}", path.chars().take(80).collect::<String>(), answer.status));
+            }
+        }
+    }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     Ok(())
 }

@@ -1,0 +1,73 @@
+//! A conversation of large mails costs the process what is shown of it, not what lies in it. `KURIER_LARGE_MAILS` says how many
+//! mails of 10 MB there are (8; 50 in a long run), `KURIER_BIN` which binary.
+
+use std::{env, fs, time::Duration};
+
+use anyhow::{Context as _, Result};
+use kurier_testbed::{
+    Scene,
+    mails::{Attachment, Mail},
+    people::ANNA,
+};
+use rand::RngCore as _;
+use serde_json::{Value, json};
+
+/// Base64 makes 10 MB of it.
+const FILE: usize = 7_300_000;
+/// Opening may add so much, in bytes.
+const ROOM: u64 = 100_000_000;
+const PATIENCE: Duration = Duration::from_secs(120);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn opening_a_conversation_of_large_mails_reads_what_it_shows() -> Result<()> {
+    let count: usize = env::var("KURIER_LARGE_MAILS").ok().map_or(Ok(8), |count| count.parse())?;
+    let mut scene = Scene::prepare().await?;
+    let first = Mail::new("Jan <jan@klient.example>", ANNA.address, "Duże pliki").text("najstarszy rysunek");
+    for number in 0..count {
+        let mut file = vec![0; FILE];
+        // Nothing that could be packed.
+        rand::rng().fill_bytes(&mut file);
+        let mail = match number {
+            0 => first.clone(),
+            _ => first.answer("Jan <jan@klient.example>", ANNA.address, &format!("Rysunek {number}")),
+        };
+        let mail = mail.attach(Attachment::new("rysunek.bin", "application/octet-stream", file));
+        scene.dovecot.append(ANNA.address, "INBOX", vec![mail.raw()], false).await?;
+    }
+    scene.kurier.sync(ANNA.address).await?;
+    scene.kurier.serve().await?;
+    let anna = scene.kurier.visit(ANNA).await?;
+    let pid = scene.kurier.pid().context("it runs")?;
+    // The words of the oldest are the last that can be found: nothing else is done from then on.
+    let search = json!({ "mailbox": null, "words": "najstarszy", "after": null, "limit": 50 });
+    let until = tokio::time::Instant::now() + PATIENCE;
+    let thread = loop {
+        let found: Value = anna.call("search", search.clone()).await?;
+        if let Some(id) = found.pointer("/rows/0/id") {
+            break id.clone();
+        }
+        anyhow::ensure!(tokio::time::Instant::now() < until, "never searchable");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    };
+    let before = memory(pid, "VmRSS")?;
+    fs::write(format!("/proc/{pid}/clear_refs"), "5")?;
+    let opened = (0..6).map(|_| anna.call::<Value>("open_conversation", json!({ "thread": thread })));
+    for conversation in futures::future::try_join_all(opened).await? {
+        let messages = conversation.get("messages").and_then(Value::as_array).map_or(0, Vec::len);
+        anyhow::ensure!(messages == count, "{messages} of {count} messages: {conversation}");
+    }
+    let id = thread.as_str().context("an id")?;
+    anna.page(&format!("/threads/{id}")).await?;
+    let added = memory(pid, "VmHWM")?.saturating_sub(before);
+    println!("{count} mails of 10 MB, opened six times at once: {:.1} MB more", added as f64 / 1e6);
+    assert!(added < ROOM, "{added} bytes more than {before}");
+    Ok(())
+}
+
+/// A line of `/proc/…/status` (proc(5)), in bytes.
+fn memory(pid: u32, name: &str) -> Result<u64> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name)).context("no such line")?;
+    let kib: u64 = line.trim_matches([':', ' ', '\t']).trim_end_matches(" kB").parse()?;
+    Ok(kib * 1024)
+}
