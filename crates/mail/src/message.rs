@@ -3,9 +3,13 @@
 pub mod address;
 pub mod attachment;
 pub mod automatic;
+mod body;
 pub mod build;
 mod charset;
+mod encoded_words;
+mod flowed;
 mod html_text;
+mod opaque;
 pub mod parse;
 mod plain_part;
 pub mod quote;

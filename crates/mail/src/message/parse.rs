@@ -6,18 +6,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Datelike, Utc};
-use mail_parser::{AddressList, DecodeProblems, HeaderName, Message, MessageParser, MessagePart, PartKind};
+use mail_parser::{AddressList, HeaderName, Message, MessageParser};
 
 use super::address::Address;
 use super::attachment::{self, Attachment};
 use super::automatic::{self, AutomaticReason};
-use super::text::{one_line, without_nul};
-use super::{charset, html_text, references, snippet};
+use super::body::{self, Body};
+use super::text::one_line;
+use super::{charset, opaque, references, snippet};
 
 /// More recipients in one field are not listed; the raw message has them.
 const MOST_ADDRESSES: usize = 200_000;
-/// Text of a message beyond this is not kept apart from the raw message.
-const MOST_TEXT: usize = 5 * 1024 * 1024;
 
 /// A message read. No string in it holds a NUL byte; what was missing is `None` or empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,7 +47,7 @@ pub struct ParsedMessage {
     pub date: Option<DateTime<Utc>>,
     /// The text, made from the HTML when there is no other.
     pub text: String,
-    /// The first HTML version. Hostile: only ever shown through [`super::sanitize`].
+    /// The HTML version, all its pieces. Hostile: only ever shown through [`super::sanitize`].
     pub html: Option<String>,
     /// Attachments and pictures.
     pub attachments: Vec<Attachment>,
@@ -123,9 +122,10 @@ pub(super) fn parser() -> &'static MessageParser {
     &PARSER
 }
 
-/// What the parser is given: no mbox separator, and a header in UTF-8.
+/// What the parser is given: no mbox separator, nothing closed up in a signature, and a header that it can read.
 pub(super) fn prepare(raw: &[u8]) -> Cow<'_, [u8]> {
-    charset::with_utf8_header(without_mbox_line(raw))
+    let opened = opaque::opened(Cow::Borrowed(without_mbox_line(raw)));
+    charset::with_readable_header(&opened).map_or(opened, Cow::Owned)
 }
 
 fn without_mbox_line(raw: &[u8]) -> &[u8] {
@@ -145,8 +145,7 @@ fn read(message: &Message<'_>) -> ParsedMessage {
             .unwrap_or_default()
     };
     let from = message.from().and_then(|list| addresses(Some(list)).into_iter().next());
-    let html = html(message);
-    let text = text(message);
+    let Body { text, html, shown } = body::read(message);
     let is_report = message.root_part().is_content_type("multipart", "report");
     ParsedMessage {
         message_id: references::message_id(&raw_value(HeaderName::MessageId)),
@@ -163,7 +162,7 @@ fn read(message: &Message<'_>) -> ParsedMessage {
         cc: message.all_cc().flat_map(|list| addresses(Some(list))).take(MOST_ADDRESSES).collect(),
         bcc: message.all_bcc().flat_map(|list| addresses(Some(list))).take(MOST_ADDRESSES).collect(),
         date: message.date().and_then(date).or_else(|| odd_date(&raw_value(HeaderName::Date))),
-        attachments: attachment::list(message, html.as_deref()),
+        attachments: attachment::list(message, html.as_deref(), &shown),
         snippet: snippet::snippet(&text),
         wants_receipt: headers.contains("Disposition-Notification-To"),
         from,
@@ -216,45 +215,6 @@ fn odd_date(text: &str) -> Option<DateTime<Utc>> {
     let text = words.join(" ");
     let zoned = mail_parser::DateTime::parse_rfc822(&text).and_then(date);
     zoned.or_else(|| mail_parser::DateTime::parse_rfc822(&format!("{text} +0000")).and_then(date))
-}
-
-fn text(message: &Message<'_>) -> String {
-    let mut whole = String::new();
-    for part in message.text_body() {
-        let Some(text) = part_text(&part) else { continue };
-        let text = match part.kind() {
-            PartKind::Html => Cow::Owned(html_text::from_html(&text)),
-            _ => text,
-        };
-        if !whole.is_empty() && !text.trim().is_empty() {
-            whole.push_str("\n\n");
-        }
-        whole.push_str(&text);
-        if whole.len() > MOST_TEXT {
-            whole.truncate(whole.floor_char_boundary(MOST_TEXT));
-            break;
-        }
-    }
-    let whole = if whole.contains('\r') { whole.replace("\r\n", "\n").replace('\r', "\n") } else { whole };
-    without_nul(&whole).into_owned()
-}
-
-fn html(message: &Message<'_>) -> Option<String> {
-    let part = message.html_body().find(|part| matches!(part.kind(), PartKind::Html))?;
-    let html = part_text(&part)?;
-    let html = html.get(..html.floor_char_boundary(MOST_TEXT))?;
-    Some(without_nul(html).into_owned())
-}
-
-/// The decoded text of a text part; where its charset was not declared, or declared wrong, by a guess.
-fn part_text<'m>(part: &MessagePart<'m>) -> Option<Cow<'m, str>> {
-    let (text, problems) = part.text_checked()?;
-    let wrong = DecodeProblems::MALFORMED_CHARSET | DecodeProblems::UNKNOWN_CHARSET;
-    if !problems.intersects(wrong) {
-        return Some(text);
-    }
-    let declared = part.content_type().and_then(|found| found.attribute("charset"));
-    Some(Cow::Owned(charset::decode(&part.decoded(), declared).into_owned()))
 }
 
 #[cfg(test)]

@@ -26,7 +26,8 @@ const ALLOWED: [&str; 3] = ["allow-same-origin", "allow-popups", "allow-popups-t
 
 /// Where the walls of an HTML document stand open.
 pub fn open(path: &str, answer: &Answer) -> Vec<String> {
-    let header = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let header =
+        |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !header("content-type").starts_with("text/html") || answer.status >= 300 {
         return Vec::new();
     }
@@ -40,12 +41,16 @@ pub fn open(path: &str, answer: &Answer) -> Vec<String> {
         .map(|(name, value)| format!("{path}: {name} is {} instead of {value}", told(name)))
         .collect();
     if mail {
-        if !policy.contains_key("sandbox") || told("sandbox").split(' ').any(|word| !ALLOWED.contains(&word)) {
+        if !policy.contains_key("sandbox") || told("sandbox").split(' ').any(|word| !ALLOWED.contains(&word))
+        {
             open.push(format!("{path}: sandbox {}", told("sandbox")));
         }
     } else {
         let scripts = told("script-src");
-        if !scripts.contains("'nonce-") || scripts.contains("'unsafe-inline'") || scripts.contains("'unsafe-eval'") {
+        if !scripts.contains("'nonce-")
+            || scripts.contains("'unsafe-inline'")
+            || scripts.contains("'unsafe-eval'")
+        {
             open.push(format!("{path}: script-src {scripts}"));
         }
     }
