@@ -21,6 +21,6 @@ mod snippet;
 mod text;
 
 pub use address::Address;
-pub use attachment::{Attachment, attachment_bytes};
+pub use attachment::{Attachment, attachment_bytes, content_id_of};
 pub use automatic::AutomaticReason;
 pub use parse::{ParseError, ParsedMessage, header_bytes, parse};

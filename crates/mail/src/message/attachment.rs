@@ -8,6 +8,8 @@ use std::collections::HashSet;
 use mail_parser::{Message, MessagePart, PartKind, PartRole};
 use serde::{Deserialize, Serialize};
 
+pub use inline::content_id_of;
+
 use super::parse::{parser, prepare};
 use super::text::{is_deceptive, one_line, without_nul};
 

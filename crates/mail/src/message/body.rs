@@ -197,8 +197,9 @@ fn words(part: &MessagePart<'_>, is_html: bool) -> Option<String> {
 /// The text as its charset says, or, where that is missing or wrong, as the bytes say.
 fn decoded<'m>(part: &MessagePart<'m>) -> Option<Cow<'m, str>> {
     let declared = part.content_type().and_then(|found| found.attribute("charset"));
-    let bytes = part.decoded();
-    if let Some(text) = declared.and_then(|label| charset::belied(&bytes, label)) {
+    if let Some(label) = declared.filter(|label| charset::can_be_belied(label))
+        && let Some(text) = charset::belied(&part.decoded(), label)
+    {
         return Some(Cow::Owned(text));
     }
     let (text, problems) = part.text_checked()?;
@@ -206,7 +207,7 @@ fn decoded<'m>(part: &MessagePart<'m>) -> Option<Cow<'m, str>> {
     if !problems.intersects(wrong) {
         return Some(text);
     }
-    Some(Cow::Owned(charset::decode(&bytes, declared).into_owned()))
+    Some(Cow::Owned(charset::decode(&part.decoded(), declared).into_owned()))
 }
 
 /// Whether HTML shows nothing at all, not even a picture.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, ISO_8859_2, KOI8_R, UTF_8, WINDOWS_1250, WINDOWS_1251};
 
-pub(super) use belied::belied;
+pub(super) use belied::{belied, can_be_belied};
 
 use super::encoded_words;
 

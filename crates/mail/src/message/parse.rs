@@ -1,12 +1,15 @@
 //! A raw message as values. Whatever arrives, a message is either read or said to be unreadable with the reason:
 //! nothing panics and nothing is lost, for the raw bytes are kept beside.
 
+mod addresses;
+
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Datelike, Utc};
-use mail_parser::{AddressList, HeaderName, Message, MessageParser};
+use mail_parser::{HeaderName, Message, MessageParser};
 
 use super::address::Address;
 use super::attachment::{self, Attachment};
@@ -15,8 +18,8 @@ use super::body::{self, Body};
 use super::text::one_line;
 use super::{charset, opaque, references, snippet};
 
-/// More recipients in one field are not listed; the raw message has them.
-const MOST_ADDRESSES: usize = 200_000;
+/// So many people of a message are told from Message-IDs.
+const MOST_PEOPLE: usize = 1_000;
 
 /// A message read. No string in it holds a NUL byte; what was missing is `None` or empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -144,23 +147,39 @@ fn read(message: &Message<'_>) -> ParsedMessage {
             .map(|header| String::from_utf8_lossy(header.raw_value()).into_owned())
             .unwrap_or_default()
     };
-    let from = message.from().and_then(|list| addresses(Some(list)).into_iter().next());
+    let sender = addresses::all(message, HeaderName::Sender, message.sender().into_iter()).into_iter().next();
+    let authors = addresses::all(message, HeaderName::From, message.all_from());
+    let return_path = references::message_ids(&raw_value(HeaderName::ReturnPath));
+    let sent_by = sender.iter().cloned().chain(return_path.iter().map(|path| Address::new(None, path)));
+    let from = addresses::author(authors, &sent_by.collect::<Vec<_>>());
     let Body { text, html, shown } = body::read(message);
     let is_report = message.root_part().is_content_type("multipart", "report");
+    let reply_to = addresses::all(message, HeaderName::ReplyTo, message.reply_to().into_iter());
+    let to = addresses::all(message, HeaderName::To, message.all_to());
+    let cc = addresses::all(message, HeaderName::Cc, message.all_cc());
+    let mut references = references::message_ids(&raw_value(HeaderName::References));
+    let written = raw_value(HeaderName::InReplyTo);
+    let mut in_reply_to = Vec::new();
+    if !(written.is_empty() && references.is_empty()) {
+        let people = from.iter().chain(&sender).chain(&reply_to).chain(&to).chain(&cc).take(MOST_PEOPLE);
+        let people: HashSet<String> = people.map(Address::key).collect();
+        references.retain(|id| !people.contains(&id.to_lowercase()));
+        in_reply_to = references::parents(&written, &people);
+    }
     ParsedMessage {
         message_id: references::message_id(&raw_value(HeaderName::MessageId)),
-        in_reply_to: references::message_ids(&raw_value(HeaderName::InReplyTo)),
-        references: references::message_ids(&raw_value(HeaderName::References)),
+        in_reply_to,
+        references,
         subject: one_line(message.subject().unwrap_or_default()),
         automatic: automatic::reason(&headers, from.as_ref(), is_report),
-        sender: addresses(message.sender()).into_iter().next(),
-        reply_to: addresses(message.reply_to()),
+        sender,
+        reply_to,
         original_from: ["X-Original-From", "X-Original-Sender"]
             .into_iter()
-            .find_map(|name| one_address(headers.get(name)?.raw_value())),
-        to: message.all_to().flat_map(|list| addresses(Some(list))).take(MOST_ADDRESSES).collect(),
-        cc: message.all_cc().flat_map(|list| addresses(Some(list))).take(MOST_ADDRESSES).collect(),
-        bcc: message.all_bcc().flat_map(|list| addresses(Some(list))).take(MOST_ADDRESSES).collect(),
+            .find_map(|name| addresses::one(headers.get(name)?.raw_value())),
+        to,
+        cc,
+        bcc: addresses::all(message, HeaderName::Bcc, message.all_bcc()),
         date: message.date().and_then(date).or_else(|| odd_date(&raw_value(HeaderName::Date))),
         attachments: attachment::list(message, html.as_deref(), &shown),
         snippet: snippet::snippet(&text),
@@ -169,29 +188,6 @@ fn read(message: &Message<'_>) -> ParsedMessage {
         text,
         html,
     }
-}
-
-fn addresses(list: Option<AddressList<'_>>) -> Vec<Address> {
-    let clean = |mailbox: mail_parser::Mailbox<'_>| {
-        let email = one_line(mailbox.address().unwrap_or_default());
-        let email = email.trim_matches(['<', '>', ' ', '"', '\'']).replace(' ', "");
-        let name = mailbox.name().map(one_line).map(|name| unquoted(&name).to_owned());
-        let name = name.filter(|name| !name.is_empty() && *name != email);
-        (!email.is_empty() || name.is_some()).then_some(Address { name, email })
-    };
-    list.map(|list| list.mailboxes().filter_map(clean).take(MOST_ADDRESSES).collect()).unwrap_or_default()
-}
-
-/// The address in a field that the parser takes for plain text.
-fn one_address(value: &[u8]) -> Option<Address> {
-    let field = [b"From:".as_slice(), value.get(..2_000.min(value.len()))?, b"\r\n\r\n"].concat();
-    addresses(parser().parse(&field)?.from()).into_iter().find(|address| address.email.contains('@'))
-}
-
-/// Some programs quote a name that is quoted already.
-fn unquoted(name: &str) -> &str {
-    let inside = ['"', '\''].iter().find_map(|mark| name.strip_prefix(*mark)?.strip_suffix(*mark));
-    inside.unwrap_or(name).trim()
 }
 
 fn date(date: mail_parser::DateTime) -> Option<DateTime<Utc>> {

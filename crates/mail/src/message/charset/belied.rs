@@ -8,7 +8,7 @@ const LETTERS_FOR_A_STRAY: usize = 8;
 
 /// The text of `bytes` where they are plainly not in the charset that `label` names; `None` where they may be.
 pub(in crate::message) fn belied(bytes: &[u8], label: &str) -> Option<String> {
-    let declared = Encoding::for_label(label.trim().as_bytes()).filter(|found| found.is_single_byte())?;
+    let declared = single_byte(label)?;
     if bytes.is_ascii() {
         return None;
     }
@@ -16,6 +16,15 @@ pub(in crate::message) fn belied(bytes: &[u8], label: &str) -> Option<String> {
         let rival = rival(bytes, declared)?;
         Some(rival.decode_without_bom_handling(bytes).0.into_owned())
     })
+}
+
+/// Whether bytes can fit that charset without being in it.
+pub(in crate::message) fn can_be_belied(label: &str) -> bool {
+    single_byte(label).is_some()
+}
+
+fn single_byte(label: &str) -> Option<&'static Encoding> {
+    Encoding::for_label(label.trim().as_bytes()).filter(|found| found.is_single_byte())
 }
 
 /// The text as UTF-8, if that is what the bytes are but for a few.
