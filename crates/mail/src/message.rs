@@ -3,9 +3,13 @@
 pub mod address;
 pub mod attachment;
 pub mod automatic;
+mod body;
 pub mod build;
 mod charset;
+mod encoded_words;
+mod flowed;
 mod html_text;
+mod opaque;
 pub mod parse;
 mod plain_part;
 pub mod quote;
@@ -17,6 +21,6 @@ mod snippet;
 mod text;
 
 pub use address::Address;
-pub use attachment::{Attachment, attachment_bytes};
+pub use attachment::{Attachment, attachment_bytes, content_id_of};
 pub use automatic::AutomaticReason;
 pub use parse::{ParseError, ParsedMessage, header_bytes, parse};

@@ -1,42 +1,66 @@
 //! Pictures that the text shows in their place: `cid:` in the HTML, a part with that Content-ID beside it (RFC 2392).
 
 use crate::reading::Read;
-use kurier_mail::message::attachment_bytes;
 use kurier_mail::message::build::OutgoingFile;
+use kurier_mail::message::{attachment_bytes, content_id_of};
+use std::collections::HashSet;
 
 /// Makes text and parts agree: a file that the text does not show is an ordinary file; a picture of the mail that is answered
-/// comes along when the quote shows it; and what the text shows and nobody has is shown no more.
+/// comes along when the quote shows it; what stands for one picture is there once; and what the text shows and nobody has is
+/// shown no more.
 pub(super) fn settle(
     mut html: String,
     mut files: Vec<OutgoingFile>,
     answered: Option<&Read>,
 ) -> (String, Vec<OutgoingFile>) {
     let shown = shown(&html);
+    let is_shown = |id: &String| shown.iter().any(|written| content_id_of(written) == *id);
+    let mut seen = HashSet::new();
     for file in &mut files {
-        file.content_id = file.content_id.take().filter(|id| shown.contains(id));
+        // A second one of the same name stands for nothing: it goes as a file.
+        file.content_id = file.content_id.take().filter(|id| is_shown(id) && seen.insert(id.clone()));
     }
-    for id in &shown {
-        if files.iter().any(|file| file.content_id.as_ref() == Some(id)) {
+    for written in &shown {
+        let id = content_id_of(written);
+        if files.iter().any(|file| file.content_id.as_ref() == Some(&id)) {
             continue;
         }
-        match answered.and_then(|read| picture(read, id)) {
+        match answered.and_then(|read| picture(read, &id)) {
             Some(picture) => files.push(picture),
-            None => html = html.replace(&format!("src=\"cid:{id}\""), ""),
+            None => html = without(&html, written),
         }
     }
     (html, files)
 }
 
-/// The Content-IDs of the pictures in HTML that went through the sanitiser, each once.
+/// What stands behind `cid:` where HTML that went through the sanitiser shows a picture or a background, each once, as it is
+/// written.
 fn shown(html: &str) -> Vec<String> {
-    let mut ids: Vec<String> = html
-        .split("src=\"cid:")
-        .skip(1)
-        .filter_map(|rest| rest.split_once('"').map(|(id, _)| id.to_owned()))
-        .collect();
+    let mut ids = Vec::new();
+    let mut before = "";
+    for rest in html.split("cid:") {
+        let end = rest.find(['"', '\'', ')', '&', '<', '>']).unwrap_or(rest.len());
+        let places = ["src=\"", "background=\"", "url('", "url(", "url(&quot;", "url(&#39;"];
+        if places.iter().any(|place| before.ends_with(place)) {
+            ids.push(rest.get(..end).unwrap_or_default().to_owned());
+        }
+        before = rest;
+    }
     ids.sort_unstable();
     ids.dedup();
     ids
+}
+
+/// The HTML without one picture.
+fn without(html: &str, written: &str) -> String {
+    let mut html = html.to_owned();
+    for place in ["src", "background"] {
+        html = html.replace(&format!("{place}=\"cid:{written}\""), "");
+    }
+    for mark in ["'", "", "&quot;", "&#39;"] {
+        html = html.replace(&format!("url({mark}cid:{written}{mark})"), "none");
+    }
+    html
 }
 
 fn picture(read: &Read, id: &str) -> Option<OutgoingFile> {
@@ -70,5 +94,16 @@ mod tests {
         assert_eq!(html, r#"<img src="cid:a@b"><img  alt="x"><img src="https://x.pl/a.png">"#);
         let ids: Vec<_> = files.iter().map(|file| file.content_id.as_deref()).collect();
         assert_eq!(ids, [Some("a@b"), None, None]);
+    }
+
+    #[test]
+    fn names_are_compared_as_they_were_meant() {
+        let html = r#"<img src="cid:%7Ba%7D@b"><td background="cid:b@b" style="background:url('cid:c@b') no-repeat">"#;
+        let files = ["{a}@b", "b@b", "c@b", "c@b"].map(|id| file("x.png", Some(id))).to_vec();
+        let (same, files) = settle(html.to_owned(), files, None);
+        let ids: Vec<_> = files.iter().map(|file| file.content_id.as_deref()).collect();
+        assert_eq!((same.as_str(), ids), (html, vec![Some("{a}@b"), Some("b@b"), Some("c@b"), None]));
+        let (bare, _) = settle(html.to_owned(), Vec::new(), None);
+        assert_eq!(bare, r#"<img ><td  style="background:none no-repeat">"#);
     }
 }

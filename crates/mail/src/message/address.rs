@@ -31,6 +31,14 @@ impl Address {
             .filter(|domain| !domain.is_empty())
     }
 
+    /// Whether there is something before and after the `@`.
+    pub fn can_be_written_to(&self) -> bool {
+        self.email
+            .trim()
+            .rsplit_once('@')
+            .is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty())
+    }
+
     /// The name if there is one, else the address.
     pub fn display(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.email)

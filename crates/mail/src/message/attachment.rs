@@ -1,11 +1,14 @@
 //! The parts of a message that are not its text.
 
 mod inline;
+mod name;
 
 use std::collections::HashSet;
 
 use mail_parser::{Message, MessagePart, PartKind, PartRole};
 use serde::{Deserialize, Serialize};
+
+pub use inline::content_id_of;
 
 use super::parse::{parser, prepare};
 use super::text::{is_deceptive, one_line, without_nul};
@@ -39,10 +42,11 @@ pub fn attachment_bytes(raw: &[u8], index: u32) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// Every part of the outermost message that is not shown as its text.
-pub(super) fn list(message: &Message<'_>, html: Option<&str>) -> Vec<Attachment> {
+/// Every part of the outermost message that is not shown as its text; `text` are the numbers of those that are.
+pub(super) fn list(message: &Message<'_>, html: Option<&str>, text: &HashSet<u32>) -> Vec<Attachment> {
     let shown = html.map(inline::shown).unwrap_or_default();
-    message.root().parts().filter(is_listed).map(|part| describe(&part, &shown)).collect()
+    let parts = message.root().parts().filter(|part| !text.contains(&part.id()) && is_listed(part));
+    parts.map(|part| describe(&part, &shown)).collect()
 }
 
 fn is_listed(part: &MessagePart<'_>) -> bool {
@@ -90,7 +94,7 @@ fn media_type(part: &MessagePart<'_>) -> String {
 }
 
 fn file_name(part: &MessagePart<'_>, media_type: &str) -> String {
-    let given = part.attachment_name().map(clean_name).filter(|name| !name.is_empty());
+    let given = name::of(part).map(|name| clean_name(&name)).filter(|name| !name.is_empty());
     given.unwrap_or_else(|| {
         if let PartKind::Message(nested) = part.kind() {
             let subject = clean_name(&nested.subject().unwrap_or_default().replace(['/', '\\'], "-"));

@@ -1,13 +1,22 @@
 //! Bytes whose charset nobody declared, as old Polish programs send them.
 
+mod belied;
+
 use std::borrow::Cow;
 
 use encoding_rs::{Encoding, ISO_8859_2, KOI8_R, UTF_8, WINDOWS_1250, WINDOWS_1251};
+
+pub(super) use belied::{belied, can_be_belied};
+
+use super::encoded_words;
 
 /// The text of `bytes`: UTF-8 if they are, else the declared charset if it fits, else a guess.
 pub(super) fn decode<'b>(bytes: &'b [u8], declared: Option<&str>) -> Cow<'b, str> {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Cow::Borrowed(text);
+    }
+    if let Some(text) = declared.and_then(|label| belied(bytes, label)) {
+        return Cow::Owned(text);
     }
     let declared = declared
         .and_then(|label| Encoding::for_label(label.trim().as_bytes()))
@@ -46,20 +55,27 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
     if iso2 > cp1250 { ISO_8859_2 } else { WINDOWS_1250 }
 }
 
-/// The message with raw 8-bit header fields rewritten in UTF-8, which is what the parser expects (RFC 6532). The body
-/// stays as it is. Borrowed when nothing had to change.
-pub(super) fn with_utf8_header(raw: &[u8]) -> Cow<'_, [u8]> {
-    let end = header_end(raw);
-    let (header, body) = raw.split_at(end);
+/// The message with raw 8-bit header fields rewritten in UTF-8, which is what the parser expects (RFC 6532), and with its
+/// encoded words mended. The body stays as it is. `None` when nothing had to change.
+pub(super) fn with_readable_header(raw: &[u8]) -> Option<Vec<u8>> {
+    let (header, body) = raw.split_at(header_end(raw));
+    let utf8 = in_utf8(header);
+    let mended = encoded_words::mended(&utf8);
+    if matches!((&utf8, &mended), (Cow::Borrowed(_), Cow::Borrowed(_))) {
+        return None;
+    }
+    Some([&mended, body].concat())
+}
+
+fn in_utf8(header: &[u8]) -> Cow<'_, [u8]> {
     if std::str::from_utf8(header).is_ok() {
-        return Cow::Borrowed(raw);
+        return Cow::Borrowed(header);
     }
     let declared = declared_charset(header);
-    let mut fixed = Vec::with_capacity(raw.len() + 256);
+    let mut fixed = Vec::with_capacity(header.len() + 256);
     for line in header.split_inclusive(|byte| *byte == b'\n') {
         fixed.extend_from_slice(decode(line, declared.as_deref()).as_bytes());
     }
-    fixed.extend_from_slice(body);
     Cow::Owned(fixed)
 }
 
@@ -111,9 +127,9 @@ mod tests {
     fn only_the_header_is_rewritten() {
         let raw =
             b"Subject: \xb3\xf3d\xbc\r\nContent-Type: text/plain; charset=\"iso-8859-2\"\r\n\r\n\xb3\r\n";
-        let fixed = with_utf8_header(raw);
+        let fixed = with_readable_header(raw).unwrap();
         assert!(fixed.starts_with("Subject: łódź\r\n".as_bytes()));
         assert!(fixed.ends_with(b"\r\n\r\n\xb3\r\n"));
-        assert!(matches!(with_utf8_header(b"Subject: a\r\n\r\n\xb3"), Cow::Borrowed(_)));
+        assert_eq!(with_readable_header(b"Subject: a\r\n\r\n\xb3"), None);
     }
 }

@@ -7,6 +7,11 @@ use memchr::{memchr, memchr3, memmem};
 /// The longest entity is `&CounterClockwiseContourIntegral;`.
 const LONGEST_ENTITY: usize = 40;
 
+/// More marks before a line say no more.
+const MOST_MARKS: usize = 8;
+/// Attributes of a quote are looked through so far.
+const LONGEST_MARK: usize = 600;
+
 /// The text a reader would see: blocks on their own lines, cells and links apart, at most two line breaks in a row.
 pub(super) fn from_html(html: &str) -> String {
     let mut page = Page { out: String::with_capacity(html.len() / 2), ..Page::default() };
@@ -32,6 +37,8 @@ enum Effect {
     Line,
     Paragraph,
     Preformatted,
+    /// A paragraph; its lines are marked when it is what somebody else wrote.
+    Quote,
     /// Its content is not shown and is no markup (HTML §13.2.6.2).
     Hidden,
 }
@@ -48,8 +55,10 @@ fn effect(name: &[u8]) -> Effect {
         | b"form" | b"head" | b"header" | b"hgroup" | b"html" | b"legend" | b"li" | b"main" | b"menu"
         | b"nav" | b"option" | b"optgroup" | b"search" | b"section" | b"summary" | b"table" | b"tbody"
         | b"tfoot" | b"thead" | b"tr" => Effect::Line,
-        b"p" | b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"hr" | b"blockquote" | b"ul" | b"ol"
-        | b"dl" => Effect::Paragraph,
+        b"p" | b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" | b"hr" | b"ul" | b"ol" | b"dl" => {
+            Effect::Paragraph
+        }
+        b"blockquote" => Effect::Quote,
         b"pre" | b"listing" | b"xmp" | b"textarea" => Effect::Preformatted,
         b"script" | b"style" | b"title" | b"template" | b"iframe" | b"noembed" | b"noframes" => {
             Effect::Hidden
@@ -70,6 +79,10 @@ struct Page {
     edge: bool,
     /// Preformatted elements that are open.
     preformatted: usize,
+    /// Block quotes that are open, and whether each is what somebody else wrote.
+    quotes: Vec<bool>,
+    /// How many of them are.
+    quoted: usize,
 }
 
 impl Page {
@@ -157,6 +170,7 @@ impl Page {
 
     fn visible(&mut self, text: &str) {
         let Some(first) = text.chars().next() else { return };
+        let begins_line = self.out.is_empty() || self.breaks > 0;
         if !self.out.is_empty() {
             for _ in 0..self.breaks {
                 self.out.push('\n');
@@ -168,6 +182,10 @@ impl Page {
             if grown_together {
                 self.out.push(' ');
             }
+        }
+        if begins_line && self.quoted > 0 {
+            self.out.extend(std::iter::repeat_n('>', self.quoted.min(MOST_MARKS)));
+            self.out.push(' ');
         }
         if !self.out.is_empty() || self.preformatted > 0 {
             self.out.extend(std::iter::repeat_n(' ', self.spaces));
@@ -211,6 +229,10 @@ impl Page {
             Effect::Break => self.line_break(),
             Effect::Line => self.block(1),
             Effect::Paragraph => self.block(2),
+            Effect::Quote => {
+                self.block(2);
+                self.quote(html, closes);
+            }
             Effect::Preformatted if closes => {
                 self.block(2);
                 self.preformatted = self.preformatted.saturating_sub(1);
@@ -225,6 +247,21 @@ impl Page {
             Effect::Hidden => {}
         }
         rest
+    }
+
+    fn quote(&mut self, html: &str, closes: bool) {
+        if closes {
+            self.quoted -= usize::from(self.quotes.pop().unwrap_or_default());
+            return;
+        }
+        let end = tag_end(html.as_bytes()).unwrap_or(0).min(LONGEST_MARK);
+        let tag = html
+            .get("<blockquote".len()..html.floor_char_boundary(end))
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        let is_quote = tag.contains("cite") || tag.contains("quote");
+        self.quotes.push(is_quote);
+        self.quoted += usize::from(is_quote);
     }
 
     fn finish(mut self) -> String {

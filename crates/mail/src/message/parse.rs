@@ -1,23 +1,25 @@
 //! A raw message as values. Whatever arrives, a message is either read or said to be unreadable with the reason:
 //! nothing panics and nothing is lost, for the raw bytes are kept beside.
 
+mod addresses;
+
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
 
 use chrono::{DateTime, Datelike, Utc};
-use mail_parser::{AddressList, DecodeProblems, HeaderName, Message, MessageParser, MessagePart, PartKind};
+use mail_parser::{HeaderName, Message, MessageParser};
 
 use super::address::Address;
 use super::attachment::{self, Attachment};
 use super::automatic::{self, AutomaticReason};
-use super::text::{one_line, without_nul};
-use super::{charset, html_text, references, snippet};
+use super::body::{self, Body};
+use super::text::one_line;
+use super::{charset, opaque, references, snippet};
 
-/// More recipients in one field are not listed; the raw message has them.
-const MOST_ADDRESSES: usize = 200_000;
-/// Text of a message beyond this is not kept apart from the raw message.
-const MOST_TEXT: usize = 5 * 1024 * 1024;
+/// So many people of a message are told from Message-IDs.
+const MOST_PEOPLE: usize = 1_000;
 
 /// A message read. No string in it holds a NUL byte; what was missing is `None` or empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,7 +50,7 @@ pub struct ParsedMessage {
     pub date: Option<DateTime<Utc>>,
     /// The text, made from the HTML when there is no other.
     pub text: String,
-    /// The first HTML version. Hostile: only ever shown through [`super::sanitize`].
+    /// The HTML version, all its pieces. Hostile: only ever shown through [`super::sanitize`].
     pub html: Option<String>,
     /// Attachments and pictures.
     pub attachments: Vec<Attachment>,
@@ -123,9 +125,10 @@ pub(super) fn parser() -> &'static MessageParser {
     &PARSER
 }
 
-/// What the parser is given: no mbox separator, and a header in UTF-8.
+/// What the parser is given: no mbox separator, nothing closed up in a signature, and a header that it can read.
 pub(super) fn prepare(raw: &[u8]) -> Cow<'_, [u8]> {
-    charset::with_utf8_header(without_mbox_line(raw))
+    let opened = opaque::opened(Cow::Borrowed(without_mbox_line(raw)));
+    charset::with_readable_header(&opened).map_or(opened, Cow::Owned)
 }
 
 fn without_mbox_line(raw: &[u8]) -> &[u8] {
@@ -144,55 +147,47 @@ fn read(message: &Message<'_>) -> ParsedMessage {
             .map(|header| String::from_utf8_lossy(header.raw_value()).into_owned())
             .unwrap_or_default()
     };
-    let from = message.from().and_then(|list| addresses(Some(list)).into_iter().next());
-    let html = html(message);
-    let text = text(message);
+    let sender = addresses::all(message, HeaderName::Sender, message.sender().into_iter()).into_iter().next();
+    let authors = addresses::all(message, HeaderName::From, message.all_from());
+    let return_path = references::message_ids(&raw_value(HeaderName::ReturnPath));
+    let sent_by = sender.iter().cloned().chain(return_path.iter().map(|path| Address::new(None, path)));
+    let from = addresses::author(authors, &sent_by.collect::<Vec<_>>());
+    let Body { text, html, shown } = body::read(message);
     let is_report = message.root_part().is_content_type("multipart", "report");
+    let reply_to = addresses::all(message, HeaderName::ReplyTo, message.reply_to().into_iter());
+    let to = addresses::all(message, HeaderName::To, message.all_to());
+    let cc = addresses::all(message, HeaderName::Cc, message.all_cc());
+    let mut references = references::message_ids(&raw_value(HeaderName::References));
+    let written = raw_value(HeaderName::InReplyTo);
+    let mut in_reply_to = Vec::new();
+    if !(written.is_empty() && references.is_empty()) {
+        let people = from.iter().chain(&sender).chain(&reply_to).chain(&to).chain(&cc).take(MOST_PEOPLE);
+        let people: HashSet<String> = people.map(Address::key).collect();
+        references.retain(|id| !people.contains(&id.to_lowercase()));
+        in_reply_to = references::parents(&written, &people);
+    }
     ParsedMessage {
         message_id: references::message_id(&raw_value(HeaderName::MessageId)),
-        in_reply_to: references::message_ids(&raw_value(HeaderName::InReplyTo)),
-        references: references::message_ids(&raw_value(HeaderName::References)),
+        in_reply_to,
+        references,
         subject: one_line(message.subject().unwrap_or_default()),
         automatic: automatic::reason(&headers, from.as_ref(), is_report),
-        sender: addresses(message.sender()).into_iter().next(),
-        reply_to: addresses(message.reply_to()),
+        sender,
+        reply_to,
         original_from: ["X-Original-From", "X-Original-Sender"]
             .into_iter()
-            .find_map(|name| one_address(headers.get(name)?.raw_value())),
-        to: message.all_to().flat_map(|list| addresses(Some(list))).take(MOST_ADDRESSES).collect(),
-        cc: message.all_cc().flat_map(|list| addresses(Some(list))).take(MOST_ADDRESSES).collect(),
-        bcc: message.all_bcc().flat_map(|list| addresses(Some(list))).take(MOST_ADDRESSES).collect(),
+            .find_map(|name| addresses::one(headers.get(name)?.raw_value())),
+        to,
+        cc,
+        bcc: addresses::all(message, HeaderName::Bcc, message.all_bcc()),
         date: message.date().and_then(date).or_else(|| odd_date(&raw_value(HeaderName::Date))),
-        attachments: attachment::list(message, html.as_deref()),
+        attachments: attachment::list(message, html.as_deref(), &shown),
         snippet: snippet::snippet(&text),
         wants_receipt: headers.contains("Disposition-Notification-To"),
         from,
         text,
         html,
     }
-}
-
-fn addresses(list: Option<AddressList<'_>>) -> Vec<Address> {
-    let clean = |mailbox: mail_parser::Mailbox<'_>| {
-        let email = one_line(mailbox.address().unwrap_or_default());
-        let email = email.trim_matches(['<', '>', ' ', '"', '\'']).replace(' ', "");
-        let name = mailbox.name().map(one_line).map(|name| unquoted(&name).to_owned());
-        let name = name.filter(|name| !name.is_empty() && *name != email);
-        (!email.is_empty() || name.is_some()).then_some(Address { name, email })
-    };
-    list.map(|list| list.mailboxes().filter_map(clean).take(MOST_ADDRESSES).collect()).unwrap_or_default()
-}
-
-/// The address in a field that the parser takes for plain text.
-fn one_address(value: &[u8]) -> Option<Address> {
-    let field = [b"From:".as_slice(), value.get(..2_000.min(value.len()))?, b"\r\n\r\n"].concat();
-    addresses(parser().parse(&field)?.from()).into_iter().find(|address| address.email.contains('@'))
-}
-
-/// Some programs quote a name that is quoted already.
-fn unquoted(name: &str) -> &str {
-    let inside = ['"', '\''].iter().find_map(|mark| name.strip_prefix(*mark)?.strip_suffix(*mark));
-    inside.unwrap_or(name).trim()
 }
 
 fn date(date: mail_parser::DateTime) -> Option<DateTime<Utc>> {
@@ -216,45 +211,6 @@ fn odd_date(text: &str) -> Option<DateTime<Utc>> {
     let text = words.join(" ");
     let zoned = mail_parser::DateTime::parse_rfc822(&text).and_then(date);
     zoned.or_else(|| mail_parser::DateTime::parse_rfc822(&format!("{text} +0000")).and_then(date))
-}
-
-fn text(message: &Message<'_>) -> String {
-    let mut whole = String::new();
-    for part in message.text_body() {
-        let Some(text) = part_text(&part) else { continue };
-        let text = match part.kind() {
-            PartKind::Html => Cow::Owned(html_text::from_html(&text)),
-            _ => text,
-        };
-        if !whole.is_empty() && !text.trim().is_empty() {
-            whole.push_str("\n\n");
-        }
-        whole.push_str(&text);
-        if whole.len() > MOST_TEXT {
-            whole.truncate(whole.floor_char_boundary(MOST_TEXT));
-            break;
-        }
-    }
-    let whole = if whole.contains('\r') { whole.replace("\r\n", "\n").replace('\r', "\n") } else { whole };
-    without_nul(&whole).into_owned()
-}
-
-fn html(message: &Message<'_>) -> Option<String> {
-    let part = message.html_body().find(|part| matches!(part.kind(), PartKind::Html))?;
-    let html = part_text(&part)?;
-    let html = html.get(..html.floor_char_boundary(MOST_TEXT))?;
-    Some(without_nul(html).into_owned())
-}
-
-/// The decoded text of a text part; where its charset was not declared, or declared wrong, by a guess.
-fn part_text<'m>(part: &MessagePart<'m>) -> Option<Cow<'m, str>> {
-    let (text, problems) = part.text_checked()?;
-    let wrong = DecodeProblems::MALFORMED_CHARSET | DecodeProblems::UNKNOWN_CHARSET;
-    if !problems.intersects(wrong) {
-        return Some(text);
-    }
-    let declared = part.content_type().and_then(|found| found.attribute("charset"));
-    Some(Cow::Owned(charset::decode(&part.decoded(), declared).into_owned()))
 }
 
 #[cfg(test)]

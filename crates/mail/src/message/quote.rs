@@ -1,9 +1,12 @@
 //! What somebody wrote apart from what they quoted: found in mail that came, and made for mail that goes.
 
+mod answers;
 mod attribution;
+mod header_block;
 mod html;
 mod make;
 
+use super::text::is_blank;
 pub use html::{SplitHtml, split_html};
 pub use make::{forward_html, forward_text, quote_html, quote_text};
 
@@ -17,11 +20,66 @@ pub struct SplitText<'t> {
 }
 
 /// Cuts a plain text before its trailing history. Quotes that are answered in between stay where they are: only a
-/// tail of nothing but quotes, or everything after a line that starts a history, is cut off.
+/// tail of nothing but quotes, or everything after a line that starts a history, is cut off. Where nothing of its own stands
+/// above (a bare forward, an answer below the old mail's header), nothing is.
 pub fn split_text(text: &str) -> SplitText<'_> {
-    let cut = history_start(text).or_else(|| quoted_tail(text)).unwrap_or(text.len());
-    let (own, quoted) = text.split_at(cut);
-    SplitText { own, quoted }
+    let cut = history_start(text).map(|at| (at, at)).or_else(|| quoted_tail(text));
+    let (end, start) = cut.unwrap_or((text.len(), text.len()));
+    let own = text.get(..end).unwrap_or(text);
+    if says_nothing(own) {
+        return SplitText { own: text, quoted: "" };
+    }
+    SplitText { own, quoted: text.get(start..).unwrap_or_default() }
+}
+
+/// How programs sign by themselves.
+const SIGNED_BY_PROGRAMS: &[&str] = &[
+    "sent from",
+    "get outlook",
+    "wysłane z",
+    "wysłano z",
+    "pobierz program outlook",
+    "pobierz aplikację outlook",
+    "gesendet von",
+    "von meinem",
+    "envoyé de",
+    "enviado desde",
+    "inviato da",
+    "skickat från",
+    "odesláno z",
+];
+
+/// Whether there are no words but a signature's.
+fn says_nothing(own: &str) -> bool {
+    let mut lines = own.lines().map(str::trim).filter(|line| !is_blank(line));
+    let Some(first) = lines.next() else { return true };
+    if first.starts_with("--") || first.starts_with("__") {
+        return true;
+    }
+    let by_program = |line: &str| {
+        let start: String = line.chars().take(40).collect::<String>().to_lowercase();
+        SIGNED_BY_PROGRAMS.iter().any(|words| start.starts_with(words))
+    };
+    by_program(first) && lines.all(by_program)
+}
+
+/// The text below the heading that it begins with: the line above a forwarded mail, and its header fields.
+pub(super) fn below_heading(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        let start = rest.trim_start();
+        let (line, after) = start.split_once('\n').unwrap_or((start, ""));
+        if attribution::is_separator(line.trim()) {
+            rest = after;
+            continue;
+        }
+        if header_block::is_header_block(line.trim(), after.lines().map(str::trim).take(6)) {
+            let below = after.find("\n\n").and_then(|at| after.get(at..));
+            rest = below.unwrap_or_default();
+            continue;
+        }
+        return if is_blank(start) { text } else { start };
+    }
 }
 
 /// The offset of a line after which everything is history: an attribution followed by a quote, an "Original Message"
@@ -34,22 +92,25 @@ fn history_start(text: &str) -> Option<usize> {
             continue;
         }
         let following = lines.get(index + 1..).unwrap_or_default().iter().map(|(_, line)| *line);
-        if attribution::is_separator(line) || attribution::is_header_block(line, following.clone().take(6)) {
+        if attribution::is_separator(line) || header_block::is_header_block(line, following.clone().take(6)) {
             return Some(*offset);
         }
         // Attributions are often broken over two or three lines.
+        let second = following.clone().next().unwrap_or_default();
         let mut joined = (*line).to_owned();
         for (taken, next) in std::iter::once("").chain(following.take(2)).enumerate() {
             if taken > 0 {
-                if next.is_empty() || joined.len() > LONGEST_ATTRIBUTION || !attribution::may_begin(line) {
+                if next.is_empty()
+                    || joined.len() > LONGEST_ATTRIBUTION
+                    || !attribution::may_begin(line, second)
+                {
                     break;
                 }
                 joined.push(' ');
                 joined.push_str(next);
             }
-            if attribution::is_attribution(&joined)
-                && after.get(index + taken + 1).is_some_and(Following::is_history)
-            {
+            let below = after.get(index + taken + 1).filter(|below| below.is_history());
+            if below.is_some_and(|below| attribution::is_attribution(&joined, below.begins_quoted)) {
                 return Some(*offset);
             }
         }
@@ -101,18 +162,22 @@ impl Following {
     }
 }
 
-/// The offset of a run of `>` lines that reaches to the end of the text.
-fn quoted_tail(text: &str) -> Option<usize> {
+/// Where a run of `>` lines that reaches to the end of the text is cut off, and where the history in it begins: behind the
+/// mark, when the run begins with a line that says who is quoted.
+fn quoted_tail(text: &str) -> Option<(usize, usize)> {
     let lines: Vec<(usize, &str)> = offsets(text).collect();
     let mut start = None;
     for (offset, line) in lines.iter().rev() {
         match line.trim() {
             "" => {}
-            line if line.starts_with('>') => start = Some(*offset),
+            trimmed if trimmed.starts_with('>') => start = Some((*offset, *line)),
             _ => break,
         }
     }
-    start.filter(|start| *start > 0)
+    let (start, line) = start.filter(|(start, _)| *start > 0)?;
+    let words = line.trim_start_matches(|c: char| c == '>' || c.is_whitespace());
+    let said = attribution::is_attribution(words.trim_end(), true);
+    Some((start, if said { start + line.len() - words.len() } else { start }))
 }
 
 fn offsets(text: &str) -> impl Iterator<Item = (usize, &str)> {

@@ -1,6 +1,10 @@
 //! Message-IDs: one spelling for each, and which of them thread a message (RFC 5322 §3.6.4).
 
+mod phrase;
+
 use sha2::{Digest, Sha256};
+
+pub use phrase::parents;
 
 /// Longer ids are junk, and no index takes them.
 const LONGEST: usize = 900;

@@ -103,7 +103,7 @@ impl Own {
     /// Where an answer goes: Reply-To, else the author; without oneself, where that leaves anybody. A form or a list that
     /// sends with our own address names its author elsewhere.
     fn answered(&self, original: &ParsedMessage) -> Vec<Address> {
-        let wanted = original.reply_to.iter().filter(|address| address.email.contains('@'));
+        let wanted = original.reply_to.iter().filter(|address| address.can_be_written_to());
         let others = |address: &&Address| !self.has(address);
         let named: Vec<Address> = wanted.clone().filter(others).cloned().collect();
         if !named.is_empty() {
@@ -123,7 +123,7 @@ impl Own {
 fn distinct(addresses: Vec<Address>, seen: &mut HashSet<String>) -> Vec<Address> {
     addresses
         .into_iter()
-        .filter(|address| address.email.contains('@') && seen.insert(address.key()))
+        .filter(|address| address.can_be_written_to() && seen.insert(address.key()))
         .collect()
 }
 

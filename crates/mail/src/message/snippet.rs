@@ -10,7 +10,7 @@ pub(super) fn snippet(text: &str) -> String {
     // The first kilobytes decide; a mail of megabytes must not cost more.
     let head = text.get(..text.floor_char_boundary(16 * 1024)).unwrap_or(text);
     let own = quote::split_text(head).own;
-    let chosen = if own.trim().is_empty() { head } else { own };
+    let chosen = quote::below_heading(if own.trim().is_empty() { head } else { own });
     let words = chosen
         .lines()
         .filter(|line| !line.trim_start().starts_with('>') && line.chars().any(char::is_alphanumeric))

@@ -10,14 +10,14 @@ pub(super) fn without_nul(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// One line without control characters, trimmed: for subjects, names and addresses.
+/// One line without control characters and without what turns text about, trimmed: for subjects, names and addresses.
 pub(super) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     let mut gap = false;
     for character in text.chars() {
         if character.is_whitespace() {
             gap = true;
-        } else if !character.is_control() {
+        } else if !character.is_control() && !turns_about(character) {
             if gap && !line.is_empty() {
                 line.push(' ');
             }
@@ -26,6 +26,35 @@ pub(super) fn one_line(text: &str) -> String {
         }
     }
     line
+}
+
+/// Whether a character sets the reading direction (Unicode §23.2): in a name it makes people read what is not there.
+const fn turns_about(character: char) -> bool {
+    matches!(
+        character,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}'
+    )
+}
+
+/// Whether nothing in a text can be seen.
+pub(super) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || c.is_control() || is_deceptive(c) || is_filler(c))
+}
+
+/// Stands for nothing, and is no white space to Unicode.
+const fn is_filler(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'
+            | '\u{180e}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe0f}'
+            | '\u{fffc}'
+    )
 }
 
 /// Whether a character turns the reading direction about or cannot be seen: used to disguise names.

@@ -36,13 +36,13 @@ pub(super) fn shown(html: &str) -> HashSet<String> {
         let end = rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '"' | '\'' | '>' | ')'));
         let id = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
         shown.insert(id.to_owned());
-        shown.insert(decoded(id));
+        shown.insert(content_id_of(id));
     }
     shown
 }
 
-/// Percent-decoded (RFC 2392 §2), with the entities that stand in addresses.
-fn decoded(id: &str) -> String {
+/// The Content-ID that stands behind `cid:`, percent-decoded (RFC 2392 §2), with the entities that stand in addresses.
+pub fn content_id_of(id: &str) -> String {
     let id = id.replace("&amp;", "&");
     let mut bytes = Vec::with_capacity(id.len());
     let mut rest = id.as_bytes();

@@ -163,7 +163,7 @@ fn hostile_sizes_take_bounded_time() {
     let fields = format!("Subject: x\r\n{}\r\nbody", "X-A: b\r\n".repeat(500_000));
     assert_eq!(parse(fields.as_bytes()).unwrap().subject, "x");
     let body = format!("Subject: x\r\n\r\n{}", "tekst > \r\n".repeat(2_500_000));
-    assert!(parse(body.as_bytes()).unwrap().text.len() <= MOST_TEXT);
+    assert!(parse(body.as_bytes()).unwrap().text.len() <= body::MOST_TEXT);
     let html = format!("Subject: x\r\nContent-Type: text/html\r\n\r\n{}", "<div><".repeat(1_000_000));
     assert!(parse(html.as_bytes()).is_ok());
     let words = format!("Subject: {}\r\n\r\nx", "=?UTF-8?B?xbw=?=\r\n ".repeat(100_000));

@@ -1,5 +1,7 @@
 //! Quoted history in HTML, as the common programs mark it.
 
+use super::answers::{self, Found};
+
 /// HTML cut where its quoted history begins. Both parts may hold unclosed elements: cut after sanitising, show each
 /// in a document of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,13 +32,29 @@ const MARKS: &[&str] = &[
     "front-blockquote",
 ];
 
+/// Those of them behind which quotes stand in blocks, so that what stands between the blocks is an answer.
+const BLOCK_MARKS: &[&str] = &[
+    "gmail_quote",
+    "gmail_attr",
+    "moz-cite-prefix",
+    "zmail_extra",
+    "protonmail_quote",
+    "tutanota_quote",
+    "type=\"cite\"",
+    "type='cite'",
+    "type=cite",
+    "kurier-quote",
+    "yahoo_quoted",
+    "front-blockquote",
+];
+
 /// Outlook on the desktop draws a line above the history and marks it in no other way.
 const OUTLOOK_LINES: &[&str] =
     &["border-top:solid #e1e1e1 1.0pt", "border-top:solid #b5c4df 1.0pt", "border-top:1px solid #b5c4df"];
 
-/// Cuts HTML before its quoted history.
+/// Cuts HTML before its quoted history. Quotes that are answered in between stay where they are.
 pub fn split_html(html: &str) -> SplitHtml<'_> {
-    let cut = first_mark(html).unwrap_or(html.len());
+    let cut = first_mark(html).map_or(html.len(), |marked| answered(html, marked));
     let (own, quoted) = html.split_at(cut);
     // A forward, or an answer below the quote, has nothing of its own above: then nothing is hidden.
     let nothing_above = visible(own).is_empty();
@@ -45,6 +63,25 @@ pub fn split_html(html: &str) -> SplitHtml<'_> {
         false => SplitHtml { own, quoted },
     }
 }
+
+/// Where the history begins that is marked at `marked`.
+fn answered(html: &str, marked: usize) -> usize {
+    let history = html.get(marked..).unwrap_or_default();
+    let tag =
+        history.get(..memchr::memchr(b'>', history.as_bytes()).unwrap_or(history.len())).unwrap_or_default();
+    let head = tag.get(..tag.floor_char_boundary(LONGEST_TAG)).unwrap_or_default().to_ascii_lowercase();
+    if !BLOCK_MARKS.iter().any(|mark| head.contains(mark)) {
+        return marked;
+    }
+    match answers::between_quotes(history) {
+        Found::AsMarked => marked,
+        Found::At(at) => marked + at,
+        Found::Nowhere => html.len(),
+    }
+}
+
+/// Attributes long enough to matter are short; data: images are not looked through.
+const LONGEST_TAG: usize = 600;
 
 /// Rules are looked behind so often at most: each look reads some text.
 const MOST_RULES: usize = 100;
@@ -59,9 +96,8 @@ fn first_mark(html: &str) -> Option<usize> {
             continue;
         }
         let close = memchr::memchr(b'>', tag.as_bytes()).map_or(html.len(), |found| open + found + 1);
-        // Attributes long enough to matter are short; data: images are not looked through.
         let tag = html.get(open..close)?;
-        let head = tag.get(..tag.floor_char_boundary(600)).unwrap_or(tag).to_ascii_lowercase();
+        let head = tag.get(..tag.floor_char_boundary(LONGEST_TAG)).unwrap_or(tag).to_ascii_lowercase();
         let is_rule = head.starts_with("<hr") && rules < MOST_RULES;
         rules += usize::from(is_rule);
         if has_mark(&head)
@@ -90,8 +126,10 @@ fn has_mark(head: &str) -> bool {
 /// `<hr>` followed by the header block of Outlook on the web.
 fn outlook_rule_follows(after: &str) -> bool {
     let text = visible(after.get(..after.floor_char_boundary(1500)).unwrap_or(after));
-    super::attribution::is_header_block(text.lines().next().unwrap_or_default(), text.lines().skip(1).take(6))
-        || ["From:", "Od:", "Von:"].iter().any(|field| text.starts_with(field))
+    super::header_block::is_header_block(
+        text.lines().next().unwrap_or_default(),
+        text.lines().skip(1).take(6),
+    ) || ["From:", "Od:", "Von:"].iter().any(|field| text.starts_with(field))
 }
 
 fn original_message_follows(html: &str, at: usize) -> bool {

@@ -26,7 +26,10 @@ pub(super) struct Images {
 impl Images {
     /// `base`: what the message says that its relative addresses stand against.
     pub(super) fn new(options: &SanitizeOptions, base: Option<&str>) -> Self {
-        let base = base.and_then(|base| Url::parse(base.trim()).ok());
+        let base = base.map(str::trim).and_then(|base| match base.starts_with("//") {
+            true => Url::parse(&format!("https:{base}")).ok(),
+            false => Url::parse(base).ok(),
+        });
         Self {
             policy: options.images,
             cid_url: options.cid_url.clone(),
@@ -123,7 +126,7 @@ pub(super) fn name_blocked(html: String) -> String {
 fn percent_encoded(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            byte if byte.is_ascii_alphanumeric() || b"-._~@$+".contains(&byte) => {
+            byte if byte.is_ascii_alphanumeric() || b"-._~@$+!*,;=".contains(&byte) => {
                 char::from(byte).to_string()
             }
             byte => format!("%{byte:02X}"),
