@@ -84,7 +84,14 @@ async fn by_login(
     username: &str,
     password: &str,
 ) -> Result<Session<Wire>, ImapError> {
+    let judged = match client.get_ref().last_tagged().map(response::parse) {
+        Some(Response::Tagged { code: Some(code), .. }) => {
+            matches!(code.name.as_str(), "AUTHENTICATIONFAILED" | "AUTHORIZATIONFAILED" | "EXPIRED")
+        }
+        _ => false,
+    };
     match refused(client.get_ref().last_tagged(), None) {
+        error if judged => Err(error),
         ImapError::AuthenticationFailed { reason } if offered.has("LOGINDISABLED") => {
             Err(ImapError::NoSignIn(reason))
         }
