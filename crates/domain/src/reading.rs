@@ -19,6 +19,8 @@ pub(crate) struct Read {
     pub(crate) thread: ThreadId,
     pub(crate) mailbox: MailboxId,
     pub(crate) is_mine: bool,
+    /// Who wrote it, where that is known and is not From.
+    pub(crate) author: Option<kurier_mail::Address>,
     pub(crate) received_at: DateTime<Utc>,
     /// The Message-ID, without angle brackets; synthetic when the message has none.
     pub(crate) message_id: String,

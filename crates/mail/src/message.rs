@@ -20,7 +20,7 @@ pub mod search_tokens;
 mod snippet;
 mod text;
 
-pub use address::Address;
+pub use address::{Address, without_tag};
 pub use attachment::{Attachment, attachment_bytes, content_id_of};
 pub use automatic::AutomaticReason;
 pub use parse::{ParseError, ParsedMessage, header_bytes, parse};

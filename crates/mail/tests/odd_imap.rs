@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use kurier_mail::dialer::Dialer;
 use kurier_mail::imap::{
-    FetchProblem, FetchedItem, FlagChange, Flags, ImapAccount, ImapError, ImapSession, Role, Secret, UidSet,
+    FetchProblem, FetchedItem, FlagChange, Flags, ImapAccount, ImapError, ImapSession, Resync, Role, Secret,
+    UidSet,
 };
 use kurier_mail::stream::Security;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -117,6 +118,60 @@ async fn ways_to_sign_in() {
         matches!(&error, ImapError::AuthenticationFailed { reason } if reason.contains("400")),
         "{error:?}"
     );
+}
+
+/// Only LOGIN works: the secret was not asked for by the way that is offered.
+#[tokio::test]
+async fn a_way_to_sign_in_that_is_none() {
+    for reply in ["$ NO Unsupported authentication mechanism\r\n", "$ BAD Command not recognized\r\n"] {
+        let taken: Script = Box::leak(Box::new([("AUTHENTICATE PLAIN", reply)]));
+        assert!(connect(GREETING, taken).await.is_ok(), "{reply}");
+        let wrong: Script =
+            Box::leak(Box::new([("AUTHENTICATE PLAIN", reply), ("LOGIN", "$ NO Invalid credentials\r\n")]));
+        let error = connect(GREETING, wrong).await.unwrap_err();
+        assert!(
+            matches!(&error, ImapError::AuthenticationFailed { reason } if reason.contains("Invalid")),
+            "{error:?}"
+        );
+        let disabled = "* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN LOGINDISABLED] hi\r\n";
+        let error = connect(disabled, taken).await.unwrap_err();
+        assert!(matches!(error, ImapError::NoSignIn(_)), "{error:?}");
+    }
+    // Nobody is signed in now, and LOGIN would not be either.
+    let busy: Script = &[("AUTHENTICATE PLAIN", "$ NO [UNAVAILABLE] Temporary failure\r\n")];
+    assert!(matches!(connect(GREETING, busy).await.unwrap_err(), ImapError::SignInUnavailable { .. }));
+    // The secret was seen and refused: it is not sent another way.
+    let seen: Script = &[("AGFsaWNlAHNlY3JldA==", "$ NO Invalid credentials\r\n")];
+    assert!(matches!(connect(GREETING, seen).await.unwrap_err(), ImapError::AuthenticationFailed { .. }));
+}
+
+#[tokio::test]
+async fn parameters_that_are_announced_and_refused() {
+    for refusal in ["$ BAD Unknown parameter in SELECT\r\n", "$ NO [CANNOT] CONDSTORE\r\n"] {
+        let script: Script = Box::leak(Box::new([
+            ("CAPABILITY", "* CAPABILITY IMAP4rev1 CONDSTORE ENABLE QRESYNC UIDPLUS LIST-STATUS\r\n$ OK\r\n"),
+            ("ENABLE", "$ OK\r\n"),
+            ("SELECT \"INBOX\" (", refusal),
+            ("SELECT \"Gone\"", "$ NO [NONEXISTENT] no such folder\r\n"),
+            (
+                "SELECT \"INBOX\"",
+                "* 2 EXISTS\r\n* OK [UIDVALIDITY 70] x\r\n* OK [HIGHESTMODSEQ 5] x\r\n$ OK [READ-WRITE] in\r\n",
+            ),
+            ("UID FETCH 1:2 (UID FLAGS)", "* 1 FETCH (UID 1 FLAGS ())\r\n$ OK\r\n"),
+            ("LIST \"\" \"*\" RETURN", "$ NO what\r\n"),
+            ("LIST", "* LIST () \"/\" INBOX\r\n$ OK\r\n"),
+        ]));
+        let mut session = connect(GREETING, script).await.unwrap();
+        let gone = session.select("Gone").await.unwrap_err();
+        assert!(matches!(gone, ImapError::No { .. }) && session.has_condstore(), "{gone:?}");
+        let known = Resync { uid_validity: 70, modseq: 4 };
+        let selected = session.select_resync("INBOX", known).await.unwrap();
+        assert_eq!((selected.exists, selected.uid_validity, selected.highest_modseq), (2, 70, None));
+        assert!(!session.has_condstore() && !session.has_qresync());
+        assert_eq!(session.select("INBOX").await.unwrap().exists, 2);
+        assert_eq!(session.fetch_flags(&UidSet::parse("1:2")).await.unwrap().len(), 1);
+        assert_eq!(session.list_folders().await.unwrap().len(), 1);
+    }
 }
 
 #[tokio::test]

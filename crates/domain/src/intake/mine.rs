@@ -5,6 +5,9 @@
 //! which came to oneself or back from a list, is ours too when it also claims to be. Copies come in any order, so whatever
 //! arrives is decided together with what is there under the same Message-ID.
 //!
+//! A form that sends through our own account leaves a copy in Sent as well. Where it names somebody outside as its author and
+//! goes to nobody but us, it is that person's, wherever it lies.
+//!
 //! One thing is believed without such a proof: our address in From, nobody else named as the author, and somebody outside to
 //! whom it goes. That is a letter of ours of which another program kept no copy in Sent; a form or a forgery addressed to
 //! ourselves is not.
@@ -16,6 +19,8 @@ use super::{
     prepare::{Facts, Prepared},
     store::NewMessage,
 };
+use crate::members::ours::{self, Ours};
+use crate::records::free_mail::company_domain;
 use crate::{Result, Tx};
 use kurier_mail::message::AutomaticReason;
 use kurier_model::{Address, MessageId, ThreadId};
@@ -47,9 +52,12 @@ pub async fn settle(
     new: &[NewMessage<'_>],
     all: &[MessageId],
 ) -> Result<Vec<MessageId>> {
-    let named: Vec<(MessageId, Named)> =
-        new.iter().filter_map(|message| Some((message.id, named(message.facts)?))).collect();
-    if !named.is_empty() {
+    if new.iter().any(|message| names_anybody(message.facts)) {
+        let ours = ours::all(tx).await?;
+        let named: Vec<(MessageId, Named)> = new
+            .iter()
+            .filter_map(|message| Some((message.id, named(message.facts, &ours, &to.own_key)?)))
+            .collect();
         store::put_authors(tx, &named).await?;
     }
     let fresh: Vec<MessageId> = new.iter().map(|message| message.id).collect();
@@ -60,27 +68,40 @@ pub async fn settle(
     store::ours(tx, all).await
 }
 
-/// The author that a message names beside From: the one that a list kept, the one who is to be answered.
-fn named(facts: &Facts) -> Option<Named> {
+fn names_anybody(facts: &Facts) -> bool {
+    facts.parsed.original_from.is_some() || !facts.recipients.reply_to.is_empty()
+}
+
+/// The author that a message names beside From: the one that a list kept, else the first of those who are to be answered that
+/// is none of us.
+fn named(facts: &Facts, ours: &Ours, own_key: &str) -> Option<Named> {
     let other = |address: &Address| {
         let length = address.address.len();
         length <= LONGEST && address.address.contains('@') && Some(&address.key()) != facts.from_key.as_ref()
     };
     let original = facts.parsed.original_from.clone().map(Address::from).filter(&other);
     if let Some(author) = original {
-        return Some(Named { author, certain: false });
+        // Only what passes mail on writes that down, and it tells the truth about colleagues too.
+        return Some(Named { author, certain: facts.parsed.is_automatic() });
     }
-    let author = facts.recipients.reply_to.iter().find(|address| other(address)).cloned()?;
-    // A robot of one house that wants answers to go to another speaks for somebody there: a form.
-    let robot = matches!(
-        facts.parsed.automatic,
-        Some(AutomaticReason::AutoSubmitted | AutomaticReason::NoReplyAddress)
-    );
-    let from = facts.from_key.as_deref().and_then(domain);
-    let certain = robot && from.is_some() && from != domain(&author.key());
+    let outside = |address: &&Address| other(address) && !ours.has(&address.key());
+    let author = facts.recipients.reply_to.iter().find(outside).cloned()?;
+    let certain = facts.from_key.as_deref().is_some_and(|from| {
+        speaks_for_others(facts.parsed.automatic, from, own_key) && !same_house(from, &author.key())
+    });
     Some(Named { author, certain })
 }
 
-fn domain(key: &str) -> Option<&str> {
-    key.rsplit_once('@').map(|(_, domain)| domain)
+/// A robot, and whatever sends from our own domain, names the person it speaks for: a form.
+fn speaks_for_others(automatic: Option<AutomaticReason>, from: &str, own_key: &str) -> bool {
+    let robot = matches!(
+        automatic,
+        Some(AutomaticReason::AutoSubmitted | AutomaticReason::NoReplyAddress | AutomaticReason::Bulk)
+    );
+    robot || company_domain(own_key).is_some_and(|house| company_domain(from) == Some(house))
+}
+
+/// Who has a free address shares no house with anybody.
+fn same_house(one: &str, other: &str) -> bool {
+    company_domain(one).is_some_and(|house| company_domain(other) == Some(house))
 }

@@ -3,6 +3,7 @@
 use super::Read;
 use crate::{Actor, Error, Result, Tx};
 use chrono::{DateTime, Utc};
+use kurier_mail::Address;
 use kurier_mail::message::parse;
 use kurier_model::{MailboxId, MessageId, ThreadId};
 use uuid::Uuid;
@@ -11,6 +12,8 @@ struct Row {
     thread_id: Uuid,
     mailbox_id: Uuid,
     is_mine: bool,
+    author_name: Option<String>,
+    author_address: Option<String>,
     received_at: DateTime<Utc>,
     message_id: String,
     raw: Vec<u8>,
@@ -25,6 +28,7 @@ impl Row {
             thread: ThreadId(self.thread_id),
             mailbox: MailboxId(self.mailbox_id),
             is_mine: self.is_mine,
+            author: self.author_address.map(|email| Address { name: self.author_name, email }),
             received_at: self.received_at,
             message_id: self.message_id,
             raw,
@@ -40,7 +44,7 @@ fn unpacked(raw: &[u8]) -> Result<Vec<u8>> {
 pub async fn message(tx: &mut Tx, actor: &Actor, id: MessageId) -> Result<Option<Read>> {
     sqlx::query_as!(
         Row,
-        "SELECT m.thread_id, m.mailbox_id, m.is_mine, m.received_at, m.message_id, c.raw
+        "SELECT m.thread_id, m.mailbox_id, m.is_mine, m.author_name, m.author_address, m.received_at, m.message_id, c.raw
          FROM messages m JOIN contents c ON c.id = m.content_id
          WHERE m.id = $1 AND m.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)",
         id.0,
@@ -56,7 +60,7 @@ pub async fn message(tx: &mut Tx, actor: &Actor, id: MessageId) -> Result<Option
 pub async fn conversation(tx: &mut Tx, actor: &Actor, thread: ThreadId, limit: i64) -> Result<Vec<Read>> {
     sqlx::query_as!(
         Row,
-        "SELECT m.thread_id, m.mailbox_id, m.is_mine, m.received_at, m.message_id, c.raw
+        "SELECT m.thread_id, m.mailbox_id, m.is_mine, m.author_name, m.author_address, m.received_at, m.message_id, c.raw
          FROM messages m JOIN contents c ON c.id = m.content_id
          WHERE m.thread_id = current_thread($1) AND m.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)
            AND EXISTS (SELECT 1 FROM placements p WHERE p.message_id = m.id AND NOT p.draft)

@@ -1,51 +1,88 @@
 //! The form of a lead, filled in from a mail.
 
 use crate::assistant::bare_subject;
+use crate::members::{self, ours::Ours};
 use crate::reading::{self, Read};
 use crate::records::{self, names, signature};
-use crate::{Actor, Error, Result, Tx, members};
+use crate::{Actor, Error, Result, Tx};
 use kurier_mail::Address;
 use kurier_model::ThreadId;
 use kurier_model::lead::LeadForm;
 use kurier_model::ready::LeadProposal;
-use std::collections::HashSet;
 
 /// Characters of the mail that the description starts with.
 const DESCRIPTION: usize = 1_000;
 const LONGEST_NAME: usize = 120;
 
-/// What the form is filled from: the newest message that somebody outside wrote; where only we wrote, whom we wrote to; and
-/// where a form of ours says nothing in its header, the address in its text. Our own addresses are never a client's.
+/// What the form is filled from: the first who wrote to us from outside, and everything that they wrote; where only we wrote,
+/// whom we wrote to; and where a form of ours says nothing in its header, the address in its text. Our own addresses are never
+/// a client's.
 pub(super) async fn make(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<LeadProposal> {
     let conversation = reading::conversation(tx, actor, thread).await?;
     let ours = members::ours::all(tx).await?;
-    let newest = || conversation.iter().rev();
-    let written = newest().find_map(|message| Some((message, author(message, &ours)?)));
-    let sent = || newest().find_map(|message| Some((message, recipient(message, &ours)?)));
-    let (message, person) = match written.or_else(sent) {
-        Some((message, person)) => (message, person.clone()),
-        None => {
-            let message = newest().find(|message| !message.is_mine).or(conversation.last());
-            let message = message.ok_or(Error::NotFound)?;
-            (message, Address::new(None, &address_in(message.own_text(), &ours)))
-        }
+    let form = match asked(&conversation, &ours) {
+        Some((person, letters)) => from_letters(person, &letters),
+        None => from_ours(&conversation, &ours).ok_or(Error::NotFound)?,
     };
-    // What we wrote has our own telephone number and company under it.
-    let ours_alone = message.is_mine || written.is_none() && recipient(message, &ours).is_some();
-    let signed = if ours_alone { "" } else { message.own_text() };
-    let about = reading::shortened(message.own_text(), DESCRIPTION);
-    let form = fill(person.name.as_deref(), &person.email, &message.parsed.subject, signed);
     let stages =
         records::stages(tx, actor).await?.into_iter().map(|stage| (stage.id, stage.name)).collect::<Vec<_>>();
     let stage = stages.first().map(|(id, _)| *id);
-    let form = LeadForm { owner: actor.user, stage, description: about, ..form };
+    let form = LeadForm { owner: actor.user, stage, ..form };
     Ok(LeadProposal { form, salespeople: records::salespeople(tx).await?, stages })
 }
 
+/// Who asked, and all that they wrote, oldest first. A person comes before a robot that wrote earlier.
+fn asked<'m>(conversation: &'m [Read], ours: &Ours) -> Option<(&'m Address, Vec<&'m Read>)> {
+    let written: Vec<(&Read, &Address)> =
+        conversation.iter().filter_map(|message| Some((message, author(message, ours)?))).collect();
+    let is_person = |(message, author): &&(&Read, &Address)| {
+        !message.parsed.is_automatic() || message.parsed.from.as_ref() != Some(author)
+    };
+    let (_, person) = written.iter().find(is_person).or(written.first())?;
+    let theirs = written.iter().filter(|(_, author)| author.key() == person.key());
+    Some((person, theirs.map(|(message, _)| *message).collect()))
+}
+
+/// The need stands in the first letter; the number and the company under whichever has them first.
+fn from_letters(person: &Address, letters: &[&Read]) -> LeadForm {
+    let subject = letters.first().map(|letter| letter.parsed.subject.as_str()).unwrap_or_default();
+    let text = letters.first().map(|letter| letter.own_text()).unwrap_or_default();
+    let mut form = fill(person.name.as_deref(), &person.email, subject, text);
+    for letter in letters.iter().skip(1) {
+        let later = fill(None, &person.email, subject, letter.own_text());
+        if form.phone.is_empty() {
+            form.phone = later.phone;
+        }
+        if form.company.is_empty() {
+            form.company = later.company;
+        }
+    }
+    form
+}
+
+/// Nobody outside wrote by name.
+fn from_ours(conversation: &[Read], ours: &Ours) -> Option<LeadForm> {
+    let sent = conversation.iter().rev().find_map(|message| Some((message, recipient(message, ours)?)));
+    if let Some((message, person)) = sent {
+        // What we wrote has our own telephone number and company under it.
+        let form = fill(person.name.as_deref(), &person.email, &message.parsed.subject, "");
+        return Some(LeadForm { description: reading::shortened(message.own_text(), DESCRIPTION), ..form });
+    }
+    let incoming = conversation.iter().find(|message| !message.is_mine);
+    let message = incoming.or(conversation.last())?;
+    let text = message.own_text();
+    let form =
+        fill(None, &address_in(text, ours), &message.parsed.subject, if message.is_mine { "" } else { text });
+    Some(LeadForm { description: reading::shortened(text, DESCRIPTION), ..form })
+}
+
 /// Who wrote a message, when that is nobody of us. A robot, and what comes with our own address, names the person elsewhere.
-fn author<'m>(message: &'m Read, ours: &HashSet<String>) -> Option<&'m Address> {
+fn author<'m>(message: &'m Read, ours: &Ours) -> Option<&'m Address> {
     if message.is_mine {
         return None;
+    }
+    if let Some(author) = &message.author {
+        return Some(author).filter(|author| is_other(author, ours));
     }
     let parsed = &message.parsed;
     let named = parsed.original_from.iter().chain(&parsed.reply_to);
@@ -54,26 +91,26 @@ fn author<'m>(message: &'m Read, ours: &HashSet<String>) -> Option<&'m Address> 
 }
 
 /// The first other person to whom one of us wrote.
-fn recipient<'m>(message: &'m Read, ours: &HashSet<String>) -> Option<&'m Address> {
+fn recipient<'m>(message: &'m Read, ours: &Ours) -> Option<&'m Address> {
     let people = message.parsed.to.iter().chain(&message.parsed.cc);
     people.filter(|_| message.is_mine || from_us(message, ours)).find(|person| is_other(person, ours))
 }
 
-fn from_us(message: &Read, ours: &HashSet<String>) -> bool {
-    message.parsed.from.as_ref().is_some_and(|from| ours.contains(&from.key()))
+fn from_us(message: &Read, ours: &Ours) -> bool {
+    message.parsed.from.as_ref().is_some_and(|from| ours.has(&from.key()))
 }
 
-fn is_other(person: &Address, ours: &HashSet<String>) -> bool {
-    person.email.contains('@') && !ours.contains(&person.key())
+fn is_other(person: &Address, ours: &Ours) -> bool {
+    person.email.contains('@') && !ours.has(&person.key())
 }
 
 /// The first address in a text that is not ours; empty when there is none.
-fn address_in(text: &str, ours: &HashSet<String>) -> String {
+fn address_in(text: &str, ours: &Ours) -> String {
     text.split(|c: char| {
         c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '[' | ']')
     })
     .filter_map(|word| kurier_model::Address::parse(word.trim_matches(['.', '\''])))
-    .find(|found| !ours.contains(&found.key()))
+    .find(|found| !ours.has(&found.key()))
     .map(|found| found.address)
     .unwrap_or_default()
 }
@@ -96,6 +133,7 @@ fn fill(name: Option<&str>, email: &str, subject: &str, text: &str) -> LeadForm 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::HashSet;
 
     #[test]
     fn a_mail_fills_the_form() {
@@ -109,7 +147,7 @@ mod tests {
 
     #[test]
     fn an_address_is_found_in_what_a_form_says() {
-        let ours = HashSet::from(["biuro@firma.pl".to_owned()]);
+        let ours = Ours(HashSet::from(["biuro@firma.pl".to_owned()]));
         let text = "Formularz biuro@firma.pl\nE-mail: Jan <jan@klient.pl>.\n@ a@b x@";
         assert_eq!(address_in(text, &ours), "jan@klient.pl");
         assert_eq!(address_in("nic", &ours), "");

@@ -1,5 +1,6 @@
 //! What people do with mail all day: answer it, decide on it, keep their leads.
 
+mod authors;
 mod jobs;
 mod leads;
 mod long_thread;

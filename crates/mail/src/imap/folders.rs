@@ -94,7 +94,9 @@ impl ImapSession {
         };
         let mut found = match self.collect_list(&command).await {
             // Some servers announce LIST-STATUS and then choke on it.
-            Err(ImapError::Bad { .. }) if !options.is_empty() => self.collect_list("LIST \"\" \"*\"").await?,
+            Err(ImapError::Bad { .. } | ImapError::No { .. }) if !options.is_empty() => {
+                self.collect_list("LIST \"\" \"*\"").await?
+            }
             other => other?,
         };
         folder_roles::assign(&mut found);

@@ -97,21 +97,39 @@ impl ImapSession {
         raw_name: &str,
         known: Option<Resync>,
     ) -> Result<Selected, ImapError> {
-        let name = quoted(raw_name)?;
-        let command = match known {
+        let plain = format!("{verb} {}", quoted(raw_name)?);
+        let asking = match known {
             Some(Resync { uid_validity, modseq }) => {
-                format!("{verb} {name} (QRESYNC ({uid_validity} {modseq}))")
+                Some(format!("{plain} (QRESYNC ({uid_validity} {modseq}))"))
             }
-            None if self.condstore => format!("{verb} {name} (CONDSTORE)"),
-            None => format!("{verb} {name}"),
+            None => self.condstore.then(|| format!("{plain} (CONDSTORE)")),
         };
         self.drain().await?;
         self.take_hints();
         self.selected = None;
-        let mut selected = Selected::default();
-        let completion = self.run_with(&command, |response| selected.note(response)).await?;
-        selected.read_only = completion.code.is_some_and(|code| code.name == "READ-ONLY");
+        let mut selected = match asking {
+            None => self.open_by(&plain).await?,
+            Some(asking) => match self.open_by(&asking).await {
+                // Some servers announce the parameter and refuse it. Where the folder opens without, changes are not numbered.
+                Err(ImapError::Bad { .. } | ImapError::No { .. }) => {
+                    let selected = self.open_by(&plain).await?;
+                    (self.condstore, self.qresync) = (false, false);
+                    selected
+                }
+                other => other?,
+            },
+        };
+        if !self.condstore {
+            selected.highest_modseq = None;
+        }
         self.selected = Some(raw_name.to_owned());
+        Ok(selected)
+    }
+
+    async fn open_by(&mut self, command: &str) -> Result<Selected, ImapError> {
+        let mut selected = Selected::default();
+        let completion = self.run_with(command, |response| selected.note(response)).await?;
+        selected.read_only = completion.code.is_some_and(|code| code.name == "READ-ONLY");
         Ok(selected)
     }
 

@@ -1,6 +1,6 @@
 //! STARTTLS and the ways to sign in: AUTHENTICATE PLAIN, LOGIN, XOAUTH2, OAUTHBEARER.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_imap::{Authenticator, Client, Session};
 use secrecy::ExposeSecret;
@@ -51,7 +51,12 @@ pub(super) async fn sign_in(
             let password = password.expose_secret();
             if offered.has("AUTH=PLAIN") {
                 let answer = format!("\0{username}\0{password}");
-                client.authenticate("PLAIN", Once::new(answer, &refusal)).await
+                match client.authenticate("PLAIN", Once::new(answer, &refusal)).await {
+                    Err((refused_by, client)) if is_refusal(&refused_by) && !refusal.was_asked() => {
+                        return by_login(client, &offered, username, password).await;
+                    }
+                    other => other,
+                }
             } else if offered.has("LOGINDISABLED") {
                 return Err(ImapError::NoSignIn("LOGIN is disabled on this connection".to_owned()));
             } else {
@@ -69,12 +74,41 @@ pub(super) async fn sign_in(
             }
         }
     };
-    outcome.map_err(|(error, client)| match error {
-        async_imap::error::Error::No(_) | async_imap::error::Error::Bad(_) => {
-            refused(client.get_ref().last_tagged(), refusal.take())
+    outcome.map_err(|(error, client)| failed(error, &client, &refusal))
+}
+
+/// AUTHENTICATE was refused before any secret was seen: the way is none here, and says nothing about the password.
+async fn by_login(
+    client: Client<Wire>,
+    offered: &Capabilities,
+    username: &str,
+    password: &str,
+) -> Result<Session<Wire>, ImapError> {
+    let judged = match client.get_ref().last_tagged().map(response::parse) {
+        Some(Response::Tagged { code: Some(code), .. }) => {
+            matches!(code.name.as_str(), "AUTHENTICATIONFAILED" | "AUTHORIZATIONFAILED" | "EXPIRED")
         }
-        other => other.into(),
-    })
+        _ => false,
+    };
+    match refused(client.get_ref().last_tagged(), None) {
+        error if judged => Err(error),
+        ImapError::AuthenticationFailed { reason } if offered.has("LOGINDISABLED") => {
+            Err(ImapError::NoSignIn(reason))
+        }
+        ImapError::AuthenticationFailed { .. } => client
+            .login(username, password)
+            .await
+            .map_err(|(error, client)| failed(error, &client, &Refusal::default())),
+        busy => Err(busy),
+    }
+}
+
+fn is_refusal(error: &async_imap::error::Error) -> bool {
+    matches!(error, async_imap::error::Error::No(_) | async_imap::error::Error::Bad(_))
+}
+
+fn failed(error: async_imap::error::Error, client: &Client<Wire>, refusal: &Refusal) -> ImapError {
+    if is_refusal(&error) { refused(client.get_ref().last_tagged(), refusal.take()) } else { error.into() }
 }
 
 async fn ask_capabilities(framed: &mut Wire) -> Result<Capabilities, ImapError> {
@@ -117,13 +151,29 @@ fn refused(last_tagged: Option<&bytes::Bytes>, challenge: Option<String>) -> Ima
     ImapError::AuthenticationFailed { reason }
 }
 
-/// The error that an OAuth server puts into a second challenge.
+/// What the server said while it was signed in to.
+#[derive(Default)]
+struct Said {
+    /// It asked for the secret.
+    asked: bool,
+    /// The error that an OAuth server puts into a second challenge.
+    error: Option<String>,
+}
+
 #[derive(Clone, Default)]
-struct Refusal(Arc<Mutex<Option<String>>>);
+struct Refusal(Arc<Mutex<Said>>);
 
 impl Refusal {
+    fn said(&self) -> MutexGuard<'_, Said> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn take(&self) -> Option<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.said().error.take()
+    }
+
+    fn was_asked(&self) -> bool {
+        self.said().asked
     }
 }
 
@@ -143,10 +193,12 @@ impl Authenticator for Once {
     type Response = String;
 
     fn process(&mut self, challenge: &[u8]) -> String {
+        let mut said = self.refusal.said();
+        said.asked = true;
         if self.answer.is_none() {
-            let said = String::from_utf8_lossy(challenge).into_owned();
-            *self.refusal.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(said);
+            said.error = Some(String::from_utf8_lossy(challenge).into_owned());
         }
+        drop(said);
         self.answer.take().unwrap_or_default()
     }
 }

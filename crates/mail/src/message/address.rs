@@ -23,6 +23,11 @@ impl Address {
         self.email.trim().to_lowercase()
     }
 
+    /// The key without what stands behind a plus: `anna+shop@firma.example` is Anna.
+    pub fn person_key(&self) -> String {
+        without_tag(&self.key())
+    }
+
     /// The part after the last `@`, in lower case.
     pub fn domain(&self) -> Option<String> {
         self.email
@@ -42,6 +47,15 @@ impl Address {
     /// The name if there is one, else the address.
     pub fn display(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.email)
+    }
+}
+
+/// An address in lower case without what stands behind a plus.
+pub fn without_tag(key: &str) -> String {
+    let parts = key.rsplit_once('@').and_then(|(local, domain)| Some((local.split_once('+')?.0, domain)));
+    match parts {
+        Some((local, domain)) if !local.is_empty() => format!("{local}@{domain}"),
+        _ => key.to_owned(),
     }
 }
 

@@ -21,7 +21,7 @@ pub struct Recipients {
 /// sent to. `own` are the addresses of who answers: they get no mail from themselves, unless nobody else would be left.
 pub fn reply(original: &ParsedMessage, own: &[String], mine: bool) -> Recipients {
     let own = Own::new(own);
-    let to = if mine { original.to.clone() } else { own.answered(original) };
+    let to = if mine { own.others(&original.to) } else { own.answered(original) };
     Recipients { to: distinct(to, &mut HashSet::new()), cc: Vec::new() }
 }
 
@@ -30,14 +30,17 @@ pub fn reply_all(original: &ParsedMessage, own: &[String], mine: bool) -> Recipi
     let own = Own::new(own);
     let mut seen = HashSet::new();
     if mine {
-        let to = distinct(original.to.clone(), &mut seen);
-        return Recipients { to, cc: distinct(original.cc.clone(), &mut seen) };
+        let everybody: Vec<Address> = original.to.iter().chain(&original.cc).cloned().collect();
+        let alone = everybody.iter().all(|address| own.has(address));
+        let kept = |list: &[Address]| if alone { list.to_vec() } else { own.without(list) };
+        let to = distinct(kept(&original.to), &mut seen);
+        let cc = distinct(kept(&original.cc), &mut seen);
+        return if to.is_empty() { Recipients { to: cc, cc: to } } else { Recipients { to, cc } };
     }
     let to = distinct(own.answered(original), &mut seen);
-    seen.extend(own.keys.iter().cloned());
     // The author is answered even where Reply-To names somebody else and the author is also in To or Cc.
     let others: Vec<Address> = original.to.iter().chain(&original.cc).cloned().collect();
-    let cc = distinct(others, &mut seen);
+    let cc = distinct(own.without(&others), &mut seen);
     let alone = to.iter().all(|address| own.has(address));
     if alone && !cc.is_empty() { Recipients { to: cc, cc: Vec::new() } } else { Recipients { to, cc } }
 }
@@ -97,7 +100,17 @@ impl Own {
     }
 
     fn has(&self, address: &Address) -> bool {
-        self.keys.contains(&address.key())
+        self.keys.contains(&address.key()) || self.keys.contains(&address.person_key())
+    }
+
+    fn without(&self, list: &[Address]) -> Vec<Address> {
+        list.iter().filter(|address| !self.has(address)).cloned().collect()
+    }
+
+    /// The list without oneself, where that leaves anybody.
+    fn others(&self, list: &[Address]) -> Vec<Address> {
+        let others = self.without(list);
+        if others.is_empty() { list.to_vec() } else { others }
     }
 
     /// Where an answer goes: Reply-To, else the author; without oneself, where that leaves anybody. A form or a list that
@@ -169,11 +182,13 @@ mod tests {
     #[test]
     fn my_own_mail_goes_on_to_its_recipients() {
         let own = ["CLIENT@EXAMPLE.COM".to_owned()];
-        assert_eq!(
-            emails(&reply(&original(), &own, true).to),
-            ["Me@Firma.pl", "anna@firma.pl", "CLIENT@example.com"]
-        );
-        assert_eq!(emails(&reply_all(&original(), &own, true).cc), ["boss@example.com"]);
+        assert_eq!(emails(&reply(&original(), &own, true).to), ["Me@Firma.pl", "anna@firma.pl"]);
+        let all = reply_all(&original(), &own, true);
+        assert_eq!(emails(&all.to), ["Me@Firma.pl", "anna@firma.pl"]);
+        assert_eq!(emails(&all.cc), ["boss@example.com"]);
+        let mut copied = original();
+        copied.to = vec![address("Client+kopia@example.com")];
+        assert_eq!(emails(&reply_all(&copied, &own, true).to), ["boss@example.com", "anna@firma.pl"]);
     }
 
     #[test]
@@ -228,8 +243,15 @@ mod tests {
         let plain = ParsedMessage { reply_to: Vec::new(), ..mail.clone() };
         let all = reply_all(&plain, &own, false);
         assert_eq!((emails(&all.to), emails(&all.cc)), (vec!["jan@klient.pl"], vec!["marek@klient.pl"]));
-        let only_me = ParsedMessage { reply_to: vec![address("anna@firma.pl")], ..mail };
+        let only_me = ParsedMessage { reply_to: vec![address("anna@firma.pl")], ..mail.clone() };
         assert_eq!(emails(&reply(&only_me, &own, false).to), ["jan@klient.pl"]);
+        let tagged = ParsedMessage {
+            cc: vec![address("Anna+narada@firma.pl"), address("marek+x@klient.pl")],
+            reply_to: vec![address("anna+crm@FIRMA.pl"), address("jan@klient.pl")],
+            ..mail
+        };
+        assert_eq!(emails(&reply(&tagged, &own, false).to), ["jan@klient.pl"]);
+        assert_eq!(emails(&reply_all(&tagged, &own, false).cc), ["marek+x@klient.pl"]);
     }
 
     #[test]

@@ -17,8 +17,7 @@ pub async fn copies(tx: &mut Tx, to: &Destination, ids: &[String]) -> Result<Vec
     Ok(rows.into_iter().map(|row| (MessageId(row.id), ThreadId(row.thread_id))).collect())
 }
 
-/// Writes down who is named as the author, where From is one of us or the name is certain. We are never named: who we are is
-/// another question.
+/// Writes down who is named as the author, where From is one of us or the name is certain.
 pub async fn put_authors(tx: &mut Tx, named: &[(MessageId, Named)]) -> Result<()> {
     let ids: Vec<Uuid> = named.iter().map(|(id, _)| id.0).collect();
     let names: Vec<Option<String>> = named.iter().map(|(_, named)| named.author.name.clone()).collect();
@@ -28,7 +27,7 @@ pub async fn put_authors(tx: &mut Tx, named: &[(MessageId, Named)]) -> Result<()
     sqlx::query!(
         "UPDATE messages m SET author_name = u.name, author_address = u.address, author_key = u.key
          FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bool[]) AS u (id, name, address, key, certain)
-         WHERE m.id = u.id AND (u.certain OR is_ours(coalesce(m.from_key, ''))) AND NOT is_ours(u.key)",
+         WHERE m.id = u.id AND (u.certain OR is_ours(coalesce(m.from_key, '')))",
         &ids,
         &names as &[Option<String>],
         &addresses,
@@ -41,7 +40,8 @@ pub async fn put_authors(tx: &mut Tx, named: &[(MessageId, Named)]) -> Result<()
 }
 
 /// Decides on these messages and on every other copy with the same Message-ID, and answers with those that turned out to be
-/// ours. What was ours once stays ours when its copy in Sent goes, as long as it claims to be.
+/// ours. What was ours once stays ours when its copy in Sent goes, as long as it claims to be. `form`: it names somebody outside
+/// and goes to nobody but us.
 pub async fn decide(
     tx: &mut Tx,
     to: &Destination,
@@ -58,19 +58,22 @@ pub async fn decide(
                SELECT DISTINCT m.message_id FROM messages m
                WHERE m.id = ANY ($2) AND (m.from_key = $4 OR m.is_mine OR m.id IN (SELECT message_id FROM lying))
            ), copies AS (
-               SELECT m.id, m.message_id, m.is_mine, m.author_key, m.recipients, m.from_key IS NOT DISTINCT FROM $4 AS claims,
+               SELECT m.id, m.message_id, m.is_mine, m.author_key, m.from_key IS NOT DISTINCT FROM $4 AS claims,
                       m.is_mine AND m.from_key IS NOT DISTINCT FROM $4 AND m.id <> ALL ($3) AS was,
                       EXISTS (SELECT 1 FROM placements p JOIN folders f ON f.id = p.folder_id
-                              WHERE p.message_id = m.id AND (f.role IN ('sent', 'drafts') OR p.draft)) AS lies
+                              WHERE p.message_id = m.id AND (f.role IN ('sent', 'drafts') OR p.draft)) AS lies,
+                      EXISTS (SELECT 1 FROM outbox o WHERE o.message_id = m.message_id AND o.mailbox_id = $1) AS sent,
+                      EXISTS (SELECT 1 FROM jsonb_array_elements((m.recipients -> 'to') || (m.recipients -> 'cc')) person
+                              WHERE NOT is_ours(lower(btrim(person ->> 'address')))) AS outside
                FROM messages m WHERE m.mailbox_id = $1 AND m.message_id IN (SELECT message_id FROM asked)
-           ), decided AS (
-               SELECT c.id, c.is_mine, c.lies OR (c.claims AND (
-                      bool_or(c.lies OR c.was) OVER (PARTITION BY c.message_id)
-                      OR EXISTS (SELECT 1 FROM outbox o WHERE o.message_id = c.message_id AND o.mailbox_id = $1)
-                      OR (c.author_key IS NULL AND EXISTS (
-                          SELECT 1 FROM jsonb_array_elements((c.recipients -> 'to') || (c.recipients -> 'cc')) person
-                          WHERE NOT is_ours(lower(btrim(person ->> 'address'))))))) AS mine
+           ), told AS (
+               SELECT c.*, c.author_key IS NOT NULL AND NOT is_ours(c.author_key) AND NOT c.outside AND NOT c.sent AS form
                FROM copies c
+           ), decided AS (
+               SELECT c.id, c.is_mine, NOT c.form AND (c.lies OR (c.claims AND (
+                      bool_or(c.lies OR c.was) OVER (PARTITION BY c.message_id) OR c.sent
+                      OR (c.author_key IS NULL AND c.outside)))) AS mine
+               FROM told c
            )
            UPDATE messages m SET is_mine = d.mine FROM decided d WHERE m.id = d.id AND d.is_mine <> d.mine
            RETURNING m.id, m.is_mine"#,

@@ -1,16 +1,16 @@
 //! SQL of our addresses.
 
+use super::Ours;
 use crate::{Actor, Result, Tx};
-use std::collections::HashSet;
 
-/// All of the workspace, lower case.
-pub async fn all(tx: &mut Tx) -> Result<HashSet<String>> {
+/// All of the workspace.
+pub async fn all(tx: &mut Tx) -> Result<Ours> {
     let rows = sqlx::query_scalar!(
         r#"SELECT email_key AS "key!" FROM users UNION SELECT address_key FROM mailboxes"#
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().collect())
+    Ok(Ours(rows.into_iter().collect()))
 }
 
 /// Those at which the actor, and nobody else, reads: a person's own mailboxes and the address they sign in with.

@@ -12,11 +12,12 @@ pub async fn candidates(tx: &mut Tx, messages: &[MessageId], history_days: i32) 
     let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
     let rows = sqlx::query!(
         r#"SELECT DISTINCT ON (m.thread_id) m.thread_id, m.id, m.subject,
-                  CASE WHEN m.author_key IS NOT NULL THEN m.author_key WHEN m.from_key <> b.address_key THEN m.from_key END
-                      AS from_key
+                  CASE WHEN m.author_key IS NOT NULL THEN m.author_key
+                       WHEN without_tag(m.from_key) <> b.address_key THEN m.from_key END AS from_key
            FROM messages m JOIN mailboxes b ON b.id = m.mailbox_id
            WHERE m.id = ANY ($1) AND NOT m.is_mine AND m.received_at > b.created_at - make_interval(days => $2)
-             AND (m.from_key = b.address_key OR NOT is_ours(coalesce(m.author_key, m.from_key, '')))
+             AND ((m.author_key IS NULL AND without_tag(m.from_key) = b.address_key)
+                  OR NOT is_ours(coalesce(m.author_key, m.from_key, '')))
              AND EXISTS (SELECT 1 FROM placements p JOIN folders f ON f.id = p.folder_id
                          WHERE p.message_id = m.id AND f.role = 'inbox' AND NOT p.draft)
              AND NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = m.thread_id)
