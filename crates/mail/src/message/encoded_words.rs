@@ -219,7 +219,7 @@ mod tests {
             let started = std::time::Instant::now();
             decode(text.as_bytes());
             mended(text.as_bytes());
-            assert!(started.elapsed().as_secs() < 4, "{piece}: {:?}", started.elapsed());
+            assert!(started.elapsed().as_secs() < 20, "{piece}: {:?}", started.elapsed());
         }
     }
 }

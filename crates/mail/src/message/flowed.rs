@@ -79,7 +79,7 @@ mod tests {
         for piece in [" ", ">", "a \n", "> \n", "-- \n", "\n"] {
             let started = std::time::Instant::now();
             unflowed(&piece.repeat(3_000_000 / piece.len()), false);
-            assert!(started.elapsed().as_secs() < 3, "{piece:?}: {:?}", started.elapsed());
+            assert!(started.elapsed().as_secs() < 20, "{piece:?}: {:?}", started.elapsed());
         }
     }
 }

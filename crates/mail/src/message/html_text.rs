@@ -423,8 +423,8 @@ mod tests {
             "<!",
             "<td>",
         ] {
-            let took = took(piece, 3_000_000 / piece.len());
-            assert!(took.as_millis() < 2_500, "{piece}: {took:?}");
+            let took = took(piece, 1_000_000 / piece.len());
+            assert!(took.as_millis() < 10_000, "{piece}: {took:?}");
         }
     }
 }
