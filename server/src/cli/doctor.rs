@@ -65,6 +65,9 @@ fn tell(findings: &Findings) {
         .server_version
         .map_or_else(String::new, |number| format!(", Postgres {}", number / 10_000));
     println!("database: {}{version}", findings.database.kind);
+    if findings.report.not_searchable > 0 {
+        println!("{} messages are not searchable yet", findings.report.not_searchable);
+    }
     for mailbox in &findings.report.mailboxes {
         let watched = mailbox.watched_by.as_deref().unwrap_or("nobody");
         println!("\n{}: {}, watched by {watched}", mailbox.address, mailbox.state);

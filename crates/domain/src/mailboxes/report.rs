@@ -16,6 +16,8 @@ use serde::Serialize;
 pub struct Report {
     pub mailboxes: Vec<MailboxReport>,
     pub outbox: OutboxReport,
+    /// Messages that are stored and cannot be found by their words yet.
+    pub not_searchable: i64,
 }
 
 /// One mailbox.
@@ -103,12 +105,13 @@ impl Mailboxes<'_> {
     pub async fn report(&self, workspace: WorkspaceId) -> Result<Report> {
         let mut tx = self.db().tx(&Actor::system(workspace)).await?;
         let (mut mailboxes, outbox) = (store::mailboxes(&mut tx).await?, store::outbox(&mut tx).await?);
+        let not_searchable = store::not_searchable(&mut tx).await?;
         drop(tx);
         for mailbox in &mut mailboxes {
             let found = repair::look(self.db(), workspace, mailbox.id).await?;
             mailbox.differences = found.threads.len() + found.folders.len();
         }
-        Ok(Report { mailboxes, outbox })
+        Ok(Report { mailboxes, outbox, not_searchable })
     }
 
     /// The ledger of one mailbox, for whoever may see it.

@@ -18,7 +18,7 @@ use tokio::sync::mpsc;
 /// Messages asked for in one command.
 const COMMAND: usize = 100;
 /// A batch is stored when it has this many messages …
-const BATCH_MESSAGES: usize = 400;
+const BATCH_MESSAGES: usize = 800;
 /// … or this many bytes, whichever comes first. Bounds memory, together with the two batches that may wait.
 const BATCH_BYTES: usize = 6 * 1024 * 1024;
 

@@ -45,6 +45,10 @@ pub async fn run(messages: usize, options: KurierOptions) -> Result<()> {
         report.set_aside
     );
     kurier.serve().await?;
+    // What becomes searchable meanwhile would be measured too.
+    while kurier.doctor().await?.not_searchable > 0 {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
     measure(&kurier.visit(OWNER).await?).await
 }
 

@@ -19,6 +19,8 @@ pub struct Doctor {
     pub outbox: Outbox,
     /// Jobs that were given up.
     pub dead_jobs: Vec<DeadJob>,
+    /// Messages that are stored and cannot be found by their words yet.
+    pub not_searchable: u64,
 }
 
 #[derive(Debug, Clone, Deserialize)]

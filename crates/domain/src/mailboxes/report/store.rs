@@ -85,6 +85,10 @@ pub async fn outbox(tx: &mut Tx) -> Result<OutboxReport> {
     Ok(OutboxReport { waiting: row.waiting, failed: row.failed, unknown: row.unknown })
 }
 
+pub async fn not_searchable(tx: &mut Tx) -> Result<i64> {
+    Ok(sqlx::query_scalar!(r#"SELECT count(*) AS "count!" FROM index_queue"#).fetch_one(&mut **tx).await?)
+}
+
 pub async fn totals(tx: &mut Tx, mailbox: MailboxId) -> Result<Totals> {
     let row = sqlx::query!(
         r#"SELECT count(*) AS "messages!", coalesce(sum(size), 0)::bigint AS "bytes!",
