@@ -71,6 +71,15 @@ test('one new mail and one mark cost few requests', { tag: '@server' }, async ({
   const heard = listenTo(context);
   const tabs = await openTabs(page);
   const [seen, ...others] = tabs as [Page, ...Page[]];
+  // Ten windows side by side: what all of them want, one of them asks for.
+  heard.asked.length = 0;
+  const everywhere = `W każdym oknie ${Date.now()}`;
+  await testbed.write(anna.address, 'Ola Lis <ola@lis.example>', everywhere, 'Dzień dobry');
+  for (const tab of tabs) await expect(row(tab, everywhere)).toBeVisible({ timeout: 20_000 });
+  await seen.waitForTimeout(2_000);
+  console.log(`one new mail, ten windows: ${heard.asked.length} requests (${heard.asked.join(' ')})`);
+  expect(heard.asked.length).toBeLessThanOrEqual(20);
+
   for (const tab of others) await away(tab, true);
   heard.asked.length = 0;
   const subject = `Ile pytań ${Date.now()}`;
