@@ -103,7 +103,7 @@ impl Drop for Watcher {
 /// Pixels; a higher document scrolls inside its frame. Browsers paint much higher ones slowly, and not at all in the end.
 const HIGHEST: i32 = 30_000;
 /// A document is made no smaller than this.
-const SMALLEST: f64 = 0.3;
+const SMALLEST: f64 = 0.2;
 
 /// Makes a wide document as narrow as the frame, and the frame as high as its document.
 fn fit(frame: &HtmlIFrameElement, document: &Document, full_size: bool) -> Found {

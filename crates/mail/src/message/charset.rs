@@ -4,14 +4,20 @@ mod belied;
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, ISO_8859_2, KOI8_R, UTF_8, WINDOWS_1250, WINDOWS_1251};
+use encoding_rs::{
+    Encoding, ISO_2022_JP, ISO_8859_2, KOI8_R, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1251,
+};
 
 pub(super) use belied::{belied, can_be_belied};
 
 use super::encoded_words;
 
-/// The text of `bytes`: UTF-8 if they are, else the declared charset if it fits, else a guess.
+/// The text of `bytes`: UTF-8 if they are, else the declared charset if it fits, else a guess. Where every byte looks like
+/// ASCII and means something else, the label is believed.
 pub(super) fn decode<'b>(bytes: &'b [u8], declared: Option<&str>) -> Cow<'b, str> {
+    if let Some(text) = declared.and_then(|label| beyond_ascii(bytes, label)) {
+        return text;
+    }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Cow::Borrowed(text);
     }
@@ -27,6 +33,17 @@ pub(super) fn decode<'b>(bytes: &'b [u8], declared: Option<&str>) -> Cow<'b, str
         return text;
     }
     guess(bytes).decode_without_bom_handling(bytes).0
+}
+
+/// Text in a charset of which seven bits are enough (ISO-2022-JP, RFC 1468), or of which every other byte may be NUL (UTF-16).
+fn beyond_ascii<'b>(bytes: &'b [u8], label: &str) -> Option<Cow<'b, str>> {
+    let found = Encoding::for_label(label.trim().as_bytes())?;
+    let is_switched = found == ISO_2022_JP && bytes.contains(&0x1b);
+    let is_wide = (found == UTF_16LE || found == UTF_16BE) && bytes.len() % 2 == 0 && bytes.contains(&0);
+    if !is_switched && !is_wide {
+        return None;
+    }
+    Some(found.decode_with_bom_removal(bytes).0)
 }
 
 /// Central European by default: the letters ą ś ź tell windows-1250 and ISO 8859-2 apart.

@@ -196,6 +196,8 @@ mod tests {
             ("=?utf-8*pl?q?=C5=BC?= i reszta", "ż i reszta"),
             ("Umowa =?utf-8?q?=C5=BC?= =?bad", "Umowa ż =?bad"),
             ("=?iso-8859-2?Q?=C5=BBaneta?=", "Żaneta"),
+            ("=?iso-2022-jp?B?GyRCJV4lJCVrJTklSCE8JXNJPTwoGyhCLmJtcA==?=", "マイルストーン表示.bmp"),
+            ("=?iso-2022-jp?Q?plain.txt?=", "plain.txt"),
             ("=?utf-8?X?abc?= =??Q?a?=", "=?utf-8?X?abc?= =??Q?a?="),
         ] {
             assert_eq!(decode(written.as_bytes()), read, "{written}");

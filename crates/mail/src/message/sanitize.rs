@@ -45,21 +45,21 @@ impl Extent {
     /// Bytes of HTML, without pictures and style sheets.
     const fn bytes(self) -> usize {
         match self {
-            Self::Beginning => 1024 * 1024,
+            Self::Beginning => 320 * 1024,
             Self::Whole => 5 * 1024 * 1024,
         }
     }
 
     const fn entities(self) -> usize {
         match self {
-            Self::Beginning => 10_000,
+            Self::Beginning => 4_000,
             Self::Whole => 100_000,
         }
     }
 
     const fn elements(self) -> usize {
         match self {
-            Self::Beginning => 20_000,
+            Self::Beginning => 5_000,
             Self::Whole => 100_000,
         }
     }

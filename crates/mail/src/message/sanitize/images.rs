@@ -11,7 +11,7 @@ const BLOCKED: &str = "kurier-blocked-7c1f:";
 /// More pictures of the message's own are not shown: each is a request to us.
 const MOST_OWN: usize = 200;
 /// The same for those of other servers: they share the browser's connections with everything else.
-const MOST_REMOTE: usize = 1_000;
+const MOST_REMOTE: usize = 500;
 
 /// What pictures become, and whether any was remote.
 pub(super) struct Images {
