@@ -39,7 +39,8 @@ pub(super) fn decode<'b>(bytes: &'b [u8], declared: Option<&str>) -> Cow<'b, str
 fn beyond_ascii<'b>(bytes: &'b [u8], label: &str) -> Option<Cow<'b, str>> {
     let found = Encoding::for_label(label.trim().as_bytes())?;
     let is_switched = found == ISO_2022_JP && bytes.contains(&0x1b);
-    let is_wide = (found == UTF_16LE || found == UTF_16BE) && bytes.len() % 2 == 0 && bytes.contains(&0);
+    let is_wide =
+        (found == UTF_16LE || found == UTF_16BE) && bytes.len().is_multiple_of(2) && bytes.contains(&0);
     if !is_switched && !is_wide {
         return None;
     }
