@@ -43,7 +43,7 @@ impl Db {
     pub async fn storing_tx(&self, workspace: WorkspaceId) -> Result<Tx> {
         self.begin(
             workspace,
-            "; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL jit = off; \
+            "; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; \
              SET LOCAL plan_cache_mode = force_custom_plan",
         )
         .await

@@ -59,10 +59,11 @@ pub async fn take(
 ) -> Result<Taken> {
     match together(db, lease, to, &batch, now).await {
         Ok(taken) => {
-            if batch.len() >= MANY {
-                let mut tx = lease.tx(db).await?;
-                store::analyze_grown(&mut tx).await?;
-                tx.commit().await?;
+            // The batch is stored, whatever comes of this.
+            if batch.len() >= MANY
+                && let Err(error) = look_at_growth(db, to.workspace).await
+            {
+                tracing::debug!(%error, "Postgres has not looked at its tables again");
             }
             return Ok(taken);
         }
@@ -82,6 +83,12 @@ pub async fn take(
         }
     }
     Ok(taken)
+}
+
+async fn look_at_growth(db: &Db, workspace: WorkspaceId) -> Result<()> {
+    let mut tx = db.workspace_tx(workspace).await?;
+    store::analyze_grown(&mut tx).await?;
+    Ok(tx.commit().await?)
 }
 
 async fn together(

@@ -8,6 +8,8 @@ pub mod dialer;
 pub mod error;
 pub mod imap;
 pub mod message;
+#[cfg(test)]
+mod processor_time;
 pub mod smtp;
 pub mod stream;
 pub mod tls;

@@ -28,14 +28,6 @@ use kurier_model::{Address, MessageId, ThreadId};
 /// No address is longer (RFC 5321 §4.5.3.1: 64 + 1 + 255 bytes).
 const LONGEST: usize = 320;
 
-/// Who a message names as its author beside From.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Named {
-    author: Address,
-    /// It counts even when From is a stranger.
-    certain: bool,
-}
-
 /// What is there already under the Message-IDs of a batch.
 pub async fn copies(tx: &mut Tx, to: &Destination, mail: &[&Prepared]) -> Result<Vec<(MessageId, ThreadId)>> {
     let ids: Vec<String> =
@@ -54,7 +46,7 @@ pub async fn settle(
 ) -> Result<Vec<MessageId>> {
     if new.iter().any(|message| names_anybody(message.facts)) {
         let ours = ours::all(tx).await?;
-        let named: Vec<(MessageId, Named)> = new
+        let named: Vec<(MessageId, Address)> = new
             .iter()
             .filter_map(|message| Some((message.id, named(message.facts, &ours, &to.own_key)?)))
             .collect();
@@ -72,24 +64,29 @@ fn names_anybody(facts: &Facts) -> bool {
     facts.parsed.original_from.is_some() || !facts.recipients.reply_to.is_empty()
 }
 
-/// The author that a message names beside From: the one that a list kept, else the first of those who are to be answered that
-/// is none of us.
-fn named(facts: &Facts, ours: &Ours, own_key: &str) -> Option<Named> {
+/// The author that a message names beside From, where that is to be believed: the one that a list kept, else the first of those
+/// who are to be answered that is none of us. A stranger's word makes nobody one of us: that is believed of what comes from us or
+/// from our own house.
+fn named(facts: &Facts, ours: &Ours, own_key: &str) -> Option<Address> {
+    let from = facts.from_key.as_deref()?;
+    let from_us = ours.has(from);
     let other = |address: &Address| {
         let length = address.address.len();
-        length <= LONGEST && address.address.contains('@') && Some(&address.key()) != facts.from_key.as_ref()
+        length <= LONGEST && address.address.contains('@') && address.key() != from
     };
     let original = facts.parsed.original_from.clone().map(Address::from).filter(&other);
     if let Some(author) = original {
-        // Only what passes mail on writes that down, and it tells the truth about colleagues too.
-        return Some(Named { author, certain: facts.parsed.is_automatic() });
+        let is_believed = match ours.has(&author.key()) {
+            true => from_us || same_house(from, own_key),
+            // Only what passes mail on writes that down.
+            false => from_us || facts.parsed.is_automatic(),
+        };
+        return Some(author).filter(|_| is_believed);
     }
     let outside = |address: &&Address| other(address) && !ours.has(&address.key());
     let author = facts.recipients.reply_to.iter().find(outside).cloned()?;
-    let certain = facts.from_key.as_deref().is_some_and(|from| {
-        speaks_for_others(facts.parsed.automatic, from, own_key) && !same_house(from, &author.key())
-    });
-    Some(Named { author, certain })
+    let speaks = speaks_for_others(facts.parsed.automatic, from, own_key) && !same_house(from, &author.key());
+    Some(author).filter(|_| from_us || speaks)
 }
 
 /// A robot, and whatever sends from our own domain, names the person it speaks for: a form.
@@ -98,7 +95,7 @@ fn speaks_for_others(automatic: Option<AutomaticReason>, from: &str, own_key: &s
         automatic,
         Some(AutomaticReason::AutoSubmitted | AutomaticReason::NoReplyAddress | AutomaticReason::Bulk)
     );
-    robot || company_domain(own_key).is_some_and(|house| company_domain(from) == Some(house))
+    robot || same_house(own_key, from)
 }
 
 /// Who has a free address shares no house with anybody.

@@ -9,15 +9,7 @@ use serde::{Deserialize, Serialize};
 const OVERDUE: f64 = 30.0;
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[serde(from = "serde::de::IgnoredAny")]
 pub struct FindLost {}
-
-/// The clock asks for it without a word.
-impl From<serde::de::IgnoredAny> for FindLost {
-    fn from(_: serde::de::IgnoredAny) -> Self {
-        Self {}
-    }
-}
 
 impl Job for FindLost {
     const NAME: &'static str = "find_lost";

@@ -5,15 +5,7 @@ use crate::{Kurier, Result};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[serde(from = "serde::de::IgnoredAny")]
 pub struct Tidy {}
-
-/// The clock asks for it without a word.
-impl From<serde::de::IgnoredAny> for Tidy {
-    fn from(_: serde::de::IgnoredAny) -> Self {
-        Self {}
-    }
-}
 
 impl Job for Tidy {
     const NAME: &'static str = "tidy";

@@ -10,7 +10,7 @@ use graphile_worker::{
     IntoTaskHandlerResult, TaskHandler, Worker, WorkerContext, WorkerOptions, WorkerRecoveryConfig,
     WorkerShutdownConfig, WorkerUtils,
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 use std::time::Duration;
@@ -53,9 +53,18 @@ pub async fn prepare_queue(pool: &PgPool) -> Result<()> {
 }
 
 /// A job as the queue runs it.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 #[serde(transparent)]
 struct Run<J>(J);
+
+/// What the clock asks for comes without a word.
+impl<'de, J: DeserializeOwned> Deserialize<'de> for Run<J> {
+    fn deserialize<D: serde::Deserializer<'de>>(payload: D) -> std::result::Result<Self, D::Error> {
+        let payload = Option::<serde_json::Value>::deserialize(payload)?;
+        let job = serde_json::from_value(payload.unwrap_or_else(|| serde_json::json!({})));
+        job.map(Self).map_err(serde::de::Error::custom)
+    }
+}
 
 impl<J: Job> TaskHandler for Run<J>
 where

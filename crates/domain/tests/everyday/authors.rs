@@ -90,6 +90,28 @@ async fn a_colleague_stays_one_by_every_address_and_through_a_group(pool: PgPool
 }
 
 #[sqlx::test(migrations = "../../migrations")]
+async fn a_stranger_makes_nobody_one_of_us(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let posing =
+        |subject: &str| Mail::new("Prezes <ktos@oszust.example>", BIURO.address, subject).text("Pilne.");
+    for mail in [
+        posing("masowo").header("X-Original-From", ANNA.address).header("Precedence", "bulk"),
+        posing("z listy").header("X-Original-Sender", BIURO.address).header("List-ID", "<x.oszust.example>"),
+        posing("z odpowiedzią").header("Reply-To", ANNA.address).header("Auto-Submitted", "auto-generated"),
+    ] {
+        office.dovecot.deliver_lmtp(BIURO.address, &mail.raw()).await?;
+    }
+    office.sync().await?;
+    let mut waiting: Vec<_> =
+        ready(&office).await?.into_iter().map(|item| (item.from.key(), item.subject)).collect();
+    waiting.sort();
+    let expected =
+        ["masowo", "z listy", "z odpowiedzią"].map(|it| ("ktos@oszust.example".to_owned(), it.to_owned()));
+    assert_eq!(waiting, expected);
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
 async fn a_lead_is_proposed_from_the_whole_thread(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
     let asked = Mail::new(&format!("Jan Kowalski <{JAN}>"), BIURO.address, "Wycena ogrodzenia")

@@ -218,10 +218,10 @@ mod tests {
     fn time_grows_with_the_length() {
         for piece in ["=?", "=?a?q?", "=?utf-8?q?=C5?= ", "=?a?b?????", "=?utf-8?q?a"] {
             let text = piece.repeat(1_000_000 / piece.len());
-            let started = std::time::Instant::now();
+            let started = crate::processor_time::Stopwatch::start();
             decode(text.as_bytes());
             mended(text.as_bytes());
-            assert!(started.elapsed().as_secs() < 20, "{piece}: {:?}", started.elapsed());
+            assert!(started.elapsed().as_secs() < 4, "{piece}: {:?}", started.elapsed());
         }
     }
 }

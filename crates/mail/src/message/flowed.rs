@@ -77,9 +77,9 @@ mod tests {
     #[test]
     fn time_grows_with_the_length() {
         for piece in [" ", ">", "a \n", "> \n", "-- \n", "\n"] {
-            let started = std::time::Instant::now();
+            let started = crate::processor_time::Stopwatch::start();
             unflowed(&piece.repeat(3_000_000 / piece.len()), false);
-            assert!(started.elapsed().as_secs() < 20, "{piece:?}: {:?}", started.elapsed());
+            assert!(started.elapsed().as_secs() < 3, "{piece:?}: {:?}", started.elapsed());
         }
     }
 }

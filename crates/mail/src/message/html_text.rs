@@ -396,7 +396,7 @@ mod tests {
     fn time_grows_with_the_length() {
         let took = |piece: &str, times: usize| {
             let html = piece.repeat(times);
-            let started = std::time::Instant::now();
+            let started = crate::processor_time::Stopwatch::start();
             let text = from_html(&html);
             assert!(text.len() <= html.len() + 1);
             started.elapsed()
@@ -423,8 +423,8 @@ mod tests {
             "<!",
             "<td>",
         ] {
-            let took = took(piece, 1_000_000 / piece.len());
-            assert!(took.as_millis() < 10_000, "{piece}: {took:?}");
+            let took = took(piece, 3_000_000 / piece.len());
+            assert!(took.as_millis() < 2_500, "{piece}: {took:?}");
         }
     }
 }

@@ -233,8 +233,8 @@ mod tests {
     #[test]
     fn long_texts_are_cut_in_time() {
         let text = "On a b c wrote something\n".repeat(20_000);
-        let started = std::time::Instant::now();
+        let started = crate::processor_time::Stopwatch::start();
         split_text(&text);
-        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+        assert!(started.elapsed().as_secs() < 2, "{:?}", started.elapsed());
     }
 }

@@ -1,8 +1,7 @@
 //! SQL of whose a message is.
 
-use super::Named;
 use crate::{Result, Tx, intake::Destination};
-use kurier_model::{MessageId, ThreadId};
+use kurier_model::{Address, MessageId, ThreadId};
 use uuid::Uuid;
 
 /// Messages of the mailbox with these Message-IDs.
@@ -17,22 +16,22 @@ pub async fn copies(tx: &mut Tx, to: &Destination, ids: &[String]) -> Result<Vec
     Ok(rows.into_iter().map(|row| (MessageId(row.id), ThreadId(row.thread_id))).collect())
 }
 
-/// Writes down who is named as the author, where From is one of us or the name is certain.
-pub async fn put_authors(tx: &mut Tx, named: &[(MessageId, Named)]) -> Result<()> {
+/// Writes down who is the author where From is not.
+pub async fn put_authors(tx: &mut Tx, named: &[(MessageId, Address)]) -> Result<()> {
+    if named.is_empty() {
+        return Ok(());
+    }
     let ids: Vec<Uuid> = named.iter().map(|(id, _)| id.0).collect();
-    let names: Vec<Option<String>> = named.iter().map(|(_, named)| named.author.name.clone()).collect();
-    let addresses: Vec<String> = named.iter().map(|(_, named)| named.author.address.clone()).collect();
-    let keys: Vec<String> = named.iter().map(|(_, named)| named.author.key()).collect();
-    let certain: Vec<bool> = named.iter().map(|(_, named)| named.certain).collect();
+    let names: Vec<Option<String>> = named.iter().map(|(_, author)| author.name.clone()).collect();
+    let addresses: Vec<String> = named.iter().map(|(_, author)| author.address.clone()).collect();
+    let keys: Vec<String> = named.iter().map(|(_, author)| author.key()).collect();
     sqlx::query!(
         "UPDATE messages m SET author_name = u.name, author_address = u.address, author_key = u.key
-         FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bool[]) AS u (id, name, address, key, certain)
-         WHERE m.id = u.id AND (u.certain OR is_ours(coalesce(m.from_key, '')))",
+         FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) AS u (id, name, address, key) WHERE m.id = u.id",
         &ids,
         &names as &[Option<String>],
         &addresses,
         &keys,
-        &certain,
     )
     .execute(&mut **tx)
     .await?;

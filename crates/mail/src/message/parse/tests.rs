@@ -142,7 +142,7 @@ fn nested_messages_are_attachments() {
 
 #[test]
 fn hostile_sizes_take_bounded_time() {
-    let started = std::time::Instant::now();
+    let started = crate::processor_time::Stopwatch::start();
     let many: String = (0..100_000).map(|n| format!("\"Person {n}\" <p{n}@example.com>,\r\n ")).collect();
     let mail =
         parse(format!("From: a@b.pl\r\nTo: {many}z@example.com\r\nSubject: x\r\n\r\nx").as_bytes()).unwrap();
@@ -168,5 +168,5 @@ fn hostile_sizes_take_bounded_time() {
     assert!(parse(html.as_bytes()).is_ok());
     let words = format!("Subject: {}\r\n\r\nx", "=?UTF-8?B?xbw=?=\r\n ".repeat(100_000));
     assert!(parse(words.as_bytes()).is_ok());
-    assert!(started.elapsed().as_secs() < 120, "{:?}", started.elapsed());
+    assert!(started.elapsed().as_secs() < 40, "{:?}", started.elapsed());
 }

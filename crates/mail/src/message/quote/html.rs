@@ -12,30 +12,12 @@ pub struct SplitHtml<'h> {
     pub quoted: &'h str,
 }
 
-/// Marks inside a start tag, in lower case, that begin a history.
-const MARKS: &[&str] = &[
-    "gmail_quote",
-    "gmail_attr",
-    "yahoo_quoted",
-    "moz-cite-prefix",
-    "divrplyfwdmsg",
-    "appendonsend",
-    "zmail_extra",
-    "protonmail_quote",
-    "tutanota_quote",
-    "type=\"cite\"",
-    "type='cite'",
-    "type=cite",
-    "ms-outlook-mobile-reference-message",
-    "kurier-quote",
-    "mail-editor-reference-message-container",
-    "front-blockquote",
-];
-
-/// Those of them behind which quotes stand in blocks, so that what stands between the blocks is an answer.
+/// Marks inside a start tag, in lower case, that begin a history in which quotes stand in blocks, so that what stands between the
+/// blocks is an answer.
 const BLOCK_MARKS: &[&str] = &[
     "gmail_quote",
     "gmail_attr",
+    "yahoo_quoted",
     "moz-cite-prefix",
     "zmail_extra",
     "protonmail_quote",
@@ -44,8 +26,15 @@ const BLOCK_MARKS: &[&str] = &[
     "type='cite'",
     "type=cite",
     "kurier-quote",
-    "yahoo_quoted",
     "front-blockquote",
+];
+
+/// Marks of a history in one piece, to the end.
+const WHOLE_MARKS: &[&str] = &[
+    "divrplyfwdmsg",
+    "appendonsend",
+    "ms-outlook-mobile-reference-message",
+    "mail-editor-reference-message-container",
 ];
 
 /// Outlook on the desktop draws a line above the history and marks it in no other way.
@@ -112,7 +101,7 @@ fn first_mark(html: &str) -> Option<usize> {
 }
 
 fn has_mark(head: &str) -> bool {
-    if MARKS.iter().any(|mark| head.contains(mark)) {
+    if BLOCK_MARKS.iter().chain(WHOLE_MARKS).any(|mark| head.contains(mark)) {
         return true;
     }
     // Only what can hold it is written anew.

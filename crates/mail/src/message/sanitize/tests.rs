@@ -201,7 +201,7 @@ fn quotes_can_still_be_found() {
 
 #[test]
 fn what_would_cost_too_much_does_not() {
-    let started = std::time::Instant::now();
+    let started = crate::processor_time::Stopwatch::start();
     blocked(&"<div>".repeat(100_000));
     blocked(&format!(
         "<style>{}</style>{}",
@@ -209,5 +209,5 @@ fn what_would_cost_too_much_does_not() {
         "<p class=x>y".repeat(20_000)
     ));
     blocked(&"<b><i>".repeat(20_000));
-    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }
