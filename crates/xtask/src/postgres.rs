@@ -16,7 +16,7 @@ use tempfile::TempDir;
 /// Superuser and database of our clusters.
 const NAME: &str = "kurier";
 /// What only makes sense for data that may be lost: nothing waits for the disk.
-const SETTINGS: [&str; 8] = [
+const SETTINGS: [&str; 7] = [
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
@@ -24,8 +24,6 @@ const SETTINGS: [&str; 8] = [
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
     "log_min_messages=fatal",
-    // As our own connections ask for it.
-    "jit=off",
 ];
 /// Temporary clusters lie in the system's folder for temporary files, under this name …
 const FOLDER_PREFIX: &str = "kurier-postgres-";
