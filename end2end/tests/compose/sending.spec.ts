@@ -118,6 +118,25 @@ test.describe('sending', () => {
     expect(await testbed.received()).toHaveLength(1);
   });
 
+  test('a session that ended is told, and signing in elsewhere goes on', async ({ anna: page, t, complaints }) => {
+    const subject = `Po zalogowaniu ${Date.now()}`;
+    await write(page, t, 'jan@klient.example', subject, 'Początek');
+    await expect(page.locator('.composer__saved')).toHaveAttribute('data-state', 'saved');
+    const cookies = await page.context().cookies();
+    await page.context().clearCookies();
+    await page.getByTestId('composer').getByRole('textbox', { name: t('compose.body') }).pressSequentially(' i ciąg dalszy');
+    const told = page.getByTestId('composer-refused');
+    await expect(told).toContainText(t('compose.signed_out'));
+    await expect(told.getByRole('link')).toHaveAttribute('href', '/sign-in');
+    await pressSend(page, t);
+    await expect(told).toBeVisible();
+    await page.context().addCookies(cookies);
+    await expect(page.locator('.composer__saved')).toHaveAttribute('data-state', 'saved', { timeout: 30_000 });
+    await expect(told).toHaveCount(0);
+    // The browser itself reports every answer that is an error.
+    complaints.splice(0, complaints.length, ...complaints.filter((one) => !one.includes('401')));
+  });
+
   test('what is written is on the server, not in the browser', { tag: '@server' }, async ({ anna: page, t }) => {
     const subject = `Na serwerze ${Date.now()}`;
     await write(page, t, 'jan@klient.example', subject, 'Ten tekst przeżyje');

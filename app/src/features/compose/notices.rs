@@ -58,9 +58,28 @@ pub fn Notices(writing: Writing) -> impl IntoView {
             _ => ().into_any(),
         }}
         {move || writing.failure.get().map(|failure| view! { <Failure failure /> })}
-        {move || writing.refused.get().map(|error| view! {
-            <p class="notice" data-kind="danger" role="alert" data-testid="composer-refused">{refusal_text(i18n, &error)}</p>
+        {move || writing.refused.get().map(|error| match error {
+            ApiError::SignedOut => view! { <SignedOut /> }.into_any(),
+            error => view! {
+                <p class="notice" data-kind="danger" role="alert" data-testid="composer-refused">{refusal_text(i18n, &error)}</p>
+            }.into_any(),
         })}
+    }
+}
+
+/// Whoever signs in beside it goes on here: saving is tried again by itself.
+#[component]
+fn SignedOut() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <div class="notice" data-kind="danger" role="alert" data-testid="composer-refused">
+            <p class="notice__text">{t!(i18n, compose.signed_out)}</p>
+            <div class="notice__actions">
+                <a class="button" data-variant="primary" data-size="s" href="/sign-in" target="_blank">
+                    {t!(i18n, errors.page.to_sign_in)}
+                </a>
+            </div>
+        </div>
     }
 }
 

@@ -191,8 +191,15 @@ impl Writing {
         while let Some(revision) = self.saver.try_update(Saver::begin).flatten() {
             let content = self.content();
             let answer = save_draft(self.id, revision, content).await;
-            if let Err(error @ ApiError::Invalid { .. }) = &answer {
-                self.refused.set(Some(error.clone()));
+            match &answer {
+                Err(error @ (ApiError::Invalid { .. } | ApiError::SignedOut)) => {
+                    self.refused.set(Some(error.clone()));
+                }
+                // Signed in again, here or in another tab.
+                Ok(_) if self.refused.with_untracked(|refused| *refused == Some(ApiError::SignedOut)) => {
+                    self.refused.set(None);
+                }
+                _ => {}
             }
             let answer = answer.map_err(|error| trouble(&error));
             let passing = answer == Err(SaveTrouble::Other);
