@@ -20,7 +20,7 @@ pub(crate) use links::{Link, LinkUndo, link, settle, twins, undo_link};
 pub(crate) use sought::Sought;
 pub(crate) use stages::list as stages;
 
-use crate::{Actor, Error, Event, EventKind, Kurier, Result, Tx, events};
+use crate::{Actor, Error, Event, EventKind, Kurier, Result, Tx, again, events};
 use chrono::{DateTime, Utc};
 use kurier_model::inbox::Done;
 use kurier_model::lead::{Board, Lead, LeadForm, LeadRow, TimelineEntry};
@@ -100,10 +100,13 @@ impl Leads<'_> {
     /// # Errors
     /// [`Error::Invalid`] names the fields.
     pub async fn create(&self, actor: &Actor, lead: LeadForm) -> Result<LeadId> {
-        let mut tx = self.kurier.db().tx(actor).await?;
-        let id = create(&mut tx, actor, &lead, self.kurier.now()).await?;
-        tx.commit().await?;
-        Ok(id)
+        again(|| async {
+            let mut tx = self.kurier.db().tx(actor).await?;
+            let id = create(&mut tx, actor, &lead, self.kurier.now()).await?;
+            tx.commit().await?;
+            Ok(id)
+        })
+        .await
     }
 
     /// Changes the fields that are named, and no others. The first e-mail and the first number are those of the form; further
@@ -113,41 +116,44 @@ impl Leads<'_> {
     /// [`Error::NotFound`]; [`Error::Invalid`] names the fields; [`Error::Changed`] when somebody else has changed some of
     /// them since: then nothing is changed.
     pub async fn update(&self, actor: &Actor, lead: LeadId, changes: Changes) -> Result<()> {
-        let now = self.kurier.now();
-        let mut tx = self.kurier.db().tx(actor).await?;
-        store::lock(&mut tx, lead).await?;
-        let old = read(&mut tx, actor, lead).await?;
-        let revisions = store::revisions(&mut tx, lead).await?.ok_or(Error::NotFound)?;
-        let (wanted, checked) = form::changed(&mut tx, actor, &old.form, &changes, &revisions).await?;
-        let changed = form::differences(&old.form, &checked, &wanted);
-        if changed.is_empty() {
-            return Ok(());
-        }
-        store::update(&mut tx, lead, &checked, now).await?;
-        store::mark_changed(&mut tx, lead, &changed).await?;
-        let mut keys = checked.email_keys();
-        if changed.contains(&Field::Email) {
-            keys.push(kurier_model::address::address_key(&old.form.email));
-            store::replace_first_address(&mut tx, actor, lead, "email", &old.form.email, &checked.emails)
+        again(|| async {
+            let now = self.kurier.now();
+            let mut tx = self.kurier.db().tx(actor).await?;
+            store::lock(&mut tx, lead).await?;
+            let old = read(&mut tx, actor, lead).await?;
+            let revisions = store::revisions(&mut tx, lead).await?.ok_or(Error::NotFound)?;
+            let (wanted, checked) = form::changed(&mut tx, actor, &old.form, &changes, &revisions).await?;
+            let changed = form::differences(&old.form, &checked, &wanted);
+            if changed.is_empty() {
+                return Ok(());
+            }
+            store::update(&mut tx, lead, &checked, now).await?;
+            store::mark_changed(&mut tx, lead, &changed).await?;
+            let mut keys = checked.email_keys();
+            if changed.contains(&Field::Email) {
+                keys.push(kurier_model::address::address_key(&old.form.email));
+                store::replace_first_address(&mut tx, actor, lead, "email", &old.form.email, &checked.emails)
+                    .await?;
+            }
+            if changed.contains(&Field::Phone) {
+                store::replace_first_address(&mut tx, actor, lead, "phone", &old.form.phone, &checked.phones)
+                    .await?;
+            }
+            if changed.contains(&Field::Stage) {
+                record_stage_change(&mut tx, actor, lead, old.row.stage, checked.stage).await?;
+            }
+            Event::new(EventKind::LeadChanged)
+                .record(lead)
+                .payload(json!({ "fields": changed }))
+                .record_in(&mut tx, actor)
                 .await?;
-        }
-        if changed.contains(&Field::Phone) {
-            store::replace_first_address(&mut tx, actor, lead, "phone", &old.form.phone, &checked.phones)
-                .await?;
-        }
-        if changed.contains(&Field::Stage) {
-            record_stage_change(&mut tx, actor, lead, old.row.stage, checked.stage).await?;
-        }
-        Event::new(EventKind::LeadChanged)
-            .record(lead)
-            .payload(json!({ "fields": changed }))
-            .record_in(&mut tx, actor)
-            .await?;
-        let badges = badges::refresh(&mut tx, actor.workspace, &[], &keys).await?;
-        badges::tell(&mut tx, actor.workspace, badges).await?;
-        events::notify(&mut tx, actor.workspace, &News::Lead { lead }).await?;
-        tx.commit().await?;
-        Ok(())
+            let badges = badges::refresh(&mut tx, actor.workspace, &[], &keys).await?;
+            badges::tell(&mut tx, actor.workspace, badges).await?;
+            events::notify(&mut tx, actor.workspace, &News::Lead { lead }).await?;
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
     }
 
     /// Moves a card on the board.
@@ -155,18 +161,21 @@ impl Leads<'_> {
     /// # Errors
     /// [`Error::NotFound`] for a lead or stage that does not exist.
     pub async fn move_to_stage(&self, actor: &Actor, lead: LeadId, stage: StageId) -> Result<()> {
-        let mut tx = self.kurier.db().tx(actor).await?;
-        let old = store::lock(&mut tx, lead).await?;
-        if old == stage {
-            return Ok(());
-        }
-        if !store::move_to_stage(&mut tx, lead, stage, self.kurier.now()).await? {
-            return Err(Error::NotFound);
-        }
-        record_stage_change(&mut tx, actor, lead, old, stage).await?;
-        events::notify(&mut tx, actor.workspace, &News::Lead { lead }).await?;
-        tx.commit().await?;
-        Ok(())
+        again(|| async {
+            let mut tx = self.kurier.db().tx(actor).await?;
+            let old = store::lock(&mut tx, lead).await?;
+            if old == stage {
+                return Ok(());
+            }
+            if !store::move_to_stage(&mut tx, lead, stage, self.kurier.now()).await? {
+                return Err(Error::NotFound);
+            }
+            record_stage_change(&mut tx, actor, lead, old, stage).await?;
+            events::notify(&mut tx, actor.workspace, &News::Lead { lead }).await?;
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
     }
 
     /// What happened around a lead, newest first: mail that the actor may see, and events.
@@ -190,10 +199,13 @@ impl Leads<'_> {
     /// # Errors
     /// [`Error::NotFound`] when the lead or one of the threads cannot be seen.
     pub async fn attach(&self, actor: &Actor, threads: Vec<ThreadId>, lead: LeadId) -> Result<Done> {
-        let mut tx = self.kurier.db().tx(actor).await?;
-        let done = links::attach(&mut tx, actor, &threads, lead, self.kurier.now()).await?;
-        tx.commit().await?;
-        Ok(done)
+        again(|| async {
+            let mut tx = self.kurier.db().tx(actor).await?;
+            let done = links::attach(&mut tx, actor, &threads, lead, self.kurier.now()).await?;
+            tx.commit().await?;
+            Ok(done)
+        })
+        .await
     }
 
     /// Takes a thread off a lead. The address stays: it is the person's, not the thread's.
@@ -201,10 +213,13 @@ impl Leads<'_> {
     /// # Errors
     /// [`Error::NotFound`] when they cannot be seen or are not linked.
     pub async fn detach(&self, actor: &Actor, thread: ThreadId, lead: LeadId) -> Result<Done> {
-        let mut tx = self.kurier.db().tx(actor).await?;
-        let done = links::detach(&mut tx, actor, thread, lead, self.kurier.now()).await?;
-        tx.commit().await?;
-        Ok(done)
+        again(|| async {
+            let mut tx = self.kurier.db().tx(actor).await?;
+            let done = links::detach(&mut tx, actor, thread, lead, self.kurier.now()).await?;
+            tx.commit().await?;
+            Ok(done)
+        })
+        .await
     }
 }
 

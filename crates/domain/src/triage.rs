@@ -10,7 +10,7 @@ mod queue;
 pub use merging::merged;
 pub use offering::{Offered, offer};
 
-use crate::{Actor, Error, EventKind, Kurier, Result, events, records};
+use crate::{Actor, Error, EventKind, Kurier, Result, again, events, records};
 use kurier_model::inbox::Done;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::ready::{Decided, Decision, LeadMatch, LeadProposal, ReadyFilter, ReadyItem};
@@ -84,11 +84,15 @@ impl Ready<'_> {
     /// # Errors
     /// [`Error::Conflict`] when somebody has decided already, [`Error::Invalid`] for a lead's form, [`Error::NotFound`].
     pub async fn decide(&self, actor: &Actor, thread: ThreadId, decision: Decision) -> Result<Decided> {
-        let mut tx = self.kurier.db().tx(actor).await?;
-        let (undo, lead) = deciding::decide(&mut tx, actor, thread, decision, self.kurier.now()).await?;
-        let remaining = queue::count(&mut tx, actor).await?;
-        tx.commit().await?;
-        Ok(Decided { undo, lead, remaining })
+        again(|| async {
+            let mut tx = self.kurier.db().tx(actor).await?;
+            let (undo, lead) =
+                deciding::decide(&mut tx, actor, thread, decision.clone(), self.kurier.now()).await?;
+            let remaining = queue::count(&mut tx, actor).await?;
+            tx.commit().await?;
+            Ok(Decided { undo, lead, remaining })
+        })
+        .await
     }
 
     /// Takes a decision back; attaching and detaching too. A lead that was made goes away, unless somebody has worked with it.
@@ -96,22 +100,25 @@ impl Ready<'_> {
     /// # Errors
     /// [`Error::NotFound`] for an event that is not the actor's, [`Error::Conflict`] when it cannot be taken back (any more).
     pub async fn undo(&self, actor: &Actor, event: EventId) -> Result<Done> {
-        let mut tx = self.kurier.db().tx(actor).await?;
-        let kinds = [EventKind::ThreadDecided, EventKind::ThreadAttached, EventKind::ThreadDetached];
-        let now = self.kurier.now();
-        let threads = match events::take_undo(&mut tx, actor, event, &kinds).await? {
-            Undo::Link(undo) => {
-                let threads = undo.threads();
-                records::undo_link(&mut tx, actor, undo, now).await?;
-                threads
-            }
-            Undo::Decision(undo) => {
-                deciding::undo(&mut tx, actor, undo, now).await?;
-                1
-            }
-        };
-        tx.commit().await?;
-        Ok(Done { threads, to_folder: None, undo: None })
+        again(|| async {
+            let mut tx = self.kurier.db().tx(actor).await?;
+            let kinds = [EventKind::ThreadDecided, EventKind::ThreadAttached, EventKind::ThreadDetached];
+            let now = self.kurier.now();
+            let threads = match events::take_undo(&mut tx, actor, event, &kinds).await? {
+                Undo::Link(undo) => {
+                    let threads = undo.threads();
+                    records::undo_link(&mut tx, actor, undo, now).await?;
+                    threads
+                }
+                Undo::Decision(undo) => {
+                    deciding::undo(&mut tx, actor, undo, now).await?;
+                    1
+                }
+            };
+            tx.commit().await?;
+            Ok(Done { threads, to_folder: None, undo: None })
+        })
+        .await
     }
 
     /// Leads that a thread may belong to: by address, then by company; or those that the words find.

@@ -4,7 +4,7 @@ use super::credentials::SECRET_COLUMN;
 use super::{Mailboxes, managed, seen, store};
 use crate::events::{WorkerChannel, notify, wake};
 use crate::jobs::{self, ForgetMailbox};
-use crate::{Actor, Error, Event, EventKind, Result, Tx};
+use crate::{Actor, Error, Event, EventKind, Result, Tx, again};
 use kurier_model::account::MailboxKind;
 use kurier_model::live::News;
 use kurier_model::{Field, MailboxId, Reason, UserId};
@@ -55,15 +55,18 @@ impl Mailboxes<'_> {
     /// # Errors
     /// [`Error::NotFound`] and [`Error::Forbidden`].
     pub async fn remove(&self, actor: &Actor, mailbox: MailboxId) -> Result<()> {
-        let mut tx = self.db().tx(actor).await?;
-        managed(&mut tx, actor, mailbox).await?;
-        store::remove(&mut tx, mailbox, self.kurier.now()).await?;
-        Event::new(EventKind::MailboxRemoved).mailbox(mailbox).record_in(&mut tx, actor).await?;
-        notify(&mut tx, actor.workspace, &News::Mailbox { mailbox }).await?;
-        wake(&mut tx, WorkerChannel::Mailbox, mailbox).await?;
-        let forget = ForgetMailbox { workspace: actor.workspace, mailbox };
-        jobs::enqueue(&mut tx, &forget, WATCHER_STOPS).await?;
-        Ok(tx.commit().await?)
+        again(|| async {
+            let mut tx = self.db().tx(actor).await?;
+            managed(&mut tx, actor, mailbox).await?;
+            store::remove(&mut tx, mailbox, self.kurier.now()).await?;
+            Event::new(EventKind::MailboxRemoved).mailbox(mailbox).record_in(&mut tx, actor).await?;
+            notify(&mut tx, actor.workspace, &News::Mailbox { mailbox }).await?;
+            wake(&mut tx, WorkerChannel::Mailbox, mailbox).await?;
+            let forget = ForgetMailbox { workspace: actor.workspace, mailbox };
+            jobs::enqueue(&mut tx, &forget, WATCHER_STOPS).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// Asks the mailbox's watcher for a full pass now; after a refused password, to try it once more.

@@ -215,10 +215,11 @@ pub async fn request_sync(tx: &mut Tx, mailbox: MailboxId, now: DateTime<Utc>) -
 
 /// Takes the mailbox out of sight, forgets its password, and takes it from its watcher.
 pub async fn remove(tx: &mut Tx, mailbox: MailboxId, now: DateTime<Utc>) -> Result<()> {
+    // The lease first, as its watcher does: the other way round the two wait for each other.
+    sqlx::query!("DELETE FROM mailbox_leases WHERE mailbox_id = $1", mailbox.0).execute(&mut **tx).await?;
     sqlx::query!("UPDATE mailboxes SET removed_at = $2, secret = '' WHERE id = $1", mailbox.0, now)
         .execute(&mut **tx)
         .await?;
-    sqlx::query!("DELETE FROM mailbox_leases WHERE mailbox_id = $1", mailbox.0).execute(&mut **tx).await?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ pub(super) mod store;
 use super::{Outbox, delivery, drafts, rendering};
 use crate::events;
 use crate::jobs::{self, Deliver, FileCopy};
-use crate::{Actor, Error, Event, EventKind, Result, Tx, reading};
+use crate::{Actor, Error, Event, EventKind, Result, Tx, again, reading};
 use chrono::TimeDelta;
 use kurier_model::compose::{Outgoing, SendFailure, SendState};
 use kurier_model::live::News;
@@ -189,27 +189,30 @@ impl Outbox<'_> {
     /// # Errors
     /// [`Error::Conflict`] when there is no doubt (any more); [`Error::Forbidden`]; [`Error::NotFound`].
     pub async fn resolve_unknown(&self, actor: &Actor, outgoing: OutboxId, sent: bool) -> Result<()> {
-        let now = self.kurier.now();
-        let mut tx = self.kurier.db().tx(actor).await?;
-        let row = own(store::get(&mut tx, actor, outgoing).await?, actor)?;
-        if !matches!(row.outgoing.state, SendState::Unknown { .. }) {
-            return Err(Error::Conflict);
-        }
-        let failure = SendFailure::Interrupted;
-        if !store::resolve(&mut tx, outgoing, if sent { None } else { Some(&failure) }, now).await? {
-            return Err(Error::Conflict);
-        }
-        if sent {
-            super::delivery::after_sent(&mut tx, actor, &row, now).await?;
-            let job = FileCopy::of(&mut tx, actor.workspace, outgoing, row.mailbox).await?;
-            jobs::enqueue(&mut tx, &job, Duration::ZERO).await?;
-        } else {
-            store::set_draft(&mut tx, row.outgoing.draft, "open", Some(&failure)).await?;
-        }
-        let kind = if sent { EventKind::MailSent } else { EventKind::MailFailed };
-        self.tell(&mut tx, actor, kind, &row).await?;
-        tx.commit().await?;
-        Ok(())
+        again(|| async {
+            let now = self.kurier.now();
+            let mut tx = self.kurier.db().tx(actor).await?;
+            let row = own(store::get(&mut tx, actor, outgoing).await?, actor)?;
+            if !matches!(row.outgoing.state, SendState::Unknown { .. }) {
+                return Err(Error::Conflict);
+            }
+            let failure = SendFailure::Interrupted;
+            if !store::resolve(&mut tx, outgoing, if sent { None } else { Some(&failure) }, now).await? {
+                return Err(Error::Conflict);
+            }
+            if sent {
+                super::delivery::after_sent(&mut tx, actor, &row, now).await?;
+                let job = FileCopy::of(&mut tx, actor.workspace, outgoing, row.mailbox).await?;
+                jobs::enqueue(&mut tx, &job, Duration::ZERO).await?;
+            } else {
+                store::set_draft(&mut tx, row.outgoing.draft, "open", Some(&failure)).await?;
+            }
+            let kind = if sent { EventKind::MailSent } else { EventKind::MailFailed };
+            self.tell(&mut tx, actor, kind, &row).await?;
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
     }
 
     async fn tell(&self, tx: &mut Tx, actor: &Actor, kind: EventKind, row: &store::Row) -> Result<()> {

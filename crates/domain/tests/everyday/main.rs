@@ -1,6 +1,7 @@
 //! What people do with mail all day: answer it, decide on it, keep their leads.
 
 mod authors;
+mod crossing;
 mod jobs;
 mod leads;
 mod long_thread;
