@@ -17,6 +17,7 @@ mod site;
 mod site_table;
 mod sqlx_data;
 mod test_run;
+mod throwaway;
 mod toolchain;
 mod wasm;
 mod workspace;

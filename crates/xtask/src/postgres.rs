@@ -1,8 +1,8 @@
 //! A private Postgres cluster: made, started and stopped by us, reachable only from this machine.
 
 use crate::process::{self, capture};
+use crate::throwaway::Throwaway;
 use anyhow::{Context, bail};
-use nix::errno::Errno;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Pid, User};
 use std::net::TcpListener;
@@ -11,7 +11,6 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
 
 /// Superuser and database of our clusters.
 const NAME: &str = "kurier";
@@ -25,40 +24,38 @@ const SETTINGS: [&str; 7] = [
     "unix_socket_directories=",
     "log_min_messages=fatal",
 ];
-/// Temporary clusters lie in the system's folder for temporary files, under this name …
-const FOLDER_PREFIX: &str = "kurier-postgres-";
-/// … with the number of the process that they belong to in this file.
-const OWNER: &str = "owner";
+/// Temporary clusters lie under this name in a throw-away folder.
+const CLUSTER: &str = "postgres";
 const START_LIMIT: Duration = Duration::from_secs(60);
 
 /// A running cluster that disappears when this value is dropped.
 pub struct Postgres {
     server: Child,
     port: u16,
-    _folder: TempDir,
+    throwaway: Throwaway,
 }
 
 impl Postgres {
-    /// Makes and starts an empty cluster.
+    /// Makes and starts an empty cluster in a throw-away folder.
     pub fn start() -> anyhow::Result<Self> {
-        sweep();
-        let folder = tempfile::Builder::new().prefix(FOLDER_PREFIX).tempdir()?;
-        let data = folder.path().join("data");
-        std::fs::write(folder.path().join(OWNER), std::process::id().to_string())?;
-        initialise(folder.path(), &data)?;
+        let throwaway = Throwaway::new()?;
+        let folder = throwaway.path().join(CLUSTER);
+        std::fs::create_dir(&folder)?;
+        let data = folder.join("data");
+        initialise(&folder, &data)?;
         let port = free_port()?;
         let server = unprivileged(&binaries()?.join("postgres"))?
             .arg("-D")
             .arg(&data)
             .args(["-p", &port.to_string()])
             .args(SETTINGS.iter().flat_map(|setting| ["-c", setting]))
-            .current_dir(folder.path())
+            .current_dir(&folder)
             // Ctrl-C is for us: we stop the server when its users are gone.
             .process_group(0)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .spawn()?;
-        let postgres = Self { server, port, _folder: folder };
+        let postgres = Self { server, port, throwaway };
         wait_until_ready(port)?;
         ensure_database(port)?;
         Ok(postgres)
@@ -67,6 +64,11 @@ impl Postgres {
     /// Address of the cluster's database, for a superuser.
     pub fn url(&self) -> String {
         url(self.port)
+    }
+
+    /// The folder that disappears with the cluster; it has room for other things too.
+    pub fn throwaway(&self) -> &Path {
+        self.throwaway.path()
     }
 
     /// TCP port on 127.0.0.1.
@@ -176,22 +178,11 @@ pub fn wait_until_ready(port: u16) -> anyhow::Result<()> {
     bail!("Postgres did not start within {} s", START_LIMIT.as_secs())
 }
 
-/// Stops and removes temporary clusters whose owner was killed and could not tidy up.
-fn sweep() {
-    for entry in std::fs::read_dir(std::env::temp_dir()).into_iter().flatten().flatten() {
-        let folder = entry.path();
-        let ours = entry.file_name().to_string_lossy().starts_with(FOLDER_PREFIX);
-        let owner = std::fs::read_to_string(folder.join(OWNER)).ok().and_then(|text| text.parse().ok());
-        let Some(owner) = owner.map(Pid::from_raw) else { continue };
-        // Signal "none" only asks whether the process is there; any other answer is no reason to remove anything.
-        if !ours || kill(owner, None) != Err(Errno::ESRCH) {
-            continue;
-        }
-        if let Some(server) = server_of(&folder) {
-            // It may have ended by itself since; its files go in any case.
-            kill(server, Signal::SIGQUIT).ok();
-        }
-        drop(std::fs::remove_dir_all(&folder));
+/// Stops the cluster in a throw-away folder whose owner was killed and could not do it.
+pub fn stop_abandoned(throwaway: &Path) {
+    if let Some(server) = server_of(&throwaway.join(CLUSTER)) {
+        // It may have ended by itself since; its files go in any case.
+        kill(server, Signal::SIGQUIT).ok();
     }
 }
 

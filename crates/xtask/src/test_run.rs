@@ -161,6 +161,7 @@ fn environment(workspace: &Workspace, postgres: &Postgres, command: &mut Command
     command
         .env("CARGO_TARGET_DIR", &workspace.target)
         .env("DATABASE_URL", postgres.url())
+        .env("TMPDIR", postgres.throwaway())
         .env("KURIER_BIN", server::binary(workspace, Profile::Debug))
         .env("KURIER_SITE_ROOT", site::folder(workspace, Profile::Debug));
     if let Some(chromium) = packages::chromium() {

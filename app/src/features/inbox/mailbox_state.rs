@@ -145,3 +145,31 @@ fn words(i18n: I18n, state: &MailboxState) -> String {
         MailboxState::Paused => t_string!(i18n, inbox.state.paused).to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kurier_model::member::Language;
+
+    /// Each kind of trouble is told from a server that is out of reach, in both languages.
+    #[test]
+    fn a_server_that_answers_is_not_called_unreachable() {
+        let detail = String::from("BAD what?");
+        let kinds = [
+            Trouble::Protocol { detail: detail.clone() },
+            Trouble::Tls { detail: detail.clone() },
+            Trouble::Throttled,
+            Trouble::WrongPassword { answer: detail.clone() },
+            Trouble::Other { detail },
+        ];
+        for language in [Language::Pl, Language::En] {
+            let i18n = I18n::new(language);
+            let out_of_reach = trouble_words(i18n, &Trouble::Disconnected);
+            let mut all: Vec<_> = kinds.iter().map(|kind| trouble_words(i18n, kind)).collect();
+            assert!(!all.contains(&out_of_reach), "{all:?}");
+            all.sort_unstable();
+            all.dedup();
+            assert_eq!(all.len(), kinds.len(), "{all:?}");
+        }
+    }
+}
