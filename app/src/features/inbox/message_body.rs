@@ -88,7 +88,13 @@ fn Framed(inbox: Inbox, id: MessageId, sender: String) -> impl IntoView {
         <Show when=move || found.get().cut>
             <div class="message__images">
                 <Icon name=IconName::FileText />
-                <span>{t!(i18n, inbox.message.cut)}</span>
+                <span>
+                    {move || if is_whole.get() {
+                        t_string!(i18n, inbox.message.cut_even_so)
+                    } else {
+                        t_string!(i18n, inbox.message.cut)
+                    }}
+                </span>
                 <Show when=move || !is_whole.get()>
                     <Button size=ButtonSize::Small on_click=move |_| is_whole.set(true)>
                         {t!(i18n, inbox.message.show_all)}
