@@ -9,4 +9,5 @@ mod office;
 mod outbox;
 mod resending;
 mod search;
+mod wall;
 mod who;
