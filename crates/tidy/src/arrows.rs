@@ -1,0 +1,254 @@
+//! Files that know each other in a circle cannot be understood one after the other.
+//!
+//! An arrow is a `use` or a path that begins with `crate`, `super` or `self`, outside of tests; it points at the file that defines
+//! the name. A folder's face lists what is inside, so its `pub use` is no arrow, and whoever asks the face asks who is behind it.
+
+use super::Complaints;
+use super::sources::{File, Sources};
+use std::collections::{BTreeMap, BTreeSet};
+use syn::visit::Visit;
+
+/// Sources whose circles are counted, and how many are left. The number may only fall.
+const LEFT: [(&str, usize); 5] = [
+    ("app/src/", 0),
+    ("crates/domain/src/", 0),
+    ("crates/mail/src/", 0),
+    ("crates/model/src/", 0),
+    ("server/src/", 0),
+];
+
+type Path = Vec<String>;
+
+pub fn look(sources: &Sources) -> Complaints {
+    let mut complaints = Vec::new();
+    for (part, left) in LEFT {
+        let modules = Modules::read(part, sources);
+        let arrows = modules.arrows();
+        let circles = circles(&arrows);
+        println!("    {part}: {} circles", circles.len());
+        if circles.len() > left {
+            complaints.push(format!("{part}: {} circles, {left} were left", circles.len()));
+            complaints.extend(circles.iter().map(|circle| drawn(circle, &arrows)));
+        } else if circles.len() < left {
+            complaints
+                .push(format!("{part}: only {} circles are left, say so in tidy/arrows.rs", circles.len()));
+        }
+    }
+    complaints
+}
+
+/// A circle, with the arrows that make it.
+fn drawn(circle: &[String], arrows: &BTreeMap<String, BTreeSet<String>>) -> String {
+    let mut lines = vec![format!("    {} files:", circle.len())];
+    for from in circle {
+        let to = arrows.get(from).into_iter().flatten().filter(|to| circle.contains(to));
+        lines.push(format!("        {from} -> {}", to.cloned().collect::<Vec<_>>().join(", ")));
+    }
+    lines.join("\n")
+}
+
+/// What a file says of others.
+#[derive(Default)]
+struct Module {
+    /// Names that it passes on, and where they are from.
+    passed_on: BTreeMap<String, Path>,
+    asked_for: Vec<Path>,
+}
+
+struct Modules {
+    part: &'static str,
+    by_path: BTreeMap<Path, Module>,
+}
+
+impl Modules {
+    fn read(part: &'static str, sources: &Sources) -> Self {
+        let mut by_path = BTreeMap::new();
+        for file in sources.rust(part) {
+            let path = module_path(part, file);
+            let mut reader = Reader { here: &path, module: Module::default() };
+            if let Ok(tree) = syn::parse_file(&file.text) {
+                reader.visit_file(&tree);
+            }
+            let module = reader.module;
+            by_path.insert(path, module);
+        }
+        Self { part, by_path }
+    }
+
+    /// From each file to those whose names it uses.
+    fn arrows(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let arrow = |(path, module): (&Path, &Module)| {
+            let to = module.asked_for.iter().filter_map(|asked| self.home(asked, 0));
+            let to = to.filter(|home| home != path).map(|home| self.name(&home)).collect();
+            (self.name(path), to)
+        };
+        self.by_path.iter().map(arrow).collect()
+    }
+
+    fn name(&self, path: &[String]) -> String {
+        if path.is_empty() { self.part.to_owned() } else { path.join("/") }
+    }
+
+    /// The module that defines what a path names, wherever it was passed on.
+    fn home(&self, asked: &[String], turns: u8) -> Option<Path> {
+        let mut here = Path::new();
+        for (at, name) in asked.iter().enumerate() {
+            let mut inner = here.clone();
+            inner.push(name.clone());
+            if self.by_path.contains_key(&inner) {
+                here = inner;
+                continue;
+            }
+            let passed_on = self.by_path.get(&here)?.passed_on.get(name);
+            return match passed_on {
+                Some(target) if turns < 8 => {
+                    let rest = asked.get(at + 1..).unwrap_or_default();
+                    self.home(&[target.as_slice(), rest].concat(), turns + 1)
+                }
+                _ => Some(here),
+            };
+        }
+        Some(here)
+    }
+}
+
+fn module_path(part: &str, file: &File) -> Path {
+    let path = file.path.trim_start_matches(part).trim_end_matches(".rs");
+    path.split('/').filter(|name| !matches!(*name, "lib" | "main" | "mod")).map(str::to_owned).collect()
+}
+
+struct Reader<'a> {
+    here: &'a [String],
+    module: Module,
+}
+
+impl Reader<'_> {
+    /// A path from the root of the crate; `None` for what is of other crates.
+    fn absolute(&self, path: &[String]) -> Option<Path> {
+        let mut base = self.here.to_vec();
+        let mut rest = path;
+        match rest.first().map(String::as_str) {
+            Some("crate") => base.clear(),
+            Some("self") => {}
+            Some("super") => {
+                base.pop()?;
+            }
+            _ => return None,
+        }
+        rest = rest.get(1..)?;
+        while rest.first().is_some_and(|name| name == "super") {
+            base.pop()?;
+            rest = rest.get(1..)?;
+        }
+        base.extend(rest.iter().cloned());
+        Some(base)
+    }
+
+    fn take(&mut self, tree: &syn::UseTree, before: &mut Path, public: bool) {
+        match tree {
+            syn::UseTree::Path(path) => {
+                before.push(path.ident.to_string());
+                self.take(&path.tree, before, public);
+                before.pop();
+            }
+            syn::UseTree::Group(group) => group.items.iter().for_each(|tree| self.take(tree, before, public)),
+            syn::UseTree::Name(name) => self.name(before, &name.ident, &name.ident, public),
+            syn::UseTree::Rename(name) => self.name(before, &name.ident, &name.rename, public),
+            syn::UseTree::Glob(_) => self.module.asked_for.extend(self.absolute(before)),
+        }
+    }
+
+    fn name(&mut self, before: &[String], name: &syn::Ident, known_as: &syn::Ident, public: bool) {
+        let mut path = before.to_vec();
+        if name != "self" {
+            path.push(name.to_string());
+        }
+        if public {
+            // `pub use list::Rows` of a module inside.
+            let target = self.absolute(&path).unwrap_or_else(|| [self.here, &path].concat());
+            self.module.passed_on.insert(known_as.to_string(), target);
+        } else {
+            self.module.asked_for.extend(self.absolute(&path));
+        }
+    }
+}
+
+impl<'tree> Visit<'tree> for Reader<'_> {
+    fn visit_item_mod(&mut self, module: &'tree syn::ItemMod) {
+        let tests = module.attrs.iter().any(|attribute| attribute.path().is_ident("cfg"));
+        if !tests {
+            syn::visit::visit_item_mod(self, module);
+        }
+    }
+
+    fn visit_item_use(&mut self, item: &'tree syn::ItemUse) {
+        let public = !matches!(item.vis, syn::Visibility::Inherited);
+        self.take(&item.tree, &mut Path::new(), public);
+    }
+
+    fn visit_path(&mut self, path: &'tree syn::Path) {
+        let names: Path = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        self.module.asked_for.extend(self.absolute(&names));
+        syn::visit::visit_path(self, path);
+    }
+}
+
+/// Sets of files from each of which every other one is reached, largest first.
+fn circles(arrows: &BTreeMap<String, BTreeSet<String>>) -> Vec<Vec<String>> {
+    let reached: BTreeMap<&String, BTreeSet<&String>> =
+        arrows.keys().map(|from| (from, everything_from(arrows, from))).collect();
+    let together = |one: &String, other: &String| {
+        let reaches = |from: &String, to: &String| reached.get(from).is_some_and(|found| found.contains(to));
+        reaches(one, other) && reaches(other, one)
+    };
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    for one in arrows.keys() {
+        if seen.contains(one) || !together(one, one) {
+            continue;
+        }
+        let circle: Vec<String> = arrows.keys().filter(|other| together(one, other)).cloned().collect();
+        seen.extend(circle.iter().cloned());
+        found.push(circle);
+    }
+    found.sort_by_key(|circle| std::cmp::Reverse(circle.len()));
+    found
+}
+
+fn everything_from<'a>(arrows: &'a BTreeMap<String, BTreeSet<String>>, from: &str) -> BTreeSet<&'a String> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<&String> = arrows.get(from).into_iter().flatten().collect();
+    while let Some(next) = open.pop() {
+        if found.insert(next) {
+            open.extend(arrows.get(next).into_iter().flatten());
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn circles_of(files: &[(&str, &str)]) -> Vec<Vec<String>> {
+        let files =
+            files.iter().map(|(path, text)| File { path: format!("a/src/{path}"), text: (*text).to_owned() });
+        circles(&Modules::read("a/src/", &Sources { files: files.collect() }).arrows())
+    }
+
+    #[test]
+    fn a_circle_is_found_through_the_face_of_a_folder() {
+        let face = "mod list; mod row; pub use list::List; pub use row::Row;";
+        let list = ("rooms/list.rs", "use super::Row; pub struct List;");
+        assert!(circles_of(&[("rooms.rs", face), list, ("rooms/row.rs", "pub struct Row;")]).is_empty());
+        let back = ("rooms/row.rs", "pub struct Row; fn all() { crate::rooms::List::new(); }");
+        assert_eq!(circles_of(&[("rooms.rs", face), list, back]), [["rooms/list", "rooms/row"]]);
+    }
+
+    #[test]
+    fn tests_and_other_crates_are_no_arrows() {
+        let one = ("one.rs", "use std::fmt; use super::two::Two; #[cfg(test)] mod tests { use super::*; }");
+        let two = ("two.rs", "pub struct Two; #[cfg(test)] mod tests { use crate::one::One; }");
+        assert!(circles_of(&[("lib.rs", "mod one; mod two;"), one, two]).is_empty());
+    }
+}

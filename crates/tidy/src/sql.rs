@@ -1,0 +1,25 @@
+//! SQL lies in `store.rs` files, and where transactions begin.
+
+use super::Complaints;
+use super::sources::Sources;
+
+/// Beginning a transaction, migrations, the queue that prepares itself, listening: statements without a table.
+const BESIDE: [&str; 1] = ["crates/domain/src/db.rs"];
+const CALLS: [&str; 4] = ["sqlx::query", "query_scalar", "query_as", "raw_sql"];
+
+pub fn look(sources: &Sources) -> Complaints {
+    let mut complaints = Vec::new();
+    for part in ["crates/domain/src/", "crates/mail/src/", "crates/model/src/", "app/src/", "server/src/"] {
+        for file in sources.rust(part) {
+            if file.path.ends_with("/store.rs") || BESIDE.contains(&file.path.as_str()) {
+                continue;
+            }
+            for (line, code) in file.product() {
+                if CALLS.iter().any(|call| code.contains(call)) {
+                    complaints.push(format!("{}:{line}: SQL outside of a store.rs", file.path));
+                }
+            }
+        }
+    }
+    complaints
+}
