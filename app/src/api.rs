@@ -5,6 +5,7 @@ mod fetched;
 mod json_text;
 #[cfg(feature = "ssr")]
 pub mod server_side;
+mod telling;
 mod unread;
 
 pub use error::ApiError;

@@ -5,6 +5,7 @@ pub mod api;
 pub mod bottom_nav;
 pub mod connection;
 pub mod frame;
+pub mod opened;
 pub mod overlays;
 pub mod palette;
 pub mod places;
@@ -15,4 +16,5 @@ pub mod trouble;
 
 pub use account_menu::{AccountMenuItems, MoreItems};
 pub use frame::Frame;
-pub use overlays::{OverlayLayer, Overlays};
+pub use opened::Overlays;
+pub use overlays::OverlayLayer;

@@ -21,7 +21,7 @@ use leptos_router::{Lazy, SsrMode, path};
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_i18n(language::page_language());
-    Zone::provide(language::zone_offset());
+    Zone::provide(crate::state::zone::zone_offset());
     view! {
         <PageTitleFormat />
         <Router>

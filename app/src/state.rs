@@ -1,5 +1,7 @@
 //! What the whole page knows: who is signed in, what the server tells, which keys do what. Typed contexts, all `Copy`.
 
+pub mod afterwards;
+pub mod cookies;
 pub mod event_stream;
 pub mod language;
 pub mod live;
@@ -9,6 +11,7 @@ pub mod tabs;
 pub mod toasts;
 pub mod zone;
 
+pub use afterwards::Afterwards;
 pub use live::{Live, use_live};
 pub use session::{Session, use_session};
 pub use shortcuts::{Shortcuts, use_shortcut, use_shortcuts};

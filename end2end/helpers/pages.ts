@@ -53,9 +53,11 @@ export async function openThread(page: Page, subject: string | RegExp): Promise<
     await page.locator('#thread-list').evaluate((list) => list.scrollBy(0, list.clientHeight * 0.8));
     await expect(wanted).toBeVisible({ timeout: 300 });
   }).toPass({ timeout: 10_000, intervals: [0] });
+  const thread = await wanted.getAttribute('data-thread-id');
   await wanted.click();
   const conversation = page.getByTestId('conversation');
-  await expect(conversation).toBeVisible();
+  // Until then the one that was open before is still there.
+  await expect(conversation).toHaveAttribute('data-thread-id', thread!);
   return conversation;
 }
 

@@ -1,9 +1,8 @@
 //! The errors of server functions: the kinds that the interface can explain, and nothing from the inside.
 
-use super::{JsonText, Unread};
+use super::Unread;
 use kurier_model::record::Conflicts;
 use kurier_model::{Invalid, read_tagged};
-use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::Serialize;
 use std::fmt;
 
@@ -109,30 +108,3 @@ impl fmt::Display for ApiError {
 }
 
 impl std::error::Error for ApiError {}
-
-impl FromServerFnError for ApiError {
-    type Encoder = JsonText;
-
-    fn from_server_fn_error(value: ServerFnErrorErr) -> Self {
-        match value {
-            // On the server these speak of what was asked, in the browser of what was answered.
-            #[cfg(feature = "ssr")]
-            ServerFnErrorErr::Args(detail)
-            | ServerFnErrorErr::MissingArg(detail)
-            | ServerFnErrorErr::Deserialization(detail) => super::server_side::malformed(detail),
-            other => Self::Offline { detail: other.to_string() },
-        }
-    }
-}
-
-impl From<Conflicts> for ApiError {
-    fn from(conflicts: Conflicts) -> Self {
-        Unread::of(&conflicts).map_or_else(|error| error, |conflicts| Self::Changed { conflicts })
-    }
-}
-
-impl From<Invalid> for ApiError {
-    fn from(invalid: Invalid) -> Self {
-        Unread::of(&invalid).map_or_else(|error| error, |invalid| Self::Invalid { invalid })
-    }
-}

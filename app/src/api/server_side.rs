@@ -141,7 +141,7 @@ pub const SESSION_COOKIE: &str = "kurier_session";
 #[must_use]
 pub fn session_token() -> Option<String> {
     let parts = use_context::<http::request::Parts>()?;
-    crate::state::language::cookie(&parts.headers, SESSION_COOKIE)
+    crate::state::cookies::cookie(&parts.headers, SESSION_COOKIE)
 }
 
 /// Leaves the session's token with the browser: 30 days, out of reach of scripts and other sites.

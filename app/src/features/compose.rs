@@ -22,6 +22,7 @@ mod sending;
 mod sending_bar;
 mod smart_reply;
 mod toolbar;
+mod upload;
 mod uploads;
 mod variants;
 mod wording;

@@ -14,6 +14,7 @@ mod ledger;
 mod member_choice;
 mod members_page;
 mod profile_page;
+mod role;
 mod set_aside;
 mod trouble;
 

@@ -3,7 +3,7 @@
 use super::account_menu::AccountMenu;
 use super::bottom_nav::BottomNav;
 use super::connection::ConnectionBanner;
-use super::overlays::Overlays;
+use super::opened::Overlays;
 use super::rail::Rail;
 use super::ready_count::ReadyCount;
 use crate::api::ApiError;

@@ -1,5 +1,6 @@
 //! What lies over every page, and the keys that work on every page. Loaded with the first touch (`lazy.rs`).
 
+use super::opened::Overlays;
 use super::palette::Palette;
 use super::places::Place;
 use super::shortcut_help::ShortcutHelp;
@@ -10,15 +11,6 @@ use kurier_i18n::{t_string, use_i18n};
 use kurier_model::compose::DraftStart;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
-
-/// What can be opened over any page.
-#[derive(Clone, Copy)]
-pub struct Overlays {
-    /// "Go anywhere".
-    pub palette: RwSignal<bool>,
-    /// The list of shortcuts.
-    pub help: RwSignal<bool>,
-}
 
 /// The composer, what is on its way out, toasts and dialogs; once, in the frame.
 #[component]

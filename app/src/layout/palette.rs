@@ -2,7 +2,7 @@
 
 mod entries;
 
-use super::overlays::Overlays;
+use super::opened::Overlays;
 use crate::features::compose::use_compose;
 use crate::ui::{Dialog, Icon, IconName, Kbd};
 use entries::{Entry, Goal, find};

@@ -1,6 +1,6 @@
 //! The navigation rail at the left of wide screens.
 
-use super::overlays::Overlays;
+use super::opened::Overlays;
 use super::places::Place;
 use super::ready_count::ReadyMark;
 use crate::state::shortcuts::is_apple;

@@ -33,7 +33,9 @@ fn request_language() -> Language {
     let Some(parts) = leptos::prelude::use_context::<http::request::Parts>() else {
         return Language::default();
     };
-    if let Some(language) = cookie(&parts.headers, COOKIE).and_then(|tag| Language::from_tag(&tag)) {
+    if let Some(language) =
+        super::cookies::cookie(&parts.headers, COOKIE).and_then(|tag| Language::from_tag(&tag))
+    {
         return language;
     }
     let accepted = parts.headers.get(http::header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
@@ -60,63 +62,9 @@ fn preferred(accepted: &str) -> Option<Language> {
     best.map(|(_, language)| language)
 }
 
-/// The minutes east of UTC that the browser left in its cookie.
-#[must_use]
-pub fn zone_offset() -> i32 {
-    #[cfg(feature = "ssr")]
-    {
-        leptos::prelude::use_context::<http::request::Parts>()
-            .and_then(|parts| cookie(&parts.headers, super::zone::COOKIE))
-            .and_then(|minutes| minutes.parse().ok())
-            .unwrap_or(0)
-    }
-    #[cfg(not(feature = "ssr"))]
-    {
-        0
-    }
-}
-
-/// The person's time zone, as far as the browser has told it: by its name, or else by how far it is from UTC now.
-#[cfg(feature = "ssr")]
-#[must_use]
-pub fn zone() -> crate::api::server_side::Tz {
-    leptos::prelude::use_context::<http::request::Parts>()
-        .and_then(|parts| cookie(&parts.headers, super::zone::NAME_COOKIE))
-        .and_then(|name| name.parse().ok())
-        .unwrap_or_else(|| whole_hours(zone_offset()))
-}
-
-/// A zone without summer, the nearest that has a name. The names' signs are POSIX's: `Etc/GMT-2` lies east.
-#[cfg(feature = "ssr")]
-fn whole_hours(minutes: i32) -> crate::api::server_side::Tz {
-    let hours = minutes.clamp(-12 * 60, 14 * 60) / 60;
-    let name = if hours == 0 { "UTC".to_owned() } else { format!("Etc/GMT{:+}", -hours) };
-    name.parse().unwrap_or(crate::api::server_side::Tz::UTC)
-}
-
-/// A cookie of the request (RFC 6265 §4.2).
-#[cfg(feature = "ssr")]
-pub fn cookie(headers: &http::HeaderMap, name: &str) -> Option<String> {
-    headers.get_all(http::header::COOKIE).iter().filter_map(|value| value.to_str().ok()).find_map(|line| {
-        line.split(';').map(str::trim).find_map(|pair| {
-            let (key, value) = pair.split_once('=')?;
-            (key == name).then(|| value.to_owned())
-        })
-    })
-}
-
-/// Leaves a cookie for a year, from the browser.
-pub fn set_cookie(name: &str, value: &str) {
-    use wasm_bindgen::JsCast;
-    if let Some(document) = leptos::prelude::document().dyn_ref::<web_sys::HtmlDocument>() {
-        // Without cookies the page only forgets.
-        let _ = document.set_cookie(&format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax"));
-    }
-}
-
 /// Shows the interface in another language: keeps it in the cookie and loads the page anew.
 pub fn change_language(language: Language) {
-    set_cookie(COOKIE, language.tag());
+    super::cookies::set_cookie(COOKIE, language.tag());
     let _ = leptos::prelude::window().location().reload();
 }
 

@@ -136,7 +136,7 @@ impl Live {
         let all: Vec<_> =
             self.listeners.with_value(|listeners| listeners.all.iter().map(|(_, hear)| *hear).collect());
         for hear in all {
-            hear.run(news.clone());
+            hear.try_run(news.clone());
         }
     }
 }

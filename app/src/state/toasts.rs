@@ -1,5 +1,6 @@
 //! Short messages at the edge of the page, most of them with Undo.
 
+use super::Afterwards;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ pub struct Toast {
     /// How it is shown.
     pub kind: ToastKind,
     /// Takes it back.
-    pub undo: Option<Callback<()>>,
+    pub undo: Option<Afterwards<()>>,
 }
 
 impl Toast {
@@ -33,7 +34,7 @@ impl Toast {
     /// With a button that takes it back.
     #[must_use]
     pub fn with_undo(mut self, undo: impl Fn() + Send + Sync + 'static) -> Self {
-        self.undo = Some(Callback::new(move |()| undo()));
+        self.undo = Some(Afterwards::new(move |()| undo()));
         self
     }
 }
@@ -104,11 +105,11 @@ impl Toasts {
     /// Undoes the latest toast that can be undone (key `z`). Whether there was one.
     pub fn undo_latest(self) -> bool {
         let latest = self.list.with_untracked(|list| {
-            list.iter().rev().find_map(|(id, toast)| toast.undo.map(|undo| (*id, undo)))
+            list.iter().rev().find_map(|(id, toast)| toast.undo.clone().map(|undo| (*id, undo)))
         });
         latest.is_some_and(|(id, undo)| {
             self.dismiss(id);
-            undo.run(());
+            undo.act(());
             true
         })
     }

@@ -11,6 +11,40 @@ pub const COOKIE: &str = "kurier_zone";
 /// Name of the cookie that tells it the zone's name (IANA), for times of other days than today.
 pub const NAME_COOKIE: &str = "kurier_zone_name";
 
+/// The minutes east of UTC that the browser left in its cookie.
+#[must_use]
+pub fn zone_offset() -> i32 {
+    #[cfg(feature = "ssr")]
+    {
+        leptos::prelude::use_context::<http::request::Parts>()
+            .and_then(|parts| super::cookies::cookie(&parts.headers, COOKIE))
+            .and_then(|minutes| minutes.parse().ok())
+            .unwrap_or(0)
+    }
+    #[cfg(not(feature = "ssr"))]
+    {
+        0
+    }
+}
+
+/// The person's time zone, as far as the browser has told it: by its name, or else by how far it is from UTC now.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn zone() -> crate::api::server_side::Tz {
+    leptos::prelude::use_context::<http::request::Parts>()
+        .and_then(|parts| super::cookies::cookie(&parts.headers, NAME_COOKIE))
+        .and_then(|name| name.parse().ok())
+        .unwrap_or_else(|| whole_hours(zone_offset()))
+}
+
+/// A zone without summer, the nearest that has a name. The names' signs are POSIX's: `Etc/GMT-2` lies east.
+#[cfg(feature = "ssr")]
+fn whole_hours(minutes: i32) -> crate::api::server_side::Tz {
+    let hours = minutes.clamp(-12 * 60, 14 * 60) / 60;
+    let name = if hours == 0 { "UTC".to_owned() } else { format!("Etc/GMT{:+}", -hours) };
+    name.parse().unwrap_or(crate::api::server_side::Tz::UTC)
+}
+
 /// Where times are shown.
 #[derive(Clone, Copy)]
 pub struct Zone {
@@ -27,9 +61,9 @@ impl Zone {
         Effect::new(move || {
             zone.offset.set(None);
             let minutes = browser_offset(Utc::now());
-            super::language::set_cookie(COOKIE, &minutes.to_string());
+            super::cookies::set_cookie(COOKIE, &minutes.to_string());
             if let Some(name) = browser_zone() {
-                super::language::set_cookie(NAME_COOKIE, &name);
+                super::cookies::set_cookie(NAME_COOKIE, &name);
             }
             let tick = set_interval_with_handle(
                 move || zone.now.set(Utc::now()),

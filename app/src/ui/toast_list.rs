@@ -29,7 +29,7 @@ pub fn ToastList() -> impl IntoView {
                             {toast.undo.map(|undo| view! {
                                 <button type="button" class="toast__undo" on:click=move |_| {
                                     toasts.dismiss(id);
-                                    undo.run(());
+                                    undo.act(());
                                 }>
                                     {t!(i18n, common.undo)}
                                 </button>

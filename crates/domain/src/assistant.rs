@@ -3,30 +3,22 @@
 mod asked;
 mod drafter;
 mod language;
+mod model;
 mod prompt;
 mod source;
 
 pub use kurier_model::compose::AssistantTrouble;
+pub use model::LanguageModel;
 pub use prompt::Prompt;
 
 pub(crate) use drafter::bare_subject;
 
 use crate::{Actor, Kurier, Result, reading};
-use futures::stream::{self, BoxStream, Stream, StreamExt};
+use futures::stream::{self, Stream, StreamExt};
 use kurier_model::ThreadId;
 use kurier_model::compose::{ReplyLength, SmartReplyEvent};
 use kurier_model::member::Language;
 use source::{Said, Source};
-
-/// A language model. Adapters live with the server.
-pub trait LanguageModel: Send + Sync + 'static {
-    /// What the interface calls it.
-    fn name(&self) -> &str;
-
-    /// The text, piece by piece. An error ends the stream; so does dropping it, which stops the work. Time limits are the
-    /// adapter's: 10 s to the first byte, 60 s in all.
-    fn write(&self, prompt: Prompt) -> BoxStream<'static, Result<String, AssistantTrouble>>;
-}
 
 /// Verbs about suggested replies.
 #[derive(Debug)]
@@ -144,6 +136,7 @@ fn written(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use futures::stream::BoxStream;
 
     struct Fake(Vec<Result<String, AssistantTrouble>>);
 

@@ -8,7 +8,7 @@ mod prepare;
 pub mod store;
 mod threading;
 
-pub use prepare::{Preparation, Prepared, prepare};
+pub use prepare::{Preparation, Prepared, Recipients, prepare};
 
 use crate::{Db, Error, Result, Tx, again, events, jobs, leases::Lease, lines};
 use chrono::{DateTime, Utc};

@@ -18,11 +18,11 @@ mod store;
 mod tidy;
 mod worker;
 
-pub use dead::Dead;
 pub(crate) use deliver::Deliver;
 pub(crate) use file_copy::FileCopy;
 pub(crate) use forget_mailbox::ForgetMailbox;
 pub(crate) use index::Index;
+pub use store::Dead;
 pub use worker::prepare_queue;
 
 use crate::{Kurier, Result, Tx};

@@ -19,6 +19,7 @@ mod store;
 mod tally;
 
 use crate::{Result, Tx};
+use head::Latests;
 use kurier_model::{FolderId, MessageId, ThreadId, WorkspaceId};
 use std::collections::{BTreeMap, BTreeSet};
 use tally::{Fact, LineKey, Tally};
@@ -153,7 +154,9 @@ async fn apply(
     }
     store::put_lines(tx, workspace, &kept).await?;
     store::end_lines(tx, &ended).await?;
-    let heads = head::of(tx, &after.told_anew(before)).await?;
+    let latest = Latests::of(store::latest(tx, &after.told_anew(before)).await?);
+    let first = store::first_subjects(tx, &latest.long()).await?;
+    let heads = head::of(latest, &first);
     store::put_threads(tx, &after.sums_since(before), &heads).await
 }
 

@@ -4,6 +4,7 @@
 //! Everybody of the workspace sees every lead; the mail on a lead is seen only by those who see its mailbox.
 
 mod badges;
+mod checked;
 mod form;
 pub(crate) mod free_mail;
 mod links;
@@ -15,7 +16,7 @@ mod store;
 mod timeline;
 
 pub(crate) use badges::refresh as refresh_badges;
-pub(crate) use form::Checked;
+pub(crate) use checked::Checked;
 pub(crate) use links::{Link, LinkUndo, link, settle, twins, undo_link};
 pub(crate) use sought::Sought;
 pub(crate) use stages::list as stages;

@@ -50,12 +50,11 @@ fn unused(sources: &Sources) -> Complaints {
 
 /// Plural forms, whose keys end in the kind of number (CLDR), are one sentence.
 fn collect(path: &str, value: &Value, keys: &mut Vec<String>) {
-    let Value::Object(inner) = value else {
-        let sentence = PLURALS.iter().find_map(|kind| path.strip_suffix(kind)).unwrap_or(path);
-        return keys.push(sentence.to_owned());
-    };
+    let Value::Object(inner) = value else { return keys.push(path.to_owned()) };
     for (name, value) in inner {
-        collect(&format!("{path}.{name}"), value, keys);
+        let counted = PLURALS.iter().find_map(|kind| name.strip_suffix(kind));
+        let counted = counted.filter(|name| inner.contains_key(&format!("{name}_other")));
+        collect(&format!("{path}.{}", counted.unwrap_or(name)), value, keys);
     }
 }
 
@@ -84,7 +83,12 @@ mod tests {
     #[test]
     fn plurals_are_one_sentence() {
         let mut keys = Vec::new();
-        collect("inbox", &serde_json::json!({ "a": "x", "b_one": "1", "c": { "d": "y" } }), &mut keys);
-        assert_eq!(keys, ["inbox.a", "inbox.b", "inbox.c.d"]);
+        collect(
+            "inbox",
+            &serde_json::json!({ "a_one": "x", "b_one": "1", "b_other": "n", "c": { "d": "y" } }),
+            &mut keys,
+        );
+        keys.dedup();
+        assert_eq!(keys, ["inbox.a_one", "inbox.b", "inbox.c.d"]);
     }
 }

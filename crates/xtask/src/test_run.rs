@@ -69,8 +69,9 @@ pub fn run(workspace: &Workspace, profile: Profile, effort: Effort, filters: &[&
 
 type Check = fn(&Workspace, &Postgres) -> anyhow::Result<()>;
 
-const CHECKS: [(&str, Check); 4] = [
+const CHECKS: [(&str, Check); 5] = [
     ("Formatting", formatting),
+    ("Tidy", tidy),
     ("Types of the scripts", script_types),
     ("Lints and checked SQL", lints),
     ("Lints of the client", client_lints),
@@ -78,6 +79,10 @@ const CHECKS: [(&str, Check); 4] = [
 
 fn formatting(workspace: &Workspace, _: &Postgres) -> anyhow::Result<()> {
     run_program(cargo::command(workspace, "fmt").args(["--all", "--check"]))
+}
+
+fn tidy(workspace: &Workspace, _: &Postgres) -> anyhow::Result<()> {
+    run_program(cargo::command(workspace, "run").args(["--quiet", "--package", "kurier-tidy"]))
 }
 
 fn script_types(workspace: &Workspace, _: &Postgres) -> anyhow::Result<()> {

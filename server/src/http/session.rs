@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
 use kurier_app::api::server_side::{SESSION_COOKIE, Visitor};
+use kurier_app::state::cookies::cookie;
 use kurier_domain::{Actor, Error, Kurier};
 use leptos::prelude::{provide_context, use_context};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -89,13 +90,4 @@ fn client(web: &Web, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
     let hops: Vec<IpAddr> =
         forwarded.flat_map(|line| line.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
     hops.into_iter().rev().find(|hop| !trusted.contain(*hop)).unwrap_or(peer)
-}
-
-/// A cookie of the request (RFC 6265 §5.4).
-pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let lines = headers.get_all(axum::http::header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    lines.flat_map(|line| line.split(';')).find_map(|pair| {
-        let (found, value) = pair.trim().split_once('=')?;
-        (found == name).then(|| value.to_owned())
-    })
 }

@@ -1,19 +1,18 @@
 //! When nothing works: a plain page in the person's language.
 
-use super::session::cookie;
 use axum::Json;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
+use kurier_app::state::cookies::cookie;
+use kurier_app::state::language::COOKIE as LANGUAGE_COOKIE;
+use kurier_i18n::{I18n, t_string};
 use kurier_model::member::Language;
 use serde_json::json;
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-
-/// Name of the cookie that keeps a chosen language.
-const LANGUAGE_COOKIE: &str = "kurier_lang";
 
 /// What is left of a request when its answer is to be that it failed.
 pub struct Asked {
@@ -93,35 +92,23 @@ struct Words {
 }
 
 fn gone(language: Language) -> Words {
-    let (title, text, again) = match language {
-        Language::Pl => (
-            "Kurier jest chwilowo niedostępny",
-            "Baza danych nie odpowiada. Nic nie zginęło. Strona spróbuje ponownie za kilka sekund.",
-            "Spróbuj teraz",
-        ),
-        Language::En => (
-            "Kurier is not available right now",
-            "The database does not answer. Nothing is lost. This page tries again in a few seconds.",
-            "Try now",
-        ),
-    };
-    Words { title, text: text.to_owned(), again, head: "<meta http-equiv=\"refresh\" content=\"5\">" }
+    let i18n = I18n::new(language);
+    Words {
+        title: t_string!(i18n, errors.plain.gone_title),
+        text: t_string!(i18n, errors.plain.gone_text).to_owned(),
+        again: t_string!(i18n, errors.plain.gone_again),
+        head: "<meta http-equiv=\"refresh\" content=\"5\">",
+    }
 }
 
 fn broken(language: Language, incident: &str) -> Words {
-    let (title, text, again) = match language {
-        Language::Pl => (
-            "Nie udało się pokazać tej strony",
-            format!("To błąd Kuriera; nic nie zginęło. W dzienniku serwera ma numer {incident}."),
-            "Spróbuj ponownie",
-        ),
-        Language::En => (
-            "This page could not be shown",
-            format!("This is a fault of Kurier's; nothing is lost. The server's log has it as {incident}."),
-            "Try again",
-        ),
-    };
-    Words { title, text, again, head: "" }
+    let i18n = I18n::new(language);
+    Words {
+        title: t_string!(i18n, errors.plain.broken_title),
+        text: t_string!(i18n, errors.plain.broken_text, incident = incident),
+        again: t_string!(i18n, errors.plain.broken_again),
+        head: "",
+    }
 }
 
 fn page(language: Language, words: &Words) -> String {

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 #[server(input = Json, output = Json)]
 pub async fn start_draft(start: DraftStart, language: Language) -> Result<Draft, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    let writer = server_side::Conventions { language, zone: crate::state::language::zone() };
+    let writer = server_side::Conventions { language, zone: crate::state::zone::zone() };
     Ok(kurier.drafts().start(&me, start, writer).await?)
 }
 

@@ -9,9 +9,9 @@ use super::quote::Quote;
 use super::rich_text::{EditorControl, RichText};
 use super::toolbar::{Drawer, Toolbar};
 use super::uploads;
-use super::wording::subject_text;
+use super::wording::{stop_text, subject_text};
 use super::writing::Writing;
-use crate::ui::{Button, ButtonVariant, Dialog, Icon, IconButton, IconName, file_size};
+use crate::ui::{Button, ButtonVariant, Dialog, Icon, IconButton, IconName};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -269,19 +269,6 @@ fn doubt_text(i18n: I18n, doubt: Doubt) -> &'static str {
     match doubt {
         Doubt::EmptySubject => t_string!(i18n, compose.doubt_subject),
         Doubt::MissingAttachment => t_string!(i18n, compose.doubt_attachment),
-    }
-}
-
-/// What stops sending, in words.
-#[must_use]
-pub(super) fn stop_text(i18n: I18n, stop: &Stop) -> String {
-    match stop {
-        Stop::NoRecipients => t_string!(i18n, compose.no_recipients).to_owned(),
-        Stop::Unreadable(_) => t_string!(i18n, compose.unreadable).to_owned(),
-        Stop::Uploading => t_string!(i18n, compose.uploading_wait).to_owned(),
-        Stop::TooLarge { bytes, max } => {
-            t_string!(i18n, compose.too_large, size = file_size(i18n, *bytes), max = file_size(i18n, *max))
-        }
     }
 }
 

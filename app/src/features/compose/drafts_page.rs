@@ -204,7 +204,7 @@ fn NoteButton(outgoing: kurier_model::OutboxId, again: Callback<()>) -> impl Int
                 toasts.push(Toast::failed(error_text(i18n, &error)));
             }
             pending.try_set(false);
-            again.run(());
+            again.try_run(());
         });
     };
     view! { <Button size=ButtonSize::Small icon=IconName::Check pending on_click=note>{t!(i18n, compose.noted)}</Button> }
@@ -222,7 +222,7 @@ fn RetryButton(outgoing: kurier_model::OutboxId, again: Callback<()>) -> impl In
                 toasts.push(Toast::failed(error_text(i18n, &error)));
             }
             pending.try_set(false);
-            again.run(());
+            again.try_run(());
         });
     };
     view! { <Button size=ButtonSize::Small icon=IconName::RefreshCw pending on_click=retry>{t!(i18n, compose.retry)}</Button> }

@@ -2,7 +2,7 @@
 
 use super::api::remove_attachment;
 use super::checks::Parcel;
-use super::uploads::{Upload, UploadTrouble};
+use super::upload::{Upload, UploadTrouble};
 use super::writing::Writing;
 use crate::state::{Toast, use_toasts};
 use crate::ui::{FileSize, IconButton, IconName, error_text, file_size};

@@ -2,9 +2,9 @@
 
 use super::api::{get_draft, senders, set_draft_mailbox};
 use super::checks::Stop;
-use super::composer::stop_text;
 use super::recipient_field::RecipientField;
 use super::recipients::Recipients;
+use super::wording::stop_text;
 use super::writing::Writing;
 use crate::api::ApiError;
 use crate::state::{Toast, use_toasts};

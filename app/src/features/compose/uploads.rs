@@ -1,5 +1,6 @@
 //! Files on their way into a draft: XMLHttpRequest, because `fetch` tells nothing about what has been sent.
 
+use super::upload::{Upload, UploadTrouble};
 use super::writing::Writing;
 use crate::api::ApiError;
 use kurier_model::compose::DraftAttachment;
@@ -8,29 +9,6 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{File, FileList, FormData, ProgressEvent, XmlHttpRequest};
-
-/// One file that is being sent, or could not be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Upload {
-    pub id: u32,
-    pub name: String,
-    pub bytes: u64,
-    pub percent: u8,
-    pub trouble: Option<UploadTrouble>,
-}
-
-/// Why a file did not arrive.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum UploadTrouble {
-    /// With it the message has more bytes than the mailbox's server takes.
-    TooLarge {
-        bytes: u64,
-        max: u64,
-    },
-    /// More than is taken at once.
-    FarTooLarge,
-    Other,
-}
 
 /// The files of a list that a browser event brought.
 #[must_use]

@@ -1,5 +1,6 @@
 //! Failures of sending, in words.
 
+use super::checks::Stop;
 use crate::ui::file_size;
 use kurier_i18n::{I18n, t_string};
 use kurier_model::Address;
@@ -90,5 +91,18 @@ pub fn subject_text(i18n: I18n, subject: &str) -> String {
         t_string!(i18n, compose.no_subject).to_owned()
     } else {
         subject.to_owned()
+    }
+}
+
+/// What stops sending, in words.
+#[must_use]
+pub(super) fn stop_text(i18n: I18n, stop: &Stop) -> String {
+    match stop {
+        Stop::NoRecipients => t_string!(i18n, compose.no_recipients).to_owned(),
+        Stop::Unreadable(_) => t_string!(i18n, compose.unreadable).to_owned(),
+        Stop::Uploading => t_string!(i18n, compose.uploading_wait).to_owned(),
+        Stop::TooLarge { bytes, max } => {
+            t_string!(i18n, compose.too_large, size = file_size(i18n, *bytes), max = file_size(i18n, *max))
+        }
     }
 }

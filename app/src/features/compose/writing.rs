@@ -5,7 +5,7 @@ use super::checks::Parcel;
 use super::local_copy::{Found, LocalCopy};
 use super::recipients::Recipients;
 use super::saving::{PAUSE_MS, SaveState, SaveTrouble, Saver};
-use super::uploads::Upload;
+use super::upload::Upload;
 use crate::api::ApiError;
 use crate::ui::pause;
 use kurier_model::compose::{Draft, DraftAttachment, DraftContent, SendFailure};

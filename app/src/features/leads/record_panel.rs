@@ -6,7 +6,7 @@ use crate::features::compose::SmartReplyPanel;
 use crate::features::ready::api::undo_decision;
 use crate::features::ready::matches::Matches;
 use crate::features::ready::proposal::ProposalForm;
-use crate::state::{Toast, use_toasts};
+use crate::state::{Afterwards, Toast, use_toasts};
 use crate::ui::{Avatar, Badge, Button, ButtonSize, Dialog, IconButton, IconName, Tone, error_text};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::inbox::{Conversation, LinkReason, LinkedLead};
@@ -29,7 +29,7 @@ pub fn RecordPanel(
     let leads = Memo::new(move |_| conversation.with(|conversation| conversation.leads.clone()));
     let changed = Callback::new(move |()| {
         if let Some(on_change) = on_change {
-            on_change.run(());
+            on_change.try_run(());
         }
     });
     view! {
@@ -184,7 +184,7 @@ fn Decisions(thread: ThreadId, changed: Callback<()>) -> impl IntoView {
             changed.try_run(());
         });
     };
-    let created = Callback::new(move |(decided, name): (Decided, String)| {
+    let created = Afterwards::new(move |(decided, name): (Decided, String)| {
         creating.set(false);
         let said = Toast::done(t_string!(i18n, leads.created, name = name));
         toasts.push(said.with_undo(move || take_back(decided.undo)));
@@ -219,7 +219,7 @@ fn Decisions(thread: ThreadId, changed: Callback<()>) -> impl IntoView {
             </Button>
         </div>
         <Dialog open=creating title=t_string!(i18n, leads.create_lead)>
-            <ProposalForm thread on_created=created on_cancel=Callback::new(move |()| creating.set(false)) />
+            <ProposalForm thread on_created=created.clone() on_cancel=Callback::new(move |()| creating.set(false)) />
         </Dialog>
         <Dialog open=attaching title=t_string!(i18n, leads.attach_lead)>
             <Matches thread on_pick=attach />

@@ -51,7 +51,8 @@ impl Desk {
     pub fn refresh(self, mut items: Vec<ReadyItem>) {
         let deciding = self.deciding.get_untracked();
         items.retain(|item| !deciding.contains(&item.thread));
-        self.queue.try_update(|queue| queue.refresh(items));
+        let is_worked_on = self.drawer.get_untracked() != Drawer::Closed;
+        self.queue.try_update(|queue| queue.refresh(items, is_worked_on));
     }
 
     pub fn select(self, thread: ThreadId) {
@@ -112,8 +113,12 @@ impl Desk {
 
     /// A lead was made with the form.
     pub fn created(self, thread: ThreadId, decided: &Decided, name: &str) {
+        let is_selected = |queue: &Queue| queue.selected().is_some_and(|item| item.thread == thread);
+        let was_selected = self.queue.try_with_untracked(is_selected).unwrap_or_default();
         let place = self.queue.try_update(|queue| queue.decide(thread)).flatten();
-        self.next();
+        if was_selected {
+            self.next();
+        }
         self.count.set(decided.remaining);
         self.say(t_string!(self.i18n, ready.created, name = name), decided.undo, place);
     }

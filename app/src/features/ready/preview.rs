@@ -4,6 +4,7 @@ use super::desk::{Desk, Drawer};
 use super::matches::Matches;
 use super::proposal::ProposalForm;
 use crate::features::leads::thread_url;
+use crate::state::Afterwards;
 use crate::ui::{Avatar, Badge, EmptyState, Icon, IconButton, IconName, Kbd, Time};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::ThreadId;
@@ -114,7 +115,7 @@ fn OpenDrawer(thread: ThreadId, desk: Desk) -> impl IntoView {
                 <h2 class="ready__form-title" id="ready-form-title">{t!(i18n, ready.create_hint)}</h2>
                 <ProposalForm
                     thread
-                    on_created=Callback::new(move |(decided, name): (kurier_model::ready::Decided, String)| {
+                    on_created=Afterwards::new(move |(decided, name): (kurier_model::ready::Decided, String)| {
                         desk.created(thread, &decided, &name);
                     })
                     on_cancel=Callback::new(move |()| desk.close_drawer())

@@ -3,7 +3,7 @@
 use super::api::{decide, propose_lead};
 use crate::api::ApiError;
 use crate::features::leads::form::{LeadChoices, LeadFields, LeadFormFields};
-use crate::state::{Toast, use_toasts};
+use crate::state::{Afterwards, Toast, use_toasts};
 use crate::ui::{Button, ButtonVariant, LoadError, Skeleton, error_text};
 use kurier_i18n::{t, use_i18n};
 use kurier_model::ThreadId;
@@ -16,14 +16,16 @@ use leptos::task::spawn_local;
 pub fn ProposalForm(
     thread: ThreadId,
     /// The decision and the name of the lead.
-    on_created: Callback<(Decided, String)>,
+    on_created: Afterwards<(Decided, String)>,
     on_cancel: Callback<()>,
 ) -> impl IntoView {
     let proposal = LocalResource::new(move || propose_lead(thread));
     move || match proposal.get() {
         None => view! { <Skeleton lines=5 kind="text" /> }.into_any(),
         Some(Err(error)) => view! { <LoadError error on_retry=move |()| proposal.refetch() /> }.into_any(),
-        Some(Ok(proposal)) => view! { <Form thread proposal on_created on_cancel /> }.into_any(),
+        Some(Ok(proposal)) => {
+            view! { <Form thread proposal on_created=on_created.clone() on_cancel /> }.into_any()
+        }
     }
 }
 
@@ -31,7 +33,7 @@ pub fn ProposalForm(
 fn Form(
     thread: ThreadId,
     proposal: LeadProposal,
-    on_created: Callback<(Decided, String)>,
+    on_created: Afterwards<(Decided, String)>,
     on_cancel: Callback<()>,
 ) -> impl IntoView {
     let i18n = use_i18n();
@@ -47,11 +49,12 @@ fn Form(
         pending.set(true);
         let lead = fields.form();
         let name = lead.name.clone();
+        let on_created = on_created.clone();
         spawn_local(async move {
             let answer = decide(thread, Decision::Create { lead }).await;
             pending.try_set(false);
             match answer {
-                Ok(decided) => on_created.run((decided, name)),
+                Ok(decided) => on_created.act((decided, name)),
                 Err(refused) => {
                     if refused.invalid().is_none() {
                         toasts.push(Toast::failed(error_text(i18n, &refused)));

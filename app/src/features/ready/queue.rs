@@ -29,10 +29,15 @@ impl Queue {
         self.items.iter().find(|item| item.thread == selected)
     }
 
-    /// Takes a newer first page without moving the selection from under the person.
-    pub fn refresh(&mut self, items: Vec<ReadyItem>) {
+    /// Takes a newer first page without moving the selection from under the person. An item that is being worked on stays, also when
+    /// somebody has decided on it meanwhile: what was written is not lost, and the server says the rest.
+    pub fn refresh(&mut self, items: Vec<ReadyItem>, is_worked_on: bool) {
         let place = self.place();
+        let selected = self.selected().filter(|_| is_worked_on).cloned();
         self.items = items;
+        if let (Some(place), Some(item), None) = (place, selected, self.place()) {
+            self.items.insert(place.min(self.items.len()), item);
+        }
         if self.place().is_none() {
             let again = place.unwrap_or(0).min(self.items.len().saturating_sub(1));
             self.selected = self.items.get(again).map(|item| item.thread);
@@ -143,10 +148,25 @@ mod tests {
         queue.step(1);
         let mut newer = vec![item()];
         newer.extend(items.clone());
-        queue.refresh(newer);
+        queue.refresh(newer, false);
         assert_eq!(queue.selected().unwrap().thread, items[1].thread);
-        queue.refresh(Vec::new());
+        queue.refresh(Vec::new(), false);
         assert_eq!(queue.selected(), None);
+    }
+
+    #[test]
+    fn what_is_worked_on_stays() {
+        let mut queue = Queue::new(vec![item(), item(), item()]);
+        queue.step(1);
+        let (worked_on, others) =
+            (queue.items()[1].clone(), vec![queue.items()[0].clone(), queue.items()[2].clone()]);
+        let mut left_alone = queue.clone();
+        queue.refresh(others.clone(), true);
+        assert_eq!(queue.selected(), Some(&worked_on));
+        assert_eq!(queue.items(), [others[0].clone(), worked_on, others[1].clone()]);
+        left_alone.refresh(others.clone(), false);
+        assert_eq!(left_alone.items(), others);
+        assert_eq!(left_alone.selected(), Some(&others[1]));
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub fn PasswordForm(
                 Ok(()) => {
                     toasts.push(Toast::done(t_string!(i18n, settings.password.saved)));
                     error.set(None);
-                    reload.run(());
+                    reload.try_run(());
                 }
                 Err(refused) => {
                     if refused.invalid().is_none() {
@@ -160,7 +160,7 @@ pub fn RemoveDialog(
                         address = address.get_value()
                     )));
                     open.set(false);
-                    reload.run(());
+                    reload.try_run(());
                 }
                 Err(error) => {
                     toasts.push(Toast::failed(error_text(i18n, &error)));

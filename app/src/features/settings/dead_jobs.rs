@@ -45,7 +45,7 @@ fn Row(job: DeadJob, again: Callback<()>) -> impl IntoView {
                 toasts.push(Toast::failed(error_text(i18n, &error)));
             }
             pending.try_set(false);
-            again.run(());
+            again.try_run(());
         });
     };
     view! {

@@ -1,7 +1,7 @@
 //! Inviting people: the link is shown once, to be sent by whatever way the admin trusts.
 
 use super::api::{invitations, invite, revoke_invitation};
-use super::members_page::role_name;
+use super::role::role_name;
 use crate::api::ApiError;
 use crate::state::{Toast, use_toasts};
 use crate::ui::{
@@ -74,7 +74,7 @@ fn InviteForm(mine: Role, link: RwSignal<Option<String>>, reload: Callback<()>) 
                     link.set(Some(format!("{origin}/invitation/{token}")));
                     email.set(String::new());
                     error.set(None);
-                    reload.run(());
+                    reload.try_run(());
                 }
                 Err(refused) => {
                     if refused.invalid().is_none() {
@@ -163,7 +163,7 @@ fn InvitationRow(invitation: Invitation, reload: Callback<()>) -> impl IntoView 
                 Ok(()) => Toast::done(t_string!(i18n, settings.invite.revoked)),
                 Err(error) => Toast::failed(error_text(i18n, &error)),
             });
-            reload.run(());
+            reload.try_run(());
         });
     };
     view! {

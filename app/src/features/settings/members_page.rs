@@ -2,11 +2,12 @@
 
 use super::api::{members, set_disabled, set_role};
 use super::invitations::Invitations;
+use super::role::role_name;
 use crate::state::{Toast, use_session, use_toasts};
 use crate::ui::{
     Avatar, Badge, IconName, LoadError, Menu, MenuItem, PageTitle, Skeleton, Tone, error_text, lasting,
 };
-use kurier_i18n::{I18n, t, t_string, use_i18n};
+use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::UserId;
 use kurier_model::member::{Me, Member, Role};
 use leptos::prelude::*;
@@ -89,7 +90,7 @@ fn MemberActions(id: UserId, role: Role, disabled: bool, mine: Role, reload: Cal
             Ok(()) => Toast::done(t_string!(i18n, common.saved)),
             Err(error) => Toast::failed(error_text(i18n, &error)),
         });
-        reload.run(());
+        reload.try_run(());
     };
     view! {
         {[Role::Member, Role::Admin, Role::Owner]
@@ -111,14 +112,5 @@ fn MemberActions(id: UserId, role: Role, disabled: bool, mine: Role, reload: Cal
         >
             {if disabled { t!(i18n, settings.members.enable) } else { t!(i18n, settings.members.disable) }}
         </MenuItem>
-    }
-}
-
-/// The role in the person's language.
-pub(super) fn role_name(i18n: I18n, role: Role) -> &'static str {
-    match role {
-        Role::Member => t_string!(i18n, common.roles.member),
-        Role::Admin => t_string!(i18n, common.roles.admin),
-        Role::Owner => t_string!(i18n, common.roles.owner),
     }
 }

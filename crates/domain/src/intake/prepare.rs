@@ -1,6 +1,5 @@
 //! From raw bytes to what the database keeps: pure work, done away from the async threads.
 
-use super::store::Recipients;
 use chrono::{DateTime, Duration, Utc};
 use kurier_mail::imap::{FetchedMessage, Flags};
 use kurier_mail::message::{
@@ -8,6 +7,7 @@ use kurier_mail::message::{
     references,
 };
 use kurier_model::Address;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// Fast, and a third of the size of the text that mail mostly is.
@@ -18,6 +18,15 @@ const REFERENCES: usize = 100;
 const LONGEST_KEY: usize = 500;
 /// What a header says before this year is a clock that was never set.
 const EARLIEST_YEAR: i32 = 1990;
+
+/// The recipients of a message, as its row keeps them.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Recipients {
+    pub to: Vec<Address>,
+    pub cc: Vec<Address>,
+    pub bcc: Vec<Address>,
+    pub reply_to: Vec<Address>,
+}
 
 /// A message ready to be stored.
 #[derive(Clone, Debug)]

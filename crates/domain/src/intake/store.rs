@@ -2,14 +2,13 @@
 
 use super::{
     Destination,
-    prepare::{Facts, Prepared},
+    prepare::{Facts, Prepared, Recipients},
 };
 use crate::{Error, Result, Tx};
 use chrono::{DateTime, Utc};
 use kurier_model::{
     Address, AttachmentId, ContentId, MailboxId, MessageId, PlacementId, SetAsideId, ThreadId, WorkspaceId,
 };
-use serde::{Deserialize, Serialize};
 use sqlx::types::Json;
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
@@ -24,15 +23,6 @@ pub struct NewMessage<'a> {
     pub is_mine: bool,
     pub facts: &'a Facts,
     pub prepared: &'a Prepared,
-}
-
-/// The recipients of a message, as its row keeps them.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Recipients {
-    pub to: Vec<Address>,
-    pub cc: Vec<Address>,
-    pub bcc: Vec<Address>,
-    pub reply_to: Vec<Address>,
 }
 
 /// Stores raw bytes that are not there yet; answers with the id of each digest.

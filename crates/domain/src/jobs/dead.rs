@@ -1,20 +1,9 @@
 //! Jobs that were given up: shown to administrators, who can have them tried again.
 
+use super::store::Dead;
 use super::{Jobs, store};
 use crate::{Actor, Error, Result};
-use chrono::{DateTime, Utc};
 use kurier_model::jobs::{DeadJob, JobKind};
-use serde::Serialize;
-
-/// A job that failed as often as jobs may, with the words of its last error.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Dead {
-    pub id: i64,
-    pub job: String,
-    pub attempts: u32,
-    pub error: String,
-    pub since: DateTime<Utc>,
-}
 
 impl Jobs<'_> {
     /// The workspace's jobs that were given up, latest first.

@@ -1,10 +1,21 @@
 //! SQL of the queue. It is reached only through the functions of the migration `jobs`.
 
-use super::dead::Dead;
 use super::{Job, MOST_ATTEMPTS};
 use crate::{Result, Tx};
+use chrono::{DateTime, Utc};
 use kurier_model::{MailboxId, OutboxId, WorkspaceId};
+use serde::Serialize;
 use std::time::Duration;
+
+/// A job that failed as often as jobs may, with the words of its last error.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Dead {
+    pub id: i64,
+    pub job: String,
+    pub attempts: u32,
+    pub error: String,
+    pub since: DateTime<Utc>,
+}
 
 pub async fn enqueue<J: Job>(tx: &mut Tx, job: &J, delay: Duration, only_if_missing: bool) -> Result<()> {
     sqlx::query!(

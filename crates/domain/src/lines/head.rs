@@ -1,7 +1,5 @@
 //! What a line says in words: the first subject, the latest words, who takes part.
 
-use super::store;
-use crate::{Result, Tx};
 use chrono::{DateTime, Utc};
 use kurier_model::{Address, ThreadId, inbox::Person};
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -34,20 +32,30 @@ pub struct Head {
     pub last_at: DateTime<Utc>,
 }
 
-/// The heads of these threads. One with no message in any folder keeps the words it had last.
-pub async fn of(tx: &mut Tx, threads: &BTreeSet<ThreadId>) -> Result<Vec<Head>> {
-    let mut by_thread: HashMap<ThreadId, Vec<Latest>> = HashMap::new();
-    for message in store::latest(tx, threads).await? {
-        by_thread.entry(message.thread).or_default().push(message);
+/// The latest messages of threads.
+#[derive(Debug, Default)]
+pub struct Latests(HashMap<ThreadId, Vec<Latest>>);
+
+impl Latests {
+    pub fn of(messages: Vec<Latest>) -> Self {
+        let mut by_thread: HashMap<ThreadId, Vec<Latest>> = HashMap::new();
+        for message in messages {
+            by_thread.entry(message.thread).or_default().push(message);
+        }
+        Self(by_thread)
     }
-    // Where there are more than were asked for, the first one lies further back.
-    let long: BTreeSet<ThreadId> = by_thread
-        .iter()
-        .filter(|(_, messages)| messages.len() >= LATEST)
-        .map(|(thread, _)| *thread)
-        .collect();
-    let first = store::first_subjects(tx, &long).await?;
-    Ok(by_thread
+
+    /// Where there are more than were asked for, the first one lies further back.
+    pub fn long(&self) -> BTreeSet<ThreadId> {
+        self.0.iter().filter(|(_, messages)| messages.len() >= LATEST).map(|(thread, _)| *thread).collect()
+    }
+}
+
+/// The heads of threads; the `first` subjects are those of long ones. A thread with no message in any folder keeps the words it had
+/// last.
+pub fn of(latest: Latests, first: &HashMap<ThreadId, String>) -> Vec<Head> {
+    latest
+        .0
         .into_iter()
         .filter_map(|(thread, messages)| {
             let (last, oldest) = (messages.first()?, messages.last()?);
@@ -59,7 +67,7 @@ pub async fn of(tx: &mut Tx, threads: &BTreeSet<ThreadId>) -> Result<Vec<Head>> 
                 last_at: last.received_at,
             })
         })
-        .collect())
+        .collect()
 }
 
 /// Who takes part, latest first (as `latest` is). In a thread that only we have written in, whom we wrote to.

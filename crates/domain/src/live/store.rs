@@ -1,10 +1,19 @@
 //! SQL of live news.
 
-use super::{Announcement, CHANNEL};
 use crate::{Actor, Db, Result};
-use kurier_model::MailboxId;
+use kurier_model::{MailboxId, WorkspaceId, live::News};
+use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgListener;
 use std::collections::HashSet;
+
+/// The channel on which Postgres carries news between processes.
+pub const CHANNEL: &str = "kurier_live";
+/// What travels through Postgres.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Announcement {
+    pub workspace: WorkspaceId,
+    pub news: News,
+}
 
 /// Says when it begins to listen, and hands on every announcement from then on until the connection breaks.
 pub async fn listen(db: &Db, begin: impl Fn(), hear: impl Fn(Announcement)) -> Result<()> {

@@ -1,33 +1,15 @@
 //! What a person fills in, checked.
 
-use super::{signature::phone_key, stages, store};
+use super::{Checked, signature::phone_key, stages, store};
 use crate::{Actor, Error, Result, Tx};
-use kurier_model::address::{address_key, parse_list};
+use kurier_model::address::parse_list;
 use kurier_model::lead::LeadForm;
 use kurier_model::record::{Change, Changes, Conflict, Conflicts};
-use kurier_model::{Field, Invalid, Reason, StageId, UserId};
+use kurier_model::{Field, Invalid, Reason, StageId};
 
 const LONGEST_NAME: u32 = 200;
 const LONGEST_DESCRIPTION: u32 = 20_000;
 const FEWEST_DIGITS: usize = 5;
-
-/// A form without mistakes.
-#[derive(Clone, Debug)]
-pub(crate) struct Checked {
-    pub(crate) name: String,
-    pub(crate) emails: Vec<String>,
-    pub(crate) phones: Vec<String>,
-    pub(crate) company: Option<String>,
-    pub(crate) owner: Option<UserId>,
-    pub(crate) stage: StageId,
-    pub(crate) description: String,
-}
-
-impl Checked {
-    pub(crate) fn email_keys(&self) -> Vec<String> {
-        self.emails.iter().map(|email| address_key(email)).collect()
-    }
-}
 
 /// Evens out white space and says everything that is wrong at once.
 pub(crate) async fn check(tx: &mut Tx, actor: &Actor, form: &LeadForm) -> Result<Checked> {

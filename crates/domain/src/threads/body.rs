@@ -5,22 +5,21 @@
 mod costs;
 mod document;
 mod documents;
+mod raw;
 mod store;
 
 pub use document::{BodyDocument, View};
 pub(crate) use documents::Documents;
+pub(super) use raw::{inflate, read};
 
 use super::Threads;
 use crate::events::{Event, EventKind};
 use crate::{Actor, Error, Result};
+use kurier_mail::message::attachment_bytes;
 use kurier_mail::message::sanitize::Extent;
-use kurier_mail::message::{attachment_bytes, parse};
 use kurier_model::{AttachmentId, MessageId};
 use std::sync::Arc;
 use std::time::Instant;
-
-/// No message is larger than this when inflated: a bomb is not unpacked.
-const LARGEST: usize = 512 * 1024 * 1024;
 
 /// A file out of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,18 +135,4 @@ impl Threads<'_> {
         .await
         .map_err(Error::internal)?
     }
-}
-
-/// Raw bytes as they came, from what the database keeps.
-pub fn inflate(compressed: &[u8]) -> Result<Vec<u8>> {
-    use std::io::Read;
-    let mut raw = Vec::new();
-    let decoder = zstd::stream::Decoder::new(compressed).map_err(Error::internal)?;
-    decoder.take(LARGEST as u64).read_to_end(&mut raw).map_err(Error::internal)?;
-    Ok(raw)
-}
-
-/// The parsed message.
-pub(super) fn read(compressed: &[u8]) -> Result<kurier_mail::message::ParsedMessage> {
-    parse::parse(&inflate(compressed)?).map_err(Error::internal)
 }

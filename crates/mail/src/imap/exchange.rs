@@ -1,33 +1,10 @@
 //! Commands and their answers on a signed-in session.
 
 use super::error::ImapError;
+use super::hints::Hints;
 use super::lexer::Value;
 use super::response::{self, Code, Response, Status};
 use super::session::{ImapSession, PATIENCE};
-
-/// What the server mentioned by the way about the selected folder since the last [`ImapSession::take_hints`].
-/// A hint to look, never the truth.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Hints {
-    /// The last EXISTS.
-    pub exists: Option<u32>,
-    /// Messages were removed.
-    pub expunged: bool,
-    /// Flags changed.
-    pub flags_changed: bool,
-}
-
-impl Hints {
-    pub(super) fn note(&mut self, response: &Response) {
-        let Response::Data { number, name, .. } = response else { return };
-        match name.as_str() {
-            "EXISTS" => self.exists = *number,
-            "EXPUNGE" | "VANISHED" => self.expunged = true,
-            "FETCH" => self.flags_changed = true,
-            _ => {}
-        }
-    }
-}
 
 /// How a command that succeeded ended.
 #[derive(Debug)]

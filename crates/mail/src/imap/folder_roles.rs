@@ -1,6 +1,6 @@
 //! What folders are for: told by the server (RFC 6154, XLIST), else guessed by common names.
 
-use super::folders::{Listed, Role};
+use super::folder::{Listed, Role};
 
 /// Names in lower case by role, in the languages of the common providers and programs.
 const NAMES: &[(Role, &[&str])] = &[
@@ -196,7 +196,7 @@ fn told(attribute: &str) -> Option<Role> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::imap::folders::Folder;
+    use crate::imap::folder::Folder;
 
     fn listed(path: &str, attributes: &[&str]) -> Listed {
         Listed {

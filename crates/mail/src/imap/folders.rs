@@ -4,79 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use super::error::ImapError;
 use super::exchange::quoted;
+use super::folder::{Folder, FolderStatus, Listed};
 use super::folder_roles;
 use super::lexer::Value;
 use super::response::Response;
 use super::session::ImapSession;
 use super::utf7;
-
-/// What a folder is for (RFC 6154).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Where mail arrives.
-    Inbox,
-    /// Copies of what was sent.
-    Sent,
-    /// Unfinished messages.
-    Drafts,
-    /// Deleted messages.
-    Trash,
-    /// Suspected spam.
-    Junk,
-    /// Out of the inbox, kept.
-    Archive,
-    /// A view of every message (Gmail): its messages are also elsewhere.
-    All,
-    /// A view of flagged messages: its messages are also elsewhere.
-    Flagged,
-}
-
-/// A folder on the server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Folder {
-    /// The full path as a person reads it, levels separated by [`Folder::delimiter`].
-    pub path: String,
-    /// The name as the server wants it back.
-    pub raw_name: String,
-    /// What separates levels; `None` on a server without levels.
-    pub delimiter: Option<char>,
-    /// What the folder is for, told by the server or guessed by its name.
-    pub role: Option<Role>,
-    /// Whether it can hold messages.
-    pub selectable: bool,
-    /// Whether the server says that it has, or has not, folders below.
-    pub has_children: Option<bool>,
-    /// Counts, when the server gave them along with the list.
-    pub status: Option<FolderStatus>,
-}
-
-impl Folder {
-    /// The last level of the path.
-    pub fn name(&self) -> &str {
-        self.delimiter.and_then(|delimiter| self.path.rsplit(delimiter).next()).unwrap_or(&self.path)
-    }
-
-    /// The path of the folder above.
-    pub fn parent(&self) -> Option<&str> {
-        self.path.rsplit_once(self.delimiter?).map(|(parent, _)| parent)
-    }
-}
-
-/// Counts of a folder that need not be selected (STATUS).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FolderStatus {
-    /// Messages in it.
-    pub messages: u32,
-    /// The UID that the next message will have at least.
-    pub uid_next: Option<u32>,
-    /// Changes when UIDs are no longer those of before.
-    pub uid_validity: Option<u32>,
-    /// Messages without `\Seen`.
-    pub unseen: Option<u32>,
-    /// The number of the last change, where changes are numbered.
-    pub highest_modseq: Option<u64>,
-}
 
 impl ImapSession {
     /// Every folder, parents before children (also those that the server leaves out), with roles; with counts where the server gives them along.
@@ -229,12 +162,6 @@ fn parents(folder: &Folder) -> Vec<Folder> {
         })
     };
     folder.raw_name.match_indices(delimiter).filter_map(above).collect()
-}
-
-/// A folder with what the server said it is for.
-pub(super) struct Listed {
-    pub(super) folder: Folder,
-    pub(super) attributes: Vec<String>,
 }
 
 fn read_list(values: &[Value]) -> Option<Listed> {

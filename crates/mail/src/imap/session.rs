@@ -4,14 +4,13 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::time::Duration;
 
-use secrecy::SecretString;
-
+use super::account::ImapAccount;
 use super::capabilities::Capabilities;
 use super::error::ImapError;
-use super::exchange::Hints;
-use super::folders::Folder;
 use super::framing::{Dropped, Framed};
-use super::response::{self, Response, Status};
+use super::greeting::{Greeting, greeted};
+use super::hints::Hints;
+use super::response::Response;
 use super::sign_in;
 use crate::dialer::Dialer;
 use crate::stream::{MailStream, Security};
@@ -20,30 +19,6 @@ use crate::stream::{MailStream, Security};
 pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 /// For TCP and TLS together with the name's resolution.
 const CONNECT_LIMIT: Duration = Duration::from_secs(20);
-
-/// How a mailbox is reached.
-#[derive(Clone)]
-pub struct ImapAccount {
-    /// Host name or address.
-    pub host: String,
-    /// TCP port; 993 for TLS and 143 otherwise, as a rule.
-    pub port: u16,
-    /// Encryption. [`Security::None`] sends the secret in clear: the caller decides whether that is allowed.
-    pub security: Security,
-    /// Who signs in.
-    pub username: String,
-    /// What proves it.
-    pub secret: Secret,
-}
-
-/// What proves who signs in.
-#[derive(Clone)]
-pub enum Secret {
-    /// A password or app password.
-    Password(SecretString),
-    /// An OAuth 2 access token (XOAUTH2, or OAUTHBEARER where only that is offered).
-    OAuth2Token(SecretString),
-}
 
 /// A step of connecting, told as it begins; the last one told is the one that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -94,11 +69,11 @@ impl ImapSession {
             Security::Tls => {
                 on_step(Step::Tls);
                 let tls = dialer.tls().encrypt(&account.host, tcp, CONNECT_LIMIT).await?;
-                greeted(MailStream::Tls(Box::new(tls))).await?
+                greeted(MailStream::Tls(Box::new(tls)), PATIENCE).await?
             }
-            Security::None => greeted(MailStream::Plain(tcp)).await?,
+            Security::None => greeted(MailStream::Plain(tcp), PATIENCE).await?,
             Security::StartTls => {
-                let (mut framed, greeting) = greeted(MailStream::Plain(tcp)).await?;
+                let (mut framed, greeting) = greeted(MailStream::Plain(tcp), PATIENCE).await?;
                 on_step(Step::Tls);
                 sign_in::start_tls(&mut framed, &greeting).await?;
                 let (MailStream::Plain(tcp), 0) = framed.into_parts() else {
@@ -197,56 +172,6 @@ impl ImapSession {
             Ok::<_, ImapError>(())
         };
         let _ = tokio::time::timeout(Duration::from_secs(5), goodbye).await;
-    }
-}
-
-/// Connects, signs in and lists the folders, telling each step as it begins: what "add account" does before it saves.
-pub async fn verify(
-    dialer: &Dialer,
-    account: &ImapAccount,
-    mut on_step: impl FnMut(Step),
-) -> Result<Vec<Folder>, ImapError> {
-    let mut session = ImapSession::connect_with(dialer, account, &mut on_step).await?;
-    on_step(Step::Folders);
-    let folders = session.list_folders().await?;
-    session.logout().await;
-    Ok(folders)
-}
-
-/// What the server said before anybody signed in.
-#[derive(Debug, Default)]
-pub(super) struct Greeting {
-    pub(super) capabilities: Option<Capabilities>,
-}
-
-async fn greeted(stream: MailStream) -> Result<(Framed<MailStream>, Greeting), ImapError> {
-    let mut framed = Framed::new(stream, PATIENCE);
-    let frame = match framed.next_frame().await {
-        Ok(Some(frame)) => frame,
-        Ok(None) => return Err(ImapError::Greeting("the connection was closed at once".to_owned())),
-        Err(error) if error.kind() == std::io::ErrorKind::TimedOut => return Err(ImapError::Timeout),
-        Err(error) => return Err(error.into()),
-    };
-    match response::parse(&frame) {
-        Response::Status { status: Status::Ok, code, .. } => {
-            let code = code.filter(|code| code.name == "CAPABILITY");
-            Ok((framed, Greeting { capabilities: code.map(|code| Capabilities::from_values(&code.values)) }))
-        }
-        Response::Status { text, .. } => Err(ImapError::Greeting(text)),
-        _ => {
-            let shown: String = String::from_utf8_lossy(&frame).trim().chars().take(80).collect();
-            Err(ImapError::Greeting(shown))
-        }
-    }
-}
-
-impl fmt::Debug for ImapAccount {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ImapAccount")
-            .field("host", &self.host)
-            .field("port", &self.port)
-            .field("security", &self.security)
-            .finish_non_exhaustive()
     }
 }
 

@@ -6,11 +6,12 @@ use async_imap::{Authenticator, Client, Session};
 use secrecy::ExposeSecret;
 use tokio::io::AsyncWriteExt;
 
+use super::account::Secret;
 use super::capabilities::Capabilities;
 use super::error::ImapError;
 use super::framing::Framed;
+use super::greeting::Greeting;
 use super::response::{self, Response, Status};
-use super::session::{Greeting, Secret};
 use crate::stream::MailStream;
 
 type Wire = Framed<MailStream>;

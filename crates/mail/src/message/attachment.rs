@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 
 pub use inline::content_id_of;
 
-use super::parse::{parser, prepare};
+use super::parser::parser;
+use super::prepared::prepare;
 use super::text::{is_deceptive, one_line, without_nul};
 
 /// An attachment, or a picture inside the text.

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use mail_parser::MessagePart;
 
-use super::parse::parser;
+use super::parser::parser;
 
 /// Signatures around signatures.
 const DEEPEST: usize = 4;
@@ -73,7 +73,7 @@ fn is_smime_name(part: &MessagePart<'_>) -> bool {
 fn entity(content: Vec<u8>, part: &MessagePart<'_>) -> Option<Vec<u8>> {
     let described = describes_itself(&content);
     if described {
-        let header = super::charset::header_end(&content);
+        let header = super::readable_header::header_end(&content);
         let mut inside = fields(content.get(..header)?, true);
         inside.extend_from_slice(b"\r\n");
         inside.extend_from_slice(content.get(header..)?);
@@ -87,7 +87,7 @@ fn entity(content: Vec<u8>, part: &MessagePart<'_>) -> Option<Vec<u8>> {
 
 /// Whether it begins with a header that says what its body is.
 fn describes_itself(content: &[u8]) -> bool {
-    let header = content.get(..super::charset::header_end(content)).unwrap_or_default();
+    let header = content.get(..super::readable_header::header_end(content)).unwrap_or_default();
     let mut lines = header.split(|byte| *byte == b'\n');
     let name = header.split(|byte| *byte == b':').next().unwrap_or_default();
     let is_field = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-');

@@ -3,20 +3,20 @@
 
 mod addresses;
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::LazyLock;
 
 use chrono::{DateTime, Datelike, Utc};
-use mail_parser::{HeaderName, Message, MessageParser};
+use mail_parser::{HeaderName, Message};
 
 use super::address::Address;
 use super::attachment::{self, Attachment};
 use super::automatic::{self, AutomaticReason};
 use super::body::{self, Body};
+use super::parser::parser;
+use super::prepared::{prepare, without_mbox_line};
 use super::text::one_line;
-use super::{charset, opaque, references, snippet};
+use super::{readable_header, references, snippet};
 
 /// So many people of a message are told from Message-IDs.
 const MOST_PEOPLE: usize = 1_000;
@@ -115,28 +115,7 @@ pub fn parse(raw: &[u8]) -> Result<ParsedMessage, ParseError> {
 /// The header of a message as it came, blank line included, without an mbox separator.
 pub fn header_bytes(raw: &[u8]) -> &[u8] {
     let raw = without_mbox_line(raw);
-    raw.get(..charset::header_end(raw)).unwrap_or_default()
-}
-
-/// The parser of this crate: part numbers depend on its limits, so everybody uses this one.
-pub(super) fn parser() -> &'static MessageParser {
-    static PARSER: LazyLock<MessageParser> =
-        LazyLock::new(|| MessageParser::new().max_depth(64).max_parts(10_000).max_encoded_nesting(2));
-    &PARSER
-}
-
-/// What the parser is given: no mbox separator, nothing closed up in a signature, and a header that it can read.
-pub(super) fn prepare(raw: &[u8]) -> Cow<'_, [u8]> {
-    let opened = opaque::opened(Cow::Borrowed(without_mbox_line(raw)));
-    charset::with_readable_header(&opened).map_or(opened, Cow::Owned)
-}
-
-fn without_mbox_line(raw: &[u8]) -> &[u8] {
-    let separator = raw.starts_with(b"From ") || raw.starts_with(b">From ");
-    match memchr::memchr(b'\n', raw).filter(|_| separator) {
-        Some(end) => raw.get(end + 1..).unwrap_or_default(),
-        None => raw,
-    }
+    raw.get(..readable_header::header_end(raw)).unwrap_or_default()
 }
 
 fn read(message: &Message<'_>) -> ParsedMessage {

@@ -38,7 +38,7 @@ const LINKS: &str = "#0a58ca";
 const LONGEST_TEXT: usize = 512 * 1024;
 
 pub(super) fn of(message: MessageId, compressed: &[u8], view: View) -> Result<BodyDocument> {
-    let parsed = parse::parse(&super::inflate(compressed)?).map_err(Error::internal)?;
+    let parsed = parse::parse(&super::raw::inflate(compressed)?).map_err(Error::internal)?;
     let shown = match &parsed.html {
         Some(html) => of_html(message, html, view),
         None => of_text(&parsed.text, view.extent),

@@ -1,6 +1,6 @@
 //! SQL of an opened conversation.
 
-use crate::{Actor, Result, Tx, intake::store::Recipients};
+use crate::{Actor, Result, Tx, intake::Recipients};
 use kurier_model::{
     Address, AttachmentId, FolderId, LeadId, MailboxId, MessageId, OutboxId, ThreadId,
     inbox::{Attachment, Body, ClientBadge, LinkReason, LinkedLead, Message},

@@ -1,0 +1,13 @@
+//! What a role is called.
+
+use kurier_i18n::{I18n, t_string};
+use kurier_model::member::Role;
+
+/// The role in the person's language.
+pub(super) fn role_name(i18n: I18n, role: Role) -> &'static str {
+    match role {
+        Role::Member => t_string!(i18n, common.roles.member),
+        Role::Admin => t_string!(i18n, common.roles.admin),
+        Role::Owner => t_string!(i18n, common.roles.owner),
+    }
+}
