@@ -1,6 +1,7 @@
 //! `kurier-tidy`: what keeps the house in order, looked at in the sources themselves, from the root of the repository. Each look is a
 //! file of this folder.
 
+mod answers;
 mod arrows;
 mod document;
 mod sentences;
@@ -21,6 +22,7 @@ fn main() -> anyhow::Result<()> {
     let mut complaints = sizes::look(&sources);
     complaints.extend(sql::look(&sources));
     complaints.extend(arrows::look(&sources));
+    complaints.extend(answers::look(&sources));
     complaints.extend(sentences::look(&sources));
     complaints.extend(document::look(&sources));
     if complaints.is_empty() {

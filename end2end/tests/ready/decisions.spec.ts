@@ -20,6 +20,34 @@ test('ignore by keyboard and take it back', async ({ anna: page, office, t }) =>
   await expect(item).toBeVisible();
 });
 
+test('what is being written stays when somebody else decides', async ({ anna: page, office, t }) => {
+  test.skip(isPhone(page), 'two windows');
+  const { testbed, anna } = office;
+  const [subject, other] = [`Sporne ${Date.now()}`, `Inne ${Date.now()}`];
+  await testbed.write(anna.address, 'Ewa <ewa@sporna.example>', subject, 'Proszę o ofertę.');
+  await testbed.write(anna.address, 'Iza <iza@inna.example>', other, 'Ja też.');
+  await open(page, '/ready');
+  const item = page.getByTestId('ready-item').filter({ hasText: subject });
+  await item.click();
+  await page.getByRole('button', { name: t('ready.create'), exact: true }).first().click();
+  const name = page.getByTestId('lead-form').getByLabel(t('leads.name'), { exact: true });
+  await name.fill('Napisane własnoręcznie');
+
+  const elsewhere = await page.context().newPage();
+  await open(elsewhere, '/ready');
+  await elsewhere.getByTestId('ready-item').filter({ hasText: subject }).click();
+  await elsewhere.keyboard.press('3');
+  await expect(elsewhere.getByTestId('ready-item').filter({ hasText: subject })).toHaveCount(0);
+  await testbed.write(anna.address, 'Ula <ula@trzecia.example>', `Nowe ${subject}`, 'I ja.');
+  await expect(page.getByTestId('ready-item').filter({ hasText: `Nowe ${subject}` })).toBeVisible({ timeout: 20_000 });
+
+  await expect(name).toHaveValue('Napisane własnoręcznie');
+  await expect(item.last()).toHaveAttribute('data-selected', 'true');
+  await page.getByTestId('lead-create').click();
+  await expect(page.getByTestId('toast').filter({ hasText: 'Napisane własnoręcznie' })).toBeVisible();
+  await expect(page.getByTestId('ready-item').filter({ hasText: other })).toBeVisible();
+});
+
 test('a lead is made, the next mail of the sender is attached to it', async ({ anna: page, office, t }) => {
   const { testbed, anna } = office;
   const stamp = Date.now();

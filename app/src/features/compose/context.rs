@@ -320,14 +320,15 @@ impl ComposeContext {
         writing.failure.set(None);
         spawn_local(async move {
             if writing.saved_whole().await {
-                let revision = writing.saver.with_untracked(super::saving::Saver::revision);
+                let revision =
+                    writing.saver.try_with_untracked(super::saving::Saver::revision).unwrap_or_default();
                 match send_draft(writing.id, revision).await {
                     Ok(outgoing) => {
                         writing.forget();
                         self.sent.set_value(Some(writing.id));
                         if self.writing().is_some_and(|open| open.id == writing.id) {
                             self.open.set(None);
-                            if self.page_host.get_untracked().is_some() {
+                            if self.page_host.try_get_untracked().flatten().is_some() {
                                 self.back();
                             }
                         }
@@ -359,10 +360,8 @@ impl ComposeContext {
 
     fn begin(self, origin: Origin, thread: Option<ThreadId>) {
         // Asked for once more while it is on its way.
-        let is_coming = self.open.with_untracked(|open| {
-            open.as_ref().is_some_and(|open| open.stage == Stage::Loading && open.origin == origin)
-        });
-        if is_coming {
+        let is_coming = |open: &Open| open.stage == Stage::Loading && open.origin == origin;
+        if self.open.with_untracked(|open| open.as_ref().is_some_and(is_coming)) {
             return;
         }
         self.close();
@@ -377,7 +376,8 @@ impl ComposeContext {
         spawn_local(async move {
             let answer = self.fetch(&origin).await;
             // Closed or replaced meanwhile: the draft waits in the list.
-            if self.open.with_untracked(|open| open.as_ref().is_none_or(|open| open.number != number)) {
+            let is_it = |open: &Option<Open>| open.as_ref().is_some_and(|open| open.number == number);
+            if !self.open.try_with_untracked(is_it).unwrap_or_default() {
                 return;
             }
             let stage = match answer {
@@ -398,9 +398,9 @@ impl ComposeContext {
             });
             if let Some(draft) = ready
                 && is_phone()
-                && self.page_host.get_untracked().is_none()
+                && self.page_host.try_get_untracked().flatten().is_none()
             {
-                self.go.with_value(|go| go(&format!("/compose/{draft}")));
+                self.go.try_with_value(|go| go(&format!("/compose/{draft}")));
             }
         });
     }

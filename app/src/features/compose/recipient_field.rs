@@ -96,8 +96,8 @@ impl Entry {
                 // No completion is no reason to disturb somebody who types.
                 let people = complete_recipient(text.trim().to_owned()).await.unwrap_or_default();
                 if is_latest() {
-                    let known: Vec<_> =
-                        self.field.with_untracked(Recipients::addresses).iter().map(Address::key).collect();
+                    let written = self.field.try_with_untracked(Recipients::addresses).unwrap_or_default();
+                    let known: Vec<_> = written.iter().map(Address::key).collect();
                     self.chosen.set(0);
                     self.offers.set(
                         people.into_iter().filter(|person| !known.contains(&person.key())).take(8).collect(),

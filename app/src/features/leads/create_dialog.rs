@@ -60,7 +60,8 @@ fn Form(choices: LeadChoices, open: RwSignal<bool>) -> impl IntoView {
                 Ok(lead) => {
                     open.try_set(false);
                     toasts.push(Toast::done(t_string!(i18n, leads.created, name = name)));
-                    navigate.with_value(|navigate| navigate(&format!("/leads/{lead}"), Default::default()));
+                    navigate
+                        .try_with_value(|navigate| navigate(&format!("/leads/{lead}"), Default::default()));
                 }
                 Err(refused) => {
                     if refused.invalid().is_none() {

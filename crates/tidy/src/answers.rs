@@ -1,0 +1,87 @@
+//! Whoever waits for an answer may have left the page when it comes. Leptos ends the page when a signal, a stored value or a callback
+//! of a part that is gone is asked for then; the same verbs with `try_` ask whether it is there.
+
+use super::Complaints;
+use super::sources::Sources;
+use proc_macro2::LineColumn;
+use syn::spanned::Spanned as _;
+use syn::visit::Visit;
+
+/// Verbs of signals, stored values and callbacks, and how many arguments they take.
+const VERBS: [(&str, usize); 7] = [
+    ("run", 1),
+    ("get", 0),
+    ("get_untracked", 0),
+    ("get_value", 0),
+    ("with", 1),
+    ("with_untracked", 1),
+    ("with_value", 1),
+];
+
+/// Where `get` is a cell's and `with` an owner's: neither ends anything.
+const OTHERS: [&str; 2] = ["app/src/state/tabs.rs", "app/src/ui/lasting.rs"];
+
+pub fn look(sources: &Sources) -> Complaints {
+    let files = sources.rust("app/src/").filter(|file| !OTHERS.contains(&file.path.as_str()));
+    files.flat_map(|file| complaints(&file.path, &file.text)).collect()
+}
+
+fn complaints(path: &str, text: &str) -> Complaints {
+    let Ok(tree) = syn::parse_file(text) else { return Vec::new() };
+    let mut waiting = Waiting::default();
+    waiting.visit_file(&tree);
+    let told = waiting.too_late.into_iter();
+    told.map(|(line, verb)| {
+        format!("{path}:{line}: `{verb}` after an await, of what may be gone: `try_{verb}`")
+    })
+    .collect()
+}
+
+#[derive(Default)]
+struct Waiting {
+    is_in_block: bool,
+    /// Where the innermost async block was left for the first time.
+    awaited: Option<LineColumn>,
+    too_late: Vec<(usize, String)>,
+}
+
+impl<'tree> Visit<'tree> for Waiting {
+    fn visit_expr_async(&mut self, block: &'tree syn::ExprAsync) {
+        let outside = (std::mem::replace(&mut self.is_in_block, true), self.awaited.take());
+        syn::visit::visit_expr_async(self, block);
+        (self.is_in_block, self.awaited) = outside;
+    }
+
+    fn visit_expr_await(&mut self, awaiting: &'tree syn::ExprAwait) {
+        // What it waits for is made before.
+        syn::visit::visit_expr_await(self, awaiting);
+        if self.is_in_block {
+            self.awaited.get_or_insert(awaiting.await_token.span().start());
+        }
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'tree syn::ExprMethodCall) {
+        syn::visit::visit_expr_method_call(self, call);
+        let name = call.method.to_string();
+        let at = call.method.span().start();
+        let late = self.awaited.is_some_and(|awaited| (awaited.line, awaited.column) < (at.line, at.column));
+        if late && VERBS.contains(&(name.as_str(), call.args.len())) {
+            self.too_late.push((at.line, name));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_after_an_await_is_told() {
+        let text = "fn f() { spawn(async move { let a = ask(name.get()).await; name.get(); done.run(()); done.try_run(()); }); name.get(); } async fn g() { ask().await; name.get(); }";
+        let told = complaints("f.rs", text);
+        assert_eq!(told.len(), 2, "{told:?}");
+        let harmless =
+            "fn f() { spawn(async move { list.get(0); ask().await; list.get(0); }); done.run(()); }";
+        assert_eq!(complaints("f.rs", harmless), Vec::<String>::new());
+    }
+}
