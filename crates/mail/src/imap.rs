@@ -24,6 +24,7 @@ mod select;
 mod session;
 mod sign_in;
 mod store;
+mod told_apart;
 mod uid_set;
 mod utf7;
 mod verify;

@@ -57,8 +57,15 @@ impl Mailboxes<'_> {
         }
         drop(tx);
         let mut session = self.session(actor, mailbox).await?;
-        let raw_name =
-            session.create_folder(&path).await.map_err(|error| imap_failed(&error, Field::FolderName))?;
+        // Below a folder by the name that the server knows it by: what people read may be another's too.
+        let (above, rest) = match &parent {
+            Some(parent) => (format!("{}{}", parent.raw_name, delimiter.clone().unwrap_or_default()), &name),
+            None => (String::new(), &path),
+        };
+        let raw_name = session
+            .create_folder(&above, rest)
+            .await
+            .map_err(|error| imap_failed(&error, Field::FolderName))?;
         session.logout().await;
         let mut tx = self.db().tx(actor).await?;
         let new = StoredFolder {
@@ -104,7 +111,7 @@ impl Mailboxes<'_> {
         };
         again(|| self.want_renamed(actor, &found, &path)).await?;
         let mut session = self.session(actor, found.mailbox).await?;
-        let renamed = session.rename_folder(&found.raw_name, &path).await;
+        let renamed = session.rename_folder(&found.raw_name, found.raw_above(), &name).await;
         session.logout().await;
         if let Err(error) = renamed {
             if !error.leaves_session_usable() {
@@ -139,7 +146,9 @@ impl Mailboxes<'_> {
             let rest = moved.path.strip_prefix(&found.path).unwrap_or_default();
             let new_path = format!("{path}{rest}");
             let new_name = if moved.id == found.id { name } else { &moved.name };
-            store::set_path(&mut tx, moved.id, &new_path, &encode_utf7(&new_path), new_name).await?;
+            let below = moved.raw_name.strip_prefix(&found.raw_name).unwrap_or_default();
+            let raw_name = format!("{}{}{below}", found.raw_above(), encode_utf7(name));
+            store::set_path(&mut tx, moved.id, &new_path, &raw_name, new_name).await?;
         }
         let payload = serde_json::json!({ "from": found.path, "to": path });
         self.written_down(&mut tx, actor, EventKind::FolderRenamed, found.mailbox, payload).await?;
@@ -229,6 +238,13 @@ impl StoredFolder {
     async fn with_below(&self, tx: &mut Tx) -> Result<Vec<Self>> {
         let below = self.delimiter.as_ref().map(|delimiter| format!("{}{delimiter}", self.path));
         store::with_below(tx, self.mailbox, &self.path, below.as_deref()).await
+    }
+
+    /// The raw name of the folder above, delimiter included; nothing at the top.
+    fn raw_above(&self) -> &str {
+        let delimiter = self.delimiter.as_deref().filter(|delimiter| !delimiter.is_empty());
+        let end = delimiter.and_then(|delimiter| Some(self.raw_name.rfind(delimiter)? + delimiter.len()));
+        self.raw_name.get(..end.unwrap_or_default()).unwrap_or_default()
     }
 }
 
