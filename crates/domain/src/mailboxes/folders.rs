@@ -30,40 +30,11 @@ impl Mailboxes<'_> {
     ) -> Result<FolderId> {
         let mut tx = self.db().tx(actor).await?;
         seen(&mut tx, actor, mailbox).await?;
-        let parent = match parent {
-            Some(id) => Some(
-                store::find(&mut tx, id).await?.filter(|it| it.mailbox == mailbox).ok_or(Error::NotFound)?,
-            ),
-            None => None,
-        };
-        let inbox = store::with_role(&mut tx, mailbox, FolderRole::Inbox).await?;
-        let delimiter = match &parent {
-            Some(parent) => parent.delimiter.clone(),
-            None => inbox.as_ref().and_then(|inbox| inbox.delimiter.clone()),
-        };
-        let name = checked_name(name, delimiter.as_deref())?;
-        // Where all folders lie below the inbox (Courier, older Dovecot), a folder "at the top" does too.
-        let prefix = match &parent {
-            Some(parent) => Some(parent.path.clone()),
-            None => store::personal_prefix(&mut tx, mailbox, delimiter.as_deref()).await?,
-        };
-        let path = match (&prefix, &delimiter) {
-            (Some(prefix), Some(delimiter)) => format!("{prefix}{delimiter}{name}"),
-            (Some(_), None) => return Err(Error::invalid(Field::Folder, Reason::NotAllowed)),
-            (None, _) => name.clone(),
-        };
-        if store::exists(&mut tx, mailbox, &path).await? {
-            return Err(Error::invalid(Field::FolderName, Reason::Taken));
-        }
+        let place = Place::find(&mut tx, mailbox, parent, name).await?;
         drop(tx);
         let mut session = self.session(actor, mailbox).await?;
-        // Below a folder by the name that the server knows it by: what people read may be another's too.
-        let (above, rest) = match &parent {
-            Some(parent) => (format!("{}{}", parent.raw_name, delimiter.clone().unwrap_or_default()), &name),
-            None => (String::new(), &path),
-        };
         let raw_name = session
-            .create_folder(&above, rest)
+            .create_folder(&place.above, &place.rest)
             .await
             .map_err(|error| imap_failed(&error, Field::FolderName))?;
         session.logout().await;
@@ -71,25 +42,16 @@ impl Mailboxes<'_> {
         let new = StoredFolder {
             id: FolderId::new(),
             mailbox,
-            parent: match &parent {
-                Some(parent) => Some(parent.id),
-                None => prefix.and(inbox).map(|inbox| inbox.id),
-            },
-            path,
+            parent: place.parent,
+            path: place.path,
             raw_name,
-            delimiter,
-            name,
+            delimiter: place.delimiter,
+            name: place.name,
             role: None,
         };
         let id = store::insert(&mut tx, actor.workspace, &new).await?;
-        self.written_down(
-            &mut tx,
-            actor,
-            EventKind::FolderCreated,
-            mailbox,
-            serde_json::json!({ "path": new.path }),
-        )
-        .await?;
+        let payload = serde_json::json!({ "path": new.path });
+        self.written_down(&mut tx, actor, EventKind::FolderCreated, mailbox, payload).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -230,6 +192,59 @@ impl Mailboxes<'_> {
         // The watcher reads the folder list again, and what was moved to the trash.
         super::store::request_sync(tx, mailbox, self.kurier.now()).await?;
         wake(tx, WorkerChannel::Mailbox, mailbox).await
+    }
+}
+
+/// Where a new folder is to lie.
+struct Place {
+    parent: Option<FolderId>,
+    path: String,
+    /// The raw name of the folder above with the delimiter, or nothing, and what is below it. A parent is named as the server knows
+    /// it: what people read may be another's too.
+    above: String,
+    rest: String,
+    delimiter: Option<String>,
+    name: String,
+}
+
+impl Place {
+    async fn find(tx: &mut Tx, mailbox: MailboxId, parent: Option<FolderId>, name: &str) -> Result<Self> {
+        let parent = match parent {
+            Some(id) => {
+                Some(store::find(tx, id).await?.filter(|it| it.mailbox == mailbox).ok_or(Error::NotFound)?)
+            }
+            None => None,
+        };
+        let inbox = store::with_role(tx, mailbox, FolderRole::Inbox).await?;
+        let delimiter = match &parent {
+            Some(parent) => parent.delimiter.clone(),
+            None => inbox.as_ref().and_then(|inbox| inbox.delimiter.clone()),
+        };
+        let name = checked_name(name, delimiter.as_deref())?;
+        // Where all folders lie below the inbox (Courier, older Dovecot), a folder "at the top" does too.
+        let prefix = match &parent {
+            Some(parent) => Some(parent.path.clone()),
+            None => store::personal_prefix(tx, mailbox, delimiter.as_deref()).await?,
+        };
+        let path = match (&prefix, &delimiter) {
+            (Some(prefix), Some(delimiter)) => format!("{prefix}{delimiter}{name}"),
+            (Some(_), None) => return Err(Error::invalid(Field::Folder, Reason::NotAllowed)),
+            (None, _) => name.clone(),
+        };
+        if store::exists(tx, mailbox, &path).await? {
+            return Err(Error::invalid(Field::FolderName, Reason::Taken));
+        }
+        let (above, rest) = match &parent {
+            Some(parent) => {
+                (format!("{}{}", parent.raw_name, delimiter.clone().unwrap_or_default()), name.clone())
+            }
+            None => (String::new(), path.clone()),
+        };
+        let parent = match parent {
+            Some(parent) => Some(parent.id),
+            None => prefix.and(inbox).map(|inbox| inbox.id),
+        };
+        Ok(Self { parent, path, above, rest, delimiter, name })
     }
 }
 

@@ -23,15 +23,17 @@ pub(super) fn tell_apart(folders: &mut [Folder]) {
         };
         let mut number = 2;
         let own = path.clone();
-        while !taken.insert(path.clone())
-            || (path != folder.path && above.is_none() && listed.contains(&path))
-        {
+        let is_free =
+            |path: &String| !taken.contains(path) && (*path == folder.path || !listed.contains(path));
+        while !is_free(&path) {
             path = format!("{own} ({number})");
             number += 1;
         }
+        taken.insert(path.clone());
         if path != folder.path {
-            let delimiter = folder.delimiter.map(String::from).unwrap_or_default();
-            renamed.push((format!("{}{delimiter}", folder.raw_name), decoded, path.clone()));
+            if let Some(delimiter) = folder.delimiter {
+                renamed.push((format!("{}{delimiter}", folder.raw_name), decoded, path.clone()));
+            }
             folder.path = path;
         }
     }
