@@ -77,6 +77,10 @@ service imap-login {{
     ssl = yes
   }}
 }}
+# A mailbox of a million messages needs more than the usual 256 MB.
+service imap {{
+  vsz_limit = 2 G
+}}
 service lmtp {{
   inet_listener lmtp {{
     port = {lmtp}
