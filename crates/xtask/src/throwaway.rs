@@ -75,7 +75,8 @@ fn sweep(home: &Path) {
         let name = entry.file_name().to_string_lossy().into_owned();
         let owner = name.strip_prefix(PREFIX).and_then(|number| number.parse().ok()).map(Pid::from_raw);
         // Signal "none" only asks whether the process is there; any other answer is no reason to remove anything.
-        if owner.is_some_and(|owner| kill(owner, None) == Err(Errno::ESRCH)) {
+        // One of our own number is of a process that had it before.
+        if owner.is_some_and(|owner| owner == Pid::this() || kill(owner, None) == Err(Errno::ESRCH)) {
             postgres::stop_abandoned(&entry.path());
             drop(fs::remove_dir_all(entry.path()));
         }
