@@ -24,7 +24,6 @@ mod select;
 mod session;
 mod sign_in;
 mod store;
-mod told_apart;
 mod uid_set;
 mod utf7;
 mod verify;

@@ -299,33 +299,3 @@ async fn refusals_leave_the_session_usable() {
     let error = tokio::time::timeout(Duration::from_secs(5), session.noop()).await.unwrap().unwrap_err();
     assert!(matches!(error, ImapError::Bad { .. }));
 }
-
-const TWO_NAMES: Script = &[
-    (
-        "LIST",
-        "* LIST (\\HasNoChildren) \"/\" INBOX\r\n* LIST (\\HasNoChildren) \"/\" \"Wysłane\"\r\n\
-         * LIST (\\HasNoChildren) \"/\" \"Wys&AUI-ane\"\r\n$ OK done\r\n",
-    ),
-    ("SELECT \"Wys&AUI-ane\"", "* 2 EXISTS\r\n* OK [UIDVALIDITY 11] x\r\n$ OK [READ-WRITE] selected\r\n"),
-    ("SELECT \"Wysłane\"", "* 1 EXISTS\r\n* OK [UIDVALIDITY 22] x\r\n$ OK [READ-WRITE] selected\r\n"),
-    ("RENAME \"Wysłane\" \"Nowe\"", "$ OK\r\n"),
-    ("SUBSCRIBE", "$ OK\r\n"),
-    ("UNSUBSCRIBE", "$ OK\r\n"),
-    ("CLOSE", "$ OK\r\n"),
-    ("UNSELECT", "$ OK\r\n"),
-];
-
-#[tokio::test]
-async fn two_folders_with_one_readable_name_are_two() {
-    let mut session = connect(GREETING, TWO_NAMES).await.unwrap();
-    let folders = session.list_folders().await.unwrap();
-    let paths: Vec<&str> = folders.iter().map(|folder| folder.path.as_str()).collect();
-    assert_eq!(paths, ["INBOX", "Wysłane", "Wysłane (2)"]);
-    let mut opened = Vec::new();
-    for folder in &folders[1..] {
-        let selected = session.select(&folder.raw_name).await.unwrap();
-        opened.push((selected.uid_validity, selected.exists));
-    }
-    assert_eq!(opened, [(11, 2), (22, 1)]);
-    assert_eq!(session.rename_folder(&folders[2].raw_name, "", "Nowe").await.unwrap(), "Nowe");
-}

@@ -37,8 +37,8 @@ pub fn NameField(inbox: Inbox, naming: Naming) -> impl IntoView {
         }
     });
     let close = move || {
-        if inbox.naming.get_untracked() == Some(naming) {
-            inbox.naming.set(None);
+        if inbox.naming.try_get_untracked() == Some(Some(naming)) {
+            inbox.naming.try_set(None);
         }
     };
     let keep = {

@@ -29,6 +29,8 @@ pub struct Desk {
     pub opened: RwSignal<bool>,
     /// Threads whose decision is on its way: news must not bring them back.
     deciding: RwSignal<Vec<ThreadId>>,
+    /// The list was read while something was worked on, which may have been decided elsewhere.
+    is_behind: RwSignal<bool>,
     i18n: I18n,
     toasts: Toasts,
 }
@@ -42,6 +44,7 @@ impl Desk {
             drawer: RwSignal::new(Drawer::Closed),
             opened: RwSignal::new(false),
             deciding: RwSignal::default(),
+            is_behind: RwSignal::default(),
             i18n: use_i18n(),
             toasts: use_toasts(),
         }
@@ -49,10 +52,21 @@ impl Desk {
 
     /// Takes a newer first page.
     pub fn refresh(self, mut items: Vec<ReadyItem>) {
-        let deciding = self.deciding.get_untracked();
+        // The page may have been left while the answer was on its way.
+        let (Some(deciding), Some(drawer)) =
+            (self.deciding.try_get_untracked(), self.drawer.try_get_untracked())
+        else {
+            return;
+        };
         items.retain(|item| !deciding.contains(&item.thread));
-        let is_worked_on = self.drawer.get_untracked() != Drawer::Closed;
+        let is_worked_on = drawer != Drawer::Closed;
+        self.is_behind.try_set(is_worked_on);
         self.queue.try_update(|queue| queue.refresh(items, is_worked_on));
+    }
+
+    /// Whether the list is to be read anew, because nothing is worked on any more. Tracks.
+    pub fn has_to_catch_up(self) -> bool {
+        self.drawer.get() == Drawer::Closed && self.is_behind.try_update(std::mem::take).unwrap_or_default()
     }
 
     pub fn select(self, thread: ThreadId) {

@@ -56,11 +56,11 @@ fn Queue(filter: ReadyFilter, page: Page<ReadyItem>, count: u32) -> impl IntoVie
     let desk = Desk::new(page.rows, count);
     // News: the first page again, without moving what the person looks at.
     Effect::new(move |before: Option<u32>| {
-        let news = live.ready.get();
-        if before.is_some_and(|before| before != news) {
+        let (news, has_to_catch_up) = (live.ready.get(), desk.has_to_catch_up());
+        if has_to_catch_up || before.is_some_and(|before| before != news) {
             spawn_local(async move {
-                let loaded =
-                    u32::try_from(desk.queue.with_untracked(|queue| queue.items().len())).unwrap_or(PAGE);
+                let loaded = desk.queue.try_with_untracked(|queue| queue.items().len()).unwrap_or_default();
+                let loaded = u32::try_from(loaded).unwrap_or(PAGE);
                 if let Ok(page) = ready_page(filter, None, loaded.clamp(PAGE, 200)).await {
                     desk.refresh(page.rows);
                     next.try_set(page.next);

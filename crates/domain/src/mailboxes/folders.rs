@@ -30,28 +30,59 @@ impl Mailboxes<'_> {
     ) -> Result<FolderId> {
         let mut tx = self.db().tx(actor).await?;
         seen(&mut tx, actor, mailbox).await?;
-        let place = Place::find(&mut tx, mailbox, parent, name).await?;
+        let parent = match parent {
+            Some(id) => Some(
+                store::find(&mut tx, id).await?.filter(|it| it.mailbox == mailbox).ok_or(Error::NotFound)?,
+            ),
+            None => None,
+        };
+        let inbox = store::with_role(&mut tx, mailbox, FolderRole::Inbox).await?;
+        let delimiter = match &parent {
+            Some(parent) => parent.delimiter.clone(),
+            None => inbox.as_ref().and_then(|inbox| inbox.delimiter.clone()),
+        };
+        let name = checked_name(name, delimiter.as_deref())?;
+        // Where all folders lie below the inbox (Courier, older Dovecot), a folder "at the top" does too.
+        let prefix = match &parent {
+            Some(parent) => Some(parent.path.clone()),
+            None => store::personal_prefix(&mut tx, mailbox, delimiter.as_deref()).await?,
+        };
+        let path = match (&prefix, &delimiter) {
+            (Some(prefix), Some(delimiter)) => format!("{prefix}{delimiter}{name}"),
+            (Some(_), None) => return Err(Error::invalid(Field::Folder, Reason::NotAllowed)),
+            (None, _) => name.clone(),
+        };
+        if store::exists(&mut tx, mailbox, &path).await? {
+            return Err(Error::invalid(Field::FolderName, Reason::Taken));
+        }
         drop(tx);
         let mut session = self.session(actor, mailbox).await?;
-        let raw_name = session
-            .create_folder(&place.above, &place.rest)
-            .await
-            .map_err(|error| imap_failed(&error, Field::FolderName))?;
+        let raw_name =
+            session.create_folder(&path).await.map_err(|error| imap_failed(&error, Field::FolderName))?;
         session.logout().await;
         let mut tx = self.db().tx(actor).await?;
         let new = StoredFolder {
             id: FolderId::new(),
             mailbox,
-            parent: place.parent,
-            path: place.path,
+            parent: match &parent {
+                Some(parent) => Some(parent.id),
+                None => prefix.and(inbox).map(|inbox| inbox.id),
+            },
+            path,
             raw_name,
-            delimiter: place.delimiter,
-            name: place.name,
+            delimiter,
+            name,
             role: None,
         };
         let id = store::insert(&mut tx, actor.workspace, &new).await?;
-        let payload = serde_json::json!({ "path": new.path });
-        self.written_down(&mut tx, actor, EventKind::FolderCreated, mailbox, payload).await?;
+        self.written_down(
+            &mut tx,
+            actor,
+            EventKind::FolderCreated,
+            mailbox,
+            serde_json::json!({ "path": new.path }),
+        )
+        .await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -73,7 +104,7 @@ impl Mailboxes<'_> {
         };
         again(|| self.want_renamed(actor, &found, &path)).await?;
         let mut session = self.session(actor, found.mailbox).await?;
-        let renamed = session.rename_folder(&found.raw_name, found.raw_above(), &name).await;
+        let renamed = session.rename_folder(&found.raw_name, &path).await;
         session.logout().await;
         if let Err(error) = renamed {
             if !error.leaves_session_usable() {
@@ -108,9 +139,7 @@ impl Mailboxes<'_> {
             let rest = moved.path.strip_prefix(&found.path).unwrap_or_default();
             let new_path = format!("{path}{rest}");
             let new_name = if moved.id == found.id { name } else { &moved.name };
-            let below = moved.raw_name.strip_prefix(&found.raw_name).unwrap_or_default();
-            let raw_name = format!("{}{}{below}", found.raw_above(), encode_utf7(name));
-            store::set_path(&mut tx, moved.id, &new_path, &raw_name, new_name).await?;
+            store::set_path(&mut tx, moved.id, &new_path, &encode_utf7(&new_path), new_name).await?;
         }
         let payload = serde_json::json!({ "from": found.path, "to": path });
         self.written_down(&mut tx, actor, EventKind::FolderRenamed, found.mailbox, payload).await?;
@@ -195,71 +224,11 @@ impl Mailboxes<'_> {
     }
 }
 
-/// Where a new folder is to lie.
-struct Place {
-    parent: Option<FolderId>,
-    path: String,
-    /// The raw name of the folder above with the delimiter, or nothing, and what is below it. A parent is named as the server knows
-    /// it: what people read may be another's too.
-    above: String,
-    rest: String,
-    delimiter: Option<String>,
-    name: String,
-}
-
-impl Place {
-    async fn find(tx: &mut Tx, mailbox: MailboxId, parent: Option<FolderId>, name: &str) -> Result<Self> {
-        let parent = match parent {
-            Some(id) => {
-                Some(store::find(tx, id).await?.filter(|it| it.mailbox == mailbox).ok_or(Error::NotFound)?)
-            }
-            None => None,
-        };
-        let inbox = store::with_role(tx, mailbox, FolderRole::Inbox).await?;
-        let delimiter = match &parent {
-            Some(parent) => parent.delimiter.clone(),
-            None => inbox.as_ref().and_then(|inbox| inbox.delimiter.clone()),
-        };
-        let name = checked_name(name, delimiter.as_deref())?;
-        // Where all folders lie below the inbox (Courier, older Dovecot), a folder "at the top" does too.
-        let prefix = match &parent {
-            Some(parent) => Some(parent.path.clone()),
-            None => store::personal_prefix(tx, mailbox, delimiter.as_deref()).await?,
-        };
-        let path = match (&prefix, &delimiter) {
-            (Some(prefix), Some(delimiter)) => format!("{prefix}{delimiter}{name}"),
-            (Some(_), None) => return Err(Error::invalid(Field::Folder, Reason::NotAllowed)),
-            (None, _) => name.clone(),
-        };
-        if store::exists(tx, mailbox, &path).await? {
-            return Err(Error::invalid(Field::FolderName, Reason::Taken));
-        }
-        let (above, rest) = match &parent {
-            Some(parent) => {
-                (format!("{}{}", parent.raw_name, delimiter.clone().unwrap_or_default()), name.clone())
-            }
-            None => (String::new(), path.clone()),
-        };
-        let parent = match parent {
-            Some(parent) => Some(parent.id),
-            None => prefix.and(inbox).map(|inbox| inbox.id),
-        };
-        Ok(Self { parent, path, above, rest, delimiter, name })
-    }
-}
-
 impl StoredFolder {
     /// Itself and the folders below it, by its stored path.
     async fn with_below(&self, tx: &mut Tx) -> Result<Vec<Self>> {
         let below = self.delimiter.as_ref().map(|delimiter| format!("{}{delimiter}", self.path));
         store::with_below(tx, self.mailbox, &self.path, below.as_deref()).await
-    }
-
-    /// The raw name of the folder above, delimiter included; nothing at the top.
-    fn raw_above(&self) -> &str {
-        let delimiter = self.delimiter.as_deref().filter(|delimiter| !delimiter.is_empty());
-        let end = delimiter.and_then(|delimiter| Some(self.raw_name.rfind(delimiter)? + delimiter.len()));
-        self.raw_name.get(..end.unwrap_or_default()).unwrap_or_default()
     }
 }
 

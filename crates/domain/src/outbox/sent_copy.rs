@@ -110,11 +110,11 @@ async fn sent_folder(session: &mut ImapSession) -> Result<String, ImapError> {
     if let Some(sent) = folders.iter().find(|folder| folder.role == Some(Role::Sent) && folder.selectable) {
         return Ok(sent.raw_name.clone());
     }
-    match session.create_folder("", "Sent").await {
+    match session.create_folder("Sent").await {
         // Some servers keep everything below the inbox.
         Err(ImapError::No { .. }) => {
             let delimiter = folders.iter().find_map(|folder| folder.delimiter).unwrap_or('.');
-            session.create_folder("", &format!("INBOX{delimiter}Sent")).await
+            session.create_folder(&format!("INBOX{delimiter}Sent")).await
         }
         other => other,
     }

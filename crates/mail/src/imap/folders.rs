@@ -9,7 +9,6 @@ use super::folder_roles;
 use super::lexer::Value;
 use super::response::Response;
 use super::session::ImapSession;
-use super::told_apart::tell_apart;
 use super::utf7;
 
 impl ImapSession {
@@ -44,7 +43,7 @@ impl ImapSession {
         let missing: Vec<Folder> =
             folders.iter().flat_map(parents).filter(|parent| seen.insert(parent.raw_name.clone())).collect();
         folders.extend(missing);
-        tell_apart(&mut folders);
+        folders.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(folders)
     }
 
@@ -91,26 +90,19 @@ impl ImapSession {
         }
     }
 
-    /// Creates a folder, with the folders above it where they are missing, and subscribes to it. `above` is the raw name of the
-    /// folder that it is to lie in, delimiter included, or nothing; `path` is as a person writes it, in the server's delimiter.
-    /// Returns the name as the server wants it.
-    pub async fn create_folder(&mut self, above: &str, path: &str) -> Result<String, ImapError> {
-        let raw_name = format!("{above}{}", plain_name(path)?);
+    /// Creates a folder, with the folders above it where they are missing, and subscribes to it. `path` is as a person
+    /// writes it, in the server's delimiter. Returns the name as the server wants it.
+    pub async fn create_folder(&mut self, path: &str) -> Result<String, ImapError> {
+        let raw_name = plain_name(path)?;
         self.run(&format!("CREATE {}", quoted(&raw_name)?)).await?;
         self.subscribe(&raw_name, true).await?;
         Ok(raw_name)
     }
 
-    /// Renames or moves a folder and all below it, and carries its subscription along; `above` and `new_path` as in
-    /// [`ImapSession::create_folder`]. Returns its new raw name.
-    pub async fn rename_folder(
-        &mut self,
-        raw_name: &str,
-        above: &str,
-        new_path: &str,
-    ) -> Result<String, ImapError> {
+    /// Renames or moves a folder and all below it, and carries its subscription along. Returns its new raw name.
+    pub async fn rename_folder(&mut self, raw_name: &str, new_path: &str) -> Result<String, ImapError> {
         self.leave_if_selected(raw_name).await?;
-        let new_raw_name = format!("{above}{}", plain_name(new_path)?);
+        let new_raw_name = plain_name(new_path)?;
         self.run(&format!("RENAME {} {}", quoted(raw_name)?, quoted(&new_raw_name)?)).await?;
         self.subscribe(raw_name, false).await?;
         self.subscribe(&new_raw_name, true).await?;
