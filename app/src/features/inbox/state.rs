@@ -257,8 +257,10 @@ impl Inbox {
 
     /// Fetches a conversation that will probably be opened.
     pub fn prefetch(self, thread: ThreadId) {
-        let known = self.prefetched.with_value(|cache| cache.contains_key(&thread));
-        if known || self.place.with_untracked(|place| place.thread) == Some(thread) {
+        // A pointer rests a while before this is asked for: the page may have been left meanwhile.
+        let known = self.prefetched.try_with_value(|cache| cache.contains_key(&thread));
+        let open = self.place.try_with_untracked(|place| place.thread).flatten();
+        if known != Some(false) || open == Some(thread) {
             return;
         }
         perform(Deed::Prefetch { inbox: self, thread });
