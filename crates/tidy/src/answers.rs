@@ -1,9 +1,10 @@
 //! Whoever waits for an answer may have left the page when it comes. Leptos ends the page when a signal, a stored value or a callback
-//! of a part that is gone is asked for then; the same verbs with `try_` ask whether it is there.
+//! of a part that is gone is asked for then; the same verbs with `try_` ask whether it is there. Timers are waited for too.
 
 use super::Complaints;
 use super::sources::Sources;
 use proc_macro2::LineColumn;
+use std::collections::HashMap;
 use syn::spanned::Spanned as _;
 use syn::visit::Visit;
 
@@ -20,6 +21,9 @@ const VERBS: [(&str, usize); 7] = [
 
 /// Where `get` is a cell's and `with` an owner's: neither ends anything.
 const OTHERS: [&str; 2] = ["app/src/state/tabs.rs", "app/src/ui/lasting.rs"];
+
+/// What they are given is done later.
+const TIMERS: [&str; 3] = ["set_timeout", "set_timeout_with_handle", "request_animation_frame"];
 
 pub fn look(sources: &Sources) -> Complaints {
     let files = sources.rust("app/src/").filter(|file| !OTHERS.contains(&file.path.as_str()));
@@ -38,14 +42,28 @@ fn complaints(path: &str, text: &str) -> Complaints {
 }
 
 #[derive(Default)]
-struct Waiting {
+struct Waiting<'tree> {
     is_in_block: bool,
     /// Where the innermost async block was left for the first time.
     awaited: Option<LineColumn>,
+    /// Closures that have a name, and the timers that were given them.
+    closures: HashMap<String, &'tree syn::ExprClosure>,
     too_late: Vec<(usize, String)>,
 }
 
-impl<'tree> Visit<'tree> for Waiting {
+impl<'tree> Waiting<'tree> {
+    /// Everything in it is done later.
+    fn later(&mut self, closure: &'tree syn::ExprClosure) {
+        let outside = (
+            std::mem::replace(&mut self.is_in_block, true),
+            self.awaited.replace(LineColumn { line: 0, column: 0 }),
+        );
+        self.visit_expr(&closure.body);
+        (self.is_in_block, self.awaited) = outside;
+    }
+}
+
+impl<'tree> Visit<'tree> for Waiting<'tree> {
     fn visit_expr_async(&mut self, block: &'tree syn::ExprAsync) {
         let outside = (std::mem::replace(&mut self.is_in_block, true), self.awaited.take());
         syn::visit::visit_expr_async(self, block);
@@ -57,6 +75,33 @@ impl<'tree> Visit<'tree> for Waiting {
         syn::visit::visit_expr_await(self, awaiting);
         if self.is_in_block {
             self.awaited.get_or_insert(awaiting.await_token.span().start());
+        }
+    }
+
+    fn visit_local(&mut self, local: &'tree syn::Local) {
+        if let (syn::Pat::Ident(name), Some(init)) = (&local.pat, &local.init)
+            && let syn::Expr::Closure(closure) = &*init.expr
+        {
+            self.closures.insert(name.ident.to_string(), closure);
+        }
+        syn::visit::visit_local(self, local);
+    }
+
+    fn visit_expr_call(&mut self, call: &'tree syn::ExprCall) {
+        syn::visit::visit_expr_call(self, call);
+        let syn::Expr::Path(called) = &*call.func else { return };
+        if !called.path.segments.last().is_some_and(|name| TIMERS.iter().any(|timer| name.ident == timer)) {
+            return;
+        }
+        match call.args.first() {
+            Some(syn::Expr::Closure(closure)) => self.later(closure),
+            Some(syn::Expr::Path(name)) => {
+                let known = name.path.get_ident().and_then(|name| self.closures.get(&name.to_string()));
+                if let Some(closure) = known.copied() {
+                    self.later(closure);
+                }
+            }
+            _ => {}
         }
     }
 

@@ -2,24 +2,26 @@
 //! and a file system on a disk spends a quarter of the tests' time on keeping them.
 
 use crate::postgres;
-use anyhow::Context;
-use nix::errno::Errno;
-use nix::sys::signal::kill;
 use nix::sys::statvfs::statvfs;
-use nix::unistd::Pid;
-use std::fs::{self, Permissions};
+use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use tempfile::TempDir;
 
-/// Folders of runs lie in [`home`] under this name and the number of the process that they belong to.
+/// Folders of runs lie in [`home`] under this name …
 const PREFIX: &str = "kurier-tests-";
+/// … and hold a lock on this file as long as the run goes on, in whatever container.
+const LOCK: &str = "lock";
 /// Where Linux keeps files in memory.
 const MEMORY: &str = "/dev/shm";
-/// A whole run has at most a third of it.
+/// A whole run was seen to have 0.6 GB of it.
 const ROOM: u64 = 3 << 30;
 
 /// Disappears when the value is dropped.
-pub struct Throwaway(PathBuf);
+pub struct Throwaway {
+    folder: TempDir,
+    _lock: File,
+}
 
 impl Throwaway {
     pub fn new() -> anyhow::Result<Self> {
@@ -27,22 +29,16 @@ impl Throwaway {
         for place in [&home, &std::env::temp_dir()] {
             sweep(place);
         }
-        let folder = home.join(format!("{PREFIX}{}", std::process::id()));
-        fs::create_dir(&folder).with_context(|| folder.display().to_string())?;
+        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(home)?;
+        let lock = File::create(folder.path().join(LOCK))?;
+        lock.lock()?;
         // Servers in it run as other users.
         fs::set_permissions(&folder, Permissions::from_mode(0o755))?;
-        Ok(Self(folder))
+        Ok(Self { folder, _lock: lock })
     }
 
     pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Throwaway {
-    fn drop(&mut self) {
-        // What cannot be removed is looked at again by the next run.
-        drop(fs::remove_dir_all(&self.0));
+        self.folder.path()
     }
 }
 
@@ -61,22 +57,29 @@ fn free_in(folder: &str) -> u64 {
     statvfs(folder).map_or(0, |found| found.blocks_available() * found.fragment_size())
 }
 
-/// `MemAvailable` in `/proc/meminfo` (proc_meminfo(5)), in bytes.
+/// Bytes that may still be taken: of the machine, and of the container when it has a limit.
 fn free_memory() -> Option<u64> {
     let text = fs::read_to_string("/proc/meminfo").ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix("MemAvailable:"))?;
     let kib: u64 = line.trim().trim_end_matches(" kB").parse().ok()?;
-    Some(kib * 1024)
+    Some(free_in_container().map_or(kib * 1024, |free| free.min(kib * 1024)))
 }
 
-/// Removes folders whose owner was killed and could not tidy up.
+/// What the control group leaves (cgroups(7), version 2, then 1); `None` without a limit.
+fn free_in_container() -> Option<u64> {
+    let number = |path: &str| fs::read_to_string(path).ok()?.trim().parse::<u64>().ok();
+    let pair = |limit: &str, used: &str| Some(number(limit)?.saturating_sub(number(used)?));
+    pair("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current").or_else(|| {
+        pair("/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/memory.usage_in_bytes")
+    })
+}
+
+/// Removes folders whose run was killed and could not tidy up: nobody holds their lock.
 fn sweep(home: &Path) {
     for entry in fs::read_dir(home).into_iter().flatten().flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let owner = name.strip_prefix(PREFIX).and_then(|number| number.parse().ok()).map(Pid::from_raw);
-        // Signal "none" only asks whether the process is there; any other answer is no reason to remove anything.
-        // One of our own number is of a process that had it before.
-        if owner.is_some_and(|owner| owner == Pid::this() || kill(owner, None) == Err(Errno::ESRCH)) {
+        let ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
+        let lock = File::open(entry.path().join(LOCK));
+        if ours && lock.is_ok_and(|lock| lock.try_lock().is_ok()) {
             postgres::stop_abandoned(&entry.path());
             drop(fs::remove_dir_all(entry.path()));
         }

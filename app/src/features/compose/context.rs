@@ -287,7 +287,7 @@ impl ComposeContext {
             self.open(draft);
         }));
         let discard = move || {
-            if !self.discarded.with_untracked(|discarded| discarded.contains(&draft)) {
+            if self.discarded.try_with_untracked(|discarded| discarded.contains(&draft)) != Some(true) {
                 return;
             }
             if let Some(writing) = writing {

@@ -111,16 +111,24 @@ fn fit(frame: &HtmlIFrameElement, document: &Document, full_size: bool) -> Found
         return Found::default();
     };
     let scaled = scale(frame, &body, &root, full_size);
-    // The body's height: the root's is never less than the frame's, which would keep it from shrinking again. Of a scaled
-    // body the root knows how high it appears.
-    let height = if scaled {
-        root.unchecked_ref::<HtmlElement>().offset_height()
-    } else {
-        body.scroll_height().max(body.offset_height())
-    };
-    let bar = if root.scroll_width() > root.client_width() { 16 } else { 0 };
-    // Only fails for a property that does not exist; so below.
-    let _ = HtmlElement::style(frame).set_property("height", &format!("{}px", (height + bar).min(HIGHEST)));
+    let mut before = 0;
+    // Once more where it changed: a frame without a scroll bar at its side gives the text other lines.
+    for _ in 0..2 {
+        // The body's height: the root's is never less than the frame's, which would keep it from shrinking again. Of a scaled
+        // body the root knows how high it appears.
+        let height = if scaled {
+            root.unchecked_ref::<HtmlElement>().offset_height()
+        } else {
+            body.scroll_height().max(body.offset_height())
+        };
+        let bar = if root.scroll_width() > root.client_width() { 16 } else { 0 };
+        let wanted = (height + bar).min(HIGHEST);
+        if wanted != before {
+            // Only fails for a property that does not exist; so below.
+            let _ = HtmlElement::style(frame).set_property("height", &format!("{wanted}px"));
+        }
+        before = wanted;
+    }
     Found { pictures: root.has_attribute("data-pictures"), cut: root.has_attribute("data-cut"), scaled }
 }
 

@@ -41,8 +41,10 @@ pub fn SearchBox(inbox: Inbox) -> impl IntoView {
         }
     };
     let search = move || {
-        let words = typed.get_untracked();
-        let place = inbox.place.get_untracked();
+        // The inbox may have been left while the typing paused.
+        let (Some(words), Some(place)) = (typed.try_get_untracked(), inbox.place.try_get_untracked()) else {
+            return;
+        };
         let is_search = matches!(place.list.view, View::Search(_));
         if !is_search {
             came_from.set_value(Some(place));

@@ -128,11 +128,15 @@ fn Filters(place: Memo<Place>) -> impl IntoView {
     let input = NodeRef::<Input>::new();
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let stages = Resource::new(|| (), |()| lead_board());
-    let go = move |place: Place| navigate.with_value(|navigate| navigate.replace(&place.url()));
+    let go = move |place: Place| {
+        navigate.try_with_value(|navigate| navigate.replace(&place.url()));
+    };
     let typed = move |words: String| {
         let later = move || {
+            // The page may have been left meanwhile.
+            let Some(here) = place.try_get_untracked() else { return };
             let words = words.trim().to_owned();
-            go(Place { query: Some(words).filter(|words| !words.is_empty()), ..place.get_untracked() });
+            go(Place { query: Some(words).filter(|words| !words.is_empty()), ..here });
         };
         timer.update_value(|timer| {
             if let Some(running) = timer.take() {

@@ -2,6 +2,7 @@
 
 use super::api::{decide, undo_decision};
 use super::queue::Queue;
+use crate::api::ApiError;
 use crate::state::{Toast, Toasts, use_toasts};
 use kurier_i18n::{I18n, t_string, use_i18n};
 use kurier_model::ready::{Decided, Decision, LeadMatch, ReadyItem};
@@ -151,6 +152,10 @@ impl Desk {
                 Ok(decided) => {
                     self.count.try_set(decided.remaining);
                     self.say(said, decided.undo, Some((place, item)));
+                }
+                // Somebody else was faster, and the item is no more.
+                Err(ApiError::Conflict | ApiError::NotFound) => {
+                    self.toasts.push(Toast::failed(t_string!(self.i18n, ready.decision_failed)));
                 }
                 Err(_) => {
                     self.queue.try_update(|queue| queue.put_back(place, item));
