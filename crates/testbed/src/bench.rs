@@ -5,3 +5,8 @@ pub mod meter;
 pub mod searchable;
 pub mod sync;
 pub mod table;
+
+use crate::people::{ANNA, Person};
+
+/// Whose mailbox is measured.
+const OWNER: Person = ANNA;

@@ -10,12 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use syn::visit::Visit;
 
 /// Sources, and how many of their files are left that lie in circles. The number may only fall.
-const LEFT: [(&str, usize); 5] = [
+const LEFT: [(&str, usize); 7] = [
     ("app/src/", 38),
     ("crates/domain/src/", 0),
     ("crates/mail/src/", 0),
     ("crates/model/src/", 0),
     ("server/src/", 0),
+    ("crates/testbed/src/", 0),
+    ("crates/xtask/src/", 0),
 ];
 
 type Path = Vec<String>;

@@ -1,7 +1,8 @@
 //! `cargo xtask bench`: measurements, by the program `kurier-bench`, of the release build.
 
+use crate::profile::Profile;
 use crate::progress::Progress;
-use crate::server::{self, Profile};
+use crate::server;
 use crate::workspace::Workspace;
 use crate::{cargo, packages, process, setup};
 use std::os::unix::process::CommandExt;

@@ -8,9 +8,6 @@ use std::process::Command;
 /// compiled dependencies, the same.
 pub const HOST: [&str; 3] = ["--workspace", "--exclude", "kurier-frontend"];
 
-/// The target that browsers run.
-pub const WASM: &str = "wasm32-unknown-unknown";
-
 /// `cargo VERB` with everything that all our calls have in common. `VERB` may be of two words: "nextest run".
 pub fn command(workspace: &Workspace, verb: &str) -> Command {
     let mut command = toolchain::cargo(workspace);

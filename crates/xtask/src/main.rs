@@ -10,6 +10,7 @@ mod outcome;
 mod packages;
 mod postgres;
 mod process;
+mod profile;
 mod progress;
 mod server;
 mod setup;
@@ -23,7 +24,7 @@ mod wasm;
 mod workspace;
 
 use anyhow::bail;
-use server::Profile;
+use profile::Profile;
 use test_run::Effort;
 use workspace::Workspace;
 

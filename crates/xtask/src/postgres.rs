@@ -1,7 +1,7 @@
 //! A private Postgres cluster: made, started and stopped by us, reachable only from this machine.
 
 use crate::process::{self, capture};
-use crate::throwaway::Throwaway;
+use crate::throwaway::{self, Throwaway};
 use anyhow::{Context, bail};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::{Pid, User};
@@ -38,6 +38,7 @@ pub struct Postgres {
 impl Postgres {
     /// Makes and starts an empty cluster in a throw-away folder.
     pub fn start() -> anyhow::Result<Self> {
+        sweep();
         let throwaway = Throwaway::new()?;
         let folder = throwaway.path().join(CLUSTER);
         std::fs::create_dir(&folder)?;
@@ -178,11 +179,14 @@ pub fn wait_until_ready(port: u16) -> anyhow::Result<()> {
     bail!("Postgres did not start within {} s", START_LIMIT.as_secs())
 }
 
-/// Stops the cluster in a throw-away folder whose owner was killed and could not do it.
-pub fn stop_abandoned(throwaway: &Path) {
-    if let Some(server) = server_of(&throwaway.join(CLUSTER)) {
-        // It may have ended by itself since; its files go in any case.
-        kill(server, Signal::SIGQUIT).ok();
+/// Stops the clusters of runs that were killed, and removes what they left.
+fn sweep() {
+    for folder in throwaway::abandoned() {
+        if let Some(server) = server_of(&folder.join(CLUSTER)) {
+            // It may have ended by itself since; its files go in any case.
+            kill(server, Signal::SIGQUIT).ok();
+        }
+        drop(std::fs::remove_dir_all(&folder));
     }
 }
 

@@ -8,7 +8,7 @@
 //! ```
 
 use crate::fingerprint::{Fingerprint, files};
-use crate::server::Profile;
+use crate::profile::Profile;
 use crate::workspace::Workspace;
 use crate::{npm, site_table, wasm};
 use std::path::{Path, PathBuf};

@@ -1,11 +1,13 @@
 //! `cargo xtask test`: everything that CI checks, quick things first.
 
-use crate::cargo::{HOST, WASM};
+use crate::cargo::HOST;
 use crate::outcome::Outcome;
 use crate::postgres::Postgres;
 use crate::process::{exists, run as run_program, tee};
+use crate::profile::Profile;
 use crate::progress::Progress;
-use crate::server::{self, Profile};
+use crate::server;
+use crate::toolchain::WASM;
 use crate::workspace::Workspace;
 use crate::{cargo, fingerprint, packages, setup, site, sqlx_data, wasm};
 use anyhow::bail;

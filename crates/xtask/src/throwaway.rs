@@ -1,7 +1,6 @@
 //! The folder of what a test run throws away: in memory where there is room. Hundreds of databases and mailboxes come and go,
 //! and a file system on a disk spends a quarter of the tests' time on keeping them.
 
-use crate::postgres;
 use nix::sys::statvfs::statvfs;
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -25,11 +24,7 @@ pub struct Throwaway {
 
 impl Throwaway {
     pub fn new() -> anyhow::Result<Self> {
-        let home = home();
-        for place in [&home, &std::env::temp_dir()] {
-            sweep(place);
-        }
-        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(home)?;
+        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(home())?;
         let lock = File::create(folder.path().join(LOCK))?;
         lock.lock()?;
         // Servers in it run as other users.
@@ -74,14 +69,13 @@ fn free_in_container() -> Option<u64> {
     })
 }
 
-/// Removes folders whose run was killed and could not tidy up: nobody holds their lock.
-fn sweep(home: &Path) {
-    for entry in fs::read_dir(home).into_iter().flatten().flatten() {
-        let ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
-        let lock = File::open(entry.path().join(LOCK));
-        if ours && lock.is_ok_and(|lock| lock.try_lock().is_ok()) {
-            postgres::stop_abandoned(&entry.path());
-            drop(fs::remove_dir_all(entry.path()));
-        }
-    }
+/// Folders whose run was killed and could not tidy up: nobody holds their lock.
+pub fn abandoned() -> Vec<PathBuf> {
+    let places = [PathBuf::from(MEMORY), std::env::temp_dir()];
+    let entries = places.iter().filter_map(|place| fs::read_dir(place).ok()).flatten().flatten();
+    entries
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX))
+        .map(|entry| entry.path())
+        .filter(|folder| File::open(folder.join(LOCK)).is_ok_and(|lock| lock.try_lock().is_ok()))
+        .collect()
 }

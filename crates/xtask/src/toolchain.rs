@@ -1,12 +1,14 @@
 //! The compiler: finds one that can make WebAssembly, or gets one.
 
-use crate::cargo::WASM;
 use crate::packages;
 use crate::process::{capture, exists, is_root, run};
 use crate::workspace::Workspace;
 use anyhow::{Context, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// The target that browsers run.
+pub const WASM: &str = "wasm32-unknown-unknown";
 
 /// Debian's compiler for the web, and the linker that goes with it.
 const DEBIAN_PACKAGES: [&str; 6] =

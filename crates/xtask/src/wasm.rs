@@ -1,8 +1,9 @@
 //! The client's WebAssembly module, and the files made from it.
 
-use crate::cargo::{self, WASM};
+use crate::cargo;
 use crate::process::{capture, run};
-use crate::server::Profile;
+use crate::profile::Profile;
+use crate::toolchain::WASM;
 use crate::workspace::Workspace;
 use anyhow::Context;
 use std::collections::BTreeMap;

@@ -6,14 +6,12 @@ use std::time::Duration;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
-use super::table::{Table, grouped};
-use crate::{
-    Corpus, Dovecot, Kurier, KurierOptions, MailServers, SmtpReceiver,
-    kurier::Visitor,
-    people::{ANNA, Person},
+use super::{
+    OWNER,
+    table::{Table, grouped},
 };
+use crate::{Corpus, Dovecot, Kurier, KurierOptions, MailServers, SmtpReceiver, kurier::Visitor};
 
-const OWNER: Person = ANNA;
 const PAGE: u32 = 50;
 /// The list page that counts as a late one.
 const LATE: usize = 500;

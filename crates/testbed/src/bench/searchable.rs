@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use super::sync::OWNER;
+use super::OWNER;
 use crate::{Dovecot, Kurier, KurierOptions, MailServers, Postgres, SmtpReceiver};
 
 /// How often Kurier's database is asked.

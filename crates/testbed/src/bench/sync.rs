@@ -9,16 +9,13 @@ use std::{
 use anyhow::{Context as _, Result, ensure};
 
 use super::{
+    OWNER,
     meter::{Cost, cpu_of_family, watch},
     searchable,
     table::{Table, grouped},
 };
-use crate::{
-    Corpus, Dovecot, Kurier, KurierOptions, MailServers, Scratch, SmtpReceiver,
-    people::{ANNA, Person},
-};
+use crate::{Corpus, Dovecot, Kurier, KurierOptions, MailServers, Scratch, SmtpReceiver};
 
-pub(super) const OWNER: Person = ANNA;
 /// Folders and their share of the mails in percent.
 const FOLDERS: [(&str, usize); 3] = [("INBOX", 70), ("Archive", 20), ("Klienci/Północ", 10)];
 
