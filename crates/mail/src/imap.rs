@@ -34,7 +34,7 @@ pub use capabilities::Capabilities;
 pub use error::ImapError;
 pub use fetch::{FetchProblem, FetchedItem, FetchedMessage, Fetching, FlagsUpdate, SizedMessage};
 pub use flags::Flags;
-pub use folder::{Folder, FolderStatus, Role};
+pub use folder::{Folder, FolderStatus};
 pub use hints::Hints;
 pub use idle::IdleEvent;
 pub use lexer::Value;

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use kurier_mail::dialer::Dialer;
 use kurier_mail::imap::{
-    FetchProblem, FetchedItem, FlagChange, Flags, ImapAccount, ImapError, ImapSession, Resync, Role, Secret,
-    UidSet,
+    FetchProblem, FetchedItem, FlagChange, Flags, ImapAccount, ImapError, ImapSession, Resync, Secret, UidSet,
 };
 use kurier_mail::stream::Security;
+use kurier_model::account::FolderRole;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 
@@ -264,11 +264,11 @@ async fn searches_and_lists_of_every_kind() {
     assert_eq!(
         found,
         [
-            ("INBOX", Some(Role::Inbox), true),
+            ("INBOX", Some(FolderRole::Inbox), true),
             ("[Gmail]", None, false),
-            ("[Gmail]/All", Some(Role::All), true),
-            ("[Gmail]/Kosz", Some(Role::Trash), true),
-            ("[Gmail]/Wysłane", Some(Role::Sent), true),
+            ("[Gmail]/All", Some(FolderRole::All), true),
+            ("[Gmail]/Kosz", Some(FolderRole::Trash), true),
+            ("[Gmail]/Wysłane", Some(FolderRole::Sent), true),
         ]
     );
 }

@@ -276,13 +276,21 @@ pub struct MailboxSettings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FolderRole {
+    /// Where mail arrives.
     Inbox,
+    /// Copies of what was sent.
     Sent,
+    /// Unfinished messages.
     Drafts,
+    /// Deleted messages.
     Trash,
+    /// Suspected spam.
     Junk,
+    /// Out of the inbox, kept.
     Archive,
+    /// A view of every message (Gmail): its messages are also elsewhere.
     All,
+    /// A view of flagged messages: its messages are also elsewhere.
     Flagged,
 }
 

@@ -9,8 +9,9 @@ use crate::jobs::{self, FileCopy};
 use crate::mailboxes::{Credentials, trouble};
 use crate::{Actor, Error, Kurier, Result};
 use chrono::{DateTime, TimeDelta, Utc};
-use kurier_mail::imap::{Flags, ImapError, ImapSession, Role};
+use kurier_mail::imap::{Flags, ImapError, ImapSession};
 use kurier_model::OutboxId;
+use kurier_model::account::FolderRole;
 use kurier_model::live::News;
 use store::Copy;
 
@@ -107,7 +108,9 @@ async fn put(kurier: &Kurier, credentials: &Credentials, copy: &Copy) -> Result<
 /// Where no Sent folder is known yet: the server's, or a new one.
 async fn sent_folder(session: &mut ImapSession) -> Result<String, ImapError> {
     let folders = session.list_folders().await?;
-    if let Some(sent) = folders.iter().find(|folder| folder.role == Some(Role::Sent) && folder.selectable) {
+    if let Some(sent) =
+        folders.iter().find(|folder| folder.role == Some(FolderRole::Sent) && folder.selectable)
+    {
         return Ok(sent.raw_name.clone());
     }
     match session.create_folder("Sent").await {

@@ -7,7 +7,7 @@ pub use deleting::delete_wanted;
 
 use super::Watched;
 use crate::{Error, Kurier, Result};
-use kurier_mail::imap::{Folder as ServerFolder, ImapError, ImapSession, Role};
+use kurier_mail::imap::{ImapError, ImapSession};
 use kurier_model::{FolderId, account::FolderRole};
 
 /// A list is asked for so often when folders are renamed meanwhile.
@@ -56,7 +56,7 @@ async fn reconcile_once(
     let known = store::known(kurier.db(), watched).await?;
     let mut listed = session.list_folders().await?;
     // Every server has an inbox (RFC 9051 §5.1): a list without one is not to be believed, and nothing is removed by it.
-    if !listed.iter().any(|folder| folder.role == Some(Role::Inbox)) {
+    if !listed.iter().any(|folder| folder.role == Some(FolderRole::Inbox)) {
         return Err(Error::Mail(Box::new(ImapError::Protocol(
             "the list of folders has no inbox".to_owned(),
         ))));
@@ -81,18 +81,4 @@ const fn order(role: Option<FolderRole>) -> u8 {
         Some(FolderRole::Junk) => 6,
         Some(FolderRole::Trash) => 7,
     }
-}
-
-/// The role in the words of the model.
-pub fn role_of(folder: &ServerFolder) -> Option<FolderRole> {
-    folder.role.map(|role| match role {
-        Role::Inbox => FolderRole::Inbox,
-        Role::Sent => FolderRole::Sent,
-        Role::Drafts => FolderRole::Drafts,
-        Role::Trash => FolderRole::Trash,
-        Role::Junk => FolderRole::Junk,
-        Role::Archive => FolderRole::Archive,
-        Role::All => FolderRole::All,
-        Role::Flagged => FolderRole::Flagged,
-    })
 }

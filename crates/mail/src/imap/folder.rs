@@ -1,26 +1,6 @@
-//! A folder on the server, and what it is for.
+//! A folder on the server.
 
-/// What a folder is for (RFC 6154).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Where mail arrives.
-    Inbox,
-    /// Copies of what was sent.
-    Sent,
-    /// Unfinished messages.
-    Drafts,
-    /// Deleted messages.
-    Trash,
-    /// Suspected spam.
-    Junk,
-    /// Out of the inbox, kept.
-    Archive,
-    /// A view of every message (Gmail): its messages are also elsewhere.
-    All,
-    /// A view of flagged messages: its messages are also elsewhere.
-    Flagged,
-}
+use kurier_model::account::FolderRole;
 
 /// A folder on the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +12,7 @@ pub struct Folder {
     /// What separates levels; `None` on a server without levels.
     pub delimiter: Option<char>,
     /// What the folder is for, told by the server or guessed by its name.
-    pub role: Option<Role>,
+    pub role: Option<FolderRole>,
     /// Whether it can hold messages.
     pub selectable: bool,
     /// Whether the server says that it has, or has not, folders below.

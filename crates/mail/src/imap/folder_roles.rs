@@ -1,11 +1,12 @@
 //! What folders are for: told by the server (RFC 6154, XLIST), else guessed by common names.
 
-use super::folder::{Listed, Role};
+use super::folder::Listed;
+use kurier_model::account::FolderRole;
 
 /// Names in lower case by role, in the languages of the common providers and programs.
-const NAMES: &[(Role, &[&str])] = &[
+const NAMES: &[(FolderRole, &[&str])] = &[
     (
-        Role::Sent,
+        FolderRole::Sent,
         &[
             "sent",
             "sent items",
@@ -39,7 +40,7 @@ const NAMES: &[(Role, &[&str])] = &[
         ],
     ),
     (
-        Role::Drafts,
+        FolderRole::Drafts,
         &[
             "drafts",
             "draft",
@@ -62,7 +63,7 @@ const NAMES: &[(Role, &[&str])] = &[
         ],
     ),
     (
-        Role::Trash,
+        FolderRole::Trash,
         &[
             "trash",
             "deleted",
@@ -96,7 +97,7 @@ const NAMES: &[(Role, &[&str])] = &[
         ],
     ),
     (
-        Role::Junk,
+        FolderRole::Junk,
         &[
             "junk",
             "spam",
@@ -124,7 +125,7 @@ const NAMES: &[(Role, &[&str])] = &[
         ],
     ),
     (
-        Role::Archive,
+        FolderRole::Archive,
         &[
             "archive",
             "archives",
@@ -145,7 +146,7 @@ const NAMES: &[(Role, &[&str])] = &[
 pub(super) fn assign(listed: &mut [Listed]) {
     for entry in listed.iter_mut() {
         entry.folder.role = match entry.folder.path == "INBOX" {
-            true => Some(Role::Inbox),
+            true => Some(FolderRole::Inbox),
             false => entry.attributes.iter().find_map(|attribute| told(attribute)),
         };
     }
@@ -179,16 +180,16 @@ fn is_root_like(parent: &str) -> bool {
     ["INBOX", "[Gmail]", "[Google Mail]"].iter().any(|root| parent.eq_ignore_ascii_case(root))
 }
 
-fn told(attribute: &str) -> Option<Role> {
+fn told(attribute: &str) -> Option<FolderRole> {
     Some(match attribute {
-        "\\inbox" => Role::Inbox,
-        "\\sent" => Role::Sent,
-        "\\drafts" => Role::Drafts,
-        "\\trash" => Role::Trash,
-        "\\junk" | "\\spam" => Role::Junk,
-        "\\archive" => Role::Archive,
-        "\\all" | "\\allmail" => Role::All,
-        "\\flagged" | "\\starred" => Role::Flagged,
+        "\\inbox" => FolderRole::Inbox,
+        "\\sent" => FolderRole::Sent,
+        "\\drafts" => FolderRole::Drafts,
+        "\\trash" => FolderRole::Trash,
+        "\\junk" | "\\spam" => FolderRole::Junk,
+        "\\archive" => FolderRole::Archive,
+        "\\all" | "\\allmail" => FolderRole::All,
+        "\\flagged" | "\\starred" => FolderRole::Flagged,
         _ => return None,
     })
 }
@@ -213,7 +214,7 @@ mod tests {
         }
     }
 
-    fn roles(mut folders: Vec<Listed>) -> Vec<Option<Role>> {
+    fn roles(mut folders: Vec<Listed>) -> Vec<Option<FolderRole>> {
         assign(&mut folders);
         folders.into_iter().map(|entry| entry.folder.role).collect()
     }
@@ -227,7 +228,7 @@ mod tests {
                 listed("Poczta", &["\\sent"]),
                 listed("Kosz", &[])
             ]),
-            [Some(Role::Inbox), None, Some(Role::Sent), Some(Role::Trash)]
+            [Some(FolderRole::Inbox), None, Some(FolderRole::Sent), Some(FolderRole::Trash)]
         );
     }
 
@@ -239,7 +240,7 @@ mod tests {
                 listed("INBOX/Szkice", &[]),
                 listed("Elementy Wysłane", &[])
             ]),
-            [None, Some(Role::Drafts), Some(Role::Sent)]
+            [None, Some(FolderRole::Drafts), Some(FolderRole::Sent)]
         );
     }
 }

@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use kurier_mail::imap::{
     FetchedItem, FetchedMessage, FlagChange, Flags, IdleEvent, ImapAccount, ImapError, ImapSession, Resync,
-    Role, Secret, Step, UidSet, verify,
+    Secret, Step, UidSet, verify,
 };
 use kurier_mail::message;
 use kurier_mail::stream::Security;
+use kurier_model::account::FolderRole;
 use server::Dovecot;
 use tokio_util::sync::CancellationToken;
 
@@ -40,7 +41,10 @@ async fn every_way_of_connecting() {
             let mut steps = Vec::new();
             let account = server.account(name, security);
             let folders = verify(&server.dialer(), &account, |step| steps.push(step)).await.unwrap();
-            assert!(folders.iter().any(|folder| folder.role == Some(Role::Inbox)), "{name} {security:?}");
+            assert!(
+                folders.iter().any(|folder| folder.role == Some(FolderRole::Inbox)),
+                "{name} {security:?}"
+            );
             let tls = (security != Security::None).then_some(Step::Tls);
             let expected: Vec<Step> = [Step::Resolve, Step::Connect]
                 .into_iter()
@@ -101,12 +105,12 @@ async fn folders_of_any_depth_and_language() {
     assert_eq!(
         paths,
         [
-            ("INBOX", Some(Role::Inbox)),
+            ("INBOX", Some(FolderRole::Inbox)),
             ("Klienci", None),
             ("Klienci/Żółw & Spółka", None),
             ("Klienci/Żółw & Spółka/Umowy \"2026\"", None),
-            ("Kosz", Some(Role::Trash)),
-            ("Sent", Some(Role::Sent)),
+            ("Kosz", Some(FolderRole::Trash)),
+            ("Sent", Some(FolderRole::Sent)),
         ]
     );
     let deepest = folders.iter().find(|folder| folder.raw_name == raw).unwrap();

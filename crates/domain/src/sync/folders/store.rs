@@ -68,7 +68,7 @@ pub async fn put(
                 folders.push(SyncFolder {
                     id: FolderId(row.id),
                     raw_name: folder.raw_name.clone(),
-                    role: super::role_of(folder),
+                    role: folder.role,
                     uidvalidity: row.uidvalidity,
                     uidnext: row.uidnext,
                     highestmodseq: row.highestmodseq,
@@ -151,7 +151,7 @@ async fn put_one(
         folder.delimiter.map(String::from),
         folder.name(),
         parent.map(|id| id.0),
-        super::role_of(folder).map(FolderRole::as_str),
+        folder.role.map(FolderRole::as_str),
         folder.selectable,
     )
     .execute(&mut **tx)
