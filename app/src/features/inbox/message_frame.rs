@@ -72,7 +72,10 @@ impl Watcher {
     fn new(frame: &HtmlIFrameElement, found: RwSignal<Found>, full_size: bool) -> Option<Self> {
         let document = frame.content_document()?;
         let body = document.body().filter(|_| document.url().is_ok_and(|url| url != "about:blank"))?;
-        let _ = frame.set_attribute("data-measured", "true");
+        // Before it has loaded it is measured too, for whoever waits for its pictures; but that is not yet its height.
+        if document.ready_state() == "complete" {
+            let _ = frame.set_attribute("data-measured", "true");
+        }
         let measured = frame.clone();
         let inside = document.clone();
         let resized = Closure::<dyn FnMut()>::new(move || {
