@@ -1,4 +1,4 @@
-//! What is around the pages: the frame with its navigation, the palette, the pages for trouble.
+//! What is around the pages: the frame with its navigation and the palette.
 
 pub mod account_menu;
 pub mod api;
@@ -12,9 +12,5 @@ pub mod places;
 pub mod rail;
 pub mod ready_count;
 pub mod shortcut_help;
-pub mod trouble;
 
-pub use account_menu::{AccountMenuItems, MoreItems};
 pub use frame::Frame;
-pub use opened::Overlays;
-pub use overlays::OverlayLayer;

@@ -5,16 +5,16 @@
 
 use crate::features::inbox::InboxPage;
 use crate::features::settings::SettingsFrame;
+use crate::features::{compose, leads, ready, settings, sign_in};
 use crate::layout::Frame;
-use crate::layout::trouble::NotFoundPage;
-use crate::lazy::*;
+use crate::lazy::{arriving, before_waking, fetch_mail, fetch_pages};
 use crate::state::{language, zone::Zone};
-use crate::ui::PageTitleFormat;
+use crate::ui::{NotFoundPage, PageTitleFormat};
 use kurier_i18n::provide_i18n;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
-use leptos_router::{Lazy, SsrMode, path};
+use leptos_router::{Lazy, LazyRoute, SsrMode, path};
 
 /// The whole application, from the router down.
 #[component]
@@ -55,4 +55,43 @@ pub fn App() -> impl IntoView {
             </Routes>
         </Router>
     }
+}
+
+/// Routes to pages whose code is fetched when they are opened.
+macro_rules! lazy_routes {
+    ($($route:ident: $page:path, with $fetch:ident;)+) => {
+        $(
+            struct $route;
+
+            impl LazyRoute for $route {
+                fn data() -> Self {
+                    Self
+                }
+
+                async fn view(_this: Self) -> AnyView {
+                    arriving($page()).await
+                }
+
+                async fn preload() {
+                    before_waking($fetch).await;
+                }
+            }
+        )+
+    };
+}
+
+lazy_routes! {
+    ComposeView: compose::compose_page, with fetch_mail;
+    DraftsView: compose::drafts_page, with fetch_pages;
+    ReadyView: ready::ready_page, with fetch_pages;
+    LeadsView: leads::leads_page, with fetch_pages;
+    LeadView: leads::lead_page, with fetch_pages;
+    OpenThreadView: leads::open_thread_page, with fetch_pages;
+    AccountsView: settings::accounts_page, with fetch_pages;
+    AddAccountView: settings::add_account_page, with fetch_pages;
+    MembersView: settings::members_page, with fetch_pages;
+    ProfileView: settings::profile_page, with fetch_pages;
+    SignInView: sign_in::sign_in_page, with fetch_pages;
+    SetUpView: sign_in::set_up_page, with fetch_pages;
+    InvitationView: sign_in::invitation_page, with fetch_pages;
 }

@@ -61,26 +61,9 @@ export async function openThread(page: Page, subject: string | RegExp): Promise<
   return conversation;
 }
 
-/** What drags and hears keys comes with the first touch: a hand that moves towards something is slower than that. */
-export async function ready(page: Page, towards: Locator): Promise<void> {
-  await towards.hover();
-  await whole(page);
-}
-
-/** With everything that comes with the first touch. */
-export async function touched(page: Page): Promise<void> {
-  await page.mouse.move(3, 3);
-  await page.mouse.move(4, 4);
-  await whole(page);
-}
-
-async function whole(page: Page): Promise<void> {
-  await page.locator('html[data-parts]').waitFor({ state: 'attached', timeout: 10_000 });
-}
-
 /** Drags with the mouse the way a hand does: press, move a little, move there, let go. */
 export async function drag(page: Page, what: Locator, where: Locator): Promise<void> {
-  await ready(page, what);
+  await what.hover();
   const from = await what.boundingBox();
   const to = await where.boundingBox();
   if (!from || !to) throw new Error('nothing to drag, or nowhere to drag it');

@@ -1,18 +1,21 @@
 //! Writing mail: the composer, drafts, the outbox and Smart Reply.
 //!
-//! The layout calls [`provide_compose`] inside the router and shows [`ComposeDock`] beside the page; a conversation shows
+//! The layout calls [`provide_compose`] inside the router and shows [`ComposeLayer`] beside the page; a conversation shows
 //! [`InlineComposer`] below its messages; anything may call [`use_compose`] to start a message.
 
 pub mod api;
 mod checks;
 mod composer;
 mod context;
+mod delivery;
 mod dock;
 mod drafts_page;
 mod files;
 mod head;
+mod layer;
 mod local_copy;
 mod notices;
+mod opening;
 mod quote;
 mod recipient_field;
 mod recipients;
@@ -28,7 +31,19 @@ mod variants;
 mod wording;
 mod writing;
 
+use crate::lazy::split;
 pub use context::{ComposeContext, provide_compose, use_compose};
-pub use dock::{ComposeDock, ComposePage, InlineComposer};
-pub use drafts_page::DraftsPage;
+pub use dock::InlineComposer;
+pub use layer::ComposeLayer;
+use leptos::prelude::*;
 pub use smart_reply::SmartReplyPanel;
+
+split! {
+    /// `/compose/{draft}`.
+    mail: pub fn compose_page() -> AnyView { dock::ComposePage().into_any() }
+}
+
+split! {
+    /// `/drafts`.
+    pages: pub fn drafts_page() -> AnyView { drafts_page::DraftsPage().into_any() }
+}

@@ -10,6 +10,7 @@ mod browser;
 mod bulk_bar;
 mod check_mail;
 mod conversation;
+mod conversation_pane;
 mod details;
 mod drag;
 mod drag_rail;
@@ -28,10 +29,12 @@ mod message_card;
 mod message_frame;
 mod move_dialog;
 mod names;
+mod nothing_open;
 mod pane_handle;
 mod panes;
 mod people_line;
 mod place;
+mod prefetch;
 mod pull;
 mod reading;
 mod reading_pane;
@@ -50,27 +53,14 @@ mod window;
 mod words;
 
 use crate::api::{Fetched, Unread};
-use crate::lazy::{Part, drawn};
 use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, LoadError, Skeleton, lasting};
-pub use actions::Actions;
-pub use bulk_bar::BulkTools;
-pub use conversation::ConversationView;
-pub use folder_actions::{FolderActions, FolderContextMenu, FolderRef};
-pub use folder_naming::NameField;
-pub use hands::Hands;
 use kurier_i18n::{t, t_string};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::Redirect};
-pub use mailbox_state::StateNote;
-pub use pane_handle::{Pane, PaneHandle};
 use panes::Panes;
-pub use place::ListKey;
 use place::{Place, View};
-pub use pull::PullToRefresh;
-use state::make_inbox;
-pub use state::{Inbox, Naming};
+use state::{Inbox, make_inbox};
 use tab_title::TabTitle;
-pub use thread_list::Nothing;
 
 /// `/inbox`, `/inbox/{folder}`, `/inbox/{folder}/{thread}` and `/search?q=…`: one page, so that the list stays where it
 /// is while threads are opened and closed.
@@ -90,20 +80,6 @@ pub fn InboxPage() -> impl IntoView {
             }
         },
     );
-    let opened = Fetched::new(
-        move || format!("{:?}", inbox.place.with(|place| place.thread)),
-        move || {
-            let thread = inbox.place.with_untracked(|place| place.thread);
-            async move {
-                let Some(thread) = thread else { return Unread::of(&None) };
-                let ahead = inbox.prefetched(thread);
-                Unread::of(&Some(match ahead {
-                    Some(ahead) => ahead,
-                    None => api::open_conversation(thread).await?,
-                }))
-            }
-        },
-    );
     let tab = TabTitle::provide(inbox);
     view! {
         {tab.view()}
@@ -115,12 +91,12 @@ pub fn InboxPage() -> impl IntoView {
                     }
                     Ok(list) if list.is_empty() => {
                         TabTitle::renew(inbox);
-                        drawn(move || Part::NoMailbox { inbox })
+                        view! { <NoMailbox inbox /> }.into_any()
                     }
                     Ok(list) => {
                         inbox.mailboxes.set(list);
                         TabTitle::renew(inbox);
-                        view! { <Start inbox /><Panes inbox first_page opened /> }.into_any()
+                        view! { <Start inbox /><Panes inbox first_page /> }.into_any()
                     }
                 }
             })}
@@ -145,7 +121,7 @@ fn Start(inbox: Inbox) -> impl IntoView {
 
 /// Nobody has connected a mailbox yet.
 #[component]
-pub fn NoMailbox(inbox: Inbox) -> impl IntoView {
+fn NoMailbox(inbox: Inbox) -> impl IntoView {
     let i18n = inbox.i18n;
     view! {
         <div class="inbox-start">

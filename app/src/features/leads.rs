@@ -16,8 +16,23 @@ mod record_panel;
 pub mod stage;
 mod timeline;
 
+use crate::lazy::split;
 pub use card::LeadCard;
-pub use lead_page::LeadPage;
-pub use open_thread::{OpenThread, thread_url};
-pub use page::LeadsPage;
+use leptos::prelude::*;
+pub use open_thread::thread_url;
 pub use record_panel::RecordPanel;
+
+split! {
+    /// `/leads`: list and board.
+    pages: pub fn leads_page() -> AnyView { page::LeadsPage().into_any() }
+}
+
+split! {
+    /// `/leads/{id}`.
+    pages: pub fn lead_page() -> AnyView { lead_page::LeadPage().into_any() }
+}
+
+split! {
+    /// `/threads/{id}`.
+    pages: pub fn open_thread_page() -> AnyView { open_thread::OpenThread().into_any() }
+}

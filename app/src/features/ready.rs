@@ -10,4 +10,10 @@ mod preview;
 pub mod proposal;
 mod queue;
 
-pub use page::ReadyPage;
+use crate::lazy::split;
+use leptos::prelude::*;
+
+split! {
+    /// `/ready`.
+    pages: pub fn ready_page() -> AnyView { page::ReadyPage().into_any() }
+}

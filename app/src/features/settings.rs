@@ -18,8 +18,26 @@ mod role;
 mod set_aside;
 mod trouble;
 
-pub use accounts_page::AccountsPage;
-pub use add_account::AddAccountPage;
+use crate::lazy::split;
 pub use frame::SettingsFrame;
-pub use members_page::MembersPage;
-pub use profile_page::ProfilePage;
+use leptos::prelude::*;
+
+split! {
+    /// `/settings/accounts`.
+    pages: pub fn accounts_page() -> AnyView { accounts_page::AccountsPage().into_any() }
+}
+
+split! {
+    /// `/settings/accounts/new`.
+    pages: pub fn add_account_page() -> AnyView { add_account::AddAccountPage().into_any() }
+}
+
+split! {
+    /// `/settings/members`.
+    pages: pub fn members_page() -> AnyView { members_page::MembersPage().into_any() }
+}
+
+split! {
+    /// `/settings/profile`.
+    pages: pub fn profile_page() -> AnyView { profile_page::ProfilePage().into_any() }
+}

@@ -7,6 +7,20 @@ mod invitation_page;
 mod set_up_page;
 mod sign_in_page;
 
-pub use invitation_page::InvitationPage;
-pub use set_up_page::SetUpPage;
-pub use sign_in_page::SignInPage;
+use crate::lazy::split;
+use leptos::prelude::*;
+
+split! {
+    /// `/sign-in`.
+    pages: pub fn sign_in_page() -> AnyView { sign_in_page::SignInPage().into_any() }
+}
+
+split! {
+    /// `/set-up/{token}`.
+    pages: pub fn set_up_page() -> AnyView { set_up_page::SetUpPage().into_any() }
+}
+
+split! {
+    /// `/invitation/{token}`.
+    pages: pub fn invitation_page() -> AnyView { invitation_page::InvitationPage().into_any() }
+}

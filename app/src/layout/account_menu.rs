@@ -2,7 +2,6 @@
 
 use super::api::{set_language, sign_out};
 use super::places::Place;
-use crate::lazy::{Part, later};
 use crate::state::{Toast, language, use_session, use_toasts};
 use crate::ui::{Avatar, Icon, IconName, Menu, MenuDivider, MenuItem, MenuLink, error_text, lasting};
 use kurier_i18n::{Language, t, t_string, use_i18n};
@@ -28,14 +27,14 @@ pub fn AccountMenu() -> impl IntoView {
     };
     view! {
         <Menu label=t_string!(i18n, common.nav.account) class="rail__account" trigger=avatar testid="account-menu">
-            {later(|| Part::AccountMenu)}
+            <AccountMenuItems />
         </Menu>
     }
 }
 
 /// What the avatar's menu offers: profile, language, sign-out.
 #[component]
-pub fn AccountMenuItems() -> impl IntoView {
+fn AccountMenuItems() -> impl IntoView {
     let session = use_session();
     view! {
         <MenuLink href="/settings/profile" icon=IconName::User>

@@ -1,8 +1,8 @@
 //! The navigation at the bottom of phones.
 
+use super::account_menu::MoreItems;
 use super::places::Place;
 use super::ready_count::ReadyMark;
-use crate::lazy::{Part, later};
 use crate::ui::{Icon, IconName, Menu};
 use kurier_i18n::{t, t_string, use_i18n};
 use leptos::prelude::*;
@@ -32,7 +32,7 @@ pub fn BottomNav() -> impl IntoView {
                     <span>{t!(i18n, common.nav.more)}</span>
                 }
             >
-                {later(|| Part::MoreMenu)}
+                <MoreItems />
             </Menu>
         </nav>
     }

@@ -4,13 +4,13 @@ use super::account_menu::AccountMenu;
 use super::bottom_nav::BottomNav;
 use super::connection::ConnectionBanner;
 use super::opened::Overlays;
+use super::overlays::OverlayLayer;
 use super::rail::Rail;
 use super::ready_count::ReadyCount;
 use crate::api::ApiError;
-use crate::features::compose::provide_compose;
-use crate::lazy::{Deed, Part, draw_again, missing, perform, when_loaded};
+use crate::features::compose::{ComposeLayer, provide_compose};
 use crate::state::{Live, Session, Shortcuts, Toasts};
-use crate::ui::{Icon, IconName, LoadError, lasting};
+use crate::ui::{Icon, IconName, InBrowser, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::compose::DraftStart;
 use leptos::prelude::*;
@@ -28,7 +28,7 @@ pub fn Frame() -> impl IntoView {
     provide_context(overlays);
     Shortcuts::provide();
     let compose = provide_compose();
-    let write = move || perform(Deed::Write { compose, start: DraftStart::New { mailbox: None } });
+    let write = move || compose.start(DraftStart::New { mailbox: None });
     ReadyCount::provide(live);
     Effect::new(move || {
         live.connect();
@@ -55,21 +55,10 @@ pub fn Frame() -> impl IntoView {
             <BottomNav />
         </div>
         <SignedInOnly session />
-        {when_loaded(move || Part::Overlays { overlays, compose })}
-        <NotLoaded />
-    }
-}
-
-/// Says that a part was asked for and did not come: the server cannot be reached.
-#[component]
-fn NotLoaded() -> impl IntoView {
-    // Not before the page is awake: the server has drawn nothing here.
-    let error = RwSignal::new(None);
-    Effect::new(move || error.set(missing()));
-    move || {
-        error
-            .get()
-            .map(|error| view! { <div class="frame__trouble"><LoadError error on_retry=draw_again /></div> })
+        <InBrowser>
+            <ComposeLayer />
+            <OverlayLayer overlays compose />
+        </InBrowser>
     }
 }
 

@@ -1,10 +1,10 @@
-//! What lies over every page, and the keys that work on every page. Loaded with the first touch (`lazy.rs`).
+//! What lies over every page, and the keys that work on every page.
 
 use super::opened::Overlays;
 use super::palette::Palette;
 use super::places::Place;
 use super::shortcut_help::ShortcutHelp;
-use crate::features::compose::{ComposeContext, ComposeDock};
+use crate::features::compose::ComposeContext;
 use crate::state::use_shortcuts;
 use crate::ui::ToastList;
 use kurier_i18n::{t_string, use_i18n};
@@ -12,13 +12,11 @@ use kurier_model::compose::DraftStart;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
-/// The composer, what is on its way out, toasts and dialogs; once, in the frame.
+/// Toasts and dialogs; once, in the frame.
 #[component]
 pub fn OverlayLayer(overlays: Overlays, compose: ComposeContext) -> impl IntoView {
     register_keys(overlays, compose);
-    compose.sending.begin(compose);
     view! {
-        <ComposeDock />
         <ToastList />
         <ShortcutHelp open=overlays.help />
         <Palette open=overlays.palette />

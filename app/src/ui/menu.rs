@@ -1,7 +1,6 @@
 //! Menus on the native popover: they close on Escape and on a click elsewhere by themselves.
 
 use super::{Icon, IconName, Kbd};
-use crate::lazy::once_loaded;
 use leptos::context::Provider;
 use leptos::html;
 use leptos::prelude::*;
@@ -47,19 +46,12 @@ pub fn Menu(
             return;
         }
         // With its items, so that it has its size and something to focus.
-        once_loaded(move || {
-            open.set(true);
-            let place = button.get_bounding_client_rect();
-            request_animation_frame(move || {
-                let _ = popover.show_popover();
-                place_at(
-                    &popover,
-                    place.left(),
-                    place.bottom() + 4.0,
-                    Some((place.right(), place.top() - 4.0)),
-                );
-                focus_item(&popover, 0);
-            });
+        open.set(true);
+        let place = button.get_bounding_client_rect();
+        request_animation_frame(move || {
+            let _ = popover.show_popover();
+            place_at(&popover, place.left(), place.bottom() + 4.0, Some((place.right(), place.top() - 4.0)));
+            focus_item(&popover, 0);
         });
     };
     let children = StoredValue::new(children);

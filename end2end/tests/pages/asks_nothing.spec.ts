@@ -1,5 +1,5 @@
 // What the server has just drawn the page does not ask for again.
-import { open, openThread, touched } from '../../helpers/pages.ts';
+import { open, openThread } from '../../helpers/pages.ts';
 import { expect, test } from '../../helpers/world.ts';
 
 const PAGES = ['/inbox', '/search?q=krzes%C5%82a', '/ready', '/leads?view=list', '/leads?view=board', '/drafts', '/settings/accounts', '/settings/members', '/settings/profile'];
@@ -19,8 +19,7 @@ test('no page asks for what it shows', { tag: '@server' }, async ({ anna: page }
     const connected = page.waitForResponse((response) => new URL(response.url()).pathname === '/live');
     await open(page, path);
     await connected;
-    // With everything that comes with the first touch; and longer than news are gathered.
-    await touched(page);
+    // Longer than news are gathered.
     await page.waitForTimeout(1_000);
     page.off('request', listen);
     expect.soft(asked, path).toEqual([]);

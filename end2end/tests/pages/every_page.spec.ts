@@ -1,5 +1,5 @@
 // Every page, in both languages, light and (in one of them) dark: a picture to look at, and nothing for axe-core to find.
-import { open, touched } from '../../helpers/pages.ts';
+import { open } from '../../helpers/pages.ts';
 import { accessible, picture } from '../../helpers/pictures.ts';
 import { LANGUAGES } from '../../helpers/words.ts';
 import { expect, test } from '../../helpers/world.ts';
@@ -30,7 +30,6 @@ for (const language of LANGUAGES) {
             await open(page, path);
             await expect(page.locator('html')).toHaveAttribute('lang', new RegExp(`^${language}`));
             await expect(page.locator('main')).toBeVisible();
-            await touched(page);
             // Nothing is wider than the screen.
             expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(
               page.viewportSize()?.width ?? 0,

@@ -5,17 +5,19 @@ use super::composer::Composer;
 use super::context::{Place, Stage, use_compose};
 use super::sending_bar::SendingBar;
 use crate::api::ApiError;
-use crate::layout::trouble::NotFoundPage;
-use crate::ui::{ButtonLink, ButtonVariant, IconButton, IconName, LoadError, PageTitle, Skeleton, lasting};
+use crate::ui::{
+    ButtonLink, ButtonVariant, IconButton, IconName, LoadError, NotFoundPage, PageTitle, Skeleton, lasting,
+};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::{DraftId, ThreadId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-/// The docked composer and the mail on its way out. Once, in the layout, beside the page.
+/// The docked composer and the mail on its way out.
 #[component]
 pub fn ComposeDock() -> impl IntoView {
     let compose = use_compose();
+    compose.follow_all();
     let docked = Memo::new(move |_| compose.shown().is_some_and(|(place, _)| place == Place::Dock));
     view! {
         <Show when=move || docked.get()>

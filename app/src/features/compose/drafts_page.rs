@@ -142,7 +142,7 @@ fn OutgoingRow(outgoing: Outgoing, again: Callback<()>) -> impl IntoView {
     };
     let buttons = match outgoing.state {
         SendState::Scheduled { .. } => view! {
-            <Button size=ButtonSize::Small icon=IconName::Undo2 on_click=move |_| compose.sending.undo(compose, id)>
+            <Button size=ButtonSize::Small icon=IconName::Undo2 on_click=move |_| compose.take_back(id)>
                 {t!(i18n, compose.undo)}
             </Button>
         }
@@ -154,16 +154,16 @@ fn OutgoingRow(outgoing: Outgoing, again: Callback<()>) -> impl IntoView {
         .into_any(),
         SendState::Retrying { .. } => view! {
             <RetryButton outgoing=id again />
-            <Button size=ButtonSize::Small icon=IconName::Pencil on_click=move |_| compose.sending.undo(compose, id)>
+            <Button size=ButtonSize::Small icon=IconName::Pencil on_click=move |_| compose.take_back(id)>
                 {t!(i18n, compose.stop_and_edit)}
             </Button>
         }
         .into_any(),
         SendState::Unknown { .. } => view! {
-            <Button size=ButtonSize::Small on_click=move |_| compose.sending.resolve(compose, id, false)>
+            <Button size=ButtonSize::Small on_click=move |_| compose.resolve(id, false)>
                 {t!(i18n, compose.send_again)}
             </Button>
-            <Button size=ButtonSize::Small on_click=move |_| compose.sending.resolve(compose, id, true)>
+            <Button size=ButtonSize::Small on_click=move |_| compose.resolve(id, true)>
                 {t!(i18n, compose.it_was_sent)}
             </Button>
         }

@@ -58,7 +58,7 @@ fn Words(id: OutboxId, state: SendState) -> impl IntoView {
                 {move || t_string!(i18n, compose.sending_in, seconds = sending.seconds_left(until))}
             </span>
             <span class="visually-hidden">{t!(i18n, compose.sending)}</span>
-            <button type="button" data-testid="sending-undo" on:click=move |_| sending.undo(compose, id)>{t!(i18n, compose.undo)}</button>
+            <button type="button" data-testid="sending-undo" on:click=move |_| compose.take_back(id)>{t!(i18n, compose.undo)}</button>
         }
         .into_any(),
         SendState::Sending { .. } => view! {
@@ -69,7 +69,7 @@ fn Words(id: OutboxId, state: SendState) -> impl IntoView {
         SendState::Retrying { failure, .. } => view! {
             <Icon name=IconName::RefreshCw />
             <span class="sending__text">{t!(i18n, compose.retrying)} " " {failure_text(i18n, &failure)}</span>
-            <button type="button" on:click=move |_| sending.undo(compose, id)>{t!(i18n, compose.stop_and_edit)}</button>
+            <button type="button" on:click=move |_| compose.take_back(id)>{t!(i18n, compose.stop_and_edit)}</button>
             <button type="button" on:click=dismiss>{t!(i18n, compose.dismiss)}</button>
         }
         .into_any(),
@@ -109,8 +109,8 @@ fn Words(id: OutboxId, state: SendState) -> impl IntoView {
                     " "
                     {t_string!(i18n, compose.unknown_text, subject = subject)}
                 </span>
-                <button type="button" on:click=move |_| sending.resolve(compose, id, false)>{t!(i18n, compose.send_again)}</button>
-                <button type="button" on:click=move |_| sending.resolve(compose, id, true)>{t!(i18n, compose.it_was_sent)}</button>
+                <button type="button" on:click=move |_| compose.resolve(id, false)>{t!(i18n, compose.send_again)}</button>
+                <button type="button" on:click=move |_| compose.resolve(id, true)>{t!(i18n, compose.it_was_sent)}</button>
             }
             .into_any()
         }

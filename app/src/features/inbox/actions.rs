@@ -3,7 +3,6 @@
 use super::{
     ahead::Ahead,
     api,
-    place::ListKey,
     state::{Inbox, Undoable},
     tree,
 };
@@ -70,13 +69,6 @@ impl Actions {
         self.start(threads, action, true);
     }
 
-    /// As [`Self::act`], for what was asked for in this list; nothing when another one is shown by now.
-    pub fn act_in(self, list: &ListKey, threads: Vec<ThreadId>, action: ThreadAction) {
-        if self.inbox.rows_of.try_get_untracked().as_ref() == Some(list) {
-            self.act(threads, action);
-        }
-    }
-
     /// Marks read because it was read: nobody needs to be told.
     pub fn mark_seen(self, thread: ThreadId) {
         self.start(vec![thread], ThreadAction::MarkRead, false);
@@ -92,13 +84,23 @@ impl Actions {
             inbox.keep_unread.set(threads.first().copied());
         }
         inbox.forget_prefetched(&threads);
-        let ahead = self.go_ahead(&threads, action);
+        let ahead = inbox.go_ahead(&threads, action);
         leptos::task::spawn_local(async move {
             let answer = api::act(threads.clone(), from, action).await;
             inbox.rows.try_update(|rows| rows.settle(&threads));
             match answer {
                 Ok(done) => self.done(&threads, action, done, ahead, aloud),
-                Err(error) => self.refused(ahead, aloud.then_some(&error)),
+                Err(error) => {
+                    inbox.go_back(ahead);
+                    if aloud {
+                        let reason = error_text(inbox.i18n, &error);
+                        self.toasts.push(Toast::failed(t_string!(
+                            inbox.i18n,
+                            inbox.failed.act,
+                            reason = reason
+                        )));
+                    }
+                }
             }
         });
     }

@@ -1,12 +1,7 @@
 //! Changing what is on the page before the server has answered, and taking that back when it refuses.
 
-use super::{actions::Actions, place::ListKey, tree};
-use crate::{
-    api::ApiError,
-    state::Toast,
-    ui::{error_text, is_phone},
-};
-use kurier_i18n::t_string;
+use super::{place::ListKey, state::Inbox, tree};
+use crate::ui::is_phone;
 use kurier_model::{
     FolderId, ThreadId,
     account::FolderRole,
@@ -27,14 +22,13 @@ pub struct Ahead {
     pub of: ListKey,
 }
 
-impl Actions {
+impl Inbox {
     /// Changes what is on the page as if the server had agreed.
     pub(super) fn go_ahead(self, threads: &[ThreadId], action: ThreadAction) -> Ahead {
-        let inbox = self.inbox;
-        let folder = inbox.folder();
+        let folder = self.folder();
         let target = match action {
-            ThreadAction::Archive => folder.and_then(|folder| inbox.sibling(folder, FolderRole::Archive)),
-            ThreadAction::Delete => folder.and_then(|folder| inbox.sibling(folder, FolderRole::Trash)),
+            ThreadAction::Archive => folder.and_then(|folder| self.sibling(folder, FolderRole::Archive)),
+            ThreadAction::Delete => folder.and_then(|folder| self.sibling(folder, FolderRole::Trash)),
             ThreadAction::Move { to } => Some(to),
             _ => None,
         };
@@ -45,28 +39,28 @@ impl Actions {
         let mut ahead = Ahead {
             taken: Vec::new(),
             patched: Vec::new(),
-            conversation: inbox.conversation.get_untracked(),
+            conversation: self.conversation.get_untracked(),
             counts: Vec::new(),
-            of: inbox.rows_of.get_untracked(),
+            of: self.rows_of.get_untracked(),
         };
         if leaves {
             self.move_on(threads);
-            ahead.taken = inbox.rows.try_update(|rows| rows.take(threads)).unwrap_or_default();
-            inbox.selection.update(|selection| selection.forget(threads));
+            ahead.taken = self.rows.try_update(|rows| rows.take(threads)).unwrap_or_default();
+            self.selection.update(|selection| selection.forget(threads));
             let (unread, total) = sums(&ahead.taken);
             ahead.counts.extend(folder.map(|folder| (folder, -unread, -total)));
             ahead.counts.extend(target.map(|target| (target, unread, total)));
         } else {
-            ahead.patched = inbox
+            ahead.patched = self
                 .rows
                 .try_update(|rows| rows.patch(threads, |row| patch_row(row, action)))
                 .unwrap_or_default();
-            let after: Vec<ThreadRow> = inbox.rows.with_untracked(|rows| {
+            let after: Vec<ThreadRow> = self.rows.with_untracked(|rows| {
                 ahead.patched.iter().filter_map(|row| rows.get(row.id)).cloned().collect()
             });
             let change = sums(&after).0 - sums(&ahead.patched).0;
             ahead.counts.extend(folder.map(|folder| (folder, change, 0)));
-            inbox.conversation.update(|open| {
+            self.conversation.update(|open| {
                 if let Some(open) = open.as_mut().filter(|open| threads.contains(&open.id)) {
                     patch_conversation(open, action);
                 }
@@ -78,53 +72,47 @@ impl Actions {
 
     /// When the open thread or the one under the keyboard leaves, the next one takes its place.
     fn move_on(self, leaving: &[ThreadId]) {
-        let inbox = self.inbox;
         let successor = |id| {
-            inbox.rows.with_untracked(|rows| {
+            self.rows.with_untracked(|rows| {
                 if leaving.contains(&id) { rows.successor(leaving, id) } else { Some(id) }
             })
         };
-        if let Some(cursor) = inbox.cursor.get_untracked() {
-            inbox.cursor.set(successor(cursor));
+        if let Some(cursor) = self.cursor.get_untracked() {
+            self.cursor.set(successor(cursor));
         }
         let Some(open) =
-            inbox.place.with_untracked(|place| place.thread).filter(|open| leaving.contains(open))
+            self.place.with_untracked(|place| place.thread).filter(|open| leaving.contains(open))
         else {
             return;
         };
         let next = successor(open).filter(|_| !is_phone());
         match next {
-            Some(next) => inbox.open(next),
-            None => inbox.go(&inbox.place.get_untracked().with_thread(None), true),
+            Some(next) => self.open(next),
+            None => self.go(&self.place.get_untracked().with_thread(None), true),
         }
     }
 
-    /// The server has refused: everything goes back to where it was, and whoever asked for it is told why.
-    pub(super) fn refused(self, ahead: Ahead, error: Option<&ApiError>) {
-        let inbox = self.inbox;
+    /// The server has refused: everything goes back to where it was.
+    pub(super) fn go_back(self, ahead: Ahead) {
         self.count(&ahead.counts, -1);
-        if inbox.rows_of.try_get_untracked().as_ref() == Some(&ahead.of) {
-            inbox.rows.update(|rows| {
+        if self.rows_of.try_get_untracked().as_ref() == Some(&ahead.of) {
+            self.rows.update(|rows| {
                 rows.put_back(ahead.taken);
                 rows.restore(ahead.patched);
             });
         }
         if let Some(before) = ahead.conversation {
-            inbox.conversation.update(|open| {
+            self.conversation.update(|open| {
                 if open.as_ref().is_some_and(|open| open.id == before.id) {
                     *open = Some(before);
                 }
             });
         }
-        if let Some(error) = error {
-            let reason = error_text(inbox.i18n, error);
-            self.toasts.push(Toast::failed(t_string!(inbox.i18n, inbox.failed.act, reason = reason)));
-        }
     }
 
     fn count(self, counts: &[(FolderId, i64, i64)], sign: i64) {
         if counts.iter().any(|(_, unread, total)| *unread != 0 || *total != 0) {
-            self.inbox.mailboxes.update(|mailboxes| {
+            self.mailboxes.update(|mailboxes| {
                 for (folder, unread, total) in counts {
                     tree::shift_counts(mailboxes, *folder, unread * sign, total * sign);
                 }

@@ -4,7 +4,6 @@ use super::{
     actions::use_actions,
     state::{Inbox, InboxDialog},
 };
-use crate::lazy::{Part, later};
 use crate::ui::{IconButton, IconName};
 use kurier_i18n::{t, t_string};
 use kurier_model::inbox::ThreadAction;
@@ -14,12 +13,12 @@ use leptos::prelude::*;
 #[component]
 pub fn BulkBar(inbox: Inbox) -> impl IntoView {
     let any = Memo::new(move |_| inbox.selection.with(|selection| !selection.is_empty()));
-    view! { <Show when=move || any.get()>{later(move || Part::BulkTools { inbox })}</Show> }
+    view! { <Show when=move || any.get()><BulkTools inbox /></Show> }
 }
 
 /// Its buttons.
 #[component]
-pub fn BulkTools(inbox: Inbox) -> impl IntoView {
+fn BulkTools(inbox: Inbox) -> impl IntoView {
     let i18n = inbox.i18n;
     let actions = use_actions();
     let count = Memo::new(move |_| inbox.selection.with(super::selection::Selection::len));

@@ -5,18 +5,17 @@ use super::{
     toolbar::Toolbar,
 };
 use crate::{
-    api::Unread,
     features::{
         compose::{InlineComposer, use_compose},
         leads::{RecordPanel, stage::stage_label},
     },
-    ui::{Badge, Button, ButtonVariant, Icon, IconName, LoadError, Tone},
+    ui::{Badge, Button, ButtonVariant, Icon, IconName, Tone},
 };
 use kurier_i18n::{I18n, t, t_string};
 use kurier_model::{
     MessageId, ThreadId,
     compose::DraftStart,
-    inbox::{Conversation, LinkReason, LinkedLead, Message},
+    inbox::{Conversation, LinkReason, LinkedLead},
     lead::StageName,
 };
 use leptos::prelude::*;
@@ -29,15 +28,10 @@ const FOLD_OVER: usize = 4;
 
 /// A conversation as it came, made the open one.
 #[component]
-pub fn ConversationView(inbox: Inbox, first: Unread<Conversation>) -> impl IntoView {
-    match first.read() {
-        Ok(first) => {
-            inbox.conversation.set(Some(first.clone()));
-            TabTitle::renew(inbox);
-            view! { <Talk inbox first /> }.into_any()
-        }
-        Err(error) => view! { <LoadError error /> }.into_any(),
-    }
+pub fn ConversationView(inbox: Inbox, first: Conversation) -> impl IntoView {
+    inbox.conversation.set(Some(first.clone()));
+    TabTitle::renew(inbox);
+    view! { <Talk inbox first /> }
 }
 
 /// A conversation, from how it was when it was opened; it follows `inbox.conversation`.
@@ -85,7 +79,7 @@ fn Talk(inbox: Inbox, first: Conversation) -> impl IntoView {
         }
     };
     view! {
-        <article class="talk" data-testid="conversation" data-part="conversation" data-thread-id=id.to_string()>
+        <article class="talk" data-testid="conversation" data-thread-id=id.to_string()>
             <Toolbar inbox id />
             <div class="talk__scroller">
                 <div class="talk__main">
@@ -291,11 +285,6 @@ fn AnswerBar(inbox: Inbox) -> impl IntoView {
             </Button>
         </div>
     }
-}
-
-/// The message `id` of a conversation.
-pub fn message_of(conversation: &Conversation, id: MessageId) -> Option<Message> {
-    conversation.messages.iter().find(|message| message.id == id).cloned()
 }
 
 #[cfg(test)]

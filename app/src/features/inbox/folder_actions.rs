@@ -1,4 +1,4 @@
-//! The menu of a folder. Loaded with the first touch (`lazy.rs`).
+//! The menu of a folder.
 
 use super::state::{Inbox, InboxDialog, Naming};
 use crate::ui::{ContextMenu, IconName, MenuItem};

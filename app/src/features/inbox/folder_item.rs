@@ -1,14 +1,14 @@
 //! One folder of the tree.
 
 use super::{
-    folder_actions::FolderRef,
+    folder_actions::{FolderActions, FolderContextMenu, FolderRef},
+    folder_naming::NameField,
     gesture::{DropTarget, Gesture},
     place::Place,
     state::{Inbox, InboxDialog, Naming},
     tree,
 };
-use crate::lazy::{Part, later, when_loaded};
-use crate::ui::{Icon, IconName, Menu};
+use crate::ui::{Icon, IconName, InBrowser, Menu};
 use kurier_i18n::t_string;
 use kurier_model::{
     FolderId, MailboxId,
@@ -40,13 +40,13 @@ pub fn FolderItem(inbox: Inbox, mailbox: MailboxId, id: FolderId) -> impl IntoVi
     view! {
         <li class="folder-item" data-depth=move || depth.get().to_string()>
             <Twist inbox id folder has_children />
-            <Show when=move || !is_renamed() fallback=move || later(move || Part::NameField { inbox, naming: Naming::Rename(id) })>
+            <Show when=move || !is_renamed() fallback=move || view! { <NameField inbox naming=Naming::Rename(id) /> }>
                 <FolderLink inbox mailbox id folder has_children />
             </Show>
         </li>
         <Show when=move || inbox.naming.get() == Some(Naming::New { mailbox, parent: Some(id) })>
             <li class="folder-tree__naming" data-depth=move || (depth.get() + 1).to_string()>
-                {later(move || Part::NameField { inbox, naming: Naming::New { mailbox, parent: Some(id) } })}
+                <NameField inbox naming=Naming::New { mailbox, parent: Some(id) } />
             </li>
         </Show>
     }
@@ -157,9 +157,9 @@ fn FolderLink(
                 </Show>
             </a>
             <span class="folder-item__menu">
-                <Menu label=menu_label>{later(move || Part::FolderActions { inbox, folder: this })}</Menu>
+                <Menu label=menu_label><FolderActions inbox folder=this /></Menu>
             </span>
-            {when_loaded(move || Part::FolderContextMenu { inbox, folder: this, at: menu_at, label: menu_label })}
+            <InBrowser><FolderContextMenu inbox folder=this at=menu_at label=menu_label /></InBrowser>
         </div>
     }
 }

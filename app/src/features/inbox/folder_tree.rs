@@ -3,11 +3,11 @@
 use super::{
     browser,
     folder_item::FolderItem,
+    folder_naming::NameField,
     mailbox_state::{StateDot, StateLine},
     state::{Inbox, Naming},
     tree,
 };
-use crate::lazy::{Part, later};
 use crate::ui::{IconButton, IconName};
 use kurier_i18n::t_string;
 use kurier_model::{
@@ -92,7 +92,7 @@ fn MailboxSection(inbox: Inbox, id: MailboxId) -> impl IntoView {
             <ul class="folder-tree__folders" role="list">
                 <Show when=move || inbox.naming.get() == Some(Naming::New { mailbox: id, parent: None })>
                     <li class="folder-tree__naming" data-depth="0">
-                        {later(move || Part::NameField { inbox, naming: Naming::New { mailbox: id, parent: None } })}
+                        <NameField inbox naming=Naming::New { mailbox: id, parent: None } />
                     </li>
                 </Show>
                 <For each=move || shown.get() key=|folder| *folder let:folder>

@@ -1,5 +1,4 @@
-//! What a hand does to the inbox beyond following a link: keys, dragging, and the dialogs that these open. Loaded with the
-//! first touch (`lazy.rs`).
+//! What a hand does to the inbox beyond following a link: keys, dragging, and the dialogs that these open.
 
 use super::{
     drag::DragLayer, folder_dialog::DeleteFolderDialog, move_dialog::MoveDialog, shortcuts, state::Inbox,

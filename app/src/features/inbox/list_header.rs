@@ -1,10 +1,7 @@
 //! Above the list: where one is, the search box, the filter.
 
 use super::{actions::use_actions, place::View, search_box::SearchBox, state::Inbox, tree};
-use crate::{
-    lazy::{Deed, perform},
-    ui::{IconButton, IconName, Tab, Tabs},
-};
+use crate::ui::{IconButton, IconName, Tab, Tabs};
 use kurier_i18n::t_string;
 use kurier_model::inbox::ThreadFilter;
 use leptos::prelude::*;
@@ -30,7 +27,13 @@ pub fn ListHeader(inbox: Inbox) -> impl IntoView {
     };
     let actions = use_actions();
     let is_refreshing = RwSignal::new(false);
-    let refresh = move |_| perform(Deed::CheckMail { actions, busy: is_refreshing });
+    let refresh = move |_| {
+        is_refreshing.set(true);
+        leptos::task::spawn_local(async move {
+            actions.check_mail().await;
+            is_refreshing.try_set(false);
+        });
+    };
     view! {
         <header class="list-header">
             <div class="list-header__top">

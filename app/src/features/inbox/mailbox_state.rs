@@ -1,7 +1,6 @@
 //! How a mailbox is doing: a dot that says it in one look, words and progress where they are needed.
 
 use super::state::Inbox;
-use crate::lazy::{Part, drawn};
 use crate::ui::ButtonLink;
 use kurier_i18n::{I18n, t, t_string};
 use kurier_model::account::{MailboxState, SyncProgress, Trouble};
@@ -25,13 +24,13 @@ pub fn StateLine(inbox: Inbox, state: Memo<MailboxState>) -> impl IntoView {
     let kind = Memo::new(move |_| state.with(key));
     move || {
         matches!(kind.get(), "syncing" | "needs_password" | "retrying" | "incomplete")
-            .then(|| drawn(move || Part::StateNote { inbox, state }))
+            .then(|| view! { <StateNote inbox state /> })
     }
 }
 
 /// Progress of the synchronisation, or what has to be done.
 #[component]
-pub fn StateNote(inbox: Inbox, state: Memo<MailboxState>) -> impl IntoView {
+fn StateNote(inbox: Inbox, state: Memo<MailboxState>) -> impl IntoView {
     let i18n = inbox.i18n;
     let progress = Memo::new(move |_| {
         state.with(|state| match state {

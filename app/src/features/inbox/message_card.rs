@@ -1,8 +1,8 @@
 //! One message: a line while it is collapsed, the whole letter when it is open.
 
 use super::{
-    actions::use_actions, attachments::Attachments, conversation::message_of, details::Details,
-    message_body::MessageBody, people_line::to_line, state::Inbox,
+    actions::use_actions, attachments::Attachments, details::Details, message_body::MessageBody,
+    people_line::to_line, state::Inbox,
 };
 use crate::{
     features::compose::use_compose,
@@ -27,7 +27,9 @@ pub fn MessageCard(
     expanded: RwSignal<HashSet<MessageId>>,
 ) -> impl IntoView {
     let message = Memo::new(move |before: Option<&Option<Message>>| {
-        conversation.with(|open| message_of(open, id)).or_else(|| before.cloned().flatten())
+        conversation
+            .with(|open| open.messages.iter().find(|message| message.id == id).cloned())
+            .or_else(|| before.cloned().flatten())
     });
     let is_open = Memo::new(move |_| expanded.with(|expanded| expanded.contains(&id)));
     // What does not change with flags: the head keeps its open menu when the message is marked read.

@@ -1,27 +1,30 @@
 //! The three panes and the handles between them.
 
 use super::{
-    bulk_bar::BulkBar, folder_tree::FolderTree, list_header::ListHeader, pane_handle::Pane, place::ListKey,
-    reading_pane::ReadingPane, refusals::Refusals, state::Inbox, thread_list::ListBody,
+    bulk_bar::BulkBar,
+    folder_tree::FolderTree,
+    hands::Hands,
+    list_header::ListHeader,
+    pane_handle::{Pane, PaneHandle},
+    place::ListKey,
+    reading_pane::ReadingPane,
+    refusals::Refusals,
+    state::Inbox,
+    thread_list::ListBody,
 };
 use crate::api::{Fetched, Unread};
-use crate::lazy::{Part, when_loaded};
+use crate::ui::InBrowser;
 use kurier_i18n::{t, t_string};
-use kurier_model::{
-    inbox::{Conversation, ThreadRow},
-    page::Page,
-};
+use kurier_model::{inbox::ThreadRow, page::Page};
 use leptos::html;
 use leptos::prelude::*;
 
 /// The first page of the list that is shown.
 pub type FirstPage = Fetched<(ListKey, Unread<Page<ThreadRow>>)>;
-/// The open conversation.
-pub type Opened = Fetched<Option<Unread<Conversation>>>;
 
 /// Folders, list, reading: three beside each other, two on a tablet, one on a phone. The style sheet decides.
 #[component]
-pub fn Panes(inbox: Inbox, first_page: FirstPage, opened: Opened) -> impl IntoView {
+pub fn Panes(inbox: Inbox, first_page: FirstPage) -> impl IntoView {
     let i18n = inbox.i18n;
     let node = NodeRef::<html::Div>::new();
     Effect::new(move || {
@@ -49,18 +52,18 @@ pub fn Panes(inbox: Inbox, first_page: FirstPage, opened: Opened) -> impl IntoVi
             <nav class="inbox__tree" id="folder-tree" aria-label=t_string!(i18n, inbox.folders.title)>
                 <FolderTree inbox />
             </nav>
-            {when_loaded(move || Part::PaneHandle { frame: node, pane: Pane::Tree })}
+            <InBrowser><PaneHandle frame=node pane=Pane::Tree /></InBrowser>
             <section class="inbox__list" aria-label=t_string!(i18n, inbox.list.label)>
                 <ListHeader inbox />
                 <Refusals inbox />
                 <BulkBar inbox />
                 <ListBody inbox first_page />
             </section>
-            {when_loaded(move || Part::PaneHandle { frame: node, pane: Pane::List })}
+            <InBrowser><PaneHandle frame=node pane=Pane::List /></InBrowser>
             <section class="inbox__reading" aria-label=t_string!(i18n, inbox.talk.label)>
-                <ReadingPane inbox opened />
+                <ReadingPane inbox />
             </section>
-            {when_loaded(move || Part::Hands { inbox })}
+            <InBrowser><Hands inbox /></InBrowser>
             <p class="visually-hidden" role="status">
                 {move || (inbox.unseen.get() > 0).then(|| t!(i18n, inbox.list.new, count = inbox.unseen.get()))}
             </p>

@@ -9,7 +9,6 @@ use super::{
     tree,
 };
 use crate::api::{ApiError, Unread};
-use crate::lazy::{Deed, perform};
 use crate::state::tabs::{self, now};
 use crate::state::use_live;
 use kurier_model::{FolderId, inbox::ThreadRow, live::News, page::Page};
@@ -136,21 +135,8 @@ impl Inbox {
     /// The open conversation has changed.
     pub fn refresh_conversation(self) {
         if self.place.try_with_untracked(|place| place.thread.is_some()) == Some(true) {
-            perform(Deed::ReadAgain { inbox: self });
+            self.conversation_changed.notify();
         }
-    }
-
-    /// Reads the open conversation again.
-    pub fn read_conversation_again(self) {
-        let Some(open) = self.place.try_with_untracked(|place| place.thread).flatten() else { return };
-        leptos::task::spawn_local(async move {
-            if let Ok(fresh) = api::open_conversation(open).await.and_then(|fresh| fresh.read())
-                && self.place.try_with_untracked(|place| place.thread) == Some(Some(open))
-                && self.conversation.try_with_untracked(|known| known.as_ref() != Some(&fresh)) == Some(true)
-            {
-                self.conversation.try_set(Some(fresh));
-            }
-        });
     }
 
     /// Reads the page that follows what is loaded.

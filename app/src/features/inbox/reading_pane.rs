@@ -1,59 +1,47 @@
-//! The reading pane: nothing chosen, a conversation, or why it cannot be shown.
+//! The reading pane: nothing chosen, or the conversation that the address names.
 
-use super::{panes::Opened, state::Inbox};
+use super::{conversation_pane::ConversationPane, nothing_open::NothingOpen, state::Inbox};
 use crate::{
-    api::ApiError,
-    lazy::{Part, part},
-    ui::{Button, EmptyState, IconName, LoadError, Skeleton, lasting},
+    lazy::{arriving, fetch_mail, split},
+    ui::{Skeleton, lasting},
 };
-use kurier_i18n::{t, t_string};
 use leptos::prelude::*;
+
+split! {
+    mail: fn conversation_pane(inbox: Inbox) -> AnyView { view! { <ConversationPane inbox /> }.into_any() }
+}
 
 /// Shows what the address says.
 #[component]
-pub fn ReadingPane(inbox: Inbox, opened: Opened) -> impl IntoView {
-    let i18n = inbox.i18n;
+pub fn ReadingPane(inbox: Inbox) -> impl IntoView {
+    fetch_at_first_touch();
+    // From the first conversation on, one part shows whatever is open.
+    let was_any = Memo::new(move |before: Option<&bool>| {
+        before == Some(&true) || inbox.place.with(|place| place.thread.is_some())
+    });
     view! {
-        <Transition fallback=|| view! { <Skeleton lines=8 kind="text" /> }>
-            {move || lasting(async move {
-                match opened.read().await {
-                    Ok(None) => {
-                        inbox.conversation.set(None);
-                        view! {
-                            <EmptyState
-                                icon=IconName::Mails
-                                title=t_string!(i18n, inbox.empty.nothing_open_title)
-                                text=t_string!(i18n, inbox.empty.nothing_open_text)
-                            />
-                        }
-                        .into_any()
-                    }
-                    Ok(Some(first)) => {
-                        match part(Part::Conversation { inbox, first }).await {
-                            Ok(view) => view,
-                            Err(error) => {
-                                view! { <LoadError error on_retry=move || opened.refetch() /> }.into_any()
-                            }
-                        }
-                    }
-                    Err(ApiError::NotFound) => {
-                        inbox.conversation.set(None);
-                        view! {
-                            <EmptyState
-                                icon=IconName::MailOpen
-                                title=t_string!(i18n, inbox.empty.gone_title)
-                                text=t_string!(i18n, inbox.empty.gone_text)
-                            >
-                                <Button on_click=move |_| inbox.close()>{t!(i18n, inbox.empty.to_list)}</Button>
-                            </EmptyState>
-                        }
-                        .into_any()
-                    }
-                    Err(error) => {
-                        view! { <LoadError error on_retry=move || opened.refetch() /> }.into_any()
-                    }
-                }
-            })}
-        </Transition>
+        <Show when=move || was_any.get() fallback=move || view! { <NothingOpen inbox /> }>
+            <Suspense fallback=|| view! { <Skeleton lines=8 kind="text" /> }>
+                {move || lasting(arriving(conversation_pane(inbox)))}
+            </Suspense>
+        </Show>
     }
+}
+
+/// A hand on the page will probably open something.
+fn fetch_at_first_touch() {
+    Effect::new(|| {
+        for event in ["pointermove", "pointerdown", "keydown"] {
+            let begun = StoredValue::new(false);
+            let handle = window_event_listener_untyped(event, move |_| {
+                if begun.try_update_value(|begun| std::mem::replace(begun, true)) == Some(false) {
+                    // What does not come now is fetched again, and missed aloud, when it is needed.
+                    leptos::task::spawn_local(async {
+                        let _ = fetch_mail().await;
+                    });
+                }
+            });
+            on_cleanup(move || handle.remove());
+        }
+    });
 }

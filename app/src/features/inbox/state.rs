@@ -10,7 +10,6 @@ use super::{
     tree,
 };
 use crate::api::{ApiError, Unread};
-use crate::lazy::{Deed, perform};
 use kurier_i18n::{I18n, use_i18n};
 use kurier_model::{
     EventId, FolderId, MailboxId, ThreadId,
@@ -71,7 +70,10 @@ pub struct Inbox {
     pub(super) more_failed: RwSignal<bool>,
     pub(super) rows_refresh: StoredValue<Refresh>,
     pub(super) tree_refresh: StoredValue<Refresh>,
-    prefetched: StoredValue<HashMap<ThreadId, Unread<Conversation>>>,
+    /// Conversations that were fetched before they were opened.
+    pub(super) prefetched: StoredValue<HashMap<ThreadId, Conversation>>,
+    /// The open conversation is to be read again.
+    pub(super) conversation_changed: Trigger,
     go: Callback<(String, bool)>,
 }
 
@@ -134,6 +136,7 @@ pub fn make_inbox() -> Inbox {
         rows_refresh: StoredValue::default(),
         tree_refresh: StoredValue::default(),
         prefetched: StoredValue::default(),
+        conversation_changed: Trigger::new(),
         go: Callback::new(move |(href, replace): (String, bool)| {
             navigate(&href, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
         }),
@@ -247,35 +250,6 @@ impl Inbox {
                 open.as_ref().filter(|open| open.id == thread).map(|open| open.mailbox)
             })
         })
-    }
-
-    /// A conversation that was fetched ahead; each is used once.
-    #[must_use]
-    pub fn prefetched(self, thread: ThreadId) -> Option<Unread<Conversation>> {
-        self.prefetched.try_update_value(|cache| cache.remove(&thread)).flatten()
-    }
-
-    /// Fetches a conversation that will probably be opened.
-    pub fn prefetch(self, thread: ThreadId) {
-        // A pointer rests a while before this is asked for: the page may have been left meanwhile.
-        let known = self.prefetched.try_with_value(|cache| cache.contains_key(&thread));
-        let open = self.place.try_with_untracked(|place| place.thread).flatten();
-        if known != Some(false) || open == Some(thread) {
-            return;
-        }
-        perform(Deed::Prefetch { inbox: self, thread });
-    }
-
-    /// Fetches it and keeps it for a while.
-    pub async fn fetch_ahead(self, thread: ThreadId) {
-        if let Ok(conversation) = api::open_conversation(thread).await {
-            self.prefetched.try_update_value(|cache| {
-                if cache.len() > 24 {
-                    cache.clear();
-                }
-                cache.insert(thread, conversation);
-            });
-        }
     }
 
     /// What was fetched ahead about these is old.

@@ -4,6 +4,7 @@ use super::{
     browser::{LIST_ID, list_element},
     panes::FirstPage,
     place::{ListKey, Place, View},
+    pull::PullToRefresh,
     rows::Rows,
     selection::Selection,
     state::Inbox,
@@ -11,9 +12,8 @@ use super::{
     tree,
     window::{FIRST_ROWS, reveal, rows_high, window as visible},
 };
-use crate::lazy::{Part, drawn, when_loaded};
 use crate::ui::{
-    Button, ButtonSize, ButtonVariant, EmptyState, Icon, IconName, LoadError, Skeleton, lasting,
+    Button, ButtonSize, ButtonVariant, EmptyState, Icon, IconName, InBrowser, LoadError, Skeleton, lasting,
 };
 use kurier_i18n::{t, t_string};
 use kurier_model::{
@@ -106,14 +106,14 @@ fn ThreadList(inbox: Inbox, key: ListKey, page: Page<ThreadRow>) -> impl IntoVie
                     }
                 }
             >
-                {when_loaded(move || Part::Pull { inbox, scroller })}
+                <InBrowser><PullToRefresh inbox scroller /></InBrowser>
                 <ul class="thread-list__rows" node_ref=list role="list" aria-label=t_string!(i18n, inbox.list.label)>
                     <For each=move || ids.get() key=|id| *id let:id>
                         <ThreadRowView inbox id />
                     </For>
                 </ul>
                 <Show when=move || count.get() == 0>
-                    {drawn(move || Part::NothingListed { inbox })}
+                    <Nothing inbox />
                 </Show>
                 <End inbox />
             </div>

@@ -7,7 +7,6 @@ use super::{
     state::Inbox,
     words,
 };
-use crate::lazy::{Deed, perform};
 use crate::ui::{Avatar, Badge, Icon, IconButton, IconName, Time, Tone};
 use kurier_i18n::{t, t_string};
 use kurier_model::{
@@ -190,12 +189,7 @@ fn Quick(inbox: Inbox, id: ThreadId, is_unread: Memo<bool>, i18n: kurier_i18n::I
     let act = move |action| {
         move |event: MouseEvent| {
             event.stop_propagation();
-            perform(Deed::Act {
-                actions,
-                list: inbox.rows_of.get_untracked(),
-                threads: inbox.carried_with(id),
-                action,
-            });
+            actions.act(inbox.carried_with(id), action);
         }
     };
     let read_icon = Signal::derive(move || if is_unread.get() { IconName::MailOpen } else { IconName::Mail });
@@ -217,7 +211,7 @@ fn Quick(inbox: Inbox, id: ThreadId, is_unread: Memo<bool>, i18n: kurier_i18n::I
                 on_click=move |event: MouseEvent| {
                     event.stop_propagation();
                     let action = if is_unread.get_untracked() { ThreadAction::MarkRead } else { ThreadAction::MarkUnread };
-                    perform(Deed::Act { actions, list: inbox.rows_of.get_untracked(), threads: vec![id], action });
+                    actions.act(vec![id], action);
                 }
             />
         </span>

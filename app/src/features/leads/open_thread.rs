@@ -2,8 +2,7 @@
 
 use super::api::thread_folder;
 use crate::api::ApiError;
-use crate::layout::trouble::NotFoundPage;
-use crate::ui::{LoadError, Skeleton, lasting};
+use crate::ui::{LoadError, NotFoundPage, Skeleton, lasting};
 use kurier_model::ThreadId;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;

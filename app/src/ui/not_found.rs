@@ -3,7 +3,7 @@
 //! Without a database the server sends a plain page (`server/src/http/unavailable.rs`); without a connection the service worker
 //! shows `public/offline.html`; what could not be loaded inside a page is a `ui::LoadError`.
 
-use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, PageTitle};
+use super::{ButtonLink, ButtonVariant, EmptyState, IconName, PageTitle};
 use kurier_i18n::{t, t_string, use_i18n};
 use leptos::prelude::*;
 

@@ -1,0 +1,181 @@
+//! Sending, and following what becomes of it.
+
+use super::api::{cancel_sending, get_outgoing, resolve_unknown, retry_sending, send_draft};
+use super::context::ComposeContext;
+use super::saving::Saver;
+use super::sending::seconds_left;
+use super::writing::Writing;
+use crate::api::ApiError;
+use crate::state::{Toast, use_live};
+use crate::ui::{error_text, pause};
+use chrono::{TimeDelta, Utc};
+use kurier_i18n::t_string;
+use kurier_model::OutboxId;
+use kurier_model::compose::{Outgoing, SendState};
+use kurier_model::live::News;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::time::Duration;
+
+/// How long "Sent" stays.
+const SENT_STAYS: Duration = Duration::from_secs(4);
+
+impl ComposeContext {
+    /// Saves what is written and hands it to the outbox.
+    pub fn send(self, writing: Writing) {
+        if writing.busy.get_untracked() {
+            return;
+        }
+        writing.busy.set(true);
+        writing.refused.set(None);
+        writing.failure.set(None);
+        spawn_local(async move {
+            if writing.saved_whole().await {
+                let revision = writing.saver.try_with_untracked(Saver::revision).unwrap_or_default();
+                match send_draft(writing.id, revision).await {
+                    Ok(outgoing) => {
+                        writing.forget();
+                        self.sent.set_value(Some(writing.id));
+                        if self.writing().is_some_and(|open| open.id == writing.id) {
+                            self.open.set(None);
+                            if self.page_host.try_get_untracked().flatten().is_some() {
+                                self.back();
+                            }
+                        }
+                        self.follow(outgoing);
+                    }
+                    Err(error) => writing.refused.set(Some(error)),
+                }
+            }
+            writing.busy.set(false);
+        });
+    }
+
+    /// Hears the server's news, and finds what was on its way when the page was loaded.
+    pub fn follow_all(self) {
+        use_live().on(move |news| match news {
+            News::Outbox { outgoing } if self.sending.is_followed(outgoing) => {
+                spawn_local(async move {
+                    let _ = self.read_outgoing(outgoing).await;
+                });
+            }
+            News::Resync => {
+                for outgoing in self.sending.list.get_untracked() {
+                    spawn_local(async move {
+                        let _ = self.read_outgoing(outgoing.id).await;
+                    });
+                }
+            }
+            _ => {}
+        });
+        Effect::new(move |_| {
+            for outgoing in self.sending.first() {
+                untrack(|| self.follow(outgoing));
+            }
+        });
+    }
+
+    /// Shows a message until it is known what became of it.
+    pub fn follow(self, mut outgoing: Outgoing) {
+        let id = outgoing.id;
+        if self.sending.is_followed(id) {
+            return;
+        }
+        let now = Utc::now();
+        if let SendState::Scheduled { until } = &mut outgoing.state {
+            // By this browser's clock from here on, which may be wrong by hours but runs at the right speed.
+            *until = now + TimeDelta::seconds(seconds_left(*until, now));
+        }
+        self.sending.now.set(now);
+        self.sending.list.update(|list| list.push(outgoing));
+        spawn_local(async move {
+            let mut wait = Duration::from_millis(500);
+            while let Some(state) = self.sending.state(id) {
+                match state {
+                    SendState::Scheduled { until } if seconds_left(until, Utc::now()) > 0 => {
+                        self.sending.now.set(Utc::now());
+                        pause(Duration::from_millis(500)).await;
+                        continue;
+                    }
+                    SendState::Failed { .. } | SendState::Unknown { .. } | SendState::Sent { .. } => break,
+                    _ => {}
+                }
+                // News usually comes first; asking is for when the connection is down.
+                pause(wait).await;
+                wait = (wait * 2).min(Duration::from_secs(10));
+                if self.sending.is_followed(id) && self.read_outgoing(id).await == Err(ApiError::NotFound) {
+                    self.sending.dismiss(id);
+                }
+            }
+        });
+    }
+
+    /// Takes a held message back and opens its draft again.
+    pub fn take_back(self, id: OutboxId) {
+        spawn_local(async move {
+            match cancel_sending(id).await {
+                Ok(draft) => {
+                    self.sending.dismiss(id);
+                    self.toasts().push(Toast::info(t_string!(self.i18n(), compose.cancelled)));
+                    self.open(draft);
+                }
+                Err(ApiError::Conflict | ApiError::NotFound) => {
+                    self.toasts().push(Toast::failed(t_string!(self.i18n(), compose.too_late)));
+                    let _ = self.read_outgoing(id).await;
+                }
+                Err(error) => {
+                    self.toasts().push(Toast::failed(error_text(self.i18n(), &error)));
+                }
+            }
+        });
+    }
+
+    /// A person decides about a doubtful message.
+    pub fn resolve(self, id: OutboxId, sent: bool) {
+        spawn_local(async move {
+            let done = async {
+                resolve_unknown(id, sent).await?;
+                if sent { Ok(None) } else { retry_sending(id).await.map(Some) }
+            };
+            let done: Result<Option<Outgoing>, ApiError> = done.await;
+            match done {
+                Ok(again) => {
+                    self.sending.dismiss(id);
+                    if let Some(outgoing) = again {
+                        self.follow(outgoing);
+                    }
+                }
+                Err(error) => {
+                    self.toasts().push(Toast::failed(error_text(self.i18n(), &error)));
+                    let _ = self.read_outgoing(id).await;
+                }
+            }
+        });
+    }
+
+    async fn read_outgoing(self, id: OutboxId) -> Result<(), ApiError> {
+        let outgoing = get_outgoing(id).await?;
+        let before = self.sending.state(id);
+        let still_held = matches!(
+            (&before, &outgoing.state),
+            (Some(SendState::Scheduled { .. }), SendState::Scheduled { .. })
+        );
+        if still_held || before.as_ref() == Some(&outgoing.state) {
+            return Ok(());
+        }
+        match &outgoing.state {
+            SendState::Sent { refused, .. } if refused.is_empty() => {
+                set_timeout(move || self.sending.dismiss(id), SENT_STAYS);
+            }
+            SendState::Failed { .. } if !self.is_open_untracked() => self.open(outgoing.draft),
+            SendState::Cancelled => self.sending.dismiss(id),
+            _ => {}
+        }
+        self.sending.list.update(|list| {
+            if let Some(known) = list.iter_mut().find(|known| known.id == id) {
+                *known = outgoing;
+            }
+        });
+        Ok(())
+    }
+}

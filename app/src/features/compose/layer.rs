@@ -1,0 +1,30 @@
+//! Writing mail, over every page.
+
+use super::context::use_compose;
+use super::dock::ComposeDock;
+use crate::lazy::{arriving, split};
+use crate::ui::{Skeleton, lasting};
+use leptos::prelude::*;
+
+split! {
+    mail: fn compose_dock() -> AnyView { ComposeDock().into_any() }
+}
+
+/// The docked composer and the mail on its way out, from when there is one or the other. Once, in the layout, beside the page.
+#[component]
+pub fn ComposeLayer() -> impl IntoView {
+    let compose = use_compose();
+    let was_any = RwSignal::new(false);
+    Effect::new(move || {
+        if compose.is_open() || compose.sending.is_any() {
+            was_any.set(true);
+        }
+    });
+    view! {
+        <Show when=move || was_any.get()>
+            <Suspense fallback=|| view! { <div class="frame__trouble"><Skeleton lines=1 kind="text" /></div> }>
+                {move || lasting(arriving(compose_dock()))}
+            </Suspense>
+        </Show>
+    }
+}
