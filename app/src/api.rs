@@ -1,5 +1,6 @@
 //! What every server function shares: the errors that cross the wire, and the way to the domain.
 
+pub mod cookies;
 pub mod error;
 mod fetched;
 mod json_text;

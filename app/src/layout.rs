@@ -12,5 +12,6 @@ pub mod places;
 pub mod rail;
 pub mod ready_count;
 pub mod shortcut_help;
+pub mod toast_list;
 
 pub use frame::Frame;

@@ -6,7 +6,8 @@
 //! module for each page, opening one took forty requests.
 
 use crate::api::ApiError;
-use crate::ui::{LoadError, pause};
+use crate::trouble::LoadError;
+use crate::ui::pause;
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 use std::time::Duration;

@@ -7,6 +7,7 @@ pub mod lazy;
 mod routes;
 mod shell;
 pub mod state;
+pub mod trouble;
 pub mod ui;
 
 pub use routes::App;

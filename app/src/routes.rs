@@ -8,8 +8,8 @@ use crate::features::settings::SettingsFrame;
 use crate::features::{compose, leads, ready, settings, sign_in};
 use crate::layout::Frame;
 use crate::lazy::{arriving, before_waking, fetch_mail, fetch_pages};
-use crate::state::{language, zone::Zone};
-use crate::ui::{NotFoundPage, PageTitleFormat};
+use crate::state::{language, zone::zone_offset};
+use crate::ui::{NotFoundPage, PageTitleFormat, Zone};
 use kurier_i18n::provide_i18n;
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -21,7 +21,7 @@ use leptos_router::{Lazy, LazyRoute, SsrMode, path};
 pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_i18n(language::page_language());
-    Zone::provide(crate::state::zone::zone_offset());
+    Zone::provide(zone_offset());
     view! {
         <PageTitleFormat />
         <Router>

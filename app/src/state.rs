@@ -1,8 +1,8 @@
 //! What the whole page knows: who is signed in, what the server tells, which keys do what. Typed contexts, all `Copy`.
 
 pub mod afterwards;
-pub mod cookies;
 pub mod event_stream;
+pub mod first_touch;
 pub mod language;
 pub mod live;
 pub mod session;
@@ -12,6 +12,7 @@ pub mod toasts;
 pub mod zone;
 
 pub use afterwards::Afterwards;
+pub use first_touch::{FirstTouch, use_first_touch};
 pub use live::{Live, use_live};
 pub use session::{Session, use_session};
 pub use shortcuts::{Shortcuts, use_shortcut, use_shortcuts};

@@ -108,3 +108,10 @@ impl fmt::Display for ApiError {
 }
 
 impl std::error::Error for ApiError {}
+
+/// An answer that is not what was expected: it is of another version.
+impl From<serde_json::Error> for ApiError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Offline { detail: error.to_string() }
+    }
+}

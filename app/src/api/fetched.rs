@@ -49,13 +49,13 @@ impl<T: DeserializeOwned + 'static> Fetched<T> {
     /// # Errors
     /// Those of the server function.
     pub async fn read(self) -> Result<T, ApiError> {
-        self.answer.await.and_then(|answer| answer.cast::<T>().read())
+        self.answer.await.and_then(|answer| Ok(answer.cast::<T>().read()?))
     }
 
     /// The answer, if it is there already. Tracks.
     #[must_use]
     pub fn now(self) -> Option<Result<T, ApiError>> {
-        self.answer.get().map(|answer| answer.and_then(|answer| answer.cast::<T>().read()))
+        self.answer.get().map(|answer| answer.and_then(|answer| Ok(answer.cast::<T>().read()?)))
     }
 
     /// Asks again.

@@ -141,7 +141,7 @@ pub const SESSION_COOKIE: &str = "kurier_session";
 #[must_use]
 pub fn session_token() -> Option<String> {
     let parts = use_context::<http::request::Parts>()?;
-    crate::state::cookies::cookie(&parts.headers, SESSION_COOKIE)
+    super::cookies::cookie(&parts.headers, SESSION_COOKIE)
 }
 
 /// Leaves the session's token with the browser: 30 days, out of reach of scripts and other sites.
@@ -161,7 +161,7 @@ fn set_session_cookie(cookie: &str) {
 
 /// Keeps a chosen language with the browser for a year.
 pub fn keep_language(language: kurier_model::member::Language) {
-    let name = crate::state::language::COOKIE;
+    let name = super::cookies::LANGUAGE_COOKIE;
     append_cookie(&format!("{name}={}; Path=/; SameSite=Lax; Max-Age=31536000", language.tag()));
 }
 

@@ -22,12 +22,12 @@ impl FromServerFnError for ApiError {
 
 impl From<Conflicts> for ApiError {
     fn from(conflicts: Conflicts) -> Self {
-        Unread::of(&conflicts).map_or_else(|error| error, |conflicts| Self::Changed { conflicts })
+        Unread::of(&conflicts).map_or_else(Self::from, |conflicts| Self::Changed { conflicts })
     }
 }
 
 impl From<Invalid> for ApiError {
     fn from(invalid: Invalid) -> Self {
-        Unread::of(&invalid).map_or_else(|error| error, |invalid| Self::Invalid { invalid })
+        Unread::of(&invalid).map_or_else(Self::from, |invalid| Self::Invalid { invalid })
     }
 }

@@ -1,6 +1,5 @@
 //! JSON that is read where it is shown.
 
-use super::ApiError;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -48,10 +47,9 @@ impl<T> Unread<T> {
     /// What was [`Unread::json`] somewhere else.
     ///
     /// # Errors
-    /// [`ApiError::Offline`] when it is no JSON.
-    pub fn from_json(json: String) -> Result<Self, ApiError> {
-        let json =
-            RawValue::from_string(json).map_err(|error| ApiError::Offline { detail: error.to_string() })?;
+    /// When it is no JSON.
+    pub fn from_json(json: String) -> Result<Self, serde_json::Error> {
+        let json = RawValue::from_string(json)?;
         Ok(Self { json: json.into(), of: PhantomData })
     }
 }
@@ -60,10 +58,9 @@ impl<T: Serialize> Unread<T> {
     /// Writes it.
     ///
     /// # Errors
-    /// [`ApiError::Internal`] for a value that has no JSON; no type of ours is such a one.
-    pub fn of(value: &T) -> Result<Self, ApiError> {
-        let json = serde_json::value::to_raw_value(value)
-            .map_err(|error| ApiError::Internal { incident: error.to_string() })?;
+    /// For a value that has no JSON; no type of ours is such a one.
+    pub fn of(value: &T) -> Result<Self, serde_json::Error> {
+        let json = serde_json::value::to_raw_value(value)?;
         Ok(Self { json: json.into(), of: PhantomData })
     }
 }
@@ -72,9 +69,9 @@ impl<T: DeserializeOwned> Unread<T> {
     /// Reads it.
     ///
     /// # Errors
-    /// [`ApiError::Offline`] when it is not what was expected: an answer of another version.
-    pub fn read(&self) -> Result<T, ApiError> {
-        serde_json::from_str(self.json.get()).map_err(|error| ApiError::Offline { detail: error.to_string() })
+    /// When it is not what was expected: an answer of another version.
+    pub fn read(&self) -> Result<T, serde_json::Error> {
+        serde_json::from_str(self.json.get())
     }
 }
 
@@ -101,7 +98,7 @@ mod tests {
         let text = serde_json::to_string(&carried).unwrap();
         assert_eq!(text, "[1,2,3]");
         let carried: Option<Unread<Vec<u8>>> = serde_json::from_str(&text).unwrap();
-        assert_eq!(carried.unwrap().read(), Ok(vec![1, 2, 3]));
+        assert_eq!(carried.unwrap().read().unwrap(), vec![1, 2, 3]);
         let other: Unread<String> = serde_json::from_str(&text).unwrap();
         assert!(other.read().is_err());
     }

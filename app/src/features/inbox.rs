@@ -38,6 +38,7 @@ mod prefetch;
 mod pull;
 mod reading;
 mod reading_pane;
+mod record_panel;
 mod refresh;
 mod refusals;
 mod rows;
@@ -53,7 +54,8 @@ mod window;
 mod words;
 
 use crate::api::{Fetched, Unread};
-use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, LoadError, Skeleton, lasting};
+use crate::trouble::LoadError;
+use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, Skeleton, lasting};
 use kurier_i18n::{t, t_string};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::Redirect};
@@ -76,7 +78,7 @@ pub fn InboxPage() -> impl IntoView {
             let key = untrack(|| inbox.list_key());
             async move {
                 let page = state::fetch_page(&key, None).await?;
-                Unread::of(&(key, page))
+                Ok(Unread::of(&(key, page))?)
             }
         },
     );

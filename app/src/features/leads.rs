@@ -12,7 +12,6 @@ mod lead_page;
 mod list;
 mod open_thread;
 mod page;
-mod record_panel;
 pub mod stage;
 mod timeline;
 
@@ -20,7 +19,6 @@ use crate::lazy::split;
 pub use card::LeadCard;
 use leptos::prelude::*;
 pub use open_thread::thread_url;
-pub use record_panel::RecordPanel;
 
 split! {
     /// `/leads`: list and board.

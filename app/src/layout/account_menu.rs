@@ -1,9 +1,11 @@
 //! Who is signed in: language, settings, sign-out.
 
-use super::api::{set_language, sign_out};
+use super::api::sign_out;
 use super::places::Place;
+use crate::features::settings::api::set_language;
 use crate::state::{Toast, language, use_session, use_toasts};
-use crate::ui::{Avatar, Icon, IconName, Menu, MenuDivider, MenuItem, MenuLink, error_text, lasting};
+use crate::trouble::error_text;
+use crate::ui::{Avatar, Icon, IconName, Menu, MenuDivider, MenuItem, MenuLink, lasting};
 use kurier_i18n::{Language, t, t_string, use_i18n};
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -9,7 +9,7 @@ use super::rail::Rail;
 use super::ready_count::ReadyCount;
 use crate::api::ApiError;
 use crate::features::compose::{ComposeLayer, provide_compose};
-use crate::state::{Live, Session, Shortcuts, Toasts};
+use crate::state::{FirstTouch, Live, Session, Shortcuts, Toasts};
 use crate::ui::{Icon, IconName, InBrowser, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::compose::DraftStart;
@@ -27,6 +27,7 @@ pub fn Frame() -> impl IntoView {
     let overlays = Overlays { palette: RwSignal::new(false), help: RwSignal::new(false) };
     provide_context(overlays);
     Shortcuts::provide();
+    FirstTouch::provide();
     let compose = provide_compose();
     let write = move || compose.start(DraftStart::New { mailbox: None });
     ReadyCount::provide(live);

@@ -4,22 +4,38 @@ use super::opened::Overlays;
 use super::palette::Palette;
 use super::places::Place;
 use super::shortcut_help::ShortcutHelp;
+use super::toast_list::ToastList;
 use crate::features::compose::ComposeContext;
+use crate::lazy::{arriving, split};
 use crate::state::use_shortcuts;
-use crate::ui::ToastList;
+use crate::ui::lasting;
 use kurier_i18n::{t_string, use_i18n};
 use kurier_model::compose::DraftStart;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
-/// Toasts and dialogs; once, in the frame.
+split! {
+    mail: fn dialogs(overlays: Overlays) -> AnyView {
+        view! {
+            <ShortcutHelp open=overlays.help />
+            <Palette open=overlays.palette />
+        }
+        .into_any()
+    }
+}
+
+/// Toasts, and dialogs from when one of them is opened; once, in the frame.
 #[component]
 pub fn OverlayLayer(overlays: Overlays, compose: ComposeContext) -> impl IntoView {
     register_keys(overlays, compose);
+    let was_any = Memo::new(move |before: Option<&bool>| {
+        before == Some(&true) || overlays.help.get() || overlays.palette.get()
+    });
     view! {
         <ToastList />
-        <ShortcutHelp open=overlays.help />
-        <Palette open=overlays.palette />
+        <Show when=move || was_any.get()>
+            <Suspense>{move || lasting(arriving(dialogs(overlays)))}</Suspense>
+        </Show>
     }
 }
 

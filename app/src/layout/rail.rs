@@ -3,7 +3,7 @@
 use super::opened::Overlays;
 use super::places::Place;
 use super::ready_count::ReadyMark;
-use crate::state::shortcuts::is_apple;
+use crate::ui::is_apple;
 use crate::ui::{Icon, IconName};
 use kurier_i18n::{t, t_string, use_i18n};
 use leptos::prelude::*;

@@ -15,7 +15,7 @@ impl ReadyCount {
     pub fn provide(live: Live) {
         provide_context(Self(Fetched::new(
             move || live.ready.get(),
-            || async { Unread::of(&ready_count().await?) },
+            || async { Ok(Unread::of(&ready_count().await?)?) },
         )));
     }
 }

@@ -2,10 +2,8 @@
 //!
 //! The server decides and writes it into `<html lang>`; the browser reads it there.
 
+use crate::api::cookies::LANGUAGE_COOKIE;
 use kurier_i18n::Language;
-
-/// Name of the cookie that keeps a chosen language.
-pub const COOKIE: &str = "kurier_lang";
 
 /// The language of this page.
 #[must_use]
@@ -34,7 +32,7 @@ fn request_language() -> Language {
         return Language::default();
     };
     if let Some(language) =
-        super::cookies::cookie(&parts.headers, COOKIE).and_then(|tag| Language::from_tag(&tag))
+        crate::api::cookies::cookie(&parts.headers, LANGUAGE_COOKIE).and_then(|tag| Language::from_tag(&tag))
     {
         return language;
     }
@@ -64,7 +62,7 @@ fn preferred(accepted: &str) -> Option<Language> {
 
 /// Shows the interface in another language: keeps it in the cookie and loads the page anew.
 pub fn change_language(language: Language) {
-    super::cookies::set_cookie(COOKIE, language.tag());
+    crate::ui::set_cookie(LANGUAGE_COOKIE, language.tag());
     let _ = leptos::prelude::window().location().reload();
 }
 

@@ -56,5 +56,5 @@ pub fn use_session() -> Session {
 #[server(input = Json, output = Json)]
 pub async fn who_am_i() -> Result<Unread<Me>, ApiError> {
     let (kurier, me) = crate::api::server_side::actor().await?;
-    Unread::of(&kurier.members().me(&me).await?)
+    Ok(Unread::of(&kurier.members().me(&me).await?)?)
 }

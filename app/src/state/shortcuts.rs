@@ -154,16 +154,3 @@ pub fn use_shortcuts() -> Shortcuts {
 pub fn use_shortcut(keys: &'static str, label: &'static str, run: impl Fn() + Send + Sync + 'static) {
     use_shortcuts().register(keys, label, true, run);
 }
-
-/// Whether Cmd is this keyboard's Ctrl. False on the server.
-#[must_use]
-pub fn is_apple() -> bool {
-    #[cfg(feature = "ssr")]
-    {
-        false
-    }
-    #[cfg(not(feature = "ssr"))]
-    {
-        window().navigator().user_agent().is_ok_and(|agent| agent.contains("Mac"))
-    }
-}

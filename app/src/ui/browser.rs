@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use std::time::Duration;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_futures::js_sys::Promise;
 
@@ -22,4 +23,25 @@ pub async fn pause(time: Duration) {
         );
     });
     let _ = JsFuture::from(promise).await;
+}
+
+/// Leaves a cookie for a year, from the browser.
+pub fn set_cookie(name: &str, value: &str) {
+    if let Some(document) = document().dyn_ref::<web_sys::HtmlDocument>() {
+        // Without cookies the page only forgets.
+        let _ = document.set_cookie(&format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax"));
+    }
+}
+
+/// Whether Cmd is this keyboard's Ctrl. False on the server.
+#[must_use]
+pub fn is_apple() -> bool {
+    #[cfg(feature = "ssr")]
+    {
+        false
+    }
+    #[cfg(not(feature = "ssr"))]
+    {
+        window().navigator().user_agent().is_ok_and(|agent| agent.contains("Mac"))
+    }
 }

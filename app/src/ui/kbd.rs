@@ -1,6 +1,6 @@
 //! Keys as they stand on a keyboard.
 
-use crate::state::shortcuts::is_apple;
+use super::is_apple;
 use leptos::prelude::*;
 
 /// The keys of a shortcut in the notation of `state::shortcuts`: `"j"`, `"g i"`, `"mod+k"`.

@@ -1,7 +1,7 @@
 //! The page for an address that leads nowhere.
 //!
 //! Without a database the server sends a plain page (`server/src/http/unavailable.rs`); without a connection the service worker
-//! shows `public/offline.html`; what could not be loaded inside a page is a `ui::LoadError`.
+//! shows `public/offline.html`; what could not be loaded inside a page is a `trouble::LoadError`.
 
 use super::{ButtonLink, ButtonVariant, EmptyState, IconName, PageTitle};
 use kurier_i18n::{t, t_string, use_i18n};

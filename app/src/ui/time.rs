@@ -1,6 +1,6 @@
 //! Moments as people read them.
 
-use crate::state::zone::use_zone;
+use super::use_zone;
 use chrono::{DateTime, Datelike, FixedOffset, Timelike, Utc};
 use kurier_i18n::{I18n, Language, t_string, use_i18n};
 use leptos::prelude::*;

@@ -11,7 +11,7 @@ use syn::visit::Visit;
 
 /// Sources, and how many of their files are left that lie in circles. The number may only fall.
 const LEFT: [(&str, usize); 7] = [
-    ("app/src/", 38),
+    ("app/src/", 0),
     ("crates/domain/src/", 0),
     ("crates/mail/src/", 0),
     ("crates/model/src/", 0),

@@ -5,8 +5,9 @@ use super::composer::Composer;
 use super::context::{Place, Stage, use_compose};
 use super::sending_bar::SendingBar;
 use crate::api::ApiError;
+use crate::trouble::LoadError;
 use crate::ui::{
-    ButtonLink, ButtonVariant, IconButton, IconName, LoadError, NotFoundPage, PageTitle, Skeleton, lasting,
+    ButtonLink, ButtonVariant, IconButton, IconName, NotFoundPage, PageTitle, Skeleton, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::{DraftId, ThreadId};

@@ -6,9 +6,10 @@ use super::sending_bar::state_name;
 use super::wording::{aftermath_text, failure_detail, failure_text, recipients_text, subject_text};
 use crate::api::ApiError;
 use crate::state::{Toast, use_live, use_toasts};
+use crate::trouble::{LoadError, error_text};
 use crate::ui::{
-    Badge, Button, ButtonSize, ButtonVariant, EmptyState, IconButton, IconName, LoadError, PageTitle,
-    Skeleton, Time, Tone, error_text, lasting,
+    Badge, Button, ButtonSize, ButtonVariant, EmptyState, IconButton, IconName, PageTitle, Skeleton, Time,
+    Tone, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::compose::{DraftRow, DraftStart, Outgoing, SendState};

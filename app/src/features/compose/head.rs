@@ -8,7 +8,7 @@ use super::wording::stop_text;
 use super::writing::Writing;
 use crate::api::ApiError;
 use crate::state::{Toast, use_toasts};
-use crate::ui::error_text;
+use crate::trouble::error_text;
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::MailboxId;
 use leptos::prelude::*;

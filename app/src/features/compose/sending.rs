@@ -22,7 +22,7 @@ pub struct Sending {
 
 impl Sending {
     pub(super) fn new() -> Self {
-        let first = Fetched::new(|| 0, || async { Unread::of(&list_outgoing().await?) });
+        let first = Fetched::new(|| 0, || async { Ok(Unread::of(&list_outgoing().await?)?) });
         Self { first, list: RwSignal::default(), now: RwSignal::new(DateTime::UNIX_EPOCH) }
     }
 

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     features::leads::api::attach_threads,
     state::{Toast, Toasts, use_toasts},
-    ui::error_text,
+    trouble::error_text,
 };
 use kurier_i18n::{I18n, t_string};
 use kurier_model::{

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 #[server(input = Json, output = Json)]
 pub async fn mailboxes() -> Result<Unread<Vec<Mailbox>>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Unread::of(&kurier.mailboxes().list(&me).await?)
+    Ok(Unread::of(&kurier.mailboxes().list(&me).await?)?)
 }
 
 /// Threads of a folder, newest first.
@@ -33,7 +33,7 @@ pub async fn thread_page(
     limit: u32,
 ) -> Result<Unread<Page<ThreadRow>>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Unread::of(&kurier.threads().page(&me, folder, filter, after, limit.min(200)).await?)
+    Ok(Unread::of(&kurier.threads().page(&me, folder, filter, after, limit.min(200)).await?)?)
 }
 
 /// A whole conversation.
@@ -92,7 +92,7 @@ pub async fn search(
     limit: u32,
 ) -> Result<Unread<Page<ThreadRow>>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Unread::of(&kurier.threads().search(&me, mailbox, &words, after, limit.min(200)).await?)
+    Ok(Unread::of(&kurier.threads().search(&me, mailbox, &words, after, limit.min(200)).await?)?)
 }
 
 /// Makes a folder on the mail server.

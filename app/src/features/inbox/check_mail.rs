@@ -1,7 +1,7 @@
 //! Asking the mail server now.
 
 use super::{actions::Actions, api, tree};
-use crate::{state::Toast, ui::error_text};
+use crate::{state::Toast, trouble::error_text};
 use kurier_i18n::t_string;
 use leptos::prelude::*;
 

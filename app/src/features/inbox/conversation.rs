@@ -1,13 +1,13 @@
 //! A whole conversation: subject, the leads it belongs to, its messages, the answer.
 
 use super::{
-    actions::use_actions, browser, message_card::MessageCard, names, state::Inbox, tab_title::TabTitle,
-    toolbar::Toolbar,
+    actions::use_actions, browser, message_card::MessageCard, names, record_panel::RecordPanel, state::Inbox,
+    tab_title::TabTitle, toolbar::Toolbar,
 };
 use crate::{
     features::{
         compose::{InlineComposer, use_compose},
-        leads::{RecordPanel, stage::stage_label},
+        leads::stage::stage_label,
     },
     ui::{Badge, Button, ButtonVariant, Icon, IconName, Tone},
 };

@@ -3,7 +3,8 @@
 use super::{api, conversation::ConversationView, nothing_open::NothingOpen, state::Inbox};
 use crate::{
     api::ApiError,
-    ui::{Button, EmptyState, IconName, LoadError, Skeleton, lasting},
+    trouble::LoadError,
+    ui::{Button, EmptyState, IconName, Skeleton, lasting},
 };
 use kurier_i18n::{t, t_string};
 use leptos::prelude::*;

@@ -3,7 +3,8 @@
 use super::state::Inbox;
 use crate::{
     features::leads::{LeadCard, api::lead_page},
-    ui::{Icon, IconName, LoadError, Skeleton},
+    trouble::LoadError,
+    ui::{Icon, IconName, Skeleton},
 };
 use kurier_i18n::t;
 use leptos::prelude::*;

@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     state::{Toast, use_toasts},
-    ui::{Button, ButtonVariant, Dialog, error_text},
+    trouble::error_text,
+    ui::{Button, ButtonVariant, Dialog},
 };
 use kurier_i18n::{t, t_string};
 use kurier_model::{Field, FolderId, account::Folder};

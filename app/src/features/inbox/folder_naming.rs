@@ -8,7 +8,8 @@ use super::{
 use crate::{
     api::ApiError,
     state::{Toast, Toasts, use_toasts},
-    ui::{Icon, IconName, Spinner, error_text, reason_text},
+    trouble::{error_text, reason_text},
+    ui::{Icon, IconName, Spinner},
 };
 use kurier_i18n::{I18n, t_string};
 use kurier_model::Field;
@@ -126,7 +127,7 @@ async fn tell(inbox: Inbox, toasts: Toasts, naming: Naming, name: String) -> Res
             t_string!(i18n, inbox.folders.renamed, name = name)
         }
     };
-    if let Ok(mailboxes) = api::mailboxes().await.and_then(|mailboxes| mailboxes.read()) {
+    if let Ok(mailboxes) = api::mailboxes().await.and_then(|mailboxes| Ok(mailboxes.read()?)) {
         inbox.mailboxes.try_set(mailboxes);
     }
     toasts.push(Toast::done(said));

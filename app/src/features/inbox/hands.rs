@@ -3,15 +3,32 @@
 use super::{
     drag::DragLayer, folder_dialog::DeleteFolderDialog, move_dialog::MoveDialog, shortcuts, state::Inbox,
 };
+use crate::{
+    lazy::{arriving, split},
+    state::use_first_touch,
+    ui::lasting,
+};
 use leptos::prelude::*;
 
-/// Keys, dragging, dialogs; once on the page.
+split! {
+    mail: fn dragging_and_dialogs(inbox: Inbox) -> AnyView {
+        view! {
+            <DragLayer inbox />
+            <MoveDialog inbox />
+            <DeleteFolderDialog inbox />
+        }
+        .into_any()
+    }
+}
+
+/// Keys; from the first touch on dragging and dialogs too. Once on the page.
 #[component]
 pub fn Hands(inbox: Inbox) -> impl IntoView {
     shortcuts::register(inbox);
+    let touch = use_first_touch();
     view! {
-        <DragLayer inbox />
-        <MoveDialog inbox />
-        <DeleteFolderDialog inbox />
+        <Show when=move || touch.is_over()>
+            <Suspense>{move || lasting(arriving(dragging_and_dialogs(inbox)))}</Suspense>
+        </Show>
     }
 }

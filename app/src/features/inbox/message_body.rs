@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{
     state::{Toast, use_toasts},
-    ui::{Button, ButtonSize, Icon, IconName, error_text},
+    trouble::error_text,
+    ui::{Button, ButtonSize, Icon, IconName},
 };
 use kurier_i18n::{t, t_string};
 use kurier_model::{MessageId, inbox::Body};

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     state::{Toast, use_toasts},
-    ui::{Dialog, Icon, IconName, error_text},
+    trouble::error_text,
+    ui::{Dialog, Icon, IconName},
 };
 use kurier_i18n::{t, t_string};
 use kurier_model::{FolderId, MailboxId, ThreadId, account::Folder, inbox::ThreadAction};
@@ -82,7 +83,8 @@ fn FolderPicker(inbox: Inbox, open: RwSignal<bool>, threads: RwSignal<Vec<Thread
         leptos::task::spawn_local(async move {
             match api::create_folder(mailbox, None, name).await {
                 Ok(to) => {
-                    if let Ok(mailboxes) = api::mailboxes().await.and_then(|mailboxes| mailboxes.read()) {
+                    if let Ok(mailboxes) = api::mailboxes().await.and_then(|mailboxes| Ok(mailboxes.read()?))
+                    {
                         inbox.mailboxes.try_set(mailboxes);
                     }
                     actions.act(threads, ThreadAction::Move { to });

@@ -6,21 +6,15 @@ use super::{
     hands::Hands,
     list_header::ListHeader,
     pane_handle::{Pane, PaneHandle},
-    place::ListKey,
     reading_pane::ReadingPane,
     refusals::Refusals,
     state::Inbox,
-    thread_list::ListBody,
+    thread_list::{FirstPage, ListBody},
 };
-use crate::api::{Fetched, Unread};
 use crate::ui::InBrowser;
 use kurier_i18n::{t, t_string};
-use kurier_model::{inbox::ThreadRow, page::Page};
 use leptos::html;
 use leptos::prelude::*;
-
-/// The first page of the list that is shown.
-pub type FirstPage = Fetched<(ListKey, Unread<Page<ThreadRow>>)>;
 
 /// Folders, list, reading: three beside each other, two on a tablet, one on a phone. The style sheet decides.
 #[component]

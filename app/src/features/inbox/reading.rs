@@ -73,7 +73,7 @@ impl Inbox {
                 let Some(key) = self.rows_of.try_get_untracked() else { return };
                 let place = Place { list: key.clone(), thread: None };
                 let page = read_for_all(&place.href(), self.rows_refresh, fetch_page(&key, None)).await;
-                if let Ok(page) = page.and_then(|page| page.read())
+                if let Ok(page) = page.and_then(|page| Ok(page.read()?))
                     && self.rows_of.try_get_untracked().as_ref() == Some(&key)
                 {
                     self.take_news(page);
@@ -119,7 +119,7 @@ impl Inbox {
         let read = move || {
             leptos::task::spawn_local(async move {
                 let mailboxes = read_for_all("mailboxes", self.tree_refresh, api::mailboxes()).await;
-                if let Ok(mailboxes) = mailboxes.and_then(|mailboxes| mailboxes.read())
+                if let Ok(mailboxes) = mailboxes.and_then(|mailboxes| Ok(mailboxes.read()?))
                     && self.mailboxes.try_with_untracked(|known| *known != mailboxes) == Some(true)
                 {
                     self.mailboxes.try_set(mailboxes);
@@ -149,7 +149,7 @@ impl Inbox {
         self.more_failed.set(false);
         leptos::task::spawn_local(async move {
             let Some(key) = self.rows_of.try_get_untracked() else { return };
-            let answer = fetch_page(&key, Some(after)).await.and_then(|page| page.read());
+            let answer = fetch_page(&key, Some(after)).await.and_then(|page| Ok(page.read()?));
             if self.rows_of.try_get_untracked().as_ref() == Some(&key) {
                 match answer {
                     Ok(page) => {
@@ -178,5 +178,5 @@ async fn read_for_all<T>(
     let since = refresh.try_with_value(Refresh::since).unwrap_or(f64::INFINITY);
     let json =
         tabs::read_for_all(what, since, async { read.await.map(|answer| answer.json().to_owned()) }).await?;
-    Unread::from_json(json)
+    Ok(Unread::from_json(json)?)
 }

@@ -2,7 +2,7 @@
 
 use super::{conversation_pane::ConversationPane, nothing_open::NothingOpen, state::Inbox};
 use crate::{
-    lazy::{arriving, fetch_mail, split},
+    lazy::{arriving, split},
     ui::{Skeleton, lasting},
 };
 use leptos::prelude::*;
@@ -14,7 +14,6 @@ split! {
 /// Shows what the address says.
 #[component]
 pub fn ReadingPane(inbox: Inbox) -> impl IntoView {
-    fetch_at_first_touch();
     // From the first conversation on, one part shows whatever is open.
     let was_any = Memo::new(move |before: Option<&bool>| {
         before == Some(&true) || inbox.place.with(|place| place.thread.is_some())
@@ -26,22 +25,4 @@ pub fn ReadingPane(inbox: Inbox) -> impl IntoView {
             </Suspense>
         </Show>
     }
-}
-
-/// A hand on the page will probably open something.
-fn fetch_at_first_touch() {
-    Effect::new(|| {
-        for event in ["pointermove", "pointerdown", "keydown"] {
-            let begun = StoredValue::new(false);
-            let handle = window_event_listener_untyped(event, move |_| {
-                if begun.try_update_value(|begun| std::mem::replace(begun, true)) == Some(false) {
-                    // What does not come now is fetched again, and missed aloud, when it is needed.
-                    leptos::task::spawn_local(async {
-                        let _ = fetch_mail().await;
-                    });
-                }
-            });
-            on_cleanup(move || handle.remove());
-        }
-    });
 }

@@ -2,7 +2,8 @@
 
 use super::{api, state::Inbox, tree};
 use crate::state::use_toasts;
-use crate::ui::{Button, ButtonSize, ButtonVariant, error_text};
+use crate::trouble::error_text;
+use crate::ui::{Button, ButtonSize, ButtonVariant};
 use crate::{api::ApiError, state::Toast};
 use kurier_i18n::{I18n, t, t_string};
 use kurier_model::account::{Folder, Mailbox};

@@ -149,9 +149,9 @@ pub fn make_inbox() -> Inbox {
 /// Those of the server functions.
 pub async fn fetch_page(key: &ListKey, after: Option<Cursor>) -> Result<Unread<Page<ThreadRow>>, ApiError> {
     match &key.view {
-        View::Start => Unread::of(&Page::default()),
+        View::Start => Ok(Unread::of(&Page::default())?),
         View::Folder(folder) => api::thread_page(*folder, key.filter, after, PAGE).await,
-        View::Search(words) if words.trim().is_empty() => Unread::of(&Page::default()),
+        View::Search(words) if words.trim().is_empty() => Ok(Unread::of(&Page::default())?),
         View::Search(words) => api::search(None, words.trim().to_owned(), after, PAGE).await,
     }
 }

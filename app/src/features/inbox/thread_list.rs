@@ -2,7 +2,6 @@
 
 use super::{
     browser::{LIST_ID, list_element},
-    panes::FirstPage,
     place::{ListKey, Place, View},
     pull::PullToRefresh,
     rows::Rows,
@@ -12,8 +11,10 @@ use super::{
     tree,
     window::{FIRST_ROWS, reveal, rows_high, window as visible},
 };
+use crate::api::{Fetched, Unread};
+use crate::trouble::LoadError;
 use crate::ui::{
-    Button, ButtonSize, ButtonVariant, EmptyState, Icon, IconName, InBrowser, LoadError, Skeleton, lasting,
+    Button, ButtonSize, ButtonVariant, EmptyState, Icon, IconName, InBrowser, Skeleton, lasting,
 };
 use kurier_i18n::{t, t_string};
 use kurier_model::{
@@ -25,6 +26,9 @@ use kurier_model::{
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
+
+/// The first page of the list that is shown.
+pub type FirstPage = Fetched<(ListKey, Unread<Page<ThreadRow>>)>;
 
 /// So many rows before the end the next page is asked for.
 const AHEAD: usize = 40;

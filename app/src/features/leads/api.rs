@@ -8,7 +8,7 @@ use kurier_model::inbox::Done;
 use kurier_model::lead::{Board, Lead, LeadForm, LeadRow, TimelineEntry};
 use kurier_model::page::{Cursor, Page};
 use kurier_model::record::Changes;
-use kurier_model::{FolderId, LeadId, StageId, ThreadId, UserId};
+use kurier_model::{EventId, FolderId, LeadId, StageId, ThreadId, UserId};
 use leptos::prelude::*;
 
 /// Leads, the latest activity first.
@@ -98,4 +98,12 @@ pub async fn salespeople() -> Result<Vec<(UserId, String)>, ApiError> {
 pub async fn thread_folder(thread: ThreadId) -> Result<Option<FolderId>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.threads().conversation(&me, thread).await?.folders.first().copied())
+}
+
+/// Takes a decision back.
+#[server(input = Json, output = Json)]
+pub async fn undo_decision(event: EventId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.ready().undo(&me, event).await?;
+    Ok(())
 }

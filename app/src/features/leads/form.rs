@@ -2,7 +2,8 @@
 
 use super::stage::stage_label;
 use crate::api::ApiError;
-use crate::ui::{Select, TextArea, TextField, field_error};
+use crate::trouble::field_error;
+use crate::ui::{Select, TextArea, TextField};
 use kurier_i18n::{I18n, t_string, use_i18n};
 use kurier_model::lead::{LeadForm, StageName};
 use kurier_model::{Field, StageId, UserId};

@@ -7,9 +7,9 @@ use super::timeline::{AttachedThreads, Timeline, TimelineState};
 use crate::api::ApiError;
 use crate::features::compose::use_compose;
 use crate::state::{Toast, use_live, use_toasts};
+use crate::trouble::{LoadError, error_text};
 use crate::ui::{
-    Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, LoadError, PageTitle, Skeleton,
-    error_text, lasting,
+    Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, PageTitle, Skeleton, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::lead::{Lead, Stage};

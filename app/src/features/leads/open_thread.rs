@@ -2,7 +2,8 @@
 
 use super::api::thread_folder;
 use crate::api::ApiError;
-use crate::ui::{LoadError, NotFoundPage, Skeleton, lasting};
+use crate::trouble::LoadError;
+use crate::ui::{NotFoundPage, Skeleton, lasting};
 use kurier_model::ThreadId;
 use leptos::prelude::*;
 use leptos_router::components::Redirect;

@@ -6,8 +6,9 @@ use super::create_dialog::CreateLeadDialog;
 use super::list::{LeadList, PAGE};
 use super::stage::stage_label;
 use crate::state::{use_live, use_shortcut};
+use crate::trouble::LoadError;
 use crate::ui::{
-    Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, LoadError, PageTitle, Skeleton, lasting,
+    Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, PageTitle, Skeleton, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::StageId;

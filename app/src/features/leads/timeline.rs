@@ -1,12 +1,13 @@
 //! The timeline of a lead: mail and events, newest first.
 
+use super::api::undo_decision;
 use super::api::{detach_thread, lead_timeline};
 use super::open_thread::thread_url;
 use super::stage::stage_label;
 use crate::api::ApiError;
-use crate::features::ready::api::undo_decision;
 use crate::state::{Toast, use_toasts};
-use crate::ui::{Button, Icon, IconButton, IconName, LoadError, Skeleton, Time, error_text, lasting};
+use crate::trouble::{LoadError, error_text};
+use crate::ui::{Button, Icon, IconButton, IconName, Skeleton, Time, lasting};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::lead::{LeadEvent, TimelineEntry, TimelineItem};
 use kurier_model::page::{Cursor, Page};

@@ -4,9 +4,9 @@ use crate::api::ApiError;
 use crate::api::Json;
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
+use kurier_model::ThreadId;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::ready::{Decided, Decision, LeadMatch, LeadProposal, ReadyFilter, ReadyItem};
-use kurier_model::{EventId, ThreadId};
 use leptos::prelude::*;
 
 /// Things to decide on, newest first.
@@ -39,14 +39,6 @@ pub async fn propose_lead(thread: ThreadId) -> Result<LeadProposal, ApiError> {
 pub async fn decide(thread: ThreadId, decision: Decision) -> Result<Decided, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.ready().decide(&me, thread, decision).await?)
-}
-
-/// Takes a decision back.
-#[server(input = Json, output = Json)]
-pub async fn undo_decision(event: EventId) -> Result<(), ApiError> {
-    let (kurier, me) = server_side::actor().await?;
-    kurier.ready().undo(&me, event).await?;
-    Ok(())
 }
 
 /// Leads that the thread may belong to, or that the words find.

@@ -1,10 +1,12 @@
 //! "Ignore all automatic": newsletters, robots and out-of-office answers of the whole queue at once.
 
-use super::api::{decide, ready_page, undo_decision};
+use super::api::{decide, ready_page};
 use super::desk::Desk;
 use crate::api::ApiError;
+use crate::features::leads::api::undo_decision;
 use crate::state::{Toast, use_toasts};
-use crate::ui::{Button, ButtonSize, ButtonVariant, Dialog, IconName, error_text};
+use crate::trouble::error_text;
+use crate::ui::{Button, ButtonSize, ButtonVariant, Dialog, IconName};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::ready::{Decision, ReadyFilter, ReadyItem};
 use kurier_model::{EventId, ThreadId};

@@ -1,8 +1,9 @@
 //! Deciding: what is selected, what is open, and taking decisions and taking them back.
 
-use super::api::{decide, undo_decision};
+use super::api::decide;
 use super::queue::Queue;
 use crate::api::ApiError;
+use crate::features::leads::api::undo_decision;
 use crate::state::{Toast, Toasts, use_toasts};
 use kurier_i18n::{I18n, t_string, use_i18n};
 use kurier_model::ready::{Decided, Decision, LeadMatch, ReadyItem};

@@ -3,7 +3,8 @@
 use super::api::lead_matches;
 use crate::api::ApiError;
 use crate::features::leads::stage::StageMark;
-use crate::ui::{Badge, LoadError, Skeleton, Tone};
+use crate::trouble::LoadError;
+use crate::ui::{Badge, Skeleton, Tone};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::ThreadId;
 use kurier_model::lead::StageName;

@@ -6,9 +6,8 @@ use super::desk::{Desk, Drawer};
 use super::item::ReadyRow;
 use super::preview::Preview;
 use crate::state::{Toast, use_live, use_shortcut, use_toasts};
-use crate::ui::{
-    Button, ButtonLink, EmptyState, IconName, LoadError, PageTitle, Skeleton, error_text, lasting,
-};
+use crate::trouble::{LoadError, error_text};
+use crate::ui::{Button, ButtonLink, EmptyState, IconName, PageTitle, Skeleton, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::page::Page;
 use kurier_model::ready::{ReadyFilter, ReadyItem};

@@ -4,10 +4,8 @@ use super::api::{account_settings, remove_account, set_account_members, update_p
 use super::member_choice::MemberChoice;
 use crate::api::ApiError;
 use crate::state::{Toast, use_toasts};
-use crate::ui::{
-    Button, ButtonVariant, Dialog, Icon, IconName, LoadError, PasswordField, Skeleton, error_text,
-    field_error, lasting,
-};
+use crate::trouble::{LoadError, error_text, field_error};
+use crate::ui::{Button, ButtonVariant, Dialog, Icon, IconName, PasswordField, Skeleton, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::{Field, MailboxId, UserId};
 use leptos::prelude::*;

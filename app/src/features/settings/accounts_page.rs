@@ -4,7 +4,8 @@ use super::account_card::AccountCard;
 use super::api::accounts;
 use super::dead_jobs::DeadJobs;
 use crate::state::use_live;
-use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, LoadError, PageTitle, Skeleton, lasting};
+use crate::trouble::LoadError;
+use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, PageTitle, Skeleton, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use leptos::prelude::*;
 

@@ -8,7 +8,7 @@ use kurier_model::account::{
     AccountForm, Connection, FolderLedger, Mailbox, MailboxSettings, ServerGuess, SetAside,
 };
 use kurier_model::jobs::DeadJob;
-use kurier_model::member::{Invitation, Member, Role};
+use kurier_model::member::{Invitation, Language, Member, Role};
 use kurier_model::{ConnectionId, InvitationId, MailboxId, UserId};
 use leptos::prelude::*;
 
@@ -236,5 +236,16 @@ pub async fn change_password(old: String, new: String) -> Result<(), ApiError> {
     let (kurier, me) = server_side::actor().await?;
     let session = server_side::session_token().ok_or(ApiError::SignedOut)?;
     kurier.members().change_password(&me, &old, &new, &session).await?;
+    Ok(())
+}
+
+/// Keeps the language of the interface for this person.
+///
+/// # Errors
+/// Those of every server function.
+#[server(input = Json, output = Json)]
+pub async fn set_language(language: Language) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.members().set_language(&me, Some(language)).await?;
     Ok(())
 }

@@ -2,7 +2,8 @@
 
 use super::api::{dead_jobs, revive_job};
 use crate::state::{Toast, use_toasts};
-use crate::ui::{Button, ButtonSize, IconName, Time, error_text};
+use crate::trouble::error_text;
+use crate::ui::{Button, ButtonSize, IconName, Time};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::jobs::{DeadJob, JobKind};
 use leptos::prelude::*;

@@ -4,10 +4,8 @@ use super::api::{invitations, invite, revoke_invitation};
 use super::role::role_name;
 use crate::api::ApiError;
 use crate::state::{Toast, use_toasts};
-use crate::ui::{
-    Button, ButtonVariant, Icon, IconName, LoadError, Select, Skeleton, TextField, Time, error_text,
-    field_error, lasting,
-};
+use crate::trouble::{LoadError, error_text, field_error};
+use crate::ui::{Button, ButtonVariant, Icon, IconName, Select, Skeleton, TextField, Time, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::member::{Invitation, Role};
 use kurier_model::{Field, InvitationId};

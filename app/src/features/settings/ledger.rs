@@ -1,7 +1,8 @@
 //! The sync ledger of an account: the server's count against ours, folder by folder. Never green while they differ.
 
 use super::api::account_ledger;
-use crate::ui::{Badge, Dialog, LoadError, Skeleton, Time, Tone, lasting};
+use crate::trouble::LoadError;
+use crate::ui::{Badge, Dialog, Skeleton, Time, Tone, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::MailboxId;
 use kurier_model::account::FolderLedger;

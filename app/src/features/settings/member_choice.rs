@@ -1,7 +1,8 @@
 //! Choosing colleagues.
 
 use super::api::members;
-use crate::ui::{Avatar, LoadError, Skeleton, lasting};
+use crate::trouble::LoadError;
+use crate::ui::{Avatar, Skeleton, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::UserId;
 use leptos::prelude::*;

@@ -4,9 +4,8 @@ use super::api::{members, set_disabled, set_role};
 use super::invitations::Invitations;
 use super::role::role_name;
 use crate::state::{Toast, use_session, use_toasts};
-use crate::ui::{
-    Avatar, Badge, IconName, LoadError, Menu, MenuItem, PageTitle, Skeleton, Tone, error_text, lasting,
-};
+use crate::trouble::{LoadError, error_text};
+use crate::ui::{Avatar, Badge, IconName, Menu, MenuItem, PageTitle, Skeleton, Tone, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::UserId;
 use kurier_model::member::{Me, Member, Role};

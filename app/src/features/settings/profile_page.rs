@@ -1,13 +1,10 @@
 //! `/settings/profile`: my name, language and password.
 
-use super::api::{change_password, set_name};
+use super::api::{change_password, set_language, set_name};
 use crate::api::ApiError;
-use crate::layout::api::set_language;
 use crate::state::{Toast, language, use_session, use_toasts};
-use crate::ui::{
-    Button, ButtonVariant, LoadError, PageTitle, PasswordField, Select, Skeleton, TextField, error_text,
-    field_error, lasting,
-};
+use crate::trouble::{LoadError, error_text, field_error};
+use crate::ui::{Button, ButtonVariant, PageTitle, PasswordField, Select, Skeleton, TextField, lasting};
 use kurier_i18n::{Language, t, t_string, use_i18n};
 use kurier_model::Field;
 use kurier_model::member::Me;

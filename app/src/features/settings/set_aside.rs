@@ -1,7 +1,8 @@
 //! Messages that could not be stored as mail: where they lie, why, and their raw text.
 
 use super::api::set_aside_list;
-use crate::ui::{Dialog, EmptyState, FileSize, IconName, LoadError, Skeleton, Time, lasting};
+use crate::trouble::LoadError;
+use crate::ui::{Dialog, EmptyState, FileSize, IconName, Skeleton, Time, lasting};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::MailboxId;
 use kurier_model::account::SetAsideReason;

@@ -2,7 +2,8 @@
 
 use crate::api::ApiError;
 use crate::state::language::change_language;
-use crate::ui::{Icon, IconName, PageTitle, error_text};
+use crate::trouble::error_text;
+use crate::ui::{Icon, IconName, PageTitle};
 use kurier_i18n::{Language, use_i18n};
 use leptos::prelude::*;
 

@@ -3,9 +3,9 @@
 use super::api::{AcceptInvitation, read_invitation};
 use super::card::{CardPage, FormError, follow};
 use crate::api::ApiError;
+use crate::trouble::{LoadError, field_error};
 use crate::ui::{
-    Button, ButtonLink, ButtonSize, ButtonVariant, EmptyState, IconName, LoadError, PasswordField, TextField,
-    field_error, lasting,
+    Button, ButtonLink, ButtonSize, ButtonVariant, EmptyState, IconName, PasswordField, TextField, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::Field;

@@ -2,9 +2,9 @@
 
 use super::api::{SetUp, is_set_up};
 use super::card::{CardPage, FormError, follow};
+use crate::trouble::field_error;
 use crate::ui::{
-    Button, ButtonLink, ButtonSize, ButtonVariant, EmptyState, IconName, PasswordField, TextField,
-    field_error, lasting,
+    Button, ButtonLink, ButtonSize, ButtonVariant, EmptyState, IconName, PasswordField, TextField, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::Field;

@@ -2,9 +2,8 @@
 
 use super::api::{SignIn, is_set_up};
 use super::card::{CardPage, FormError, follow};
-use crate::ui::{
-    Button, ButtonSize, ButtonVariant, Icon, IconName, PasswordField, TextField, field_error, lasting,
-};
+use crate::trouble::field_error;
+use crate::ui::{Button, ButtonSize, ButtonVariant, Icon, IconName, PasswordField, TextField, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::Field;
 use leptos::prelude::*;

@@ -65,7 +65,7 @@ impl Sources {
             }
         });
         let mailboxes = LocalResource::new(|| async {
-            mailboxes().await.and_then(|mailboxes| mailboxes.read()).unwrap_or_default()
+            mailboxes().await.and_then(|mailboxes| Ok(mailboxes.read()?)).unwrap_or_default()
         });
         Self { mailboxes, leads }
     }

@@ -3,7 +3,8 @@
 use crate::features::settings::account_state::{StateBadge, StateDetails};
 use crate::features::settings::api::accounts;
 use crate::state::use_live;
-use crate::ui::{ButtonLink, ButtonVariant, Icon, IconName, LoadError, lasting};
+use crate::trouble::LoadError;
+use crate::ui::{ButtonLink, ButtonVariant, Icon, IconName, lasting};
 use kurier_i18n::{t, use_i18n};
 use kurier_model::MailboxId;
 use kurier_model::account::FolderRole;

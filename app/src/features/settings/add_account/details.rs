@@ -3,7 +3,8 @@
 use super::{Draft, Stage};
 use crate::features::settings::member_choice::MemberChoice;
 use crate::state::use_session;
-use crate::ui::{Button, ButtonVariant, IconName, PasswordField, TextField, field_error};
+use crate::trouble::field_error;
+use crate::ui::{Button, ButtonVariant, IconName, PasswordField, TextField};
 use kurier_i18n::{t, t_string};
 use kurier_model::Field;
 use leptos::prelude::*;

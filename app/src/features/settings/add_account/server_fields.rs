@@ -1,7 +1,8 @@
 //! The fields of one server: host, port, protection.
 
 use crate::api::ApiError;
-use crate::ui::{Select, TextField, field_error};
+use crate::trouble::field_error;
+use crate::ui::{Select, TextField};
 use kurier_i18n::{I18n, t_string};
 use kurier_model::Field;
 use kurier_model::account::{Security, Server};

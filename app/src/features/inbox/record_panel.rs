@@ -1,13 +1,13 @@
 //! Beside a conversation: who this is, the leads that it belongs to and why, and the decisions about it.
 
-use super::api::{attach_threads, detach_thread};
-use super::stage::StageMark;
 use crate::features::compose::SmartReplyPanel;
-use crate::features::ready::api::undo_decision;
+use crate::features::leads::api::{attach_threads, detach_thread, undo_decision};
+use crate::features::leads::stage::StageMark;
 use crate::features::ready::matches::Matches;
 use crate::features::ready::proposal::ProposalForm;
 use crate::state::{Afterwards, Toast, use_toasts};
-use crate::ui::{Avatar, Badge, Button, ButtonSize, Dialog, IconButton, IconName, Tone, error_text};
+use crate::trouble::error_text;
+use crate::ui::{Avatar, Badge, Button, ButtonSize, Dialog, IconButton, IconName, Tone};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::inbox::{Conversation, LinkReason, LinkedLead};
 use kurier_model::lead::StageName;

@@ -1,7 +1,7 @@
 //! Errors in the person's language.
 
-use super::{Button, Icon, IconName, file_size};
 use crate::api::ApiError;
+use crate::ui::{Button, Icon, IconName, file_size};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::{Field, Reason};
 use leptos::prelude::*;

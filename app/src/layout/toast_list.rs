@@ -1,7 +1,7 @@
 //! Where toasts appear: a live region, so that they are read out.
 
-use super::{Icon, IconButton, IconName};
 use crate::state::{ToastKind, use_toasts};
+use crate::ui::{Icon, IconButton, IconName};
 use kurier_i18n::{t, t_string, use_i18n};
 use leptos::prelude::*;
 
