@@ -9,10 +9,10 @@ use proc_macro2::{TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use syn::visit::Visit;
 
-/// Sources, and how many of their files are left that lie in circles. The number may only fall.
+/// Sources, and how many rooms of theirs are left that lie in circles. The number may only fall. No file does.
 const LEFT: [(&str, usize); 7] = [
     ("app/src/", 0),
-    ("crates/domain/src/", 0),
+    ("crates/domain/src/", 23),
     ("crates/mail/src/", 0),
     ("crates/model/src/", 0),
     ("server/src/", 0),
@@ -25,25 +25,43 @@ type Path = Vec<String>;
 pub fn look(sources: &Sources) -> Complaints {
     let mut complaints = Vec::new();
     for (part, left) in LEFT {
-        let modules = Modules::read(part, sources);
-        let arrows = modules.arrows();
-        let circles = circles(&arrows);
-        let files: usize = circles.iter().map(Vec::len).sum();
-        println!("    {part}: {} circles with {files} files", circles.len());
-        if files > left {
-            complaints.push(format!("{part}: {files} files in circles, {left} were left"));
-            complaints.extend(circles.iter().map(|circle| drawn(circle, &arrows)));
-        } else if files < left {
-            complaints
-                .push(format!("{part}: only {files} files are left in circles, say so in tidy/arrows.rs"));
+        let files = Modules::read(part, sources).arrows();
+        let rooms = between_rooms(&files);
+        for (what, left, arrows) in [("files", 0, files), ("rooms", left, rooms)] {
+            let circles = circles(&arrows);
+            let count: usize = circles.iter().map(Vec::len).sum();
+            println!("    {part}: {} circles with {count} {what}", circles.len());
+            if count > left {
+                complaints.push(format!("{part}: {count} {what} in circles, {left} were left"));
+                complaints.extend(circles.iter().map(|circle| drawn(circle, &arrows)));
+            } else if count < left {
+                complaints.push(format!(
+                    "{part}: only {count} {what} are left in circles, say so in tidy/arrows.rs"
+                ));
+            }
         }
     }
     complaints
 }
 
+/// The same arrows between what lies beside each other in a folder: files, and folders as wholes. Without circles there is an
+/// order of the rooms in which every arrow runs down.
+fn between_rooms(files: &BTreeMap<String, BTreeSet<String>>) -> BTreeMap<String, BTreeSet<String>> {
+    let mut rooms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (from, to) in files.iter().flat_map(|(from, all)| all.iter().map(move |to| (from, to))) {
+        let (from, to): (Vec<&str>, Vec<&str>) = (from.split('/').collect(), to.split('/').collect());
+        let common = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
+        // A face and what is behind it are not beside each other.
+        if let (Some(from), Some(to)) = (from.get(..=common), to.get(..=common)) {
+            rooms.entry(from.join("/")).or_default().insert(to.join("/"));
+        }
+    }
+    rooms
+}
+
 /// A circle, with the arrows that make it.
 fn drawn(circle: &[String], arrows: &BTreeMap<String, BTreeSet<String>>) -> String {
-    let mut lines = vec![format!("    {} files:", circle.len())];
+    let mut lines = vec![format!("    {} of them:", circle.len())];
     for from in circle {
         let to = arrows.get(from).into_iter().flatten().filter(|to| circle.contains(to));
         lines.push(format!("        {from} -> {}", to.cloned().collect::<Vec<_>>().join(", ")));
@@ -287,6 +305,16 @@ mod tests {
         assert!(circles_of(&[("rooms.rs", face), list, ("rooms/row.rs", "pub struct Row;")]).is_empty());
         let back = ("rooms/row.rs", "pub struct Row; fn all() { crate::rooms::List::new(); }");
         assert_eq!(circles_of(&[("rooms.rs", face), list, back]), [["rooms/list", "rooms/row"]]);
+    }
+
+    #[test]
+    fn folders_know_each_other_in_one_direction_only() {
+        let arrow = |from: &str, to: &str| (from.to_owned(), BTreeSet::from([to.to_owned()]));
+        let files = BTreeMap::from([arrow("ui/menu", "state/keys"), arrow("state/zone", "ui/clock")]);
+        assert!(circles(&files).is_empty());
+        assert_eq!(circles(&between_rooms(&files)), [["state", "ui"]]);
+        let inside = BTreeMap::from([arrow("ui", "ui/menu"), arrow("ui/menu", "ui/key/cap")]);
+        assert!(circles(&between_rooms(&inside)).is_empty());
     }
 
     #[test]
