@@ -152,6 +152,22 @@ pub async fn ours(pool: &PgPool, mailbox: MailboxId) -> Result<BTreeMap<String, 
     Ok(folders)
 }
 
+/// The Message-ID behind each UID in each of our folders, by path.
+pub async fn our_uids(pool: &PgPool, mailbox: MailboxId) -> Result<BTreeMap<String, BTreeMap<u32, String>>> {
+    let rows: Vec<(String, i64, String)> = sqlx::query_as(
+        "SELECT f.path, p.uid, m.message_id FROM folders f JOIN placements p ON p.folder_id = f.id AND p.uid IS NOT NULL
+         JOIN messages m ON m.id = p.message_id WHERE f.mailbox_id = $1 AND f.gone_at IS NULL",
+    )
+    .bind(mailbox.0)
+    .fetch_all(pool)
+    .await?;
+    let mut folders: BTreeMap<String, BTreeMap<u32, String>> = BTreeMap::new();
+    for (path, uid, id) in rows {
+        folders.entry(path).or_default().insert(u32::try_from(uid)?, id.trim_matches(['<', '>']).to_owned());
+    }
+    Ok(folders)
+}
+
 /// The entries that are not the same on both sides.
 pub fn differing<'a, K: Ord, V: PartialEq>(
     one: &'a BTreeMap<K, V>,

@@ -36,6 +36,15 @@ impl Elsewhere {
         }
     }
 
+    /// The Message-ID behind each UID of a folder.
+    pub async fn messages(&mut self, folder: &str) -> Result<BTreeMap<u32, String>> {
+        let mut messages = BTreeMap::new();
+        for uid in self.uids(folder).await? {
+            messages.insert(uid, self.message_id(uid).await?.unwrap_or_default());
+        }
+        Ok(messages)
+    }
+
     /// The Message-ID of a message in the selected folder; `None` when it has just gone.
     pub async fn message_id(&mut self, uid: u32) -> Result<Option<String>> {
         Ok(self.session.fetch_one(uid).await?.and_then(|message| message_id(&message.raw)))
