@@ -7,7 +7,7 @@
 
 use crate::api::ApiError;
 use crate::trouble::LoadError;
-use crate::ui::pause;
+use crate::ui::{lasting, pause};
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 use std::time::Duration;
@@ -67,6 +67,14 @@ split! {
 pub async fn arriving(made: impl Future<Output = Result<AnyView, ApiError>>) -> AnyView {
     let failed = |error| view! { <LoadError error on_retry=draw_again /> }.into_any();
     made.await.unwrap_or_else(failed)
+}
+
+/// The same in a place of its own: nothing while it is on its way.
+pub fn later<F>(make: impl Fn() -> F + Send + 'static) -> AnyView
+where
+    F: Future<Output = Result<AnyView, ApiError>> + Send + 'static,
+{
+    view! { <Suspense>{move || lasting(arriving(make()))}</Suspense> }.into_any()
 }
 
 /// Waits for a module. A page that the server has drawn cannot wake without those it was drawn with, so they are asked for

@@ -6,9 +6,8 @@ use super::places::Place;
 use super::shortcut_help::ShortcutHelp;
 use super::toast_list::ToastList;
 use crate::features::compose::ComposeContext;
-use crate::lazy::{arriving, split};
+use crate::lazy::{later, split};
 use crate::state::use_shortcuts;
-use crate::ui::lasting;
 use kurier_i18n::{t_string, use_i18n};
 use kurier_model::compose::DraftStart;
 use leptos::prelude::*;
@@ -34,7 +33,7 @@ pub fn OverlayLayer(overlays: Overlays, compose: ComposeContext) -> impl IntoVie
     view! {
         <ToastList />
         <Show when=move || was_any.get()>
-            <Suspense>{move || lasting(arriving(dialogs(overlays)))}</Suspense>
+            {later(move || dialogs(overlays))}
         </Show>
     }
 }

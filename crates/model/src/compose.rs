@@ -89,6 +89,14 @@ pub struct Outgoing {
     pub state: SendState,
 }
 
+impl Outgoing {
+    /// Whether it is still to be seen what becomes of it.
+    #[must_use]
+    pub const fn is_on_its_way(&self) -> bool {
+        !matches!(self.state, SendState::Failed { .. } | SendState::Sent { .. })
+    }
+}
+
 /// Where a message on its way out is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]

@@ -1,9 +1,8 @@
 //! Server functions of drafts and the outbox.
 
-use crate::api::ApiError;
-use crate::api::Json;
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
+use crate::api::{ApiError, Json, Unread};
 use kurier_model::compose::{Draft, DraftContent, DraftRow, DraftStart, Outgoing};
 use kurier_model::inbox::Conversation;
 use kurier_model::member::Language;
@@ -93,6 +92,13 @@ pub async fn cancel_sending(outgoing: OutboxId) -> Result<DraftId, ApiError> {
 pub async fn get_outgoing(outgoing: OutboxId) -> Result<Outgoing, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.outbox().get(&me, outgoing).await?)
+}
+
+/// Whether there is mail on its way out that its author is told about.
+#[server(input = Json, output = Json)]
+pub async fn any_on_its_way() -> Result<Unread<bool>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.outbox().list(&me).await?.iter().any(Outgoing::is_on_its_way))?)
 }
 
 /// Messages on their way out, failed or doubtful.

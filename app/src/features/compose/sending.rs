@@ -1,7 +1,7 @@
 //! The list of mail on its way out, with the time to undo, which the server keeps.
 
-use super::api::list_outgoing;
-use crate::api::{Fetched, Unread};
+use super::api::any_on_its_way;
+use crate::api::Fetched;
 use chrono::{DateTime, Utc};
 use kurier_model::OutboxId;
 use kurier_model::compose::{Outgoing, SendState};
@@ -13,8 +13,8 @@ const UNDO_SECONDS: i64 = 10;
 /// The messages on their way out that this page shows.
 #[derive(Clone, Copy)]
 pub struct Sending {
-    /// What was on its way when the page was drawn.
-    first: Fetched<Vec<Outgoing>>,
+    /// Whether anything was on its way when the page was drawn.
+    was_any: Fetched<bool>,
     pub(super) list: RwSignal<Vec<Outgoing>>,
     /// Ticks while a countdown is shown.
     pub(super) now: RwSignal<DateTime<Utc>>,
@@ -22,23 +22,15 @@ pub struct Sending {
 
 impl Sending {
     pub(super) fn new() -> Self {
-        let first = Fetched::new(|| 0, || async { Ok(Unread::of(&list_outgoing().await?)?) });
-        Self { first, list: RwSignal::default(), now: RwSignal::new(DateTime::UNIX_EPOCH) }
+        let was_any = Fetched::new(|| 0, any_on_its_way);
+        Self { was_any, list: RwSignal::default(), now: RwSignal::new(DateTime::UNIX_EPOCH) }
     }
 
     /// Whether there is any, now or when the page was drawn. Tracks.
     #[must_use]
     pub fn is_any(self) -> bool {
-        self.list.with(|list| !list.is_empty()) || !self.first().is_empty()
-    }
-
-    /// What was on its way when the page was drawn. Tracks. Empty too when nobody is signed in, or the server is away.
-    #[must_use]
-    pub fn first(self) -> Vec<Outgoing> {
-        let mut list = self.first.now().and_then(Result::ok).unwrap_or_default();
-        // What failed waits in the drafts; what went wrong after sending is told there too.
-        list.retain(|one| !matches!(one.state, SendState::Failed { .. } | SendState::Sent { .. }));
-        list
+        // Not signed in, or the server is away: there is nothing to show.
+        self.list.with(|list| !list.is_empty()) || self.was_any.now() == Some(Ok(true))
     }
 
     /// What is on its way. Tracks.

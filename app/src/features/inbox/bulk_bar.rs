@@ -4,6 +4,7 @@ use super::{
     actions::use_actions,
     state::{Inbox, InboxDialog},
 };
+use crate::lazy::{later, split};
 use crate::ui::{IconButton, IconName};
 use kurier_i18n::{t, t_string};
 use kurier_model::inbox::ThreadAction;
@@ -13,7 +14,11 @@ use leptos::prelude::*;
 #[component]
 pub fn BulkBar(inbox: Inbox) -> impl IntoView {
     let any = Memo::new(move |_| inbox.selection.with(|selection| !selection.is_empty()));
-    view! { <Show when=move || any.get()><BulkTools inbox /></Show> }
+    view! { <Show when=move || any.get()>{later(move || bulk_tools(inbox))}</Show> }
+}
+
+split! {
+    mail: fn bulk_tools(inbox: Inbox) -> AnyView { BulkTools(BulkToolsProps { inbox }).into_any() }
 }
 
 /// Its buttons.

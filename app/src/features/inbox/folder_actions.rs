@@ -1,8 +1,12 @@
 //! The menu of a folder.
 
-use super::state::{Inbox, InboxDialog, Naming};
+use super::{
+    state::{Inbox, InboxDialog, Naming},
+    tree,
+};
+use crate::lazy::split;
 use crate::ui::{ContextMenu, IconName, MenuItem};
-use kurier_i18n::t;
+use kurier_i18n::{t, t_string};
 use kurier_model::{FolderId, MailboxId};
 use leptos::prelude::*;
 
@@ -15,17 +19,54 @@ pub struct FolderRef {
     pub can_change: bool,
 }
 
-/// The menu of a right click.
-#[component]
-pub fn FolderContextMenu(
-    inbox: Inbox,
-    folder: FolderRef,
+/// The menu of a right click, one for all folders.
+#[derive(Clone, Copy)]
+pub struct FolderMenu {
+    folder: RwSignal<Option<FolderRef>>,
     at: RwSignal<Option<(i32, i32)>>,
-    label: Signal<String>,
-) -> impl IntoView {
+}
+
+impl FolderMenu {
+    /// Makes the context.
+    pub fn provide() -> Self {
+        let menu = Self { folder: RwSignal::new(None), at: RwSignal::new(None) };
+        provide_context(menu);
+        menu
+    }
+
+    /// Opens it for a folder, at a point of the window.
+    pub fn open(self, folder: FolderRef, at: (i32, i32)) {
+        self.folder.set(Some(folder));
+        self.at.set(Some(at));
+    }
+}
+
+/// The one of the tree above.
+#[must_use]
+pub fn use_folder_menu() -> FolderMenu {
+    expect_context()
+}
+
+split! {
+    /// What a right click on a folder opens.
+    mail: pub fn folder_context_menu(inbox: Inbox, menu: FolderMenu) -> AnyView {
+        view! { <FolderContextMenu inbox menu /> }.into_any()
+    }
+}
+
+#[component]
+fn FolderContextMenu(inbox: Inbox, menu: FolderMenu) -> impl IntoView {
+    let label = Signal::derive(move || {
+        let name = menu.folder.get().and_then(|folder| {
+            inbox.mailboxes.with(|mailboxes| {
+                tree::find(mailboxes, folder.id).map(|(_, folder)| inbox.folder_name(folder))
+            })
+        });
+        t_string!(inbox.i18n, inbox.folders.actions, name = name.unwrap_or_default())
+    });
     view! {
-        <ContextMenu at label>
-            <FolderActions inbox folder />
+        <ContextMenu at=menu.at label>
+            {move || menu.folder.get().map(|folder| view! { <FolderActions inbox folder /> })}
         </ContextMenu>
     }
 }

@@ -1,14 +1,15 @@
 //! One folder of the tree.
 
 use super::{
-    folder_actions::{FolderActions, FolderContextMenu, FolderRef},
-    folder_naming::NameField,
+    folder_actions::{FolderActions, FolderRef, use_folder_menu},
+    folder_naming::name_field,
     gesture::{DropTarget, Gesture},
     place::Place,
     state::{Inbox, InboxDialog, Naming},
     tree,
 };
-use crate::ui::{Icon, IconName, InBrowser, Menu};
+use crate::lazy::later;
+use crate::ui::{Icon, IconName, Menu};
 use kurier_i18n::t_string;
 use kurier_model::{
     FolderId, MailboxId,
@@ -40,13 +41,13 @@ pub fn FolderItem(inbox: Inbox, mailbox: MailboxId, id: FolderId) -> impl IntoVi
     view! {
         <li class="folder-item" data-depth=move || depth.get().to_string()>
             <Twist inbox id folder has_children />
-            <Show when=move || !is_renamed() fallback=move || view! { <NameField inbox naming=Naming::Rename(id) /> }>
+            <Show when=move || !is_renamed() fallback=move || later(move || name_field(inbox, Naming::Rename(id)))>
                 <FolderLink inbox mailbox id folder has_children />
             </Show>
         </li>
         <Show when=move || inbox.naming.get() == Some(Naming::New { mailbox, parent: Some(id) })>
             <li class="folder-tree__naming" data-depth=move || (depth.get() + 1).to_string()>
-                <NameField inbox naming=Naming::New { mailbox, parent: Some(id) } />
+                {later(move || name_field(inbox, Naming::New { mailbox, parent: Some(id) }))}
             </li>
         </Show>
     }
@@ -95,7 +96,7 @@ fn FolderLink(
     has_children: Memo<bool>,
 ) -> impl IntoView {
     let i18n = inbox.i18n;
-    let menu_at = RwSignal::new(None::<(i32, i32)>);
+    let menu = use_folder_menu();
     let name = Memo::new(move |_| {
         folder.with(|folder| folder.as_ref().map(|folder| inbox.folder_name(folder)).unwrap_or_default())
     });
@@ -126,7 +127,7 @@ fn FolderLink(
             on:contextmenu=move |event| {
                 event.prevent_default();
                 if inbox.gesture.with_untracked(|gesture| *gesture == Gesture::Idle) {
-                    menu_at.set(Some((event.client_x(), event.client_y())));
+                    menu.open(this, (event.client_x(), event.client_y()));
                 }
             }
             on:keydown=move |event| inbox.folder_key(id, can_change, has_children.get_untracked(), &event)
@@ -159,7 +160,6 @@ fn FolderLink(
             <span class="folder-item__menu">
                 <Menu label=menu_label><FolderActions inbox folder=this /></Menu>
             </span>
-            <InBrowser><FolderContextMenu inbox folder=this at=menu_at label=menu_label /></InBrowser>
         </div>
     }
 }

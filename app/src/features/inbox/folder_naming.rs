@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     api::ApiError,
+    lazy::split,
     state::{Toast, Toasts, use_toasts},
     trouble::{error_text, reason_text},
     ui::{Icon, IconName, Spinner},
@@ -16,9 +17,14 @@ use kurier_model::Field;
 use leptos::html;
 use leptos::prelude::*;
 
+split! {
+    /// A field for the name of a folder.
+    mail: pub fn name_field(inbox: Inbox, naming: Naming) -> AnyView { view! { <NameField inbox naming /> }.into_any() }
+}
+
 /// Enter keeps the name, Escape or leaving an unchanged field forgets it. Focused when it appears.
 #[component]
-pub fn NameField(inbox: Inbox, naming: Naming) -> impl IntoView {
+fn NameField(inbox: Inbox, naming: Naming) -> impl IntoView {
     let i18n = inbox.i18n;
     let toasts = use_toasts();
     let field = NodeRef::<html::Input>::new();

@@ -2,12 +2,15 @@
 
 use super::{
     browser,
+    folder_actions::{FolderMenu, folder_context_menu},
     folder_item::FolderItem,
-    folder_naming::NameField,
+    folder_naming::name_field,
     mailbox_state::{StateDot, StateLine},
     state::{Inbox, Naming},
     tree,
 };
+use crate::lazy::later;
+use crate::state::use_first_touch;
 use crate::ui::{IconButton, IconName};
 use kurier_i18n::t_string;
 use kurier_model::{
@@ -44,11 +47,14 @@ pub fn FolderTree(inbox: Inbox) -> impl IntoView {
     let ids = Memo::new(move |_| {
         inbox.mailboxes.with(|mailboxes| mailboxes.iter().map(|mailbox| mailbox.id).collect::<Vec<_>>())
     });
+    let touch = use_first_touch();
+    let menu = FolderMenu::provide();
     view! {
         <div class="folder-tree">
             <For each=move || ids.get() key=|id| *id let:id>
                 <MailboxSection inbox id />
             </For>
+            <Show when=move || touch.is_over()>{later(move || folder_context_menu(inbox, menu))}</Show>
         </div>
     }
 }
@@ -92,7 +98,7 @@ fn MailboxSection(inbox: Inbox, id: MailboxId) -> impl IntoView {
             <ul class="folder-tree__folders" role="list">
                 <Show when=move || inbox.naming.get() == Some(Naming::New { mailbox: id, parent: None })>
                     <li class="folder-tree__naming" data-depth="0">
-                        <NameField inbox naming=Naming::New { mailbox: id, parent: None } />
+                        {later(move || name_field(inbox, Naming::New { mailbox: id, parent: None }))}
                     </li>
                 </Show>
                 <For each=move || shown.get() key=|folder| *folder let:folder>

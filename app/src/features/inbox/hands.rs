@@ -4,9 +4,8 @@ use super::{
     drag::DragLayer, folder_dialog::DeleteFolderDialog, move_dialog::MoveDialog, shortcuts, state::Inbox,
 };
 use crate::{
-    lazy::{arriving, split},
+    lazy::{later, split},
     state::use_first_touch,
-    ui::lasting,
 };
 use leptos::prelude::*;
 
@@ -28,7 +27,7 @@ pub fn Hands(inbox: Inbox) -> impl IntoView {
     let touch = use_first_touch();
     view! {
         <Show when=move || touch.is_over()>
-            <Suspense>{move || lasting(arriving(dragging_and_dialogs(inbox)))}</Suspense>
+            {later(move || dragging_and_dialogs(inbox))}
         </Show>
     }
 }

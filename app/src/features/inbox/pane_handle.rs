@@ -1,6 +1,7 @@
 //! The width of the panes: remembered by this device, changed by dragging the line between them.
 
 use super::browser;
+use crate::lazy::split;
 use kurier_i18n::{t_string, use_i18n};
 use leptos::html;
 use leptos::prelude::*;
@@ -68,9 +69,16 @@ impl Pane {
     }
 }
 
+split! {
+    /// The line at the edge of a pane.
+    mail: pub fn pane_handle(frame: NodeRef<html::Div>, pane: Pane) -> AnyView {
+        view! { <PaneHandle frame pane /> }.into_any()
+    }
+}
+
 /// The line between two panes: dragged with the pointer, or moved with the arrow keys; a double click sets it back.
 #[component]
-pub fn PaneHandle(frame: NodeRef<html::Div>, pane: Pane) -> impl IntoView {
+fn PaneHandle(frame: NodeRef<html::Div>, pane: Pane) -> impl IntoView {
     let i18n = use_i18n();
     let label = match pane {
         Pane::Tree => t_string!(i18n, inbox.panes.resize_tree),

@@ -5,12 +5,14 @@ use super::{
     folder_tree::FolderTree,
     hands::Hands,
     list_header::ListHeader,
-    pane_handle::{Pane, PaneHandle},
+    pane_handle::{Pane, pane_handle},
     reading_pane::ReadingPane,
     refusals::Refusals,
     state::Inbox,
     thread_list::{FirstPage, ListBody},
 };
+use crate::lazy::later;
+use crate::state::use_first_touch;
 use crate::ui::InBrowser;
 use kurier_i18n::{t, t_string};
 use leptos::html;
@@ -20,6 +22,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Panes(inbox: Inbox, first_page: FirstPage) -> impl IntoView {
     let i18n = inbox.i18n;
+    let touch = use_first_touch();
     let node = NodeRef::<html::Div>::new();
     Effect::new(move || {
         if let Some(frame) = node.get() {
@@ -46,14 +49,14 @@ pub fn Panes(inbox: Inbox, first_page: FirstPage) -> impl IntoView {
             <nav class="inbox__tree" id="folder-tree" aria-label=t_string!(i18n, inbox.folders.title)>
                 <FolderTree inbox />
             </nav>
-            <InBrowser><PaneHandle frame=node pane=Pane::Tree /></InBrowser>
+            <Show when=move || touch.is_over()>{later(move || pane_handle(node, Pane::Tree))}</Show>
             <section class="inbox__list" aria-label=t_string!(i18n, inbox.list.label)>
                 <ListHeader inbox />
                 <Refusals inbox />
                 <BulkBar inbox />
                 <ListBody inbox first_page />
             </section>
-            <InBrowser><PaneHandle frame=node pane=Pane::List /></InBrowser>
+            <Show when=move || touch.is_over()>{later(move || pane_handle(node, Pane::List))}</Show>
             <section class="inbox__reading" aria-label=t_string!(i18n, inbox.talk.label)>
                 <ReadingPane inbox />
             </section>

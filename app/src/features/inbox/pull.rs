@@ -1,6 +1,7 @@
 //! Pull down at the top of the list, on a touch screen, to ask the mail server.
 
 use super::{actions::use_actions, state::Inbox};
+use crate::lazy::split;
 use crate::ui::Spinner;
 use kurier_i18n::t;
 use leptos::html;
@@ -12,9 +13,16 @@ use web_sys::TouchEvent;
 /// How far to pull, in CSS pixels.
 const FAR: f64 = 72.0;
 
+split! {
+    /// The strip above the list.
+    mail: pub fn pull_to_refresh(inbox: Inbox, scroller: NodeRef<html::Div>) -> AnyView {
+        view! { <PullToRefresh inbox scroller /> }.into_any()
+    }
+}
+
 /// The strip that comes out from under the list's top edge.
 #[component]
-pub fn PullToRefresh(inbox: Inbox, scroller: NodeRef<html::Div>) -> impl IntoView {
+fn PullToRefresh(inbox: Inbox, scroller: NodeRef<html::Div>) -> impl IntoView {
     let i18n = inbox.i18n;
     let actions = use_actions();
     let strip = NodeRef::<html::Div>::new();

@@ -3,7 +3,7 @@
 use super::{
     browser::{LIST_ID, list_element},
     place::{ListKey, Place, View},
-    pull::PullToRefresh,
+    pull::pull_to_refresh,
     rows::Rows,
     selection::Selection,
     state::Inbox,
@@ -12,10 +12,10 @@ use super::{
     window::{FIRST_ROWS, reveal, rows_high, window as visible},
 };
 use crate::api::{Fetched, Unread};
+use crate::lazy::later;
+use crate::state::use_first_touch;
 use crate::trouble::LoadError;
-use crate::ui::{
-    Button, ButtonSize, ButtonVariant, EmptyState, Icon, IconName, InBrowser, Skeleton, lasting,
-};
+use crate::ui::{Button, ButtonSize, ButtonVariant, EmptyState, Icon, IconName, Skeleton, lasting};
 use kurier_i18n::{t, t_string};
 use kurier_model::{
     ThreadId,
@@ -64,6 +64,7 @@ fn ThreadList(inbox: Inbox, key: ListKey, page: Page<ThreadRow>) -> impl IntoVie
     inbox.loading_more.set(false);
     inbox.cursor.set(inbox.place.with_untracked(|place| place.thread));
 
+    let touch = use_first_touch();
     let scroller = NodeRef::<html::Div>::new();
     let list = NodeRef::<html::Ul>::new();
     let height = RwSignal::new(None::<f64>);
@@ -110,7 +111,7 @@ fn ThreadList(inbox: Inbox, key: ListKey, page: Page<ThreadRow>) -> impl IntoVie
                     }
                 }
             >
-                <InBrowser><PullToRefresh inbox scroller /></InBrowser>
+                <Show when=move || touch.is_over()>{later(move || pull_to_refresh(inbox, scroller))}</Show>
                 <ul class="thread-list__rows" node_ref=list role="list" aria-label=t_string!(i18n, inbox.list.label)>
                     <For each=move || ids.get() key=|id| *id let:id>
                         <ThreadRowView inbox id />
