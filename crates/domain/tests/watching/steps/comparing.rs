@@ -1,9 +1,10 @@
 //! What is kept against what is there: lines and counts computed anew from the placements, folders against the server.
 
-use super::elsewhere::Ids;
+use super::elsewhere::{Elsewhere, Ids};
 use anyhow::{Result, ensure};
 use chrono::{DateTime, Utc};
 use kurier_model::MailboxId;
+use kurier_testbed::{Dovecot, Person};
 use sqlx::PgPool;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -152,8 +153,24 @@ pub async fn ours(pool: &PgPool, mailbox: MailboxId) -> Result<BTreeMap<String, 
     Ok(folders)
 }
 
+/// For a difference that stays: the UIDs in each folder as another mail program is told them now, and as we keep them.
+pub async fn as_all_see_it(
+    pool: &PgPool,
+    mailbox: MailboxId,
+    dovecot: &Dovecot,
+    person: &Person,
+) -> Result<String> {
+    let mut theirs = Elsewhere::open(dovecot, person).await?;
+    let mut words = Vec::new();
+    for (folder, ours) in our_uids(pool, mailbox).await? {
+        let told = theirs.messages(&folder).await?;
+        words.push(format!("{folder}: UIDs, told and ours: {:?}", differing(&told, &ours)));
+    }
+    Ok(words.join("\n"))
+}
+
 /// The Message-ID behind each UID in each of our folders, by path.
-pub async fn our_uids(pool: &PgPool, mailbox: MailboxId) -> Result<BTreeMap<String, BTreeMap<u32, String>>> {
+async fn our_uids(pool: &PgPool, mailbox: MailboxId) -> Result<BTreeMap<String, BTreeMap<u32, String>>> {
     let rows: Vec<(String, i64, String)> = sqlx::query_as(
         "SELECT f.path, p.uid, m.message_id FROM folders f JOIN placements p ON p.folder_id = f.id AND p.uid IS NOT NULL
          JOIN messages m ON m.id = p.message_id WHERE f.mailbox_id = $1 AND f.gone_at IS NULL",

@@ -371,19 +371,8 @@ impl<'a> Walk<'a> {
             self.settle().await?;
         }
         let Err(difference) = self.compare_with_server().await else { return Ok(()) };
-        Err(difference.context(self.as_all_see_it().await?))
-    }
-
-    /// For a difference that stays: the UIDs in each folder as another mail program is told them now, and as we keep them.
-    async fn as_all_see_it(&self) -> Result<String> {
-        let mut theirs = Elsewhere::open(self.world.dovecot, &self.person).await?;
-        let mut words = Vec::new();
-        for (folder, ours) in comparing::our_uids(self.world.pool, self.mailbox).await? {
-            let told = theirs.messages(&folder).await?;
-            let differing = comparing::differing(&told, &ours);
-            words.push(format!("{folder}: UIDs, told and ours: {differing:?}"));
-        }
-        Ok(words.join("\n"))
+        let World { pool, dovecot, .. } = self.world;
+        Err(difference.context(comparing::as_all_see_it(pool, self.mailbox, dovecot, &self.person).await?))
     }
 
     async fn compare_what_is_kept(&self) -> Result<()> {
