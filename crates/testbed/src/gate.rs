@@ -5,6 +5,7 @@
 
 mod answers;
 mod relay;
+mod talk;
 mod wire;
 
 use std::{
@@ -90,6 +91,7 @@ struct Shared {
     hidden: Mutex<BTreeSet<&'static str>>,
     counted: Mutex<BTreeMap<String, u64>>,
     closed: AtomicBool,
+    talk: talk::Talk,
     /// Rises by one when every connection is to end.
     cuts: watch::Sender<u64>,
 }
@@ -128,6 +130,7 @@ impl Gate {
             hidden: Mutex::default(),
             counted: Mutex::default(),
             closed: AtomicBool::new(false),
+            talk: talk::Talk::default(),
             cuts: watch::Sender::new(0),
         });
         let listener = tokio::spawn({
@@ -193,6 +196,12 @@ impl Gate {
     /// How often somebody tried to sign in.
     pub fn logins(&self) -> u64 {
         self.count("AUTHENTICATE") + self.count("LOGIN")
+    }
+
+    /// The last lines that went through, with the minute and second (UTC) of each and how old its connection was. Nothing secret:
+    /// what follows `AUTHENTICATE` is left out.
+    pub fn lately(&self) -> String {
+        self.shared.talk.lately()
     }
 
     /// How often a command was asked for (its verb in upper case, without `UID`), whatever became of it.

@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use std::time::Instant;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _, BufReader},
     net::{
@@ -32,9 +33,10 @@ pub(super) async fn serve(client: TcpStream, shared: Arc<Shared>) {
     let _ = (client.set_nodelay(true), server.set_nodelay(true));
     let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
     let pending = Mutex::new(Pending::default());
+    let began = Instant::now();
     tokio::select! {
-        _ = commands(BufReader::new(from_client), to_server, &shared, &pending) => {}
-        _ = responses(BufReader::new(from_server), to_client, &shared, &pending) => {}
+        _ = commands(BufReader::new(from_client), to_server, &shared, &pending, began) => {}
+        _ = responses(BufReader::new(from_server), to_client, &shared, &pending, began) => {}
         _ = cuts.changed() => {}
     }
 }
@@ -44,6 +46,7 @@ async fn commands(
     mut server: OwnedWriteHalf,
     shared: &Shared,
     pending: &Mutex<Pending>,
+    began: Instant,
 ) -> io::Result<()> {
     let mut is_secret = false;
     while let Some(line) = wire::line(&mut client).await? {
@@ -53,6 +56,7 @@ async fn commands(
             continue;
         }
         let (tag, verb) = tag_and_verb(&text);
+        shared.talk.heard(began, '>', if verb == "LOGIN" { b"LOGIN" } else { &line });
         let deed = shared.command(&verb, &text);
         let instead = match deed {
             None => None,
@@ -116,8 +120,10 @@ async fn responses(
     mut client: OwnedWriteHalf,
     shared: &Shared,
     pending: &Mutex<Pending>,
+    began: Instant,
 ) -> io::Result<()> {
     while let Some(response) = wire::response(&mut server).await? {
+        shared.talk.heard(began, '<', &response);
         let tag = response.split(|byte| *byte == b' ').next().unwrap_or_default();
         let tag = String::from_utf8_lossy(tag).into_owned();
         let instead = {

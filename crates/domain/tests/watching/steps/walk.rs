@@ -354,7 +354,11 @@ impl<'a> Walk<'a> {
             .fetch_one(pool)
             .await?;
             let ended = self.watcher.as_ref().is_some_and(Watcher::has_ended);
-            bail!("asked at {asked}, never settled; the watcher has ended: {ended}; {mailbox} {wishes:#?}");
+            let (said, log) = (self.gate.lately(), self.world.dovecot.log());
+            let log: Vec<&str> = log.lines().rev().take(40).collect();
+            bail!(
+                "asked at {asked}, never settled; the watcher has ended: {ended}; {mailbox} {wishes:#?}\n{said}\n{log:#?}"
+            );
         }
         Ok(())
     }
