@@ -36,12 +36,14 @@ pub async fn finished_at(
         .flatten())
 }
 
-/// Whether somebody asked for a full pass since the last one began.
-pub async fn is_requested(db: &Db, watched: &Watched) -> Result<bool> {
+/// Whether somebody asked for a full pass since the last one began, and since `then`.
+pub async fn is_requested(db: &Db, watched: &Watched, then: Option<DateTime<Utc>>) -> Result<bool> {
     let mut tx = watched.tx(db).await?;
     Ok(sqlx::query_scalar!(
-        r#"SELECT coalesce(sync_requested_at > coalesce(sync_finished_at, 'epoch'), false) AS "asked!" FROM mailboxes WHERE id = $1"#,
-        watched.lease.mailbox.0
+        r#"SELECT coalesce(sync_requested_at > greatest(sync_finished_at, $2, 'epoch'), false) AS "asked!"
+           FROM mailboxes WHERE id = $1"#,
+        watched.lease.mailbox.0,
+        then
     )
     .fetch_optional(&mut *tx)
     .await?

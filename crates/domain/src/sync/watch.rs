@@ -5,7 +5,7 @@ use super::{
     wishes,
 };
 use crate::{Error, Result, intake::Taken, lines::repair};
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use kurier_mail::imap::{IdleEvent, ImapSession};
 use kurier_model::{
     FolderId,
@@ -54,6 +54,7 @@ impl Sync<'_> {
         while !shutdown.is_cancelled() {
             let Some(watched) = self.open(lease).await? else { return Ok(Ended::Removed) };
             let progress = Progress::new(self.kurier.clone(), &watched);
+            let began = self.kurier.now();
             let mut was_well = false;
             let attending = self.attend(&watched, &progress, &woken, &shutdown, &mut was_well);
             let error = match shutdown.run_until_cancelled(attending).await {
@@ -81,20 +82,18 @@ impl Sync<'_> {
             let _ = progress.settle(state).await;
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
-                () = self.asked_again(&watched, &woken) => {}
+                () = self.asked_again(&watched, &woken, began) => {}
                 () = shutdown.cancelled() => {}
             }
         }
         Ok(Ended::Told)
     }
 
-    /// Ends when a person asks for a pass. Other wake-ups (clicks that change mail) do not shorten a wait.
-    async fn asked_again(&self, watched: &Watched, woken: &Notify) {
-        loop {
+    /// Ends when a person asks for a pass, or has asked since the attempt that failed `began`: its wake-up may have been heard in
+    /// the moment in which the connection was lost. Other wake-ups (clicks that change mail) do not shorten a wait.
+    async fn asked_again(&self, watched: &Watched, woken: &Notify, began: DateTime<Utc>) {
+        while !store::is_requested(self.kurier.db(), watched, Some(began)).await.unwrap_or(false) {
             woken.notified().await;
-            if store::is_requested(self.kurier.db(), watched).await.unwrap_or(false) {
-                return;
-            }
         }
     }
 
@@ -121,7 +120,11 @@ impl Sync<'_> {
             let Some(inbox) = folders::store::of_role(self.kurier.db(), watched, FolderRole::Inbox).await?
             else {
                 // A tree without an inbox is not believed; it is read again.
-                tokio::time::sleep_until(next_pass).await;
+                tokio::select! {
+                    () = tokio::time::sleep_until(next_pass) => {}
+                    () = woken.notified() => {}
+                    () = shutdown.cancelled() => return Ok(()),
+                }
                 continue;
             };
             while Instant::now() < next_pass && !shutdown.is_cancelled() {
@@ -162,11 +165,11 @@ impl Sync<'_> {
                     progress.in_order().await?;
                 }
                 // News that came at the moment of a wake-up have used it up.
-                store::is_requested(self.kurier.db(), watched).await
+                store::is_requested(self.kurier.db(), watched, None).await
             }
             Some(IdleEvent::Timeout | IdleEvent::Interrupted) => {
                 wishes::perform(self.kurier, watched, session, progress).await?;
-                store::is_requested(self.kurier.db(), watched).await
+                store::is_requested(self.kurier.db(), watched, None).await
             }
             // The inbox itself is gone or renamed: the tree is read again.
             None => Ok(true),
