@@ -54,6 +54,7 @@ mod window;
 mod words;
 
 use crate::api::{Fetched, Unread};
+use crate::lazy::{later, split};
 use crate::trouble::LoadError;
 use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, Skeleton, lasting};
 use kurier_i18n::{t, t_string};
@@ -93,7 +94,7 @@ pub fn InboxPage() -> impl IntoView {
                     }
                     Ok(list) if list.is_empty() => {
                         TabTitle::renew(inbox);
-                        view! { <NoMailbox inbox /> }.into_any()
+                        later(move || no_mailbox(inbox))
                     }
                     Ok(list) => {
                         inbox.mailboxes.set(list);
@@ -119,6 +120,10 @@ fn Start(inbox: Inbox) -> impl IntoView {
             view! { <Redirect path=Place::folder(folder).href() options /> }
         })
     }
+}
+
+split! {
+    mail: fn no_mailbox(inbox: Inbox) -> AnyView { view! { <NoMailbox inbox /> }.into_any() }
 }
 
 /// Nobody has connected a mailbox yet.

@@ -1,6 +1,7 @@
 //! Above the list: what the mail server did not do, why, and what can be done about it. Stays until somebody answers.
 
 use super::{api, state::Inbox, tree};
+use crate::lazy::{later, split};
 use crate::state::use_toasts;
 use crate::trouble::error_text;
 use crate::ui::{Button, ButtonSize, ButtonVariant};
@@ -13,7 +14,6 @@ use leptos::prelude::*;
 /// The refusals of the mailbox whose folder is shown.
 #[component]
 pub fn Refusals(inbox: Inbox) -> impl IntoView {
-    let i18n = inbox.i18n;
     let told = Memo::new(move |_| {
         let folder = inbox.place.with(|place| place.list.folder());
         inbox.mailboxes.with(|mailboxes| {
@@ -21,16 +21,32 @@ pub fn Refusals(inbox: Inbox) -> impl IntoView {
             shown.map(|mailbox| (mailbox.refusals.clone(), kept(mailbox))).unwrap_or_default()
         })
     });
-    move || {
-        let (refusals, kept) = told.get();
-        (!refusals.is_empty() || !kept.is_empty()).then(|| {
-            view! {
-                <section class="refusals" aria-label=t_string!(i18n, inbox.refused.label) data-testid="refusals">
+    let is_any = Memo::new(move |_| told.with(|(refusals, kept)| !refusals.is_empty() || !kept.is_empty()));
+    view! { <Show when=move || is_any.get()>{later(move || told_refusals(inbox, told))}</Show> }
+}
+
+/// What was refused, and the folders that stay though they were to be deleted.
+type Told = (Vec<Refusal>, Vec<Folder>);
+
+split! {
+    mail: fn told_refusals(inbox: Inbox, told: Memo<Told>) -> AnyView {
+        view! { <ToldRefusals inbox told /> }.into_any()
+    }
+}
+
+#[component]
+fn ToldRefusals(inbox: Inbox, told: Memo<Told>) -> impl IntoView {
+    let i18n = inbox.i18n;
+    view! {
+        <section class="refusals" aria-label=t_string!(i18n, inbox.refused.label) data-testid="refusals">
+            {move || {
+                let (refusals, kept) = told.get();
+                view! {
                     {refusals.into_iter().map(|refusal| view! { <RefusedWish inbox refusal /> }).collect_view()}
                     {kept.into_iter().map(|folder| view! { <KeptFolder inbox folder /> }).collect_view()}
-                </section>
-            }
-        })
+                }
+            }}
+        </section>
     }
 }
 

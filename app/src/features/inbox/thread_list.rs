@@ -12,7 +12,7 @@ use super::{
     window::{FIRST_ROWS, reveal, rows_high, window as visible},
 };
 use crate::api::{Fetched, Unread};
-use crate::lazy::later;
+use crate::lazy::{later, split};
 use crate::state::use_first_touch;
 use crate::trouble::LoadError;
 use crate::ui::{Button, ButtonSize, ButtonVariant, EmptyState, Icon, IconName, Skeleton, lasting};
@@ -118,7 +118,7 @@ fn ThreadList(inbox: Inbox, key: ListKey, page: Page<ThreadRow>) -> impl IntoVie
                     </For>
                 </ul>
                 <Show when=move || count.get() == 0>
-                    <Nothing inbox />
+                    {later(move || nothing_listed(inbox))}
                 </Show>
                 <End inbox />
             </div>
@@ -210,9 +210,13 @@ fn is_searchable(words: &str) -> bool {
     words.split(|c: char| !c.is_alphanumeric()).any(|word| word.chars().nth(1).is_some())
 }
 
+split! {
+    mail: fn nothing_listed(inbox: Inbox) -> AnyView { view! { <Nothing inbox /> }.into_any() }
+}
+
 /// Why the list is empty, and what to do about it.
 #[component]
-pub fn Nothing(inbox: Inbox) -> impl IntoView {
+fn Nothing(inbox: Inbox) -> impl IntoView {
     let i18n = inbox.i18n;
     let key = inbox.rows_of.get_untracked();
     let clear = move |_| inbox.go(&Place::default(), false);
