@@ -89,7 +89,7 @@ impl Shortcuts {
         if !modified && (is_typing(event) || is_dialog_open()) {
             return;
         }
-        let key = if modified { format!("mod+{}", event.key().to_lowercase()) } else { event.key() };
+        let key = if modified { format!("mod+{}", event.key().to_ascii_lowercase()) } else { event.key() };
         let found = self.known.try_update_value(|known| {
             let pair = known.pending.take().map(|(first, _)| format!("{first} {key}"));
             let find = |keys: &str| known.all.iter().rev().find(|(_, s)| s.keys == keys).map(|(_, s)| s.run);

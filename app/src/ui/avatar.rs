@@ -13,7 +13,7 @@ pub fn Avatar(
     size: &'static str,
 ) -> impl IntoView {
     let hue = address
-        .to_lowercase()
+        .to_ascii_lowercase()
         .bytes()
         .fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()))
         % 8;

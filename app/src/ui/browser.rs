@@ -45,3 +45,11 @@ pub fn is_apple() -> bool {
         window().navigator().user_agent().is_ok_and(|agent| agent.contains("Mac"))
     }
 }
+
+/// A length for a style. Whole pixels: what writes fractions costs the first module five kilobytes.
+#[must_use]
+pub fn pixels(length: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "no window is two thousand million pixels wide")]
+    let whole = length.round() as i32;
+    format!("{whole}px")
+}

@@ -1,6 +1,6 @@
 //! Menus on the native popover: they close on Escape and on a click elsewhere by themselves.
 
-use super::{Icon, IconName, Kbd};
+use super::{Icon, IconName, Kbd, pixels};
 use leptos::context::Provider;
 use leptos::html;
 use leptos::prelude::*;
@@ -173,8 +173,8 @@ pub(super) fn place_at(popover: &web_sys::HtmlElement, x: f64, y: f64, other: Op
     let left = if x + own.width() + 8.0 > width { (other_x - own.width()).max(8.0) } else { x };
     let top = if y + own.height() + 8.0 > height { (other_y - own.height()).max(8.0) } else { y };
     let style = popover.style();
-    let _ = style.set_property("left", &format!("{left}px"));
-    let _ = style.set_property("top", &format!("{top}px"));
+    let _ = style.set_property("left", &pixels(left));
+    let _ = style.set_property("top", &pixels(top));
 }
 
 /// The items of a menu that can be chosen.

@@ -7,13 +7,15 @@ use super::{
     tree,
 };
 use crate::{
+    api::ApiError,
     features::leads::api::attach_threads,
+    lazy::split,
     state::{Toast, Toasts, use_toasts},
     trouble::error_text,
 };
 use kurier_i18n::{I18n, t_string};
 use kurier_model::{
-    EventId, LeadId, ThreadId,
+    EventId, FolderId, LeadId, ThreadId,
     inbox::{Done, ThreadAction},
 };
 use leptos::prelude::*;
@@ -36,6 +38,24 @@ pub fn provide_actions(inbox: Inbox) -> Actions {
 #[must_use]
 pub fn use_actions() -> Actions {
     expect_context()
+}
+
+split! {
+    mail: fn start(
+        actions: Actions,
+        threads: Vec<ThreadId>,
+        from: Option<FolderId>,
+        action: ThreadAction,
+        aloud: bool,
+    ) -> () {
+        actions.start(threads, from, action, aloud);
+    }
+}
+
+split! {
+    mail: fn undo(actions: Actions, undoable: Undoable) -> () {
+        actions.undo(undoable);
+    }
 }
 
 impl Actions {
@@ -66,25 +86,38 @@ impl Actions {
 
     /// Does it, says so, and offers to take it back.
     pub fn act(self, threads: Vec<ThreadId>, action: ThreadAction) {
-        self.start(threads, action, true);
+        self.ask(threads, action, true);
     }
 
     /// Marks read because it was read: nobody needs to be told.
     pub fn mark_seen(self, thread: ThreadId) {
-        self.start(vec![thread], ThreadAction::MarkRead, false);
+        self.ask(vec![thread], ThreadAction::MarkRead, false);
     }
 
-    fn start(self, threads: Vec<ThreadId>, action: ThreadAction, aloud: bool) {
-        if threads.is_empty() || !self.may_move(&threads, action) {
+    /// In the folder that is shown now, also when the code for it comes later.
+    fn ask(self, threads: Vec<ThreadId>, action: ThreadAction, aloud: bool) {
+        let from = self.inbox.folder();
+        self.with_code(start(self, threads, from, action, aloud));
+    }
+
+    fn with_code(self, asking: impl Future<Output = Result<(), ApiError>> + 'static) {
+        leptos::task::spawn_local(async move {
+            if let Err(error) = asking.await {
+                self.toasts.push(Toast::failed(error_text(self.inbox.i18n, &error)));
+            }
+        });
+    }
+
+    fn start(self, threads: Vec<ThreadId>, from: Option<FolderId>, action: ThreadAction, aloud: bool) {
+        if threads.is_empty() || !self.may_move(&threads, from, action) {
             return;
         }
         let inbox = self.inbox;
-        let from = inbox.folder();
         if action == (ThreadAction::MarkUnread) {
             inbox.keep_unread.set(threads.first().copied());
         }
         inbox.forget_prefetched(&threads);
-        let ahead = inbox.go_ahead(&threads, action);
+        let ahead = inbox.go_ahead(&threads, from, action);
         leptos::task::spawn_local(async move {
             let answer = api::act(threads.clone(), from, action).await;
             inbox.rows.try_update(|rows| rows.settle(&threads));
@@ -106,7 +139,7 @@ impl Actions {
     }
 
     /// Mail stays within its account; the server would refuse, so it is said at once.
-    fn may_move(self, threads: &[ThreadId], action: ThreadAction) -> bool {
+    fn may_move(self, threads: &[ThreadId], from: Option<FolderId>, action: ThreadAction) -> bool {
         let ThreadAction::Move { to } = action else { return true };
         let target = self
             .inbox
@@ -116,7 +149,7 @@ impl Actions {
         if !fits {
             self.toasts.push(Toast::failed(t_string!(self.inbox.i18n, inbox.failed.other_mailbox)));
         }
-        fits && self.inbox.folder() != Some(to)
+        fits && from != Some(to)
     }
 
     fn done(self, threads: &[ThreadId], action: ThreadAction, done: Done, ahead: Ahead, aloud: bool) {
@@ -149,7 +182,7 @@ impl Actions {
     pub fn undo_last(self) -> bool {
         let last = self.inbox.undoable.get_untracked();
         last.is_some_and(|undoable| {
-            self.undo(undoable);
+            self.with_code(undo(self, undoable));
             true
         })
     }

@@ -23,9 +23,13 @@ pub struct Ahead {
 }
 
 impl Inbox {
-    /// Changes what is on the page as if the server had agreed.
-    pub(super) fn go_ahead(self, threads: &[ThreadId], action: ThreadAction) -> Ahead {
-        let folder = self.folder();
+    /// Changes what is on the page as if the server had agreed. `folder`: where it was asked for; another one may be shown by now.
+    pub(super) fn go_ahead(
+        self,
+        threads: &[ThreadId],
+        folder: Option<FolderId>,
+        action: ThreadAction,
+    ) -> Ahead {
         let target = match action {
             ThreadAction::Archive => folder.and_then(|folder| self.sibling(folder, FolderRole::Archive)),
             ThreadAction::Delete => folder.and_then(|folder| self.sibling(folder, FolderRole::Trash)),
@@ -35,6 +39,7 @@ impl Inbox {
         let leaves =
             matches!(action, ThreadAction::Archive | ThreadAction::Delete | ThreadAction::Move { .. })
                 && folder.is_some()
+                && folder == self.folder()
                 && target != folder;
         let mut ahead = Ahead {
             taken: Vec::new(),

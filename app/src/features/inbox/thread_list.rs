@@ -15,7 +15,7 @@ use crate::api::{Fetched, Unread};
 use crate::lazy::{later, split};
 use crate::state::use_first_touch;
 use crate::trouble::LoadError;
-use crate::ui::{Button, ButtonSize, ButtonVariant, EmptyState, Icon, IconName, Skeleton, lasting};
+use crate::ui::{Button, ButtonSize, ButtonVariant, EmptyState, Icon, IconName, Skeleton, lasting, pixels};
 use kurier_i18n::{t, t_string};
 use kurier_model::{
     ThreadId,
@@ -154,7 +154,7 @@ fn pad(list: NodeRef<html::Ul>, shown: Memo<std::ops::Range<usize>>, count: Memo
         let before = rows_high(range.start);
         let after = rows_high(count.saturating_sub(range.end));
         // Only fails for a property that does not exist.
-        let _ = style.set_property("padding-block", &format!("{before}px {after}px"));
+        let _ = style.set_property("padding-block", &format!("{} {}", pixels(before), pixels(after)));
     });
 }
 
