@@ -61,9 +61,15 @@ export async function openThread(page: Page, subject: string | RegExp): Promise<
   return conversation;
 }
 
+/** What drags comes with the first touch, and the dialogs with it: a hand that moves towards something is slower than that. */
+export async function ready(page: Page, towards: Locator): Promise<void> {
+  await towards.hover();
+  await page.getByTestId('move-dialog').waitFor({ state: 'attached', timeout: 10_000 });
+}
+
 /** Drags with the mouse the way a hand does: press, move a little, move there, let go. */
 export async function drag(page: Page, what: Locator, where: Locator): Promise<void> {
-  await what.hover();
+  await ready(page, what);
   const from = await what.boundingBox();
   const to = await where.boundingBox();
   if (!from || !to) throw new Error('nothing to drag, or nowhere to drag it');
