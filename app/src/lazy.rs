@@ -10,6 +10,8 @@ use crate::trouble::LoadError;
 use crate::ui::{lasting, pause};
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
+use leptos_router::ChooseView;
+use std::pin::Pin;
 use std::time::Duration;
 
 /// Between two attempts to fetch what the page cannot wake without.
@@ -48,19 +50,31 @@ impl From<SplitLoaderError> for ApiError {
 }
 
 split! {
-    /// Fetches the module of the conversation and the composer.
-    ///
-    /// # Errors
-    /// [`ApiError::Offline`] when it does not come.
-    mail: pub fn fetch_mail() -> () {}
+    mail: fn fetch_mail() -> () {}
 }
 
 split! {
-    /// Fetches the module of the other pages.
+    pages: fn fetch_pages() -> () {}
+}
+
+/// A module that is fetched later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Module {
+    Mail,
+    Pages,
+}
+
+impl Module {
+    /// Fetches it.
     ///
     /// # Errors
     /// [`ApiError::Offline`] when it does not come.
-    pages: pub fn fetch_pages() -> () {}
+    pub async fn fetch(self) -> Result<(), ApiError> {
+        match self {
+            Self::Mail => fetch_mail().await,
+            Self::Pages => fetch_pages().await,
+        }
+    }
 }
 
 /// A view of another module: `made` is what a [`split`] function gives. In place of one that does not come stands why.
@@ -77,11 +91,35 @@ where
     view! { <Suspense>{move || lasting(arriving(make()))}</Suspense> }.into_any()
 }
 
-/// Waits for a module. A page that the server has drawn cannot wake without those it was drawn with, so they are asked for
-/// until they come; on a page that is awake the view says what is missing ([`arriving`]).
-pub async fn before_waking<F: Future<Output = Result<(), ApiError>>>(fetch: impl Fn() -> F) {
-    while fetch().await.is_err() && !is_awake() {
-        pause(ASK_AGAIN).await;
+/// A view on its way from another module.
+type Making = Pin<Box<dyn Future<Output = Result<AnyView, ApiError>> + Send>>;
+
+/// A page of another module, for a route. All are of one type, so that the router's code is there once.
+#[derive(Clone, Copy)]
+pub struct Page {
+    module: Module,
+    make: fn() -> Making,
+}
+
+impl Page {
+    /// `make` calls a [`split`] function of the module.
+    #[must_use]
+    pub const fn of(module: Module, make: fn() -> Making) -> Self {
+        Self { module, make }
+    }
+}
+
+impl ChooseView for Page {
+    async fn choose(self) -> AnyView {
+        arriving((self.make)()).await
+    }
+
+    /// A page that the server has drawn cannot wake without its module, so that is asked for until it comes; on one that is
+    /// awake the view says what is missing.
+    async fn preload(&self) {
+        while self.module.fetch().await.is_err() && !is_awake() {
+            pause(ASK_AGAIN).await;
+        }
     }
 }
 
