@@ -88,6 +88,11 @@ pub fn later<F>(make: impl Fn() -> F + Send + 'static) -> AnyView
 where
     F: Future<Output = Result<AnyView, ApiError>> + Send + 'static,
 {
+    // Boxed, so that what follows is in the module once.
+    boxed(Box::new(move || Box::pin(make())))
+}
+
+fn boxed(make: Box<dyn Fn() -> Making + Send>) -> AnyView {
     view! { <Suspense>{move || lasting(arriving(make()))}</Suspense> }.into_any()
 }
 
