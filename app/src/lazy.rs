@@ -18,15 +18,18 @@ use std::time::Duration;
 const ASK_AGAIN: Duration = Duration::from_secs(2);
 
 /// `split! { mail: pub fn name(a: A) -> Out { … } }`: a function whose code is in the module `mail`. It is async, fetches its
-/// module when it is called first, and gives [`ApiError::Offline`] when that does not come; the next call tries again.
+/// module when it is called first, and gives [`ApiError::Offline`] when that does not come; the next call tries again. With
+/// `split! { mail, fetched by fetch_name: … }` there is also a function that only fetches it, after which the first call waits for
+/// nothing: what the server draws needs it, because a page cannot wake while it waits.
 macro_rules! split {
     (
         $(#[$attribute:meta])*
-        $module:ident: $visibility:vis fn $name:ident($($argument:ident: $kind:ty),* $(,)?) -> $out:ty $body:block
+        $module:ident $(, fetched by $fetch:ident)?:
+        $visibility:vis fn $name:ident($($argument:ident: $kind:ty),* $(,)?) -> $out:ty $body:block
     ) => {
         $(#[$attribute])*
         #[cfg(feature = "hydrate")]
-        #[leptos::wasm_split::wasm_split($module, wasm_split_path = ::leptos::wasm_split, fallible)]
+        #[leptos::wasm_split::wasm_split($module, wasm_split_path = ::leptos::wasm_split $(, preload($fetch))?, fallible)]
         $visibility fn $name($($argument: $kind),*) -> Result<$out, $crate::api::ApiError> {
             let made: $out = $body;
             Ok(made)
@@ -39,6 +42,13 @@ macro_rules! split {
             let made: $out = $body;
             Ok(made)
         }
+
+        $(
+            #[cfg(not(feature = "hydrate"))]
+            $visibility async fn $fetch() -> Result<(), leptos::wasm_split::SplitLoaderError> {
+                Ok(())
+            }
+        )?
     };
 }
 pub(crate) use split;
@@ -46,34 +56,6 @@ pub(crate) use split;
 impl From<SplitLoaderError> for ApiError {
     fn from(error: SplitLoaderError) -> Self {
         Self::Offline { detail: error.to_string() }
-    }
-}
-
-split! {
-    mail: fn fetch_mail() -> () {}
-}
-
-split! {
-    pages: fn fetch_pages() -> () {}
-}
-
-/// A module that is fetched later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Module {
-    Mail,
-    Pages,
-}
-
-impl Module {
-    /// Fetches it.
-    ///
-    /// # Errors
-    /// [`ApiError::Offline`] when it does not come.
-    pub async fn fetch(self) -> Result<(), ApiError> {
-        match self {
-            Self::Mail => fetch_mail().await,
-            Self::Pages => fetch_pages().await,
-        }
     }
 }
 
@@ -92,6 +74,33 @@ where
     boxed(Box::new(move || Box::pin(make())))
 }
 
+/// As [`later`], where the server may draw it: the page wakes when the code is there ([`before_waking`]).
+pub fn drawn<F>(make: impl Fn() -> F + Send + 'static) -> AnyView
+where
+    F: Future<Output = Result<AnyView, ApiError>> + Send + 'static,
+{
+    view! { <Drawn />{later(make)} }.into_any()
+}
+
+/// Says that the server draws something of the module `mail` here.
+#[component]
+pub fn Drawn() -> impl IntoView {
+    view! { <span hidden data-drawn=""></span> }
+}
+
+/// Fetches what the server has drawn of the module `mail`, if anything: the page cannot wake without it, so it is asked for
+/// until it comes.
+pub async fn before_waking(fetched_by: &[fn() -> Fetching]) {
+    if document().query_selector("[data-drawn]").ok().flatten().is_none() {
+        return;
+    }
+    for fetch in fetched_by {
+        while fetch().await.is_err() {
+            pause(ASK_AGAIN).await;
+        }
+    }
+}
+
 fn boxed(make: Box<dyn Fn() -> Making + Send>) -> AnyView {
     view! { <Suspense>{move || lasting(arriving(make()))}</Suspense> }.into_any()
 }
@@ -99,18 +108,21 @@ fn boxed(make: Box<dyn Fn() -> Making + Send>) -> AnyView {
 /// A view on its way from another module.
 type Making = Pin<Box<dyn Future<Output = Result<AnyView, ApiError>> + Send>>;
 
+/// A module on its way.
+pub type Fetching = Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>>;
+
 /// A page of another module, for a route. All are of one type, so that the router's code is there once.
 #[derive(Clone, Copy)]
 pub struct Page {
-    module: Module,
+    fetch: fn() -> Fetching,
     make: fn() -> Making,
 }
 
 impl Page {
-    /// `make` calls a [`split`] function of the module.
+    /// Both of one [`split`].
     #[must_use]
-    pub const fn of(module: Module, make: fn() -> Making) -> Self {
-        Self { module, make }
+    pub const fn of(fetch: fn() -> Fetching, make: fn() -> Making) -> Self {
+        Self { fetch, make }
     }
 }
 
@@ -122,7 +134,7 @@ impl ChooseView for Page {
     /// A page that the server has drawn cannot wake without its module, so that is asked for until it comes; on one that is
     /// awake the view says what is missing.
     async fn preload(&self) {
-        while self.module.fetch().await.is_err() && !is_awake() {
+        while (self.fetch)().await.is_err() && !is_awake() {
             pause(ASK_AGAIN).await;
         }
     }

@@ -10,5 +10,6 @@ pub mod state;
 pub mod trouble;
 pub mod ui;
 
+pub use features::inbox::before_waking;
 pub use routes::App;
 pub use shell::shell;

@@ -7,7 +7,7 @@ use crate::features::inbox::InboxPage;
 use crate::features::settings::SettingsFrame;
 use crate::features::{compose, leads, ready, settings, sign_in};
 use crate::layout::Frame;
-use crate::lazy::{Module, Page};
+use crate::lazy::Page;
 use crate::state::{language, zone::zone_offset};
 use crate::ui::{NotFoundPage, PageTitleFormat, Zone};
 use kurier_i18n::provide_i18n;
@@ -15,6 +15,13 @@ use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
 use leptos_router::components::{ParentRoute, Redirect, Route, Router, Routes};
 use leptos_router::{SsrMode, path};
+
+/// A page whose code is fetched when it is opened.
+macro_rules! page {
+    ($feature:ident::{$fetch:ident, $make:ident}) => {
+        Page::of(|| Box::pin($feature::$fetch()), || Box::pin($feature::$make()))
+    };
+}
 
 /// The whole application, from the router down.
 #[component]
@@ -26,9 +33,9 @@ pub fn App() -> impl IntoView {
         <PageTitleFormat />
         <Router>
             <Routes fallback=NotFoundPage>
-                <Route path=path!("/sign-in") view=Page::of(Module::Pages, || Box::pin(sign_in::sign_in_page())) ssr=SsrMode::Async />
-                <Route path=path!("/set-up/:token") view=Page::of(Module::Pages, || Box::pin(sign_in::set_up_page())) ssr=SsrMode::Async />
-                <Route path=path!("/invitation/:token") view=Page::of(Module::Pages, || Box::pin(sign_in::invitation_page())) ssr=SsrMode::Async />
+                <Route path=path!("/sign-in") view=page!(sign_in::{fetch_sign_in_page, sign_in_page}) ssr=SsrMode::Async />
+                <Route path=path!("/set-up/:token") view=page!(sign_in::{fetch_set_up_page, set_up_page}) ssr=SsrMode::Async />
+                <Route path=path!("/invitation/:token") view=page!(sign_in::{fetch_invitation_page, invitation_page}) ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=|| view! { <Redirect path="/inbox" /> } ssr=SsrMode::Async />
                     // One page for folders, threads and searches: it reads the address itself and stays when that changes.
@@ -38,18 +45,18 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/inbox/:folder/:thread") view=|| () ssr=SsrMode::Async />
                         <Route path=path!("/search") view=|| () ssr=SsrMode::Async />
                     </ParentRoute>
-                    <Route path=path!("/threads/:id") view=Page::of(Module::Pages, || Box::pin(leads::open_thread_page())) ssr=SsrMode::Async />
-                    <Route path=path!("/ready") view=Page::of(Module::Pages, || Box::pin(ready::ready_page())) ssr=SsrMode::Async />
-                    <Route path=path!("/leads") view=Page::of(Module::Pages, || Box::pin(leads::leads_page())) ssr=SsrMode::Async />
-                    <Route path=path!("/leads/:id") view=Page::of(Module::Pages, || Box::pin(leads::lead_page())) ssr=SsrMode::Async />
-                    <Route path=path!("/drafts") view=Page::of(Module::Pages, || Box::pin(compose::drafts_page())) ssr=SsrMode::Async />
-                    <Route path=path!("/compose/:draft") view=Page::of(Module::Mail, || Box::pin(compose::compose_page())) ssr=SsrMode::Async />
+                    <Route path=path!("/threads/:id") view=page!(leads::{fetch_open_thread_page, open_thread_page}) ssr=SsrMode::Async />
+                    <Route path=path!("/ready") view=page!(ready::{fetch_ready_page, ready_page}) ssr=SsrMode::Async />
+                    <Route path=path!("/leads") view=page!(leads::{fetch_leads_page, leads_page}) ssr=SsrMode::Async />
+                    <Route path=path!("/leads/:id") view=page!(leads::{fetch_lead_page, lead_page}) ssr=SsrMode::Async />
+                    <Route path=path!("/drafts") view=page!(compose::{fetch_drafts_page, drafts_page}) ssr=SsrMode::Async />
+                    <Route path=path!("/compose/:draft") view=page!(compose::{fetch_compose_page, compose_page}) ssr=SsrMode::Async />
                     <ParentRoute path=path!("/settings") view=SettingsFrame ssr=SsrMode::Async>
                         <Route path=path!("") view=|| view! { <Redirect path="/settings/accounts" /> } ssr=SsrMode::Async />
-                        <Route path=path!("accounts") view=Page::of(Module::Pages, || Box::pin(settings::accounts_page())) ssr=SsrMode::Async />
-                        <Route path=path!("accounts/new") view=Page::of(Module::Pages, || Box::pin(settings::add_account_page())) ssr=SsrMode::Async />
-                        <Route path=path!("members") view=Page::of(Module::Pages, || Box::pin(settings::members_page())) ssr=SsrMode::Async />
-                        <Route path=path!("profile") view=Page::of(Module::Pages, || Box::pin(settings::profile_page())) ssr=SsrMode::Async />
+                        <Route path=path!("accounts") view=page!(settings::{fetch_accounts_page, accounts_page}) ssr=SsrMode::Async />
+                        <Route path=path!("accounts/new") view=page!(settings::{fetch_add_account_page, add_account_page}) ssr=SsrMode::Async />
+                        <Route path=path!("members") view=page!(settings::{fetch_members_page, members_page}) ssr=SsrMode::Async />
+                        <Route path=path!("profile") view=page!(settings::{fetch_profile_page, profile_page}) ssr=SsrMode::Async />
                     </ParentRoute>
                 </ParentRoute>
             </Routes>

@@ -40,10 +40,10 @@ pub use smart_reply::SmartReplyPanel;
 
 split! {
     /// `/compose/{draft}`.
-    mail: pub fn compose_page() -> AnyView { dock::ComposePage().into_any() }
+    mail, fetched by fetch_compose_page: pub fn compose_page() -> AnyView { dock::ComposePage().into_any() }
 }
 
 split! {
     /// `/drafts`.
-    pages: pub fn drafts_page() -> AnyView { drafts_page::DraftsPage().into_any() }
+    pages, fetched by fetch_drafts_page: pub fn drafts_page() -> AnyView { drafts_page::DraftsPage().into_any() }
 }

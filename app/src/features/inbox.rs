@@ -54,7 +54,7 @@ mod window;
 mod words;
 
 use crate::api::{Fetched, Unread};
-use crate::lazy::{later, split};
+use crate::lazy::{self, drawn, split};
 use crate::trouble::LoadError;
 use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, Skeleton, lasting};
 use kurier_i18n::{t, t_string};
@@ -94,7 +94,7 @@ pub fn InboxPage() -> impl IntoView {
                     }
                     Ok(list) if list.is_empty() => {
                         TabTitle::renew(inbox);
-                        later(move || no_mailbox(inbox))
+                        drawn(move || no_mailbox(inbox))
                     }
                     Ok(list) => {
                         inbox.mailboxes.set(list);
@@ -105,6 +105,18 @@ pub fn InboxPage() -> impl IntoView {
             })}
         </Transition>
     }
+}
+
+/// Before a page with an inbox wakes: what the server may have drawn of what is fetched later.
+pub async fn before_waking() {
+    lazy::before_waking(&[
+        || Box::pin(reading_pane::fetch_conversation_pane()),
+        || Box::pin(thread_list::fetch_nothing_listed()),
+        || Box::pin(mailbox_state::fetch_state_note()),
+        || Box::pin(refusals::fetch_told_refusals()),
+        || Box::pin(fetch_no_mailbox()),
+    ])
+    .await;
 }
 
 /// `/inbox` alone leads to the first inbox.
@@ -123,7 +135,7 @@ fn Start(inbox: Inbox) -> impl IntoView {
 }
 
 split! {
-    mail: fn no_mailbox(inbox: Inbox) -> AnyView { view! { <NoMailbox inbox /> }.into_any() }
+    mail, fetched by fetch_no_mailbox: pub fn no_mailbox(inbox: Inbox) -> AnyView { view! { <NoMailbox inbox /> }.into_any() }
 }
 
 /// Nobody has connected a mailbox yet.

@@ -22,15 +22,15 @@ pub use open_thread::thread_url;
 
 split! {
     /// `/leads`: list and board.
-    pages: pub fn leads_page() -> AnyView { page::LeadsPage().into_any() }
+    pages, fetched by fetch_leads_page: pub fn leads_page() -> AnyView { page::LeadsPage().into_any() }
 }
 
 split! {
     /// `/leads/{id}`.
-    pages: pub fn lead_page() -> AnyView { lead_page::LeadPage().into_any() }
+    pages, fetched by fetch_lead_page: pub fn lead_page() -> AnyView { lead_page::LeadPage().into_any() }
 }
 
 split! {
     /// `/threads/{id}`.
-    pages: pub fn open_thread_page() -> AnyView { open_thread::OpenThread().into_any() }
+    pages, fetched by fetch_open_thread_page: pub fn open_thread_page() -> AnyView { open_thread::OpenThread().into_any() }
 }

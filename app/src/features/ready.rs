@@ -15,5 +15,5 @@ use leptos::prelude::*;
 
 split! {
     /// `/ready`.
-    pages: pub fn ready_page() -> AnyView { page::ReadyPage().into_any() }
+    pages, fetched by fetch_ready_page: pub fn ready_page() -> AnyView { page::ReadyPage().into_any() }
 }

@@ -24,20 +24,20 @@ use leptos::prelude::*;
 
 split! {
     /// `/settings/accounts`.
-    pages: pub fn accounts_page() -> AnyView { accounts_page::AccountsPage().into_any() }
+    pages, fetched by fetch_accounts_page: pub fn accounts_page() -> AnyView { accounts_page::AccountsPage().into_any() }
 }
 
 split! {
     /// `/settings/accounts/new`.
-    pages: pub fn add_account_page() -> AnyView { add_account::AddAccountPage().into_any() }
+    pages, fetched by fetch_add_account_page: pub fn add_account_page() -> AnyView { add_account::AddAccountPage().into_any() }
 }
 
 split! {
     /// `/settings/members`.
-    pages: pub fn members_page() -> AnyView { members_page::MembersPage().into_any() }
+    pages, fetched by fetch_members_page: pub fn members_page() -> AnyView { members_page::MembersPage().into_any() }
 }
 
 split! {
     /// `/settings/profile`.
-    pages: pub fn profile_page() -> AnyView { profile_page::ProfilePage().into_any() }
+    pages, fetched by fetch_profile_page: pub fn profile_page() -> AnyView { profile_page::ProfilePage().into_any() }
 }

@@ -12,15 +12,15 @@ use leptos::prelude::*;
 
 split! {
     /// `/sign-in`.
-    pages: pub fn sign_in_page() -> AnyView { sign_in_page::SignInPage().into_any() }
+    pages, fetched by fetch_sign_in_page: pub fn sign_in_page() -> AnyView { sign_in_page::SignInPage().into_any() }
 }
 
 split! {
     /// `/set-up/{token}`.
-    pages: pub fn set_up_page() -> AnyView { set_up_page::SetUpPage().into_any() }
+    pages, fetched by fetch_set_up_page: pub fn set_up_page() -> AnyView { set_up_page::SetUpPage().into_any() }
 }
 
 split! {
     /// `/invitation/{token}`.
-    pages: pub fn invitation_page() -> AnyView { invitation_page::InvitationPage().into_any() }
+    pages, fetched by fetch_invitation_page: pub fn invitation_page() -> AnyView { invitation_page::InvitationPage().into_any() }
 }

@@ -1,7 +1,7 @@
 //! How a mailbox is doing: a dot that says it in one look, words and progress where they are needed.
 
 use super::state::Inbox;
-use crate::lazy::{later, split};
+use crate::lazy::{drawn, split};
 use crate::ui::ButtonLink;
 use kurier_i18n::{I18n, t, t_string};
 use kurier_model::account::{MailboxState, SyncProgress, Trouble};
@@ -25,12 +25,12 @@ pub fn StateLine(inbox: Inbox, state: Memo<MailboxState>) -> impl IntoView {
     let kind = Memo::new(move |_| state.with(key));
     move || {
         matches!(kind.get(), "syncing" | "needs_password" | "retrying" | "incomplete")
-            .then(|| later(move || state_note(inbox, state)))
+            .then(|| drawn(move || state_note(inbox, state)))
     }
 }
 
 split! {
-    mail: fn state_note(inbox: Inbox, state: Memo<MailboxState>) -> AnyView {
+    mail, fetched by fetch_state_note: pub fn state_note(inbox: Inbox, state: Memo<MailboxState>) -> AnyView {
         view! { <StateNote inbox state /> }.into_any()
     }
 }

@@ -2,13 +2,13 @@
 
 use super::{conversation_pane::ConversationPane, nothing_open::NothingOpen, state::Inbox};
 use crate::{
-    lazy::{arriving, split},
+    lazy::{Drawn, arriving, split},
     ui::{Skeleton, lasting},
 };
 use leptos::prelude::*;
 
 split! {
-    mail: fn conversation_pane(inbox: Inbox) -> AnyView { view! { <ConversationPane inbox /> }.into_any() }
+    mail, fetched by fetch_conversation_pane: pub fn conversation_pane(inbox: Inbox) -> AnyView { view! { <ConversationPane inbox /> }.into_any() }
 }
 
 /// Shows what the address says.
@@ -20,6 +20,7 @@ pub fn ReadingPane(inbox: Inbox) -> impl IntoView {
     });
     view! {
         <Show when=move || was_any.get() fallback=move || view! { <NothingOpen inbox /> }>
+            <Drawn />
             <Suspense fallback=|| view! { <Skeleton lines=8 kind="text" /> }>
                 {move || lasting(arriving(conversation_pane(inbox)))}
             </Suspense>

@@ -1,7 +1,7 @@
 //! Above the list: what the mail server did not do, why, and what can be done about it. Stays until somebody answers.
 
 use super::{api, state::Inbox, tree};
-use crate::lazy::{later, split};
+use crate::lazy::{drawn, split};
 use crate::state::use_toasts;
 use crate::trouble::error_text;
 use crate::ui::{Button, ButtonSize, ButtonVariant};
@@ -22,14 +22,14 @@ pub fn Refusals(inbox: Inbox) -> impl IntoView {
         })
     });
     let is_any = Memo::new(move |_| told.with(|(refusals, kept)| !refusals.is_empty() || !kept.is_empty()));
-    view! { <Show when=move || is_any.get()>{later(move || told_refusals(inbox, told))}</Show> }
+    view! { <Show when=move || is_any.get()>{drawn(move || told_refusals(inbox, told))}</Show> }
 }
 
 /// What was refused, and the folders that stay though they were to be deleted.
 type Told = (Vec<Refusal>, Vec<Folder>);
 
 split! {
-    mail: fn told_refusals(inbox: Inbox, told: Memo<Told>) -> AnyView {
+    mail, fetched by fetch_told_refusals: pub fn told_refusals(inbox: Inbox, told: Memo<Told>) -> AnyView {
         view! { <ToldRefusals inbox told /> }.into_any()
     }
 }

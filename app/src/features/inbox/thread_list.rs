@@ -12,7 +12,7 @@ use super::{
     window::{FIRST_ROWS, reveal, rows_high, window as visible},
 };
 use crate::api::{Fetched, Unread};
-use crate::lazy::{later, split};
+use crate::lazy::{drawn, later, split};
 use crate::state::use_first_touch;
 use crate::trouble::LoadError;
 use crate::ui::{Button, ButtonSize, ButtonVariant, EmptyState, Icon, IconName, Skeleton, lasting, pixels};
@@ -118,7 +118,7 @@ fn ThreadList(inbox: Inbox, key: ListKey, page: Page<ThreadRow>) -> impl IntoVie
                     </For>
                 </ul>
                 <Show when=move || count.get() == 0>
-                    {later(move || nothing_listed(inbox))}
+                    {drawn(move || nothing_listed(inbox))}
                 </Show>
                 <End inbox />
             </div>
@@ -211,7 +211,7 @@ fn is_searchable(words: &str) -> bool {
 }
 
 split! {
-    mail: fn nothing_listed(inbox: Inbox) -> AnyView { view! { <Nothing inbox /> }.into_any() }
+    mail, fetched by fetch_nothing_listed: pub fn nothing_listed(inbox: Inbox) -> AnyView { view! { <Nothing inbox /> }.into_any() }
 }
 
 /// Why the list is empty, and what to do about it.
