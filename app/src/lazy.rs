@@ -102,7 +102,7 @@ pub async fn before_waking(fetched_by: &[fn() -> Fetching]) {
 }
 
 fn boxed(make: Box<dyn Fn() -> Making + Send>) -> AnyView {
-    view! { <Suspense>{move || lasting(arriving(make()))}</Suspense> }.into_any()
+    (move || lasting(arriving(make()))).into_any()
 }
 
 /// A view on its way from another module.

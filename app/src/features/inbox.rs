@@ -10,7 +10,6 @@ mod browser;
 mod bulk_bar;
 mod check_mail;
 mod conversation;
-mod conversation_pane;
 mod details;
 mod drag;
 mod drag_rail;
@@ -29,7 +28,6 @@ mod message_card;
 mod message_frame;
 mod move_dialog;
 mod names;
-mod nothing_open;
 mod pane_handle;
 mod panes;
 mod people_line;
@@ -83,6 +81,19 @@ pub fn InboxPage() -> impl IntoView {
             }
         },
     );
+    let opened = Fetched::new(
+        move || format!("{:?}", inbox.place.with(|place| place.thread)),
+        move || {
+            let thread = inbox.place.with_untracked(|place| place.thread);
+            async move {
+                let Some(thread) = thread else { return Ok(Unread::of(&None)?) };
+                Ok(Unread::of(&Some(match inbox.prefetched(thread) {
+                    Some(ahead) => ahead,
+                    None => api::open_conversation(thread).await?,
+                }))?)
+            }
+        },
+    );
     let tab = TabTitle::provide(inbox);
     view! {
         {tab.view()}
@@ -99,7 +110,7 @@ pub fn InboxPage() -> impl IntoView {
                     Ok(list) => {
                         inbox.mailboxes.set(list);
                         TabTitle::renew(inbox);
-                        view! { <Start inbox /><Panes inbox first_page /> }.into_any()
+                        view! { <Start inbox /><Panes inbox first_page opened /> }.into_any()
                     }
                 }
             })}
@@ -110,7 +121,7 @@ pub fn InboxPage() -> impl IntoView {
 /// Before a page with an inbox wakes: what the server may have drawn of what is fetched later.
 pub async fn before_waking() {
     lazy::before_waking(&[
-        || Box::pin(reading_pane::fetch_conversation_pane()),
+        || Box::pin(reading_pane::fetch_conversation()),
         || Box::pin(thread_list::fetch_nothing_listed()),
         || Box::pin(mailbox_state::fetch_state_note()),
         || Box::pin(refusals::fetch_told_refusals()),

@@ -41,9 +41,9 @@ pub async fn thread_page(
 /// # Errors
 /// `NotFound` when I may not see it.
 #[server(input = Json, output = Json)]
-pub async fn open_conversation(thread: ThreadId) -> Result<Conversation, ApiError> {
+pub async fn open_conversation(thread: ThreadId) -> Result<Unread<Conversation>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.threads().conversation(&me, thread).await?)
+    Ok(Unread::of(&kurier.threads().conversation(&me, thread).await?)?)
 }
 
 /// From now on I see the pictures that this message shows from other people's servers.

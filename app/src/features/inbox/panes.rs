@@ -6,7 +6,7 @@ use super::{
     hands::Hands,
     list_header::ListHeader,
     pane_handle::{Pane, pane_handle},
-    reading_pane::ReadingPane,
+    reading_pane::{Opened, ReadingPane},
     refusals::Refusals,
     state::Inbox,
     thread_list::{FirstPage, ListBody},
@@ -20,7 +20,7 @@ use leptos::prelude::*;
 
 /// Folders, list, reading: three beside each other, two on a tablet, one on a phone. The style sheet decides.
 #[component]
-pub fn Panes(inbox: Inbox, first_page: FirstPage) -> impl IntoView {
+pub fn Panes(inbox: Inbox, first_page: FirstPage, opened: Opened) -> impl IntoView {
     let i18n = inbox.i18n;
     let touch = use_first_touch();
     let node = NodeRef::<html::Div>::new();
@@ -58,7 +58,7 @@ pub fn Panes(inbox: Inbox, first_page: FirstPage) -> impl IntoView {
             </section>
             <Show when=move || touch.is_over()>{later(move || pane_handle(node, Pane::List))}</Show>
             <section class="inbox__reading" aria-label=t_string!(i18n, inbox.talk.label)>
-                <ReadingPane inbox />
+                <ReadingPane inbox opened />
             </section>
             <InBrowser><Hands inbox /></InBrowser>
             <p class="visually-hidden" role="status">

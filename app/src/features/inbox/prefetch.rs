@@ -1,18 +1,12 @@
 //! Conversations that are fetched before they are opened, because a pointer rests on them.
 
 use super::{api, state::Inbox};
-use crate::lazy::split;
+use crate::api::Unread;
 use kurier_model::{ThreadId, inbox::Conversation};
 use leptos::prelude::*;
 
 /// So many are kept.
 const KEPT: usize = 24;
-
-split! {
-    mail: fn fetch_ahead(inbox: Inbox, thread: ThreadId) -> () {
-        leptos::task::spawn_local(inbox.keep_ahead(thread));
-    }
-}
 
 impl Inbox {
     /// Fetches a conversation that will probably be opened.
@@ -25,24 +19,19 @@ impl Inbox {
         }
         leptos::task::spawn_local(async move {
             // What does not come now is asked for again when it is opened.
-            let _ = fetch_ahead(self, thread).await;
-        });
-    }
-
-    async fn keep_ahead(self, thread: ThreadId) {
-        if let Ok(conversation) = api::open_conversation(thread).await {
+            let Ok(conversation) = api::open_conversation(thread).await else { return };
             self.prefetched.try_update_value(|cache| {
                 if cache.len() >= KEPT {
                     cache.clear();
                 }
                 cache.insert(thread, conversation);
             });
-        }
+        });
     }
 
     /// A conversation that was fetched ahead; each is used once.
     #[must_use]
-    pub fn prefetched(self, thread: ThreadId) -> Option<Conversation> {
+    pub fn prefetched(self, thread: ThreadId) -> Option<Unread<Conversation>> {
         self.prefetched.try_update_value(|cache| cache.remove(&thread)).flatten()
     }
 }

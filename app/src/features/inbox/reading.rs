@@ -9,6 +9,7 @@ use super::{
     tree,
 };
 use crate::api::{ApiError, Unread};
+use crate::lazy::split;
 use crate::state::tabs::{self, now};
 use crate::state::use_live;
 use kurier_model::{FolderId, inbox::ThreadRow, live::News, page::Page};
@@ -17,6 +18,12 @@ use std::time::Duration;
 
 /// News come in bursts while a mailbox is synchronised: wait so long before reading again.
 const GATHER: Duration = Duration::from_millis(250);
+
+split! {
+    mail: fn read_again(inbox: Inbox) -> () {
+        inbox.read_conversation_again();
+    }
+}
 
 impl Inbox {
     /// Listens to the server for as long as the page is open.
@@ -135,8 +142,23 @@ impl Inbox {
     /// The open conversation has changed.
     pub fn refresh_conversation(self) {
         if self.place.try_with_untracked(|place| place.thread.is_some()) == Some(true) {
-            self.conversation_changed.notify();
+            leptos::task::spawn_local(async move {
+                // What does not come now comes with the next news.
+                let _ = read_again(self).await;
+            });
         }
+    }
+
+    fn read_conversation_again(self) {
+        let Some(open) = self.place.try_with_untracked(|place| place.thread).flatten() else { return };
+        leptos::task::spawn_local(async move {
+            if let Ok(fresh) = api::open_conversation(open).await.and_then(|fresh| Ok(fresh.read()?))
+                && self.place.try_with_untracked(|place| place.thread) == Some(Some(open))
+                && self.conversation.try_with_untracked(|known| known.as_ref() != Some(&fresh)) == Some(true)
+            {
+                self.conversation.try_set(Some(fresh));
+            }
+        });
     }
 
     /// Reads the page that follows what is loaded.

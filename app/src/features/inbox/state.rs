@@ -71,9 +71,7 @@ pub struct Inbox {
     pub(super) rows_refresh: StoredValue<Refresh>,
     pub(super) tree_refresh: StoredValue<Refresh>,
     /// Conversations that were fetched before they were opened.
-    pub(super) prefetched: StoredValue<HashMap<ThreadId, Conversation>>,
-    /// The open conversation is to be read again.
-    pub(super) conversation_changed: Trigger,
+    pub(super) prefetched: StoredValue<HashMap<ThreadId, Unread<Conversation>>>,
     go: Callback<(String, bool)>,
 }
 
@@ -136,7 +134,6 @@ pub fn make_inbox() -> Inbox {
         rows_refresh: StoredValue::default(),
         tree_refresh: StoredValue::default(),
         prefetched: StoredValue::default(),
-        conversation_changed: Trigger::new(),
         go: Callback::new(move |(href, replace): (String, bool)| {
             navigate(&href, NavigateOptions { replace, scroll: false, ..NavigateOptions::default() });
         }),
