@@ -3,6 +3,7 @@
 use super::api::sign_out;
 use super::places::Place;
 use crate::features::settings::api::set_language;
+use crate::lazy::{later, split};
 use crate::state::{Toast, language, use_session, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::{Avatar, Icon, IconName, Menu, MenuDivider, MenuItem, MenuLink, lasting};
@@ -29,9 +30,18 @@ pub fn AccountMenu() -> impl IntoView {
     };
     view! {
         <Menu label=t_string!(i18n, common.nav.account) class="rail__account" trigger=avatar testid="account-menu">
-            <AccountMenuItems />
+            {later(account_menu)}
         </Menu>
     }
+}
+
+split! {
+    mail: fn account_menu() -> AnyView { AccountMenuItems().into_any() }
+}
+
+split! {
+    /// What "More" offers on a phone.
+    mail: pub fn more_menu() -> AnyView { MoreItems().into_any() }
 }
 
 /// What the avatar's menu offers: profile, language, sign-out.
@@ -49,7 +59,7 @@ fn AccountMenuItems() -> impl IntoView {
 
 /// What "More" offers on a phone.
 #[component]
-pub fn MoreItems() -> impl IntoView {
+fn MoreItems() -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <MenuLink href=Place::Settings.href() icon=Place::Settings.icon()>{t!(i18n, common.nav.settings)}</MenuLink>

@@ -50,8 +50,8 @@ pub fn Menu(
         let place = button.get_bounding_client_rect();
         request_animation_frame(move || {
             let _ = popover.show_popover();
-            place_at(&popover, place.left(), place.bottom() + 4.0, Some((place.right(), place.top() - 4.0)));
-            focus_item(&popover, 0);
+            let corners = ((place.left(), place.bottom() + 4.0), (place.right(), place.top() - 4.0));
+            place_with_items(popover, corners, FRAMES);
         });
     };
     let children = StoredValue::new(children);
@@ -161,6 +161,23 @@ pub fn MenuLink(
 #[component]
 pub fn MenuDivider() -> impl IntoView {
     view! { <div class="menu__divider" role="separator"></div> }
+}
+
+/// So many frames of the screen are waited for the items of a menu, which may come later than the menu.
+const FRAMES: u16 = 120;
+
+/// Two corners beside which a menu may stand, in pixels of the window.
+type Corners = ((f64, f64), (f64, f64));
+
+/// Places a menu and gives its first item the focus, as soon as it has items.
+fn place_with_items(popover: web_sys::HtmlDivElement, corners: Corners, frames: u16) {
+    let ((x, y), other) = corners;
+    place_at(&popover, x, y, Some(other));
+    if items(&popover).is_empty() && frames > 0 {
+        request_animation_frame(move || place_with_items(popover, corners, frames - 1));
+    } else {
+        focus_item(&popover, 0);
+    }
 }
 
 /// Puts a shown popover at a point, or at the other corner where it would leave the window.

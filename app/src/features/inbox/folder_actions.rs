@@ -48,6 +48,13 @@ pub fn use_folder_menu() -> FolderMenu {
 }
 
 split! {
+    /// What the button beside a folder opens.
+    mail: pub fn folder_menu(inbox: Inbox, folder: FolderRef) -> AnyView {
+        view! { <FolderActions inbox folder /> }.into_any()
+    }
+}
+
+split! {
     /// What a right click on a folder opens.
     mail: pub fn folder_context_menu(inbox: Inbox, menu: FolderMenu) -> AnyView {
         view! { <FolderContextMenu inbox menu /> }.into_any()
@@ -73,7 +80,7 @@ fn FolderContextMenu(inbox: Inbox, menu: FolderMenu) -> impl IntoView {
 
 /// What can be done to a folder. Folders that have a role keep their name and stay.
 #[component]
-pub fn FolderActions(inbox: Inbox, folder: FolderRef) -> impl IntoView {
+fn FolderActions(inbox: Inbox, folder: FolderRef) -> impl IntoView {
     let FolderRef { mailbox, id, can_change } = folder;
     let i18n = inbox.i18n;
     view! {

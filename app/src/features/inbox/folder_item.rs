@@ -1,7 +1,7 @@
 //! One folder of the tree.
 
 use super::{
-    folder_actions::{FolderActions, FolderRef, use_folder_menu},
+    folder_actions::{FolderRef, folder_menu, use_folder_menu},
     folder_naming::name_field,
     gesture::{DropTarget, Gesture},
     place::Place,
@@ -158,7 +158,7 @@ fn FolderLink(
                 </Show>
             </a>
             <span class="folder-item__menu">
-                <Menu label=menu_label><FolderActions inbox folder=this /></Menu>
+                <Menu label=menu_label>{later(move || folder_menu(inbox, this))}</Menu>
             </span>
         </div>
     }
