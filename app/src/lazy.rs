@@ -12,13 +12,14 @@ use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 use leptos_router::ChooseView;
 use std::pin::Pin;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 /// Between two attempts to fetch what the page cannot wake without.
 const ASK_AGAIN: Duration = Duration::from_secs(2);
 
 /// `split! { mail: pub fn name(a: A) -> Out { … } }`: a function whose code is in the module `mail`. It is async, fetches its
-/// module when it is called first, and gives [`ApiError::Offline`] when that does not come; the next call tries again. With
+/// module when it is called first, and gives [`ApiError::Offline`] when that does not come; another call tries again. With
 /// `split! { mail, fetched by fetch_name: … }` there is also a function that only fetches it, after which the first call waits for
 /// nothing: what the server draws needs it, because a page cannot wake while it waits.
 macro_rules! split {
@@ -65,7 +66,8 @@ pub async fn arriving(made: impl Future<Output = Result<AnyView, ApiError>>) -> 
     made.await.unwrap_or_else(failed)
 }
 
-/// The same in a place of its own: nothing while it is on its way.
+/// The same in a place of its own: nothing while it is on its way, nor when it does not come; the frame says so then, once for
+/// all ([`missing`]).
 pub fn later<F>(make: impl Fn() -> F + Send + 'static) -> AnyView
 where
     F: Future<Output = Result<AnyView, ApiError>> + Send + 'static,
@@ -101,8 +103,43 @@ pub async fn before_waking(fetched_by: &[fn() -> Fetching]) {
     }
 }
 
+/// Why something did not come that was asked for, in the browser; on the server it never changes.
+static MISSING: LazyLock<ArcRwSignal<Option<ApiError>>> = LazyLock::new(|| ArcRwSignal::new(None));
+/// Raised when everything that did not come is to be asked for again.
+static ATTEMPT: LazyLock<ArcRwSignal<u32>> = LazyLock::new(|| ArcRwSignal::new(0));
+
 fn boxed(make: Box<dyn Fn() -> Making + Send>) -> AnyView {
-    (move || lasting(arriving(make()))).into_any()
+    let shown = move || {
+        ATTEMPT.track();
+        let made = make();
+        lasting(async move {
+            match made.await {
+                Ok(view) => {
+                    if MISSING.try_with_untracked(Option::is_some) == Some(true) {
+                        try_again();
+                    }
+                    view
+                }
+                Err(error) => {
+                    MISSING.try_set(Some(error));
+                    ().into_any()
+                }
+            }
+        })
+    };
+    shown.into_any()
+}
+
+/// Why something did not come; [`try_again`] asks for it again. Tracks.
+#[must_use]
+pub fn missing() -> Option<ApiError> {
+    MISSING.get()
+}
+
+/// Asks again for everything that did not come.
+pub fn try_again() {
+    MISSING.set(None);
+    ATTEMPT.update(|attempt| *attempt += 1);
 }
 
 /// A view on its way from another module.

@@ -9,7 +9,9 @@ use super::rail::Rail;
 use super::ready_count::ReadyCount;
 use crate::api::ApiError;
 use crate::features::compose::{ComposeLayer, provide_compose};
+use crate::lazy::{missing, try_again};
 use crate::state::{FirstTouch, Live, Session, Shortcuts, Toasts};
+use crate::trouble::LoadError;
 use crate::ui::{Icon, IconName, InBrowser, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::compose::DraftStart;
@@ -59,7 +61,18 @@ pub fn Frame() -> impl IntoView {
         <InBrowser>
             <ComposeLayer />
             <OverlayLayer overlays compose />
+            <NotLoaded />
         </InBrowser>
+    }
+}
+
+/// Says that something was asked for and its code did not come: the server cannot be reached.
+#[component]
+fn NotLoaded() -> impl IntoView {
+    move || {
+        missing().map(|error| {
+            view! { <div class="frame__trouble"><LoadError error on_retry=try_again /></div> }
+        })
     }
 }
 

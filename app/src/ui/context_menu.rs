@@ -15,6 +15,7 @@ pub fn ContextMenu(
     let popover = NodeRef::<html::Div>::new();
     // Made in the browser only: what belongs to one thread must not be made on the server.
     let came_from = StoredValue::new(None::<StoredValue<web_sys::HtmlElement, LocalStorage>>);
+    let shown_at = StoredValue::new(None::<(i32, i32)>);
     let close = Callback::new(move |()| {
         if let Some(popover) = popover.get_untracked() {
             let _ = popover.hide_popover();
@@ -26,6 +27,9 @@ pub fn ContextMenu(
         let active = document().active_element().and_then(|active| active.dyn_into().ok());
         came_from.set_value(active.map(StoredValue::new_local));
         request_animation_frame(move || {
+            // It may be open still, at another place.
+            let _ = popover.hide_popover();
+            shown_at.set_value(Some((x, y)));
             let _ = popover.show_popover();
             place_at(&popover, f64::from(x), f64::from(y), None);
             focus_item(&popover, 0);
@@ -46,7 +50,10 @@ pub fn ContextMenu(
                     if let Some(element) = active.and_then(|active| active.try_get_value()) {
                         let _ = element.focus();
                     }
-                    at.set(None);
+                    // Unless it is about to open at another place.
+                    if at.get_untracked() == shown_at.get_value() {
+                        at.set(None);
+                    }
                 }
             }
             on:keydown=move |event| move_focus(&event)

@@ -51,7 +51,7 @@ pub fn Menu(
         request_animation_frame(move || {
             let _ = popover.show_popover();
             let corners = ((place.left(), place.bottom() + 4.0), (place.right(), place.top() - 4.0));
-            place_with_items(popover, corners, FRAMES);
+            place_with_items(popover, corners);
         });
     };
     let children = StoredValue::new(children);
@@ -163,20 +163,17 @@ pub fn MenuDivider() -> impl IntoView {
     view! { <div class="menu__divider" role="separator"></div> }
 }
 
-/// So many frames of the screen are waited for the items of a menu, which may come later than the menu.
-const FRAMES: u16 = 120;
-
 /// Two corners beside which a menu may stand, in pixels of the window.
 type Corners = ((f64, f64), (f64, f64));
 
-/// Places a menu and gives its first item the focus, as soon as it has items.
-fn place_with_items(popover: web_sys::HtmlDivElement, corners: Corners, frames: u16) {
+/// Places an open menu and gives its first item the focus, as soon as it has items: these may come later than the menu.
+fn place_with_items(popover: web_sys::HtmlDivElement, corners: Corners) {
     let ((x, y), other) = corners;
     place_at(&popover, x, y, Some(other));
-    if items(&popover).is_empty() && frames > 0 {
-        request_animation_frame(move || place_with_items(popover, corners, frames - 1));
-    } else {
+    if !items(&popover).is_empty() {
         focus_item(&popover, 0);
+    } else if popover.matches(":popover-open").unwrap_or(false) {
+        request_animation_frame(move || place_with_items(popover, corners));
     }
 }
 

@@ -69,6 +69,9 @@ impl ComposeContext {
             }
             _ => {}
         });
+        if !self.sending.was_any() {
+            return;
+        }
         spawn_local(async move {
             // What failed waits in the drafts; what went wrong after sending is told there too.
             let list = list_outgoing().await.unwrap_or_default();

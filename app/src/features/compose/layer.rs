@@ -2,8 +2,7 @@
 
 use super::context::use_compose;
 use super::dock::ComposeDock;
-use crate::lazy::{arriving, split};
-use crate::ui::{Skeleton, lasting};
+use crate::lazy::{later, split};
 use leptos::prelude::*;
 
 split! {
@@ -21,10 +20,6 @@ pub fn ComposeLayer() -> impl IntoView {
         }
     });
     view! {
-        <Show when=move || was_any.get()>
-            <Suspense fallback=|| view! { <div class="frame__trouble"><Skeleton lines=1 kind="text" /></div> }>
-                {move || lasting(arriving(compose_dock()))}
-            </Suspense>
-        </Show>
+        <Show when=move || was_any.get()>{later(compose_dock)}</Show>
     }
 }

@@ -33,6 +33,12 @@ impl Sending {
         self.list.with(|list| !list.is_empty()) || self.was_any.now() == Some(Ok(true))
     }
 
+    /// Whether anything was on its way when the page was drawn.
+    #[must_use]
+    pub fn was_any(self) -> bool {
+        untrack(|| self.was_any.now() == Some(Ok(true)))
+    }
+
     /// What is on its way. Tracks.
     #[must_use]
     pub fn list(self) -> Vec<Outgoing> {

@@ -109,7 +109,9 @@ impl Actions {
     }
 
     fn start(self, threads: Vec<ThreadId>, from: Option<FolderId>, action: ThreadAction, aloud: bool) {
-        if threads.is_empty() || !self.may_move(&threads, from, action) {
+        // The code for it has come later than the inbox was left.
+        let is_left = self.inbox.rows_of.try_get_untracked().is_none();
+        if is_left || threads.is_empty() || !self.may_move(&threads, from, action) {
             return;
         }
         let inbox = self.inbox;
@@ -189,7 +191,7 @@ impl Actions {
 
     fn undo(self, undoable: Undoable) {
         let inbox = self.inbox;
-        inbox.undoable.set(None);
+        inbox.undoable.try_set(None);
         let ids: Vec<ThreadId> = undoable.rows.iter().map(|row| row.id).collect();
         inbox.forget_prefetched(&ids);
         // The toast outlives the page.

@@ -39,7 +39,6 @@ impl Inbox {
         let leaves =
             matches!(action, ThreadAction::Archive | ThreadAction::Delete | ThreadAction::Move { .. })
                 && folder.is_some()
-                && folder == self.folder()
                 && target != folder;
         let mut ahead = Ahead {
             taken: Vec::new(),
@@ -48,6 +47,10 @@ impl Inbox {
             counts: Vec::new(),
             of: self.rows_of.get_untracked(),
         };
+        if folder != self.folder() {
+            // Another list is shown by now; the truth is read when the server has answered.
+            return ahead;
+        }
         if leaves {
             self.move_on(threads);
             ahead.taken = self.rows.try_update(|rows| rows.take(threads)).unwrap_or_default();

@@ -105,6 +105,8 @@ impl Drop for Watcher {
 
 /// Pixels; a higher document scrolls inside its frame. Browsers paint much higher ones slowly, and not at all in the end.
 const HIGHEST: i32 = 30_000;
+/// So often at most a document is measured before the next frame of the screen.
+const MEASURED: usize = 3;
 /// A document is made no smaller than this.
 const SMALLEST: f64 = 0.2;
 
@@ -113,10 +115,11 @@ fn fit(frame: &HtmlIFrameElement, document: &Document, full_size: bool) -> Found
     let (Some(body), Some(root)) = (document.body(), document.document_element()) else {
         return Found::default();
     };
-    let scaled = scale(frame, &body, &root, full_size);
+    let mut scaled = false;
     let mut before = 0;
-    // Once more where it changed: a frame without a scroll bar at its side gives the text other lines.
-    for _ in 0..2 {
+    // Again where it changed: a frame without a scroll bar at its side has another width, and gives the text other lines.
+    for _ in 0..MEASURED {
+        scaled = scale(frame, &body, &root, full_size);
         // The body's height: the root's is never less than the frame's, which would keep it from shrinking again. Of a scaled
         // body the root knows how high it appears.
         let height = if scaled {
@@ -126,10 +129,11 @@ fn fit(frame: &HtmlIFrameElement, document: &Document, full_size: bool) -> Found
         };
         let bar = if root.scroll_width() > root.client_width() { 16 } else { 0 };
         let wanted = (height + bar).min(HIGHEST);
-        if wanted != before {
-            // Only fails for a property that does not exist; so below.
-            let _ = HtmlElement::style(frame).set_property("height", &format!("{wanted}px"));
+        if wanted == before {
+            break;
         }
+        // Only fails for a property that does not exist; so below.
+        let _ = HtmlElement::style(frame).set_property("height", &format!("{wanted}px"));
         before = wanted;
     }
     Found { pictures: root.has_attribute("data-pictures"), cut: root.has_attribute("data-cut"), scaled }

@@ -3,7 +3,7 @@
 use super::{conversation::ConversationView, state::Inbox};
 use crate::{
     api::{ApiError, Fetched, Unread},
-    lazy::{Drawn, arriving, split},
+    lazy::{Drawn, split},
     trouble::LoadError,
     ui::{Button, EmptyState, IconName, Skeleton, lasting},
 };
@@ -43,8 +43,10 @@ pub fn ReadingPane(inbox: Inbox, opened: Opened) -> impl IntoView {
                         .into_any()
                     }
                     Ok(Some(first)) => {
-                        let conversation = arriving(conversation(inbox, first)).await;
-                        view! { <Drawn />{conversation} }.into_any()
+                        let shown = conversation(inbox, first).await.unwrap_or_else(|error| {
+                            view! { <LoadError error on_retry=move || opened.refetch() /> }.into_any()
+                        });
+                        view! { <Drawn />{shown} }.into_any()
                     }
                     Err(ApiError::NotFound) => {
                         inbox.conversation.set(None);

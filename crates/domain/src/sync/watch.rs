@@ -82,18 +82,25 @@ impl Sync<'_> {
             let _ = progress.settle(state).await;
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
-                () = self.asked_again(&watched, &woken, began) => {}
+                () = self.asked_again(&watched, &woken, (attempt == 1).then_some(began)) => {}
                 () = shutdown.cancelled() => {}
             }
         }
         Ok(Ended::Told)
     }
 
-    /// Ends when a person asks for a pass, or has asked since the attempt that failed `began`: its wake-up may have been heard in
-    /// the moment in which the connection was lost. Other wake-ups (clicks that change mail) do not shorten a wait.
-    async fn asked_again(&self, watched: &Watched, woken: &Notify, began: DateTime<Utc>) {
-        while !store::is_requested(self.kurier.db(), watched, Some(began)).await.unwrap_or(false) {
+    /// Ends when a person asks for a pass; also when one has asked since the attempt that failed `began`, whose wake-up may have
+    /// been heard in the moment in which the connection was lost. Other wake-ups (clicks that change mail) do not shorten a wait.
+    async fn asked_again(&self, watched: &Watched, woken: &Notify, began: Option<DateTime<Utc>>) {
+        let db = self.kurier.db();
+        if began.is_some() && store::is_requested(db, watched, began).await.unwrap_or(false) {
+            return;
+        }
+        loop {
             woken.notified().await;
+            if store::is_requested(db, watched, None).await.unwrap_or(false) {
+                return;
+            }
         }
     }
 
@@ -119,12 +126,9 @@ impl Sync<'_> {
             let next_pass = Instant::now() + POLL;
             let Some(inbox) = folders::store::of_role(self.kurier.db(), watched, FolderRole::Inbox).await?
             else {
-                // A tree without an inbox is not believed; it is read again.
-                tokio::select! {
-                    () = tokio::time::sleep_until(next_pass) => {}
-                    () = woken.notified() => {}
-                    () = shutdown.cancelled() => return Ok(()),
-                }
+                // A tree without an inbox is not believed; it is read again, sooner when somebody asks.
+                let asked = self.asked_again(watched, woken, None);
+                let _ = tokio::time::timeout_at(next_pass, asked).await;
                 continue;
             };
             while Instant::now() < next_pass && !shutdown.is_cancelled() {
