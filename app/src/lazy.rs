@@ -110,7 +110,10 @@ static ATTEMPT: LazyLock<ArcRwSignal<u32>> = LazyLock::new(|| ArcRwSignal::new(0
 
 fn boxed(make: Box<dyn Fn() -> Making + Send>) -> AnyView {
     let shown = move || {
-        ATTEMPT.track();
+        // Not on the server, where whoever tracks it would be remembered for ever.
+        if cfg!(feature = "hydrate") {
+            ATTEMPT.track();
+        }
         let made = make();
         lasting(async move {
             match made.await {
