@@ -30,7 +30,10 @@ pub struct Moved {
 impl Moved {
     fn from_code(code: &Code) -> Option<Self> {
         let [validity, from, to] = code.values.as_slice() else { return None };
-        let uids = in_order(from).zip(in_order(to)).collect();
+        let (from, to): (Vec<u32>, Vec<u32>) = (in_order(from).collect(), in_order(to).collect());
+        // As many on both sides (RFC 4315 §3). A server that counts a message among those that it took, though somebody removed
+        // it in that moment, would make each UID after it another message's.
+        let uids = if from.len() == to.len() { from.into_iter().zip(to).collect() } else { Vec::new() };
         (code.name == "COPYUID").then(|| Self { uid_validity: validity.number(), uids })
     }
 }
@@ -138,5 +141,15 @@ mod tests {
         let moved = Moved::from_code(&code).unwrap();
         assert_eq!(moved.uid_validity, Some(38505));
         assert_eq!(moved.uids, [(304, 3956), (319, 3960), (320, 3961)]);
+    }
+
+    #[test]
+    fn a_copyuid_with_more_on_one_side_pairs_nothing() {
+        for line in ["* OK [COPYUID 7 2:3 11] Done\r\n", "* OK [COPYUID 7 3 11:12] Done\r\n"] {
+            let line = bytes::Bytes::from_static(line.as_bytes());
+            let Response::Status { code: Some(code), .. } = response::parse(&line) else { panic!("a code") };
+            let moved = Moved::from_code(&code).unwrap();
+            assert_eq!((moved.uid_validity, moved.uids), (Some(7), Vec::new()));
+        }
     }
 }
