@@ -58,6 +58,12 @@ impl<T: DeserializeOwned + 'static> Fetched<T> {
         self.answer.get().map(|answer| answer.and_then(|answer| Ok(answer.cast::<T>().read()?)))
     }
 
+    /// The answer as it came, if it is there already. Tracks.
+    #[must_use]
+    pub fn unread(self) -> Option<Result<Unread<T>, ApiError>> {
+        self.answer.get().map(|answer| answer.map(Unread::cast))
+    }
+
     /// Asks again.
     pub fn refetch(self) {
         self.answer.refetch();

@@ -94,11 +94,13 @@ pub async fn get_outgoing(outgoing: OutboxId) -> Result<Outgoing, ApiError> {
     Ok(kurier.outbox().get(&me, outgoing).await?)
 }
 
-/// Whether there is mail on its way out that its author is told about.
+/// Mail on its way out, of which it is still to be seen what becomes of it.
 #[server(input = Json, output = Json)]
-pub async fn any_on_its_way() -> Result<Unread<bool>, ApiError> {
+pub async fn on_its_way() -> Result<Unread<Vec<Outgoing>>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(Unread::of(&kurier.outbox().list(&me).await?.iter().any(Outgoing::is_on_its_way))?)
+    let mut list = kurier.outbox().list(&me).await?;
+    list.retain(Outgoing::is_on_its_way);
+    Ok(Unread::of(&list)?)
 }
 
 /// Messages on their way out, failed or doubtful.

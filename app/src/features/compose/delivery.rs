@@ -1,6 +1,6 @@
 //! Sending, and following what becomes of it.
 
-use super::api::{cancel_sending, get_outgoing, list_outgoing, resolve_unknown, retry_sending, send_draft};
+use super::api::{cancel_sending, get_outgoing, resolve_unknown, retry_sending, send_draft};
 use super::context::ComposeContext;
 use super::saving::Saver;
 use super::sending::seconds_left;
@@ -69,14 +69,9 @@ impl ComposeContext {
             }
             _ => {}
         });
-        if !self.sending.was_any() {
-            return;
-        }
-        spawn_local(async move {
-            // What failed waits in the drafts; what went wrong after sending is told there too.
-            let list = list_outgoing().await.unwrap_or_default();
-            for outgoing in list.into_iter().filter(Outgoing::is_on_its_way) {
-                self.follow(outgoing);
+        Effect::new(move |_| {
+            for outgoing in self.sending.first() {
+                untrack(|| self.follow(outgoing));
             }
         });
     }

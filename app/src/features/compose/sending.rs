@@ -1,6 +1,6 @@
 //! The list of mail on its way out, with the time to undo, which the server keeps.
 
-use super::api::any_on_its_way;
+use super::api::on_its_way;
 use crate::api::Fetched;
 use chrono::{DateTime, Utc};
 use kurier_model::OutboxId;
@@ -13,8 +13,8 @@ const UNDO_SECONDS: i64 = 10;
 /// The messages on their way out that this page shows.
 #[derive(Clone, Copy)]
 pub struct Sending {
-    /// Whether anything was on its way when the page was drawn.
-    was_any: Fetched<bool>,
+    /// What was on its way when the page was drawn.
+    first: Fetched<Vec<Outgoing>>,
     pub(super) list: RwSignal<Vec<Outgoing>>,
     /// Ticks while a countdown is shown.
     pub(super) now: RwSignal<DateTime<Utc>>,
@@ -22,21 +22,22 @@ pub struct Sending {
 
 impl Sending {
     pub(super) fn new() -> Self {
-        let was_any = Fetched::new(|| 0, any_on_its_way);
-        Self { was_any, list: RwSignal::default(), now: RwSignal::new(DateTime::UNIX_EPOCH) }
+        let first = Fetched::new(|| 0, on_its_way);
+        Self { first, list: RwSignal::default(), now: RwSignal::new(DateTime::UNIX_EPOCH) }
     }
 
     /// Whether there is any, now or when the page was drawn. Tracks.
     #[must_use]
     pub fn is_any(self) -> bool {
         // Not signed in, or the server is away: there is nothing to show.
-        self.list.with(|list| !list.is_empty()) || self.was_any.now() == Some(Ok(true))
+        self.list.with(|list| !list.is_empty())
+            || self.first.unread().is_some_and(|list| list.is_ok_and(|list| list.json() != "[]"))
     }
 
-    /// Whether anything was on its way when the page was drawn.
+    /// What was on its way when the page was drawn. Tracks.
     #[must_use]
-    pub fn was_any(self) -> bool {
-        untrack(|| self.was_any.now() == Some(Ok(true)))
+    pub fn first(self) -> Vec<Outgoing> {
+        self.first.now().and_then(Result::ok).unwrap_or_default()
     }
 
     /// What is on its way. Tracks.

@@ -157,7 +157,7 @@ fn compose() -> Vec<Probe> {
 
 fn outbox() -> Vec<Probe> {
     vec![
-        function("any_on_its_way", Own(Asks), nothing),
+        function("on_its_way", Own(Asks), nothing),
         function("list_outgoing", Own(Reads), nothing),
         function("get_outgoing", Foreign, |ids| json!({ "outgoing": ids.doubtful })),
         function("note_outgoing", Foreign, |ids| json!({ "outgoing": ids.doubtful })),
