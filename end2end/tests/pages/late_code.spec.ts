@@ -22,12 +22,12 @@ test('code that does not come is said, and asked for again', { tag: '@server' },
   await page.keyboard.press('Escape');
   const conversation = await openThread(page, 'Krzesła do sali konferencyjnej');
   await expect(conversation.getByTestId('message-card')).toHaveCount(5);
-  const others = complaints.filter((one) => !one.includes('ERR_FAILED') && !one.includes('split_mail'));
+  const others = complaints.filter((one) => !one.includes('ERR_FAILED') && !one.includes('Failed to fetch'));
   expect(others).toEqual([]);
   complaints.length = 0;
 });
 
-test('a menu that opens before its items are there has them at once', { tag: '@server' }, async ({ anna: page, t }) => {
+test('a menu that opens before its items are there has them at once', { tag: '@server' }, async ({ anna: page }) => {
   let release = () => {};
   const held = new Promise<void>((done) => (release = done));
   await page.route(CODE, async (route) => {
@@ -41,6 +41,4 @@ test('a menu that opens before its items are there has them at once', { tag: '@s
   await expect(page.getByRole('menuitem').first()).toBeFocused();
   const item = await page.getByTestId('sign-out').boundingBox();
   expect(item!.y + item!.height).toBeLessThanOrEqual(page.viewportSize()!.height);
-  await page.keyboard.press('Escape');
-  await expect(page.getByRole('button', { name: t('common.nav.account') })).toBeFocused();
 });
