@@ -1,6 +1,6 @@
 //! The HTML document around the application.
 
-use crate::App;
+use crate::routes::App;
 use crate::state::language::page_language;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;

@@ -83,7 +83,7 @@ impl ApiError {
     }
 }
 
-/// For logs; the interface says it in the person's language (`ui::ErrorText`).
+/// For logs; the interface says it in the person's language (`trouble::error_text`).
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,4 +1,4 @@
-//! Leads: list, board, lead card with its timeline, and their panel beside a conversation.
+//! Leads: list, board, lead card with its timeline. Their panel beside a conversation is the inbox's.
 
 pub mod api;
 mod board;
