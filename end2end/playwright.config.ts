@@ -26,8 +26,9 @@ export default defineConfig({
     launchOptions,
     locale: 'pl-PL',
     timezoneId: 'Europe/Warsaw',
-    // Without pictures of every frame: they cost more than the tests.
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    // Without pictures and copies of the page at every step: they cost more than the tests, and the copier runs in the frames of mail
+    // too, which refuse scripts aloud.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },
     screenshot: 'only-on-failure',
     actionTimeout: 10_000,
   },

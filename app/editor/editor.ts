@@ -64,13 +64,19 @@ class Editor {
   setHtml(html: string): void {
     this.#squire.setHTML(html);
     applyStyles(this.#root);
-    this.#squire.moveCursorToStart();
+    if (!this.#selectBlank()) this.#squire.moveCursorToStart();
   }
 
   focus(): void {
     // Squire focuses without scrolling; the composer may be out of sight, under a long conversation.
     (this.#root.closest('.composer') ?? this.#root).scrollIntoView({ block: 'nearest' });
     this.#squire.focus();
+  }
+
+  /** Back into the text, to the first place that was left to be filled in. */
+  fillIn(): void {
+    this.focus();
+    this.#selectBlank();
   }
 
   command(name: string, value: string | undefined): void {
@@ -82,6 +88,21 @@ class Editor {
   destroy(): void {
     this.#stop.abort();
     this.#squire.destroy();
+  }
+
+  /** Selects the first place that was left to be filled in, as `checks.rs` knows it; whether there is one. */
+  #selectBlank(): boolean {
+    const texts = document.createTreeWalker(this.#root, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      const found = /\[(…|\.\.\.)\]/.exec(text.nodeValue ?? "");
+      if (!found) continue;
+      const range = document.createRange();
+      range.setStart(text, found.index);
+      range.setEnd(text, found.index + found[0].length);
+      this.#squire.setSelection(range);
+      return true;
+    }
+    return false;
   }
 
   #keys(options: Options): void {

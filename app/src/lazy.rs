@@ -1,5 +1,5 @@
 //! Code that is fetched later. The first module has what every page needs and the list of threads; `mail` has the open
-//! conversation and the composer, `pages` the other pages. What is in which is said in the folder of its feature, with
+//! thread and the composer, `pages` the other pages. What is in which is said in the folder of its feature, with
 //! [`split`].
 //!
 //! There are no more than these, because the splitter makes a file for every combination of modules that share code: with a
@@ -60,10 +60,31 @@ impl From<SplitLoaderError> for ApiError {
     }
 }
 
+/// Fetches the style of what is fetched later. The server puts it on the pages that it draws with such parts (`shell`).
+async fn style() -> Result<(), ApiError> {
+    #[cfg(feature = "hydrate")]
+    {
+        let address = format!("{}/later.css", crate::ui::build_folder());
+        let attributes = &[("rel", "stylesheet"), ("href", address.as_str())];
+        let style = crate::ui::Fetching { element: "link", known_by: LATER, attributes };
+        let come = send_wrapper::SendWrapper::new(style.fetch()).await;
+        come.map_err(|_| ApiError::Offline { detail: address })?;
+    }
+    Ok(())
+}
+
+/// The style sheet of what is fetched later is known by this.
+pub const LATER: &str = "data-later";
+
+/// What comes from another module, when its style has come as well, or does not come.
+pub async fn dressed(made: Making) -> Result<AnyView, ApiError> {
+    futures::join!(made, style()).0
+}
+
 /// A view of another module: `made` is what a [`split`] function gives. In place of one that does not come stands why.
-pub async fn arriving(made: impl Future<Output = Result<AnyView, ApiError>>) -> AnyView {
+pub async fn arriving(made: Making) -> AnyView {
     let failed = |error| view! { <LoadError error on_retry=draw_again /> }.into_any();
-    made.await.unwrap_or_else(failed)
+    dressed(made).await.unwrap_or_else(failed)
 }
 
 /// The same in a place of its own: nothing while it is on its way, nor when it does not come; the frame says so then, once for
@@ -96,6 +117,9 @@ pub async fn before_waking(fetched_by: &[fn() -> Fetching]) {
     if document().query_selector("[data-drawn]").ok().flatten().is_none() {
         return;
     }
+    while style().await.is_err() {
+        pause(ASK_AGAIN).await;
+    }
     for fetch in fetched_by {
         while fetch().await.is_err() {
             pause(ASK_AGAIN).await;
@@ -116,7 +140,7 @@ fn boxed(make: Box<dyn Fn() -> Making + Send>) -> AnyView {
         }
         let made = make();
         lasting(async move {
-            match made.await {
+            match dressed(made).await {
                 Ok(view) => {
                     if MISSING.try_with_untracked(Option::is_some) == Some(true) {
                         try_again();
@@ -146,7 +170,7 @@ pub fn try_again() {
 }
 
 /// A view on its way from another module.
-type Making = Pin<Box<dyn Future<Output = Result<AnyView, ApiError>> + Send>>;
+pub type Making = Pin<Box<dyn Future<Output = Result<AnyView, ApiError>> + Send>>;
 
 /// A module on its way.
 pub type Fetching = Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>>;

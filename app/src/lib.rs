@@ -2,7 +2,7 @@
 
 pub mod api;
 pub mod features;
-pub mod layout;
+pub mod frame;
 pub mod lazy;
 mod routes;
 mod shell;

@@ -6,7 +6,7 @@
 use crate::features::inbox::InboxPage;
 use crate::features::settings::SettingsFrame;
 use crate::features::{compose, leads, ready, settings, sign_in};
-use crate::layout::Frame;
+use crate::frame::Frame;
 use crate::lazy::Page;
 use crate::state::{language, zone::zone_offset};
 use crate::ui::{NotFoundPage, PageTitleFormat, Zone};
@@ -53,8 +53,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/compose/:draft") view=page!(compose::{fetch_compose_page, compose_page}) ssr=SsrMode::Async />
                     <ParentRoute path=path!("/settings") view=SettingsFrame ssr=SsrMode::Async>
                         <Route path=path!("") view=|| view! { <Redirect path="/settings/accounts" /> } ssr=SsrMode::Async />
-                        <Route path=path!("accounts") view=page!(settings::{fetch_accounts_page, accounts_page}) ssr=SsrMode::Async />
-                        <Route path=path!("accounts/new") view=page!(settings::{fetch_add_account_page, add_account_page}) ssr=SsrMode::Async />
+                        <Route path=path!("accounts") view=page!(settings::{fetch_mailboxes_page, mailboxes_page}) ssr=SsrMode::Async />
+                        <Route path=path!("accounts/new") view=page!(settings::{fetch_add_mailbox_page, add_mailbox_page}) ssr=SsrMode::Async />
                         <Route path=path!("members") view=page!(settings::{fetch_members_page, members_page}) ssr=SsrMode::Async />
                         <Route path=path!("profile") view=page!(settings::{fetch_profile_page, profile_page}) ssr=SsrMode::Async />
                     </ParentRoute>

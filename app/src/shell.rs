@@ -1,10 +1,28 @@
 //! The HTML document around the application.
 
+#[cfg(feature = "ssr")]
+use crate::features::inbox::is_list;
 use crate::routes::App;
 use crate::state::language::page_language;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
+
+/// What is pressed before the page wakes is done when it has woken: links go at once, a form with an address is sent, and every
+/// other button, box and form waits. Kept small: it is in every page.
+const EARLY: &str = "{\
+    const html = document.documentElement, waiting = [], asleep = () => !('hydrated' in html.dataset);\
+    const wait = (event, part, act) => {\
+      if (!part || part.closest('form[method=post]')) return;\
+      event.preventDefault(); event.stopPropagation(); waiting.push(() => part.isConnected && act(part));\
+    };\
+    document.addEventListener('click', (event) => {\
+      if (asleep() && !event.target.closest('a[href], select, textarea, input:not([type=checkbox], [type=radio])')) wait(event, event.target.closest('button, summary, input, label'), (part) => part.click());\
+    }, true);\
+    document.addEventListener('submit', (event) => asleep() && wait(event, event.target, (form) => form.requestSubmit()), true);\
+    new MutationObserver((_, watch) => { if (!asleep()) { watch.disconnect(); waiting.forEach((act) => act()); } })\
+      .observe(html, { attributeFilter: ['data-hydrated'] });\
+  }";
 
 /// The document that the server sends: head, style, the scripts that hydrate, and the application.
 ///
@@ -29,6 +47,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="apple-touch-icon" href="/icons/icon-192.png" />
                 <link rel="manifest" href="/manifest.webmanifest" />
                 <link rel="stylesheet" href=format!("{pkg}.css") />
+                {has_later_parts().then(|| view! {
+                    <link rel="stylesheet" href=format!("/{}/later.css", options.site_pkg_dir) data-later="" data-fetched="" />
+                })}
+                <script nonce=use_nonce()>{EARLY}</script>
                 <link rel="modulepreload" href=script.clone() nonce=use_nonce() />
                 <link rel="preload" href=wasm.clone() r#as="fetch" r#type="application/wasm" crossorigin="" />
                 <script type="module" nonce=use_nonce()>{hydrate}</script>
@@ -39,6 +61,20 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// Whether the page is drawn with parts that are fetched later elsewhere: all but the list of threads.
+fn has_later_parts() -> bool {
+    #[cfg(feature = "ssr")]
+    {
+        use_context::<http::request::Parts>().is_none_or(|parts| {
+            let opens =
+                parts.uri.query().is_some_and(|query| query.split('&').any(|one| one.starts_with("thread=")));
+            opens || !is_list(parts.uri.path())
+        })
+    }
+    #[cfg(not(feature = "ssr"))]
+    true
 }
 
 /// Whose news the page is to hear, and from where on: what it shows is as new as that.

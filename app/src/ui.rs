@@ -25,7 +25,7 @@ pub mod zone;
 
 pub use avatar::Avatar;
 pub use badge::{Badge, Tone};
-pub use browser::{is_apple, is_phone, pause, pixels, set_cookie};
+pub use browser::{Fetching, build_folder, is_apple, is_phone, pause, pixels, sends, set_cookie};
 pub use button::{Button, ButtonLink, ButtonSize, ButtonVariant, IconButton};
 pub use context_menu::ContextMenu;
 pub use dialog::Dialog;

@@ -146,13 +146,21 @@ function stopOrphanedPostgres(folder: string, depth: number): void {
   }
 }
 
+/** One that the system gives to nobody who connects somewhere (`ip_local_port_range`); those from 10,000 to 32,000 are the testbed's,
+ * and among those below 7,000 are some that browsers refuse (fetch standard, "bad port"). */
 async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (let tries = 0; ; tries++) {
+    const server = createServer();
+    server.listen(7_000 + Math.floor(Math.random() * 3_000), '127.0.0.1');
+    try {
+      await once(server, 'listening');
+    } catch (error) {
+      if (tries > 100) throw error;
+      continue;
+    }
+    const address = server.address();
+    server.close();
+    await once(server, 'close');
+    if (typeof address === 'object' && address) return address.port;
+  }
 }

@@ -43,7 +43,7 @@ export function folder(page: Page, path: string): Locator {
   return page.locator(`[data-testid="folder-item"][data-folder-path="${path}"]`);
 }
 
-/** Opens the conversation with this subject from the list. */
+/** Opens the thread with this subject from the list. */
 export async function openThread(page: Page, subject: string | RegExp): Promise<Locator> {
   const wanted = row(page, subject).first();
   await expect(page.getByTestId('thread-row').first()).toBeVisible();
@@ -55,10 +55,10 @@ export async function openThread(page: Page, subject: string | RegExp): Promise<
   }).toPass({ timeout: 10_000, intervals: [0] });
   const thread = await wanted.getAttribute('data-thread-id');
   await wanted.click();
-  const conversation = page.getByTestId('conversation');
+  const opened = page.getByTestId('thread');
   // Until then the one that was open before is still there.
-  await expect(conversation).toHaveAttribute('data-thread-id', thread!);
-  return conversation;
+  await expect(opened).toHaveAttribute('data-thread-id', thread!);
+  return opened;
 }
 
 /** What drags comes with the first touch, and the dialogs with it: a hand that moves towards something is slower than that. */
@@ -139,7 +139,7 @@ export async function pressSend(page: Page, t: Words): Promise<void> {
   await buttons.locator('visible=true').click();
 }
 
-/** On a phone, and for people who do not drag: open the conversation, "Move to folder", type, Enter. */
+/** On a phone, and for people who do not drag: open the thread, "Move to folder", type, Enter. */
 export async function moveByMenu(page: Page, t: Words, subject: string, target: string): Promise<void> {
   await openThread(page, subject);
   await page.getByRole('button', { name: t('inbox.act.move_to'), exact: true }).click();

@@ -54,6 +54,8 @@ export interface StoredMail {
 
 export interface SmtpBehaviour {
   refuse_recipients?: string[];
+  defer_recipients?: string[];
+  most_recipients?: number;
   temporary_failure?: boolean;
   size_limit?: number;
   refuse_password?: boolean;

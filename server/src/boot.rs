@@ -47,7 +47,12 @@ impl Running {
                 (embedded.options(), Some(embedded))
             }
         };
-        match Self::connect(config, options, connections, secrets).await {
+        let connecting = Self::connect(config, options, connections, secrets);
+        let connected = match &embedded {
+            Some(embedded) => embedded.while_running(connecting).await,
+            None => connecting.await,
+        };
+        match connected {
             Ok(mut running) => {
                 running.embedded = embedded;
                 Ok(running)

@@ -1,6 +1,6 @@
 //! The verbs of the binary. They are for administrators, work beside a running server and without one, and stay stable.
 
-mod account;
+mod add_mailbox;
 mod doctor;
 mod export;
 mod mailbox;

@@ -92,6 +92,18 @@ impl EmbeddedPostgres {
         }
     }
 
+    /// Does `work` while the cluster is kept running. A postmaster that was killed a moment ago still has a process, and is
+    /// taken for a living one; whoever begins with it waits for a socket on which nobody listens.
+    pub async fn while_running<T>(&self, work: impl Future<Output = T> + Send) -> T {
+        let done = CancellationToken::new();
+        let work = async {
+            let outcome = work.await;
+            done.cancel();
+            outcome
+        };
+        tokio::join!(work, self.keep_running(done.clone())).0
+    }
+
     /// Ends this process's use of the cluster, and stops the cluster when nobody else uses it.
     ///
     /// # Errors
@@ -118,4 +130,47 @@ fn open_lock(path: &Path) -> Result<File> {
         .write(true)
         .open(path)
         .with_context(|| format!("cannot open {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rustix::process::{Pid, Signal, kill_process};
+    use sqlx::postgres::PgPoolOptions;
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+    use std::process::Child;
+
+    /// The postmaster is killed, and the process that its pid file names is dead and not yet buried: `pg_ctl status` calls
+    /// that running.
+    #[tokio::test]
+    async fn a_dying_postmaster_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let killed = EmbeddedPostgres::join(folder.path()).await.unwrap();
+        let mut dying =
+            Account::command(Account::unprivileged().unwrap(), Path::new("/bin/cat")).spawn().unwrap();
+        dying.kill().unwrap();
+        kill_postmaster(folder.path(), &dying);
+        killed.users.unlock().unwrap();
+
+        let embedded = EmbeddedPostgres::join(folder.path()).await.unwrap();
+        let pool = PgPoolOptions::new().acquire_timeout(Duration::from_secs(30));
+        let (connected, ()) =
+            tokio::join!(embedded.while_running(pool.connect_with(embedded.options())), async {
+                tokio::time::sleep(WATCH_EVERY).await;
+                dying.wait().unwrap();
+            });
+        connected.unwrap().close().await;
+        embedded.leave().await.unwrap();
+    }
+
+    /// `kill -9`; what is left behind names `heir`.
+    fn kill_postmaster(data_dir: &Path, heir: &Child) {
+        let file = data_dir.join("postgres/postmaster.pid");
+        let left = fs::read_to_string(&file).unwrap();
+        let (pid, rest) = left.split_once('\n').unwrap();
+        kill_process(Pid::from_raw(pid.parse().unwrap()).unwrap(), Signal::KILL).unwrap();
+        fs::write(file, format!("{}\n{rest}", heir.id())).unwrap();
+    }
 }

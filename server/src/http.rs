@@ -1,7 +1,7 @@
 //! Everything that is served over HTTP.
 
-mod accounts;
 mod assistant;
+mod connections;
 mod event_stream;
 mod file;
 mod health;
@@ -51,6 +51,6 @@ pub fn router(web: Web) -> Router {
         .layer(from_fn_with_state(web.clone(), session::know_visitor))
         .layer(from_fn_with_state(web.clone(), origin::check))
         .layer(from_fn(unavailable::wall))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(6)))
         .layer(from_fn_with_state(web, security_headers::set))
 }

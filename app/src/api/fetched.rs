@@ -1,13 +1,14 @@
 //! What a page asks the server for before it is drawn.
 
-use super::{ApiError, Unread};
+use super::ApiError;
+use super::unread::{RawJson, Unread};
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
 
-type Answer = Result<Unread<()>, ApiError>;
+type Answer = Result<RawJson, ApiError>;
 type Key = Box<dyn Fn() -> String + Send + Sync>;
 type Fetch = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Answer> + Send>> + Send + Sync>;
 
@@ -39,7 +40,7 @@ impl<T: DeserializeOwned + 'static> Fetched<T> {
         let key = move || key().to_string();
         let fetch = move || -> Pin<Box<dyn Future<Output = Answer> + Send>> {
             let answer = fetch();
-            Box::pin(async move { answer.await.map(Unread::cast) })
+            Box::pin(async move { answer.await.map(Unread::into_json) })
         };
         Self { answer: resource(Box::new(key), Box::new(fetch)), of: PhantomData }
     }
@@ -49,19 +50,19 @@ impl<T: DeserializeOwned + 'static> Fetched<T> {
     /// # Errors
     /// Those of the server function.
     pub async fn read(self) -> Result<T, ApiError> {
-        self.answer.await.and_then(|answer| Ok(answer.cast::<T>().read()?))
+        self.answer.await.and_then(|answer| Ok(Unread::new(answer).read()?))
     }
 
     /// The answer, if it is there already. Tracks.
     #[must_use]
     pub fn now(self) -> Option<Result<T, ApiError>> {
-        self.answer.get().map(|answer| answer.and_then(|answer| Ok(answer.cast::<T>().read()?)))
+        self.answer.get().map(|answer| answer.and_then(|answer| Ok(Unread::new(answer).read()?)))
     }
 
     /// The answer as it came, if it is there already. Tracks.
     #[must_use]
     pub fn unread(self) -> Option<Result<Unread<T>, ApiError>> {
-        self.answer.get().map(|answer| answer.map(Unread::cast))
+        self.answer.get().map(|answer| answer.map(Unread::new))
     }
 
     /// Asks again.

@@ -6,42 +6,68 @@ use serde_json::value::RawValue;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+/// JSON, carried as it is. Cheap to clone; two are the same when they are written the same.
+#[derive(Clone, Debug)]
+pub struct RawJson(Arc<RawValue>);
+
+impl PartialEq for RawJson {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.get() == other.0.get()
+    }
+}
+
+impl Eq for RawJson {}
+
+impl Serialize for RawJson {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for RawJson {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(Box::<RawValue>::deserialize(deserializer)?.into()))
+    }
+}
+
 /// A `T` as JSON, carried unread. Pages that only pass a value on to a part need not bring its reader into the first download;
 /// on the wire it is the same JSON.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(transparent, bound = "")]
 pub struct Unread<T> {
-    json: Arc<RawValue>,
+    json: RawJson,
+    #[serde(skip)]
     of: PhantomData<fn() -> T>,
 }
 
 impl<T> Clone for Unread<T> {
     fn clone(&self) -> Self {
-        Self { json: self.json.clone(), of: PhantomData }
+        Self::new(self.json.clone())
     }
 }
 
-/// Two are the same when they are written the same.
 impl<T> PartialEq for Unread<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.json.get() == other.json.get()
+        self.json == other.json
     }
 }
 
 impl<T> Eq for Unread<T> {}
 
 impl<T> Unread<T> {
-    /// The same JSON, taken for something else.
-    #[must_use]
-    pub fn cast<U>(self) -> Unread<U> {
-        Unread { json: self.json, of: PhantomData }
+    /// JSON of a `T`.
+    pub(super) fn new(json: RawJson) -> Self {
+        Self { json, of: PhantomData }
     }
-}
 
-impl<T> Unread<T> {
+    pub(super) fn into_json(self) -> RawJson {
+        self.json
+    }
+
     /// The JSON.
     #[must_use]
     pub fn json(&self) -> &str {
-        self.json.get()
+        self.json.0.get()
     }
 
     /// What was [`Unread::json`] somewhere else.
@@ -49,8 +75,7 @@ impl<T> Unread<T> {
     /// # Errors
     /// When it is no JSON.
     pub fn from_json(json: String) -> Result<Self, serde_json::Error> {
-        let json = RawValue::from_string(json)?;
-        Ok(Self { json: json.into(), of: PhantomData })
+        Ok(Self::new(RawJson(RawValue::from_string(json)?.into())))
     }
 }
 
@@ -60,8 +85,7 @@ impl<T: Serialize> Unread<T> {
     /// # Errors
     /// For a value that has no JSON; no type of ours is such a one.
     pub fn of(value: &T) -> Result<Self, serde_json::Error> {
-        let json = serde_json::value::to_raw_value(value)?;
-        Ok(Self { json: json.into(), of: PhantomData })
+        Ok(Self::new(RawJson(serde_json::value::to_raw_value(value)?.into())))
     }
 }
 
@@ -71,20 +95,7 @@ impl<T: DeserializeOwned> Unread<T> {
     /// # Errors
     /// When it is not what was expected: an answer of another version.
     pub fn read(&self) -> Result<T, serde_json::Error> {
-        serde_json::from_str(self.json.get())
-    }
-}
-
-impl<T> Serialize for Unread<T> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.json.serialize(serializer)
-    }
-}
-
-impl<'de, T> Deserialize<'de> for Unread<T> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = Box::<RawValue>::deserialize(deserializer)?;
-        Ok(Self { json: json.into(), of: PhantomData })
+        serde_json::from_str(self.json())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Writing mail: the composer, drafts, the outbox and Smart Reply.
 //!
-//! The layout calls [`provide_compose`] inside the router and shows [`ComposeLayer`] beside the page; a conversation shows
+//! The frame calls [`provide_compose`] inside the router and shows [`ComposeLayer`] beside the page; a thread shows
 //! [`InlineComposer`] below its messages; anything may call [`use_compose`] to start a message.
 
 pub mod api;
@@ -9,6 +9,7 @@ mod composer;
 mod context;
 mod delivery;
 mod dock;
+mod draft_line;
 mod drafts_page;
 mod files;
 mod head;
@@ -34,6 +35,7 @@ mod writing;
 use crate::lazy::split;
 pub use context::{ComposeContext, provide_compose, use_compose};
 pub use dock::InlineComposer;
+pub use draft_line::DraftLine;
 pub use layer::ComposeLayer;
 use leptos::prelude::*;
 pub use smart_reply::SmartReplyPanel;

@@ -1,55 +1,20 @@
-//! The inbox: folders, threads, the open conversation. The address says which; the parts share [`state::Inbox`].
+//! The inbox: folders, threads, the open thread. The address says which; the parts share [`state::Inbox`].
 
 pub mod api;
 pub mod state;
 
 mod actions;
-mod ahead;
-mod attachments;
 mod browser;
-mod bulk_bar;
-mod check_mail;
-mod conversation;
-mod details;
-mod drag;
-mod drag_rail;
-mod folder_actions;
-mod folder_dialog;
-mod folder_item;
-mod folder_naming;
-mod folder_tree;
-mod gesture;
-mod hands;
-mod links;
-mod list_header;
-mod mailbox_state;
-mod message_body;
-mod message_card;
-mod message_frame;
-mod move_dialog;
-mod names;
+mod folders;
+mod gestures;
+mod list;
+pub mod names;
 mod pane_handle;
 mod panes;
-mod people_line;
-mod place;
-mod prefetch;
-mod pull;
-mod reading;
-mod reading_pane;
-mod record_panel;
-mod refresh;
 mod refusals;
-mod rows;
-mod search_box;
-mod selection;
-mod shortcuts;
 mod tab_title;
-mod thread_list;
-mod thread_row;
-mod toolbar;
-mod tree;
-mod window;
-mod words;
+mod thread;
+pub mod words;
 
 use crate::api::{Fetched, Unread};
 use crate::lazy::{self, drawn, split};
@@ -59,8 +24,11 @@ use kurier_i18n::{t, t_string};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::Redirect};
 use panes::Panes;
-use place::{Place, View};
-use state::{Inbox, make_inbox};
+use state::{
+    Inbox, make_inbox,
+    place::{Place, View},
+    tree,
+};
 use tab_title::TabTitle;
 
 /// `/inbox`, `/inbox/{folder}`, `/inbox/{folder}/{thread}` and `/search?q=…`: one page, so that the list stays where it
@@ -89,7 +57,7 @@ pub fn InboxPage() -> impl IntoView {
                 let Some(thread) = thread else { return Ok(Unread::of(&None)?) };
                 Ok(Unread::of(&Some(match inbox.prefetched(thread) {
                     Some(ahead) => ahead,
-                    None => api::open_conversation(thread).await?,
+                    None => api::open_thread(thread).await?,
                 }))?)
             }
         },
@@ -108,7 +76,7 @@ pub fn InboxPage() -> impl IntoView {
                         drawn(move || no_mailbox(inbox))
                     }
                     Ok(list) => {
-                        inbox.mailboxes.set(list);
+                        inbox.folders.mailboxes.set(list);
                         TabTitle::renew(inbox);
                         view! { <Start inbox /><Panes inbox first_page opened /> }.into_any()
                     }
@@ -118,12 +86,19 @@ pub fn InboxPage() -> impl IntoView {
     }
 }
 
+/// Whether a path is that of a list with nothing open.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn is_list(path: &str) -> bool {
+    Place::read(path, |_| None).is_some_and(|place| place.thread.is_none())
+}
+
 /// Before a page with an inbox wakes: what the server may have drawn of what is fetched later.
 pub async fn before_waking() {
     lazy::before_waking(&[
-        || Box::pin(reading_pane::fetch_conversation()),
-        || Box::pin(thread_list::fetch_nothing_listed()),
-        || Box::pin(mailbox_state::fetch_state_note()),
+        || Box::pin(thread::fetch_thread()),
+        || Box::pin(list::fetch_nothing_listed()),
+        || Box::pin(folders::fetch_state_note()),
         || Box::pin(refusals::fetch_told_refusals()),
         || Box::pin(fetch_no_mailbox()),
     ])
@@ -135,7 +110,9 @@ pub async fn before_waking() {
 fn Start(inbox: Inbox) -> impl IntoView {
     let target = Memo::new(move |_| {
         let is_start = inbox.place.with(|place| place.list.view == View::Start);
-        is_start.then(|| inbox.mailboxes.with_untracked(|mailboxes| tree::first_inbox(mailboxes))).flatten()
+        is_start
+            .then(|| inbox.folders.mailboxes.with_untracked(|mailboxes| tree::first_inbox(mailboxes)))
+            .flatten()
     });
     move || {
         target.get().map(|folder| {

@@ -1,4 +1,4 @@
-//! Leads: list, board, lead card with its timeline. Their panel beside a conversation is the inbox's.
+//! Leads: list, board, lead card with its timeline. Their panel beside a thread is the inbox's.
 
 pub mod api;
 mod board;

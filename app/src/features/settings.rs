@@ -2,15 +2,15 @@
 
 pub mod api;
 
-mod account_card;
-mod account_dialogs;
-mod account_state;
-mod accounts_page;
-mod add_account;
+mod add_mailbox;
 mod dead_jobs;
 mod frame;
 mod invitations;
 mod ledger;
+mod mailbox_card;
+mod mailbox_dialogs;
+mod mailbox_state;
+mod mailboxes_page;
 mod member_choice;
 mod members_page;
 mod profile_page;
@@ -24,12 +24,12 @@ use leptos::prelude::*;
 
 split! {
     /// `/settings/accounts`.
-    pages, fetched by fetch_accounts_page: pub fn accounts_page() -> AnyView { accounts_page::AccountsPage().into_any() }
+    pages, fetched by fetch_mailboxes_page: pub fn mailboxes_page() -> AnyView { mailboxes_page::MailboxesPage().into_any() }
 }
 
 split! {
     /// `/settings/accounts/new`.
-    pages, fetched by fetch_add_account_page: pub fn add_account_page() -> AnyView { add_account::AddAccountPage().into_any() }
+    pages, fetched by fetch_add_mailbox_page: pub fn add_mailbox_page() -> AnyView { add_mailbox::AddMailboxPage().into_any() }
 }
 
 split! {

@@ -26,6 +26,15 @@ struct Known {
     pending: Option<(String, u32)>,
 }
 
+impl Known {
+    /// The frame's, then those of the page.
+    fn by_rank(&self) -> impl Iterator<Item = &Shortcut> {
+        let of =
+            |of_page| self.all.iter().map(|(_, shortcut)| shortcut).filter(move |s| s.of_page == of_page);
+        of(false).chain(of(true))
+    }
+}
+
 /// All shortcuts of the page.
 #[derive(Clone, Copy)]
 pub struct Shortcuts {
@@ -48,7 +57,8 @@ impl Shortcuts {
         });
     }
 
-    /// `keys` calls `run` for as long as the current part is on the page; the latest to register a key gets it.
+    /// `keys` calls `run` for as long as the current part is on the page. The page's keys come before the frame's, and among each the
+    /// latest to register a key gets it.
     pub fn register(
         self,
         keys: &'static str,
@@ -72,7 +82,7 @@ impl Shortcuts {
     pub fn all(self) -> Vec<Shortcut> {
         let mut list: Vec<Shortcut> = Vec::new();
         self.known.with_value(|known| {
-            for (_, shortcut) in &known.all {
+            for shortcut in known.by_rank() {
                 list.retain(|other| other.keys != shortcut.keys);
                 list.push(*shortcut);
             }
@@ -92,7 +102,7 @@ impl Shortcuts {
         let key = if modified { format!("mod+{}", event.key().to_ascii_lowercase()) } else { event.key() };
         let found = self.known.try_update_value(|known| {
             let pair = known.pending.take().map(|(first, _)| format!("{first} {key}"));
-            let find = |keys: &str| known.all.iter().rev().find(|(_, s)| s.keys == keys).map(|(_, s)| s.run);
+            let find = |keys: &str| known.by_rank().filter(|s| s.keys == keys).last().map(|s| s.run);
             if let Some(run) = pair.as_deref().and_then(find).or_else(|| find(&key)) {
                 return Some(run);
             }

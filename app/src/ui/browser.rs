@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use std::time::Duration;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_futures::js_sys::Promise;
+use web_sys::Element;
 
 /// Whether there is room for one pane only. Matches the stylesheets' narrowest breakpoint.
 #[must_use]
@@ -17,12 +18,68 @@ pub async fn pause(time: Duration) {
     let promise = Promise::new(&mut |resolve, _| {
         set_timeout(
             move || {
-                let _ = resolve.call0(&wasm_bindgen::JsValue::UNDEFINED);
+                let _ = resolve.call0(&JsValue::UNDEFINED);
             },
             time,
         );
     });
     let _ = JsFuture::from(promise).await;
+}
+
+/// The folder of this build's files, as the style sheet's address says.
+#[must_use]
+pub fn build_folder() -> String {
+    let style = document().query_selector("link[rel=stylesheet][href*='/pkg/']").ok().flatten();
+    let address = style.and_then(|link| link.get_attribute("href")).unwrap_or_default();
+    address.rsplit_once('/').map_or_else(|| "/pkg".to_owned(), |(folder, _)| folder.to_owned())
+}
+
+/// What is in the head and fetches something: its name, the attribute that it is known by, and its other attributes.
+pub struct Fetching<'a> {
+    pub element: &'a str,
+    pub known_by: &'a str,
+    pub attributes: &'a [(&'a str, &'a str)],
+}
+
+/// Says of an element in the head that what it fetches is here.
+pub const FETCHED: &str = "data-fetched";
+
+impl Fetching<'_> {
+    /// Puts it into the head, once for the page, and waits until it is fetched.
+    ///
+    /// # Errors
+    /// When it does not come; asked again, it is tried again.
+    pub async fn fetch(&self) -> Result<(), JsValue> {
+        let known = document().query_selector(&format!("{}[{}]", self.element, self.known_by))?;
+        let element = match known {
+            Some(known) if known.has_attribute(FETCHED) => return Ok(()),
+            Some(known) => known,
+            None => self.make()?,
+        };
+        let come = Promise::new(&mut |resolve, reject| {
+            let _ = element.add_event_listener_with_callback("load", &resolve);
+            let _ = element.add_event_listener_with_callback("error", &reject);
+        });
+        if !element.is_connected() {
+            document().head().ok_or(JsValue::NULL)?.append_child(&element)?;
+        }
+        match JsFuture::from(come).await {
+            Ok(_) => element.set_attribute(FETCHED, ""),
+            Err(error) => {
+                element.remove();
+                Err(error)
+            }
+        }
+    }
+
+    fn make(&self) -> Result<Element, JsValue> {
+        let element = document().create_element(self.element)?;
+        element.set_attribute(self.known_by, "")?;
+        for (name, value) in self.attributes {
+            element.set_attribute(name, value)?;
+        }
+        Ok(element)
+    }
 }
 
 /// Leaves a cookie for a year, from the browser.
@@ -52,4 +109,9 @@ pub fn pixels(length: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "no window is two thousand million pixels wide")]
     let whole = length.round() as i32;
     format!("{whole}px")
+}
+
+/// Ctrl or Cmd with Enter: what is written goes.
+pub fn sends(event: &web_sys::KeyboardEvent) -> bool {
+    event.key() == "Enter" && (event.ctrl_key() || event.meta_key())
 }

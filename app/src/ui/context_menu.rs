@@ -1,6 +1,6 @@
 //! The menu of a right click (or a long press, or the menu key).
 
-use super::menu::{MenuContext, focus_item, move_focus, place_at};
+use super::menu::{MenuContext, focus_item, move_focus, place_at, show};
 use leptos::context::Provider;
 use leptos::html;
 use leptos::prelude::*;
@@ -30,7 +30,7 @@ pub fn ContextMenu(
             // It may be open still, at another place.
             let _ = popover.hide_popover();
             shown_at.set_value(Some((x, y)));
-            let _ = popover.show_popover();
+            show(&popover);
             place_at(&popover, f64::from(x), f64::from(y), None);
             focus_item(&popover, 0);
         });
@@ -47,7 +47,8 @@ pub fn ContextMenu(
                 let is_open = popover.get_untracked().is_some_and(|p| p.matches(":popover-open").unwrap_or(false));
                 if !is_open {
                     let active = came_from.try_update_value(Option::take).flatten();
-                    if let Some(element) = active.and_then(|active| active.try_get_value()) {
+                    // Unless what was chosen has taken the focus meanwhile, such as a field to write in.
+                    if let Some(element) = active.and_then(|active| active.try_get_value()).filter(|_| is_focus_free(popover)) {
                         let _ = element.focus();
                     }
                     // Unless it is about to open at another place.
@@ -63,4 +64,12 @@ pub fn ContextMenu(
             </Show>
         </div>
     }
+}
+
+/// Whether nothing on the page has the focus but the menu itself.
+fn is_focus_free(popover: NodeRef<html::Div>) -> bool {
+    use wasm_bindgen::JsCast;
+    let Some(active) = document().active_element() else { return true };
+    active.tag_name() == "BODY"
+        || popover.get_untracked().is_some_and(|menu| menu.contains(Some(active.unchecked_ref())))
 }

@@ -25,6 +25,7 @@ pub fn Dialog(
             if !dialog.open() {
                 // Fails only when the dialog is not in the document any more.
                 let _ = dialog.show_modal();
+                request_animation_frame(move || focus_content(&dialog));
             }
         } else if dialog.open() {
             dialog.close();
@@ -70,5 +71,25 @@ pub fn Dialog(
                 </div>
             </Show>
         </dialog>
+    }
+}
+
+/// What a dialog is for comes before the button that closes it: a field, what is offered, or the first button. Where something in it
+/// has taken the focus by itself, it keeps it.
+fn focus_content(dialog: &web_sys::HtmlDialogElement) {
+    use wasm_bindgen::JsCast;
+    let is_taken = dialog.query_selector(".dialog__body :focus").is_ok_and(|taken| taken.is_some());
+    if is_taken {
+        return;
+    }
+    let wanted = [
+        ":is(input:not([type=hidden], [disabled]), select, textarea)",
+        "button[data-variant=primary]",
+        ":is(button:not([data-variant=danger]), a[href])",
+    ];
+    let content =
+        wanted.iter().find_map(|one| dialog.query_selector(&format!(".dialog__body {one}")).ok().flatten());
+    if let Some(content) = content.and_then(|content| content.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = content.focus();
     }
 }

@@ -8,6 +8,9 @@ use kurier_i18n::{t, t_string, use_i18n};
 use leptos::html;
 use leptos::prelude::*;
 
+/// More characters than this may not fit into a field, and are told by its title.
+const LONG: usize = 30;
+
 /// Shows the signal's value in the control. What somebody typed before WebAssembly came goes into the signal instead.
 macro_rules! bind_value {
     ($node:ident, $value:expr) => {
@@ -88,6 +91,12 @@ pub fn TextField(
     let dir = if kind == "text" && !ltr { "auto" } else { "ltr" };
     let node = NodeRef::<html::Input>::new();
     bind_value!(node, value);
+    // The attribute counts only when a page is loaded.
+    Effect::new(move || {
+        if let Some(field) = node.get().filter(|_| autofocus) {
+            let _ = field.focus();
+        }
+    });
     view! {
         <Frame id=id.to_owned() label hint optional error>
             <input
@@ -103,6 +112,8 @@ pub fn TextField(
                 inputmode=inputmode
                 required=required
                 autofocus=autofocus
+                // What is longer than the field can be read all the same.
+                title=move || value.map(|value| value.get()).filter(|text| text.chars().count() > LONG)
                 disabled=move || disabled.get()
                 aria-invalid=move || error.get().is_some().then_some("true")
                 aria-describedby=format!("{id}-note")

@@ -4,12 +4,57 @@ use super::{Icon, IconName, Kbd, pixels};
 use leptos::context::Provider;
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, prelude::Closure};
 
 /// Lets items close the menu that they are in.
 #[derive(Clone, Copy)]
 pub(super) struct MenuContext {
     pub close: Callback<()>,
+}
+
+/// The button, what it opens, and whether that is open.
+#[derive(Clone, Copy)]
+struct Parts {
+    button: NodeRef<html::Button>,
+    popover: NodeRef<html::Div>,
+    open: RwSignal<bool>,
+}
+
+impl Parts {
+    fn toggle(self) {
+        let (Some(popover), Some(button)) = (self.popover.get_untracked(), self.button.get_untracked())
+        else {
+            return;
+        };
+        if self.open.get_untracked() {
+            let _ = popover.hide_popover();
+            return;
+        }
+        // With its items, so that it has its size and something to focus.
+        self.open.set(true);
+        request_animation_frame(move || {
+            let place = button.get_bounding_client_rect();
+            show(&popover);
+            let corners = ((place.left(), place.bottom() + 4.0), (place.right(), place.top() - 4.0));
+            place_with_items(popover, corners);
+        });
+    }
+
+    /// The browser opened or closed it.
+    fn toggled(self) {
+        if let Some(popover) = self.popover.get_untracked() {
+            self.open.set(popover.matches(":popover-open").unwrap_or(false));
+        }
+    }
+
+    fn close(self) {
+        if let Some(popover) = self.popover.get_untracked() {
+            let _ = popover.hide_popover();
+        }
+        if let Some(button) = self.button.get_untracked() {
+            let _ = button.focus();
+        }
+    }
 }
 
 /// A button that opens a list of actions beside it.
@@ -28,32 +73,9 @@ pub fn Menu(
     #[prop(optional)] testid: Option<&'static str>,
     children: ChildrenFn,
 ) -> impl IntoView {
-    let button = NodeRef::<html::Button>::new();
-    let popover = NodeRef::<html::Div>::new();
-    let open = RwSignal::new(false);
-    let close = Callback::new(move |()| {
-        if let Some(popover) = popover.get_untracked() {
-            let _ = popover.hide_popover();
-        }
-        if let Some(button) = button.get_untracked() {
-            let _ = button.focus();
-        }
-    });
-    let toggle = move |_| {
-        let (Some(popover), Some(button)) = (popover.get_untracked(), button.get_untracked()) else { return };
-        if open.get_untracked() {
-            let _ = popover.hide_popover();
-            return;
-        }
-        // With its items, so that it has its size and something to focus.
-        open.set(true);
-        let place = button.get_bounding_client_rect();
-        request_animation_frame(move || {
-            let _ = popover.show_popover();
-            let corners = ((place.left(), place.bottom() + 4.0), (place.right(), place.top() - 4.0));
-            place_with_items(popover, corners);
-        });
-    };
+    let parts = Parts { button: NodeRef::new(), popover: NodeRef::new(), open: RwSignal::new(false) };
+    let Parts { button, popover, open } = parts;
+    let close = Callback::new(move |()| parts.close());
     let children = StoredValue::new(children);
     view! {
         <button
@@ -67,7 +89,7 @@ pub fn Menu(
             title=move || label.get()
             aria-haspopup="menu"
             aria-expanded=move || open.get().to_string()
-            on:click=toggle
+            on:click=move |_| parts.toggle()
         >
             {match trigger {
                 Some(trigger) => trigger.run().into_any(),
@@ -80,11 +102,7 @@ pub fn Menu(
             class="menu"
             role="menu"
             aria-label=move || label.get()
-            on:toggle=move |_| {
-                if let Some(popover) = popover.get_untracked() {
-                    open.set(popover.matches(":popover-open").unwrap_or(false));
-                }
-            }
+            on:toggle=move |_| parts.toggled()
             on:keydown=move |event| move_focus(&event)
         >
             <Show when=move || open.get()>
@@ -177,16 +195,35 @@ fn place_with_items(popover: web_sys::HtmlDivElement, corners: Corners) {
     }
 }
 
+/// Shows a menu until it is closed, or the window changes, from which its place is reckoned.
+pub(super) fn show(popover: &web_sys::HtmlElement) {
+    let _ = popover.show_popover();
+    let shown = popover.clone();
+    let shut = Closure::once_into_js(move || {
+        let _ = shown.hide_popover();
+    });
+    let once = web_sys::AddEventListenerOptions::new();
+    once.set_once(true);
+    let _ = window().add_event_listener_with_callback_and_add_event_listener_options(
+        "resize",
+        shut.unchecked_ref(),
+        &once,
+    );
+}
+
 /// Puts a shown popover at a point, or at the other corner where it would leave the window.
 pub(super) fn place_at(popover: &web_sys::HtmlElement, x: f64, y: f64, other: Option<(f64, f64)>) {
-    let size =
-        |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0);
-    let (width, height) = (size(window().inner_width()), size(window().inner_height()));
+    // Not the window's own words: on a phone these grow with what reaches out of the page.
+    let (width, height) = document()
+        .document_element()
+        .map_or((0.0, 0.0), |root| (f64::from(root.client_width()), f64::from(root.client_height())));
+    let style = popover.style();
+    // Its width is that of its words, wherever it was before.
+    let _ = style.set_property("left", "0");
     let own = popover.get_bounding_client_rect();
     let (other_x, other_y) = other.unwrap_or((x, y));
     let left = if x + own.width() + 8.0 > width { (other_x - own.width()).max(8.0) } else { x };
     let top = if y + own.height() + 8.0 > height { (other_y - own.height()).max(8.0) } else { y };
-    let style = popover.style();
     let _ = style.set_property("left", &pixels(left));
     let _ = style.set_property("top", &pixels(top));
 }

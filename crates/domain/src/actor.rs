@@ -36,7 +36,7 @@ impl Actor {
     ///
     /// # Errors
     /// [`crate::Error::Forbidden`] for a worker.
-    pub fn person(&self) -> crate::Result<UserId> {
-        self.user.ok_or(crate::Error::Forbidden)
+    pub fn person(&self) -> crate::error::Result<UserId> {
+        self.user.ok_or(crate::error::Error::Forbidden)
     }
 }

@@ -3,17 +3,13 @@
 mod asked;
 mod drafter;
 mod language;
-mod model;
 mod prompt;
 mod source;
 
+pub use crate::language_model::{LanguageModel, Prompt};
 pub use kurier_model::compose::AssistantTrouble;
-pub use model::LanguageModel;
-pub use prompt::Prompt;
 
-pub(crate) use drafter::bare_subject;
-
-use crate::{Actor, Kurier, Result, reading};
+use crate::{actor::Actor, error::Result, kurier::Kurier, reading};
 use futures::stream::{self, Stream, StreamExt};
 use kurier_model::ThreadId;
 use kurier_model::compose::{ReplyLength, SmartReplyEvent};
@@ -62,9 +58,10 @@ impl Assistant<'_> {
 
     async fn source(&self, actor: &Actor, thread: ThreadId) -> Result<Source> {
         let mut tx = self.kurier.db().tx(actor).await?;
-        let messages = reading::conversation(&mut tx, actor, thread).await?;
+        let messages = reading::thread(&mut tx, actor, thread).await?;
         let said = |message: &reading::Read| Said {
-            from: message.parsed.from.as_ref().and_then(reading::address),
+            // Whom a form speaks for is who is answered, and greeted.
+            from: message.author.as_ref().or(message.parsed.from.as_ref()).and_then(reading::address),
             is_mine: message.is_mine,
             at: message.at(),
             text: message.own_text().to_owned(),

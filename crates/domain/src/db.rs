@@ -1,6 +1,6 @@
 //! The database behind its wall: transactions see one workspace, or ask the few questions before one is known.
 
-use crate::{Actor, Result};
+use crate::{actor::Actor, error::Result};
 use kurier_model::WorkspaceId;
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
 

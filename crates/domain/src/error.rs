@@ -1,5 +1,6 @@
 //! The middle ring of errors: what a verb can answer instead of its value.
 
+use kurier_mail::imap::ImapError;
 use kurier_model::record::Conflicts;
 use kurier_model::{Field, Invalid, Reason};
 
@@ -48,7 +49,7 @@ pub enum Error {
     Unavailable(String),
     /// A mail server refused or could not be reached.
     #[error("mail server: {0}")]
-    Mail(Box<kurier_mail::imap::ImapError>),
+    Mail(Box<ImapError>),
     /// The database does not take these very data, now or later.
     #[error("the database refuses the data: {0}")]
     BadData(String),
@@ -113,6 +114,15 @@ fn of_sqlstate(code: &str, error: &sqlx::Error) -> Error {
         // Data exceptions, limits of a row or an index entry, what a column does not take.
         ("23502" | "23514", _) | (_, "22" | "54") => Error::BadData(error.to_string()),
         _ => Error::Internal(error.to_string()),
+    }
+}
+
+impl From<ImapError> for Error {
+    fn from(error: ImapError) -> Self {
+        match error {
+            ImapError::InvalidName(_) => Self::invalid(Field::FolderName, Reason::BadCharacters),
+            other => Self::Mail(Box::new(other)),
+        }
     }
 }
 

@@ -2,7 +2,11 @@
 
 mod store;
 
-use crate::{Actor, Error, Result, Tx};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result},
+};
 use kurier_model::{EventId, MailboxId, RecordId, ThreadId, WorkspaceId, live::News};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;

@@ -10,7 +10,13 @@ mod threading;
 
 pub use prepare::{Preparation, Prepared, Recipients, prepare};
 
-use crate::{Db, Error, Result, Tx, again, events, jobs, leases::Lease, lines};
+use crate::{
+    db::{Db, Tx},
+    error::{Error, Result, again},
+    events,
+    leases::Lease,
+    lines, queue,
+};
 use chrono::{DateTime, Utc};
 use kurier_model::{FolderId, MailboxId, MessageId, ThreadId, WorkspaceId, live::News};
 use std::collections::{BTreeSet, HashMap};
@@ -144,13 +150,13 @@ async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTim
     store::put_attachments(tx, to.workspace, &new).await?;
     store::queue_for_search(tx, to.workspace, &new).await?;
     if !new.is_empty() {
-        let index = jobs::Index { workspace: to.workspace, mailbox: to.mailbox };
-        jobs::enqueue(tx, &index, std::time::Duration::ZERO).await?;
+        let index = queue::Index { workspace: to.workspace, mailbox: to.mailbox };
+        queue::enqueue(tx, &index, std::time::Duration::ZERO).await?;
     }
     store::put_placements(tx, to, &mail, &message_of).await?;
     let placed: Vec<MessageId> = message_of.values().map(|(message, _)| *message).collect();
-    let ours = mine::settle(tx, to, &new, &placed).await?;
-    let mut touched: BTreeSet<ThreadId> = change.settle(tx).await?.into_iter().collect();
+    let ours = mine::decide(tx, to, &new, &placed).await?;
+    let mut touched: BTreeSet<ThreadId> = change.apply(tx).await?.into_iter().collect();
     touched.extend(threads.touched());
 
     let arrived = new.iter().filter(|message| !ours.contains(&message.id)).count();

@@ -1,7 +1,9 @@
 //! The handle through which everything is done.
 
-use crate::threads::Documents;
-use crate::{Db, Live};
+use crate::documents::Documents;
+use crate::language_model::LanguageModel;
+use crate::secrets::Secrets;
+use crate::{announcements::Live, db::Db};
 use chrono::{DateTime, Utc};
 use kurier_mail::dialer::Dialer;
 use std::sync::Arc;
@@ -30,9 +32,9 @@ pub struct Parts {
     /// The only way to hosts that users name.
     pub dialer: Dialer,
     /// Seals what must be unreadable in a dump of the database.
-    pub secrets: crate::secrets::Secrets,
+    pub secrets: Secrets,
     /// `None`: no language model is configured; the built-in drafter writes.
-    pub model: Option<Arc<dyn crate::assistant::LanguageModel>>,
+    pub model: Option<Arc<dyn LanguageModel>>,
 }
 
 /// Kurier: cheap to clone, the same in every floor above.

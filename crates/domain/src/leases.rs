@@ -6,7 +6,10 @@
 
 pub mod store;
 
-use crate::{Db, Error, Result, Tx};
+use crate::{
+    db::{Db, Tx},
+    error::{Error, Result},
+};
 use kurier_model::{MailboxId, WorkspaceId};
 use std::time::Duration;
 

@@ -6,19 +6,25 @@
 //! **Architecture Invariant:** this crate knows nothing of HTTP, of Leptos, or of how the process was started.
 
 mod actor;
+mod announcements;
 pub mod assistant;
 mod db;
+mod documents;
 mod error;
 mod events;
+mod forgetting;
 mod intake;
 pub mod jobs;
 mod kurier;
+mod language_model;
 mod leases;
 mod lines;
 mod live;
 pub mod mailboxes;
 pub mod members;
 pub mod outbox;
+mod queue;
+mod raw;
 mod reading;
 pub mod records;
 pub mod secrets;
@@ -28,10 +34,9 @@ pub mod triage;
 mod wishes;
 
 pub use actor::Actor;
+pub use announcements::Live;
 pub use db::{Db, Tx};
-pub(crate) use error::again;
 pub use error::{Error, Result};
 pub use events::{Event, EventKind, WorkerChannel};
 pub use kurier::{Clock, Kurier, Parts, SystemClock};
-pub use live::Live;
 pub use members::SessionToken;

@@ -6,7 +6,7 @@
 //!    dead-locking, and so that what is read next is not changed by anybody else;
 //! 2. read what is to be changed, and say which messages it concerns: [`Lock::change`] notes what they count now;
 //! 3. change them;
-//! 4. [`Change::settle`]: what they count now is compared with before, and the difference goes into lines and counts.
+//! 4. [`Change::apply`]: what they count now is compared with before, and the difference goes into lines and counts.
 //!
 //! The cost is that of the messages that change, not of those that the thread has.
 //!
@@ -18,7 +18,7 @@ pub mod repair;
 mod store;
 mod tally;
 
-use crate::{Result, Tx};
+use crate::{db::Tx, error::Result};
 use head::Latests;
 use kurier_model::{FolderId, MessageId, ThreadId, WorkspaceId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -107,7 +107,7 @@ impl Change {
     /// Brings lines and counts up to date with what was changed.
     ///
     /// Returns the threads concerned, in order.
-    pub async fn settle(self, tx: &mut Tx) -> Result<Vec<ThreadId>> {
+    pub async fn apply(self, tx: &mut Tx) -> Result<Vec<ThreadId>> {
         let after = store::facts(tx, &self.messages).await?;
         let threads: BTreeSet<ThreadId> = self.before.iter().chain(&after).map(|fact| fact.thread).collect();
         let mut folders = Folders::default();

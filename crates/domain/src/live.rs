@@ -1,12 +1,8 @@
-//! News for open pages: one listener a process, fanned out to whoever may know.
+//! News for open pages: what a process was told, handed on to whoever may know.
 
 mod store;
-mod told;
 
-pub use store::{Announcement, CHANNEL};
-pub use told::Live;
-
-use crate::{Actor, Kurier, Result};
+use crate::{actor::Actor, announcements::Numbered, error::Result, kurier::Kurier};
 use futures::Stream;
 use kurier_model::{
     MailboxId,
@@ -17,10 +13,10 @@ use std::{
     time::Duration,
 };
 use tokio::sync::broadcast;
-use told::Numbered;
 
 /// How often a subscriber's view of which mailboxes it may see is read again.
 const SIGHT: Duration = Duration::from_secs(30);
+
 /// Verbs about live news.
 #[derive(Debug)]
 pub struct LiveNews<'a> {
@@ -39,7 +35,7 @@ impl LiveNews<'_> {
     /// How far the news are now: who reads something hereafter has read what was told until then.
     #[must_use]
     pub fn position(&self) -> Position {
-        self.kurier.parts().live.told().at
+        self.kurier.parts().live.position()
     }
 
     /// What the actor may know, from `since` on, with how far it goes. Every gap is a [`News::Resync`], also the one before a

@@ -1,4 +1,4 @@
-//! Connected e-mail accounts: who may see them, how they are reached, what folders they have.
+//! Mailboxes (people's e-mail accounts): who may see them, how they are reached, what folders they have.
 
 mod changes;
 mod connecting;
@@ -17,18 +17,24 @@ pub use export::ExportedMessage;
 pub use report::{FolderReport, MailboxReport, OutboxReport, Report, Totals};
 pub use trouble::{imap_trouble, smtp_trouble};
 
-use crate::{Actor, Db, Error, Kurier, Result, Tx, wishes};
-use kurier_model::account::{Mailbox, MailboxKind, MailboxSettings};
+use crate::{
+    actor::Actor,
+    db::{Db, Tx},
+    error::{Error, Result},
+    kurier::Kurier,
+    wishes,
+};
+use kurier_model::mailbox::{Mailbox, MailboxKind, MailboxSettings};
 use kurier_model::{MailboxId, UserId, WorkspaceId};
 
-/// Verbs about connected accounts.
+/// Verbs about mailboxes.
 #[derive(Debug)]
 pub struct Mailboxes<'a> {
     kurier: &'a Kurier,
 }
 
 impl Kurier {
-    /// Connected e-mail accounts and their folders.
+    /// Mailboxes and their folders.
     #[must_use]
     pub const fn mailboxes(&self) -> Mailboxes<'_> {
         Mailboxes { kurier: self }

@@ -14,7 +14,13 @@ mod token;
 pub use attempts::place;
 pub use sessions::{SESSION_LIFETIME, SessionToken};
 
-use crate::{Actor, Db, Error, Event, EventKind, Kurier, Result};
+use crate::{
+    actor::Actor,
+    db::Db,
+    error::{Error, Result},
+    events::{Event, EventKind},
+    kurier::Kurier,
+};
 use chrono::{DateTime, Utc};
 use kurier_model::member::{Language, Me, Member};
 use kurier_model::{Field, Invalid, Reason};

@@ -14,19 +14,23 @@
 mod attribution;
 mod completion;
 mod delivery;
+mod detail;
 mod drafts;
 mod failure;
 mod file_name;
 mod markup;
 mod pictures;
 mod rendering;
+mod rest;
+mod rows;
 mod sending;
 mod sent_copy;
 mod starting;
 
-pub(crate) use sending::store::refused_in;
+pub(crate) use drafts::{of_thread as drafts_in, threads_begun};
+pub(crate) use rows::refused_in;
 
-use crate::Kurier;
+use crate::kurier::Kurier;
 use chrono::{DateTime, Utc};
 pub use chrono_tz::Tz;
 use kurier_model::member::Language;

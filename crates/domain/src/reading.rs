@@ -2,16 +2,20 @@
 
 mod store;
 
-use crate::{Actor, Error, Result, Tx};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result},
+};
 use chrono::{DateTime, Utc};
 use kurier_mail::message::quote::split_text;
-use kurier_mail::message::{ParsedMessage, parse};
+use kurier_mail::message::{ParsedMessage, parse, reply};
 use kurier_model::{Address, MailboxId, MessageId, ThreadId};
 
 /// Larger messages are not read for a list.
 const LIST_LIMIT: i32 = 300_000;
-/// The newest messages of a long conversation that are read.
-const CONVERSATION: i64 = 30;
+/// The newest messages of a long thread that are read.
+const MESSAGES: i64 = 30;
 
 /// A message, read from its raw bytes.
 #[derive(Clone, Debug)]
@@ -46,8 +50,8 @@ pub(crate) async fn message(tx: &mut Tx, actor: &Actor, id: MessageId) -> Result
 }
 
 /// The newest messages of a thread, oldest first. Unfinished drafts are left out.
-pub(crate) async fn conversation(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Vec<Read>> {
-    let mut messages = store::conversation(tx, actor, thread, CONVERSATION).await?;
+pub(crate) async fn thread(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Vec<Read>> {
+    let mut messages = store::messages(tx, actor, thread, MESSAGES).await?;
     if messages.is_empty() {
         return Err(Error::NotFound);
     }
@@ -88,6 +92,11 @@ pub(crate) fn shortened(text: &str, characters: usize) -> String {
     let cut = text.get(..end).unwrap_or_default();
     let whole_words = cut.rsplit_once(char::is_whitespace).map_or(cut, |(words, _)| words);
     format!("{}…", whole_words.trim_end())
+}
+
+/// The subject without any number of `Re:`, `Odp:`, `Fwd:` …, and no longer than a line.
+pub(crate) fn bare_subject(subject: &str) -> String {
+    reply::bare_subject(subject).chars().take(120).collect()
 }
 
 /// An address of the mail floor as the wire knows it; `None` for one without an address.

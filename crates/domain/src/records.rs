@@ -17,11 +17,18 @@ mod timeline;
 
 pub(crate) use badges::refresh as refresh_badges;
 pub(crate) use checked::Checked;
-pub(crate) use links::{Link, LinkUndo, link, settle, twins, undo_link};
+pub(crate) use links::{Link, LinkUndo, link, tell_of_links, twins, undo_link};
 pub(crate) use sought::Sought;
 pub(crate) use stages::list as stages;
 
-use crate::{Actor, Error, Event, EventKind, Kurier, Result, Tx, again, events};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result, again},
+    events,
+    events::{Event, EventKind},
+    kurier::Kurier,
+};
 use chrono::{DateTime, Utc};
 use kurier_model::inbox::Done;
 use kurier_model::lead::{Board, Lead, LeadForm, LeadRow, TimelineEntry};

@@ -1,7 +1,7 @@
 //! Sealing of secrets at rest: XChaCha20-Poly1305, bound to the row and the column where they lie, so that a sealed secret
 //! copied to another row does not open there.
 
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use rand::RngCore;

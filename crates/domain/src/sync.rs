@@ -5,6 +5,7 @@
 
 mod changes;
 mod claiming;
+mod folder_deletion;
 mod folder_pass;
 mod folders;
 mod progress;
@@ -15,11 +16,18 @@ mod wishes;
 pub use crate::leases::Lease;
 pub use watch::Ended;
 
-use crate::{Actor, Db, Error, Kurier, Result, Tx, intake::Taken, mailboxes::imap_trouble};
+use crate::{
+    actor::Actor,
+    db::{Db, Tx},
+    error::{Error, Result},
+    intake::Taken,
+    kurier::Kurier,
+    mailboxes::imap_trouble,
+};
 use kurier_mail::imap::{ImapAccount, ImapError, ImapSession};
 use kurier_model::{
-    account::{MailboxState, Server, Trouble},
     address::address_key,
+    mailbox::{MailboxState, Server, Trouble},
 };
 use std::time::{Duration, Instant};
 
@@ -105,7 +113,7 @@ impl Sync<'_> {
             Err(error) => {
                 match refused_password(&error) {
                     Some(answer) => progress.refused(&answer).await?,
-                    None => progress.settle(MailboxState::Waiting).await?,
+                    None => progress.ends(MailboxState::Waiting).await?,
                 }
                 Err(error)
             }
@@ -136,7 +144,11 @@ impl Sync<'_> {
                 unchanged.push(folder.id);
                 continue;
             }
-            folder_pass::run(self.kurier, watched, session, folder, progress).await?;
+            // As it stands now: what was wanted of mail may have led here before.
+            let Some(folder) = folders::store::folder(self.kurier.db(), watched, folder.id).await? else {
+                continue;
+            };
+            folder_pass::run(self.kurier, watched, session, &folder, progress).await?;
             wishes::perform(self.kurier, watched, session, progress).await?;
         }
         folders::store::seen_unchanged(self.kurier.db(), watched, &unchanged, began).await?;
@@ -159,17 +171,6 @@ impl Sync<'_> {
 
     pub(crate) async fn connect(&self, watched: &Watched) -> Result<ImapSession> {
         Ok(ImapSession::connect(&self.kurier.parts().dialer, &watched.account).await?)
-    }
-}
-
-impl From<ImapError> for Error {
-    fn from(error: ImapError) -> Self {
-        match error {
-            ImapError::InvalidName(_) => {
-                Self::invalid(kurier_model::Field::FolderName, kurier_model::Reason::BadCharacters)
-            }
-            other => Self::Mail(Box::new(other)),
-        }
     }
 }
 

@@ -1,18 +1,20 @@
-//! Conversations: listed, opened, searched, filed.
+//! Threads: listed, opened, searched, filed.
 
 mod acting;
 mod body;
-pub(crate) mod forgetting;
+#[cfg(test)]
+mod costs;
+mod forgetting;
 mod indexing;
 mod listing;
 mod opening;
 mod searching;
 
-pub(crate) use body::Documents;
-pub use body::{AttachmentFile, BodyDocument, View};
+pub use crate::documents::{BodyDocument, View};
+pub use body::AttachmentFile;
 pub use kurier_mail::message::sanitize::Extent;
 
-use crate::Kurier;
+use crate::kurier::Kurier;
 
 /// Verbs of threads.
 #[derive(Debug)]

@@ -10,7 +10,14 @@ mod queue;
 pub use merging::merged;
 pub use offering::{Offered, offer};
 
-use crate::{Actor, Error, EventKind, Kurier, Result, again, events, records};
+use crate::{
+    actor::Actor,
+    error::{Error, Result, again},
+    events,
+    events::EventKind,
+    kurier::Kurier,
+    records,
+};
 use kurier_model::inbox::Done;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::ready::{Decided, Decision, LeadMatch, LeadProposal, ReadyFilter, ReadyItem};
@@ -121,7 +128,7 @@ impl Ready<'_> {
         .await
     }
 
-    /// Leads that a thread may belong to: by address, then by company; or those that the words find.
+    /// Leads that a thread may belong to: by address, then by company, else those worked on last; or those that the words find.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -135,7 +142,10 @@ impl Ready<'_> {
         let sender = queue::other_side(&mut tx, actor, thread).await?.ok_or(Error::NotFound)?;
         match query.map(str::trim).filter(|query| !query.is_empty()) {
             Some(query) => matching::search(&mut tx, actor, query).await,
-            None => Ok(matching::by_senders(&mut tx, actor, &[sender]).await?.pop().unwrap_or_default()),
+            None => match matching::by_senders(&mut tx, actor, &[sender]).await?.pop() {
+                Some(fitting) if !fitting.is_empty() => Ok(fitting),
+                _ => matching::recent(&mut tx, actor).await,
+            },
         }
     }
 }

@@ -8,7 +8,14 @@
 
 pub mod store;
 
-use crate::{Actor, Error, Kurier, Result, Tx, again, events, lines};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result, again},
+    events,
+    kurier::Kurier,
+    lines,
+};
 use kurier_model::{
     FolderId, MailboxId, MessageId, PlacementId, ThreadId, WorkspaceId,
     live::News,
@@ -70,7 +77,7 @@ pub async fn want(
     let change = lock.change(tx, places.iter().map(|place| place.message)).await?;
     let placements: Vec<PlacementId> = places.iter().map(|place| place.placement).collect();
     store::want(tx, &placements, wanted).await?;
-    let threads = change.settle(tx).await?;
+    let threads = change.apply(tx).await?;
     told(tx, workspace, mailbox, &threads).await?;
     events::wake(tx, events::WorkerChannel::Mailbox, mailbox).await?;
     Ok(threads)
@@ -156,7 +163,7 @@ impl Wishes<'_> {
             let change = lock.change(&mut tx, places.iter().map(|place| place.message)).await?;
             let placements: Vec<PlacementId> = places.iter().map(|place| place.placement).collect();
             store::answer(&mut tx, &placements, once_more).await?;
-            let threads = change.settle(&mut tx).await?;
+            let threads = change.apply(&mut tx).await?;
             told(&mut tx, actor.workspace, mailbox, &threads).await?;
             events::notify(&mut tx, actor.workspace, &News::Mailbox { mailbox }).await?;
             events::wake(&mut tx, events::WorkerChannel::Mailbox, mailbox).await?;

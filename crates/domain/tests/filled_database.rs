@@ -101,6 +101,12 @@ async fn bring_up_to_date(pool: PgPool) -> Result<()> {
         assert_eq!(placements, EXPECTED.map(str::to_owned));
         let lines: Vec<String> = sqlx::query_scalar(LINES).bind(workspace).fetch_all(&mut *system).await?;
         assert_eq!(lines, EXPECTED_LINES.map(str::to_owned));
+        let inbox: String =
+            sqlx::query_scalar("SELECT raw_name FROM folders WHERE workspace_id = $1 AND role = 'inbox'")
+                .bind(workspace)
+                .fetch_one(&mut *system)
+                .await?;
+        assert_eq!(inbox, "INBOX", "as it is listed now");
         let report = kurier.mailboxes().report(WorkspaceId(workspace)).await?;
         let mailbox = report.mailboxes.first().context("the mailbox")?;
         assert_eq!(mailbox.differences, 0, "lines and counts agree with the placements");

@@ -5,7 +5,7 @@
 use futures::StreamExt;
 use kurier_domain::{Actor, Db, Error, Kurier, Live, Parts, SystemClock, jobs, secrets::Secrets};
 use kurier_mail::dialer::Dialer;
-use kurier_model::account::{AccountForm, MailboxKind, Security, Server, StepState, Trouble};
+use kurier_model::mailbox::{MailboxForm, MailboxKind, Security, Server, StepState, Trouble};
 use kurier_model::member::Role;
 use kurier_model::{Field, MailboxId, Reason};
 use secrecy::ExposeSecret;
@@ -30,9 +30,9 @@ async fn person(kurier: &Kurier, name: &str, role: Role) -> Actor {
     kurier.members().find(&email).await.unwrap()
 }
 
-fn form(address: &str, kind: MailboxKind) -> AccountForm {
+fn form(address: &str, kind: MailboxKind) -> MailboxForm {
     let server = |port| Server { host: "127.0.0.1".into(), port, security: Security::None };
-    AccountForm {
+    MailboxForm {
         address: address.into(),
         imap: server(143),
         smtp: server(25),
@@ -43,7 +43,7 @@ fn form(address: &str, kind: MailboxKind) -> AccountForm {
     }
 }
 
-async fn connected(kurier: &Kurier, owner: &Actor, form: AccountForm) -> MailboxId {
+async fn connected(kurier: &Kurier, owner: &Actor, form: MailboxForm) -> MailboxId {
     let connection = kurier.mailboxes().begin_connection(owner, form).await.unwrap();
     kurier.mailboxes().connect_unverified(owner, connection.id).await.unwrap()
 }

@@ -5,8 +5,8 @@ use kurier_domain::{Actor, Db, Kurier, Live, Parts, SystemClock, jobs, secrets::
 use kurier_mail::dialer::Dialer;
 use kurier_model::{
     FolderId, MailboxId, ThreadId, WorkspaceId,
-    account::{FolderRole, Mailbox},
-    inbox::{ThreadAction, ThreadFilter},
+    inbox::{ThreadAction, ThreadFilter, ThreadRow},
+    mailbox::{FolderRole, Mailbox},
     member::Role,
 };
 use kurier_testbed::{
@@ -68,7 +68,7 @@ impl Office {
         Ok(mailbox.folders.iter().find(|folder| folder.role == Some(role)).context("the folder")?.id)
     }
 
-    async fn threads(&self, folder: FolderId) -> Result<Vec<kurier_model::inbox::ThreadRow>> {
+    async fn threads(&self, folder: FolderId) -> Result<Vec<ThreadRow>> {
         Ok(self.kurier.threads().page(&self.anna, folder, ThreadFilter::All, None, 50).await?.rows)
     }
 
@@ -77,9 +77,8 @@ impl Office {
     }
 }
 
-#[sqlx::test(migrations = "../../migrations")]
-async fn mail_is_listed_read_moved_and_searched(pool: PgPool) -> Result<()> {
-    let office = Office::open(pool, DovecotOptions::default()).await?;
+/// A conversation in Anna's inbox, and an order beside it.
+async fn with_chairs(office: &Office) -> Result<(FolderId, ThreadRow)> {
     let conversation = mails::conversation_about_chairs(ANNA.address);
     for mail in &conversation {
         office.dovecot.deliver_lmtp(ANNA.address, &mail.raw()).await?;
@@ -87,12 +86,19 @@ async fn mail_is_listed_read_moved_and_searched(pool: PgPool) -> Result<()> {
     office.dovecot.deliver_lmtp(ANNA.address, &mails::order_with_attachments(ANNA.address).raw()).await?;
     let report = office.kurier.sync().once(&office.lease).await?;
     assert_eq!((report.messages, report.set_aside), (conversation.len() as u64 + 1, 0));
-    let again = office.kurier.sync().once(&office.lease).await?;
-    assert_eq!(again.messages, 0, "a second sync fetches nothing");
-
     let inbox = office.folder(FolderRole::Inbox).await?;
     let rows = office.threads(inbox).await?;
     assert_eq!(rows.len(), 2, "a conversation is one thread");
+    let chairs = rows.into_iter().find(|row| row.messages as usize == conversation.len());
+    Ok((inbox, chairs.context("the conversation")?))
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn mail_is_listed_and_read(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool, DovecotOptions::default()).await?;
+    let (inbox, chairs) = with_chairs(&office).await?;
+    let again = office.kurier.sync().once(&office.lease).await?;
+    assert_eq!(again.messages, 0, "a second sync fetches nothing");
     let counts = office
         .mailbox()
         .await?
@@ -102,10 +108,8 @@ async fn mail_is_listed_read_moved_and_searched(pool: PgPool) -> Result<()> {
         .map(|folder| (folder.total, folder.unread));
     assert_eq!(counts, Some((2, 2)));
 
-    let chairs =
-        rows.iter().find(|row| row.messages as usize == conversation.len()).context("the conversation")?;
-    let opened = office.kurier.threads().conversation(&office.anna, chairs.id).await?;
-    assert_eq!(opened.messages.len(), conversation.len());
+    let opened = office.kurier.threads().open(&office.anna, chairs.id).await?;
+    assert_eq!(opened.messages.len(), chairs.messages as usize);
     let body = office
         .kurier
         .threads()
@@ -116,14 +120,16 @@ async fn mail_is_listed_read_moved_and_searched(pool: PgPool) -> Result<()> {
     // Reading reaches the server.
     office.kurier.threads().act(&office.anna, vec![chairs.id], Some(inbox), ThreadAction::MarkRead).await?;
     office.kurier.sync().once(&office.lease).await?;
-    let seen = office
-        .dovecot
-        .mails(ANNA.address, "INBOX")
-        .await?
-        .iter()
-        .filter(|mail| mail.flags.iter().any(|flag| flag == "\\Seen"))
-        .count();
-    assert_eq!(seen, conversation.len());
+    let mails = office.dovecot.mails(ANNA.address, "INBOX").await?;
+    let seen = mails.iter().filter(|mail| mail.flags.iter().any(|flag| flag == "\\Seen")).count();
+    assert_eq!(seen, chairs.messages as usize);
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn mail_is_moved_and_brought_back(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool, DovecotOptions::default()).await?;
+    let (inbox, chairs) = with_chairs(&office).await?;
 
     // Moving shows at once, then happens on the server, and can be taken back.
     let archive = office.folder(FolderRole::Archive).await?;
@@ -135,7 +141,7 @@ async fn mail_is_listed_read_moved_and_searched(pool: PgPool) -> Result<()> {
     assert_eq!(office.threads(inbox).await?.len(), 1);
     assert_eq!(office.only_thread(archive).await?, chairs.id);
     office.kurier.sync().once(&office.lease).await?;
-    assert_eq!(office.dovecot.mails(ANNA.address, "Archive").await?.len(), conversation.len());
+    assert_eq!(office.dovecot.mails(ANNA.address, "Archive").await?.len(), chairs.messages as usize);
     assert_eq!(office.only_thread(archive).await?, chairs.id);
     office.kurier.threads().undo(&office.anna, done.undo.context("undo")?).await?;
     office.kurier.sync().once(&office.lease).await?;
@@ -150,16 +156,22 @@ async fn mail_is_listed_read_moved_and_searched(pool: PgPool) -> Result<()> {
     office.kurier.sync().once(&office.lease).await?;
     assert_eq!(office.threads(inbox).await?.len(), 2);
     assert_eq!(office.dovecot.mails(ANNA.address, "Trash").await?.len(), 0);
+    Ok(())
+}
 
+#[sqlx::test(migrations = "../../migrations")]
+async fn mail_is_found_by_those_who_may_see_it(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool, DovecotOptions::default()).await?;
+    let (inbox, chairs) = with_chairs(&office).await?;
     while office.kurier.threads().index_batch().await? > 0 {}
-    let subject = opened.subject.split_whitespace().last().context("a word")?.to_owned();
+    let subject = chairs.subject.split_whitespace().last().context("a word")?.to_owned();
     let found = office.kurier.threads().search(&office.anna, None, &subject, None, 50).await?;
     assert!(found.rows.iter().any(|row| row.id == chairs.id), "{subject}");
 
     let celina =
         office.kurier.members().add_user(CELINA.address, CELINA.name, Role::Member, CELINA.sign_in).await?;
     let celina = Actor { user: Some(celina), role: Role::Member, ..office.anna.clone() };
-    assert!(office.kurier.threads().conversation(&celina, chairs.id).await.is_err());
+    assert!(office.kurier.threads().open(&celina, chairs.id).await.is_err());
     assert!(office.kurier.threads().page(&celina, inbox, ThreadFilter::All, None, 50).await.is_err());
     assert!(office.kurier.threads().search(&celina, None, &subject, None, 50).await?.rows.is_empty());
     Ok(())
@@ -209,7 +221,7 @@ async fn new_uids_double_nothing_and_broken_mail_stops_nothing(pool: PgPool) -> 
     assert_eq!(report.messages + report.set_aside, count);
     let inbox = office.folder(FolderRole::Inbox).await?;
     for row in office.threads(inbox).await? {
-        office.kurier.threads().conversation(&office.anna, row.id).await?;
+        office.kurier.threads().open(&office.anna, row.id).await?;
     }
     let before: (i64, i64) =
         sqlx::query_as("SELECT count(*), count(DISTINCT thread_id) FROM messages").fetch_one(&pool).await?;

@@ -8,7 +8,7 @@ use kurier_mail::imap::{
     FetchProblem, FetchedItem, FlagChange, Flags, ImapAccount, ImapError, ImapSession, Resync, Secret, UidSet,
 };
 use kurier_mail::stream::Security;
-use kurier_model::account::FolderRole;
+use kurier_model::mailbox::FolderRole;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
 
@@ -298,4 +298,46 @@ async fn refusals_leave_the_session_usable() {
     assert_eq!(session.select("INBOX").await.unwrap().uid_validity, 7);
     let error = tokio::time::timeout(Duration::from_secs(5), session.noop()).await.unwrap().unwrap_err();
     assert!(matches!(error, ImapError::Bad { .. }));
+}
+
+const TWO_NAMES: Script = &[
+    (
+        "LIST",
+        "* LIST (\\HasNoChildren) \"/\" inbox\r\n* LIST (\\HasNoChildren) \"/\" \"Wysłane\"\r\n\
+         * LIST (\\HasNoChildren) \"/\" \"Wys&AUI-ane\"\r\n* LIST () \"/\" \"Inbox/Sprawy\"\r\n$ OK done\r\n",
+    ),
+    ("SELECT \"Wys&AUI-ane\"", "* 2 EXISTS\r\n* OK [UIDVALIDITY 11] x\r\n$ OK [READ-WRITE] selected\r\n"),
+    ("SELECT \"Wysłane\"", "* 1 EXISTS\r\n* OK [UIDVALIDITY 22] x\r\n$ OK [READ-WRITE] selected\r\n"),
+    ("CREATE \"Wysłane/Sp&APM-r\"", "$ OK\r\n"),
+    ("RENAME \"Wysłane/Sp&APM-r\" \"Wysłane/Nowe\"", "$ OK\r\n"),
+    ("SUBSCRIBE", "$ OK\r\n"),
+    ("UNSUBSCRIBE", "$ OK\r\n"),
+    ("UNSELECT", "$ OK\r\n"),
+];
+
+#[tokio::test]
+async fn two_folders_with_one_readable_name_are_two() {
+    let mut session = connect(GREETING, TWO_NAMES).await.unwrap();
+    let folders = session.list_folders().await.unwrap();
+    let named: Vec<_> = folders
+        .iter()
+        .map(|folder| (folder.path.as_str(), folder.raw_name.as_str(), folder.parent()))
+        .collect();
+    let expected = [
+        ("INBOX", "INBOX", None),
+        ("INBOX/Sprawy", "Inbox/Sprawy", Some("INBOX")),
+        ("Wysłane", "Wys&AUI-ane", None),
+        ("Wysłane", "Wysłane", None),
+    ];
+    assert_eq!(named, expected);
+    let mut opened = Vec::new();
+    for folder in &folders[2..] {
+        let selected = session.select(&folder.raw_name).await.unwrap();
+        opened.push((selected.uid_validity, selected.exists));
+    }
+    assert_eq!(opened, [(11, 2), (22, 1)]);
+    // What lies below is named as the server knows it: below the one that was meant.
+    let below = session.create_folder("Wysłane/", "Spór").await.unwrap();
+    assert_eq!(below, "Wysłane/Sp&APM-r");
+    assert_eq!(session.rename_folder(&below, "Wysłane/", "Nowe").await.unwrap(), "Wysłane/Nowe");
 }

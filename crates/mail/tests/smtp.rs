@@ -7,7 +7,7 @@ use std::time::Duration;
 use kurier_mail::dialer::Dialer;
 use kurier_mail::imap::{Secret, Step};
 use kurier_mail::message::build::{OutgoingMessage, build};
-use kurier_mail::smtp::{Envelope, Outcome, Phase, SmtpAccount, SmtpSession, verify};
+use kurier_mail::smtp::{Envelope, Outcome, Phase, RejectedRecipient, SmtpAccount, SmtpSession, verify};
 use kurier_mail::stream::Security;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -84,7 +84,7 @@ impl Server {
         };
         let mut began = false;
         let outcome = session
-            .send(&envelope, raw, async || {
+            .send(&envelope, raw, async |_: &[RejectedRecipient]| {
                 began = true;
                 Ok::<_, std::io::Error>(())
             })
@@ -245,7 +245,7 @@ async fn nothing_is_sent_when_it_cannot_be_written_down() {
         SmtpSession::connect(&server.dialer(), &server.account(Security::StartTls)).await.unwrap();
     let envelope =
         Envelope { from: "alice@example.com".to_owned(), recipients: vec!["bob@example.com".to_owned()] };
-    let outcome = session.send(&envelope, MAIL, async || Err("database gone")).await;
+    let outcome = session.send(&envelope, MAIL, async |_: &[RejectedRecipient]| Err("database gone")).await;
     assert!(
         matches!(&outcome, Outcome::Transient(refusal) if refusal.text == "database gone"),
         "{outcome:?}"

@@ -1,6 +1,8 @@
 //! E-mail addresses as people and headers write them (RFC 5322 §3.4).
 
+use crate::readable::readable;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 
 /// A name, when there is one, and an address as it was written.
@@ -31,10 +33,23 @@ impl Address {
         address_key(&self.address)
     }
 
-    /// What a list shows: the name, or the address when there is no name.
+    /// The address as people read it: see [`readable`].
+    #[must_use]
+    pub fn readable(&self) -> Cow<'_, str> {
+        readable(&self.address)
+    }
+
+    /// The name, or the address when there is no name.
     #[must_use]
     pub fn label(&self) -> &str {
         self.name.as_deref().map(str::trim).filter(|name| !name.is_empty()).unwrap_or(&self.address)
+    }
+
+    /// The same as people read it.
+    #[must_use]
+    pub fn readable_label(&self) -> Cow<'_, str> {
+        let label = self.label();
+        if label == self.address { self.readable() } else { Cow::Borrowed(label) }
     }
 
     /// One or two letters for an avatar.

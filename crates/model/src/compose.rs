@@ -1,7 +1,10 @@
 //! Drafts, the outbox and suggested replies.
 
-use crate::account::Trouble;
-use crate::{Address, DraftAttachmentId, DraftId, MailboxId, MessageId, OutboxId, ThreadId};
+use crate::mailbox::Trouble;
+use crate::{
+    address::Address,
+    ids::{DraftAttachmentId, DraftId, MailboxId, MessageId, OutboxId, ThreadId},
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -87,13 +90,16 @@ pub struct Outgoing {
     pub subject: String,
     pub to: Vec<Address>,
     pub state: SendState,
+    /// Others have it already: these are the rest of its recipients, whom the server did not take then.
+    #[serde(default)]
+    pub is_rest: bool,
 }
 
 impl Outgoing {
-    /// Whether it is still to be seen what becomes of it.
+    /// Whether it is still to be seen what becomes of it. The rest of one that others have stands among the drafts.
     #[must_use]
     pub const fn is_on_its_way(&self) -> bool {
-        !matches!(self.state, SendState::Failed { .. } | SendState::Sent { .. })
+        !self.is_rest && !matches!(self.state, SendState::Failed { .. } | SendState::Sent { .. })
     }
 }
 
@@ -119,6 +125,9 @@ pub enum SendState {
         at: DateTime<Utc>,
         /// Recipients whom the server refused; the others have it.
         refused: Vec<String>,
+        /// Recipients whom the server has not taken yet; they are tried again.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        awaited: Vec<String>,
         /// Why there is no copy in Sent, while there should be one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         no_copy: Option<Trouble>,
@@ -132,6 +141,18 @@ pub enum SendState {
     },
     /// Undone; the draft is open again.
     Cancelled,
+}
+
+impl SendFailure {
+    /// Whether the server refused for now only (RFC 5321 §4.2.1, 4yz).
+    #[must_use]
+    pub fn is_for_now(&self) -> bool {
+        match self {
+            Self::RecipientsRefused { answer, .. } | Self::Refused { answer } => answer.starts_with('4'),
+            Self::Unreachable { .. } => true,
+            _ => false,
+        }
+    }
 }
 
 /// Why a message was not sent.
@@ -154,7 +175,7 @@ pub enum SendFailure {
     Refused {
         answer: String,
     },
-    /// There was no conversation with the server; `detail` says why in a technician's words.
+    /// There was no thread with the server; `detail` says why in a technician's words.
     Unreachable {
         detail: String,
     },

@@ -54,13 +54,13 @@ ids! {
     UserId,
     /// An invitation that has been sent.
     InvitationId,
-    /// An account that is being connected and verified.
+    /// A mailbox that is being connected and verified.
     ConnectionId,
     /// A connected IMAP account ("mailbox" as people say it, not an IMAP folder).
     MailboxId,
     /// A folder on the IMAP server (RFC 9051 calls it a mailbox).
     FolderId,
-    /// A conversation in one mailbox.
+    /// A thread in one mailbox.
     ThreadId,
     /// One message in one mailbox, in however many folders it lies.
     MessageId,

@@ -1,6 +1,10 @@
 //! Threads and messages as the inbox shows them.
 
-use crate::{Address, AttachmentId, EventId, FolderId, LeadId, MailboxId, MessageId, OutboxId, ThreadId};
+use crate::{
+    address::Address,
+    compose::DraftRow,
+    ids::{AttachmentId, EventId, FolderId, LeadId, MailboxId, MessageId, OutboxId, ThreadId},
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +36,9 @@ pub struct ThreadRow {
     pub flagged: bool,
     pub answered: bool,
     pub attachments: bool,
+    /// Whoever asks has begun a message in it that is not sent.
+    #[serde(default)]
+    pub draft: bool,
     /// The lead (or client) that this correspondence belongs to: the badge "CRM client".
     pub client: Option<ClientBadge>,
 }
@@ -51,9 +58,9 @@ pub struct ClientBadge {
     pub name: String,
 }
 
-/// A whole conversation, oldest message first.
+/// A whole thread, oldest message first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Conversation {
+pub struct Thread {
     pub id: ThreadId,
     pub mailbox: MailboxId,
     pub mailbox_address: String,
@@ -66,6 +73,9 @@ pub struct Conversation {
     pub folders: Vec<FolderId>,
     /// Mail of this thread on its way out.
     pub outgoing: Vec<OutboxId>,
+    /// What whoever asks has begun in it and not sent, last changed first.
+    #[serde(default)]
+    pub drafts: Vec<DraftRow>,
     /// Its messages that did not reach everybody.
     #[serde(default)]
     pub refused: Vec<PartlyRefused>,
@@ -100,7 +110,7 @@ pub enum LinkReason {
     Created { by: Option<String> },
 }
 
-/// One message of a conversation. Its body is fetched into a sandboxed frame by `/mail/messages/{id}/body`.
+/// One message of a thread. Its body is fetched into a sandboxed frame by `/mail/messages/{id}/body`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
     pub id: MessageId,

@@ -1,7 +1,11 @@
 //! Leads, their pipeline and their timeline.
 
 use crate::record::Change;
-use crate::{Address, EventId, Field, LeadId, MailboxId, MessageId, StageId, ThreadId, UserId};
+use crate::{
+    address::Address,
+    ids::{EventId, LeadId, MailboxId, MessageId, StageId, ThreadId, UserId},
+    invalid::Field,
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

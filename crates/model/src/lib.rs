@@ -2,7 +2,6 @@
 //!
 //! serde only: no IO, no database, no Leptos. What is here crosses the wire or is said on more than one floor.
 
-pub mod account;
 pub mod address;
 pub mod compose;
 pub mod ids;
@@ -11,8 +10,10 @@ pub mod invalid;
 pub mod jobs;
 pub mod lead;
 pub mod live;
+pub mod mailbox;
 pub mod member;
 pub mod page;
+mod readable;
 pub mod ready;
 pub mod record;
 mod tagged;
@@ -21,3 +22,4 @@ pub mod wish;
 pub use address::Address;
 pub use ids::*;
 pub use invalid::{Field, Invalid, Reason};
+pub use readable::readable;

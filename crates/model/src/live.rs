@@ -1,6 +1,9 @@
 //! What the server tells open pages (`/live`, server-sent events). Hints only: the page reads again what it shows.
 
-use crate::{FolderId, LeadId, MailboxId, OutboxId, ThreadId, read_tagged};
+use crate::{
+    ids::{FolderId, LeadId, MailboxId, OutboxId, ThreadId},
+    read_tagged,
+};
 use serde::Serialize;
 use std::{fmt, str::FromStr};
 

@@ -1,6 +1,6 @@
 //! Workspaces, people, roles and sign-in.
 
-use crate::{InvitationId, UserId, WorkspaceId};
+use crate::ids::{InvitationId, UserId, WorkspaceId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;

@@ -1,6 +1,9 @@
 //! The Ready queue: incoming mail that nobody has decided on.
 
-use crate::{Address, EventId, LeadId, MailboxId, MessageId, StageId, ThreadId, UserId};
+use crate::{
+    address::Address,
+    ids::{EventId, LeadId, MailboxId, MessageId, StageId, ThreadId, UserId},
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +33,9 @@ pub struct ReadyItem {
     pub attachments: bool,
     /// A newsletter, a robot, an out-of-office answer.
     pub automatic: bool,
+    /// Names of what is attached to the message.
+    #[serde(default)]
+    pub files: Vec<String>,
     /// Leads that it may belong to, best first.
     pub matches: Vec<LeadMatch>,
 }
@@ -54,15 +60,23 @@ pub enum MatchReason {
     SameDomain,
     /// Found by the words that were typed.
     Search,
+    /// Nothing fits: one of those worked on last.
+    Recent,
 }
 
-/// The three decisions.
+/// The three decisions, and one of them for many threads at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "decision", rename_all = "snake_case")]
 pub enum Decision {
-    Create { lead: crate::lead::LeadForm },
-    Attach { lead: LeadId },
+    Create {
+        lead: crate::lead::LeadForm,
+    },
+    Attach {
+        lead: LeadId,
+    },
     Ignore,
+    /// Ignores what machines sent; where a person waits (who may have written since the list was read) it is refused as a conflict.
+    IgnoreAutomatic,
 }
 
 /// What was decided, and how to take it back.

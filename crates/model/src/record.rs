@@ -1,6 +1,6 @@
 //! Changing a record that others change too: a save says what it saw and only what it changes.
 
-use crate::Field;
+use crate::invalid::Field;
 use serde::{Deserialize, Serialize};
 
 /// A field and what is to stand in it, as forms write it: text as it is, a choice by its id, nothing for none.

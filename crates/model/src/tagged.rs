@@ -39,10 +39,10 @@ macro_rules! read_tagged {
 
 #[cfg(test)]
 mod tests {
-    use crate::account::{MailboxState, SyncProgress, Trouble};
+    use crate::ids::{FolderId, MailboxId};
     use crate::invalid::Reason;
     use crate::live::News;
-    use crate::{FolderId, MailboxId};
+    use crate::mailbox::{MailboxState, SyncProgress, Trouble};
     use serde::{Serialize, de::DeserializeOwned};
     use std::fmt::Debug;
 

@@ -1,6 +1,9 @@
 //! What a person wants of mail and its server did not do.
 
-use crate::{MailboxId, ThreadId, read_tagged};
+use crate::{
+    ids::{MailboxId, ThreadId},
+    read_tagged,
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 

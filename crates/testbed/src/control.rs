@@ -8,7 +8,14 @@ use anyhow::Result;
 use serde::Serialize;
 use tokio::{net::TcpListener, sync::RwLock, task::JoinHandle};
 
-use crate::{AiEndpoint, Corpus, Dovecot, DovecotOptions, Person, SmtpReceiver, mails, people};
+use crate::{
+    ai_endpoint::AiEndpoint,
+    corpus::Corpus,
+    dovecot::{Dovecot, DovecotOptions},
+    mails, people,
+    people::Person,
+    smtp_receiver::SmtpReceiver,
+};
 
 /// Dovecot, the SMTP receiver and the AI endpoint, with a handful of mails in the mailboxes.
 #[derive(Debug)]

@@ -5,6 +5,7 @@
 
 mod answers;
 mod relay;
+mod spelling;
 mod talk;
 mod wire;
 
@@ -23,7 +24,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 /// What happens to a command instead of reaching the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Deed {
+pub enum Reaction {
     /// `NO [code] text`; without a code where it is empty.
     No { code: &'static str, text: &'static str },
     /// `BAD text`.
@@ -40,26 +41,26 @@ pub enum Deed {
     Stall(Duration),
 }
 
-impl Deed {
+impl Reaction {
     /// `NO` with one of the codes of RFC 5530.
     pub const fn no(code: &'static str) -> Self {
         Self::No { code, text: "Not now, says the gate" }
     }
 }
 
-/// For which commands a deed is meant, and how often.
+/// For which commands an answer is meant, and how often.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
     verb: &'static str,
     argument: Option<String>,
-    deed: Deed,
+    answer: Reaction,
     left: Option<u32>,
 }
 
 impl Rule {
     /// Every command with this verb (upper case, without `UID`), for ever.
-    pub const fn on(verb: &'static str, deed: Deed) -> Self {
-        Self { verb, argument: None, deed, left: None }
+    pub const fn on(verb: &'static str, answer: Reaction) -> Self {
+        Self { verb, argument: None, answer, left: None }
     }
 
     /// Only those whose line contains this.
@@ -89,6 +90,8 @@ struct Shared {
     server: SocketAddr,
     rules: Mutex<Vec<Rule>>,
     hidden: Mutex<BTreeSet<&'static str>>,
+    /// Folders by the names that the server knows, and how they are spelled to the client.
+    spelled: Mutex<BTreeMap<String, String>>,
     counted: Mutex<BTreeMap<String, u64>>,
     closed: AtomicBool,
     talk: talk::Talk,
@@ -98,12 +101,12 @@ struct Shared {
 
 impl Shared {
     /// Counts a command and finds what is to become of it.
-    fn command(&self, verb: &str, line: &str) -> Option<Deed> {
+    fn command(&self, verb: &str, line: &str) -> Option<Reaction> {
         *lock(&self.counted).entry(verb.to_owned()).or_default() += 1;
         let mut rules = lock(&self.rules);
         let rule = rules.iter_mut().find(|rule| rule.fits(verb, line))?;
         rule.left = rule.left.map(|left| left.saturating_sub(1));
-        Some(rule.deed.clone())
+        Some(rule.answer.clone())
     }
 
     fn hides(&self, capability: &str) -> bool {
@@ -128,6 +131,7 @@ impl Gate {
             server,
             rules: Mutex::default(),
             hidden: Mutex::default(),
+            spelled: Mutex::default(),
             counted: Mutex::default(),
             closed: AtomicBool::new(false),
             talk: talk::Talk::default(),
@@ -161,7 +165,7 @@ impl Gate {
         lock(&self.shared.rules).retain(|rule| !matches!(rule.verb, "AUTHENTICATE" | "LOGIN"));
         if refuse {
             for verb in ["AUTHENTICATE", "LOGIN"] {
-                self.order(Rule::on(verb, Deed::no("AUTHENTICATIONFAILED")));
+                self.order(Rule::on(verb, Reaction::no("AUTHENTICATIONFAILED")));
             }
         }
     }
@@ -175,6 +179,12 @@ impl Gate {
     /// would have told is not told. For connections made from now on.
     pub fn hide(&self, capabilities: &[&'static str]) {
         lock(&self.shared.hidden).extend(capabilities);
+    }
+
+    /// A folder, and what lies below it, is called otherwise on this side of the gate: raw bytes as they are, which a server of
+    /// today would not keep. For lists from now on.
+    pub fn spell(&self, folder: &str, spelled: &str) {
+        lock(&self.shared.spelled).insert(folder.to_owned(), spelled.to_owned());
     }
 
     /// Ends every connection that is open now, without a word.

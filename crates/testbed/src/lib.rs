@@ -26,7 +26,7 @@ pub mod smtp_receiver;
 pub use ai_endpoint::AiEndpoint;
 pub use corpus::Corpus;
 pub use dovecot::{Dovecot, DovecotOptions};
-pub use gate::{Deed, Gate, Rule};
+pub use gate::{Gate, Reaction, Rule};
 pub use kurier::{Kurier, KurierOptions, MailServers};
 pub use people::Person;
 pub use postgres::Postgres;

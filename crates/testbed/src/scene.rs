@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 
 use crate::{
-    Dovecot, DovecotOptions, Kurier, KurierOptions, MailServers, SmtpReceiver,
-    kurier::{Exported, MailboxReport},
+    dovecot::{Dovecot, DovecotOptions},
+    kurier::{Exported, Kurier, KurierOptions, MailServers, MailboxReport},
     people::ANNA,
+    smtp_receiver::SmtpReceiver,
 };
 
 #[derive(Debug)]

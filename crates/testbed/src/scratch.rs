@@ -1,9 +1,9 @@
 //! A directory that disappears, and ports that nobody else has.
 
 use std::{
-    collections::HashSet,
     fs,
     net::TcpListener,
+    ops::Range,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process,
@@ -16,7 +16,6 @@ use std::{
 use anyhow::{Context as _, Result};
 
 static COUNTER: AtomicU32 = AtomicU32::new(0);
-static PORTS: Mutex<Option<HashSet<u16>>> = Mutex::new(None);
 
 /// A directory with a short path (Unix sockets allow 107 bytes), readable by everybody because the servers in it run as
 /// another user than the tests. Removed on drop, unless `KURIER_TESTBED_KEEP` is set.
@@ -52,15 +51,23 @@ impl Drop for Scratch {
     }
 }
 
-/// A TCP port on 127.0.0.1 that is free now and was not handed out by this process before.
+/// A TCP port on 127.0.0.1 that is free now, and that nobody else who asks here is given as long as this process lives. It is
+/// none of those that the system gives to whoever connects somewhere (`ip_local_port_range`): somebody would have it before the
+/// server that it is for listens there.
 pub fn free_port() -> Result<u16> {
-    let mut guard = PORTS.lock().unwrap_or_else(PoisonError::into_inner);
-    let taken = guard.get_or_insert_with(HashSet::new);
-    for _ in 0..200 {
-        let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        if taken.insert(port) {
+    let given = std::env::temp_dir().join("kurier-test-ports");
+    fs::create_dir_all(&given)?;
+    for _ in 0..1_000 {
+        let port = rand::random_range(PORTS);
+        let file = fs::File::create(given.join(port.to_string()))?;
+        if file.try_lock().is_ok() && TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            GIVEN.lock().unwrap_or_else(PoisonError::into_inner).push(file);
             return Ok(port);
         }
     }
     anyhow::bail!("no free port on 127.0.0.1")
 }
+
+const PORTS: Range<u16> = 10_000..28_000;
+/// Locks on ports that this process was given; the system takes them away when it ends, however it ends.
+static GIVEN: Mutex<Vec<fs::File>> = Mutex::new(Vec::new());

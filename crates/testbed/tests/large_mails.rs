@@ -66,7 +66,7 @@ async fn opening_a_conversation_of_large_mails_reads_what_it_shows() -> Result<(
         let done = Arc::clone(&done);
         move || peak(pid, &done)
     });
-    let opened = (0..6).map(|_| anna.call::<Value>("open_conversation", json!({ "thread": conversation })));
+    let opened = (0..6).map(|_| anna.call::<Value>("open_thread", json!({ "thread": conversation })));
     for answer in futures::future::try_join_all(opened).await? {
         let messages = answer.get("messages").and_then(Value::as_array).map_or(0, Vec::len);
         anyhow::ensure!(messages == count, "{messages} of {count} messages: {answer}");

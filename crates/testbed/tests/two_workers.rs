@@ -7,7 +7,9 @@ use std::{
 
 use anyhow::{Result, bail};
 use kurier_testbed::{
-    DovecotOptions, KurierOptions, Postgres, Scene, mails,
+    DovecotOptions, KurierOptions, Postgres, Scene,
+    kurier::Visitor,
+    mails,
     people::{ANNA, EVERYBODY},
     smtp_receiver::Behaviour,
 };
@@ -72,16 +74,9 @@ async fn the_other_has_the_jobs_of_a_worker_that_was_killed() -> Result<()> {
         let anna = scene.kurier.visit(ANNA).await?;
         let mut sent = 0;
         until("every mail is sent or in doubt", TAKEN_OVER.saturating_sub(killed.elapsed()), async || {
-            sent = 0;
-            for id in &outgoing {
-                let one: Value = anna.call("get_outgoing", json!({ "outgoing": id })).await?;
-                match one["state"]["state"].as_str() {
-                    Some("sent") => sent += 1,
-                    Some("unknown") => {}
-                    _ => return Ok(false),
-                }
-            }
-            Ok(true)
+            let settled = settled(&anna, &outgoing).await?;
+            sent = settled.unwrap_or_default();
+            Ok(settled.is_some())
         })
         .await?;
         until("the copies lie in Sent", TAKEN_OVER.saturating_sub(killed.elapsed()), async || {
@@ -100,6 +95,20 @@ async fn the_other_has_the_jobs_of_a_worker_that_was_killed() -> Result<()> {
         scene.kurier.stop();
     }
     Ok(())
+}
+
+/// How many of these mails are sent; `None` while one of them is neither sent nor in doubt.
+async fn settled(person: &Visitor, outgoing: &[String]) -> Result<Option<usize>> {
+    let mut sent = 0;
+    for id in outgoing {
+        let one: Value = person.call("get_outgoing", json!({ "outgoing": id })).await?;
+        match one.pointer("/state/state").and_then(Value::as_str) {
+            Some("sent") => sent += 1,
+            Some("unknown") => {}
+            _ => return Ok(None),
+        }
+    }
+    Ok(Some(sent))
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,8 +1,7 @@
 //! Whoever waits for an answer may have left the page when it comes. Leptos ends the page when a signal, a stored value or a callback
 //! of a part that is gone is asked for then; the same verbs with `try_` ask whether it is there. Timers are waited for too.
 
-use super::Complaints;
-use super::sources::Sources;
+use super::sources::{Complaints, Sources};
 use proc_macro2::LineColumn;
 use std::collections::HashMap;
 use syn::spanned::Spanned as _;

@@ -1,7 +1,6 @@
 //! ARCHITECTURE.md names nothing that is gone: neither a file nor a test.
 
-use super::Complaints;
-use super::sources::Sources;
+use super::sources::{Complaints, Sources};
 
 const DOCUMENT: &str = "ARCHITECTURE.md";
 

@@ -5,6 +5,7 @@ mod answers;
 mod arrows;
 mod document;
 mod sentences;
+mod shown;
 mod sizes;
 mod sources;
 mod sql;
@@ -12,9 +13,6 @@ mod sql;
 use anyhow::bail;
 use sources::Sources;
 use std::path::Path;
-
-/// What a look found wrong: where, and what.
-type Complaints = Vec<String>;
 
 /// Prints the figures; everything that is wrong is told at once.
 fn main() -> anyhow::Result<()> {
@@ -24,6 +22,7 @@ fn main() -> anyhow::Result<()> {
     complaints.extend(arrows::look(&sources));
     complaints.extend(answers::look(&sources));
     complaints.extend(sentences::look(&sources));
+    complaints.extend(shown::look(&sources));
     complaints.extend(document::look(&sources));
     if complaints.is_empty() {
         return Ok(());

@@ -1,7 +1,6 @@
 //! What people read stands in the locales, and what stands there is read by somebody.
 
-use super::Complaints;
-use super::sources::Sources;
+use super::sources::{Complaints, Sources};
 use serde_json::Value;
 
 const PLURALS: [&str; 4] = ["_one", "_few", "_many", "_other"];

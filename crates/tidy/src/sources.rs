@@ -1,8 +1,11 @@
-//! The files that git knows, read once.
+//! The files that git knows, read once, and what is said of them.
 
 use anyhow::ensure;
 use std::path::Path;
 use std::process::Command;
+
+/// What a look found wrong: where, and what.
+pub type Complaints = Vec<String>;
 
 /// A file, by its path in the repository.
 pub struct File {

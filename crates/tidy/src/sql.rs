@@ -1,7 +1,6 @@
 //! SQL lies in `store.rs` files, and where transactions begin.
 
-use super::Complaints;
-use super::sources::Sources;
+use super::sources::{Complaints, Sources};
 
 /// Beginning a transaction, migrations, the queue that prepares itself, listening: statements without a table.
 const BESIDE: [&str; 1] = ["crates/domain/src/db.rs"];

@@ -15,6 +15,7 @@ mod progress;
 mod server;
 mod setup;
 mod site;
+mod site_sizes;
 mod site_table;
 mod sqlx_data;
 mod test_run;
@@ -37,7 +38,7 @@ cargo xtask COMMAND
                                     everything that CI checks; with filters only the tests whose names contain one;
                                     with --release the browser tests use the release binary; with --long what is
                                     random is tried far more often (hours)
-  bench NAME [ARGUMENTS…]           measure, for instance `bench sync --messages 20000`
+  bench NAME [ARGUMENTS…]           measure sync, inbox or clicks, for instance `bench sync --messages 20000`
   setup                             only install what is missing
   sqlx prepare|check                write the checked SQL's description to .sqlx, or say whether it is stale
   dev-postgres start|stop           a private, migrated database to develop against

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! site.json   hash of pkg/, and which modules each lazily loaded page needs
-//! pkg/        kurier.js, kurier_bg.wasm, the split modules, kurier.css, editor.js
+//! pkg/        kurier.js, kurier_bg.wasm, the split modules, kurier.css, later.css, editor.js
 //! public/     copied from the checkout
 //! table.rs    release only: the list of files for the binary to include
 //! ```
@@ -40,6 +40,7 @@ pub fn assemble(workspace: &Workspace, profile: Profile, module: &Path) -> anyho
     let pkg = new.join("pkg");
     let parts = wasm::bind(workspace, module, &pkg)?;
     bundle(workspace, profile, "style/main.css", &pkg.join("kurier.css"))?;
+    bundle(workspace, profile, "style/later.css", &pkg.join("later.css"))?;
     bundle(workspace, profile, "app/editor/editor.ts", &pkg.join("editor.js"))?;
     copy(&workspace.path("public"), &new.join("public"))?;
     if profile == Profile::Release {

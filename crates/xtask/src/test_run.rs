@@ -9,7 +9,7 @@ use crate::progress::Progress;
 use crate::server;
 use crate::toolchain::WASM;
 use crate::workspace::Workspace;
-use crate::{cargo, fingerprint, packages, setup, site, sqlx_data, wasm};
+use crate::{cargo, fingerprint, packages, setup, site, site_sizes, sqlx_data, wasm};
 use anyhow::bail;
 use std::path::Path;
 use std::process::Command;
@@ -33,7 +33,8 @@ const LONG: [(&str, &str); 5] = [
 
 /// Checks the sources, builds, and runs all tests; with `filters` only the tests whose names contain one of them.
 ///
-/// In the release profile the browser tests use the release binary, so that also sizes are checked.
+/// A whole run loads the released client into the browser, which is what people get, and of which the size is checked; a long one, and
+/// one with filters, the quickly built one, which says more of what goes wrong in it. In the release profile the binary is the released one too.
 pub fn run(workspace: &Workspace, profile: Profile, effort: Effort, filters: &[&str]) -> anyhow::Result<()> {
     if profile == Profile::Release {
         server::build(workspace, profile)?;
@@ -54,12 +55,16 @@ pub fn run(workspace: &Workspace, profile: Profile, effort: Effort, filters: &[&
     progress.step("Build for this machine", || {
         run_program(cargo::command(workspace, "build").args(HOST).arg("--all-targets"))
     })?;
+    let is_whole = filters.is_empty() && effort == Effort::Usual;
+    let client = if is_whole { Profile::Release } else { profile };
     progress.step("Client and site", || {
-        let module = wasm::compile(workspace, Profile::Debug)?;
-        site::assemble(workspace, Profile::Debug, &module)
+        let module = wasm::compile(workspace, client)?;
+        let site = site::assemble(workspace, client, &module)?;
+        if client == Profile::Release { site_sizes::print(&site) } else { Ok(()) }
     })?;
-    let rust = progress.step("Rust tests", || rust_tests(workspace, &postgres, effort, filters))?;
-    let browser = progress.step("Browser tests", || browser_tests(workspace, profile, &postgres, filters))?;
+    let given = Given { workspace, postgres: &postgres, profile, client };
+    let rust = progress.step("Rust tests", || given.rust_tests(effort, filters))?;
+    let browser = progress.step("Browser tests", || given.browser_tests(filters))?;
     drop(postgres);
     total = total.plus(rust).plus(browser);
     println!("{} passed, {} failed", total.passed, total.failed);
@@ -112,67 +117,70 @@ fn client_lints(workspace: &Workspace, _: &Postgres) -> anyhow::Result<()> {
     )
 }
 
-fn rust_tests(
-    workspace: &Workspace,
-    postgres: &Postgres,
-    effort: Effort,
-    filters: &[&str],
-) -> anyhow::Result<Outcome> {
-    let mut command = if exists("cargo-nextest") {
-        let mut command = cargo::command(workspace, "nextest run");
-        command.args(HOST).arg("--all-targets");
-        command.args(["--no-fail-fast", "--no-tests=pass"]).args(filters);
-        command
-    } else {
-        let mut command = cargo::command(workspace, "test");
-        command.args(HOST).args(["--all-targets", "--no-fail-fast", "--"]).args(filters);
-        command
-    };
-    environment(workspace, postgres, &mut command);
-    if effort == Effort::Long {
-        command.envs(LONG);
-    }
-    let (success, output) = tee(&mut command)?;
-    Ok(Outcome::read(success, &output))
-}
-
-fn browser_tests(
-    workspace: &Workspace,
+/// What the tests are run on.
+struct Given<'a> {
+    workspace: &'a Workspace,
+    postgres: &'a Postgres,
     profile: Profile,
-    postgres: &Postgres,
-    filters: &[&str],
-) -> anyhow::Result<Outcome> {
-    let folder = workspace.path("end2end");
-    if !has_specs(&folder.join("tests"))? {
-        println!("    none yet");
-        return Ok(Outcome::default());
-    }
-    let mut command = Command::new(folder.join("node_modules/.bin/playwright"));
-    command.current_dir(&folder).args(["test", "--reporter=list", "--pass-with-no-tests"]);
-    if !filters.is_empty() {
-        command.args(["--grep", &filters.join("|")]);
-    }
-    environment(workspace, postgres, &mut command);
-    if profile == Profile::Release {
-        command
-            .env("KURIER_BIN", server::binary(workspace, profile))
-            .env("KURIER_RELEASE", "1")
-            .env_remove("KURIER_SITE_ROOT");
-    }
-    let (success, output) = tee(&mut command)?;
-    Ok(Outcome::read(success, &output))
+    client: Profile,
 }
 
-/// What every test may rely on.
-fn environment(workspace: &Workspace, postgres: &Postgres, command: &mut Command) {
-    command
-        .env("CARGO_TARGET_DIR", &workspace.target)
-        .env("DATABASE_URL", postgres.url())
-        .env("TMPDIR", postgres.throwaway())
-        .env("KURIER_BIN", server::binary(workspace, Profile::Debug))
-        .env("KURIER_SITE_ROOT", site::folder(workspace, Profile::Debug));
-    if let Some(chromium) = packages::chromium() {
-        command.env("KURIER_CHROMIUM", chromium);
+impl Given<'_> {
+    fn rust_tests(&self, effort: Effort, filters: &[&str]) -> anyhow::Result<Outcome> {
+        let mut command = if exists("cargo-nextest") {
+            let mut command = cargo::command(self.workspace, "nextest run");
+            command.args(HOST).arg("--all-targets");
+            command.args(["--no-fail-fast", "--no-tests=pass"]).args(filters);
+            command
+        } else {
+            let mut command = cargo::command(self.workspace, "test");
+            command.args(HOST).args(["--all-targets", "--no-fail-fast", "--"]).args(filters);
+            command
+        };
+        self.environment(&mut command);
+        if effort == Effort::Long {
+            command.envs(LONG);
+        }
+        let (success, output) = tee(&mut command)?;
+        Ok(Outcome::read(success, &output))
+    }
+
+    fn browser_tests(&self, filters: &[&str]) -> anyhow::Result<Outcome> {
+        let folder = self.workspace.path("end2end");
+        if !has_specs(&folder.join("tests"))? {
+            println!("    none yet");
+            return Ok(Outcome::default());
+        }
+        let mut command = Command::new(folder.join("node_modules/.bin/playwright"));
+        command.current_dir(&folder).args(["test", "--reporter=list", "--pass-with-no-tests"]);
+        if !filters.is_empty() {
+            command.args(["--grep", &filters.join("|")]);
+        }
+        self.environment(&mut command);
+        if self.client == Profile::Release {
+            command.env("KURIER_RELEASED_CLIENT", "1");
+        }
+        if self.profile == Profile::Release {
+            command
+                .env("KURIER_BIN", server::binary(self.workspace, self.profile))
+                .env("KURIER_RELEASE", "1")
+                .env_remove("KURIER_SITE_ROOT");
+        }
+        let (success, output) = tee(&mut command)?;
+        Ok(Outcome::read(success, &output))
+    }
+
+    /// What every test may rely on.
+    fn environment(&self, command: &mut Command) {
+        command
+            .env("CARGO_TARGET_DIR", &self.workspace.target)
+            .env("DATABASE_URL", self.postgres.url())
+            .env("TMPDIR", self.postgres.throwaway())
+            .env("KURIER_BIN", server::binary(self.workspace, Profile::Debug))
+            .env("KURIER_SITE_ROOT", site::folder(self.workspace, self.client));
+        if let Some(chromium) = packages::chromium() {
+            command.env("KURIER_CHROMIUM", chromium);
+        }
     }
 }
 

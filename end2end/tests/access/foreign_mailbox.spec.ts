@@ -9,8 +9,8 @@ test('pages, texts and attachments of a foreign mailbox are not there', { tag: '
     if (/^\/(mail|inbox|compose|assistant)\//.test(path)) seen.add(path);
   });
   await open(page, '/inbox');
-  const conversation = await openThread(page, 'Zamówienie 2026/118');
-  for (const link of await conversation.locator('a[href^="/mail/"]').all()) {
+  const opened = await openThread(page, 'Zamówienie 2026/118');
+  for (const link of await opened.locator('a[href^="/mail/"]').all()) {
     seen.add(new URL((await link.getAttribute('href'))!, office.kurier.url).pathname);
   }
   seen.add(new URL(page.url()).pathname);

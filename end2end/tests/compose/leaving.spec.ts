@@ -1,4 +1,4 @@
-// An open reply follows whoever leaves its conversation, and whatever is opened instead comes.
+// An open reply follows whoever leaves its opened, and whatever is opened instead comes.
 import { expect as expects, type Page } from '@playwright/test';
 import { folder, isPhone, open, openThread, row } from '../../helpers/pages.ts';
 import type { Words } from '../../helpers/words.ts';
@@ -13,8 +13,8 @@ interface Way {
   there: (page: Page, subject: string) => Promise<unknown>;
 }
 
-const otherThread = (page: Page) => expects(page.getByTestId('conversation')).toContainText(OTHER);
-const nothingOpen = (page: Page) => expects(page.getByTestId('conversation')).toHaveCount(0);
+const otherThread = (page: Page) => expects(page.getByTestId('thread')).toContainText(OTHER);
+const nothingOpen = (page: Page) => expects(page.getByTestId('thread')).toHaveCount(0);
 const at = (address: RegExp) => async (page: Page) => {
   await page.waitForURL(address);
   await nothingOpen(page);
@@ -30,7 +30,7 @@ const WAYS: Way[] = [
   { how: 'back in the browser', go: (page) => page.goBack(), there: nothingOpen },
   {
     how: 'the archive',
-    go: (page, t) => page.getByTestId('conversation').getByRole('button', { name: t('inbox.act.archive'), exact: true }).click(),
+    go: (page, t) => page.getByTestId('thread').getByRole('button', { name: t('inbox.act.archive'), exact: true }).click(),
     there: (page, subject) => expects(row(page, subject)).toHaveCount(0),
   },
 ];
@@ -60,3 +60,52 @@ for (const way of WAYS) {
     });
   }
 }
+
+test('what was begun stands in its thread, and is gone on with', async ({ anna: page, office, t }) => {
+  const subject = `Do dokończenia ${Date.now()}`;
+  await office.testbed.write(office.anna.address, 'Ola Lis <ola@lis.example>', subject, 'Dzień dobry');
+  await open(page, '/inbox');
+  const thread = await openThread(page, subject);
+  const address = page.url();
+  const answer = thread.getByRole('button', { name: t('inbox.thread.reply'), exact: true }).last();
+  const composer = page.getByTestId('composer');
+  const text = composer.getByRole('textbox', { name: t('compose.body') });
+  const begun = page.getByTestId('thread-drafts');
+  const close = composer.getByRole('button', { name: t(isPhone(page) ? 'compose.back' : 'compose.close'), exact: true });
+
+  // Nothing written, nothing left.
+  await answer.click();
+  await expect(text).toBeEditable();
+  await close.click();
+  await expect(composer).toHaveCount(0);
+  await expect(begun).toHaveCount(0);
+
+  await answer.click();
+  await expect(text).toBeEditable();
+  await text.pressSequentially('Oferta w środę');
+  // Half an address is kept too.
+  await composer.getByRole('combobox', { name: t('compose.to') }).fill('jan.kow');
+  await close.click();
+  await expect(composer).toHaveCount(0);
+  if (isPhone(page)) await page.waitForURL(address);
+  await expect(begun).toContainText('Oferta w środę');
+  await open(page, '/inbox');
+  await expect(row(page, subject).first()).toContainText(t('inbox.list.has_draft'));
+
+  // Answering once more goes on; closing it at once throws nothing away.
+  await page.goto(address);
+  await expect(begun).toContainText('Oferta w środę');
+  await open(page, address);
+  await answer.click();
+  await expect(composer).toContainText('Oferta w środę');
+  await expect(composer).toContainText('jan.kow');
+  await expect(begun).toHaveCount(0);
+  await close.click();
+  await expect(begun).toContainText('Oferta w środę');
+  await begun.getByRole('button', { name: t('compose.discard'), exact: true }).click();
+  await expect(begun).toHaveCount(0);
+  // What was thrown away does not come back with the next answer.
+  await answer.click();
+  await expect(text).toBeEditable();
+  await expect(composer).not.toContainText('Oferta w środę');
+});

@@ -53,7 +53,7 @@ test.describe('sending', () => {
     const id = await testbed.write(anna.address, 'Jan Kot <jan@klient.example>', subject, 'Kiedy?', [cc]);
     await open(page, '/inbox');
     await openThread(page, subject);
-    await page.getByRole('button', { name: t('inbox.talk.reply_all'), exact: true }).first().click();
+    await page.getByRole('button', { name: t('inbox.thread.reply_all'), exact: true }).first().click();
     await page.getByTestId('composer').getByRole('textbox', { name: t('compose.body') }).pressSequentially('Jutro.');
     await pressSend(page, t);
     await expect.poll(() => testbed.received(), { timeout: 30_000 }).toHaveLength(1);

@@ -22,6 +22,31 @@ test.describe('Smart Reply', () => {
     expect(asked).toContain('12 biurek');
   });
 
+  test('a blank is not sent unasked', { tag: '@server' }, async ({ anna: page, office, t }) => {
+    const { testbed, anna } = office;
+    const subject = `Puste ${Date.now()}`;
+    await testbed.write(anna.address, 'Jan Kot <jan@klient.example>', subject, 'Ile kosztuje?');
+    await open(page, '/inbox');
+    await openThread(page, subject);
+    await page.getByRole('button', { name: t('inbox.thread.reply'), exact: true }).first().click();
+    const text = page.getByTestId('composer').getByRole('textbox', { name: t('compose.body') });
+    await expect(text).toBeEditable();
+    await text.pressSequentially('Cena: […] zł');
+    await page.keyboard.press('Control+Enter');
+    const doubts = page.getByTestId('composer-doubts');
+    await expect(doubts).toContainText('[…]');
+    await expect(doubts.getByTestId('composer-send-anyway')).toBeFocused();
+    // Escape takes the question back, and nothing else.
+    await page.keyboard.press('Escape');
+    await expect(doubts).toBeHidden();
+    await expect(text).toContainText('Cena: […] zł');
+    await text.press('Control+Enter');
+    await doubts.getByRole('button', { name: t('compose.back_to_writing') }).click();
+    // The blank is selected: typing fills it in.
+    await page.keyboard.type('100');
+    await expect(text).toContainText('Cena: 100 zł');
+  });
+
   for (const kind of ['server_error', 'wrong_key', 'garbage', 'cut'] as const) {
     test(`the model's ${kind} is said`, { tag: '@server' }, async ({ anna: page, office, t }) => {
       const { testbed, anna } = office;
@@ -32,7 +57,7 @@ test.describe('Smart Reply', () => {
       await openThread(page, subject);
       await page.getByRole('button', { name: t('compose.suggest'), exact: true }).click();
       await expect(page.getByText(t('compose.trouble_calm')).first()).toBeVisible({ timeout: 30_000 });
-      await page.getByRole('button', { name: t('inbox.talk.reply'), exact: true }).first().click();
+      await page.getByRole('button', { name: t('inbox.thread.reply'), exact: true }).first().click();
       await expect(page.getByTestId('composer')).toBeVisible();
     });
   }

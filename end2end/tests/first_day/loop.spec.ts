@@ -59,11 +59,11 @@ for (const language of LANGUAGES) {
       });
 
       await test.step('read it', async () => {
-        const conversation = await openThread(page, QUESTION);
-        await expect(conversation.getByTestId('message-card')).toBeVisible();
-        await expect(conversation).toContainText('40 krzeseł konferencyjnych');
+        const opened = await openThread(page, QUESTION);
+        await expect(opened.getByTestId('message-card')).toBeVisible();
+        await expect(opened).toContainText('40 krzeseł konferencyjnych');
         await accessible(page);
-        await picture(page, '04-conversation');
+        await picture(page, '04-opened');
       });
 
       await test.step('answer with a Smart Reply', async () => {
@@ -99,8 +99,8 @@ for (const language of LANGUAGES) {
       await test.step('the badge is there and leads to the timeline', async () => {
         await open(page, '/inbox');
         await expect(row(page, QUESTION).getByTestId('badge-client')).toBeVisible();
-        const conversation = await openThread(page, QUESTION);
-        await conversation.getByTestId('badge-client').first().click();
+        const opened = await openThread(page, QUESTION);
+        await opened.getByTestId('badge-client').first().click();
         await page.waitForURL(/\/leads\//);
         await awake(page);
         await expect(page.getByText(QUESTION).first()).toBeVisible();

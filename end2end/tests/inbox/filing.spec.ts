@@ -94,6 +94,18 @@ test.describe('filing', () => {
     await expect(folder(page, other)).toHaveCount(0);
   });
 
+  test('a folder is named from the menu of a right click', { tag: '@server' }, async ({ anna: page, office, t }) => {
+    const { testbed, anna } = office;
+    const name = `Podfolder ${Date.now()}`;
+    await open(page, '/inbox');
+    await folder(page, 'Klienci/Meble Nowak').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: t('inbox.folders.new'), exact: true }).click();
+    await expect(page.getByLabel(t('inbox.folders.name'), { exact: true })).toBeFocused();
+    await page.keyboard.type(name);
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => (await testbed.folders(anna.address)).map((one) => one.path)).toContain(`Klienci/Meble Nowak/${name}`);
+  });
+
   test('moved from the menu', async ({ anna: page, office, t }) => {
     const { testbed, anna } = office;
     const subject = `Z menu ${Date.now()}`;

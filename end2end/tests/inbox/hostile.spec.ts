@@ -43,25 +43,30 @@ test('a mail that is made to cost does not stop the page', { tag: '@server' }, a
   ];
   for (const kind of kinds) await office.testbed.deliver(office.anna.address, kind);
   await open(page, '/inbox');
+  // A list that grows above what is pressed moves it away from the finger.
+  await expect(row(page, `Kosztowna ${kinds.at(-1)}`).first()).toBeVisible({ timeout: 30_000 });
   const slow: string[] = [];
   for (const kind of kinds) {
     await expect(row(page, `Kosztowna ${kind}`).first()).toBeVisible({ timeout: 30_000 });
     const begun = Date.now();
-    const conversation = await openThread(page, `Kosztowna ${kind}`);
-    const frame = conversation.locator('iframe');
+    const opened = await openThread(page, `Kosztowna ${kind}`);
+    const frame = opened.locator('iframe');
     await expect(frame).toHaveAttribute('data-measured', 'true', { timeout: 30_000 });
-    const [before, after] = await frame.evaluate(async (element) => {
+    // It may take some frames to fit, on a busy machine more of them; then it stays as it is.
+    const height = await frame.evaluate(async (element) => {
       const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
-      await painted();
-      const before = element.clientHeight;
-      for (let frames = 0; frames < 5; frames++) await painted();
-      return [before, element.clientHeight] as const;
+      let [height, still] = [-1, 0];
+      for (let frames = 0; frames < 120 && still < 6; frames++) {
+        await painted();
+        [height, still] = element.clientHeight === height ? [height, still + 1] : [element.clientHeight, 0];
+      }
+      return still < 6 ? Infinity : height;
     });
     const took = Date.now() - begun;
-    console.log(`${kind}: ${took} ms, ${after} px`);
+    console.log(`${kind}: ${took} ms, ${height} px`);
     // A debug build beside other tests says nothing about time; that the frame comes at all and is still, it says.
     if (RELEASE && took > PATIENCE) slow.push(`${kind}: ${took} ms`);
-    if (after > HIGHEST || before !== after) slow.push(`${kind}: ${before} px, then ${after} px`);
+    if (height > HIGHEST) slow.push(`${kind}: ${height} px`);
   }
   expect(slow).toEqual([]);
 });
@@ -81,11 +86,11 @@ test('pictures come when somebody asks, and then they stay', { tag: '@server' },
   const plain = await openThread(page, /Nic \d+/);
   await expect(plain.locator('iframe')).toHaveAttribute('data-measured', 'true');
   await expect(show).toHaveCount(0);
-  const conversation = await openThread(page, subject);
-  const body = conversation.frameLocator('iframe');
+  const opened = await openThread(page, subject);
+  const body = opened.frameLocator('iframe');
   // Without its picture the colour stays: the text was written for it.
   await expect(body.getByText('Biały')).toHaveCSS('background-color', 'rgb(32, 64, 96)');
-  const address = await conversation.locator('iframe').getAttribute('src');
+  const address = await opened.locator('iframe').getAttribute('src');
   await page.request.get(`${address}?images=1`).then(async (answer) => expect(await answer.text()).not.toContain(' src="https'));
   expect(asked).toEqual([]);
   await show.click();
@@ -101,8 +106,8 @@ test('a wide mail is made to fit, and full size on demand', async ({ anna: page,
   const html = '<table width=1000><tr><td width=500>lewa</td><td>prawa</td></tr></table>';
   await office.testbed.deliver(office.anna.address, raw(office.anna.address, subject, html));
   await open(page, '/inbox');
-  const conversation = await openThread(page, subject);
-  const root = conversation.frameLocator('iframe').locator(':root');
+  const opened = await openThread(page, subject);
+  const root = opened.frameLocator('iframe').locator(':root');
   const surplus = () => root.evaluate((element) => element.scrollWidth - element.clientWidth);
   await expect(page.getByRole('button', { name: t('inbox.message.full_size') })).toBeVisible();
   expect(await surplus()).toBeLessThanOrEqual(1);

@@ -51,7 +51,7 @@ test('what is done in another window is seen here', async ({ anna: page, office,
   const other = await context.newPage();
   await open(other, '/inbox');
   await openThread(other, subject);
-  await other.getByTestId('conversation').getByRole('button', { name: t('inbox.act.archive') }).first().click();
+  await other.getByTestId('thread').getByRole('button', { name: t('inbox.act.archive') }).first().click();
   await expect(row(page, subject)).toHaveCount(0, { timeout: 10_000 });
   // Undone from a page that the toast has outlived.
   await other.getByRole('link', { name: t('common.nav.ready') }).locator('visible=true').first().click();
@@ -64,9 +64,36 @@ test('the very first tap opens and lifts nothing', async ({ anna: page }) => {
   test.skip(!isPhone(page), 'no touch screen');
   await open(page, '/inbox');
   await page.getByTestId('thread-row').first().tap();
-  await expect(page.getByTestId('conversation')).toBeVisible();
+  await expect(page.getByTestId('thread')).toBeVisible();
   // Longer than a finger has to rest.
   await page.waitForTimeout(800);
   await expect(page.locator('.drag-ghost')).toHaveCount(0);
   await expect(page.locator('.inbox')).not.toHaveAttribute('data-drawer', 'open');
+});
+
+test('the very first swipe archives', async ({ anna: page, office }) => {
+  test.skip(!isPhone(page), 'fingers swipe');
+  const subject = `Do wymachu ${Date.now()}`;
+  await office.testbed.write(office.anna.address, 'Ola Lis <ola@lis.example>', subject, 'Dzień dobry');
+  await open(page, '/inbox');
+  await expect(row(page, subject)).toBeVisible();
+  const box = (await row(page, subject).boundingBox())!;
+  const finger = await page.context().newCDPSession(page);
+  const [y, from] = [box.y + box.height / 2, box.x + box.width - 40];
+  const at = (x: number) => [{ x, y }];
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(from) });
+  for (let step = 1; step <= 8; step++) await finger.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(from - step * 25) });
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await expect(row(page, subject)).toHaveCount(0);
+  await expect.poll(async () => (await office.testbed.mails(office.anna.address, 'Archive')).map((mail) => mail.subject)).toContain(subject);
+});
+
+test('a list that moves while one presses opens what was pressed', { tag: '@server' }, async ({ anna: page }) => {
+  await open(page, '/inbox');
+  const pressed = page.getByTestId('thread-row').first();
+  const id = await pressed.getAttribute('data-thread-id');
+  // A browser gives the click to what both rows have in common, when the pointer comes up over another one.
+  await pressed.dispatchEvent('pointerdown', { pointerId: 1, pointerType: 'mouse', isPrimary: true, button: 0, buttons: 1 });
+  await page.locator('.thread-list__rows').dispatchEvent('click');
+  await expect(page.getByTestId('thread')).toHaveAttribute('data-thread-id', id!);
 });

@@ -91,7 +91,7 @@ test('one new mail and one mark cost few requests', { tag: '@server' }, async ({
 
   heard.asked.length = 0;
   await row(seen, subject).click();
-  await expect(seen.getByTestId('conversation')).toContainText(subject);
+  await expect(seen.getByTestId('thread')).toContainText(subject);
   await expect(row(seen, subject)).not.toHaveAttribute('data-unread', 'true');
   await seen.waitForTimeout(2_000);
   console.log(`opened and marked read, ten tabs: ${heard.asked.length} requests (${heard.asked.join(' ')})`);

@@ -7,8 +7,8 @@ const PAGES = ['/inbox', '/search?q=krzes%C5%82a', '/ready', '/leads?view=list',
 test('no page asks for what it shows', { tag: '@server' }, async ({ anna: page }) => {
   test.setTimeout(180_000);
   await open(page, '/inbox');
-  const conversation = await openThread(page, 'Krzesła do sali konferencyjnej');
-  await expect(conversation.getByTestId('message-card')).toHaveCount(5);
+  const opened = await openThread(page, 'Krzesła do sali konferencyjnej');
+  await expect(opened.getByTestId('message-card')).toHaveCount(5);
   for (const path of [new URL(page.url()).pathname, ...PAGES]) {
     const asked: string[] = [];
     const listen = (request: { url(): string }) => {

@@ -20,11 +20,27 @@ test('code that does not come is said, and asked for again', { tag: '@server' },
   await expect(said).toHaveCount(0);
   await expect(page.getByTestId('palette')).toBeVisible();
   await page.keyboard.press('Escape');
-  const conversation = await openThread(page, 'Krzesła do sali konferencyjnej');
-  await expect(conversation.getByTestId('message-card')).toHaveCount(5);
+  const opened = await openThread(page, 'Krzesła do sali konferencyjnej');
+  await expect(opened.getByTestId('message-card')).toHaveCount(5);
   const others = complaints.filter((one) => !one.includes('ERR_FAILED') && !one.includes('Failed to fetch'));
   expect(others).toEqual([]);
   complaints.length = 0;
+});
+
+test('what is pressed and typed before the page wakes is done when it has', { tag: '@server' }, async ({ anna: page, t }) => {
+  let release = () => {};
+  const held = new Promise<void>((done) => (release = done));
+  await page.route(/_bg\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/inbox', { waitUntil: 'commit' });
+  await page.getByRole('button', { name: t('common.new_email') }).locator('visible=true').first().click();
+  await page.getByRole('searchbox').first().fill('krzesła');
+  release();
+  await expect(page.getByTestId('composer')).toBeVisible();
+  await page.waitForURL(/\/search\?q=/);
+  await expect(page.getByTestId('thread-row').first()).toBeVisible();
 });
 
 test('a menu that opens before its items are there has them at once', { tag: '@server' }, async ({ anna: page }) => {

@@ -18,6 +18,11 @@ test('ignore by keyboard and take it back', async ({ anna: page, office, t }) =>
   await expect(item).toHaveCount(0);
   await page.getByTestId('toast').getByRole('button', { name: t('common.undo') }).last().click();
   await expect(item).toBeVisible();
+  await item.click();
+  await page.keyboard.press('3');
+  await expect(item).toHaveCount(0);
+  await page.keyboard.press('z');
+  await expect(item).toBeVisible();
 });
 
 test('what is being written stays when somebody else decides', async ({ anna: page, office, t }) => {

@@ -1,6 +1,6 @@
 //! `kurier mailbox add|list|sync`
 
-use super::account::Add;
+use super::add_mailbox::Add;
 use super::mailbox_sync::Sync;
 use super::words;
 use crate::boot::Running;

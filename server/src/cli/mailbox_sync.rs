@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use kurier_domain::Actor;
 use kurier_domain::sync::{Lease, SyncReport};
-use kurier_model::account::MailboxState;
+use kurier_model::mailbox::MailboxState;
 use kurier_model::{MailboxId, WorkspaceId};
 use std::time::{Duration, Instant};
 

@@ -1,7 +1,7 @@
 //! Errors of the domain in words for a terminal.
 
 use kurier_domain::Error;
-use kurier_model::account::Trouble;
+use kurier_model::mailbox::Trouble;
 use kurier_model::{Field, Reason};
 
 /// The error as the verb's last words.

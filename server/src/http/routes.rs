@@ -3,7 +3,7 @@
 //! **Architecture Invariant:** a route of our own stands in [`own`] or does not exist: the router is built from that table,
 //! and a test compares what [`endpoints`] names with the router itself. So a test that walks all of them forgets none.
 
-use super::{Web, accounts, assistant, health, leptos, live, mail, uploads};
+use super::{Web, assistant, connections, health, leptos, live, mail, uploads};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
@@ -45,7 +45,7 @@ fn own() -> [Route; 12] {
         Route::get("/mail/attachments/{id}", mail::attachment),
         Route::get("/mail/set-aside/{id}", mail::set_aside),
         Route::post("/compose/drafts/{id}/attachments", uploads::add).limited(uploads::limit()),
-        Route::get("/accounts/connections/{id}/verify", accounts::verify),
+        Route::get("/accounts/connections/{id}/verify", connections::verify),
         Route::get("/assistant/smart-reply/{thread}", assistant::smart_reply),
         Route::get("/pkg/{version}/{*path}", leptos::pkg_file),
     ]
@@ -166,7 +166,7 @@ mod tests {
             })
         };
         assert!(has(Kind::Page, "GET", "/inbox/{folder}/{thread}", None), "{all:?}");
-        assert!(has(Kind::ServerFunction, "POST", "/api/open_conversation", Some("open_conversation")));
+        assert!(has(Kind::ServerFunction, "POST", "/api/open_thread", Some("open_thread")));
         assert!(has(Kind::Route, "POST", "/compose/drafts/{id}/attachments", None));
     }
 }

@@ -14,7 +14,7 @@ pub async fn bury_dead(kurier: &Kurier) -> Result<()> {
     for holder in kurier.sync().holders().await? {
         if is_dead(&holder) {
             tracing::info!(holder, "its process is dead: taking over its mailboxes");
-            kurier.sync().bury(&holder).await?;
+            kurier.sync().release_all(&holder).await?;
         }
     }
     Ok(())

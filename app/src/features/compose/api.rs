@@ -4,7 +4,7 @@
 use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
 use kurier_model::compose::{Draft, DraftContent, DraftRow, DraftStart, Outgoing};
-use kurier_model::inbox::Conversation;
+use kurier_model::inbox::Thread;
 use kurier_model::member::Language;
 use kurier_model::{Address, DraftAttachmentId, DraftId, MailboxId, MessageId, OutboxId, ThreadId};
 use leptos::prelude::*;
@@ -24,11 +24,11 @@ pub async fn get_draft(draft: DraftId) -> Result<Draft, ApiError> {
     Ok(kurier.drafts().get(&me, draft).await?)
 }
 
-/// The person's drafts, newest first.
+/// The person's drafts, newest first, and their messages on their way out, failed or doubtful.
 #[server(input = Json, output = Json)]
-pub async fn list_drafts() -> Result<Vec<DraftRow>, ApiError> {
+pub async fn drafts_and_outgoing() -> Result<Unread<(Vec<DraftRow>, Vec<Outgoing>)>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.drafts().list(&me).await?)
+    Ok(Unread::of(&(kurier.drafts().list(&me).await?, kurier.outbox().list(&me).await?))?)
 }
 
 /// Saves what was written; `revision` is the one it was written on. Conflict: it was saved elsewhere meanwhile.
@@ -43,6 +43,16 @@ pub async fn save_draft(draft: DraftId, revision: u32, content: DraftContent) ->
 pub async fn discard_draft(draft: DraftId) -> Result<(), ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.drafts().discard(&me, draft).await?)
+}
+
+/// Throws a draft away in which nothing was written.
+///
+/// # Errors
+/// `NotFound`.
+#[server(input = Json, output = Json)]
+pub async fn leave_draft(draft: DraftId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.drafts().leave(&me, draft).await?)
 }
 
 /// Sends from another mailbox.
@@ -103,13 +113,6 @@ pub async fn on_its_way() -> Result<Unread<Vec<Outgoing>>, ApiError> {
     Ok(Unread::of(&list)?)
 }
 
-/// Messages on their way out, failed or doubtful.
-#[server(input = Json, output = Json)]
-pub async fn list_outgoing() -> Result<Vec<Outgoing>, ApiError> {
-    let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.outbox().list(&me).await?)
-}
-
 /// Tries again now what failed: sending, or the copy in Sent. A draft that was changed since is another message.
 #[server(input = Json, output = Json)]
 pub async fn retry_sending(outgoing: OutboxId) -> Result<Outgoing, ApiError> {
@@ -135,12 +138,12 @@ pub async fn resolve_unknown(outgoing: OutboxId, sent: bool) -> Result<(), ApiEr
 #[server(input = Json, output = Json)]
 pub async fn reply_target(thread: ThreadId) -> Result<Option<MessageId>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(latest_to_answer(&kurier.threads().conversation(&me, thread).await?))
+    Ok(latest_to_answer(&kurier.threads().open(&me, thread).await?))
 }
 
 /// The latest message that is not our own, or the latest.
 #[must_use]
-pub fn latest_to_answer(conversation: &Conversation) -> Option<MessageId> {
-    let written = || conversation.messages.iter().rev().filter(|message| !message.draft);
+pub fn latest_to_answer(thread: &Thread) -> Option<MessageId> {
+    let written = || thread.messages.iter().rev().filter(|message| !message.draft);
     written().find(|message| !message.is_mine).or_else(|| written().next()).map(|message| message.id)
 }

@@ -20,6 +20,8 @@ pub enum Stop {
 /// Something to ask about; the person may send all the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Doubt {
+    /// A place in the text that was left for the person to fill in (Smart Reply leaves them).
+    Blank,
     EmptySubject,
     /// The text speaks of an attachment and there is none.
     MissingAttachment,
@@ -63,6 +65,9 @@ impl Parcel<'_> {
     #[must_use]
     pub fn doubts(&self) -> Vec<Doubt> {
         let mut doubts = Vec::new();
+        if has_blank(&plain_text(self.html)) {
+            doubts.push(Doubt::Blank);
+        }
         if self.subject.trim().is_empty() {
             doubts.push(Doubt::EmptySubject);
         }
@@ -104,6 +109,11 @@ pub fn plain_text(html: &str) -> String {
         }
     }
     text.replace("&nbsp;", " ").replace("&amp;", "&")
+}
+
+/// As the assistant writes it, and as `app/editor/editor.ts` looks for it.
+fn has_blank(text: &str) -> bool {
+    text.contains("[…]") || text.contains("[...]")
 }
 
 fn mentions_attachment(text: &str) -> bool {
@@ -151,6 +161,16 @@ mod tests {
         let mut empty = parcel(&to, &none, "");
         empty.subject = "  ";
         assert_eq!(empty.doubts(), [Doubt::EmptySubject]);
+    }
+
+    #[test]
+    fn a_blank_is_asked_about() {
+        let to = Recipients::of(&[Address::bare("a@b.pl")]);
+        let none = Recipients::default();
+        for html in ["<div>Cena: […] zł</div>", "<div>[...]</div>"] {
+            assert_eq!(parcel(&to, &none, html).doubts(), [Doubt::Blank], "{html}");
+        }
+        assert!(parcel(&to, &none, "<div>[x] … (ok)</div>").doubts().is_empty());
     }
 
     #[test]

@@ -6,12 +6,13 @@ use super::files::Files;
 use super::head::Head;
 use super::notices::{Notices, SavedMark};
 use super::quote::Quote;
+use super::recipients::Recipients;
 use super::rich_text::{EditorControl, RichText};
 use super::toolbar::{Drawer, Toolbar};
 use super::uploads;
 use super::wording::{stop_text, subject_text};
 use super::writing::Writing;
-use crate::ui::{Button, ButtonVariant, Dialog, Icon, IconButton, IconName};
+use crate::ui::{Button, ButtonVariant, Dialog, Icon, IconButton, IconName, sends};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -32,6 +33,25 @@ pub(super) struct Parts {
 }
 
 impl Parts {
+    fn new(writing: Writing) -> Self {
+        let parts = Self {
+            writing,
+            control: EditorControl::new(),
+            drawer: RwSignal::new(Drawer::Closed),
+            stop: RwSignal::new(None),
+            doubts: RwSignal::default(),
+            asking: RwSignal::new(false),
+        };
+        // What was complained about is looked at again with every change.
+        Effect::new(move |_| {
+            let stop = writing.with_parcel(|parcel| parcel.stop());
+            if parts.stop.with_untracked(Option::is_some) {
+                parts.stop.set(stop);
+            }
+        });
+        parts
+    }
+
     /// Sends, or says what is in the way, or asks.
     fn send(self, compose: ComposeContext) {
         let stop = untrack(|| self.writing.with_parcel(|parcel| parcel.stop()));
@@ -40,7 +60,10 @@ impl Parts {
             return;
         }
         let doubts = untrack(|| self.writing.with_parcel(|parcel| parcel.doubts()));
-        if doubts.is_empty() {
+        // Asked to send once more while it is asked whether to.
+        let is_sure = self.asking.get_untracked();
+        if doubts.is_empty() || is_sure {
+            self.asking.set(false);
             compose.send(self.writing);
         } else {
             self.doubts.set(doubts);
@@ -54,28 +77,15 @@ impl Parts {
 pub fn Composer(writing: Writing, place: Place) -> impl IntoView {
     let i18n = use_i18n();
     let compose = use_compose();
-    let parts = Parts {
-        writing,
-        control: EditorControl::new(),
-        drawer: RwSignal::new(Drawer::Closed),
-        stop: RwSignal::new(None),
-        doubts: RwSignal::default(),
-        asking: RwSignal::new(false),
-    };
+    let parts = Parts::new(writing);
     let send = Callback::new(move |()| parts.send(compose));
-    // What was complained about is looked at again with every change.
-    Effect::new(move |_| {
-        let stop = writing.with_parcel(|parcel| parcel.stop());
-        if parts.stop.with_untracked(Option::is_some) {
-            parts.stop.set(stop);
-        }
-    });
     Effect::new(move |_| {
         let leaving = window_event_listener_untyped("pagehide", move |_| writing.keep_copy());
         on_cleanup(move || leaving.remove());
     });
     let dragged = RwSignal::new(false);
-    let is_reply = writing.thread.is_some();
+    // Where nobody is named yet, that is what comes first: a new mail, and a forward.
+    let names_nobody = writing.recipients.to.with_untracked(Recipients::is_empty);
     view! {
         <section
             class="composer"
@@ -90,14 +100,14 @@ pub fn Composer(writing: Writing, place: Place) -> impl IntoView {
             <Bar writing place send />
             <div class="composer__scroll">
                 <Notices writing />
-                <Head writing stop=parts.stop autofocus=!is_reply />
+                <Head writing stop=parts.stop autofocus=names_nobody />
                 <RichText
                     writing
                     control=parts.control
                     label=t_string!(i18n, compose.body)
                     on_send=send
                     on_link=Callback::new(move |()| parts.drawer.set(Drawer::Link))
-                    autofocus=is_reply
+                    autofocus=!names_nobody
                 />
                 <Quote writing />
             </div>
@@ -118,11 +128,11 @@ pub fn Composer(writing: Writing, place: Place) -> impl IntoView {
 fn Bar(writing: Writing, place: Place, send: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let compose = use_compose();
-    let title = move || match writing.subject.get() {
+    let title = move || match writing.text.subject.get() {
         subject if subject.trim().is_empty() => t_string!(i18n, compose.new_email).to_owned(),
         subject => subject_text(i18n, &subject),
     };
-    let large = compose.large;
+    let large = compose.hosts.is_dock_large;
     view! {
         <header class="composer__head">
             {(place == Place::Page).then(|| view! {
@@ -153,7 +163,7 @@ fn Bar(writing: Writing, place: Place, send: Callback<()>) -> impl IntoView {
                 class="composer__send-top"
                 variant=ButtonVariant::Primary
                 icon=IconName::Send
-                pending=writing.busy
+                pending=writing.handover.is_under_way
                 on_click=move |_| send.run(())
             >
                 {t!(i18n, compose.send)}
@@ -175,7 +185,7 @@ fn Foot(writing: Writing, send: Callback<()>) -> impl IntoView {
                 testid="composer-send"
                 variant=ButtonVariant::Primary
                 icon=IconName::Send
-                pending=writing.busy
+                pending=writing.handover.is_under_way
                 shortcut="Control+Enter"
                 on_click=move |_| send.run(())
             >
@@ -248,7 +258,7 @@ fn Doubts(parts: Parts, on_send: Callback<()>) -> impl IntoView {
             <div class="dialog__actions">
                 <Button on_click=move |_| {
                     open.set(false);
-                    parts.control.focus();
+                    parts.control.fill_in();
                 }>{t!(i18n, compose.back_to_writing)}</Button>
                 <Button
                     variant=ButtonVariant::Primary
@@ -267,6 +277,7 @@ fn Doubts(parts: Parts, on_send: Callback<()>) -> impl IntoView {
 
 fn doubt_text(i18n: I18n, doubt: Doubt) -> &'static str {
     match doubt {
+        Doubt::Blank => t_string!(i18n, compose.doubt_blank),
         Doubt::EmptySubject => t_string!(i18n, compose.doubt_subject),
         Doubt::MissingAttachment => t_string!(i18n, compose.doubt_attachment),
     }
@@ -274,16 +285,22 @@ fn doubt_text(i18n: I18n, doubt: Doubt) -> &'static str {
 
 fn keys(event: &KeyboardEvent, send: Callback<()>, place: Place, compose: ComposeContext) {
     match event.key().as_str() {
-        "Enter" if event.ctrl_key() || event.meta_key() => {
+        "Enter" if sends(event) => {
             event.prevent_default();
             send.run(());
         }
-        "Escape" if place != Place::Page && !event.default_prevented() => {
+        "Escape" if place != Place::Page && !event.default_prevented() && !is_of_dialog(event) => {
             event.prevent_default();
             compose.leave();
         }
         _ => {}
     }
+}
+
+/// Escape closes a dialog of the composer, and not the composer along with it.
+fn is_of_dialog(event: &KeyboardEvent) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    element.is_some_and(|element| element.closest("dialog").is_ok_and(|dialog| dialog.is_some()))
 }
 
 fn brings_files(event: &DragEvent) -> bool {

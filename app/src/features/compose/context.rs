@@ -11,7 +11,7 @@ use kurier_model::{Address, DraftId, ThreadId};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::location::Location;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What a composer starts from; kept so that a failed start can be tried again.
@@ -25,6 +25,16 @@ pub enum Origin {
     ReplyWith { thread: ThreadId, html: String },
     /// A new message to somebody.
     WriteTo(Address),
+}
+
+impl Origin {
+    /// Whether it answers a message, so that what was begun before is gone on with.
+    pub(super) const fn answers(&self) -> bool {
+        match self {
+            Self::Start(DraftStart::New { .. }) | Self::Draft(_) | Self::WriteTo(_) => false,
+            Self::Start(_) | Self::ReplyWith { .. } => true,
+        }
+    }
 }
 
 /// The composer's content.
@@ -63,26 +73,34 @@ impl Open {
 pub enum Place {
     /// At the bottom right; over everything on a phone.
     Dock,
-    /// Under the conversation that it answers.
+    /// Under the thread that it answers.
     Inline,
     /// A page of its own.
     Page,
+}
+
+/// What is on the page that can show a composer.
+#[derive(Clone, Copy)]
+pub struct Hosts {
+    /// The page's path, and its query.
+    address: (Memo<String>, Memo<String>),
+    /// The thread under which a composer can be shown, while the address names it.
+    pub(super) inline: RwSignal<Option<ThreadId>>,
+    /// The draft of the page `/compose/{draft}`, while it is open.
+    pub(super) page: RwSignal<Option<DraftId>>,
+    /// Whether the docked composer is enlarged.
+    pub is_dock_large: RwSignal<bool>,
 }
 
 /// Writing mail, from anywhere on the page.
 #[derive(Clone, Copy)]
 pub struct ComposeContext {
     pub(super) open: RwSignal<Option<Open>>,
-    /// The thread under which a composer can be shown, while the address names it.
-    pub(super) inline_host: RwSignal<Option<ThreadId>>,
-    /// The page's path, and its query.
-    address: (Memo<String>, Memo<String>),
-    /// The draft of the page `/compose/{draft}`, while it is open.
-    pub(super) page_host: RwSignal<Option<DraftId>>,
-    /// Whether the docked composer is enlarged.
-    pub large: RwSignal<bool>,
-    /// Drafts that are thrown away unless that is undone.
-    pub(super) discarded: RwSignal<HashSet<DraftId>>,
+    pub hosts: Hosts,
+    /// Counts drafts that were put away or thrown away: whoever shows drafts reads again.
+    pub put_away: RwSignal<u32>,
+    /// Drafts that are thrown away unless that is undone, and the toasts that offer it.
+    pub(super) discarded: RwSignal<HashMap<DraftId, u32>>,
     /// The draft that was sent last: its page may be shown for a moment more, but there is nothing to load.
     pub(super) sent: StoredValue<Option<DraftId>>,
     /// Mail on its way out.
@@ -98,12 +116,15 @@ pub fn provide_compose() -> ComposeContext {
     let navigate = use_navigate();
     let Location { pathname, search, .. } = use_location();
     let context = ComposeContext {
-        address: (pathname, search),
         open: RwSignal::new(None),
-        inline_host: RwSignal::new(None),
-        page_host: RwSignal::new(None),
+        hosts: Hosts {
+            address: (pathname, search),
+            inline: RwSignal::new(None),
+            page: RwSignal::new(None),
+            is_dock_large: RwSignal::new(false),
+        },
         sent: StoredValue::new(None),
-        large: RwSignal::new(false),
+        put_away: RwSignal::default(),
         discarded: RwSignal::default(),
         sending: Sending::new(),
         language: use_i18n().language(),
@@ -120,7 +141,7 @@ pub fn provide_compose() -> ComposeContext {
 /// Writing mail, from anywhere on the page.
 ///
 /// # Panics
-/// When [`provide_compose`] was not called above: a mistake in the layout, found by opening any page.
+/// When [`provide_compose`] was not called above: a mistake in the frame, found by opening any page.
 #[must_use]
 pub fn use_compose() -> ComposeContext {
     expect_context()
@@ -138,7 +159,7 @@ impl ComposeContext {
                 _ => None,
             },
         };
-        let place = if id.is_some() && self.page_host.get() == id {
+        let place = if id.is_some() && self.hosts.page.get() == id {
             Place::Page
         } else if open.thread.is_some_and(|thread| self.hosts(thread)) {
             Place::Inline
@@ -148,19 +169,19 @@ impl ComposeContext {
         Some((place, open))
     }
 
-    /// Whether the thread's conversation is on the page, with room for a reply. Tracks. The address says it: a part that goes away
+    /// Whether the thread's thread is on the page, with room for a reply. Tracks. The address says it: a part that goes away
     /// with its page may be told of that later than the page that comes.
     fn hosts(self, thread: ThreadId) -> bool {
         let named = |text: &String| text.contains(&thread.to_string());
-        let (path, query) = self.address;
-        self.inline_host.get() == Some(thread) && (path.with(named) || query.with(named))
+        let (path, query) = self.hosts.address;
+        self.hosts.inline.get() == Some(thread) && (path.with(named) || query.with(named))
     }
 
-    /// A conversation is on the page, with room for a reply below it, for as long as the current part lives.
+    /// A thread is on the page, with room for a reply below it, for as long as the current part lives.
     pub fn host_inline(self, thread: ThreadId) {
-        self.inline_host.set(Some(thread));
+        self.hosts.inline.set(Some(thread));
         on_cleanup(move || {
-            self.inline_host.try_update(|host| host.take_if(|host| *host == thread));
+            self.hosts.inline.try_update(|host| host.take_if(|host| *host == thread));
         });
     }
 
@@ -178,7 +199,21 @@ impl ComposeContext {
     /// Whether a draft was thrown away a moment ago. Tracks.
     #[must_use]
     pub fn is_discarded(self, draft: DraftId) -> bool {
-        self.discarded.with(|discarded| discarded.contains(&draft))
+        self.discarded.with(|discarded| discarded.contains_key(&draft))
+    }
+
+    /// Whether this draft is what was sent last.
+    #[must_use]
+    pub fn was_sent(self, draft: DraftId) -> bool {
+        self.sent.get_value() == Some(draft)
+    }
+
+    /// Whether this draft is what is being written. Tracks.
+    #[must_use]
+    pub fn is_writing(self, draft: DraftId) -> bool {
+        self.open.with(
+            |open| matches!(open, Some(Open { stage: Stage::Ready(writing), .. }) if writing.id == draft),
+        )
     }
 
     /// The draft that is open.

@@ -24,31 +24,31 @@ const SENT_STAYS: Duration = Duration::from_secs(4);
 impl ComposeContext {
     /// Saves what is written and hands it to the outbox.
     pub fn send(self, writing: Writing) {
-        if writing.busy.get_untracked() {
+        if writing.handover.is_under_way.get_untracked() {
             return;
         }
-        writing.busy.set(true);
-        writing.refused.set(None);
-        writing.failure.set(None);
+        writing.handover.is_under_way.set(true);
+        writing.handover.refused.set(None);
+        writing.handover.failure.set(None);
         spawn_local(async move {
             if writing.saved_whole().await {
-                let revision = writing.saver.try_with_untracked(Saver::revision).unwrap_or_default();
+                let revision = writing.saving.saver.try_with_untracked(Saver::revision).unwrap_or_default();
                 match send_draft(writing.id, revision).await {
                     Ok(outgoing) => {
                         writing.forget();
                         self.sent.set_value(Some(writing.id));
                         if self.writing().is_some_and(|open| open.id == writing.id) {
                             self.open.set(None);
-                            if self.page_host.try_get_untracked().flatten().is_some() {
+                            if self.hosts.page.try_get_untracked().flatten().is_some() {
                                 self.back();
                             }
                         }
                         self.follow(outgoing);
                     }
-                    Err(error) => writing.refused.set(Some(error)),
+                    Err(error) => writing.handover.refused.set(Some(error)),
                 }
             }
-            writing.busy.set(false);
+            writing.handover.is_under_way.set(false);
         });
     }
 
@@ -79,7 +79,8 @@ impl ComposeContext {
     /// Shows a message until it is known what became of it.
     pub fn follow(self, mut outgoing: Outgoing) {
         let id = outgoing.id;
-        if self.sending.is_followed(id) {
+        // What is left of one that others have stands among the drafts: there is nothing to take back.
+        if outgoing.is_rest || self.sending.is_followed(id) {
             return;
         }
         let now = Utc::now();
@@ -165,7 +166,7 @@ impl ComposeContext {
             return Ok(());
         }
         match &outgoing.state {
-            SendState::Sent { refused, .. } if refused.is_empty() => {
+            SendState::Sent { refused, awaited, .. } if refused.is_empty() && awaited.is_empty() => {
                 set_timeout(move || self.sending.dismiss(id), SENT_STAYS);
             }
             SendState::Failed { .. } if !self.is_open_untracked() => self.open(outgoing.draft),

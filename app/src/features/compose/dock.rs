@@ -1,10 +1,10 @@
-//! Where composers stand: docked, under a conversation, on a page of their own.
+//! Where composers stand: docked, under a thread, on a page of their own.
 
 use super::api::get_draft;
 use super::composer::Composer;
 use super::context::{Place, Stage, use_compose};
 use super::sending_bar::SendingBar;
-use crate::api::ApiError;
+use crate::api::{ApiError, Fetched, Unread};
 use crate::trouble::LoadError;
 use crate::ui::{
     ButtonLink, ButtonVariant, IconButton, IconName, NotFoundPage, PageTitle, Skeleton, lasting,
@@ -22,7 +22,7 @@ pub fn ComposeDock() -> impl IntoView {
     let docked = Memo::new(move |_| compose.shown().is_some_and(|(place, _)| place == Place::Dock));
     view! {
         <Show when=move || docked.get()>
-            <div class="compose-dock" data-large=move || compose.large.get().to_string()>
+            <div class="compose-dock" data-large=move || compose.hosts.is_dock_large.get().to_string()>
                 <Shown place=Place::Dock />
             </div>
         </Show>
@@ -30,7 +30,7 @@ pub fn ComposeDock() -> impl IntoView {
     }
 }
 
-/// A reply under the conversation that it answers. Nothing until one is started.
+/// A reply under the thread that it answers. Nothing until one is started.
 #[component]
 pub fn InlineComposer(thread: ThreadId) -> impl IntoView {
     let compose = use_compose();
@@ -63,11 +63,17 @@ pub fn ComposePage() -> impl IntoView {
     let here = Memo::new(move |_| compose.shown().is_some_and(|(place, _)| place == Place::Page));
     // The answer to an address that leads to no draft of this person's is 404, as everywhere. Asked by the server alone: in
     // the browser the composer itself loads the draft, and it is gone as soon as it is sent.
-    let found = Resource::new_blocking(
-        move || draft.get_untracked(),
-        |draft| async move {
-            let draft = draft.ok_or(ApiError::NotFound)?;
-            if cfg!(feature = "ssr") { get_draft(draft).await.map(drop) } else { Ok(()) }
+    let found = Fetched::new(
+        || 0,
+        move || {
+            let draft = draft.get_untracked();
+            async move {
+                let draft = draft.ok_or(ApiError::NotFound)?;
+                if cfg!(feature = "ssr") {
+                    get_draft(draft).await?;
+                }
+                Ok(Unread::of(&())?)
+            }
         },
     );
     view! {
@@ -76,7 +82,7 @@ pub fn ComposePage() -> impl IntoView {
             <h1 class="visually-hidden">{t!(i18n, compose.new_email)}</h1>
             <Suspense fallback=Coming>
                 {move || lasting(async move {
-                    match found.await {
+                    match found.read().await {
                         Err(ApiError::NotFound) => view! { <NotFoundPage /> }.into_any(),
                         // Every other trouble the composer tells itself.
                         _ => view! {

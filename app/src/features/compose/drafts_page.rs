@@ -1,26 +1,21 @@
 //! `/drafts`: what is being written and what is on its way.
 
-use super::api::{list_drafts, list_outgoing, note_outgoing, retry_sending};
+use super::api::{cancel_sending, drafts_and_outgoing, note_outgoing, retry_sending};
 use super::context::use_compose;
+use super::draft_line::DraftLine;
 use super::sending_bar::state_name;
 use super::wording::{aftermath_text, failure_detail, failure_text, recipients_text, subject_text};
-use crate::api::ApiError;
+use crate::api::{ApiError, Fetched};
 use crate::state::{Toast, use_live, use_toasts};
 use crate::trouble::{LoadError, error_text};
 use crate::ui::{
-    Badge, Button, ButtonSize, ButtonVariant, EmptyState, IconButton, IconName, PageTitle, Skeleton, Time,
-    Tone, lasting,
+    Badge, Button, ButtonSize, ButtonVariant, EmptyState, IconName, PageTitle, Skeleton, Tone, lasting,
 };
-use kurier_i18n::{t, t_string, use_i18n};
-use kurier_model::compose::{DraftRow, DraftStart, Outgoing, SendState};
+use kurier_i18n::{I18n, t, t_string, use_i18n};
+use kurier_model::OutboxId;
+use kurier_model::compose::{DraftRow, DraftStart, Outgoing, SendFailure, SendState};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-
-type Lists = Result<(Vec<DraftRow>, Vec<Outgoing>), ApiError>;
-
-async fn read() -> Lists {
-    Ok((list_drafts().await?, list_outgoing().await?))
-}
 
 /// The page.
 #[component]
@@ -28,15 +23,8 @@ pub fn DraftsPage() -> impl IntoView {
     let i18n = use_i18n();
     let live = use_live();
     let compose = use_compose();
-    let lists = Resource::new_blocking(move || live.outbox.get(), |_| read());
-    // A composer that closes has saved something.
-    Effect::new(move |before: Option<bool>| {
-        let open = compose.is_open();
-        if before == Some(true) && !open {
-            lists.refetch();
-        }
-        open
-    });
+    let lists = Fetched::new(move || live.outbox.get(), drafts_and_outgoing);
+    Effect::watch(move || compose.put_away.get(), move |_, _, _| lists.refetch(), false);
     let again = Callback::new(move |()| lists.refetch());
     view! {
         <PageTitle text=t_string!(i18n, compose.drafts) />
@@ -44,7 +32,7 @@ pub fn DraftsPage() -> impl IntoView {
             <h1>{t!(i18n, compose.drafts)}</h1>
             <Transition fallback=|| view! { <Skeleton /> }>
                 {move || lasting(async move {
-                    match lists.await {
+                    match lists.read().await {
                         Ok((drafts, outgoing)) => view! { <Lists drafts outgoing again /> }.into_any(),
                         Err(error) => view! { <LoadError error on_retry=again /> }.into_any(),
                     }
@@ -107,41 +95,34 @@ fn Lists(drafts: Vec<DraftRow>, outgoing: Vec<Outgoing>, again: Callback<()>) ->
 }
 
 #[component]
-fn DraftLine(row: DraftRow) -> impl IntoView {
+fn OutgoingRow(outgoing: Outgoing, again: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
-    let compose = use_compose();
-    let id = row.id;
+    let explanation = explanation(i18n, &outgoing);
+    let detail = failure(&outgoing.state).and_then(|failure| failure_detail(i18n, failure));
+    let state = state_name(&outgoing.state);
+    let (tone, words) = state_words(i18n, &outgoing.state);
+    let (to, subject) = (recipients_text(i18n, &outgoing.to), subject_text(i18n, &outgoing.subject));
     view! {
-        <li class="drafts__row" data-testid="draft-row">
-            <button type="button" class="drafts__open" on:click=move |_| compose.open(id)>
-                <span class="drafts__to" dir="auto">{recipients_text(i18n, &row.to)}</span>
-                <span class="drafts__subject" dir="auto">{subject_text(i18n, &row.subject)}</span>
-                <span class="drafts__snippet" dir="auto">{row.snippet}</span>
-            </button>
-            <span class="drafts__side">
-                {row.failed.then(|| view! { <Badge tone=Tone::Danger>{t!(i18n, compose.failed)}</Badge> })}
-                <Time at=row.updated_at />
-                <IconButton icon=IconName::Trash2 label=t_string!(i18n, compose.discard) on_click=move |_| compose.discard(id) />
-            </span>
+        <li class="drafts__row" data-testid="outgoing-row" data-state=state>
+            <div class="drafts__open">
+                <span class="drafts__to" dir="auto" title=to.clone()>{to.clone()}</span>
+                <span class="drafts__subject" dir="auto" title=subject.clone()>{subject.clone()}</span>
+            </div>
+            <span class="drafts__side"><Badge tone>{words}</Badge></span>
+            {explanation.map(|text| view! { <p class="drafts__actions">{text}</p> })}
+            {detail.map(|detail| view! { <p class="drafts__actions drafts__snippet" dir="auto">{detail}</p> })}
+            <div class="drafts__actions"><OutgoingButtons outgoing again /></div>
         </li>
     }
 }
 
+/// What can be done about it.
 #[component]
-fn OutgoingRow(outgoing: Outgoing, again: Callback<()>) -> impl IntoView {
+fn OutgoingButtons(outgoing: Outgoing, again: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let compose = use_compose();
     let (id, draft) = (outgoing.id, outgoing.draft);
-    let failure = match &outgoing.state {
-        SendState::Failed { failure } | SendState::Retrying { failure, .. } => Some(failure.clone()),
-        _ => None,
-    };
-    let explanation = match &outgoing.state {
-        SendState::Unknown { .. } => Some(t_string!(i18n, compose.unknown_text, subject = outgoing.subject)),
-        SendState::Sent { refused, no_copy, .. } => Some(aftermath_text(i18n, refused, no_copy.as_ref())),
-        _ => failure.as_ref().map(|failure| failure_text(i18n, failure)),
-    };
-    let buttons = match outgoing.state {
+    match outgoing.state {
         SendState::Scheduled { .. } => view! {
             <Button size=ButtonSize::Small icon=IconName::Undo2 on_click=move |_| compose.take_back(id)>
                 {t!(i18n, compose.undo)}
@@ -153,6 +134,14 @@ fn OutgoingRow(outgoing: Outgoing, again: Callback<()>) -> impl IntoView {
             <RetryButton outgoing=id again />
         }
         .into_any(),
+        SendState::Retrying { .. } if outgoing.is_rest => {
+            let ask = move || async move { cancel_sending(id).await.map(drop) };
+            view! {
+                <RetryButton outgoing=id again />
+                <AskButton icon=IconName::X label=t_string!(i18n, compose.stop_trying) ask again />
+            }
+            .into_any()
+        }
         SendState::Retrying { .. } => view! {
             <RetryButton outgoing=id again />
             <Button size=ButtonSize::Small icon=IconName::Pencil on_click=move |_| compose.take_back(id)>
@@ -169,67 +158,65 @@ fn OutgoingRow(outgoing: Outgoing, again: Callback<()>) -> impl IntoView {
             </Button>
         }
         .into_any(),
-        SendState::Sent { ref no_copy, .. } => view! {
+        SendState::Sent { no_copy, .. } => view! {
             {no_copy.is_some().then(|| view! { <RetryButton outgoing=id again /> })}
-            <NoteButton outgoing=id again />
+            <AskButton icon=IconName::Check label=t_string!(i18n, compose.noted) ask=move || note_outgoing(id) again />
         }
         .into_any(),
         SendState::Sending { .. } | SendState::Cancelled => ().into_any(),
-    };
-    let (tone, words) = state_words(i18n, &outgoing.state);
-    view! {
-        <li class="drafts__row" data-testid="outgoing-row" data-state=state_name(&outgoing.state)>
-            <div class="drafts__open">
-                <span class="drafts__to" dir="auto">{recipients_text(i18n, &outgoing.to)}</span>
-                <span class="drafts__subject" dir="auto">{subject_text(i18n, &outgoing.subject)}</span>
-            </div>
-            <span class="drafts__side"><Badge tone>{words}</Badge></span>
-            {explanation.map(|text| view! { <p class="drafts__actions">{text}</p> })}
-            {failure
-                .and_then(|failure| failure_detail(i18n, &failure))
-                .map(|detail| view! { <p class="drafts__actions drafts__snippet" dir="auto">{detail}</p> })}
-            <div class="drafts__actions">{buttons}</div>
-        </li>
     }
 }
 
+/// What became of it, where the badge does not say all.
+fn explanation(i18n: I18n, outgoing: &Outgoing) -> Option<String> {
+    match &outgoing.state {
+        SendState::Retrying { .. } if outgoing.is_rest => {
+            Some(t_string!(i18n, compose.rest_text, recipients = recipients_text(i18n, &outgoing.to)))
+        }
+        SendState::Unknown { .. } => Some(t_string!(i18n, compose.unknown_text, subject = outgoing.subject)),
+        SendState::Sent { refused, no_copy, .. } => Some(aftermath_text(i18n, refused, no_copy.as_ref())),
+        state => failure(state).map(|failure| failure_text(i18n, failure)),
+    }
+}
+
+const fn failure(state: &SendState) -> Option<&SendFailure> {
+    match state {
+        SendState::Failed { failure } | SendState::Retrying { failure, .. } => Some(failure),
+        _ => None,
+    }
+}
+
+/// Asks for something about an outgoing message, and reads the list again.
 #[component]
-fn NoteButton(outgoing: kurier_model::OutboxId, again: Callback<()>) -> impl IntoView {
+fn AskButton<A, F>(icon: IconName, label: &'static str, ask: A, again: Callback<()>) -> impl IntoView
+where
+    A: Fn() -> F + Send + Sync + 'static,
+    F: Future<Output = Result<(), ApiError>> + 'static,
+{
     let i18n = use_i18n();
     let toasts = use_toasts();
     let pending = RwSignal::new(false);
-    let note = move |_| {
+    let press = move |_| {
         pending.set(true);
+        let asking = ask();
         spawn_local(async move {
-            if let Err(error) = note_outgoing(outgoing).await {
+            if let Err(error) = asking.await {
                 toasts.push(Toast::failed(error_text(i18n, &error)));
             }
             pending.try_set(false);
             again.try_run(());
         });
     };
-    view! { <Button size=ButtonSize::Small icon=IconName::Check pending on_click=note>{t!(i18n, compose.noted)}</Button> }
+    view! { <Button size=ButtonSize::Small icon pending on_click=press>{label}</Button> }
 }
 
 #[component]
-fn RetryButton(outgoing: kurier_model::OutboxId, again: Callback<()>) -> impl IntoView {
-    let i18n = use_i18n();
-    let toasts = use_toasts();
-    let pending = RwSignal::new(false);
-    let retry = move |_| {
-        pending.set(true);
-        spawn_local(async move {
-            if let Err(error) = retry_sending(outgoing).await {
-                toasts.push(Toast::failed(error_text(i18n, &error)));
-            }
-            pending.try_set(false);
-            again.try_run(());
-        });
-    };
-    view! { <Button size=ButtonSize::Small icon=IconName::RefreshCw pending on_click=retry>{t!(i18n, compose.retry)}</Button> }
+fn RetryButton(outgoing: OutboxId, again: Callback<()>) -> impl IntoView {
+    let ask = move || async move { retry_sending(outgoing).await.map(drop) };
+    view! { <AskButton icon=IconName::RefreshCw label=t_string!(use_i18n(), compose.retry) ask again /> }
 }
 
-fn state_words(i18n: kurier_i18n::I18n, state: &SendState) -> (Tone, &'static str) {
+fn state_words(i18n: I18n, state: &SendState) -> (Tone, &'static str) {
     match state {
         SendState::Scheduled { .. } | SendState::Sending { .. } | SendState::Cancelled => {
             (Tone::Accent, t_string!(i18n, compose.sending))

@@ -17,21 +17,22 @@ use leptos::task::spawn_local;
 pub fn Files(writing: Writing) -> impl IntoView {
     let i18n = use_i18n();
     let any = move || {
-        writing.files.with(|files| !files.is_empty()) || writing.uploads.with(|uploads| !uploads.is_empty())
+        writing.files.attached.with(|files| !files.is_empty())
+            || writing.files.uploads.with(|uploads| !uploads.is_empty())
     };
     view! {
         <Show when=any>
             <ul class="composer__files" aria-label=t_string!(i18n, compose.attachments)>
-                <For each=move || writing.files.get() key=|file| file.id let:file>
+                <For each=move || writing.files.attached.get() key=|file| file.id let:file>
                     <FileChip writing file />
                 </For>
-                <For each=move || writing.uploads.get() key=|upload| (upload.id, upload.percent, upload.trouble.is_some()) let:upload>
+                <For each=move || writing.files.uploads.get() key=|upload| (upload.id, upload.percent, upload.trouble.is_some()) let:upload>
                     <UploadChip writing upload />
                 </For>
                 <li class="composer__total" data-too-large=move || too_large(writing).then_some("true")>
                     {move || {
                         let size = file_size(i18n, writing.with_parcel(|parcel| parcel.encoded_size()));
-                        match writing.size_limit.get() {
+                        match writing.sender.size_limit.get() {
                             Some(max) => t_string!(i18n, compose.size_of, size = size, max = file_size(i18n, max)),
                             None => t_string!(i18n, compose.size, size = size),
                         }
@@ -44,7 +45,7 @@ pub fn Files(writing: Writing) -> impl IntoView {
 
 fn too_large(writing: Writing) -> bool {
     let size = writing.with_parcel(|parcel: Parcel<'_>| parcel.encoded_size());
-    writing.size_limit.get().is_some_and(|max| size > max)
+    writing.sender.size_limit.get().is_some_and(|max| size > max)
 }
 
 #[component]
@@ -56,10 +57,10 @@ fn FileChip(writing: Writing, file: DraftAttachment) -> impl IntoView {
     let remove = move |_| {
         let file = removed.get_value();
         let id = file.id;
-        writing.files.update(|files| files.retain(|other| other.id != id));
+        writing.files.attached.update(|files| files.retain(|other| other.id != id));
         spawn_local(async move {
             if let Err(error) = remove_attachment(id).await {
-                writing.files.update(|files| files.push(file));
+                writing.files.attached.update(|files| files.push(file));
                 toasts.push(Toast::failed(error_text(i18n, &error)));
             }
         });
@@ -78,7 +79,7 @@ fn UploadChip(writing: Writing, upload: Upload) -> impl IntoView {
     let i18n = use_i18n();
     let id = upload.id;
     let name = upload.name.clone();
-    let dismiss = move |_| writing.uploads.update(|uploads| uploads.retain(|other| other.id != id));
+    let dismiss = move |_| writing.files.uploads.update(|uploads| uploads.retain(|other| other.id != id));
     let state = match upload.trouble {
         None => t_string!(i18n, compose.attaching, percent = upload.percent),
         Some(UploadTrouble::TooLarge { bytes, max }) => t_string!(

@@ -18,17 +18,17 @@ use leptos::task::spawn_local;
 #[component]
 pub fn Head(writing: Writing, stop: RwSignal<Option<Stop>>, autofocus: bool) -> impl IntoView {
     let i18n = use_i18n();
-    let cc_shown = RwSignal::new(writing.cc.with_untracked(|cc| !cc.is_empty()));
-    let bcc_shown = RwSignal::new(writing.bcc.with_untracked(|bcc| !bcc.is_empty()));
+    let cc_shown = RwSignal::new(writing.recipients.cc.with_untracked(|cc| !cc.is_empty()));
+    let bcc_shown = RwSignal::new(writing.recipients.bcc.with_untracked(|bcc| !bcc.is_empty()));
     let problem = Signal::derive(move || {
         stop.get().filter(|stop| *stop == Stop::NoRecipients).map(|stop| stop_text(i18n, &stop))
     });
-    let nobody = writing.to.with_untracked(Recipients::is_empty);
+    let nobody = writing.recipients.to.with_untracked(Recipients::is_empty);
     view! {
         <From writing />
         <RecipientField
             writing
-            field=writing.to
+            field=writing.recipients.to
             id="compose-to"
             label=t_string!(i18n, compose.to)
             problem
@@ -44,21 +44,29 @@ pub fn Head(writing: Writing, stop: RwSignal<Option<Stop>>, autofocus: bool) -> 
         <Show when=move || cc_shown.get()>
             <RecipientField
                 writing
-                field=writing.cc
+                field=writing.recipients.cc
                 id="compose-cc"
                 label=t_string!(i18n, compose.cc)
-                autofocus=writing.cc.with_untracked(Recipients::is_empty)
+                autofocus=writing.recipients.cc.with_untracked(Recipients::is_empty)
             />
         </Show>
         <Show when=move || bcc_shown.get()>
             <RecipientField
                 writing
-                field=writing.bcc
+                field=writing.recipients.bcc
                 id="compose-bcc"
                 label=t_string!(i18n, compose.bcc)
-                autofocus=writing.bcc.with_untracked(Recipients::is_empty)
+                autofocus=writing.recipients.bcc.with_untracked(Recipients::is_empty)
             />
         </Show>
+        <Subject writing />
+    }
+}
+
+#[component]
+fn Subject(writing: Writing) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
         <div class="composer__row">
             <label class="composer__label" for="compose-subject">{t!(i18n, compose.subject)}</label>
             <input
@@ -67,9 +75,10 @@ pub fn Head(writing: Writing, stop: RwSignal<Option<Stop>>, autofocus: bool) -> 
                 type="text"
                 dir="auto"
                 autocomplete="off"
-                prop:value=move || writing.subject.get()
+                title=move || writing.text.subject.get()
+                prop:value=move || writing.text.subject.get()
                 on:input:target=move |event| {
-                    writing.subject.set(event.target().value());
+                    writing.text.subject.set(event.target().value());
                     writing.touched();
                 }
             />
@@ -91,11 +100,11 @@ fn From(writing: Writing) -> impl IntoView {
     });
     let choose = move |id: String| {
         let Ok(mailbox) = id.parse::<MailboxId>() else { return };
-        let before = writing.mailbox.get_untracked();
-        writing.mailbox.set(mailbox);
+        let before = writing.sender.mailbox.get_untracked();
+        writing.sender.mailbox.set(mailbox);
         spawn_local(async move {
             if let Err(error) = change_mailbox(writing, mailbox).await {
-                writing.mailbox.set(before);
+                writing.sender.mailbox.set(before);
                 toasts.push(Toast::failed(error_text(i18n, &error)));
             }
         });
@@ -105,12 +114,12 @@ fn From(writing: Writing) -> impl IntoView {
             <label class="composer__label" for="compose-from">{t!(i18n, compose.from)}</label>
             <Show
                 when=move || mailboxes.with(|mailboxes| mailboxes.len() > 1)
-                fallback=move || view! { <output id="compose-from" class="composer__input">{move || writing.from.get().to_string()}</output> }
+                fallback=move || view! { <output id="compose-from" class="composer__input">{move || writing.sender.from.get().to_string()}</output> }
             >
                 <select
                     id="compose-from"
                     class="composer__select"
-                    prop:value=move || writing.mailbox.get().to_string()
+                    prop:value=move || writing.sender.mailbox.get().to_string()
                     on:change:target=move |event| choose(event.target().value())
                 >
                     {move || {
@@ -118,7 +127,7 @@ fn From(writing: Writing) -> impl IntoView {
                             .get()
                             .into_iter()
                             .map(|(id, address)| {
-                                let selected = move || writing.mailbox.get() == id;
+                                let selected = move || writing.sender.mailbox.get() == id;
                                 view! { <option value=id.to_string() selected=selected>{address}</option> }
                             })
                             .collect_view()

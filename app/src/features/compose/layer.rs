@@ -9,7 +9,7 @@ split! {
     mail: fn compose_dock() -> AnyView { ComposeDock().into_any() }
 }
 
-/// The docked composer and the mail on its way out, from when there is one or the other. Once, in the layout, beside the page.
+/// The docked composer and the mail on its way out, from when there is one or the other. Once, in the frame, beside the page.
 #[component]
 pub fn ComposeLayer() -> impl IntoView {
     let compose = use_compose();

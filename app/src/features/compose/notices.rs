@@ -16,7 +16,7 @@ use leptos::task::spawn_local;
 #[component]
 pub fn SavedMark(writing: Writing) -> impl IntoView {
     let i18n = use_i18n();
-    let state = Memo::new(move |_| writing.saver.with(super::saving::Saver::state));
+    let state = Memo::new(move |_| writing.saving.saver.with(super::saving::Saver::state));
     let retry = move |_| spawn_local(writing.save());
     view! {
         <span class="composer__saved" role="status" data-testid="composer-saved" data-state=move || state_name(state.get())>
@@ -48,18 +48,18 @@ const fn state_name(state: SaveState) -> &'static str {
 #[component]
 pub fn Notices(writing: Writing) -> impl IntoView {
     let i18n = use_i18n();
-    let state = Memo::new(move |_| writing.saver.with(super::saving::Saver::state));
+    let state = Memo::new(move |_| writing.saving.saver.with(super::saving::Saver::state));
     view! {
         {move || match state.get() {
             // The server said why.
-            SaveState::NotSaved if writing.refused.with(Option::is_some) => ().into_any(),
+            SaveState::NotSaved if writing.handover.refused.with(Option::is_some) => ().into_any(),
             SaveState::NotSaved => view! { <p class="notice" data-kind="warn" role="status">{t!(i18n, compose.not_saved_text)}</p> }.into_any(),
             SaveState::Gone => view! { <p class="notice" data-kind="danger" role="alert">{t!(i18n, compose.gone)}</p> }.into_any(),
             SaveState::Conflict => view! { <Conflict writing /> }.into_any(),
             _ => ().into_any(),
         }}
-        {move || writing.failure.get().map(|failure| view! { <Failure failure /> })}
-        {move || writing.refused.get().map(|error| match error {
+        {move || writing.handover.failure.get().map(|failure| view! { <Failure failure /> })}
+        {move || writing.handover.refused.get().map(|error| match error {
             ApiError::SignedOut => view! { <SignedOut /> }.into_any(),
             error => view! {
                 <p class="notice" data-kind="danger" role="alert" data-testid="composer-refused">{refusal_text(i18n, &error)}</p>

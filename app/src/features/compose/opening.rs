@@ -1,6 +1,6 @@
 //! Opening and closing the composer. Anything on the page may ask for it; the code that does it is in the module `mail`.
 
-use super::api::{discard_draft, get_draft, reply_target, start_draft};
+use super::api::{discard_draft, get_draft, leave_draft, reply_target, start_draft};
 use super::context::{ComposeContext, Open, Origin, Stage};
 use super::writing::Writing;
 use crate::api::ApiError;
@@ -20,10 +20,13 @@ const DISCARD_PAUSE: Duration = Duration::from_secs(10);
 split! {
     /// Puts away what was open and fetches what is to be open.
     mail: fn change(compose: ComposeContext, before: Option<Open>, origin: Origin, number: u32) -> () {
-        if let Some(before) = before {
-            put_away(before);
-        }
-        spawn_local(compose.fetch_draft(origin, number));
+        spawn_local(async move {
+            // One after the other: both may be about the same draft.
+            if let Some(before) = before {
+                compose.put_away(before).await;
+            }
+            compose.fetch_draft(origin, number).await;
+        });
     }
 }
 
@@ -32,7 +35,7 @@ impl ComposeContext {
     pub fn start(self, start: DraftStart) {
         let thread = match start {
             DraftStart::New { .. } => None,
-            _ => self.inline_host.get_untracked(),
+            _ => self.hosts.inline.get_untracked(),
         };
         self.begin(Origin::Start(start), thread);
     }
@@ -76,10 +79,10 @@ impl ComposeContext {
         if self.sent.get_value() == Some(draft) && !self.is_open_untracked() {
             return;
         }
-        self.page_host.set(Some(draft));
+        self.hosts.page.set(Some(draft));
         self.open(draft);
         on_cleanup(move || {
-            self.page_host.try_set(None);
+            self.hosts.page.try_set(None);
             self.close();
         });
     }
@@ -87,13 +90,13 @@ impl ComposeContext {
     /// Closes the composer; the draft is saved, or thrown away when nothing was ever written into it.
     pub fn close(self) {
         if let Some(open) = self.open.try_update(Option::take).flatten() {
-            put_away(open);
+            spawn_local(self.put_away(open));
         }
     }
 
     /// Closes the composer from its own button: leaves the page too, when it has one.
     pub fn leave(self) {
-        if self.page_host.get_untracked().is_some() {
+        if self.hosts.page.get_untracked().is_some() {
             self.back();
         } else {
             self.close();
@@ -104,26 +107,26 @@ impl ComposeContext {
     /// loses nothing.
     pub fn discard(self, draft: DraftId) {
         let i18n = kurier_i18n::I18n::new(self.language);
-        self.discarded.update(|discarded| {
-            discarded.insert(draft);
-        });
         let writing = self.writing().filter(|writing| writing.id == draft);
         if let Some(writing) = writing {
             writing.keep_copy();
             self.open.set(None);
-            if self.page_host.get_untracked().is_some() {
+            if self.hosts.page.get_untracked().is_some() {
                 self.back();
             }
         }
-        let toasts = self.toasts();
-        toasts.push(Toast::done(t_string!(i18n, compose.discarded)).with_undo(move || {
-            self.discarded.update(|discarded| {
-                discarded.remove(&draft);
-            });
-            self.open(draft);
-        }));
+        let toast =
+            self.toasts().push(Toast::done(t_string!(i18n, compose.discarded)).with_undo(move || {
+                self.discarded.update(|discarded| {
+                    discarded.remove(&draft);
+                });
+                self.open(draft);
+            }));
+        self.discarded.update(|discarded| {
+            discarded.insert(draft, toast);
+        });
         let discard = move || {
-            if self.discarded.try_with_untracked(|discarded| discarded.contains(&draft)) != Some(true) {
+            if self.discarded.try_with_untracked(|discarded| discarded.contains_key(&draft)) != Some(true) {
                 return;
             }
             if let Some(writing) = writing {
@@ -135,15 +138,19 @@ impl ComposeContext {
                         discarded.remove(&draft);
                     });
                 }
+                self.is_put_away();
             });
         };
         set_timeout(discard, DISCARD_PAUSE);
     }
 
     fn begin(self, origin: Origin, thread: Option<ThreadId>) {
-        // Asked for once more while it is on its way.
-        let is_coming = |open: &Open| open.stage == Stage::Loading && open.origin == origin;
-        if self.open.with_untracked(|open| open.as_ref().is_some_and(is_coming)) {
+        // Asked for once more while it is on its way, or the same answer while it is being written.
+        let is_there = |open: &Open| {
+            let is_ready = matches!(open.stage, Stage::Ready(_)) && matches!(origin, Origin::Start(_));
+            open.origin == origin && (open.stage == Stage::Loading || (is_ready && origin.answers()))
+        };
+        if self.open.with_untracked(|open| open.as_ref().is_some_and(is_there)) {
             return;
         }
         let number = self.count.try_update_value(|count| {
@@ -166,10 +173,18 @@ impl ComposeContext {
         if !self.is_still(number) {
             return;
         }
+        let is_begun = answer.as_ref().is_ok_and(|draft| draft.revision > 1 || draft.failure.is_some());
+        if let Ok(draft) = &answer {
+            // What is opened is not thrown away.
+            self.discarded.try_update(|discarded| discarded.remove(&draft.id));
+        }
         let stage = match answer {
             Ok(draft) => Stage::Ready(self.writing_of(draft, &origin)),
             Err(error) => Stage::Failed(error),
         };
+        if is_begun {
+            self.goes_on(number);
+        }
         let ready = match &stage {
             Stage::Ready(writing) => Some(writing.id),
             _ => None,
@@ -177,7 +192,7 @@ impl ComposeContext {
         self.arrived(number, stage);
         if let Some(draft) = ready
             && is_phone()
-            && self.page_host.try_get_untracked().flatten().is_none()
+            && self.hosts.page.try_get_untracked().flatten().is_none()
         {
             self.go.try_with_value(|go| go(&format!("/compose/{draft}")));
         }
@@ -188,6 +203,15 @@ impl ComposeContext {
     fn is_still(self, number: u32) -> bool {
         let is_it = |open: &Option<Open>| open.as_ref().is_some_and(|open| open.number == number);
         self.open.try_with_untracked(is_it).unwrap_or_default()
+    }
+
+    /// What was asked for is a draft in which somebody wrote before: it is not thrown away.
+    fn goes_on(self, number: u32) {
+        self.open.try_update(|open| {
+            if let Some(open) = open.as_mut().filter(|open| open.number == number) {
+                open.fresh = false;
+            }
+        });
     }
 
     fn arrived(self, number: u32, stage: Stage) {
@@ -212,6 +236,9 @@ impl ComposeContext {
     }
 
     async fn fetch(self, origin: &Origin) -> Result<Draft, ApiError> {
+        if origin.answers() {
+            self.discard_now().await;
+        }
         let start = match origin {
             Origin::Draft(draft) => return get_draft(*draft).await,
             Origin::Start(start) => *start,
@@ -224,6 +251,16 @@ impl ComposeContext {
         start_draft(start, self.language).await
     }
 
+    /// What is waiting to be thrown away is thrown away, so that an answer that is begun anew does not find it.
+    async fn discard_now(self) {
+        let waiting = self.discarded.try_get_untracked().unwrap_or_default();
+        for (draft, toast) in waiting {
+            self.toasts().dismiss(toast);
+            // What stays is found again, and nothing is lost.
+            let _ = discard_draft(draft).await;
+        }
+    }
+
     pub(super) fn back(self) {
         let history = window().history();
         if let Ok(history) = history
@@ -234,21 +271,22 @@ impl ComposeContext {
             self.go.with_value(|go| go("/drafts"));
         }
     }
-}
 
-/// Saves a draft that is shown no longer, or throws it away when nothing was ever written into it.
-fn put_away(open: Open) {
-    let Stage::Ready(writing) = open.stage else { return };
-    if open.fresh && writing.is_untouched() {
-        writing.forget();
-        spawn_local(async move {
+    /// Saves a draft that is shown no longer, or throws it away when nothing was ever written into it.
+    async fn put_away(self, open: Open) {
+        let Stage::Ready(writing) = open.stage else { return };
+        if open.fresh && writing.is_untouched() {
+            writing.forget();
             // A draft that stays behind is only clutter.
-            let _ = discard_draft(writing.id).await;
-        });
-        return;
+            let _ = leave_draft(writing.id).await;
+        } else {
+            writing.keep_copy();
+            writing.saved_whole().await;
+        }
+        self.is_put_away();
     }
-    writing.keep_copy();
-    spawn_local(async move {
-        writing.saved_whole().await;
-    });
+
+    fn is_put_away(self) {
+        self.put_away.try_update(|count| *count += 1);
+    }
 }

@@ -14,11 +14,11 @@ pub fn Quote(writing: Writing) -> impl IntoView {
         if shown.get() { t_string!(i18n, compose.hide_quote) } else { t_string!(i18n, compose.show_quote) }
     };
     let remove = move |_| {
-        writing.quote.set(None);
+        writing.text.quote.set(None);
         writing.touched();
     };
     view! {
-        <Show when=move || writing.quote.with(Option::is_some)>
+        <Show when=move || writing.text.quote.with(Option::is_some)>
             <div class="composer__quote">
                 <div class="composer__quote-bar">
                     <button
@@ -41,7 +41,7 @@ pub fn Quote(writing: Writing) -> impl IntoView {
                         class="composer__quote-frame"
                         title=t_string!(i18n, compose.quoted)
                         sandbox=""
-                        srcdoc=document_of(&writing.quote.get().unwrap_or_default())
+                        srcdoc=document_of(&writing.text.quote.get().unwrap_or_default())
                     ></iframe>
                 </Show>
             </div>

@@ -3,7 +3,7 @@
 use super::api::complete_recipient;
 use super::recipients::{Chip, ChipValue, Recipients};
 use super::writing::Writing;
-use crate::ui::{Avatar, Icon, IconName};
+use crate::ui::{Avatar, Icon, IconName, sends};
 use kurier_i18n::{I18n, t_string, use_i18n};
 use kurier_model::Address;
 use leptos::html::Input;
@@ -29,6 +29,18 @@ struct Entry {
 }
 
 impl Entry {
+    fn new(writing: Writing, field: RwSignal<Recipients>) -> Self {
+        Self {
+            writing,
+            field,
+            text: RwSignal::default(),
+            offers: RwSignal::default(),
+            chosen: RwSignal::new(0),
+            lookup: StoredValue::new(0),
+            input: NodeRef::new(),
+        }
+    }
+
     fn changed(self) {
         self.writing.touched();
     }
@@ -51,6 +63,7 @@ impl Entry {
 
     fn clear(self) {
         self.text.set(String::new());
+        self.field.update(|field| field.is_typing(""));
         self.offers.set(Vec::new());
         self.lookup.update_value(|lookup| *lookup += 1);
     }
@@ -59,6 +72,7 @@ impl Entry {
     fn edit(self, id: u32) {
         self.commit();
         if let Some(text) = self.field.try_update(|field| field.take(id)).flatten() {
+            self.field.update(|field| field.is_typing(&text));
             self.text.set(text);
             self.changed();
         }
@@ -79,6 +93,8 @@ impl Entry {
 
     fn typed(self, text: String) {
         self.text.set(text.clone());
+        self.field.update(|field| field.is_typing(&text));
+        self.changed();
         let number = self.lookup.try_update_value(|lookup| {
             *lookup += 1;
             *lookup
@@ -115,7 +131,7 @@ impl Entry {
             "ArrowDown" if offers > 0 => self.chosen.update(|chosen| *chosen = (*chosen + 1) % offers),
             "ArrowUp" if offers > 0 => self.chosen.update(|chosen| *chosen = (*chosen + offers - 1) % offers),
             "Escape" if offers > 0 => self.offers.set(Vec::new()),
-            "Enter" if event.ctrl_key() || event.meta_key() => {
+            "Enter" if sends(event) => {
                 self.commit();
                 return;
             }
@@ -164,18 +180,9 @@ pub fn RecipientField(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let input = NodeRef::<Input>::new();
-    let entry = Entry {
-        writing,
-        field,
-        text: RwSignal::default(),
-        offers: RwSignal::default(),
-        chosen: RwSignal::new(0),
-        lookup: StoredValue::new(0),
-        input,
-    };
+    let entry = Entry::new(writing, field);
     Effect::new(move |done: Option<bool>| {
-        let element = input.get();
+        let element = entry.input.get();
         if let (Some(element), true, None | Some(false)) = (element, autofocus, done) {
             let _ = element.focus();
             return true;
@@ -186,11 +193,6 @@ pub fn RecipientField(
     on_cleanup(move || entry.commit());
     let list_id = format!("{id}-people");
     let problem_id = format!("{id}-problem");
-    let expanded = move || entry.offers.with(|offers| !offers.is_empty());
-    let active = {
-        let list_id = list_id.clone();
-        move || expanded().then(|| format!("{list_id}-{}", entry.chosen.get()))
-    };
     view! {
         <div class="composer__row">
             <label class="composer__label" for=id>{label}</label>
@@ -200,28 +202,7 @@ pub fn RecipientField(
                         <ChipView chip entry />
                     </For>
                     <li class="recipients__input-item">
-                        <input
-                            node_ref=input
-                            id=id
-                            class="composer__input"
-                            type="text"
-                            inputmode="email"
-                            autocomplete="off"
-                            autocapitalize="none"
-                            spellcheck="false"
-                            role="combobox"
-                            aria-autocomplete="list"
-                            aria-expanded=move || expanded().to_string()
-                            aria-controls=list_id.clone()
-                            aria-activedescendant=active
-                            aria-invalid=move || problem.get().is_some().then_some("true")
-                            aria-describedby=problem_id.clone()
-                            prop:value=move || entry.text.get()
-                            on:input:target=move |event| entry.typed(event.target().value())
-                            on:keydown=move |event| entry.key(&event)
-                            on:paste=move |event| entry.pasted(&event)
-                            on:blur=move |_| entry.commit()
-                        />
+                        <EntryInput entry id list_id=list_id.clone() problem problem_id=problem_id.clone() />
                     </li>
                 </ul>
                 <p class="recipients__problem" id=problem_id hidden=move || problem.get().is_none()>
@@ -231,6 +212,46 @@ pub fn RecipientField(
             </div>
             {children.map(|children| view! { <div class="composer__more">{children()}</div> })}
         </div>
+    }
+}
+
+/// Where people are typed: a combobox over those who are offered.
+#[component]
+fn EntryInput(
+    entry: Entry,
+    id: &'static str,
+    list_id: String,
+    problem: Signal<Option<String>>,
+    problem_id: String,
+) -> impl IntoView {
+    let expanded = move || entry.offers.with(|offers| !offers.is_empty());
+    let active = {
+        let list_id = list_id.clone();
+        move || expanded().then(|| format!("{list_id}-{}", entry.chosen.get()))
+    };
+    view! {
+        <input
+            node_ref=entry.input
+            id=id
+            class="composer__input"
+            type="text"
+            inputmode="email"
+            autocomplete="off"
+            autocapitalize="none"
+            spellcheck="false"
+            role="combobox"
+            aria-autocomplete="list"
+            aria-expanded=move || expanded().to_string()
+            aria-controls=list_id
+            aria-activedescendant=active
+            aria-invalid=move || problem.get().is_some().then_some("true")
+            aria-describedby=problem_id
+            prop:value=move || entry.text.get()
+            on:input:target=move |event| entry.typed(event.target().value())
+            on:keydown=move |event| entry.key(&event)
+            on:paste=move |event| entry.pasted(&event)
+            on:blur=move |_| entry.commit()
+        />
     }
 }
 
@@ -305,9 +326,9 @@ fn Offers(entry: Entry, list_id: String) -> impl IntoView {
                             >
                                 <Avatar name=person.name.clone().unwrap_or_default() address=person.address.clone() size="s" />
                                 <span class="recipients__suggestion-text">
-                                    <span dir="auto">{person.label().to_owned()}</span>
+                                    <span dir="auto">{person.readable_label().into_owned()}</span>
                                     {person.name.is_some().then(|| view! {
-                                        <span class="recipients__suggestion-address">{person.address.clone()}</span>
+                                        <span class="recipients__suggestion-address">{person.readable().into_owned()}</span>
                                     })}
                                 </span>
                             </li>

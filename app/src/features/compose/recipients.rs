@@ -51,6 +51,8 @@ impl Chip {
 pub struct Recipients {
     chips: Vec<Chip>,
     next: u32,
+    /// What is being typed, and is no chip yet.
+    typing: String,
 }
 
 impl Recipients {
@@ -59,7 +61,11 @@ impl Recipients {
     pub fn of(addresses: &[Address]) -> Self {
         let mut recipients = Self::default();
         for address in addresses {
-            recipients.add(address.clone());
+            // What was kept as it was typed is read anew: half an address, or several.
+            match parse_list(&address.address).0.as_slice() {
+                [one] if one.address == address.address => recipients.add(address.clone()),
+                _ => recipients.add_text(&address.address),
+            }
         }
         recipients
     }
@@ -112,7 +118,23 @@ impl Recipients {
         Some(self.chips.remove(place).text())
     }
 
-    /// The addresses that are stored and sent to.
+    /// What is typed and no chip yet.
+    pub fn is_typing(&mut self, text: &str) {
+        text.clone_into(&mut self.typing);
+    }
+
+    /// What is stored: also what is no address (yet), so that nothing that was typed is lost.
+    #[must_use]
+    pub fn stored(&self) -> Vec<Address> {
+        let chips = self.chips.iter().map(|chip| match &chip.value {
+            ChipValue::Address(address) | ChipValue::Refused(address) => address.clone(),
+            ChipValue::Unreadable(text) => Address::bare(text),
+        });
+        let typing = Some(self.typing.trim()).filter(|text| !text.is_empty()).map(Address::bare);
+        chips.chain(typing).collect()
+    }
+
+    /// The addresses that are sent to.
     #[must_use]
     pub fn addresses(&self) -> Vec<Address> {
         self.chips
@@ -164,6 +186,19 @@ mod tests {
         to.add_text("Anna <ANNA@firma.pl>, jan@firma.pl; oops\n");
         assert_eq!(to.addresses(), [Address::bare("anna@firma.pl"), Address::bare("jan@firma.pl")]);
         assert_eq!(to.unreadable(), ["oops"]);
+    }
+
+    #[test]
+    fn half_an_address_is_stored_and_is_none_when_it_comes_back() {
+        let mut to = Recipients::of(&[Address::named("Jan", "jan@firma.pl")]);
+        to.add_text("jan@@zły");
+        to.is_typing(" jan.kow");
+        let back = Recipients::of(&to.stored());
+        assert_eq!(back.addresses(), [Address::named("Jan", "jan@firma.pl")]);
+        assert_eq!(back.unreadable(), ["jan@@zły", "jan.kow"]);
+        to.is_typing("Ewa <ewa@x.pl>, b@y.pl");
+        let back = Recipients::of(&to.stored());
+        assert_eq!(back.addresses()[1..], [Address::named("Ewa", "ewa@x.pl"), Address::bare("b@y.pl")]);
     }
 
     #[test]

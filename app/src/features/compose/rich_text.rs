@@ -2,22 +2,14 @@
 
 use super::uploads;
 use super::writing::Writing;
+use crate::ui::{Fetching, build_folder};
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use wasm_bindgen_futures::js_sys::{Array, Function, Object, Promise, Reflect};
-use web_sys::{HtmlElement, HtmlScriptElement};
-
-/// The bundle of `app/editor`, in the folder of this build that also holds the style sheet.
-fn script_url() -> String {
-    let style = document().query_selector("link[rel=stylesheet][href*='/pkg/']").ok().flatten();
-    let folder = style.and_then(|link| link.get_attribute("href")).unwrap_or_default();
-    let folder = folder.rsplit_once('/').map_or("/pkg", |(folder, _)| folder);
-    format!("{folder}/editor.js")
-}
+use wasm_bindgen_futures::js_sys::{Array, Function, Object, Reflect};
+use web_sys::HtmlElement;
 
 /// A mounted editor, as the JavaScript class `Editor` of `app/editor/editor.ts`.
 #[derive(Clone)]
@@ -73,8 +65,13 @@ impl EditorControl {
         self.ask("focus", &[]);
     }
 
+    /// Back into the text, to the first place that was left to be filled in, where there is one.
+    pub fn fill_in(self) {
+        self.ask("fillIn", &[]);
+    }
+
     /// Takes what the editor holds now for unchanged.
-    fn settle(self) {
+    fn take_for_unchanged(self) {
         if let Some(handle) = self.handle.try_get_value().flatten() {
             self.known.set_value(handle.html());
         }
@@ -129,7 +126,7 @@ pub fn RichText(
             match mount(&module, &root, writing, control, &label, on_send, on_link) {
                 Ok(handle) => {
                     control.handle.set_value(Some(handle));
-                    control.settle();
+                    control.take_for_unchanged();
                     mounted.set(true);
                     if autofocus {
                         control.focus();
@@ -140,10 +137,10 @@ pub fn RichText(
         });
     });
     Effect::new(move |before: Option<u32>| {
-        let version = writing.html_version.get();
+        let version = writing.text.version.get();
         if before.is_some_and(|before| before != version) {
-            control.ask("setHtml", &[writing.html.get_untracked().into()]);
-            control.settle();
+            control.ask("setHtml", &[writing.text.html.get_untracked().into()]);
+            control.take_for_unchanged();
         }
         version
     });
@@ -164,7 +161,7 @@ pub fn RichText(
 /// When the script cannot be fetched: the text can still be written, without formatting.
 #[component]
 fn PlainText(writing: Writing) -> impl IntoView {
-    let words = super::checks::plain_text(&writing.html.get_untracked());
+    let words = super::checks::plain_text(&writing.text.html.get_untracked());
     view! {
         <textarea
             class="composer__text"
@@ -172,7 +169,7 @@ fn PlainText(writing: Writing) -> impl IntoView {
             rows="8"
             prop:value=words
             on:input:target=move |event| {
-                writing.html.set(super::variants::as_html(&event.target().value()));
+                writing.text.html.set(super::variants::as_html(&event.target().value()));
                 writing.touched();
             }
         ></textarea>
@@ -193,7 +190,7 @@ fn mount(
         let html = handle.html();
         if control.known.with_value(|known| *known != html) {
             control.known.set_value(html.clone());
-            writing.html.set(html);
+            writing.text.html.set(html);
             writing.touched();
         }
     });
@@ -206,7 +203,7 @@ fn mount(
         uploads::attach(writing, files.iter().filter_map(|file| file.dyn_into().ok()).collect());
     });
     let options = Object::new();
-    let text = writing.html.get_untracked();
+    let text = writing.text.html.get_untracked();
     let mut listeners = Vec::new();
     for (name, listener) in [
         ("onChange", change.into_js_value()),
@@ -233,27 +230,12 @@ async fn load() -> Result<JsValue, JsValue> {
     if let Some(module) = global() {
         return Ok(module);
     }
-    let script: HtmlScriptElement = match document().query_selector("script[data-editor]")? {
-        Some(script) => script.unchecked_into(),
-        None => {
-            let script: HtmlScriptElement = document().create_element("script")?.unchecked_into();
-            script.set_type("module");
-            script.set_src(&script_url());
-            script.set_attribute("data-editor", "")?;
-            script
-        }
+    let bundle = format!("{}/editor.js", build_folder());
+    let script = Fetching {
+        element: "script",
+        known_by: "data-editor",
+        attributes: &[("type", "module"), ("src", &bundle)],
     };
-    let loaded = Promise::new(&mut |resolve, reject| {
-        let _ = script.add_event_listener_with_callback("load", &resolve);
-        let _ = script.add_event_listener_with_callback("error", &reject);
-    });
-    if !script.is_connected() {
-        document().head().ok_or(JsValue::NULL)?.append_child(&script)?;
-    }
-    if let Err(error) = JsFuture::from(loaded).await {
-        // So that the next composer tries again.
-        script.remove();
-        return Err(error);
-    }
+    script.fetch().await?;
     global().ok_or(JsValue::NULL)
 }

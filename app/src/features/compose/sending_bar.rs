@@ -1,11 +1,11 @@
 //! Mail on its way out, at the edge of the page: the seconds to undo, then what became of it.
 
 use super::context::use_compose;
-use super::wording::failure_text;
+use super::wording::{failure_text, partly_text};
 use crate::ui::{Icon, IconName, Spinner};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::OutboxId;
-use kurier_model::compose::SendState;
+use kurier_model::compose::{SendFailure, SendState};
 use leptos::prelude::*;
 
 /// One line for each message that was sent from this page.
@@ -48,7 +48,6 @@ fn Words(id: OutboxId, state: SendState) -> impl IntoView {
     let i18n = use_i18n();
     let compose = use_compose();
     let sending = compose.sending;
-    let outgoing = sending.of(id);
     let dismiss = move |_| sending.dismiss(id);
     match state {
         SendState::Scheduled { until } => view! {
@@ -73,48 +72,59 @@ fn Words(id: OutboxId, state: SendState) -> impl IntoView {
             <button type="button" on:click=dismiss>{t!(i18n, compose.dismiss)}</button>
         }
         .into_any(),
-        SendState::Sent { refused, .. } if refused.is_empty() => view! {
+        SendState::Sent { refused, awaited, .. } if refused.is_empty() && awaited.is_empty() => view! {
             <Icon name=IconName::Check />
             <span class="sending__text">{t!(i18n, compose.sent)}</span>
         }
         .into_any(),
-        SendState::Sent { refused, .. } => view! {
+        SendState::Sent { refused, awaited, .. } => view! {
             <Icon name=IconName::TriangleAlert />
-            <span class="sending__text">{t_string!(i18n, compose.sent_partly, recipients = refused.join(", "))}</span>
+            <span class="sending__text">{partly_text(i18n, &refused, &awaited)}</span>
             <button type="button" on:click=dismiss>{t!(i18n, compose.dismiss)}</button>
         }
         .into_any(),
-        SendState::Failed { failure } => {
-            let draft = outgoing.map(|outgoing| outgoing.draft);
-            let open = move |_| {
-                sending.dismiss(id);
-                if let Some(draft) = draft {
-                    compose.open(draft);
-                }
-            };
-            view! {
-                <Icon name=IconName::CircleAlert />
-                <span class="sending__text">{t!(i18n, compose.failed)} ": " {failure_text(i18n, &failure)}</span>
-                <button type="button" on:click=open>{t!(i18n, compose.open_draft)}</button>
-                <button type="button" on:click=dismiss>{t!(i18n, compose.dismiss)}</button>
-            }
-            .into_any()
-        }
-        SendState::Unknown { .. } => {
-            let subject = outgoing.map(|outgoing| outgoing.subject).unwrap_or_default();
-            view! {
-                <Icon name=IconName::TriangleAlert />
-                <span class="sending__text">
-                    <strong>{t!(i18n, compose.unknown_title)}</strong>
-                    " "
-                    {t_string!(i18n, compose.unknown_text, subject = subject)}
-                </span>
-                <button type="button" on:click=move |_| compose.resolve(id, false)>{t!(i18n, compose.send_again)}</button>
-                <button type="button" on:click=move |_| compose.resolve(id, true)>{t!(i18n, compose.it_was_sent)}</button>
-            }
-            .into_any()
-        }
+        SendState::Failed { failure } => view! { <Failed id failure /> }.into_any(),
+        SendState::Unknown { .. } => view! { <Unknown id /> }.into_any(),
         SendState::Cancelled => ().into_any(),
+    }
+}
+
+/// Why it was not sent, and the way back to its draft.
+#[component]
+fn Failed(id: OutboxId, failure: SendFailure) -> impl IntoView {
+    let i18n = use_i18n();
+    let compose = use_compose();
+    let sending = compose.sending;
+    let draft = sending.of(id).map(|outgoing| outgoing.draft);
+    let open = move |_| {
+        sending.dismiss(id);
+        if let Some(draft) = draft {
+            compose.open(draft);
+        }
+    };
+    view! {
+        <Icon name=IconName::CircleAlert />
+        <span class="sending__text">{t!(i18n, compose.failed)} ": " {failure_text(i18n, &failure)}</span>
+        <button type="button" on:click=open>{t!(i18n, compose.open_draft)}</button>
+        <button type="button" on:click=move |_| sending.dismiss(id)>{t!(i18n, compose.dismiss)}</button>
+    }
+}
+
+/// Nobody knows whether it was sent, so the person says.
+#[component]
+fn Unknown(id: OutboxId) -> impl IntoView {
+    let i18n = use_i18n();
+    let compose = use_compose();
+    let subject = compose.sending.of(id).map(|outgoing| outgoing.subject).unwrap_or_default();
+    view! {
+        <Icon name=IconName::TriangleAlert />
+        <span class="sending__text">
+            <strong>{t!(i18n, compose.unknown_title)}</strong>
+            " "
+            {t_string!(i18n, compose.unknown_text, subject = subject)}
+        </span>
+        <button type="button" on:click=move |_| compose.resolve(id, false)>{t!(i18n, compose.send_again)}</button>
+        <button type="button" on:click=move |_| compose.resolve(id, true)>{t!(i18n, compose.it_was_sent)}</button>
     }
 }
 

@@ -9,87 +9,135 @@ use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::ThreadId;
 use kurier_model::compose::{ReplyLength, SmartReplyEvent};
 use leptos::prelude::*;
+use leptos::reactive::owner::WeakOwner;
+
+/// The suggestions, and the stream that they come by.
+#[derive(Clone, Copy)]
+struct Suggestions {
+    i18n: I18n,
+    thread: Signal<ThreadId>,
+    state: RwSignal<Variants>,
+    stream: StoredValue<Option<EventStream>>,
+    /// Weakly: what an owner keeps must not keep the owner.
+    owner: StoredValue<Option<WeakOwner>>,
+}
+
+impl Suggestions {
+    fn new(thread: Signal<ThreadId>) -> Self {
+        Self {
+            i18n: use_i18n(),
+            thread,
+            state: RwSignal::new(Variants::default()),
+            stream: StoredValue::new(None),
+            owner: StoredValue::new(Owner::current().map(|owner| owner.downgrade())),
+        }
+    }
+
+    fn ask(self) {
+        self.stop();
+        self.state.set(Variants::asked());
+        let language = self.i18n.language().tag();
+        let url = format!("/assistant/smart-reply/{}?lang={language}", self.thread.get_untracked());
+        let heard = move |event| self.heard(event);
+        if let Some(owner) = self.owner.get_value().and_then(|owner| owner.upgrade()) {
+            self.stream.set_value(Some(owner.with(|| listen(&url, heard))));
+        }
+    }
+
+    fn heard(self, event: StreamEvent<SmartReplyEvent>) {
+        let over = match event {
+            StreamEvent::Open => false,
+            StreamEvent::Data(event) => self.state.try_update(|state| state.take(event)).unwrap_or(true),
+            // The browser would connect again and ask for three new replies.
+            StreamEvent::Broken { .. } => {
+                self.state.try_update(Variants::cut);
+                true
+            }
+        };
+        if over {
+            self.stop();
+        }
+    }
+
+    /// Ends the stream, wherever it is.
+    fn stop(self) {
+        if let Some(stream) = self.stream.try_update_value(Option::take).flatten() {
+            stream.close();
+        }
+    }
+
+    /// What is there is enough.
+    fn halt(self) {
+        self.stop();
+        self.state.update(|state| state.phase = Phase::Finished);
+    }
+
+    fn forget(self) {
+        self.stop();
+        self.state.set(Variants::default());
+    }
+}
 
 /// Suggested answers to the latest message of a thread; picking one opens it as a reply.
 #[component]
 pub fn SmartReplyPanel(#[prop(into)] thread: Signal<ThreadId>) -> impl IntoView {
     let i18n = use_i18n();
-    let state = RwSignal::new(Variants::default());
-    let stream = StoredValue::new(None::<EventStream>);
-    let stop = move || {
-        if let Some(stream) = stream.try_update_value(Option::take).flatten() {
-            stream.close();
-        }
-    };
-    // Weakly: what an owner keeps must not keep the owner.
-    let owner = StoredValue::new(Owner::current().map(|owner| owner.downgrade()));
-    let ask = move || {
-        stop();
-        state.set(Variants::asked());
-        let url = format!("/assistant/smart-reply/{}?lang={}", thread.get_untracked(), i18n.language().tag());
-        let heard = move |event: StreamEvent<SmartReplyEvent>| {
-            let over = match event {
-                StreamEvent::Open => false,
-                StreamEvent::Data(event) => state.try_update(|state| state.take(event)).unwrap_or(true),
-                // The browser would connect again and ask for three new replies.
-                StreamEvent::Broken { .. } => {
-                    state.try_update(Variants::cut);
-                    true
-                }
-            };
-            if over {
-                stop();
-            }
-        };
-        if let Some(owner) = owner.get_value().and_then(|owner| owner.upgrade()) {
-            stream.set_value(Some(owner.with(|| listen(&url, heard))));
-        }
-    };
-    // Another conversation: its own suggestions.
+    let suggestions = Suggestions::new(thread);
+    let state = suggestions.state;
+    // Another thread: its own suggestions.
     Effect::new(move |before: Option<ThreadId>| {
         let now = thread.get();
         if before.is_some_and(|before| before != now) {
-            stop();
-            state.set(Variants::default());
+            suggestions.forget();
         }
         now
     });
-    let halt = move || {
-        stop();
-        state.update(|state| state.phase = Phase::Finished);
-    };
     let phase = Memo::new(move |_| state.with(|state| state.phase.clone()));
     view! {
         <section class="smart-reply" aria-labelledby="smart-reply-title" data-testid="smart-reply">
             <div class="smart-reply__head">
                 <h3 class="smart-reply__title" id="smart-reply-title">{t!(i18n, compose.smart_reply)}</h3>
-                {move || match phase.get() {
-                    Phase::Writing => view! {
-                        <Button size=ButtonSize::Small icon=IconName::X on_click=move |_| halt()>{t!(i18n, compose.stop)}</Button>
-                    }
-                        .into_any(),
-                    Phase::Finished => view! {
-                        <Button size=ButtonSize::Small icon=IconName::RefreshCw on_click=move |_| ask()>
-                            {t!(i18n, compose.suggest_again)}
-                        </Button>
-                    }
-                        .into_any(),
-                    Phase::Idle => view! {
-                        <Button size=ButtonSize::Small icon=IconName::Sparkles testid="smart-reply-ask" on_click=move |_| ask()>
-                            {t!(i18n, compose.suggest)}
-                        </Button>
-                    }
-                        .into_any(),
-                    Phase::Failed(_) | Phase::Cut => ().into_any(),
-                }}
+                <NextStep phase suggestions />
             </div>
             {move || (phase.get() == Phase::Idle).then(|| view! { <p class="smart-reply__hint">{t!(i18n, compose.smart_reply_hint)}</p> })}
             <p class="smart-reply__writer" data-testid="smart-reply-writer" hidden=move || state.with(|state| state.writer == Writer::Unknown)>
                 {move || writer_text(i18n, &state.with(|state| state.writer.clone()))}
             </p>
-            <Trouble phase ask=Callback::new(move |()| ask()) />
+            <Trouble phase ask=Callback::new(move |()| suggestions.ask()) />
             {ReplyLength::ALL.map(|length| view! { <Card length state thread /> }).collect_view()}
         </section>
+    }
+}
+
+/// The button: ask, stop, ask again.
+#[component]
+fn NextStep(phase: Memo<Phase>, suggestions: Suggestions) -> impl IntoView {
+    let i18n = use_i18n();
+    move || match phase.get() {
+        Phase::Writing => view! {
+            <Button size=ButtonSize::Small icon=IconName::X on_click=move |_| suggestions.halt()>
+                {t!(i18n, compose.stop)}
+            </Button>
+        }
+        .into_any(),
+        Phase::Finished => view! {
+            <Button size=ButtonSize::Small icon=IconName::RefreshCw on_click=move |_| suggestions.ask()>
+                {t!(i18n, compose.suggest_again)}
+            </Button>
+        }
+        .into_any(),
+        Phase::Idle => view! {
+            <Button
+                size=ButtonSize::Small
+                icon=IconName::Sparkles
+                testid="smart-reply-ask"
+                on_click=move |_| suggestions.ask()
+            >
+                {t!(i18n, compose.suggest)}
+            </Button>
+        }
+        .into_any(),
+        Phase::Failed(_) | Phase::Cut => ().into_any(),
     }
 }
 

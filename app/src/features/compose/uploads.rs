@@ -20,6 +20,7 @@ pub fn files_of(list: Option<FileList>) -> Vec<File> {
 pub fn attach(writing: Writing, files: Vec<File>) {
     for file in files {
         let id = writing
+            .files
             .uploads
             .with_untracked(|uploads| uploads.iter().map(|upload| upload.id).max().unwrap_or(0))
             + 1;
@@ -30,7 +31,7 @@ pub fn attach(writing: Writing, files: Vec<File>) {
         )]
         let bytes = file.size() as u64;
         let upload = Upload { id, name: file.name(), bytes, percent: 0, trouble: None };
-        writing.uploads.update(|uploads| uploads.push(upload));
+        writing.files.uploads.update(|uploads| uploads.push(upload));
         if send(writing, id, &file).is_err() {
             fail(writing, id, UploadTrouble::Other);
         }
@@ -65,8 +66,8 @@ fn finished(writing: Writing, id: u32, request: &XmlHttpRequest) {
     let text = request.response_text().ok().flatten().unwrap_or_default();
     match (status, serde_json::from_str::<Vec<DraftAttachment>>(&text)) {
         (200..=299, Ok(added)) => {
-            writing.uploads.update(|uploads| uploads.retain(|upload| upload.id != id));
-            writing.files.update(|files| {
+            writing.files.uploads.update(|uploads| uploads.retain(|upload| upload.id != id));
+            writing.files.attached.update(|files| {
                 for file in added {
                     if !files.iter().any(|known| known.id == file.id) {
                         files.push(file);
@@ -93,7 +94,7 @@ fn fail(writing: Writing, id: u32, trouble: UploadTrouble) {
 }
 
 fn change(writing: Writing, id: u32, change: impl FnOnce(&mut Upload)) {
-    writing.uploads.update(|uploads| {
+    writing.files.uploads.update(|uploads| {
         if let Some(upload) = uploads.iter_mut().find(|upload| upload.id == id) {
             change(upload);
         }

@@ -4,13 +4,16 @@ use super::checks::Stop;
 use crate::ui::file_size;
 use kurier_i18n::{I18n, t_string};
 use kurier_model::Address;
-use kurier_model::account::Trouble;
 use kurier_model::compose::{AssistantTrouble, SendFailure};
+use kurier_model::mailbox::Trouble;
 
 /// What happened and what to do.
 #[must_use]
 pub fn failure_text(i18n: I18n, failure: &SendFailure) -> String {
     match failure {
+        SendFailure::RecipientsRefused { recipients, .. } if failure.is_for_now() => {
+            t_string!(i18n, compose.failure_recipients_now, recipients = recipients.join(", "))
+        }
         SendFailure::RecipientsRefused { recipients, .. } => {
             t_string!(i18n, compose.failure_recipients, recipients = recipients.join(", "))
         }
@@ -24,6 +27,9 @@ pub fn failure_text(i18n: I18n, failure: &SendFailure) -> String {
             t_string!(i18n, compose.failure_too_large_unknown, size = file_size(i18n, *bytes))
         }
         SendFailure::WrongPassword { .. } => t_string!(i18n, compose.failure_password).to_owned(),
+        SendFailure::Refused { .. } if failure.is_for_now() => {
+            t_string!(i18n, compose.failure_refused_now).to_owned()
+        }
         SendFailure::Refused { .. } => t_string!(i18n, compose.failure_refused).to_owned(),
         SendFailure::Unreachable { .. } => t_string!(i18n, compose.failure_unreachable).to_owned(),
         SendFailure::Interrupted => t_string!(i18n, compose.failure_interrupted).to_owned(),
@@ -32,11 +38,20 @@ pub fn failure_text(i18n: I18n, failure: &SendFailure) -> String {
     }
 }
 
+/// Who has not got what was sent: for good, or for now.
+#[must_use]
+pub fn partly_text(i18n: I18n, refused: &[String], awaited: &[String]) -> String {
+    let refused =
+        (!refused.is_empty()).then(|| t_string!(i18n, compose.sent_partly, recipients = refused.join(", ")));
+    let awaited =
+        (!awaited.is_empty()).then(|| t_string!(i18n, compose.sent_awaited, recipients = awaited.join(", ")));
+    refused.into_iter().chain(awaited).collect::<Vec<_>>().join(" ")
+}
+
 /// What went wrong with a message that has gone out.
 #[must_use]
 pub fn aftermath_text(i18n: I18n, refused: &[String], no_copy: Option<&Trouble>) -> String {
-    let partly =
-        (!refused.is_empty()).then(|| t_string!(i18n, compose.sent_partly, recipients = refused.join(", ")));
+    let partly = Some(partly_text(i18n, refused, &[])).filter(|text| !text.is_empty());
     let no_copy = no_copy.map(|trouble| match trouble {
         Trouble::WrongPassword { .. } => t_string!(i18n, compose.no_copy_password),
         Trouble::Protocol { .. } => t_string!(i18n, compose.no_copy_refused),

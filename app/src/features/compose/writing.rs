@@ -1,15 +1,18 @@
 //! A message being written: its fields, and how they get to the server.
 
+mod state;
+
+pub use state::{Fields, Files, Handover, Saving, Sender, Text};
+
 use super::api::{get_draft, save_draft};
 use super::checks::Parcel;
 use super::local_copy::{Found, LocalCopy};
 use super::recipients::Recipients;
 use super::saving::{PAUSE_MS, SaveState, SaveTrouble, Saver};
-use super::upload::Upload;
 use crate::api::ApiError;
 use crate::ui::pause;
-use kurier_model::compose::{Draft, DraftAttachment, DraftContent, SendFailure};
-use kurier_model::{Address, DraftId, MailboxId, ThreadId};
+use kurier_model::compose::{Draft, DraftContent, SendFailure};
+use kurier_model::{Address, DraftId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
@@ -24,27 +27,12 @@ const RETRY_PAUSE: Duration = Duration::from_secs(5);
 pub struct Writing {
     pub id: DraftId,
     pub thread: Option<ThreadId>,
-    pub mailbox: RwSignal<MailboxId>,
-    pub from: RwSignal<Address>,
-    pub to: RwSignal<Recipients>,
-    pub cc: RwSignal<Recipients>,
-    pub bcc: RwSignal<Recipients>,
-    pub subject: RwSignal<String>,
-    pub html: RwSignal<String>,
-    /// Raised when `html` was set from outside, so that the editor takes it over.
-    pub html_version: RwSignal<u32>,
-    pub quote: RwSignal<Option<String>>,
-    pub files: RwSignal<Vec<DraftAttachment>>,
-    pub uploads: RwSignal<Vec<Upload>>,
-    pub failure: RwSignal<Option<SendFailure>>,
-    pub size_limit: RwSignal<Option<u64>>,
-    pub saver: RwSignal<Saver>,
-    /// It is being handed to the outbox.
-    pub busy: RwSignal<bool>,
-    /// Why the outbox did not take it.
-    pub refused: RwSignal<Option<ApiError>>,
-    save_timer: StoredValue<Option<TimeoutHandle>>,
-    copy_timer: StoredValue<Option<TimeoutHandle>>,
+    pub sender: Sender,
+    pub recipients: Fields,
+    pub text: Text,
+    pub files: Files,
+    pub saving: Saving,
+    pub handover: Handover,
 }
 
 impl Writing {
@@ -54,24 +42,12 @@ impl Writing {
         let writing = Self {
             id: draft.id,
             thread: draft.thread,
-            mailbox: RwSignal::new(draft.mailbox),
-            from: RwSignal::new(draft.from.clone()),
-            to: RwSignal::default(),
-            cc: RwSignal::default(),
-            bcc: RwSignal::default(),
-            subject: RwSignal::default(),
-            html: RwSignal::default(),
-            html_version: RwSignal::new(0),
-            quote: RwSignal::default(),
-            files: RwSignal::default(),
-            uploads: RwSignal::default(),
-            failure: RwSignal::default(),
-            size_limit: RwSignal::new(draft.size_limit),
-            saver: RwSignal::new(Saver::new(draft.revision)),
-            busy: RwSignal::new(false),
-            refused: RwSignal::new(None),
-            save_timer: StoredValue::new(None),
-            copy_timer: StoredValue::new(None),
+            sender: Sender::of(&draft),
+            recipients: Fields::default(),
+            text: Text::default(),
+            files: Files::default(),
+            saving: Saving::of(&draft),
+            handover: Handover::default(),
         };
         match LocalCopy::read(draft.id).map_or(Found::Nothing, |copy| copy.against(&draft)) {
             Found::Nothing => writing.show(&draft),
@@ -83,7 +59,7 @@ impl Writing {
             Found::Conflict(content) => {
                 writing.show(&draft);
                 writing.fill(&content);
-                writing.saver.update(|saver| {
+                writing.saving.saver.update(|saver| {
                     saver.edited();
                     let _ = saver.begin();
                     saver.finished(Err(SaveTrouble::Conflict));
@@ -95,14 +71,16 @@ impl Writing {
 
     /// Shows what the server has.
     fn show(self, draft: &Draft) {
-        self.files.set(draft.attachments.clone());
-        self.size_limit.set(draft.size_limit);
-        self.mailbox.set(draft.mailbox);
-        self.from.set(draft.from.clone());
+        self.files.attached.set(draft.attachments.clone());
+        self.sender.size_limit.set(draft.size_limit);
+        self.sender.mailbox.set(draft.mailbox);
+        self.sender.from.set(draft.from.clone());
         self.fill(&draft.content);
-        self.failure.set(draft.failure.clone());
-        if let Some(SendFailure::RecipientsRefused { recipients, .. }) = &draft.failure {
-            for field in [self.to, self.cc, self.bcc] {
+        self.handover.failure.set(draft.failure.clone());
+        if let Some(failure @ SendFailure::RecipientsRefused { recipients, .. }) = &draft.failure
+            && !failure.is_for_now()
+        {
+            for field in [self.recipients.to, self.recipients.cc, self.recipients.bcc] {
                 field.update(|field| field.mark_refused(recipients));
             }
         }
@@ -110,30 +88,30 @@ impl Writing {
 
     /// Takes over what belongs to the mailbox that was chosen.
     pub fn take_sender(self, draft: &Draft) {
-        self.mailbox.set(draft.mailbox);
-        self.from.set(draft.from.clone());
-        self.size_limit.set(draft.size_limit);
-        self.saver.update(|saver| saver.rebase(draft.revision));
+        self.sender.mailbox.set(draft.mailbox);
+        self.sender.from.set(draft.from.clone());
+        self.sender.size_limit.set(draft.size_limit);
+        self.saving.saver.update(|saver| saver.rebase(draft.revision));
     }
 
     fn fill(self, content: &DraftContent) {
-        self.to.set(Recipients::of(&content.to));
-        self.cc.set(Recipients::of(&content.cc));
-        self.bcc.set(Recipients::of(&content.bcc));
-        self.subject.set(content.subject.clone());
-        self.quote.set(content.quote.clone());
+        self.recipients.to.set(Recipients::of(&content.to));
+        self.recipients.cc.set(Recipients::of(&content.cc));
+        self.recipients.bcc.set(Recipients::of(&content.bcc));
+        self.text.subject.set(content.subject.clone());
+        self.text.quote.set(content.quote.clone());
         self.set_html(content.html.clone());
     }
 
     /// Puts another text into the editor.
     pub fn set_html(self, html: String) {
-        self.html.set(html);
-        self.html_version.update(|version| *version += 1);
+        self.text.html.set(html);
+        self.text.version.update(|version| *version += 1);
     }
 
     /// Puts a text before what is there, such as a suggested reply before the signature.
     pub fn prepend_html(self, html: &str) {
-        self.set_html(format!("{html}{}", self.html.get_untracked()));
+        self.set_html(format!("{html}{}", self.text.html.get_untracked()));
         self.touched();
     }
 
@@ -141,70 +119,81 @@ impl Writing {
     #[must_use]
     pub fn content(self) -> DraftContent {
         DraftContent {
-            to: self.to.with_untracked(Recipients::addresses),
-            cc: self.cc.with_untracked(Recipients::addresses),
-            bcc: self.bcc.with_untracked(Recipients::addresses),
-            subject: self.subject.get_untracked(),
-            html: self.html.get_untracked(),
-            quote: self.quote.get_untracked(),
+            to: self.recipients.to.with_untracked(Recipients::stored),
+            cc: self.recipients.cc.with_untracked(Recipients::stored),
+            bcc: self.recipients.bcc.with_untracked(Recipients::stored),
+            subject: self.text.subject.get_untracked(),
+            html: self.text.html.get_untracked(),
+            quote: self.text.quote.get_untracked(),
         }
     }
 
     /// Looks at the message as it would leave.
     pub fn with_parcel<T>(self, look: impl FnOnce(Parcel<'_>) -> T) -> T {
-        let fields = [self.to.get(), self.cc.get(), self.bcc.get()];
+        let fields = [self.recipients.to.get(), self.recipients.cc.get(), self.recipients.bcc.get()];
         let [to, cc, bcc] = &fields;
         let (subject, html, quote, files) =
-            (self.subject.get(), self.html.get(), self.quote.get(), self.files.get());
+            (self.text.subject.get(), self.text.html.get(), self.text.quote.get(), self.files.attached.get());
         look(Parcel {
             recipients: [to, cc, bcc],
             subject: &subject,
             html: &html,
             quote: quote.as_deref(),
             attachments: &files,
-            uploading: self.uploads.with(|uploads| uploads.iter().any(|upload| upload.trouble.is_none())),
-            size_limit: self.size_limit.get(),
+            uploading: self
+                .files
+                .uploads
+                .with(|uploads| uploads.iter().any(|upload| upload.trouble.is_none())),
+            size_limit: self.sender.size_limit.get(),
         })
     }
 
     /// Something was changed: keep it here soon, and on the server after a pause in typing.
     pub fn touched(self) {
-        self.saver.update(Saver::edited);
-        self.copy_timer.update_value(|timer| restart(timer, COPY_PAUSE, move || self.keep_copy()));
+        self.saving.saver.update(Saver::edited);
+        self.saving.copy_timer.update_value(|timer| restart(timer, COPY_PAUSE, move || self.keep_copy()));
         self.save_after(Duration::from_millis(PAUSE_MS));
     }
 
     /// Writes the browser's copy now; also when the page is left.
     pub fn keep_copy(self) {
-        if self.saver.with_untracked(Saver::is_dirty) {
-            LocalCopy { revision: self.saver.with_untracked(Saver::revision), content: self.content() }
-                .keep(self.id);
+        if self.saving.saver.with_untracked(Saver::is_dirty) {
+            LocalCopy {
+                revision: self.saving.saver.with_untracked(Saver::revision),
+                content: self.content(),
+            }
+            .keep(self.id);
         }
     }
 
     fn save_after(self, time: Duration) {
-        self.save_timer.update_value(|timer| restart(timer, time, move || spawn_local(self.save())));
+        self.saving.save_timer.update_value(|timer| restart(timer, time, move || spawn_local(self.save())));
     }
 
     /// Saves until the server has everything or a save fails.
     pub async fn save(self) {
-        while let Some(revision) = self.saver.try_update(Saver::begin).flatten() {
+        while let Some(revision) = self.saving.saver.try_update(Saver::begin).flatten() {
             let content = self.content();
             let answer = save_draft(self.id, revision, content).await;
             match &answer {
                 Err(error @ (ApiError::Invalid { .. } | ApiError::SignedOut)) => {
-                    self.refused.set(Some(error.clone()));
+                    self.handover.refused.set(Some(error.clone()));
                 }
                 // Signed in again, here or in another tab.
-                Ok(_) if self.refused.with_untracked(|refused| *refused == Some(ApiError::SignedOut)) => {
-                    self.refused.set(None);
+                Ok(_)
+                    if self
+                        .handover
+                        .refused
+                        .with_untracked(|refused| *refused == Some(ApiError::SignedOut)) =>
+                {
+                    self.handover.refused.set(None);
                 }
                 _ => {}
             }
             let answer = answer.map_err(|error| trouble(&error));
             let passing = answer == Err(SaveTrouble::Other);
-            let more = self.saver.try_update(|saver| saver.finished(answer)).unwrap_or(false);
-            if !self.saver.with_untracked(Saver::is_dirty) {
+            let more = self.saving.saver.try_update(|saver| saver.finished(answer)).unwrap_or(false);
+            if !self.saving.saver.with_untracked(Saver::is_dirty) {
                 LocalCopy::forget(self.id);
             }
             if passing {
@@ -218,23 +207,23 @@ impl Writing {
 
     /// Saves everything, waiting for a save that is on its way; whether the server has it all.
     pub async fn saved_whole(self) -> bool {
-        self.save_timer.update_value(|timer| {
+        self.saving.save_timer.update_value(|timer| {
             if let Some(timer) = timer.take() {
                 timer.clear();
             }
         });
-        while self.saver.with_untracked(Saver::is_saving) {
+        while self.saving.saver.with_untracked(Saver::is_saving) {
             pause(Duration::from_millis(50)).await;
         }
         self.save().await;
-        !self.saver.with_untracked(Saver::is_dirty)
+        !self.saving.saver.with_untracked(Saver::is_dirty)
     }
 
     /// In a conflict: this text is saved over the other one.
     pub async fn keep_mine(self) -> Result<(), ApiError> {
         let other = get_draft(self.id).await?;
-        self.files.set(other.attachments);
-        self.saver.update(|saver| saver.keep_mine(other.revision));
+        self.files.attached.set(other.attachments);
+        self.saving.saver.update(|saver| saver.keep_mine(other.revision));
         self.save().await;
         Ok(())
     }
@@ -249,27 +238,27 @@ impl Writing {
     /// Shows what the server has and forgets what this browser had.
     pub fn reset_to(self, draft: &Draft) {
         LocalCopy::forget(self.id);
-        self.saver.set(Saver::new(draft.revision));
+        self.saving.saver.set(Saver::new(draft.revision));
         self.show(draft);
     }
 
     /// Adds a recipient, such as the lead to whom the message is written.
     pub fn add_recipient(self, address: Address) {
-        self.to.update(|to| to.add(address));
+        self.recipients.to.update(|to| to.add(address));
         self.touched();
     }
 
     /// Whether nothing was written into it yet.
     #[must_use]
     pub fn is_untouched(self) -> bool {
-        self.saver.with_untracked(|saver| saver.state() == SaveState::Untouched)
-            && self.files.with_untracked(Vec::is_empty)
-            && self.uploads.with_untracked(Vec::is_empty)
+        self.saving.saver.with_untracked(|saver| saver.state() == SaveState::Untouched)
+            && self.files.attached.with_untracked(Vec::is_empty)
+            && self.files.uploads.with_untracked(Vec::is_empty)
     }
 
     /// Stops everything that is planned, since the draft is gone or on its way.
     pub fn forget(self) {
-        for timer in [self.save_timer, self.copy_timer] {
+        for timer in [self.saving.save_timer, self.saving.copy_timer] {
             timer.update_value(|timer| {
                 if let Some(timer) = timer.take() {
                     timer.clear();

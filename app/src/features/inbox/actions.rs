@@ -1,11 +1,13 @@
 //! Changing threads: shown at once, told to the server, taken back visibly when it refuses, undone on request.
 
-use super::{
-    ahead::Ahead,
-    api,
-    state::{Inbox, Undoable},
-    tree,
-};
+mod ahead;
+mod check_mail;
+mod prefetch;
+mod reading;
+
+use super::api;
+use super::state::tree;
+use super::state::{Inbox, Undoable};
 use crate::{
     api::ApiError,
     features::leads::api::attach_threads,
@@ -13,6 +15,7 @@ use crate::{
     state::{Toast, Toasts, use_toasts},
     trouble::error_text,
 };
+use ahead::Ahead;
 use kurier_i18n::{I18n, t_string};
 use kurier_model::{
     EventId, FolderId, LeadId, ThreadId,
@@ -67,7 +70,7 @@ impl Actions {
 
     /// Stars the threads that are meant, or takes the stars away when all have one.
     pub fn toggle_flag(self, threads: Vec<ThreadId>) {
-        let all = self.inbox.rows.with_untracked(|rows| {
+        let all = self.inbox.list.rows.with_untracked(|rows| {
             threads
                 .iter()
                 .all(|id| rows.get(*id).map_or_else(|| self.is_open_flagged(*id), |row| row.flagged))
@@ -77,10 +80,10 @@ impl Actions {
 
     /// Marks read what is unread; when nothing is, marks unread.
     pub fn toggle_read(self, threads: Vec<ThreadId>) {
-        let any = self
-            .inbox
-            .rows
-            .with_untracked(|rows| threads.iter().any(|id| rows.get(*id).is_some_and(|row| row.unread > 0)));
+        let any =
+            self.inbox.list.rows.with_untracked(|rows| {
+                threads.iter().any(|id| rows.get(*id).is_some_and(|row| row.unread > 0))
+            });
         self.act(threads, if any { ThreadAction::MarkRead } else { ThreadAction::MarkUnread });
     }
 
@@ -110,19 +113,19 @@ impl Actions {
 
     fn start(self, threads: Vec<ThreadId>, from: Option<FolderId>, action: ThreadAction, aloud: bool) {
         // The code for it has come later than the inbox was left.
-        let is_left = self.inbox.rows_of.try_get_untracked().is_none();
+        let is_left = self.inbox.list.key.try_get_untracked().is_none();
         if is_left || threads.is_empty() || !self.may_move(&threads, from, action) {
             return;
         }
         let inbox = self.inbox;
         if action == (ThreadAction::MarkUnread) {
-            inbox.keep_unread.set(threads.first().copied());
+            inbox.reading.keep_unread.set(threads.first().copied());
         }
-        inbox.forget_prefetched(&threads);
+        inbox.reading.forget(&threads);
         let ahead = inbox.go_ahead(&threads, from, action);
         leptos::task::spawn_local(async move {
             let answer = api::act(threads.clone(), from, action).await;
-            inbox.rows.try_update(|rows| rows.settle(&threads));
+            inbox.list.rows.try_update(|rows| rows.has_moved(&threads));
             match answer {
                 Ok(done) => self.done(&threads, action, done, ahead, aloud),
                 Err(error) => {
@@ -145,6 +148,7 @@ impl Actions {
         let ThreadAction::Move { to } = action else { return true };
         let target = self
             .inbox
+            .folders
             .mailboxes
             .with_untracked(|mailboxes| tree::find(mailboxes, to).map(|(mailbox, _)| mailbox.id));
         let fits = threads.iter().all(|id| self.inbox.mailbox_of(*id).is_none_or(|of| Some(of) == target));
@@ -193,10 +197,10 @@ impl Actions {
         let inbox = self.inbox;
         inbox.undoable.try_set(None);
         let ids: Vec<ThreadId> = undoable.rows.iter().map(|row| row.id).collect();
-        inbox.forget_prefetched(&ids);
+        inbox.reading.forget(&ids);
         // The toast outlives the page.
-        if inbox.rows_of.try_get_untracked().as_ref() == Some(&undoable.of) {
-            inbox.rows.update(|rows| {
+        if inbox.list.key.try_get_untracked().as_ref() == Some(&undoable.of) {
+            inbox.list.rows.update(|rows| {
                 rows.restore(undoable.rows.clone());
                 rows.put_back(undoable.rows);
             });
@@ -230,7 +234,7 @@ impl Actions {
         if threads.is_empty() {
             return;
         }
-        inbox.forget_prefetched(&threads);
+        inbox.reading.forget(&threads);
         leptos::task::spawn_local(async move {
             let count = u32::try_from(threads.len()).unwrap_or(u32::MAX);
             match attach_threads(threads, lead).await {
@@ -256,7 +260,7 @@ impl Actions {
     }
 
     fn is_open_flagged(self, thread: ThreadId) -> bool {
-        self.inbox.conversation.with_untracked(|open| {
+        self.inbox.reading.thread.with_untracked(|open| {
             open.as_ref()
                 .is_some_and(|open| open.id == thread && open.messages.iter().any(|message| message.flagged))
         })
@@ -273,7 +277,7 @@ fn said(i18n: I18n, inbox: Inbox, action: ThreadAction, count: u32, done: &Done)
         ThreadAction::Flag => t_string!(i18n, inbox.done.flagged, count = count),
         ThreadAction::Unflag => t_string!(i18n, inbox.done.unflagged, count = count),
         ThreadAction::Move { to } => {
-            let known = inbox.mailboxes.try_with_untracked(|mailboxes| {
+            let known = inbox.folders.mailboxes.try_with_untracked(|mailboxes| {
                 tree::find(mailboxes, to).map(|(_, folder)| inbox.folder_name(folder))
             });
             let folder = known.flatten().or_else(|| done.to_folder.clone()).unwrap_or_default();

@@ -5,8 +5,8 @@ use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
 use kurier_model::{
     EventId, FolderId, MailboxId, MessageId, ThreadId,
-    account::Mailbox,
-    inbox::{Conversation, Done, ThreadAction, ThreadFilter, ThreadRow},
+    inbox::{Done, Thread, ThreadAction, ThreadFilter, ThreadRow},
+    mailbox::Mailbox,
     page::{Cursor, Page},
 };
 use leptos::prelude::*;
@@ -36,14 +36,14 @@ pub async fn thread_page(
     Ok(Unread::of(&kurier.threads().page(&me, folder, filter, after, limit.min(200)).await?)?)
 }
 
-/// A whole conversation.
+/// A whole thread.
 ///
 /// # Errors
 /// `NotFound` when I may not see it.
 #[server(input = Json, output = Json)]
-pub async fn open_conversation(thread: ThreadId) -> Result<Unread<Conversation>, ApiError> {
+pub async fn open_thread(thread: ThreadId) -> Result<Unread<Thread>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(Unread::of(&kurier.threads().conversation(&me, thread).await?)?)
+    Ok(Unread::of(&kurier.threads().open(&me, thread).await?)?)
 }
 
 /// From now on I see the pictures that this message shows from other people's servers.

@@ -26,7 +26,7 @@ pub fn shift_list(rows: isize) {
                 clippy::cast_possible_truncation,
                 reason = "a list is not that high"
             )]
-            let by = (rows as f64 * super::window::ROW_HEIGHT) as i32;
+            let by = (rows as f64 * super::state::window::ROW_HEIGHT) as i32;
             list.set_scroll_top(list.scroll_top() + by);
         }
     });

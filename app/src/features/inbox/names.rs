@@ -2,8 +2,8 @@
 
 use kurier_i18n::{I18n, t_string};
 use kurier_model::{
-    account::{Folder, FolderRole},
     inbox::Person,
+    mailbox::{Folder, FolderRole},
 };
 
 /// A folder's name: its role in the person's language, or what it is called on the server.

@@ -5,7 +5,8 @@ use crate::lazy::split;
 use kurier_i18n::{t_string, use_i18n};
 use leptos::html;
 use leptos::prelude::*;
-use web_sys::HtmlElement;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, PointerEvent};
 
 /// A pane whose width can be changed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -76,6 +77,66 @@ split! {
     }
 }
 
+/// The line while it is held.
+#[derive(Clone, Copy)]
+struct Handle {
+    frame: NodeRef<html::Div>,
+    pane: Pane,
+    /// Of the pane, in CSS pixels.
+    width: RwSignal<i32>,
+    /// Where the pointer took hold of it, and the width then.
+    grabbed: RwSignal<Option<(i32, i32)>>,
+}
+
+impl Handle {
+    fn set(self, to: i32) {
+        let (least, _, most) = self.pane.range();
+        let to = to.clamp(least, most);
+        self.width.set(to);
+        if let Some(frame) = self.frame.get_untracked() {
+            self.pane.show(&frame, to);
+        }
+    }
+
+    fn keep(self) {
+        browser::remember(self.pane.key(), &self.width.get_untracked().to_string());
+    }
+
+    fn grab(self, event: &PointerEvent) {
+        event.prevent_default();
+        if let Some(handle) = event.current_target() {
+            let handle: web_sys::Element = handle.unchecked_into();
+            let _ = handle.set_pointer_capture(event.pointer_id());
+        }
+        self.grabbed.set(Some((event.client_x(), self.width.get_untracked())));
+    }
+
+    fn drag(self, event: &PointerEvent) {
+        if let Some((from, was)) = self.grabbed.get_untracked() {
+            let by = event.client_x() - from;
+            self.set(was + if browser::is_rtl() { -by } else { by });
+        }
+    }
+
+    fn release(self) {
+        if self.grabbed.get_untracked().is_some() {
+            self.grabbed.set(None);
+            self.keep();
+        }
+    }
+
+    fn pressed(self, event: &web_sys::KeyboardEvent) {
+        let by = match event.key().as_str() {
+            "ArrowLeft" => -16,
+            "ArrowRight" => 16,
+            _ => return,
+        };
+        event.prevent_default();
+        self.set(self.width.get_untracked() + by);
+        self.keep();
+    }
+}
+
 /// The line between two panes: dragged with the pointer, or moved with the arrow keys; a double click sets it back.
 #[component]
 fn PaneHandle(frame: NodeRef<html::Div>, pane: Pane) -> impl IntoView {
@@ -86,20 +147,12 @@ fn PaneHandle(frame: NodeRef<html::Div>, pane: Pane) -> impl IntoView {
     };
     let (least, usual, most) = pane.range();
     let width = RwSignal::new(pane.remembered().unwrap_or(usual));
-    let grabbed = RwSignal::new(None::<(i32, i32)>);
-    let set = move |to: i32| {
-        let to = to.clamp(least, most);
-        width.set(to);
-        if let Some(frame) = frame.get_untracked() {
-            pane.show(&frame, to);
-        }
-    };
-    let keep = move || browser::remember(pane.key(), &width.get_untracked().to_string());
+    let handle = Handle { frame, pane, width, grabbed: RwSignal::new(None) };
     view! {
         <div
             class="inbox__handle"
             data-handle=pane.name()
-            data-grabbed=move || grabbed.get().is_some().then_some("true")
+            data-grabbed=move || handle.grabbed.get().is_some().then_some("true")
             role="separator"
             tabindex="0"
             aria-orientation="vertical"
@@ -107,41 +160,15 @@ fn PaneHandle(frame: NodeRef<html::Div>, pane: Pane) -> impl IntoView {
             aria-valuemin=least.to_string()
             aria-valuemax=most.to_string()
             aria-valuenow=move || width.get().to_string()
-            on:pointerdown=move |event| {
-                event.prevent_default();
-                if let Some(handle) = event.current_target() {
-                    let handle: web_sys::Element = wasm_bindgen::JsCast::unchecked_into(handle);
-                    let _ = handle.set_pointer_capture(event.pointer_id());
-                }
-                grabbed.set(Some((event.client_x(), width.get_untracked())));
-            }
-            on:pointermove=move |event| {
-                if let Some((from, was)) = grabbed.get_untracked() {
-                    let by = event.client_x() - from;
-                    set(was + if browser::is_rtl() { -by } else { by });
-                }
-            }
-            on:pointerup=move |_| {
-                if grabbed.get_untracked().is_some() {
-                    grabbed.set(None);
-                    keep();
-                }
-            }
-            on:pointercancel=move |_| grabbed.set(None)
+            on:pointerdown=move |event| handle.grab(&event)
+            on:pointermove=move |event| handle.drag(&event)
+            on:pointerup=move |_| handle.release()
+            on:pointercancel=move |_| handle.grabbed.set(None)
             on:dblclick=move |_| {
-                set(usual);
-                keep();
+                handle.set(usual);
+                handle.keep();
             }
-            on:keydown=move |event| {
-                let by = match event.key().as_str() {
-                    "ArrowLeft" => -16,
-                    "ArrowRight" => 16,
-                    _ => return,
-                };
-                event.prevent_default();
-                set(width.get_untracked() + by);
-                keep();
-            }
+            on:keydown=move |event| handle.pressed(&event)
         ></div>
     }
 }

@@ -1,22 +1,23 @@
 //! The three panes and the handles between them.
 
-use super::{
-    bulk_bar::BulkBar,
-    folder_tree::FolderTree,
-    hands::Hands,
-    list_header::ListHeader,
-    pane_handle::{Pane, pane_handle},
-    reading_pane::{Opened, ReadingPane},
-    refusals::Refusals,
-    state::Inbox,
-    thread_list::{FirstPage, ListBody},
-};
+use super::folders::FolderTree;
+use super::gestures::Gestures;
+use super::list::BulkBar;
+use super::list::{FirstPage, ListBody};
+use super::list::{ListHeader, heading};
+use super::pane_handle::{Pane, pane_handle};
+use super::refusals::Refusals;
+use super::state::Inbox;
+use super::thread::{Opened, ReadingPane};
 use crate::lazy::later;
 use crate::state::use_first_touch;
 use crate::ui::InBrowser;
 use kurier_i18n::{t, t_string};
 use leptos::html;
 use leptos::prelude::*;
+
+/// From this width on the folders have a pane of their own; the style sheet says the same.
+const WITHOUT_DRAWER: f64 = 1_100.0;
 
 /// Folders, list, reading: three beside each other, two on a tablet, one on a phone. The style sheet decides.
 #[component]
@@ -30,39 +31,52 @@ pub fn Panes(inbox: Inbox, first_page: FirstPage, opened: Opened) -> impl IntoVi
         }
     });
     let is_open = Memo::new(move |_| inbox.place.with(|place| place.thread.is_some()));
-    let is_dragging = Memo::new(move |_| inbox.gesture.with(super::gesture::Gesture::is_dragging));
+    let is_dragging =
+        Memo::new(move |_| inbox.pointer.gesture.with(super::state::gesture::Gesture::is_dragging));
+    // An open drawer lies over the rest, which nobody reaches meanwhile; what is dragged comes from there.
+    let is_under = move || inbox.folders.drawer.get() && !is_dragging.get();
+    Effect::new(move || {
+        let resized = window_event_listener(leptos::ev::resize, move |_| {
+            let width = window().inner_width().ok().and_then(|width| width.as_f64());
+            if inbox.folders.drawer.get_untracked() && width.is_some_and(|width| width >= WITHOUT_DRAWER) {
+                inbox.folders.drawer.set(false);
+            }
+        });
+        on_cleanup(move || resized.remove());
+    });
     view! {
         <div
             class="inbox"
             node_ref=node
             data-pane=move || if is_open.get() { "reading" } else { "list" }
-            data-drawer=move || inbox.drawer.get().then_some("open")
+            data-drawer=move || inbox.folders.drawer.get().then_some("open")
             data-dragging=move || is_dragging.get().then_some("true")
         >
+            <h1 class="visually-hidden" dir="auto">{heading(inbox)}</h1>
             <button
                 type="button"
                 class="inbox__shade"
                 tabindex="-1"
                 aria-label=t_string!(i18n, inbox.folders.hide)
-                on:click=move |_| inbox.drawer.set(false)
+                on:click=move |_| inbox.folders.drawer.set(false)
             ></button>
             <nav class="inbox__tree" id="folder-tree" aria-label=t_string!(i18n, inbox.folders.title)>
                 <FolderTree inbox />
             </nav>
             <Show when=move || touch.is_over()>{later(move || pane_handle(node, Pane::Tree))}</Show>
-            <section class="inbox__list" aria-label=t_string!(i18n, inbox.list.label)>
+            <section class="inbox__list" inert=is_under aria-label=t_string!(i18n, inbox.list.label)>
                 <ListHeader inbox />
                 <Refusals inbox />
                 <BulkBar inbox />
                 <ListBody inbox first_page />
             </section>
             <Show when=move || touch.is_over()>{later(move || pane_handle(node, Pane::List))}</Show>
-            <section class="inbox__reading" aria-label=t_string!(i18n, inbox.talk.label)>
+            <section class="inbox__reading" inert=is_under aria-label=t_string!(i18n, inbox.thread.label)>
                 <ReadingPane inbox opened />
             </section>
-            <InBrowser><Hands inbox /></InBrowser>
+            <InBrowser><Gestures inbox /></InBrowser>
             <p class="visually-hidden" role="status">
-                {move || (inbox.unseen.get() > 0).then(|| t!(i18n, inbox.list.new, count = inbox.unseen.get()))}
+                {move || (inbox.list.unseen.get() > 0).then(|| t!(i18n, inbox.list.new, count = inbox.list.unseen.get()))}
             </p>
         </div>
     }

@@ -1,13 +1,15 @@
 //! Above the list: what the mail server did not do, why, and what can be done about it. Stays until somebody answers.
 
-use super::{api, state::Inbox, tree};
+use super::api;
+use super::state::Inbox;
+use super::state::tree;
 use crate::lazy::{drawn, split};
 use crate::state::use_toasts;
 use crate::trouble::error_text;
 use crate::ui::{Button, ButtonSize, ButtonVariant};
 use crate::{api::ApiError, state::Toast};
 use kurier_i18n::{I18n, t, t_string};
-use kurier_model::account::{Folder, Mailbox};
+use kurier_model::mailbox::{Folder, Mailbox};
 use kurier_model::wish::{FolderKept, Refusal, RefusalReason, Wish};
 use leptos::prelude::*;
 
@@ -16,7 +18,7 @@ use leptos::prelude::*;
 pub fn Refusals(inbox: Inbox) -> impl IntoView {
     let told = Memo::new(move |_| {
         let folder = inbox.place.with(|place| place.list.folder());
-        inbox.mailboxes.with(|mailboxes| {
+        inbox.folders.mailboxes.with(|mailboxes| {
             let shown = folder.and_then(|folder| tree::find(mailboxes, folder)).map(|(mailbox, _)| mailbox);
             shown.map(|mailbox| (mailbox.refusals.clone(), kept(mailbox))).unwrap_or_default()
         })
@@ -138,7 +140,7 @@ fn what(inbox: Inbox, refusal: &Refusal) -> String {
     let count = refusal.messages;
     match &refusal.wish {
         Wish::Move { to } => {
-            let known = inbox.mailboxes.with_untracked(|mailboxes| {
+            let known = inbox.folders.mailboxes.with_untracked(|mailboxes| {
                 let own = mailboxes.iter().find(|mailbox| mailbox.id == refusal.mailbox)?;
                 own.folders.iter().find(|folder| folder.path == *to).map(|folder| inbox.folder_name(folder))
             });

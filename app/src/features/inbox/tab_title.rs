@@ -1,6 +1,8 @@
 //! What the browser's tab says: the open subject, or the folder with its unread count.
 
-use super::{names, state::Inbox, tree};
+use super::names;
+use super::state::Inbox;
+use super::state::tree;
 use crate::ui::PageTitle;
 use kurier_i18n::t_string;
 use leptos::prelude::*;
@@ -18,7 +20,7 @@ impl TabTitle {
         provide_context(tab.clone());
         let followed = tab.clone();
         Effect::new(move || {
-            if inbox.mailboxes.with(|mailboxes| !mailboxes.is_empty()) {
+            if inbox.folders.mailboxes.with(|mailboxes| !mailboxes.is_empty()) {
                 followed.0.set(title(inbox));
             }
         });
@@ -44,7 +46,7 @@ fn plain(inbox: Inbox) -> String {
 
 fn title(inbox: Inbox) -> String {
     let place = inbox.place.get();
-    let open = inbox.conversation.with(|open| {
+    let open = inbox.reading.thread.with(|open| {
         let open = open.as_ref().filter(|open| Some(open.id) == place.thread)?;
         Some(names::subject(inbox.i18n, &open.subject))
     });
@@ -54,7 +56,7 @@ fn title(inbox: Inbox) -> String {
     if let Some(words) = place.list.words() {
         return t_string!(inbox.i18n, inbox.list.results_for, words = words);
     }
-    let folder = inbox.mailboxes.with(|mailboxes| {
+    let folder = inbox.folders.mailboxes.with(|mailboxes| {
         let (_, folder) = place.list.folder().and_then(|folder| tree::find(mailboxes, folder))?;
         let name = inbox.folder_name(folder);
         Some(if folder.unread == 0 { name } else { format!("({}) {name}", folder.unread) })

@@ -1,9 +1,8 @@
 //! Server functions of leads.
 
-use crate::api::ApiError;
-use crate::api::Json;
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
+use crate::api::{ApiError, Json, Unread};
 use kurier_model::inbox::Done;
 use kurier_model::lead::{Board, Lead, LeadForm, LeadRow, TimelineEntry};
 use kurier_model::page::{Cursor, Page};
@@ -18,23 +17,23 @@ pub async fn lead_page(
     query: Option<String>,
     after: Option<Cursor>,
     limit: u32,
-) -> Result<Page<LeadRow>, ApiError> {
+) -> Result<Unread<Page<LeadRow>>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.leads().page(&me, stage, query.as_deref(), after, limit).await?)
+    Ok(Unread::of(&kurier.leads().page(&me, stage, query.as_deref(), after, limit).await?)?)
 }
 
 /// Stages with their newest leads.
 #[server(input = Json, output = Json)]
-pub async fn lead_board() -> Result<Board, ApiError> {
+pub async fn lead_board() -> Result<Unread<Board>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.leads().board(&me).await?)
+    Ok(Unread::of(&kurier.leads().board(&me).await?)?)
 }
 
 /// A lead, whole.
 #[server(input = Json, output = Json)]
-pub async fn get_lead(lead: LeadId) -> Result<Lead, ApiError> {
+pub async fn get_lead(lead: LeadId) -> Result<Unread<Lead>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.leads().get(&me, lead).await?)
+    Ok(Unread::of(&kurier.leads().get(&me, lead).await?)?)
 }
 
 /// Makes a lead by hand.
@@ -66,9 +65,9 @@ pub async fn lead_timeline(
     lead: LeadId,
     after: Option<Cursor>,
     limit: u32,
-) -> Result<Page<TimelineEntry>, ApiError> {
+) -> Result<Unread<Page<TimelineEntry>>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.leads().timeline(&me, lead, after, limit).await?)
+    Ok(Unread::of(&kurier.leads().timeline(&me, lead, after, limit).await?)?)
 }
 
 /// Attaches threads to a lead.
@@ -97,7 +96,7 @@ pub async fn salespeople() -> Result<Vec<(UserId, String)>, ApiError> {
 #[server(input = Json, output = Json)]
 pub async fn thread_folder(thread: ThreadId) -> Result<Option<FolderId>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.threads().conversation(&me, thread).await?.folders.first().copied())
+    Ok(kurier.threads().open(&me, thread).await?.folders.first().copied())
 }
 
 /// Takes a decision back.

@@ -16,14 +16,14 @@ pub fn LeadCard(
     let i18n = use_i18n();
     view! {
         <article class="lead-card" data-testid="lead-card" data-drop-lead=row.id.to_string() data-drop-name=row.name.clone()>
-            <div class="lead-card__top">
-                <a class="lead-card__name" dir="auto" href=format!("/leads/{}", row.id) draggable="false">{row.name.clone()}</a>
-                {children.map(|children| children())}
-            </div>
+            <a class="lead-card__name" dir="auto" href=format!("/leads/{}", row.id) draggable="false">{row.name.clone()}</a>
             {row.company.clone().or(row.email.clone()).map(|text| view! { <span class="lead-card__company" dir="auto">{text}</span> })}
             <span class="lead-card__foot">
-                <span dir="auto">{row.owner_name.clone().unwrap_or_else(|| t_string!(i18n, leads.unassigned).to_owned())}</span>
+                <span class="lead-card__owner" dir="auto">
+                    {row.owner_name.clone().unwrap_or_else(|| t_string!(i18n, leads.unassigned).to_owned())}
+                </span>
                 <Time at=row.last_activity_at />
+                {children.map(|children| view! { <span class="lead-card__tools">{children()}</span> })}
             </span>
         </article>
     }

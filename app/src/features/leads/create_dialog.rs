@@ -24,7 +24,7 @@ pub fn CreateLeadDialog(open: RwSignal<bool>) -> impl IntoView {
 }
 
 async fn choices() -> Result<LeadChoices, ApiError> {
-    let board = lead_board().await?;
+    let board = lead_board().await?.read()?;
     let stages = board.columns.into_iter().map(|(stage, _)| (stage.id, stage.name)).collect();
     Ok(LeadChoices { salespeople: salespeople().await?, stages })
 }

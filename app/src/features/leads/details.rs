@@ -4,12 +4,12 @@ use super::api::update_lead;
 use super::conflicts::Conflicts;
 use super::form::{LeadChoices, LeadFields, LeadFormFields};
 use crate::api::ApiError;
-use crate::state::{Toast, use_toasts};
+use crate::state::{Toast, Toasts, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::{Button, ButtonSize, ButtonVariant, IconName};
-use kurier_i18n::{t, t_string, use_i18n};
+use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::Field;
-use kurier_model::lead::Lead;
+use kurier_model::lead::{Lead, LeadForm};
 use kurier_model::record::{Changes, Conflict};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -95,71 +95,111 @@ fn Fact(label: &'static str, values: Vec<String>) -> impl IntoView {
     }
 }
 
+/// The lead while it is being changed.
+#[derive(Clone, Copy)]
+struct Edit {
+    lead: RwSignal<Lead>,
+    editing: RwSignal<bool>,
+    fields: LeadFields,
+    /// What the changes are counted from, and the revision that the person has seen.
+    seen: StoredValue<(LeadForm, u32)>,
+    error: RwSignal<Option<ApiError>>,
+    conflicts: RwSignal<Vec<Conflict>>,
+    pending: RwSignal<bool>,
+    i18n: I18n,
+    toasts: Toasts,
+}
+
+impl Edit {
+    fn new(lead: RwSignal<Lead>, editing: RwSignal<bool>) -> Self {
+        let (form, revision) = lead.with_untracked(|lead| (lead.form.clone(), lead.revision));
+        Self {
+            lead,
+            editing,
+            fields: LeadFields::of(&form),
+            seen: StoredValue::new((form, revision)),
+            error: RwSignal::new(None),
+            conflicts: RwSignal::new(Vec::new()),
+            pending: RwSignal::new(false),
+            i18n: use_i18n(),
+            toasts: use_toasts(),
+        }
+    }
+
+    fn save(self) {
+        if self.pending.get_untracked() {
+            return;
+        }
+        let form = self.fields.form();
+        let changes = self
+            .seen
+            .with_value(|(base, revision)| Changes { revision: *revision, fields: base.changes(&form) });
+        if changes.fields.is_empty() {
+            self.editing.set(false);
+            return;
+        }
+        let id = self.lead.with_untracked(|lead| lead.row.id);
+        self.pending.set(true);
+        spawn_local(async move {
+            let answer = update_lead(id, changes).await;
+            self.pending.try_set(false);
+            match answer {
+                Ok(()) => self.saved(form),
+                Err(error) => self.refused(error),
+            }
+        });
+    }
+
+    /// The whole page is read again with the news; until then this shows what was saved.
+    fn saved(self, form: LeadForm) {
+        self.lead.try_update(|lead| {
+            lead.emails.clear();
+            lead.phones.clear();
+            lead.row.owner_name = form.owner.and_then(|owner| {
+                lead.salespeople.iter().find(|(id, _)| *id == owner).map(|(_, name)| name.clone())
+            });
+            lead.form = form;
+        });
+        self.editing.try_set(false);
+        self.toasts.push(Toast::done(t_string!(self.i18n, leads.saved)));
+    }
+
+    fn refused(self, error: ApiError) {
+        let i18n = self.i18n;
+        if let Some(found) = error.conflicts() {
+            self.seen.try_update_value(|(_, revision)| *revision = found.revision);
+            self.conflicts.try_set(found.fields);
+        } else if error.invalid().is_none() {
+            let text = format!("{} {}", t_string!(i18n, leads.save_failed), error_text(i18n, &error));
+            self.toasts.push(Toast::failed(text));
+        }
+        self.error.try_set(Some(error));
+    }
+
+    /// Settles one conflict.
+    fn choose(self, field: Field, value: &str, theirs: bool) {
+        if theirs {
+            // What somebody else wrote is no change of this person's.
+            self.seen.update_value(|(base, _)| {
+                base.put(field, value);
+            });
+        }
+        self.fields.put(field, value);
+    }
+}
+
 #[component]
 fn EditForm(lead: RwSignal<Lead>, editing: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
-    let toasts = use_toasts();
-    let before = lead.get_untracked();
-    let id = before.row.id;
-    let fields = LeadFields::of(&before.form);
-    let stages = before.stages.iter().map(|stage| (stage.id, stage.name.clone())).collect();
-    let choices = LeadChoices { salespeople: before.salespeople.clone(), stages };
-    // What the changes are counted from, and the revision that the person has seen.
-    let seen = StoredValue::new((before.form.clone(), before.revision));
-    let error = RwSignal::new(None::<ApiError>);
-    let conflicts = RwSignal::new(Vec::<Conflict>::new());
-    let pending = RwSignal::new(false);
-    let save = Callback::new(move |()| {
-        if pending.get_untracked() {
-            return;
-        }
-        let form = fields.form();
-        let changes =
-            seen.with_value(|(base, revision)| Changes { revision: *revision, fields: base.changes(&form) });
-        if changes.fields.is_empty() {
-            editing.set(false);
-            return;
-        }
-        pending.set(true);
-        spawn_local(async move {
-            let answer = update_lead(id, changes).await;
-            pending.try_set(false);
-            match answer {
-                Ok(()) => {
-                    // The whole page is read again with the news; until then this shows what was saved.
-                    lead.try_update(|lead| {
-                        lead.emails.clear();
-                        lead.phones.clear();
-                        lead.row.owner_name = form.owner.and_then(|owner| {
-                            lead.salespeople.iter().find(|(id, _)| *id == owner).map(|(_, name)| name.clone())
-                        });
-                        lead.form = form;
-                    });
-                    editing.try_set(false);
-                    toasts.push(Toast::done(t_string!(i18n, leads.saved)));
-                }
-                Err(refused) => {
-                    if let Some(found) = refused.conflicts() {
-                        seen.try_update_value(|(_, revision)| *revision = found.revision);
-                        conflicts.try_set(found.fields);
-                    } else if refused.invalid().is_none() {
-                        let text =
-                            format!("{} {}", t_string!(i18n, leads.save_failed), error_text(i18n, &refused));
-                        toasts.push(Toast::failed(text));
-                    }
-                    error.try_set(Some(refused));
-                }
-            }
-        });
+    let edit = Edit::new(lead, editing);
+    let Edit { fields, error, conflicts, pending, .. } = edit;
+    let choices = lead.with_untracked(|lead| LeadChoices {
+        salespeople: lead.salespeople.clone(),
+        stages: lead.stages.iter().map(|stage| (stage.id, stage.name.clone())).collect(),
     });
+    let save = Callback::new(move |()| edit.save());
     let choose = Callback::new(move |(field, value, theirs): (Field, String, bool)| {
-        if theirs {
-            // What somebody else wrote is no change of this person's.
-            seen.update_value(|(base, _)| {
-                base.put(field, &value);
-            });
-        }
-        fields.put(field, &value);
+        edit.choose(field, &value, theirs);
     });
     let told = view! { <Conflicts conflicts choices=choices.clone() choose /> }.into_any();
     view! {

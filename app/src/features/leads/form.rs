@@ -3,7 +3,7 @@
 use super::stage::stage_label;
 use crate::api::ApiError;
 use crate::trouble::field_error;
-use crate::ui::{Select, TextArea, TextField};
+use crate::ui::{Select, TextArea, TextField, sends};
 use kurier_i18n::{I18n, t_string, use_i18n};
 use kurier_model::lead::{LeadForm, StageName};
 use kurier_model::{Field, StageId, UserId};
@@ -106,15 +106,6 @@ pub fn LeadFormFields(
     children: Children,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let mut owners = vec![(String::new(), t_string!(i18n, leads.no_owner).to_owned())];
-    owners.extend(choices.salespeople.into_iter().map(|(id, name)| (id.to_string(), name)));
-    let stages: Vec<_> =
-        choices.stages.iter().map(|(id, name)| (id.to_string(), stage_label(i18n, name))).collect();
-    if fields.stage.with_untracked(String::is_empty)
-        && let Some((first, _)) = stages.first()
-    {
-        fields.stage.set(first.clone());
-    }
     view! {
         <form
             class="lead-form"
@@ -124,57 +115,15 @@ pub fn LeadFormFields(
                 event.prevent_default();
                 on_submit.run(());
             }
+            on:keydown=move |event| {
+                if sends(&event) {
+                    event.prevent_default();
+                    on_submit.run(());
+                }
+            }
         >
-            <div data-wide="true">
-                <TextField
-                    name="lead-name"
-                    label=t_string!(i18n, leads.name)
-                    value=fields.name
-                    hint=Signal::stored(t_string!(i18n, leads.name_hint).to_owned())
-                    error=field_error(i18n, error, Field::LeadName)
-                    required=true
-                    autofocus
-                />
-            </div>
-            <TextField
-                name="lead-email"
-                kind="email"
-                label=t_string!(i18n, leads.email)
-                value=fields.email
-                error=field_error(i18n, error, Field::Email)
-                autocomplete="off"
-            />
-            <TextField
-                name="lead-phone"
-                kind="tel"
-                label=t_string!(i18n, leads.phone)
-                value=fields.phone
-                error=field_error(i18n, error, Field::Phone)
-                autocomplete="off"
-            />
-            <div data-wide="true">
-                <TextField
-                    name="lead-company"
-                    label=t_string!(i18n, leads.company)
-                    value=fields.company
-                    error=field_error(i18n, error, Field::Company)
-                    autocomplete="off"
-                />
-            </div>
-            <Select
-                name="lead-owner"
-                label=t_string!(i18n, leads.owner)
-                value=fields.owner
-                options=Signal::stored(owners)
-                error=field_error(i18n, error, Field::Owner)
-            />
-            <Select
-                name="lead-stage"
-                label=t_string!(i18n, leads.stage)
-                value=fields.stage
-                options=Signal::stored(stages)
-                error=field_error(i18n, error, Field::Stage)
-            />
+            <ContactFields fields error autofocus />
+            <PipelineFields fields choices error />
             <div data-wide="true">
                 <TextArea
                     name="lead-description"
@@ -187,5 +136,84 @@ pub fn LeadFormFields(
             {before_buttons}
             <div class="lead-form__buttons">{children()}</div>
         </form>
+    }
+}
+
+/// Who the lead is, and how to reach them.
+#[component]
+fn ContactFields(fields: LeadFields, error: Signal<Option<ApiError>>, autofocus: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <div data-wide="true">
+            <TextField
+                name="lead-name"
+                label=t_string!(i18n, leads.name)
+                value=fields.name
+                hint=Signal::stored(t_string!(i18n, leads.name_hint).to_owned())
+                error=field_error(i18n, error, Field::LeadName)
+                required=true
+                autofocus
+            />
+        </div>
+        <TextField
+            name="lead-email"
+            kind="email"
+            label=t_string!(i18n, leads.email)
+            value=fields.email
+            error=field_error(i18n, error, Field::Email)
+            autocomplete="off"
+        />
+        <TextField
+            name="lead-phone"
+            kind="tel"
+            label=t_string!(i18n, leads.phone)
+            value=fields.phone
+            error=field_error(i18n, error, Field::Phone)
+            autocomplete="off"
+        />
+        <div data-wide="true">
+            <TextField
+                name="lead-company"
+                label=t_string!(i18n, leads.company)
+                value=fields.company
+                error=field_error(i18n, error, Field::Company)
+                autocomplete="off"
+            />
+        </div>
+    }
+}
+
+/// Whose lead it is, and how far; a new one is in the first stage.
+#[component]
+fn PipelineFields(
+    fields: LeadFields,
+    choices: LeadChoices,
+    error: Signal<Option<ApiError>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let mut owners = vec![(String::new(), t_string!(i18n, leads.no_owner).to_owned())];
+    owners.extend(choices.salespeople.into_iter().map(|(id, name)| (id.to_string(), name)));
+    let stages: Vec<_> =
+        choices.stages.iter().map(|(id, name)| (id.to_string(), stage_label(i18n, name))).collect();
+    if fields.stage.with_untracked(String::is_empty)
+        && let Some((first, _)) = stages.first()
+    {
+        fields.stage.set(first.clone());
+    }
+    view! {
+        <Select
+            name="lead-owner"
+            label=t_string!(i18n, leads.owner)
+            value=fields.owner
+            options=Signal::stored(owners)
+            error=field_error(i18n, error, Field::Owner)
+        />
+        <Select
+            name="lead-stage"
+            label=t_string!(i18n, leads.stage)
+            value=fields.stage
+            options=Signal::stored(stages)
+            error=field_error(i18n, error, Field::Stage)
+        />
     }
 }

@@ -4,7 +4,7 @@ use super::api::{get_lead, move_to_stage};
 use super::details::Details;
 use super::stage::{StageMark, stage_label};
 use super::timeline::{AttachedThreads, Timeline, TimelineState};
-use crate::api::ApiError;
+use crate::api::{ApiError, Fetched};
 use crate::features::compose::use_compose;
 use crate::state::{Toast, use_live, use_toasts};
 use crate::trouble::{LoadError, error_text};
@@ -23,45 +23,23 @@ use leptos_router::hooks::use_params_map;
 #[component]
 pub fn LeadPage() -> impl IntoView {
     let i18n = use_i18n();
-    let live = use_live();
     let params = use_params_map();
     let id = Memo::new(move |_| {
         params.with(|params| params.get_str("id").and_then(|id| id.parse::<LeadId>().ok()))
     });
-    // News about this lead only.
-    let changes = RwSignal::new(0_u32);
-    let missed = RwSignal::new(false);
     let editing = RwSignal::new(false);
-    live.on(move |news| {
-        let mine = match news {
-            News::Lead { lead } => id.get_untracked() == Some(lead),
-            News::Resync => true,
-            _ => false,
-        };
-        if mine {
-            missed.set(true);
-        }
-    });
-    // Not while somebody types into the form: reading anew would throw it away.
-    Effect::new(move |_| {
-        if missed.get() && !editing.get() {
-            missed.set(false);
-            changes.update(|changes| *changes += 1);
-        }
-    });
+    let changes = changes_of(id, editing);
     // Another lead begins with its facts.
     Effect::new(move |_| {
         id.track();
         editing.set(false);
     });
     let timeline = TimelineState::new(id, changes);
-    let page = Resource::new_blocking(
-        move || (id.get(), changes.get()),
-        |(id, _)| async move {
-            match id {
-                Some(id) => get_lead(id).await,
-                None => Err(ApiError::NotFound),
-            }
+    let page = Fetched::new(
+        move || format!("{:?} {}", id.get(), changes.get()),
+        move || {
+            let id = id.get_untracked();
+            async move { get_lead(id.ok_or(ApiError::NotFound)?).await }
         },
     );
     view! {
@@ -73,16 +51,39 @@ pub fn LeadPage() -> impl IntoView {
                 </a>
                 <Transition fallback=|| view! { <Skeleton kind="text" /> }>
                     {move || lasting(async move {
-                        match page.await {
+                        match page.read().await {
                             Ok(lead) => view! { <Content lead timeline editing /> }.into_any(),
                             Err(ApiError::NotFound) => view! { <NotFound /> }.into_any(),
-                            Err(error) => view! { <LoadError error on_retry=move |()| page.refetch() /> }.into_any(),
+                            Err(error) => view! { <LoadError error on_retry=move || page.refetch() /> }.into_any(),
                         }
                     })}
                 </Transition>
             </div>
         </div>
     }
+}
+
+/// Counts what becomes known of this lead, but not while somebody types into its form: reading anew would throw that away.
+fn changes_of(id: Memo<Option<LeadId>>, editing: RwSignal<bool>) -> RwSignal<u32> {
+    let changes = RwSignal::new(0_u32);
+    let missed = RwSignal::new(false);
+    use_live().on(move |news| {
+        let mine = match news {
+            News::Lead { lead } => id.get_untracked() == Some(lead),
+            News::Resync => true,
+            _ => false,
+        };
+        if mine {
+            missed.set(true);
+        }
+    });
+    Effect::new(move |_| {
+        if missed.get() && !editing.get() {
+            missed.set(false);
+            changes.update(|changes| *changes += 1);
+        }
+    });
+    changes
 }
 
 #[component]

@@ -33,8 +33,9 @@ pub fn LeadList(
     let more = move |_| {
         pending.set(true);
         spawn_local(async move {
-            let answer: Result<_, ApiError> =
-                lead_page(stage, query.get_value(), next.get_untracked(), PAGE).await;
+            let answer: Result<_, ApiError> = lead_page(stage, query.get_value(), next.get_untracked(), PAGE)
+                .await
+                .and_then(|page| Ok(page.read()?));
             pending.try_set(false);
             match answer {
                 Ok(page) => {

@@ -1,7 +1,7 @@
-//! `/threads/{id}`: a conversation whose folder is not known here; leads to its place in the inbox.
+//! `/threads/{id}`: a thread whose folder is not known here; leads to its place in the inbox.
 
 use super::api::thread_folder;
-use crate::api::ApiError;
+use crate::api::{ApiError, Fetched, Unread};
 use crate::trouble::LoadError;
 use crate::ui::{NotFoundPage, Skeleton, lasting};
 use kurier_model::ThreadId;
@@ -22,20 +22,23 @@ pub fn OpenThread() -> impl IntoView {
     let thread = Memo::new(move |_| {
         params.with(|params| params.get_str("id").and_then(|id| id.parse::<ThreadId>().ok()))
     });
-    let folder = Resource::new_blocking(
-        move || thread.get(),
-        |thread| async move {
-            let thread = thread.ok_or(ApiError::NotFound)?;
-            Ok((thread, thread_folder(thread).await?.ok_or(ApiError::NotFound)?))
+    let folder = Fetched::new(
+        move || format!("{:?}", thread.get()),
+        move || {
+            let thread = thread.get_untracked();
+            async move {
+                let thread = thread.ok_or(ApiError::NotFound)?;
+                Ok(Unread::of(&(thread, thread_folder(thread).await?.ok_or(ApiError::NotFound)?))?)
+            }
         },
     );
     view! {
         <Suspense fallback=|| view! { <Skeleton /> }>
             {move || lasting(async move {
-                match folder.await {
+                match folder.read().await {
                     Ok((thread, folder)) => view! { <Redirect path=format!("/inbox/{folder}/{thread}") options=replacing() /> }.into_any(),
                     Err(ApiError::NotFound) => view! { <NotFoundPage /> }.into_any(),
-                    Err(error) => view! { <LoadError error on_retry=move |()| folder.refetch() /> }.into_any(),
+                    Err(error) => view! { <LoadError error on_retry=move || folder.refetch() /> }.into_any(),
                 }
             })}
         </Suspense>

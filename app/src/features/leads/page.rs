@@ -5,6 +5,7 @@ use super::board::LeadBoard;
 use super::create_dialog::CreateLeadDialog;
 use super::list::{LeadList, PAGE};
 use super::stage::stage_label;
+use crate::api::Fetched;
 use crate::state::{use_live, use_shortcut};
 use crate::trouble::LoadError;
 use crate::ui::{
@@ -71,12 +72,25 @@ fn use_place() -> Memo<Place> {
     })
 }
 
+/// `/leads?new` opens the dialog, once: then the address is the page's own again.
+fn open_when_asked(place: Memo<Place>, creating: RwSignal<bool>) {
+    let query = use_query_map();
+    let navigate = NavigateTo::new();
+    Effect::new(move || {
+        if query.with(|query| query.get_str("new").is_some()) {
+            creating.set(true);
+            navigate.replace(&place.get_untracked().url());
+        }
+    });
+}
+
 /// The page.
 #[component]
 pub fn LeadsPage() -> impl IntoView {
     let i18n = use_i18n();
     let place = use_place();
     let creating = RwSignal::new(false);
+    open_when_asked(place, creating);
     let board = Memo::new(move |_| place.with(|place| place.board));
     view! {
         <PageTitle text=t_string!(i18n, leads.title) />
@@ -128,7 +142,7 @@ fn Filters(place: Memo<Place>) -> impl IntoView {
     let navigate = StoredValue::new(NavigateTo::new());
     let input = NodeRef::<Input>::new();
     let timer = StoredValue::new(None::<TimeoutHandle>);
-    let stages = Resource::new(|| (), |()| lead_board());
+    let stages = Fetched::new(|| 0, lead_board);
     let go = move |place: Place| {
         navigate.try_with_value(|navigate| navigate.replace(&place.url()));
     };
@@ -172,7 +186,7 @@ fn Filters(place: Memo<Place>) -> impl IntoView {
                 <option value="" selected=move || place.with(|place| place.stage.is_none())>{t!(i18n, leads.all_stages)}</option>
                 <Transition>
                     {move || lasting(async move {
-                        let columns = stages.await.map(|board| board.columns).unwrap_or_default();
+                        let columns = stages.read().await.map(|board| board.columns).unwrap_or_default();
                         columns.into_iter().map(|(stage, _)| view! { <StageOption stage place /> }).collect_view()
                     })}
                 </Transition>
@@ -195,23 +209,23 @@ fn StageOption(stage: Stage, place: Memo<Place>) -> impl IntoView {
 fn ListView(place: Memo<Place>, creating: RwSignal<bool>) -> impl IntoView {
     let live = use_live();
     let loaded = StoredValue::new(PAGE);
-    let leads = Resource::new_blocking(
-        move || (place.get(), live.leads.get()),
-        move |(place, _)| {
-            let limit = loaded.get_value().clamp(PAGE, MOST);
-            async move { lead_page(place.stage, place.query, None, limit).await }
+    let leads = Fetched::new(
+        move || format!("{} {}", place.get().url(), live.leads.get()),
+        move || {
+            let Place { stage, query, .. } = place.get_untracked();
+            lead_page(stage, query, None, loaded.get_value().clamp(PAGE, MOST))
         },
     );
     view! {
         <Transition fallback=|| view! { <Skeleton /> }>
             {move || lasting(async move {
-                match leads.await {
+                match leads.read().await {
                     Ok(page) if page.rows.is_empty() => view! { <Nothing place creating /> }.into_any(),
                     Ok(page) => {
                         let Place { stage, query, .. } = place.get_untracked();
                         view! { <LeadList page stage query loaded /> }.into_any()
                     }
-                    Err(error) => view! { <LoadError error on_retry=move |()| leads.refetch() /> }.into_any(),
+                    Err(error) => view! { <LoadError error on_retry=move || leads.refetch() /> }.into_any(),
                 }
             })}
         </Transition>
@@ -258,16 +272,16 @@ fn NoLeads(creating: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn BoardView(creating: RwSignal<bool>) -> impl IntoView {
     let live = use_live();
-    let board = Resource::new_blocking(move || live.leads.get(), |_| lead_board());
+    let board = Fetched::new(move || live.leads.get(), lead_board);
     view! {
         <Transition fallback=|| view! { <Skeleton kind="cards" /> }>
             {move || lasting(async move {
-                match board.await {
+                match board.read().await {
                     Ok(board) if board.columns.iter().all(|(stage, _)| stage.leads == 0) => {
                         view! { <NoLeads creating /> }.into_any()
                     }
                     Ok(board) => view! { <LeadBoard board /> }.into_any(),
-                    Err(error) => view! { <LoadError error on_retry=move |()| board.refetch() /> }.into_any(),
+                    Err(error) => view! { <LoadError error on_retry=move || board.refetch() /> }.into_any(),
                 }
             })}
         </Transition>

@@ -4,10 +4,11 @@ use super::api::undo_decision;
 use super::api::{detach_thread, lead_timeline};
 use super::open_thread::thread_url;
 use super::stage::stage_label;
-use crate::api::ApiError;
-use crate::state::{Toast, use_toasts};
+use crate::api::{ApiError, Fetched};
+use crate::state::{Toast, Toasts, use_toasts};
 use crate::trouble::{LoadError, error_text};
 use crate::ui::{Button, Icon, IconButton, IconName, Skeleton, Time, lasting};
+use chrono::{DateTime, Utc};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::lead::{LeadEvent, TimelineEntry, TimelineItem};
 use kurier_model::page::{Cursor, Page};
@@ -22,7 +23,7 @@ const PAGE: u32 = 30;
 #[derive(Clone, Copy)]
 pub struct TimelineState {
     lead: Memo<Option<LeadId>>,
-    first: Resource<Result<Page<TimelineEntry>, ApiError>>,
+    first: Fetched<Page<TimelineEntry>>,
     /// What "more" has brought after the first page.
     older: RwSignal<Vec<TimelineEntry>>,
     next: RwSignal<Option<Cursor>>,
@@ -33,13 +34,11 @@ pub struct TimelineState {
 impl TimelineState {
     /// Reads the first page, again with every change.
     pub fn new(lead: Memo<Option<LeadId>>, changes: RwSignal<u32>) -> Self {
-        let first = Resource::new_blocking(
-            move || (lead.get(), changes.get()),
-            |(lead, _)| async move {
-                match lead {
-                    Some(lead) => lead_timeline(lead, None, PAGE).await,
-                    None => Err(ApiError::NotFound),
-                }
+        let first = Fetched::new(
+            move || format!("{:?} {}", lead.get(), changes.get()),
+            move || {
+                let lead = lead.get_untracked();
+                async move { lead_timeline(lead.ok_or(ApiError::NotFound)?, None, PAGE).await }
             },
         );
         let state = Self {
@@ -50,7 +49,7 @@ impl TimelineState {
             detached: RwSignal::default(),
         };
         Effect::new(move |_| {
-            if let Some(Ok(page)) = first.get()
+            if let Some(Ok(page)) = first.now()
                 && state.older.with_untracked(Vec::is_empty)
             {
                 state.next.set(page.next);
@@ -70,7 +69,7 @@ impl TimelineState {
 
     /// All that is loaded. Tracks.
     fn entries(self) -> Vec<TimelineEntry> {
-        let mut entries = match self.first.get() {
+        let mut entries = match self.first.now() {
             Some(Ok(page)) => page.rows,
             _ => Vec::new(),
         };
@@ -79,19 +78,31 @@ impl TimelineState {
     }
 
     /// The threads of the mail that is loaded, latest first, each once. Tracks.
-    fn threads(self) -> Vec<(ThreadId, String)> {
+    fn threads(self) -> Vec<Attached> {
         let detached = self.detached.get();
-        threads_of(&self.entries()).into_iter().filter(|(thread, _)| !detached.contains(thread)).collect()
+        threads_of(&self.entries()).into_iter().filter(|row| !detached.contains(&row.thread)).collect()
     }
 }
 
-fn threads_of(entries: &[TimelineEntry]) -> Vec<(ThreadId, String)> {
-    let mut threads: Vec<(ThreadId, String)> = Vec::new();
-    for entry in entries {
-        if let TimelineItem::Mail { thread, subject, .. } = &entry.what
-            && !threads.iter().any(|(known, _)| known == thread)
+/// A thread of the lead, by its latest message: two with the same subject are told apart by whose it is and when it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Attached {
+    thread: ThreadId,
+    subject: String,
+    /// The other one.
+    person: Option<String>,
+    at: DateTime<Utc>,
+}
+
+fn threads_of(entries: &[TimelineEntry]) -> Vec<Attached> {
+    let mut threads: Vec<Attached> = Vec::new();
+    for TimelineEntry { at, what } in entries {
+        if let TimelineItem::Mail { thread, subject, from, to, is_mine, .. } = what
+            && !threads.iter().any(|known| known.thread == *thread)
         {
-            threads.push((*thread, subject.clone()));
+            let person = if *is_mine { to.first() } else { from.as_ref() };
+            let person = person.map(|person| person.readable_label().into_owned());
+            threads.push(Attached { thread: *thread, subject: subject.clone(), person, at: *at });
         }
     }
     threads
@@ -108,6 +119,7 @@ pub fn Timeline(timeline: TimelineState) -> impl IntoView {
         pending.set(true);
         spawn_local(async move {
             let answer = lead_timeline(lead, timeline.next.get_untracked(), PAGE).await;
+            let answer = answer.and_then(|page| Ok(page.read()?));
             pending.try_set(false);
             match answer {
                 Ok(page) => {
@@ -123,8 +135,8 @@ pub fn Timeline(timeline: TimelineState) -> impl IntoView {
     view! {
         <Transition fallback=|| view! { <Skeleton lines=4 /> }>
             {move || lasting(async move {
-                match timeline.first.await {
-                    Err(error) => view! { <LoadError error on_retry=move |()| timeline.first.refetch() /> }.into_any(),
+                match timeline.first.read().await {
+                    Err(error) => view! { <LoadError error on_retry=move || timeline.first.refetch() /> }.into_any(),
                     Ok(page) if page.rows.is_empty() => {
                         view! { <p class="timeline__dim">{t!(i18n, leads.timeline_empty)}</p> }.into_any()
                     }
@@ -172,7 +184,7 @@ fn MailEntry(at: chrono::DateTime<chrono::Utc>, mail: Mail) -> impl IntoView {
     } else {
         ("mail-in", IconName::Mail, t_string!(i18n, leads.mail_received))
     };
-    let from = mail.from.as_ref().map(|from| from.label().to_owned()).unwrap_or_default();
+    let from = mail.from.as_ref().map(|from| from.readable_label().into_owned()).unwrap_or_default();
     let people = mail.to.iter().map(Address::label).collect::<Vec<_>>().join(", ");
     view! {
         <li class="timeline__entry" data-kind=kind>
@@ -277,11 +289,11 @@ pub fn AttachedThreads(
             <Transition fallback=|| view! { <Skeleton lines=2 /> }>
                 {move || lasting(async move {
                     // Wait for the first page, so that the server's HTML has the rows.
-                    let _ = timeline.first.await;
+                    let _ = timeline.first.read().await;
                     view! {
                         <ul class="thread-links">
-                            <For each=move || timeline.threads() key=|(thread, _)| *thread let:row>
-                                <ThreadLink thread=row.0 subject=row.1 timeline name />
+                            <For each=move || timeline.threads() key=|row| (row.thread, row.at) let:row>
+                                <ThreadLink row timeline name />
                             </For>
                         </ul>
                         <Show when=move || hidden == 0 && timeline.threads().is_empty()>
@@ -299,64 +311,80 @@ pub fn AttachedThreads(
     }
 }
 
-#[component]
-fn ThreadLink(
-    thread: ThreadId,
-    subject: String,
+/// Taking a thread off the lead, and putting it back.
+#[derive(Clone, Copy)]
+struct Detaching {
+    i18n: I18n,
+    toasts: Toasts,
     timeline: TimelineState,
+    thread: ThreadId,
+    subject: StoredValue<String>,
+    /// Of the lead.
     name: StoredValue<String>,
-) -> impl IntoView {
-    let i18n = use_i18n();
-    let toasts = use_toasts();
-    let subject = StoredValue::new(subject_or(i18n, &subject));
-    let show = move || {
-        timeline.detached.try_update(|detached| detached.retain(|other| *other != thread));
-    };
-    let hide = move || {
-        timeline.detached.try_update(|detached| detached.push(thread));
-    };
-    let put_back = move |event: EventId| {
-        show();
+}
+
+impl Detaching {
+    fn show(self) {
+        self.timeline.detached.try_update(|detached| detached.retain(|other| *other != self.thread));
+    }
+
+    fn hide(self) {
+        self.timeline.detached.try_update(|detached| detached.push(self.thread));
+    }
+
+    fn detach(self) {
+        let Some(lead) = self.timeline.lead.get_untracked() else { return };
+        self.hide();
         spawn_local(async move {
-            if undo_decision(event).await.is_err() {
-                hide();
-                toasts.push(Toast::failed(t_string!(i18n, leads.attach_failed)));
-            } else {
-                toasts.push(Toast::done(t_string!(
-                    i18n,
-                    leads.attached,
-                    name = name.try_get_value().unwrap_or_default()
-                )));
-            }
-        });
-    };
-    let detach = move |_| {
-        let Some(lead) = timeline.lead.get_untracked() else { return };
-        hide();
-        spawn_local(async move {
-            let Ok(done) = detach_thread(thread, lead).await else {
-                show();
-                toasts.push(Toast::failed(t_string!(i18n, leads.detach_failed)));
+            let i18n = self.i18n;
+            let Ok(done) = detach_thread(self.thread, lead).await else {
+                self.show();
+                self.toasts.push(Toast::failed(t_string!(i18n, leads.detach_failed)));
                 return;
             };
-            let said = Toast::done(t_string!(
-                i18n,
-                leads.detached,
-                subject = subject.try_get_value().unwrap_or_default()
-            ));
-            toasts.push(match done.undo {
-                Some(event) => said.with_undo(move || put_back(event)),
+            let subject = self.subject.try_get_value().unwrap_or_default();
+            let said = Toast::done(t_string!(i18n, leads.detached, subject = subject));
+            self.toasts.push(match done.undo {
+                Some(event) => said.with_undo(move || self.put_back(event)),
                 None => said,
             });
         });
-    };
+    }
+
+    fn put_back(self, event: EventId) {
+        self.show();
+        spawn_local(async move {
+            let i18n = self.i18n;
+            if undo_decision(event).await.is_err() {
+                self.hide();
+                self.toasts.push(Toast::failed(t_string!(i18n, leads.attach_failed)));
+            } else {
+                let name = self.name.try_get_value().unwrap_or_default();
+                self.toasts.push(Toast::done(t_string!(i18n, leads.attached, name = name)));
+            }
+        });
+    }
+}
+
+#[component]
+fn ThreadLink(row: Attached, timeline: TimelineState, name: StoredValue<String>) -> impl IntoView {
+    let i18n = use_i18n();
+    let Attached { thread, subject, person, at } = row;
+    let subject = StoredValue::new(subject_or(i18n, &subject));
+    let detaching = Detaching { i18n, toasts: use_toasts(), timeline, thread, subject, name };
     view! {
         <li data-testid="attached-thread">
-            <a href=thread_url(thread) dir="auto" title=subject.get_value()>{subject.get_value()}</a>
+            <div class="thread-links__what">
+                <a href=thread_url(thread) dir="auto" title=subject.get_value()>{subject.get_value()}</a>
+                <p class="thread-links__facts">
+                    {person.map(|person| view! { <span dir="auto" title=person.clone()>{person.clone()}</span> })}
+                    <Time at />
+                </p>
+            </div>
             <IconButton
                 icon=IconName::X
                 label=t_string!(i18n, leads.detach_thread, subject = subject.get_value())
-                on_click=detach
+                on_click=move |_| detaching.detach()
             />
         </li>
     }
@@ -365,7 +393,6 @@ fn ThreadLink(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::DateTime;
     use kurier_model::{EventId, MailboxId, MessageId};
 
     #[test]
@@ -390,6 +417,7 @@ mod tests {
             what: TimelineItem::Event { id: EventId::new(), by: None, what: LeadEvent::Created },
         };
         let entries = [mail(first, "Re: Okna"), event, mail(second, "Drzwi"), mail(first, "Okna")];
-        assert_eq!(threads_of(&entries), [(first, "Re: Okna".to_owned()), (second, "Drzwi".to_owned())]);
+        let listed: Vec<_> = threads_of(&entries).into_iter().map(|row| (row.thread, row.subject)).collect();
+        assert_eq!(listed, [(first, "Re: Okna".to_owned()), (second, "Drzwi".to_owned())]);
     }
 }

@@ -1,9 +1,9 @@
 //! Server functions of the Ready queue.
 
-use crate::api::ApiError;
 use crate::api::Json;
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
+use crate::api::{ApiError, Unread};
 use kurier_model::ThreadId;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::ready::{Decided, Decision, LeadMatch, LeadProposal, ReadyFilter, ReadyItem};
@@ -15,9 +15,9 @@ pub async fn ready_page(
     filter: ReadyFilter,
     after: Option<Cursor>,
     limit: u32,
-) -> Result<Page<ReadyItem>, ApiError> {
+) -> Result<Unread<Page<ReadyItem>>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.ready().page(&me, filter, after, limit).await?)
+    Ok(Unread::of(&kurier.ready().page(&me, filter, after, limit).await?)?)
 }
 
 /// How many things nobody has decided on.

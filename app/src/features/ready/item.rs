@@ -28,6 +28,16 @@ impl Swipe {
             self.by = x;
         }
     }
+
+    /// What letting go far enough would do.
+    fn way(self, ignorable: bool) -> Option<&'static str> {
+        match self.by {
+            0 => None,
+            by if by > 0 => Some("create"),
+            _ if ignorable => Some("ignore"),
+            _ => None,
+        }
+    }
 }
 
 /// The row.
@@ -50,28 +60,15 @@ pub fn ReadyRow(item: ReadyItem, desk: Desk, ignorable: bool) -> impl IntoView {
             stored.with_value(|item| desk.ignore(item));
         }
     };
-    let way = move || match swipe.get().by {
-        0 => None,
-        by if by > 0 => Some("create"),
-        _ if ignorable => Some("ignore"),
-        _ => None,
-    };
-    // By the CSSOM: a style attribute in the server's HTML would be refused by the CSP.
-    let button = NodeRef::<Button>::new();
-    Effect::new(move |_| {
-        let Some(button) = button.get() else { return };
-        let by = swipe.get().by;
-        let shift = if by < 0 && !ignorable { 0 } else { by };
-        let _ = web_sys::HtmlElement::style(&button).set_property("translate", &format!("{shift}px"));
-    });
-    let matches = item.matches.len();
+    let button = NodeRef::new();
+    follow(swipe, button, ignorable);
     view! {
         <li
             class="ready-item"
             data-testid="ready-item"
             data-thread-id=thread.to_string()
             data-selected=move || selected.get().to_string()
-            data-swipe=way
+            data-swipe=move || swipe.get().way(ignorable)
             on:pointerdown=move |event| {
                 if event.pointer_type() != "mouse" {
                     swipe.set(Swipe { start: Some((event.client_x(), event.client_y())), by: 0 });
@@ -100,19 +97,39 @@ pub fn ReadyRow(item: ReadyItem, desk: Desk, ignorable: bool) -> impl IntoView {
                     }
                 }
             >
-                <span class="ready-item__from" dir="auto">{item.from.label().to_owned()}</span>
-                <span class="ready-item__time"><Time at=item.received_at /></span>
-                <span class="ready-item__subject" dir="auto">{desk.subject(&item)}</span>
-                <span class="ready-item__preview" dir="auto">{item.preview.clone()}</span>
-                <span class="ready-item__marks">
-                    {item.automatic.then(|| view! { <Badge>{t!(i18n, ready.automatic)}</Badge> })}
-                    {(matches > 0).then(|| view! { <Badge tone=Tone::Ok>{t_string!(i18n, ready.may_match, count = matches)}</Badge> })}
-                    {item.attachments.then(|| view! {
-                        <span role="img" aria-label=t_string!(i18n, ready.attachments)><Icon name=IconName::Paperclip /></span>
-                    })}
-                </span>
+                <Summary subject=desk.subject(&item) item />
             </button>
         </li>
+    }
+}
+
+/// Moves the row with the finger, by the CSSOM: a style attribute in the server's HTML would be refused by the CSP.
+fn follow(swipe: RwSignal<Swipe>, button: NodeRef<Button>, ignorable: bool) {
+    Effect::new(move |_| {
+        let Some(button) = button.get() else { return };
+        let by = swipe.get().by;
+        let shift = if by < 0 && !ignorable { 0 } else { by };
+        let _ = web_sys::HtmlElement::style(&button).set_property("translate", &format!("{shift}px"));
+    });
+}
+
+/// Who wrote, when, and about what.
+#[component]
+fn Summary(item: ReadyItem, subject: String) -> impl IntoView {
+    let i18n = use_i18n();
+    let matches = item.matches.len();
+    view! {
+        <span class="ready-item__from" dir="auto">{item.from.readable_label().into_owned()}</span>
+        <span class="ready-item__time"><Time at=item.received_at /></span>
+        <span class="ready-item__subject" dir="auto">{subject}</span>
+        <span class="ready-item__preview" dir="auto">{item.preview.clone()}</span>
+        <span class="ready-item__marks">
+            {item.automatic.then(|| view! { <Badge>{t!(i18n, ready.automatic)}</Badge> })}
+            {(matches > 0).then(|| view! { <Badge tone=Tone::Ok>{t_string!(i18n, ready.may_match, count = matches)}</Badge> })}
+            {item.attachments.then(|| view! {
+                <span role="img" aria-label=t_string!(i18n, ready.attachments)><Icon name=IconName::Paperclip /></span>
+            })}
+        </span>
     }
 }
 
@@ -129,5 +146,11 @@ mod tests {
         assert_eq!(swipe.by, 40);
         swipe.moved((102, 110));
         assert_eq!(swipe.by, 2, "once it follows, it follows back too");
+    }
+
+    #[test]
+    fn what_cannot_be_ignored_is_not_swiped_away() {
+        let left = Swipe { start: Some((100, 100)), by: -40 };
+        assert_eq!((left.way(true), left.way(false)), (Some("ignore"), None));
     }
 }

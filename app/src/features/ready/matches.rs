@@ -106,5 +106,6 @@ fn reason_words(i18n: I18n, reason: MatchReason) -> (Tone, &'static str) {
         MatchReason::SameAddress => (Tone::Ok, t_string!(i18n, ready.same_address)),
         MatchReason::SameDomain => (Tone::Accent, t_string!(i18n, ready.same_domain)),
         MatchReason::Search => (Tone::Neutral, t_string!(i18n, ready.found)),
+        MatchReason::Recent => (Tone::Neutral, t_string!(i18n, ready.recent)),
     }
 }

@@ -5,6 +5,7 @@ use super::bulk::IgnoreAutomatic;
 use super::desk::{Desk, Drawer};
 use super::item::ReadyRow;
 use super::preview::Preview;
+use crate::api::{Fetched, Unread};
 use crate::state::{Toast, use_live, use_shortcut, use_toasts};
 use crate::trouble::{LoadError, error_text};
 use crate::ui::{Button, ButtonLink, EmptyState, IconName, PageTitle, Skeleton, lasting};
@@ -27,20 +28,23 @@ pub fn ReadyPage() -> impl IntoView {
         true => ReadyFilter::Ignored,
         false => ReadyFilter::Ready,
     });
-    let first = Resource::new_blocking(
-        move || filter.get(),
-        |filter| async move {
-            let page = ready_page(filter, None, PAGE).await?;
-            Ok((filter, page, ready_count().await?))
+    let first = Fetched::new(
+        move || format!("{:?}", filter.get()),
+        move || {
+            let filter = filter.get_untracked();
+            async move {
+                let page = ready_page(filter, None, PAGE).await?;
+                Ok(Unread::of(&(filter, page, ready_count().await?))?)
+            }
         },
     );
     view! {
         <PageTitle text=t_string!(i18n, ready.title) />
         <Transition fallback=|| view! { <Skeleton /> }>
             {move || lasting(async move {
-                match first.await {
+                match first.read().await.and_then(|(filter, page, count)| Ok((filter, page.read()?, count))) {
                     Ok((filter, page, count)) => view! { <Queue filter page count /> }.into_any(),
-                    Err(error) => view! { <LoadError error on_retry=move |()| first.refetch() /> }.into_any(),
+                    Err(error) => view! { <LoadError error on_retry=move || first.refetch() /> }.into_any(),
                 }
             })}
         </Transition>
@@ -60,7 +64,8 @@ fn Queue(filter: ReadyFilter, page: Page<ReadyItem>, count: u32) -> impl IntoVie
             spawn_local(async move {
                 let loaded = desk.queue.try_with_untracked(|queue| queue.items().len()).unwrap_or_default();
                 let loaded = u32::try_from(loaded).unwrap_or(PAGE);
-                if let Ok(page) = ready_page(filter, None, loaded.clamp(PAGE, 200)).await {
+                let page = ready_page(filter, None, loaded.clamp(PAGE, 200)).await;
+                if let Ok(page) = page.and_then(|page| Ok(page.read()?)) {
                     desk.refresh(page.rows);
                     next.try_set(page.next);
                 }
@@ -75,8 +80,10 @@ fn Queue(filter: ReadyFilter, page: Page<ReadyItem>, count: u32) -> impl IntoVie
     let empty = Memo::new(move |_| desk.queue.with(|queue| queue.items().is_empty()));
     view! {
         <div class="ready" data-open=move || desk.opened.get().to_string()>
+            // On a phone the head makes room for the open mail; the page keeps its name.
+            <h1 class="visually-hidden">{t!(i18n, ready.title)}</h1>
             <header class="ready__head">
-                <h1 class="ready__title">{t!(i18n, ready.title)}</h1>
+                <p class="ready__title" aria-hidden="true">{t!(i18n, ready.title)}</p>
                 <p class="ready__count" role="status" data-testid="ready-count">
                     {move || t_string!(i18n, ready.left, count = desk.count.get())}
                 </p>
@@ -147,7 +154,8 @@ fn More(
     let more = move |_| {
         pending.set(true);
         spawn_local(async move {
-            let answer = ready_page(filter, next.get_untracked(), PAGE).await;
+            let answer =
+                ready_page(filter, next.get_untracked(), PAGE).await.and_then(|page| Ok(page.read()?));
             pending.try_set(false);
             match answer {
                 Ok(page) => {

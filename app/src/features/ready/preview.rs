@@ -124,7 +124,16 @@ fn OpenDrawer(thread: ThreadId, desk: Desk) -> impl IntoView {
         }
         .into_any(),
         Drawer::Attach => view! {
-            <section class="ready__form" aria-labelledby="ready-form-title">
+            <section
+                class="ready__form"
+                aria-labelledby="ready-form-title"
+                on:keydown=move |event| {
+                    if event.key() == "Escape" {
+                        event.prevent_default();
+                        desk.close_drawer();
+                    }
+                }
+            >
                 <h2 class="ready__form-title" id="ready-form-title">{t!(i18n, ready.attach_hint)}</h2>
                 <Matches
                     thread
@@ -147,8 +156,8 @@ fn Message(item: ReadyItem, desk: Desk) -> impl IntoView {
             <div class="ready__people">
                 <Avatar name=item.from.name.clone().unwrap_or_default() address=item.from.address.clone() />
                 <div class="ready__sender">
-                    <strong dir="auto">{item.from.label().to_owned()}</strong>
-                    {named.then(|| view! { <span class="ready__address">{item.from.address.clone()}</span> })}
+                    <strong dir="auto">{item.from.readable_label().into_owned()}</strong>
+                    {named.then(|| view! { <span class="ready__address">{item.from.readable().into_owned()}</span> })}
                     <span class="ready__to">{t_string!(i18n, ready.to_mailbox, address = item.mailbox_address)}</span>
                 </div>
                 <Time at=item.received_at long=true />
@@ -156,7 +165,13 @@ fn Message(item: ReadyItem, desk: Desk) -> impl IntoView {
             <p class="ready__text" dir="auto">{item.preview.clone()}</p>
             <div class="ready__links">
                 {item.automatic.then(|| view! { <Badge>{t!(i18n, ready.automatic)}</Badge> })}
-                {item.attachments.then(|| view! { <span><Icon name=IconName::Paperclip /> " " {t!(i18n, ready.attachments)}</span> })}
+                {(!item.files.is_empty()).then(|| view! {
+                    <span class="ready__files" title=t_string!(i18n, ready.attachments)>
+                        <Icon name=IconName::Paperclip />
+                        <span class="visually-hidden">{t!(i18n, ready.attachments)} ": "</span>
+                        <span dir="auto">{item.files.join(", ")}</span>
+                    </span>
+                })}
                 <a href=thread_url(item.thread) data-testid="open-original">{t!(i18n, ready.open_original)}</a>
             </div>
         </article>

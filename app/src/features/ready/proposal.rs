@@ -1,4 +1,4 @@
-//! The lead form, prefilled from a message: in Ready and beside a conversation.
+//! The lead form, prefilled from a message: in Ready and beside a thread.
 
 use super::api::{decide, propose_lead};
 use crate::api::ApiError;

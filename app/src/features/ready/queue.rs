@@ -122,6 +122,7 @@ mod tests {
             received_at: DateTime::default(),
             attachments: false,
             automatic: false,
+            files: Vec::new(),
             matches: Vec::new(),
         }
     }

@@ -1,33 +1,21 @@
 //! Server functions of the settings.
 
-use crate::api::ApiError;
 use crate::api::Json;
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
-use kurier_model::account::{
-    AccountForm, Connection, FolderLedger, Mailbox, MailboxSettings, ServerGuess, SetAside,
-};
+use crate::api::{ApiError, Unread};
 use kurier_model::jobs::DeadJob;
+use kurier_model::mailbox::{Connection, FolderLedger, MailboxForm, MailboxSettings, ServerGuess, SetAside};
 use kurier_model::member::{Invitation, Language, Member, Role};
 use kurier_model::{ConnectionId, InvitationId, MailboxId, UserId};
 use leptos::prelude::*;
 
-/// The accounts that I may see, with state and folders.
-///
-/// # Errors
-/// Those of every server function.
-#[server(input = Json, output = Json)]
-pub async fn accounts() -> Result<Vec<Mailbox>, ApiError> {
-    let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.mailboxes().list(&me).await?)
-}
-
-/// Servers and members of an account that I manage.
+/// Servers and members of a mailbox that I manage.
 ///
 /// # Errors
 /// `NotFound`, `Forbidden`.
 #[server(input = Json, output = Json)]
-pub async fn account_settings(mailbox: MailboxId) -> Result<MailboxSettings, ApiError> {
+pub async fn get_mailbox_settings(mailbox: MailboxId) -> Result<MailboxSettings, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.mailboxes().settings(&me, mailbox).await?)
 }
@@ -47,22 +35,22 @@ pub async fn guess_servers(address: String) -> Result<ServerGuess, ApiError> {
 /// # Errors
 /// `Invalid` field by field.
 #[server(input = Json, output = Json)]
-pub async fn begin_connection(form: AccountForm) -> Result<Connection, ApiError> {
+pub async fn begin_connection(form: MailboxForm) -> Result<Connection, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.mailboxes().begin_connection(&me, form).await?)
 }
 
-/// Makes the account of a connection that was verified; its synchronisation starts.
+/// Makes the mailbox of a connection that was verified; its synchronisation starts.
 ///
 /// # Errors
 /// `Conflict` when it was not verified.
 #[server(input = Json, output = Json)]
-pub async fn connect_account(connection: ConnectionId) -> Result<MailboxId, ApiError> {
+pub async fn connect_mailbox(connection: ConnectionId) -> Result<MailboxId, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.mailboxes().connect(&me, connection).await?)
 }
 
-/// Gives an account its new password.
+/// Gives a mailbox its new password.
 ///
 /// # Errors
 /// `Invalid`, `NotFound`.
@@ -73,23 +61,23 @@ pub async fn update_password(mailbox: MailboxId, password: String) -> Result<(),
     Ok(())
 }
 
-/// Chooses who sees a team account.
+/// Chooses who sees a team mailbox.
 ///
 /// # Errors
 /// `Forbidden`, `NotFound`.
 #[server(input = Json, output = Json)]
-pub async fn set_account_members(mailbox: MailboxId, members: Vec<UserId>) -> Result<(), ApiError> {
+pub async fn set_mailbox_members(mailbox: MailboxId, members: Vec<UserId>) -> Result<(), ApiError> {
     let (kurier, me) = server_side::actor().await?;
     kurier.mailboxes().set_members(&me, mailbox, members).await?;
     Ok(())
 }
 
-/// Removes an account and its mail from Kurier; nothing changes on its server.
+/// Removes a mailbox and its mail from Kurier; nothing changes on its server.
 ///
 /// # Errors
 /// `Forbidden`, `NotFound`.
 #[server(input = Json, output = Json)]
-pub async fn remove_account(mailbox: MailboxId) -> Result<(), ApiError> {
+pub async fn remove_mailbox(mailbox: MailboxId) -> Result<(), ApiError> {
     let (kurier, me) = server_side::actor().await?;
     kurier.mailboxes().remove(&me, mailbox).await?;
     Ok(())
@@ -100,7 +88,7 @@ pub async fn remove_account(mailbox: MailboxId) -> Result<(), ApiError> {
 /// # Errors
 /// `NotFound`.
 #[server(input = Json, output = Json)]
-pub async fn sync_account(mailbox: MailboxId) -> Result<(), ApiError> {
+pub async fn sync_mailbox(mailbox: MailboxId) -> Result<(), ApiError> {
     let (kurier, me) = server_side::actor().await?;
     kurier.mailboxes().sync_now(&me, mailbox).await?;
     Ok(())
@@ -111,7 +99,7 @@ pub async fn sync_account(mailbox: MailboxId) -> Result<(), ApiError> {
 /// # Errors
 /// `NotFound`.
 #[server(input = Json, output = Json)]
-pub async fn account_ledger(mailbox: MailboxId) -> Result<Vec<FolderLedger>, ApiError> {
+pub async fn mailbox_ledger(mailbox: MailboxId) -> Result<Vec<FolderLedger>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.mailboxes().ledger(&me, mailbox).await?)
 }
@@ -131,12 +119,12 @@ pub async fn set_aside_list(mailbox: MailboxId) -> Result<Vec<SetAside>, ApiErro
 /// # Errors
 /// Those of every server function.
 #[server(input = Json, output = Json)]
-pub async fn dead_jobs() -> Result<Vec<DeadJob>, ApiError> {
+pub async fn dead_jobs() -> Result<Unread<Vec<DeadJob>>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     if !me.is_admin() {
-        return Ok(Vec::new());
+        return Ok(Unread::of(&Vec::new())?);
     }
-    Ok(kurier.jobs().dead(&me).await?)
+    Ok(Unread::of(&kurier.jobs().dead(&me).await?)?)
 }
 
 /// Has it tried again.
@@ -154,9 +142,9 @@ pub async fn revive_job(job: i64) -> Result<(), ApiError> {
 /// # Errors
 /// Those of every server function.
 #[server(input = Json, output = Json)]
-pub async fn members() -> Result<Vec<Member>, ApiError> {
+pub async fn members() -> Result<Unread<Vec<Member>>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.members().list(&me).await?)
+    Ok(Unread::of(&kurier.members().list(&me).await?)?)
 }
 
 /// Invitations that wait.
@@ -164,9 +152,9 @@ pub async fn members() -> Result<Vec<Member>, ApiError> {
 /// # Errors
 /// `Forbidden` for members who are not admins.
 #[server(input = Json, output = Json)]
-pub async fn invitations() -> Result<Vec<Invitation>, ApiError> {
+pub async fn invitations() -> Result<Unread<Vec<Invitation>>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.members().invitations(&me).await?)
+    Ok(Unread::of(&kurier.members().invitations(&me).await?)?)
 }
 
 /// Invites somebody. Returns the one-time token of the link.

@@ -1,6 +1,7 @@
 //! Work in the background that Kurier gave up, for administrators. Nothing is shown while there is none.
 
 use super::api::{dead_jobs, revive_job};
+use crate::api::Fetched;
 use crate::state::{Toast, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::{Button, ButtonSize, IconName, Time};
@@ -9,17 +10,17 @@ use kurier_model::jobs::{DeadJob, JobKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// The list, at the end of the accounts.
+/// The list, at the end of the mailboxes.
 #[component]
 pub fn DeadJobs() -> impl IntoView {
     let i18n = use_i18n();
-    // No trouble of this list may take the accounts above it away.
-    let list = Resource::new_blocking(|| (), |()| async { dead_jobs().await.unwrap_or_default() });
+    // No trouble of this list may take the mailboxes above it away.
+    let list = Fetched::new(|| 0, dead_jobs);
     let again = Callback::new(move |()| list.refetch());
     view! {
         <Transition>
             {move || Suspend::new(async move {
-                let list = list.await;
+                let list = list.read().await.unwrap_or_default();
                 (!list.is_empty()).then(|| view! {
                     <section class="settings__section" data-testid="dead-jobs">
                         <h2>{t!(i18n, settings.jobs.title)}</h2>

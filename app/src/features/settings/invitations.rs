@@ -1,8 +1,8 @@
 //! Inviting people: the link is shown once, to be sent by whatever way the admin trusts.
 
 use super::api::{invitations, invite, revoke_invitation};
-use super::role::role_name;
-use crate::api::ApiError;
+use super::role::{role_name, roles_to_give};
+use crate::api::{ApiError, Fetched};
 use crate::state::{Toast, use_toasts};
 use crate::trouble::{LoadError, error_text, field_error};
 use crate::ui::{Button, ButtonVariant, Icon, IconName, Select, Skeleton, TextField, Time, lasting};
@@ -16,7 +16,7 @@ use leptos::task::spawn_local;
 #[component]
 pub fn Invitations(mine: Role) -> impl IntoView {
     let i18n = use_i18n();
-    let list = Resource::new_blocking(|| (), |()| invitations());
+    let list = Fetched::new(|| 0, invitations);
     let link = RwSignal::new(None::<String>);
     let reload = Callback::new(move |()| list.refetch());
     view! {
@@ -26,7 +26,7 @@ pub fn Invitations(mine: Role) -> impl IntoView {
             {move || link.get().map(|link| view! { <InvitationLink link /> })}
             <Transition fallback=|| view! { <Skeleton lines=2 kind="text" /> }>
                 {move || lasting(async move {
-                    match list.await {
+                    match list.read().await {
                         Err(error) => view! { <LoadError error on_retry=reload /> }.into_any(),
                         Ok(list) if list.is_empty() => ().into_any(),
                         Ok(list) => view! {
@@ -53,9 +53,7 @@ fn InviteForm(mine: Role, link: RwSignal<Option<String>>, reload: Callback<()>) 
     let role = RwSignal::new(Role::Member.as_str().to_owned());
     let error = RwSignal::new(None::<ApiError>);
     let pending = RwSignal::new(false);
-    let roles: Vec<_> = [Role::Member, Role::Admin, Role::Owner]
-        .into_iter()
-        .filter(|role| *role <= mine)
+    let roles: Vec<_> = roles_to_give(mine)
         .map(|role| (role.as_str().to_owned(), role_name(i18n, role).to_owned()))
         .collect();
     let send = move |event: web_sys::SubmitEvent| {
@@ -68,8 +66,7 @@ fn InviteForm(mine: Role, link: RwSignal<Option<String>>, reload: Callback<()>) 
             let role = role.get_untracked().parse().unwrap_or(Role::Member);
             match invite(email.get_untracked(), role).await {
                 Ok(token) => {
-                    let origin = window().location().origin().unwrap_or_default();
-                    link.set(Some(format!("{origin}/invitation/{token}")));
+                    link.set(Some(link_with(&token)));
                     email.set(String::new());
                     error.set(None);
                     reload.try_run(());
@@ -107,6 +104,11 @@ fn InviteForm(mine: Role, link: RwSignal<Option<String>>, reload: Callback<()>) 
             </Button>
         </form>
     }
+}
+
+fn link_with(token: &str) -> String {
+    let origin = window().location().origin().unwrap_or_default();
+    format!("{origin}/invitation/{token}")
 }
 
 #[component]

@@ -1,11 +1,11 @@
-//! The sync ledger of an account: the server's count against ours, folder by folder. Never green while they differ.
+//! The sync ledger of a mailbox: the server's count against ours, folder by folder. Never green while they differ.
 
-use super::api::account_ledger;
+use super::api::mailbox_ledger;
 use crate::trouble::LoadError;
 use crate::ui::{Badge, Dialog, Skeleton, Time, Tone, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::MailboxId;
-use kurier_model::account::FolderLedger;
+use kurier_model::mailbox::FolderLedger;
 use leptos::prelude::*;
 
 /// The ledger, read when the dialog opens.
@@ -25,7 +25,7 @@ fn Ledger(mailbox: MailboxId) -> impl IntoView {
     let live = crate::state::use_live();
     let ledger = LocalResource::new(move || {
         live.mailboxes.track();
-        account_ledger(mailbox)
+        mailbox_ledger(mailbox)
     });
     view! {
         <Transition fallback=|| view! { <Skeleton lines=4 /> }>

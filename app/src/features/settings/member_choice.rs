@@ -7,12 +7,12 @@ use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::UserId;
 use leptos::prelude::*;
 
-/// A list of colleagues with check boxes. The owner sees the account anyway and is not listed; without one, that is me.
+/// A list of colleagues with check boxes. The owner sees the mailbox anyway and is not listed; without one, that is me.
 #[component]
 pub fn MemberChoice(chosen: RwSignal<Vec<UserId>>, owner: Option<UserId>) -> impl IntoView {
     let i18n = use_i18n();
     let session = crate::state::use_session();
-    let colleagues = LocalResource::new(members);
+    let colleagues = LocalResource::new(|| async { Ok(members().await?.read()?) });
     view! {
         <Suspense fallback=|| view! { <Skeleton lines=2 kind="text" /> }>
             {move || lasting(async move {

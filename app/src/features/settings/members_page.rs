@@ -2,7 +2,8 @@
 
 use super::api::{members, set_disabled, set_role};
 use super::invitations::Invitations;
-use super::role::role_name;
+use super::role::{role_name, roles_to_give};
+use crate::api::Fetched;
 use crate::state::{Toast, use_session, use_toasts};
 use crate::trouble::{LoadError, error_text};
 use crate::ui::{Avatar, Badge, IconName, Menu, MenuItem, PageTitle, Skeleton, Tone, lasting};
@@ -17,7 +18,7 @@ use leptos::task::spawn_local;
 pub fn MembersPage() -> impl IntoView {
     let i18n = use_i18n();
     let session = use_session();
-    let list = Resource::new_blocking(|| (), |()| members());
+    let list = Fetched::new(|| 0, members);
     let reload = Callback::new(move |()| list.refetch());
     view! {
         <PageTitle text=t_string!(i18n, settings.members.title) />
@@ -30,7 +31,7 @@ pub fn MembersPage() -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton lines=4 /> }>
             {move || lasting(async move {
                 let me = session.read().await;
-                match (list.await, me) {
+                match (list.read().await, me) {
                     (Ok(list), Ok(me)) => {
                         let admin = me.role >= Role::Admin;
                         view! {
@@ -92,9 +93,8 @@ fn MemberActions(id: UserId, role: Role, disabled: bool, mine: Role, reload: Cal
         reload.try_run(());
     };
     view! {
-        {[Role::Member, Role::Admin, Role::Owner]
-            .into_iter()
-            .filter(move |other| *other != role && *other <= mine)
+        {roles_to_give(mine)
+            .filter(move |other| *other != role)
             .map(|other| view! {
                 <MenuItem
                     icon=IconName::ShieldCheck

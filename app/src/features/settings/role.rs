@@ -3,6 +3,11 @@
 use kurier_i18n::{I18n, t_string};
 use kurier_model::member::Role;
 
+/// The roles that somebody with the role `mine` may give.
+pub(super) fn roles_to_give(mine: Role) -> impl Iterator<Item = Role> {
+    [Role::Member, Role::Admin, Role::Owner].into_iter().filter(move |role| *role <= mine)
+}
+
 /// The role in the person's language.
 pub(super) fn role_name(i18n: I18n, role: Role) -> &'static str {
     match role {

@@ -5,10 +5,10 @@ use crate::trouble::LoadError;
 use crate::ui::{Dialog, EmptyState, FileSize, IconName, Skeleton, Time, lasting};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::MailboxId;
-use kurier_model::account::SetAsideReason;
+use kurier_model::mailbox::SetAsideReason;
 use leptos::prelude::*;
 
-/// The messages of one account that were set aside.
+/// The messages of one mailbox that were set aside.
 #[component]
 pub fn SetAsideDialog(open: RwSignal<bool>, mailbox: MailboxId) -> impl IntoView {
     let i18n = use_i18n();

@@ -1,7 +1,7 @@
-//! What is wrong with an account, and what to do about it, in plain words.
+//! What is wrong with a mailbox, and what to do about it, in plain words.
 
 use kurier_i18n::{I18n, t_string};
-use kurier_model::account::Trouble;
+use kurier_model::mailbox::Trouble;
 
 /// What happened.
 pub fn trouble_text(i18n: I18n, trouble: &Trouble) -> String {

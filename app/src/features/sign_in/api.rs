@@ -1,9 +1,9 @@
 //! Server functions of sign-in. Those behind forms take URL-encoded fields, so that a plain HTML form can call them.
 
-use crate::api::ApiError;
 use crate::api::Json;
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
+use crate::api::{ApiError, Unread};
 use kurier_model::member::Invitation;
 #[cfg(feature = "ssr")]
 use kurier_model::member::{AcceptForm, SetUpForm};
@@ -14,8 +14,8 @@ use leptos::prelude::*;
 /// # Errors
 /// Those of every server function.
 #[server(input = Json, output = Json)]
-pub async fn is_set_up() -> Result<bool, ApiError> {
-    Ok(server_side::kurier()?.members().is_set_up().await?)
+pub async fn is_set_up() -> Result<Unread<bool>, ApiError> {
+    Ok(Unread::of(&server_side::kurier()?.members().is_set_up().await?)?)
 }
 
 /// Opens a session. Returns the address to go to: `next`, when it is one of ours.
@@ -56,8 +56,8 @@ pub async fn set_up(
 /// # Errors
 /// `NotFound` when it was accepted, revoked, has expired or never was.
 #[server(input = Json, output = Json)]
-pub async fn read_invitation(token: String) -> Result<Invitation, ApiError> {
-    Ok(server_side::kurier()?.members().invitation(&token).await?)
+pub async fn read_invitation(token: String) -> Result<Unread<Invitation>, ApiError> {
+    Ok(Unread::of(&server_side::kurier()?.members().invitation(&token).await?)?)
 }
 
 /// Accepts an invitation and signs the new member in.

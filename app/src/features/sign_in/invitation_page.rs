@@ -2,7 +2,7 @@
 
 use super::api::{AcceptInvitation, read_invitation};
 use super::card::{CardPage, FormError, follow};
-use crate::api::ApiError;
+use crate::api::{ApiError, Fetched};
 use crate::trouble::{LoadError, field_error};
 use crate::ui::{
     Button, ButtonLink, ButtonSize, ButtonVariant, EmptyState, IconName, PasswordField, TextField, lasting,
@@ -19,12 +19,12 @@ pub fn InvitationPage() -> impl IntoView {
     let i18n = use_i18n();
     let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
     let asked = StoredValue::new(token);
-    let invited = Resource::new_blocking(|| (), move |()| read_invitation(asked.get_value()));
+    let invited = Fetched::new(|| 0, move || read_invitation(asked.get_value()));
     view! {
         <CardPage title=t_string!(i18n, sign_in.invitation.title)>
             <Suspense>
                 {move || lasting(async move {
-                    match invited.await {
+                    match invited.read().await {
                         Ok(invitation) => {
                             view! { <AcceptForm invitation token=asked.get_value() /> }.into_any()
                         }
@@ -40,7 +40,7 @@ pub fn InvitationPage() -> impl IntoView {
                             }.into_any()
                         }
                         Err(error) => {
-                            view! { <LoadError error on_retry=move |()| invited.refetch() /> }.into_any()
+                            view! { <LoadError error on_retry=move || invited.refetch() /> }.into_any()
                         }
                     }
                 })}

@@ -2,6 +2,7 @@
 
 use super::api::{SetUp, is_set_up};
 use super::card::{CardPage, FormError, follow};
+use crate::api::Fetched;
 use crate::trouble::field_error;
 use crate::ui::{
     Button, ButtonLink, ButtonSize, ButtonVariant, EmptyState, IconName, PasswordField, TextField, lasting,
@@ -15,12 +16,12 @@ use leptos_router::hooks::use_params_map;
 #[component]
 pub fn SetUpPage() -> impl IntoView {
     let i18n = use_i18n();
-    let set_up = Resource::new_blocking(|| (), |()| is_set_up());
+    let set_up = Fetched::new(|| 0, is_set_up);
     view! {
         <CardPage title=t_string!(i18n, sign_in.set_up.title) text=t_string!(i18n, sign_in.set_up.text)>
             <Suspense>
                 {move || lasting(async move {
-                    if set_up.await == Ok(true) {
+                    if set_up.read().await == Ok(true) {
                         view! {
                             <EmptyState icon=IconName::CircleCheck title=t_string!(i18n, sign_in.set_up.done)>
                                 <ButtonLink href="/sign-in" variant=ButtonVariant::Primary>

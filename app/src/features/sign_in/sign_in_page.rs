@@ -2,6 +2,7 @@
 
 use super::api::{SignIn, is_set_up};
 use super::card::{CardPage, FormError, follow};
+use crate::api::Fetched;
 use crate::trouble::field_error;
 use crate::ui::{Button, ButtonSize, ButtonVariant, Icon, IconName, PasswordField, TextField, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
@@ -16,13 +17,13 @@ pub fn SignInPage() -> impl IntoView {
     let action = ServerAction::<SignIn>::new();
     let error = follow(action);
     let next = use_query_map().with_untracked(|query| query.get("next"));
-    let set_up = Resource::new_blocking(|| (), |()| is_set_up());
+    let set_up = Fetched::new(|| 0, is_set_up);
     view! {
         <CardPage title=t_string!(i18n, sign_in.title)>
             <Suspense>
                 {move || lasting(async move {
                     // When it is not known, the form itself will say what is the matter.
-                    (set_up.await == Ok(false)).then(|| view! {
+                    (set_up.read().await == Ok(false)).then(|| view! {
                         <div class="callout" data-tone="warn">
                             <Icon name=IconName::Info />
                             <p class="callout__text">{t!(i18n, sign_in.not_set_up)}</p>

@@ -3,6 +3,7 @@
 
 use super::asked::questions;
 use super::source::Source;
+use crate::reading::bare_subject;
 use crate::records::names;
 use kurier_model::compose::ReplyLength;
 use kurier_model::member::Language;
@@ -103,11 +104,6 @@ fn greeting(name: Option<&str>, language: Language) -> String {
         (Language::En, Some(first)) => format!("Hello {first},"),
         (Language::En, None) => "Hello,".to_owned(),
     }
-}
-
-/// The subject without any number of `Re:`, `Odp:`, `Fwd:` …, and no longer than a line.
-pub(crate) fn bare_subject(subject: &str) -> String {
-    kurier_mail::message::reply::bare_subject(subject).chars().take(120).collect()
 }
 
 #[cfg(test)]

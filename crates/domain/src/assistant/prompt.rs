@@ -1,19 +1,9 @@
 //! What a language model is asked.
 
 use super::source::Source;
+use crate::language_model::Prompt;
 use kurier_model::compose::ReplyLength;
 use kurier_model::member::Language;
-
-/// One request to a language model.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Prompt {
-    /// The rules.
-    pub system: String,
-    /// The material.
-    pub user: String,
-    /// The most tokens it may answer with.
-    pub max_tokens: u32,
-}
 
 pub(crate) fn reply(source: &Source, length: ReplyLength, language: Language) -> Prompt {
     let language = match language {

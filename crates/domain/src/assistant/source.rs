@@ -1,4 +1,4 @@
-//! What a suggested reply may be made from: the conversation as the person who asks may see it.
+//! What a suggested reply may be made from: the thread as the person who asks may see it.
 
 use chrono::{DateTime, Utc};
 use kurier_model::Address;
@@ -8,7 +8,7 @@ const TRANSCRIPT: usize = 12_000;
 /// Longest single message in it.
 const ONE_MESSAGE: usize = 5_000;
 
-/// A conversation, oldest message first.
+/// A thread, oldest message first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Source {
     pub(crate) subject: String,
@@ -32,7 +32,7 @@ impl Source {
         self.messages.iter().rev().find(|said| !said.is_mine).or(self.messages.last())
     }
 
-    /// The conversation as plain text, cut to what a small model can read.
+    /// The thread as plain text, cut to what a small model can read.
     pub(crate) fn transcript(&self) -> String {
         let mut parts = Vec::new();
         let mut left = TRANSCRIPT;

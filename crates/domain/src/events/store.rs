@@ -1,7 +1,8 @@
 //! SQL of the history.
 
 use super::Event;
-use crate::{Actor, Result, Tx, live::Announcement};
+use crate::announcements::{Announcement, CHANNEL};
+use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::{EventId, WorkspaceId, live::News};
 use serde_json::Value;
 
@@ -56,7 +57,7 @@ pub async fn notify(tx: &mut Tx, workspace: WorkspaceId, news: &News) -> Result<
     if text.len() > NOTIFY_LIMIT {
         text = serde_json::to_string(&Announcement { workspace, news: news.shortened() })?;
     }
-    wake(tx, crate::live::CHANNEL, &text).await
+    wake(tx, CHANNEL, &text).await
 }
 
 pub async fn wake(tx: &mut Tx, channel: &str, payload: &str) -> Result<()> {

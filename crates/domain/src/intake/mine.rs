@@ -21,7 +21,7 @@ use super::{
 };
 use crate::members::ours::{self, Ours};
 use crate::records::free_mail::company_domain;
-use crate::{Result, Tx};
+use crate::{db::Tx, error::Result};
 use kurier_mail::message::AutomaticReason;
 use kurier_model::{Address, MessageId, ThreadId};
 
@@ -38,7 +38,7 @@ pub async fn copies(tx: &mut Tx, to: &Destination, mail: &[&Prepared]) -> Result
 /// Decides whose the messages of a batch are. `new` are those that were stored just now, `all` those that were placed, known
 /// ones too: call it when the placements are written, before lines are computed and mail is offered. Answers with those of
 /// `all` that are ours.
-pub async fn settle(
+pub async fn decide(
     tx: &mut Tx,
     to: &Destination,
     new: &[NewMessage<'_>],

@@ -4,7 +4,10 @@ use super::{
     Destination,
     prepare::{Facts, Prepared, Recipients},
 };
-use crate::{Error, Result, Tx};
+use crate::{
+    db::Tx,
+    error::{Error, Result},
+};
 use chrono::{DateTime, Utc};
 use kurier_model::{
     Address, AttachmentId, ContentId, MailboxId, MessageId, PlacementId, SetAsideId, ThreadId, WorkspaceId,

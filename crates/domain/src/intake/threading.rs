@@ -3,7 +3,7 @@
 mod store;
 
 use super::{Destination, prepare::Prepared, store::NewMessage};
-use crate::{Result, Tx, lines};
+use crate::{db::Tx, error::Result, lines};
 use kurier_model::{ContentId, MessageId, ThreadId};
 use std::collections::{BTreeSet, HashMap};
 
@@ -64,6 +64,56 @@ fn thread_ids(message: &Prepared) -> Vec<&str> {
     ids
 }
 
+/// The new messages of a batch, tied together by the ids that they share.
+struct Ties<'a> {
+    groups: Groups,
+    /// The first message that ties itself to an id.
+    first_with: HashMap<&'a str, usize>,
+}
+
+impl<'a> Ties<'a> {
+    fn of(fresh: &[(&'a Prepared, ContentId)]) -> Self {
+        let mut groups = Groups((0..fresh.len()).collect());
+        let mut first_with = HashMap::new();
+        for (index, (message, _)) in fresh.iter().enumerate() {
+            for id in thread_ids(message) {
+                let first = *first_with.entry(id).or_insert(index);
+                groups.join(first, index);
+            }
+        }
+        Self { groups, first_with }
+    }
+
+    /// The threads that know an id of a group, by its root.
+    fn threads_by_root(&mut self, known: Vec<(String, ThreadId)>) -> HashMap<usize, BTreeSet<ThreadId>> {
+        let mut threads: HashMap<usize, BTreeSet<ThreadId>> = HashMap::new();
+        for (id, thread) in known {
+            if let Some(&index) = self.first_with.get(id.as_str()) {
+                threads.entry(self.groups.root(index)).or_default().insert(thread);
+            }
+        }
+        threads
+    }
+}
+
+/// Which threads turn out to be one, loser to winner: those that one group knows. A thread that two groups share joins them; the
+/// oldest wins, and merges of merges are followed.
+fn joined(existing: &HashMap<usize, BTreeSet<ThreadId>>) -> HashMap<ThreadId, ThreadId> {
+    let mut merged: HashMap<ThreadId, ThreadId> = HashMap::new();
+    for threads in existing.values() {
+        let settled: BTreeSet<ThreadId> =
+            threads.iter().map(|thread| merged.get(thread).copied().unwrap_or(*thread)).collect();
+        let Some(winner) = settled.first().copied() else { continue };
+        for loser in settled.into_iter().skip(1) {
+            for target in merged.values_mut().filter(|target| **target == loser) {
+                *target = winner;
+            }
+            merged.insert(loser, winner);
+        }
+    }
+    merged
+}
+
 /// Finds or makes the thread of every new message, merges threads that the batch shows to be one, and remembers the ids.
 pub async fn assign(
     tx: &mut Tx,
@@ -81,38 +131,15 @@ pub async fn assign(
         return Ok(Assignment::default());
     }
 
-    let mut groups = Groups((0..fresh.len()).collect());
-    let mut first_with: HashMap<&str, usize> = HashMap::new();
-    for (index, (message, _)) in fresh.iter().enumerate() {
-        for id in thread_ids(message) {
-            let first = *first_with.entry(id).or_insert(index);
-            groups.join(first, index);
-        }
-    }
-    let ids: Vec<String> = first_with.keys().map(|id| (*id).to_owned()).collect();
-    let mut existing: HashMap<usize, BTreeSet<ThreadId>> = HashMap::new();
-    for (id, thread) in store::threads_of_ids(tx, to.mailbox, &ids).await? {
-        if let Some(&index) = first_with.get(id.as_str()) {
-            let root = groups.root(index);
-            existing.entry(root).or_default().insert(thread);
-        }
-    }
-
-    let (mut assignment, mut made) = (Assignment::default(), Vec::new());
+    let mut ties = Ties::of(&fresh);
+    let ids: Vec<String> = ties.first_with.keys().map(|id| (*id).to_owned()).collect();
+    let known_ids = store::threads_of_ids(tx, to.mailbox, &ids).await?;
+    let existing = ties.threads_by_root(known_ids);
+    let mut assignment = Assignment { merged: joined(&existing), ..Assignment::default() };
+    let mut made = Vec::new();
     let mut thread_of_root: HashMap<usize, ThreadId> = HashMap::new();
-    // A thread that two groups share joins them: settle on the oldest, and follow merges of merges.
-    for threads in existing.values() {
-        let settled: BTreeSet<ThreadId> = threads.iter().map(|thread| assignment.current(*thread)).collect();
-        let Some(winner) = settled.first().copied() else { continue };
-        for loser in settled.into_iter().skip(1) {
-            for target in assignment.merged.values_mut().filter(|target| **target == loser) {
-                *target = winner;
-            }
-            assignment.merged.insert(loser, winner);
-        }
-    }
-    for index in 0..fresh.len() {
-        let root = groups.root(index);
+    for (index, (_, content)) in fresh.iter().enumerate() {
+        let root = ties.groups.root(index);
         let found =
             existing.get(&root).and_then(|threads| threads.first()).map(|thread| assignment.current(*thread));
         let thread = *thread_of_root.entry(root).or_insert_with(|| {
@@ -122,17 +149,16 @@ pub async fn assign(
                 thread
             })
         });
-        if let Some((_, content)) = fresh.get(index) {
-            assignment.of.insert(*content, thread);
-        }
+        assignment.of.insert(*content, thread);
     }
     store::put_threads(tx, to, &made).await?;
     for (&loser, &winner) in &assignment.merged {
         merge(tx, to, loser, winner).await?;
     }
-    let references: Vec<(String, ThreadId)> = first_with
+    let references: Vec<(String, ThreadId)> = ties
+        .first_with
         .iter()
-        .filter_map(|(id, &index)| Some(((*id).to_owned(), *thread_of_root.get(&groups.root(index))?)))
+        .filter_map(|(id, &index)| Some(((*id).to_owned(), *thread_of_root.get(&ties.groups.root(index))?)))
         .collect();
     store::put_references(tx, to, &references).await?;
     Ok(assignment)
@@ -145,7 +171,7 @@ async fn merge(tx: &mut Tx, to: &Destination, loser: ThreadId, winner: ThreadId)
     let messages = store::messages_of(tx, loser).await?;
     let change = lock.change(tx, messages).await?;
     store::point(tx, loser, winner).await?;
-    change.settle(tx).await?;
+    change.apply(tx).await?;
     crate::triage::merged(tx, loser, winner).await
 }
 

@@ -2,7 +2,10 @@
 
 use super::store::Dead;
 use super::{Jobs, store};
-use crate::{Actor, Error, Result};
+use crate::{
+    actor::Actor,
+    error::{Error, Result},
+};
 use kurier_model::jobs::{DeadJob, JobKind};
 
 impl Jobs<'_> {

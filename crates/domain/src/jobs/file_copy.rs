@@ -1,49 +1,17 @@
 //! Put the copy of a sent message into Sent.
 
-use super::deliver::lane;
-use super::{Job, store};
+use super::Work;
 use crate::outbox::Look;
-use crate::{Actor, Kurier, Result, Tx};
-use kurier_model::{MailboxId, OutboxId, WorkspaceId};
-use serde::{Deserialize, Serialize};
+use crate::queue::{self, FileCopy};
+use crate::{actor::Actor, error::Result, kurier::Kurier};
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct FileCopy {
-    pub workspace: WorkspaceId,
-    pub outgoing: OutboxId,
-    pub lane: String,
-}
-
-impl FileCopy {
-    /// The job for a message that went out of `mailbox`.
-    pub async fn of(
-        tx: &mut Tx,
-        workspace: WorkspaceId,
-        outgoing: OutboxId,
-        mailbox: MailboxId,
-    ) -> Result<Self> {
-        let server = store::servers(tx, mailbox).await?.map_or_else(String::new, |(_, imap)| imap);
-        Ok(Self { workspace, outgoing, lane: lane("imap", &server, outgoing) })
-    }
-}
-
-impl Job for FileCopy {
-    const NAME: &'static str = "file_copy";
-
-    fn key(&self) -> String {
-        format!("file_copy:{}", self.outgoing)
-    }
-
-    fn lane(&self) -> Option<String> {
-        Some(self.lane.clone())
-    }
-
+impl Work for FileCopy {
     async fn run(self, kurier: Kurier) -> Result<()> {
         match kurier.outbox().file_copy(&Actor::system(self.workspace), self.outgoing).await? {
             Look::Done | Look::Nothing => Ok(()),
             Look::Later(delay) => {
                 let mut tx = kurier.db().workspace_tx(self.workspace).await?;
-                super::enqueue(&mut tx, &self, delay).await?;
+                queue::enqueue(&mut tx, &self, delay).await?;
                 Ok(tx.commit().await?)
             }
         }

@@ -1,8 +1,9 @@
 //! The watchdog: what has no job though it should have one gets one. Rows from before there were jobs, and whatever was given up
 //! by hand.
 
-use super::{Deliver, FileCopy, ForgetMailbox, Index, Job, enqueue_missing, store};
-use crate::{Kurier, Result};
+use super::{Jobs, Work, store};
+use crate::queue::{Deliver, FileCopy, ForgetMailbox, Index, Job, enqueue_missing};
+use crate::{error::Result, kurier::Kurier};
 use serde::{Deserialize, Serialize};
 
 /// Mail that is due has a job that comes sooner than this, in seconds.
@@ -17,13 +18,15 @@ impl Job for FindLost {
     fn key(&self) -> String {
         Self::NAME.to_owned()
     }
+}
 
+impl Work for FindLost {
     async fn run(self, kurier: Kurier) -> Result<()> {
         kurier.jobs().find_lost().await
     }
 }
 
-impl super::Jobs<'_> {
+impl Jobs<'_> {
     /// Gives a job to everything that waits without one.
     ///
     /// # Errors

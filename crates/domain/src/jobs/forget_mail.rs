@@ -1,7 +1,7 @@
 //! Forget mail that was deleted everywhere.
 
-use super::Job;
-use crate::{Kurier, Result};
+use super::Work;
+use crate::{error::Result, kurier::Kurier, queue::Job};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -13,7 +13,9 @@ impl Job for ForgetMail {
     fn key(&self) -> String {
         Self::NAME.to_owned()
     }
+}
 
+impl Work for ForgetMail {
     async fn run(self, kurier: Kurier) -> Result<()> {
         kurier.threads().forget_unplaced().await
     }

@@ -1,11 +1,9 @@
-//! SQL of the queue. It is reached only through the functions of the migration `jobs`.
+//! SQL of working through the queue, which is reached only through the functions of the migration `jobs`, and of what has no job.
 
-use super::{Job, MOST_ATTEMPTS};
-use crate::{Result, Tx};
+use crate::{db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_model::{MailboxId, OutboxId, WorkspaceId};
 use serde::Serialize;
-use std::time::Duration;
 
 /// A job that failed as often as jobs may, with the words of its last error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -15,22 +13,6 @@ pub struct Dead {
     pub attempts: u32,
     pub error: String,
     pub since: DateTime<Utc>,
-}
-
-pub async fn enqueue<J: Job>(tx: &mut Tx, job: &J, delay: Duration, only_if_missing: bool) -> Result<()> {
-    sqlx::query!(
-        r#"SELECT kurier_enqueue($1, $2, $3, $4, $5, $6, $7)::text AS "done""#,
-        J::NAME,
-        serde_json::to_value(job)?,
-        job.key(),
-        job.lane(),
-        delay.as_secs_f64(),
-        MOST_ATTEMPTS,
-        only_if_missing,
-    )
-    .fetch_one(&mut **tx)
-    .await?;
-    Ok(())
 }
 
 pub async fn dead(tx: &mut Tx) -> Result<Vec<Dead>> {
@@ -107,19 +89,6 @@ pub async fn overdue_copies(tx: &mut Tx, seconds: f64) -> Result<Vec<(WorkspaceI
         .into_iter()
         .map(|row| (WorkspaceId(row.workspace_id), OutboxId(row.id), MailboxId(row.mailbox_id)))
         .collect())
-}
-
-/// The sending and the receiving server of a mailbox, as `host:port`.
-pub async fn servers(tx: &mut Tx, mailbox: MailboxId) -> Result<Option<(String, String)>> {
-    let row = sqlx::query!(
-        "SELECT smtp_host, smtp_port, imap_host, imap_port FROM mailboxes WHERE id = $1",
-        mailbox.0
-    )
-    .fetch_optional(&mut **tx)
-    .await?;
-    Ok(row.map(|row| {
-        (format!("{}:{}", row.smtp_host, row.smtp_port), format!("{}:{}", row.imap_host, row.imap_port))
-    }))
 }
 
 /// Alone until the transaction ends, among those who make the queue's schema.

@@ -1,7 +1,7 @@
 //! Clear away what has run out: sessions, invitations, counters of attempts, and what is left of mail that was sent.
 
-use super::Job;
-use crate::{Kurier, Result};
+use super::Work;
+use crate::{error::Result, kurier::Kurier, queue::Job};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -13,7 +13,9 @@ impl Job for Tidy {
     fn key(&self) -> String {
         Self::NAME.to_owned()
     }
+}
 
+impl Work for Tidy {
     async fn run(self, kurier: Kurier) -> Result<()> {
         kurier.members().clear_away().await?;
         kurier.drafts().clear_away().await?;

@@ -1,10 +1,11 @@
 //! Working through the queue: in any number of processes at once.
 
-use super::{
-    Deliver, FileCopy, ForgetMailbox, Index, Job, Jobs, enqueue, find_lost::FindLost,
-    forget_mail::ForgetMail, tidy::Tidy,
+use super::{Jobs, Work, find_lost::FindLost, forget_mail::ForgetMail, tidy::Tidy};
+use crate::queue::{self, Deliver, FileCopy, ForgetMailbox, Index};
+use crate::{
+    error::{Error, Result},
+    kurier::Kurier,
 };
-use crate::{Error, Kurier, Result};
 use graphile_worker::sqlx::SqlxDatabase;
 use graphile_worker::{
     IntoTaskHandlerResult, TaskHandler, Worker, WorkerContext, WorkerOptions, WorkerRecoveryConfig,
@@ -66,15 +67,15 @@ impl<'de, J: DeserializeOwned> Deserialize<'de> for Run<J> {
     }
 }
 
-impl<J: Job> TaskHandler for Run<J>
+impl<J: Work> TaskHandler for Run<J>
 where
     Self: Serialize + for<'de> Deserialize<'de>,
 {
     const IDENTIFIER: &'static str = J::NAME;
 
     async fn run(self, context: WorkerContext) -> impl IntoTaskHandlerResult {
-        let Some(Hands { kurier, under_way }) = context.get_ext::<Hands>().cloned() else {
-            return Err("a worker without hands".to_owned());
+        let Some(Context { kurier, under_way }) = context.get_ext::<Context>().cloned() else {
+            return Err("a worker without shared".to_owned());
         };
         // In a task of its own: when the queue lets go of the job, what was begun is still finished and written down.
         match under_way.spawn(self.0.run(kurier)).await {
@@ -93,7 +94,7 @@ where
 
 /// What every job gets.
 #[derive(Clone, Debug)]
-struct Hands {
+struct Context {
     kurier: Kurier,
     under_way: TaskTracker,
 }
@@ -102,14 +103,14 @@ impl Jobs<'_> {
     /// Works through the queue until `shutdown`; whatever is under way then is in `under_way`, and may be waited for. A
     /// database that is gone is waited for.
     pub async fn work(&self, shutdown: CancellationToken, under_way: TaskTracker) {
-        let hands = Hands { kurier: self.kurier.clone(), under_way };
+        let shared = Context { kurier: self.kurier.clone(), under_way };
         let options = self.kurier.db().pool().connect_options();
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(Duration::from_secs(30))
             .connect_lazy_with((*options).clone().application_name("kurier jobs"));
         while !shutdown.is_cancelled() {
-            match self.work_once(&hands, &pool, &shutdown).await {
+            match self.work_once(&shared, &pool, &shutdown).await {
                 Ok(()) => {}
                 Err(error) => tracing::warn!(%error, "the job queue cannot be worked on; trying again"),
             }
@@ -118,15 +119,15 @@ impl Jobs<'_> {
         pool.close().await;
     }
 
-    async fn work_once(&self, hands: &Hands, pool: &PgPool, shutdown: &CancellationToken) -> Result<()> {
+    async fn work_once(&self, shared: &Context, pool: &PgPool, shutdown: &CancellationToken) -> Result<()> {
         prepare_queue(pool).await?;
-        let senders = common(hands, pool, shutdown, SENDERS)
+        let senders = common(shared, pool, shutdown, SENDERS)
             .define_job::<Run<Deliver>>()
             .define_job::<Run<FileCopy>>()
             .init()
             .await
             .map_err(trouble)?;
-        let clerks = common(hands, pool, shutdown, CLERKS)
+        let clerks = common(shared, pool, shutdown, CLERKS)
             .define_job::<Run<Index>>()
             .define_job::<Run<ForgetMail>>()
             .define_job::<Run<ForgetMailbox>>()
@@ -138,7 +139,7 @@ impl Jobs<'_> {
             .await
             .map_err(trouble)?;
         let mut tx = self.kurier.db().system_tx().await?;
-        enqueue(&mut tx, &FindLost {}, Duration::ZERO).await?;
+        queue::enqueue(&mut tx, &FindLost {}, Duration::ZERO).await?;
         tx.commit().await?;
         // When one of them stops, the other is started anew with it.
         let outcome = tokio::join!(stopping(&senders, &clerks), stopping(&clerks, &senders));
@@ -153,13 +154,18 @@ async fn stopping(worker: &Worker, other: &Worker) -> Result<()> {
     outcome
 }
 
-fn common(hands: &Hands, pool: &PgPool, shutdown: &CancellationToken, side_by_side: usize) -> WorkerOptions {
+fn common(
+    shared: &Context,
+    pool: &PgPool,
+    shutdown: &CancellationToken,
+    side_by_side: usize,
+) -> WorkerOptions {
     WorkerOptions::default()
         .schema(SCHEMA)
         .pg_pool(pool.clone())
         .concurrency(side_by_side)
         .poll_interval(ROUND)
-        .add_extension(hands.clone())
+        .add_extension(shared.clone())
         .worker_recovery(
             WorkerRecoveryConfig::default()
                 .enabled(true)

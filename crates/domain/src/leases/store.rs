@@ -1,7 +1,10 @@
 //! SQL of leases.
 
 use super::{LASTS, Lease};
-use crate::{Db, Result, Tx};
+use crate::{
+    db::{Db, Tx},
+    error::Result,
+};
 use kurier_model::{MailboxId, WorkspaceId};
 
 /// Whether the lease holds; its row stays as it is until the transaction ends. `KEY SHARE` lets it be renewed meanwhile

@@ -80,7 +80,11 @@ fn people(latest: &[Latest]) -> Vec<Person> {
         latest.iter().filter(|_| only_mine).flat_map(|message| &message.to).map(|to| (to, false));
     for (address, is_me) in recipients.chain(authors) {
         if people.len() < PEOPLE && seen.insert(address.key()) {
-            people.push(Person { name: address.label().to_owned(), address: address.address.clone(), is_me });
+            people.push(Person {
+                name: address.readable_label().into_owned(),
+                address: address.address.clone(),
+                is_me,
+            });
         }
     }
     people

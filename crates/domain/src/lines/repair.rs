@@ -4,7 +4,7 @@
 mod store;
 
 use super::lock;
-use crate::{Db, Result};
+use crate::{db::Db, error::Result};
 use kurier_model::{FolderId, MailboxId, ThreadId, WorkspaceId};
 
 /// Threads that are computed anew in one transaction.

@@ -3,7 +3,7 @@
 use super::head::{Head, LATEST, Latest};
 use super::tally::{Fact, LineKey, Sums};
 use super::{Line, Lines};
-use crate::{Result, Tx};
+use crate::{db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_model::{Address, FolderId, MessageId, ThreadId, WorkspaceId, inbox::Person};
 use sqlx::types::Json;

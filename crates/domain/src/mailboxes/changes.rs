@@ -3,10 +3,15 @@
 use super::credentials::SECRET_COLUMN;
 use super::{Mailboxes, managed, seen, store};
 use crate::events::{WorkerChannel, notify, wake};
-use crate::jobs::{self, ForgetMailbox};
-use crate::{Actor, Error, Event, EventKind, Result, Tx, again};
-use kurier_model::account::MailboxKind;
+use crate::queue::{self, ForgetMailbox};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result, again},
+    events::{Event, EventKind},
+};
 use kurier_model::live::News;
+use kurier_model::mailbox::MailboxKind;
 use kurier_model::{Field, MailboxId, Reason, UserId};
 use std::time::Duration;
 
@@ -63,7 +68,7 @@ impl Mailboxes<'_> {
             notify(&mut tx, actor.workspace, &News::Mailbox { mailbox }).await?;
             wake(&mut tx, WorkerChannel::Mailbox, mailbox).await?;
             let forget = ForgetMailbox { workspace: actor.workspace, mailbox };
-            jobs::enqueue(&mut tx, &forget, WATCHER_STOPS).await?;
+            queue::enqueue(&mut tx, &forget, WATCHER_STOPS).await?;
             Ok(tx.commit().await?)
         })
         .await

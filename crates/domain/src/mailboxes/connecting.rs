@@ -1,4 +1,4 @@
-//! Connecting an account: the form is kept, checked against the servers step by step, and becomes a mailbox.
+//! Connecting a mailbox: the form is kept, checked against the servers step by step, and becomes a mailbox.
 
 mod guess;
 mod store;
@@ -8,11 +8,15 @@ use super::changes::checked_members;
 use super::credentials::SECRET_COLUMN;
 use super::{Mailboxes, store as mailboxes};
 use crate::events::{WorkerChannel, notify, wake};
-use crate::{Actor, Error, Event, EventKind, Result};
+use crate::{
+    actor::Actor,
+    error::{Error, Result},
+    events::{Event, EventKind},
+};
 use futures::Stream;
-use kurier_model::account::{AccountForm, Connection, MailboxKind, Server, ServerGuess, Verification};
 use kurier_model::address::{address_key, plausible};
 use kurier_model::live::News;
+use kurier_model::mailbox::{Connection, MailboxForm, MailboxKind, Server, ServerGuess, Verification};
 use kurier_model::{ConnectionId, Field, Invalid, MailboxId, Reason};
 use secrecy::ExposeSecret;
 
@@ -43,7 +47,7 @@ impl Mailboxes<'_> {
     /// # Errors
     /// [`Error::Forbidden`] for a team mailbox unless the actor is an admin; [`Error::Invalid`] about fields, and when the
     /// address is connected already.
-    pub async fn begin_connection(&self, actor: &Actor, form: AccountForm) -> Result<Connection> {
+    pub async fn begin_connection(&self, actor: &Actor, form: MailboxForm) -> Result<Connection> {
         if form.kind == MailboxKind::Team && !actor.is_admin() {
             return Err(Error::Forbidden);
         }
@@ -66,7 +70,7 @@ impl Mailboxes<'_> {
         Ok(Connection { id })
     }
 
-    /// Tries the account against its servers and tells each step. The trial goes on when nobody listens any more.
+    /// Tries the mailbox against its servers and tells each step. The trial goes on when nobody listens any more.
     ///
     /// # Errors
     /// [`Error::NotFound`] when this person began no such connection.
@@ -128,7 +132,7 @@ impl Mailboxes<'_> {
 }
 
 /// The form, tidied; complains about each field that cannot be used.
-fn checked(mut form: AccountForm) -> Result<AccountForm> {
+fn checked(mut form: MailboxForm) -> Result<MailboxForm> {
     let mut invalid = Invalid::default();
     form.address = form.address.trim().to_owned();
     if form.address.is_empty() {

@@ -2,12 +2,15 @@
 
 use super::{Mailboxes, store};
 use crate::events::notify;
-use crate::{Actor, Error, Result};
+use crate::{
+    actor::Actor,
+    error::{Error, Result},
+};
 use kurier_mail::imap::{ImapAccount, ImapError, ImapSession, Secret};
 use kurier_mail::smtp::SmtpAccount;
 use kurier_mail::stream::Security as Protection;
-use kurier_model::account::{MailboxState, Security, Server};
 use kurier_model::live::News;
+use kurier_model::mailbox::{MailboxState, Security, Server};
 use kurier_model::{MailboxId, UserId, WorkspaceId};
 use secrecy::SecretString;
 

@@ -3,7 +3,10 @@
 mod store;
 
 use super::Mailboxes;
-use crate::{Actor, Error, Result};
+use crate::{
+    actor::Actor,
+    error::{Error, Result},
+};
 use chrono::{DateTime, Utc};
 use kurier_model::{Address, MailboxId, MessageId, RecordId, ThreadId};
 use serde::Serialize;

@@ -6,10 +6,16 @@ use super::trouble::imap_failed;
 use super::{Mailboxes, seen};
 use crate::events::{WorkerChannel, notify, wake};
 use crate::wishes::{self, Wanted};
-use crate::{Actor, Error, Event, EventKind, Result, Tx, again, lines};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result, again},
+    events::{Event, EventKind},
+    lines,
+};
 use kurier_mail::imap::encode_utf7;
-use kurier_model::account::FolderRole;
 use kurier_model::live::News;
+use kurier_model::mailbox::FolderRole;
 use kurier_model::{Field, FolderId, MailboxId, Reason};
 pub use store::StoredFolder;
 
@@ -30,59 +36,28 @@ impl Mailboxes<'_> {
     ) -> Result<FolderId> {
         let mut tx = self.db().tx(actor).await?;
         seen(&mut tx, actor, mailbox).await?;
-        let parent = match parent {
-            Some(id) => Some(
-                store::find(&mut tx, id).await?.filter(|it| it.mailbox == mailbox).ok_or(Error::NotFound)?,
-            ),
-            None => None,
-        };
-        let inbox = store::with_role(&mut tx, mailbox, FolderRole::Inbox).await?;
-        let delimiter = match &parent {
-            Some(parent) => parent.delimiter.clone(),
-            None => inbox.as_ref().and_then(|inbox| inbox.delimiter.clone()),
-        };
-        let name = checked_name(name, delimiter.as_deref())?;
-        // Where all folders lie below the inbox (Courier, older Dovecot), a folder "at the top" does too.
-        let prefix = match &parent {
-            Some(parent) => Some(parent.path.clone()),
-            None => store::personal_prefix(&mut tx, mailbox, delimiter.as_deref()).await?,
-        };
-        let path = match (&prefix, &delimiter) {
-            (Some(prefix), Some(delimiter)) => format!("{prefix}{delimiter}{name}"),
-            (Some(_), None) => return Err(Error::invalid(Field::Folder, Reason::NotAllowed)),
-            (None, _) => name.clone(),
-        };
-        if store::exists(&mut tx, mailbox, &path).await? {
-            return Err(Error::invalid(Field::FolderName, Reason::Taken));
-        }
+        let place = Place::find(&mut tx, mailbox, parent, name).await?;
         drop(tx);
         let mut session = self.session(actor, mailbox).await?;
-        let raw_name =
-            session.create_folder(&path).await.map_err(|error| imap_failed(&error, Field::FolderName))?;
+        let raw_name = session
+            .create_folder(&place.above, &place.name)
+            .await
+            .map_err(|error| imap_failed(&error, Field::FolderName))?;
         session.logout().await;
         let mut tx = self.db().tx(actor).await?;
         let new = StoredFolder {
             id: FolderId::new(),
             mailbox,
-            parent: match &parent {
-                Some(parent) => Some(parent.id),
-                None => prefix.and(inbox).map(|inbox| inbox.id),
-            },
-            path,
+            parent: place.parent,
+            path: place.path,
             raw_name,
-            delimiter,
-            name,
+            delimiter: place.delimiter,
+            name: place.name,
             role: None,
         };
         let id = store::insert(&mut tx, actor.workspace, &new).await?;
-        self.written_down(
-            &mut tx,
-            actor,
-            EventKind::FolderCreated,
-            mailbox,
-            serde_json::json!({ "path": new.path }),
-        )
-        .await?;
+        let payload = serde_json::json!({ "path": new.path });
+        self.written_down(&mut tx, actor, EventKind::FolderCreated, mailbox, payload).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -98,16 +73,14 @@ impl Mailboxes<'_> {
         if name == found.name {
             return Ok(());
         }
-        let path = match found.path.strip_suffix(&found.name) {
-            Some(prefix) => format!("{prefix}{name}"),
-            None => name.clone(),
-        };
-        again(|| self.want_renamed(actor, &found, &path)).await?;
+        again(|| self.want_renamed(actor, &found, &name)).await?;
         let mut session = self.session(actor, found.mailbox).await?;
-        let renamed = session.rename_folder(&found.raw_name, &path).await;
+        let renamed = session.rename_folder(&found.raw_name, found.raw_above(), &name).await;
         session.logout().await;
         if let Err(error) = renamed {
-            if !error.leaves_session_usable() {
+            if error.leaves_session_usable() {
+                again(|| self.want_no_name(actor, &found)).await?;
+            } else {
                 // Nobody knows whether it was done: the watcher looks, and knows the folder again by the name that is wanted.
                 let mut tx = self.db().tx(actor).await?;
                 super::store::request_sync(&mut tx, found.mailbox, self.kurier.now()).await?;
@@ -117,30 +90,36 @@ impl Mailboxes<'_> {
             return Err(imap_failed(&error, Field::FolderName));
         }
         // What the mail server has done already is written down even when a worker that reads the same folders crosses with it.
-        again(|| self.keep_renamed(actor, &found, &path, &name)).await
+        again(|| self.keep_renamed(actor, &found, &name)).await
     }
 
     /// Written down before the server is asked: a watcher that lists the folders meanwhile takes none for gone, and none for new.
-    async fn want_renamed(&self, actor: &Actor, found: &StoredFolder, path: &str) -> Result<()> {
+    async fn want_renamed(&self, actor: &Actor, found: &StoredFolder, name: &str) -> Result<()> {
         let mut tx = self.db().tx(actor).await?;
-        if store::exists(&mut tx, found.mailbox, path).await? {
+        if store::exists(&mut tx, found.mailbox, found.parent, name).await? {
             return Err(Error::invalid(Field::FolderName, Reason::Taken));
         }
-        for renamed in found.with_below(&mut tx).await? {
-            let rest = renamed.path.strip_prefix(&found.path).unwrap_or_default();
-            store::want_path(&mut tx, renamed.id, &format!("{path}{rest}")).await?;
+        for moved in found.with_below(&mut tx).await? {
+            store::want_raw_name(&mut tx, moved.id, Some(&found.renamed(&moved, name).raw_name)).await?;
         }
         Ok(tx.commit().await?)
     }
 
-    async fn keep_renamed(&self, actor: &Actor, found: &StoredFolder, path: &str, name: &str) -> Result<()> {
+    async fn want_no_name(&self, actor: &Actor, found: &StoredFolder) -> Result<()> {
+        let mut tx = self.db().tx(actor).await?;
+        for folder in found.with_below(&mut tx).await? {
+            store::want_raw_name(&mut tx, folder.id, None).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    async fn keep_renamed(&self, actor: &Actor, found: &StoredFolder, name: &str) -> Result<()> {
         let mut tx = self.db().tx(actor).await?;
         for moved in found.with_below(&mut tx).await? {
-            let rest = moved.path.strip_prefix(&found.path).unwrap_or_default();
-            let new_path = format!("{path}{rest}");
-            let new_name = if moved.id == found.id { name } else { &moved.name };
-            store::set_path(&mut tx, moved.id, &new_path, &encode_utf7(&new_path), new_name).await?;
+            let now = found.renamed(&moved, name);
+            store::set_path(&mut tx, now.id, &now.path, &now.raw_name, &now.name).await?;
         }
+        let path = found.renamed(found, name).path;
         let payload = serde_json::json!({ "from": found.path, "to": path });
         self.written_down(&mut tx, actor, EventKind::FolderRenamed, found.mailbox, payload).await?;
         Ok(tx.commit().await?)
@@ -224,12 +203,80 @@ impl Mailboxes<'_> {
     }
 }
 
-impl StoredFolder {
-    /// Itself and the folders below it, by its stored path.
-    async fn with_below(&self, tx: &mut Tx) -> Result<Vec<Self>> {
-        let below = self.delimiter.as_ref().map(|delimiter| format!("{}{delimiter}", self.path));
-        store::with_below(tx, self.mailbox, &self.path, below.as_deref()).await
+/// Where a new folder is to lie.
+struct Place {
+    parent: Option<FolderId>,
+    path: String,
+    /// The raw name of the folder above with the delimiter, or nothing: what people read may be another's too.
+    above: String,
+    delimiter: Option<String>,
+    name: String,
+}
+
+impl Place {
+    async fn find(tx: &mut Tx, mailbox: MailboxId, parent: Option<FolderId>, name: &str) -> Result<Self> {
+        let inbox = store::with_role(tx, mailbox, FolderRole::Inbox).await?;
+        let parent = match parent {
+            Some(id) => {
+                let found = store::find(tx, id).await?.filter(|it| it.mailbox == mailbox);
+                Some(found.ok_or(Error::NotFound)?)
+            }
+            // Where all folders lie below the inbox (Courier, older Dovecot), a folder "at the top" does too.
+            None => match &inbox {
+                Some(inbox) if store::all_below(tx, inbox).await? => Some(inbox.clone()),
+                _ => None,
+            },
+        };
+        let delimiter = parent.as_ref().or(inbox.as_ref()).and_then(|folder| folder.delimiter.clone());
+        let name = checked_name(name, delimiter.as_deref())?;
+        let (path, above) = match (&parent, &delimiter) {
+            (Some(parent), Some(delimiter)) => {
+                (format!("{}{delimiter}{name}", parent.path), format!("{}{delimiter}", parent.raw_name))
+            }
+            (Some(_), None) => return Err(Error::invalid(Field::Folder, Reason::NotAllowed)),
+            (None, _) => (name.clone(), String::new()),
+        };
+        let parent = parent.map(|parent| parent.id);
+        if store::exists(tx, mailbox, parent, &name).await? {
+            return Err(Error::invalid(Field::FolderName, Reason::Taken));
+        }
+        Ok(Self { parent, path, above, delimiter, name })
     }
+}
+
+impl StoredFolder {
+    /// Itself and the folders below it, by its raw name.
+    async fn with_below(&self, tx: &mut Tx) -> Result<Vec<Self>> {
+        let below = self.delimiter.as_ref().map(|delimiter| format!("{}{delimiter}", self.raw_name));
+        store::with_below(tx, self.mailbox, &self.raw_name, below.as_deref()).await
+    }
+
+    /// The raw name of the folder above with the delimiter; nothing at the top.
+    fn raw_above(&self) -> &str {
+        above(&self.raw_name, self.delimiter.as_deref())
+    }
+
+    /// What itself or a folder below it is called when it is called `name`.
+    fn renamed(&self, moved: &Self, name: &str) -> Self {
+        let (path, raw_name) = (
+            format!("{}{name}", above(&self.path, self.delimiter.as_deref())),
+            format!("{}{}", self.raw_above(), encode_utf7(name)),
+        );
+        let rest = |whole: &str, start: &str| whole.strip_prefix(start).unwrap_or_default().to_owned();
+        Self {
+            path: format!("{path}{}", rest(&moved.path, &self.path)),
+            raw_name: format!("{raw_name}{}", rest(&moved.raw_name, &self.raw_name)),
+            name: if moved.id == self.id { name.to_owned() } else { moved.name.clone() },
+            ..moved.clone()
+        }
+    }
+}
+
+/// All levels but the last, with the delimiter after them.
+fn above<'a>(whole: &'a str, delimiter: Option<&str>) -> &'a str {
+    let delimiter = delimiter.filter(|delimiter| !delimiter.is_empty());
+    let end = delimiter.and_then(|delimiter| Some(whole.rfind(delimiter)? + delimiter.len()));
+    whole.get(..end.unwrap_or_default()).unwrap_or_default()
 }
 
 fn checked_name(name: &str, delimiter: Option<&str>) -> Result<String> {

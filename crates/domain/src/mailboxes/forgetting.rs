@@ -3,8 +3,7 @@
 mod store;
 
 use super::Mailboxes;
-use crate::threads::forgetting;
-use crate::{Actor, Result};
+use crate::{actor::Actor, error::Result, forgetting};
 use kurier_model::MailboxId;
 
 /// Rows that go in one transaction.
@@ -26,8 +25,7 @@ impl Mailboxes<'_> {
                 store::forget(&mut tx, mailbox).await?;
                 return Ok(tx.commit().await?);
             }
-            let threads = forgetting::store::forget(&mut tx, &messages).await?;
-            forgetting::store::drop_empty(&mut tx, &threads).await?;
+            forgetting::forget(&mut tx, &messages).await?;
             tx.commit().await?;
         }
     }

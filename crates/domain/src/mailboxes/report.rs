@@ -4,9 +4,9 @@ mod store;
 
 use super::{Mailboxes, seen};
 use crate::lines::repair;
-use crate::{Actor, Result};
+use crate::{actor::Actor, error::Result};
 use chrono::{DateTime, Utc};
-use kurier_model::account::{FolderLedger, FolderRole, MailboxState, Trouble};
+use kurier_model::mailbox::{FolderLedger, FolderRole, MailboxState, Trouble};
 use kurier_model::wish::FolderKept;
 use kurier_model::{MailboxId, WorkspaceId};
 use serde::Serialize;
@@ -58,6 +58,8 @@ pub struct FolderReport {
     pub stored_count: i64,
     /// Messages kept raw because they could not be stored.
     pub set_aside: i64,
+    /// Some messages are not here, because the server does not hand them out for now.
+    pub not_handed_out: bool,
     /// Messages that were moved here and have no UID yet.
     pub waiting: i64,
     /// Messages of which something is wanted that the server has not done yet.
@@ -75,7 +77,10 @@ impl FolderReport {
     /// Whether every message of the server is stored or set aside, nothing else is, and the folder can be opened.
     #[must_use]
     pub fn is_in_order(&self) -> bool {
-        self.stored_count + self.set_aside == self.server_count && self.waiting == 0 && self.trouble.is_none()
+        self.stored_count + self.set_aside == self.server_count
+            && !self.not_handed_out
+            && self.waiting == 0
+            && self.trouble.is_none()
     }
 }
 

@@ -3,8 +3,11 @@
 mod store;
 
 use super::{Mailboxes, managed};
-use crate::{Actor, Error, Result};
-use kurier_model::account::{SetAside, SetAsideReason};
+use crate::{
+    actor::Actor,
+    error::{Error, Result},
+};
+use kurier_model::mailbox::{SetAside, SetAsideReason};
 use kurier_model::{MailboxId, SetAsideId};
 
 impl Mailboxes<'_> {

@@ -1,9 +1,13 @@
 //! SQL of mailboxes and their folder lists.
 
 use super::Access;
-use crate::{Actor, Error, Result, Tx};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result},
+};
 use chrono::{DateTime, Utc};
-use kurier_model::account::{Folder, Mailbox, MailboxSettings, MailboxState, Server};
+use kurier_model::mailbox::{Folder, Mailbox, MailboxSettings, MailboxState, Server};
 use kurier_model::{FolderId, MailboxId, UserId, WorkspaceId};
 use std::collections::HashMap;
 
@@ -41,12 +45,13 @@ pub fn state(stored: serde_json::Value) -> MailboxState {
     serde_json::from_value(stored).unwrap_or(MailboxState::Waiting)
 }
 
-/// The folders of these mailboxes that are on the server, in no order.
+/// The folders of these mailboxes that are on the server, in the order of their raw names.
 pub async fn folders(tx: &mut Tx, mailboxes: &[MailboxId]) -> Result<HashMap<MailboxId, Vec<Folder>>> {
     let ids: Vec<_> = mailboxes.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
         "SELECT id, mailbox_id, parent_id, name, path, role, selectable, unread, total, deletion_refused
-         FROM folders WHERE mailbox_id = ANY ($1) AND gone_at IS NULL AND deletion_wanted_at IS NULL",
+         FROM folders WHERE mailbox_id = ANY ($1) AND gone_at IS NULL AND deletion_wanted_at IS NULL
+         ORDER BY convert_to(raw_name, 'UTF8')",
         &ids,
     )
     .fetch_all(&mut **tx)

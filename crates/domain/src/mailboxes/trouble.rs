@@ -1,11 +1,11 @@
 //! What the protocols' errors mean to a person.
 
-use crate::Error;
+use crate::error::Error;
 use kurier_mail::dialer::DialError;
 use kurier_mail::imap::{ImapError, Step};
 use kurier_mail::smtp::{Outcome, Phase};
 use kurier_mail::tls::TlsError;
-use kurier_model::account::{Server, Trouble};
+use kurier_model::mailbox::{Server, Trouble};
 use kurier_model::{Field, Reason};
 
 /// An IMAP failure at `server`, in a kind that the interface can explain.

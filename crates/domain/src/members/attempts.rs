@@ -3,7 +3,7 @@
 mod store;
 
 use super::Members;
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use std::net::IpAddr;
 

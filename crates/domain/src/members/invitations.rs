@@ -3,7 +3,11 @@
 mod store;
 
 use super::{Members, SessionToken, checked_email, checked_name, password, sessions, token};
-use crate::{Actor, Error, Event, EventKind, Result};
+use crate::{
+    actor::Actor,
+    error::{Error, Result},
+    events::{Event, EventKind},
+};
 use chrono::TimeDelta;
 use kurier_model::address::address_key;
 use kurier_model::member::{AcceptForm, Invitation, Role};

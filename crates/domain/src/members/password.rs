@@ -1,6 +1,6 @@
 //! Passwords: argon2id (RFC 9106), off the async threads, a few at a time.
 
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 use argon2::password_hash::{SaltString, rand_core::OsRng};
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
 use kurier_model::{Field, Invalid, Reason};

@@ -1,7 +1,11 @@
 //! What role somebody has, and whether they may come in at all.
 
 use super::{Members, sessions, store};
-use crate::{Actor, Error, Event, EventKind, Result};
+use crate::{
+    actor::Actor,
+    error::{Error, Result},
+    events::{Event, EventKind},
+};
 use kurier_model::UserId;
 use kurier_model::member::Role;
 

@@ -3,7 +3,7 @@
 pub(super) mod store;
 
 use super::{Members, token};
-use crate::{Actor, Result, Tx};
+use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use kurier_model::{UserId, WorkspaceId};
 use std::fmt;

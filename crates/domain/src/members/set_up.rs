@@ -1,7 +1,12 @@
 //! The first start: a one-time token makes the workspace and its owner. The command line can do the same.
 
 use super::{Members, SessionToken, checked_email, checked_name, password, sessions, store, token};
-use crate::{Actor, Error, Event, EventKind, Result, Tx};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result},
+    events::{Event, EventKind},
+};
 use kurier_model::address::address_key;
 use kurier_model::member::{Role, SetUpForm};
 use kurier_model::{Field, Invalid, Reason, UserId, WorkspaceId};

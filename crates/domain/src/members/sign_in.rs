@@ -1,7 +1,11 @@
 //! Signing in, and changing the password.
 
 use super::{Members, SessionToken, attempts, password, sessions, store, token};
-use crate::{Actor, Error, Event, EventKind, Result};
+use crate::{
+    actor::Actor,
+    error::{Error, Result},
+    events::{Event, EventKind},
+};
 use kurier_model::address::address_key;
 use kurier_model::{Field, Invalid, Reason};
 use std::net::IpAddr;

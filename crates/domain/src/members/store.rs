@@ -1,6 +1,10 @@
 //! SQL of people and workspaces.
 
-use crate::{Actor, Error, Result, Tx};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result},
+};
 use chrono::{DateTime, Utc};
 use kurier_model::address::address_key;
 use kurier_model::member::{Language, Me, Member, Role};

@@ -2,16 +2,22 @@
 
 mod store;
 
-use super::sending::store as rows;
-use super::{Look, Outbox, failure, sent_copy};
+use super::detail::Untaken;
+use super::{Look, Outbox, drafts, failure, rest, rows, sent_copy};
 use crate::events;
-use crate::jobs::{self, Deliver, FileCopy};
 use crate::lines;
 use crate::mailboxes::Credentials;
+use crate::queue::{self, Deliver, FileCopy};
 use crate::wishes::{self, Wanted};
-use crate::{Actor, Error, Event, EventKind, Kurier, Result, Tx};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result},
+    events::{Event, EventKind},
+    kurier::Kurier,
+};
 use chrono::{DateTime, TimeDelta, Utc};
-use kurier_mail::smtp::{Envelope, Outcome, Refusal, SmtpAccount, SmtpSession};
+use kurier_mail::smtp::{Envelope, Outcome, Refusal, RejectedRecipient, SmtpAccount, SmtpSession};
 use kurier_model::compose::SendFailure;
 use kurier_model::live::News;
 use kurier_model::{MailboxId, OutboxId};
@@ -78,7 +84,7 @@ async fn deliver(kurier: &Kurier, claimed: Claimed) -> Result<()> {
 
 /// What came of an attempt.
 enum Attempt {
-    /// The conversation with the server, and the size limit that it told.
+    /// The thread with the server, and the size limit that it told.
     Spoken(Outcome, Option<u64>),
     /// There was none, and there never will be.
     Impossible(SendFailure),
@@ -86,7 +92,7 @@ enum Attempt {
     NotNow,
 }
 
-/// One SMTP conversation.
+/// One SMTP thread.
 async fn hand_over(kurier: &Kurier, claimed: &Claimed) -> Attempt {
     let actor = Actor::system(claimed.workspace);
     let credentials = match kurier.mailboxes().credentials(&actor, claimed.mailbox).await {
@@ -104,7 +110,14 @@ async fn hand_over(kurier: &Kurier, claimed: &Claimed) -> Attempt {
     };
     let limit = session.size_limit();
     let envelope = Envelope { from: claimed.envelope_from.clone(), recipients: claimed.envelope_to.clone() };
-    let begin = async || match store::begin(kurier.db(), claimed, kurier.now()).await {
+    let begin = async |rejected: &[RejectedRecipient]| match store::begin(
+        kurier.db(),
+        claimed,
+        Untaken::of(rejected),
+        kurier.now(),
+    )
+    .await
+    {
         Ok(true) => Ok(()),
         Ok(false) => Err("another worker has it".to_owned()),
         Err(error) => Err(error.to_string()),
@@ -120,9 +133,9 @@ fn smtp_account(credentials: &Credentials, from: &str) -> SmtpAccount {
         host: credentials.smtp.host.clone(),
         port: credentials.smtp.port,
         security: match credentials.smtp.security {
-            kurier_model::account::Security::Tls => kurier_mail::stream::Security::Tls,
-            kurier_model::account::Security::StartTls => kurier_mail::stream::Security::StartTls,
-            kurier_model::account::Security::None => kurier_mail::stream::Security::None,
+            kurier_model::mailbox::Security::Tls => kurier_mail::stream::Security::Tls,
+            kurier_model::mailbox::Security::StartTls => kurier_mail::stream::Security::StartTls,
+            kurier_model::mailbox::Security::None => kurier_mail::stream::Security::None,
         },
         username: Some(imap.username).filter(|name| !name.is_empty()),
         secret: imap.secret,
@@ -190,20 +203,11 @@ async fn write_outcome(
         |refusal: &Refusal| failure::of(refusal, &claimed.envelope_to, claimed.mime.len() as u64, limit);
     match outcome {
         Outcome::Accepted { rejected_recipients, .. } => {
-            let refused: Vec<String> =
-                rejected_recipients.iter().map(|rejected| rejected.email.clone()).collect();
-            let copy_due = sent_copy::first_due(&claimed.smtp_host, now);
-            if !store::sent(tx, claimed, &refused, copy_due, now).await? {
-                return Ok(None);
+            let untaken = Untaken::of(rejected_recipients);
+            match claimed.rest_of {
+                None => accepted(tx, claimed, &untaken, now).await,
+                Some(root) => rest_accepted(tx, claimed, root, &untaken, now).await,
             }
-            let actor = Actor::system(claimed.workspace);
-            let row = rows::get(tx, &actor, claimed.id).await?.ok_or(Error::NotFound)?;
-            after_sent(tx, &actor, &row, now).await?;
-            if let Some(due) = copy_due {
-                let copy = FileCopy::of(tx, claimed.workspace, claimed.id, claimed.mailbox).await?;
-                jobs::enqueue(tx, &copy, (due - now).to_std().unwrap_or_default()).await?;
-            }
-            Ok(Some(EventKind::MailSent))
         }
         Outcome::Rejected(refusal) => fail(tx, claimed, &failure(refusal), now).await,
         Outcome::Transient(refusal) => wait(tx, claimed, &failure(refusal), now).await,
@@ -212,6 +216,43 @@ async fn write_outcome(
             Ok(store::doubt(tx, claimed, now).await?.then_some(EventKind::MailUnknown))
         }
     }
+}
+
+async fn accepted(
+    tx: &mut Tx,
+    claimed: &Claimed,
+    untaken: &Untaken,
+    now: DateTime<Utc>,
+) -> Result<Option<EventKind>> {
+    let copy_due = sent_copy::first_due(&claimed.smtp_host, now);
+    if !store::sent(tx, claimed, &untaken.refused, copy_due, now).await? {
+        return Ok(None);
+    }
+    let actor = Actor::system(claimed.workspace);
+    let row = rows::get(tx, &actor, claimed.id).await?.ok_or(Error::NotFound)?;
+    after_sent(tx, &actor, &row, now).await?;
+    if let Some(due) = copy_due {
+        let copy = FileCopy::of(tx, claimed.workspace, claimed.id, claimed.mailbox).await?;
+        queue::enqueue(tx, &copy, (due - now).to_std().unwrap_or_default()).await?;
+    }
+    rest::put(tx, claimed.workspace, claimed.id, untaken, now).await?;
+    Ok(Some(EventKind::MailSent))
+}
+
+/// The message was sent before, and what follows from that has followed.
+async fn rest_accepted(
+    tx: &mut Tx,
+    claimed: &Claimed,
+    root: OutboxId,
+    untaken: &Untaken,
+    now: DateTime<Utc>,
+) -> Result<Option<EventKind>> {
+    if store::sent(tx, claimed, &[], None, now).await? {
+        rest::put(tx, claimed.workspace, claimed.id, untaken, now).await?;
+        rest::refuse(tx, claimed.workspace, root, &untaken.refused, None).await?;
+        events::notify(tx, claimed.workspace, &News::Outbox { outgoing: claimed.id }).await?;
+    }
+    Ok(None)
 }
 
 async fn fail(
@@ -223,7 +264,11 @@ async fn fail(
     if !store::failed(tx, claimed, failure, now).await? {
         return Ok(None);
     }
-    rows::set_draft(tx, claimed.draft, "open", Some(failure)).await?;
+    match claimed.rest_of {
+        // What was sent to others is no draft any more.
+        Some(root) => rest::refuse(tx, claimed.workspace, root, &claimed.envelope_to, None).await?,
+        None => drafts::store::set_state(tx, claimed.draft, "open", Some(failure)).await?,
+    }
     Ok(Some(EventKind::MailFailed))
 }
 
@@ -246,7 +291,7 @@ async fn wait(
     let delay = backoff(attempt);
     if store::wait(tx, claimed, failure, attempt, now + delay).await? {
         let again = Deliver::of(tx, claimed.workspace, claimed.id, claimed.mailbox).await?;
-        jobs::enqueue(tx, &again, delay.to_std().unwrap_or_default()).await?;
+        queue::enqueue(tx, &again, delay.to_std().unwrap_or_default()).await?;
         events::notify(tx, claimed.workspace, &News::Outbox { outgoing: claimed.id }).await?;
     }
     Ok(None)
@@ -260,7 +305,7 @@ pub(super) async fn after_sent(
     row: &rows::Row,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    rows::set_draft(tx, row.outgoing.draft, "sent", None).await?;
+    drafts::store::set_state(tx, row.outgoing.draft, "sent", None).await?;
     store::drop_files(tx, row.outgoing.draft).await?;
     if let Some(answered) = store::answered(tx, row.outgoing.draft).await? {
         let threads = answered.places.iter().map(|place| place.thread);

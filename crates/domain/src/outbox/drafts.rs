@@ -3,11 +3,18 @@
 
 pub(super) mod store;
 
-use super::{Conventions, Drafts, file_name, starting};
-use crate::{Actor, Error, Event, EventKind, Result, Tx};
+pub(crate) use store::threads_begun;
+
+use super::{Drafts, file_name};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result},
+    events::{Event, EventKind},
+};
 use chrono::TimeDelta;
-use kurier_model::compose::{Draft, DraftAttachment, DraftContent, DraftRow, DraftStart};
-use kurier_model::{DraftAttachmentId, DraftId, Field, Invalid, MailboxId, Reason};
+use kurier_model::compose::{Draft, DraftAttachment, DraftContent, DraftRow};
+use kurier_model::{DraftAttachmentId, DraftId, Field, Invalid, MailboxId, Reason, ThreadId};
 
 /// What servers take that do not say how much they take, in bytes.
 pub(super) const USUAL_LIMIT: u64 = 25 * 1024 * 1024;
@@ -21,24 +28,6 @@ const LONGEST_SUBJECT: u32 = 2_000;
 const LONGEST_HTML: u32 = 5_000_000;
 
 impl Drafts<'_> {
-    /// A new draft: recipients, subject, quote and forwarded files as the start asks, quotes headed as the writer says it. Answering the
-    /// same message again finds the draft that nobody has written in yet.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when the message or mailbox cannot be seen, or when there is no mailbox at all.
-    pub async fn start(
-        &self,
-        actor: &Actor,
-        start: DraftStart,
-        writer: impl Into<Conventions>,
-    ) -> Result<Draft> {
-        let mut tx = self.kurier.db().tx(actor).await?;
-        let id = starting::start(&mut tx, actor, start, writer.into(), self.kurier.now()).await?;
-        let draft = open(&mut tx, actor, id).await?;
-        tx.commit().await?;
-        Ok(draft)
-    }
-
     /// A draft of the actor's that is open.
     ///
     /// # Errors
@@ -54,7 +43,7 @@ impl Drafts<'_> {
     /// Those of the database.
     pub async fn list(&self, actor: &Actor) -> Result<Vec<DraftRow>> {
         let mut tx = self.kurier.db().tx(actor).await?;
-        store::list(&mut tx, actor).await
+        store::list(&mut tx, actor, None).await
     }
 
     /// Saves what was written since `revision` and returns the next number.
@@ -97,6 +86,21 @@ impl Drafts<'_> {
         }
         event.record_in(&mut tx, actor).await?;
         tx.commit().await?;
+        Ok(())
+    }
+
+    /// Throws a draft away that was opened and left. Where somebody has put something into it meanwhile, perhaps at another window, it
+    /// stays.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn leave(&self, actor: &Actor, draft: DraftId) -> Result<()> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let held = store::hold(&mut tx, actor, draft).await?.ok_or(Error::NotFound)?;
+        if held.is_open() && held.revision == 1 && (held.kind == "forward" || held.stamp == 1) {
+            store::discard(&mut tx, draft).await?;
+            tx.commit().await?;
+        }
         Ok(())
     }
 
@@ -184,6 +188,14 @@ impl Drafts<'_> {
         store::clear_away(&mut tx, now - UNTOUCHED, now - KEPT).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// What the actor has begun in a thread and not sent; nothing for whoever is nobody.
+pub(crate) async fn of_thread(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Vec<DraftRow>> {
+    if actor.user.is_none() {
+        return Ok(Vec::new());
+    }
+    store::list(tx, actor, Some(thread)).await
 }
 
 pub(super) async fn open(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Draft> {

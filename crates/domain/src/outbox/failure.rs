@@ -1,6 +1,6 @@
 //! What a server's refusal means to a person.
 
-use crate::Error;
+use crate::error::Error;
 use kurier_mail::message::build::BuildError;
 use kurier_mail::smtp::{Phase, Refusal};
 use kurier_model::compose::SendFailure;

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 /// Makes text and parts agree: a file that the text does not show is an ordinary file; a picture of the mail that is answered
 /// comes along when the quote shows it; what stands for one picture is there once; and what the text shows and nobody has is
 /// shown no more.
-pub(super) fn settle(
+pub(super) fn agree(
     mut html: String,
     mut files: Vec<OutgoingFile>,
     answered: Option<&Read>,
@@ -90,7 +90,7 @@ mod tests {
     fn text_and_parts_agree() {
         let html = r#"<img src="cid:a@b"><img src="cid:gone@b" alt="x"><img src="https://x.pl/a.png">"#;
         let files = vec![file("a.png", Some("a@b")), file("unused.png", Some("u@b")), file("c.pdf", None)];
-        let (html, files) = settle(html.to_owned(), files, None);
+        let (html, files) = agree(html.to_owned(), files, None);
         assert_eq!(html, r#"<img src="cid:a@b"><img  alt="x"><img src="https://x.pl/a.png">"#);
         let ids: Vec<_> = files.iter().map(|file| file.content_id.as_deref()).collect();
         assert_eq!(ids, [Some("a@b"), None, None]);
@@ -100,10 +100,10 @@ mod tests {
     fn names_are_compared_as_they_were_meant() {
         let html = r#"<img src="cid:%7Ba%7D@b"><td background="cid:b@b" style="background:url('cid:c@b') no-repeat">"#;
         let files = ["{a}@b", "b@b", "c@b", "c@b"].map(|id| file("x.png", Some(id))).to_vec();
-        let (same, files) = settle(html.to_owned(), files, None);
+        let (same, files) = agree(html.to_owned(), files, None);
         let ids: Vec<_> = files.iter().map(|file| file.content_id.as_deref()).collect();
         assert_eq!((same.as_str(), ids), (html, vec![Some("{a}@b"), Some("b@b"), Some("c@b"), None]));
-        let (bare, _) = settle(html.to_owned(), Vec::new(), None);
+        let (bare, _) = agree(html.to_owned(), Vec::new(), None);
         assert_eq!(bare, r#"<img ><td  style="background:none no-repeat">"#);
     }
 }

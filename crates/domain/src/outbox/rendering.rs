@@ -3,7 +3,10 @@
 use super::drafts::store::{Held, Sender};
 use super::{failure, pictures};
 use crate::reading::Read;
-use crate::{Actor, Error, Result};
+use crate::{
+    actor::Actor,
+    error::{Error, Result},
+};
 use chrono::{DateTime, Utc};
 use kurier_mail::message::build::{OutgoingFile, OutgoingMessage, build};
 use kurier_mail::message::sanitize::{Extent, ImagePolicy, SanitizeOptions, sanitize};
@@ -68,7 +71,7 @@ pub(super) fn render(
     let content = &draft.content;
     let message_id = format!("{}@{}", id.0.simple(), id_domain(&sender.address));
     let answers = original.filter(|_| draft.kind != "forward");
-    let (html, files) = pictures::settle(whole_html(content), files, answers);
+    let (html, files) = pictures::agree(whole_html(content), files, answers);
     let real_id = |read: &Read| Some(read.message_id.clone()).filter(|id| !references::is_synthetic(id));
     let message = OutgoingMessage {
         from: kurier_mail::Address::new(Some(&actor.name), &sender.address),

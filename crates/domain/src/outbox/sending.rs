@@ -1,11 +1,17 @@
 //! Send, undo, try again: what people do with the outbox.
 
-pub(super) mod store;
+mod store;
 
-use super::{Outbox, delivery, drafts, rendering};
+use super::{Outbox, delivery, drafts, rendering, rest, rows};
 use crate::events;
-use crate::jobs::{self, Deliver, FileCopy};
-use crate::{Actor, Error, Event, EventKind, Result, Tx, again, reading};
+use crate::queue::{self, Deliver, FileCopy};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result, again},
+    events::{Event, EventKind},
+    reading,
+};
 use chrono::TimeDelta;
 use kurier_model::compose::{Outgoing, SendFailure, SendState};
 use kurier_model::live::News;
@@ -44,14 +50,14 @@ impl Outbox<'_> {
         let mut tx = self.kurier.db().tx(actor).await?;
         let held = drafts::store::hold(&mut tx, actor, draft).await?.ok_or(Error::NotFound)?;
         if held.state == "sending" && held.revision == revision {
-            let outgoing = store::under_way(&mut tx, draft).await?.ok_or(Error::Conflict)?;
+            let outgoing = rows::under_way(&mut tx, draft).await?.ok_or(Error::Conflict)?;
             return Ok(outgoing.outgoing);
         }
         if !held.is_open() || held.revision != revision {
             return Err(Error::Conflict);
         }
         let id = self.put(&mut tx, actor, draft, &held, UNDO).await?;
-        let outgoing = store::get(&mut tx, actor, id).await?.ok_or(Error::NotFound)?.outgoing;
+        let outgoing = rows::get(&mut tx, actor, id).await?.ok_or(Error::NotFound)?.outgoing;
         tx.commit().await?;
         Ok(outgoing)
     }
@@ -80,7 +86,7 @@ impl Outbox<'_> {
         let rendered = rendering::render(actor, id, held, &sender, original.as_ref(), files, now)?;
         store::forget_failed(tx, draft).await?;
         store::insert(tx, actor, id, draft, held, &rendered, now, now + delay).await?;
-        store::set_draft(tx, draft, "sending", None).await?;
+        drafts::store::set_state(tx, draft, "sending", None).await?;
         self.due_in(tx, actor, id, held.mailbox, delay).await?;
         Ok(id)
     }
@@ -95,21 +101,28 @@ impl Outbox<'_> {
         delay: TimeDelta,
     ) -> Result<()> {
         let job = Deliver::of(tx, actor.workspace, outgoing, mailbox).await?;
-        jobs::enqueue(tx, &job, delay.to_std().unwrap_or_default()).await?;
+        queue::enqueue(tx, &job, delay.to_std().unwrap_or_default()).await?;
         events::notify(tx, actor.workspace, &News::Outbox { outgoing }).await
     }
 
-    /// Takes a message back that has not been begun. Its draft is open again.
+    /// Takes a message back that has not been begun. Its draft is open again; the rest of one that others have is given up.
     ///
     /// # Errors
     /// [`Error::Conflict`] when it is too late; [`Error::Forbidden`] for somebody else's; [`Error::NotFound`].
     pub async fn cancel(&self, actor: &Actor, outgoing: OutboxId) -> Result<DraftId> {
         let mut tx = self.kurier.db().tx(actor).await?;
-        let row = own(store::get(&mut tx, actor, outgoing).await?, actor)?;
+        let row = own(rows::get(&mut tx, actor, outgoing).await?, actor)?;
         let Some(failure) = store::cancel(&mut tx, outgoing, self.kurier.now()).await? else {
             return Err(Error::Conflict);
         };
-        store::set_draft(&mut tx, row.outgoing.draft, "open", failure.as_ref()).await?;
+        match &row.rest {
+            // Others have it: what is left is given up, and its author knows.
+            Some((root, recipients)) => {
+                let noted = Some(self.kurier.now());
+                rest::refuse(&mut tx, actor.workspace, *root, recipients, noted).await?;
+            }
+            None => drafts::store::set_state(&mut tx, row.outgoing.draft, "open", failure.as_ref()).await?,
+        }
         self.tell(&mut tx, actor, EventKind::SendCancelled, &row).await?;
         tx.commit().await?;
         Ok(row.outgoing.draft)
@@ -121,7 +134,7 @@ impl Outbox<'_> {
     /// [`Error::NotFound`].
     pub async fn get(&self, actor: &Actor, outgoing: OutboxId) -> Result<Outgoing> {
         let mut tx = self.kurier.db().tx(actor).await?;
-        Ok(store::get(&mut tx, actor, outgoing).await?.ok_or(Error::NotFound)?.outgoing)
+        Ok(rows::get(&mut tx, actor, outgoing).await?.ok_or(Error::NotFound)?.outgoing)
     }
 
     /// The actor's messages that are not sent: waiting, under way, failed or in doubt; newest first.
@@ -130,7 +143,7 @@ impl Outbox<'_> {
     /// Those of the database.
     pub async fn list(&self, actor: &Actor) -> Result<Vec<Outgoing>> {
         let mut tx = self.kurier.db().tx(actor).await?;
-        Ok(store::open(&mut tx, actor).await?.into_iter().map(|row| row.outgoing).collect())
+        Ok(rows::open(&mut tx, actor).await?.into_iter().map(|row| row.outgoing).collect())
     }
 
     /// Tries again, at once: sends what failed, or puts into Sent what is missing there. The same bytes go out as long as the
@@ -142,7 +155,7 @@ impl Outbox<'_> {
     pub async fn retry(&self, actor: &Actor, outgoing: OutboxId) -> Result<Outgoing> {
         let now = self.kurier.now();
         let mut tx = self.kurier.db().tx(actor).await?;
-        let row = own(store::get(&mut tx, actor, outgoing).await?, actor)?;
+        let row = own(rows::get(&mut tx, actor, outgoing).await?, actor)?;
         let draft = row.outgoing.draft;
         let id = match row.outgoing.state {
             SendState::Sent { .. } => {
@@ -150,11 +163,13 @@ impl Outbox<'_> {
                     return Err(Error::Conflict);
                 }
                 let job = FileCopy::of(&mut tx, actor.workspace, outgoing, row.mailbox).await?;
-                jobs::enqueue(&mut tx, &job, Duration::ZERO).await?;
+                queue::enqueue(&mut tx, &job, Duration::ZERO).await?;
                 outgoing
             }
             _ if store::retry(&mut tx, outgoing, now).await? => {
-                store::set_draft(&mut tx, draft, "sending", None).await?;
+                if row.rest.is_none() {
+                    drafts::store::set_state(&mut tx, draft, "sending", None).await?;
+                }
                 self.due_in(&mut tx, actor, outgoing, row.mailbox, TimeDelta::zero()).await?;
                 outgoing
             }
@@ -167,7 +182,7 @@ impl Outbox<'_> {
             }
             _ => return Err(Error::Conflict),
         };
-        let outgoing = store::get(&mut tx, actor, id).await?.ok_or(Error::NotFound)?.outgoing;
+        let outgoing = rows::get(&mut tx, actor, id).await?.ok_or(Error::NotFound)?.outgoing;
         tx.commit().await?;
         Ok(outgoing)
     }
@@ -178,34 +193,27 @@ impl Outbox<'_> {
     /// [`Error::Forbidden`]; [`Error::NotFound`].
     pub async fn note(&self, actor: &Actor, outgoing: OutboxId) -> Result<()> {
         let mut tx = self.kurier.db().tx(actor).await?;
-        own(store::get(&mut tx, actor, outgoing).await?, actor)?;
+        own(rows::get(&mut tx, actor, outgoing).await?, actor)?;
         store::note(&mut tx, outgoing, self.kurier.now()).await?;
         events::notify(&mut tx, actor.workspace, &News::Outbox { outgoing }).await?;
         Ok(tx.commit().await?)
     }
 
-    /// A person found out whether a doubtful message was sent. When it was not, the draft is open again.
+    /// A person found out whether a doubtful message was sent. When it was not, the draft is open again; of one that others have, the
+    /// rest is sent again.
     ///
     /// # Errors
     /// [`Error::Conflict`] when there is no doubt (any more); [`Error::Forbidden`]; [`Error::NotFound`].
     pub async fn resolve_unknown(&self, actor: &Actor, outgoing: OutboxId, sent: bool) -> Result<()> {
         again(|| async {
-            let now = self.kurier.now();
             let mut tx = self.kurier.db().tx(actor).await?;
-            let row = own(store::get(&mut tx, actor, outgoing).await?, actor)?;
+            let row = own(rows::get(&mut tx, actor, outgoing).await?, actor)?;
             if !matches!(row.outgoing.state, SendState::Unknown { .. }) {
                 return Err(Error::Conflict);
             }
-            let failure = SendFailure::Interrupted;
-            if !store::resolve(&mut tx, outgoing, if sent { None } else { Some(&failure) }, now).await? {
-                return Err(Error::Conflict);
-            }
-            if sent {
-                super::delivery::after_sent(&mut tx, actor, &row, now).await?;
-                let job = FileCopy::of(&mut tx, actor.workspace, outgoing, row.mailbox).await?;
-                jobs::enqueue(&mut tx, &job, Duration::ZERO).await?;
-            } else {
-                store::set_draft(&mut tx, row.outgoing.draft, "open", Some(&failure)).await?;
+            match sent {
+                true => self.was_sent(&mut tx, actor, &row).await?,
+                false => self.was_not_sent(&mut tx, actor, &row).await?,
             }
             let kind = if sent { EventKind::MailSent } else { EventKind::MailFailed };
             self.tell(&mut tx, actor, kind, &row).await?;
@@ -215,7 +223,32 @@ impl Outbox<'_> {
         .await
     }
 
-    async fn tell(&self, tx: &mut Tx, actor: &Actor, kind: EventKind, row: &store::Row) -> Result<()> {
+    async fn was_sent(&self, tx: &mut Tx, actor: &Actor, row: &rows::Row) -> Result<()> {
+        let (now, id) = (self.kurier.now(), row.outgoing.id);
+        let untaken = store::resolve(tx, id, None, now).await?.ok_or(Error::Conflict)?;
+        match &row.rest {
+            Some((root, _)) => rest::refuse(tx, actor.workspace, *root, &untaken.refused, None).await?,
+            None => {
+                delivery::after_sent(tx, actor, row, now).await?;
+                let job = FileCopy::of(tx, actor.workspace, id, row.mailbox).await?;
+                queue::enqueue(tx, &job, Duration::ZERO).await?;
+            }
+        }
+        rest::put(tx, actor.workspace, id, &untaken, now).await
+    }
+
+    async fn was_not_sent(&self, tx: &mut Tx, actor: &Actor, row: &rows::Row) -> Result<()> {
+        let (now, id) = (self.kurier.now(), row.outgoing.id);
+        let failure = SendFailure::Interrupted;
+        if row.rest.is_some() {
+            rest::store::resend(tx, id, &failure, now + UNDO).await?;
+            return self.due_in(tx, actor, id, row.mailbox, UNDO).await;
+        }
+        store::resolve(tx, id, Some(&failure), now).await?.ok_or(Error::Conflict)?;
+        drafts::store::set_state(tx, row.outgoing.draft, "open", Some(&failure)).await
+    }
+
+    async fn tell(&self, tx: &mut Tx, actor: &Actor, kind: EventKind, row: &rows::Row) -> Result<()> {
         let mut event = Event::new(kind).mailbox(row.mailbox).payload(json!({
             "outgoing": row.outgoing.id,
             "subject": row.outgoing.subject,
@@ -229,7 +262,7 @@ impl Outbox<'_> {
 }
 
 /// Teammates see what goes out of a shared mailbox; only the author acts on it.
-fn own(row: Option<store::Row>, actor: &Actor) -> Result<store::Row> {
+fn own(row: Option<rows::Row>, actor: &Actor) -> Result<rows::Row> {
     let row = row.ok_or(Error::NotFound)?;
     if Some(row.author) == actor.user { Ok(row) } else { Err(Error::Forbidden) }
 }

@@ -5,14 +5,18 @@ mod store;
 
 use super::{Look, Outbox};
 use crate::events::{self, WorkerChannel};
-use crate::jobs::{self, FileCopy};
 use crate::mailboxes::{Credentials, trouble};
-use crate::{Actor, Error, Kurier, Result};
+use crate::queue::{self, FileCopy};
+use crate::{
+    actor::Actor,
+    error::{Error, Result},
+    kurier::Kurier,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use kurier_mail::imap::{Flags, ImapError, ImapSession};
 use kurier_model::OutboxId;
-use kurier_model::account::FolderRole;
 use kurier_model::live::News;
+use kurier_model::mailbox::FolderRole;
 use store::Copy;
 
 /// How long a worker has for one copy before another may try. The queue gives a copy to one worker at a time anyway.
@@ -82,7 +86,7 @@ async fn write_down(
             store::not_done(&mut tx, copy, &trouble, wait.map(|wait| kurier.now() + wait)).await?;
             if let Some(wait) = wait {
                 let again = FileCopy::of(&mut tx, copy.workspace, copy.id, copy.mailbox).await?;
-                jobs::enqueue(&mut tx, &again, wait.to_std().unwrap_or_default()).await?;
+                queue::enqueue(&mut tx, &again, wait.to_std().unwrap_or_default()).await?;
             }
         }
     }
@@ -113,11 +117,11 @@ async fn sent_folder(session: &mut ImapSession) -> Result<String, ImapError> {
     {
         return Ok(sent.raw_name.clone());
     }
-    match session.create_folder("Sent").await {
+    match session.create_folder("", "Sent").await {
         // Some servers keep everything below the inbox.
         Err(ImapError::No { .. }) => {
             let delimiter = folders.iter().find_map(|folder| folder.delimiter).unwrap_or('.');
-            session.create_folder(&format!("INBOX{delimiter}Sent")).await
+            session.create_folder(&format!("INBOX{delimiter}"), "Sent").await
         }
         other => other,
     }

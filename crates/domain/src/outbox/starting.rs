@@ -1,16 +1,42 @@
 //! What a new draft begins with.
 
-use super::{Conventions, attribution, drafts::store, file_name, markup};
+use super::drafts::{self, store};
+use super::{Conventions, Drafts, attribution, file_name, markup};
 use crate::reading::{self, Read};
-use crate::{Actor, Error, Result, Tx, members};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result},
+    members,
+};
 use chrono::{DateTime, Utc};
 use kurier_mail::message::quote::{forward_html, quote_html};
 use kurier_mail::message::sanitize::{Extent, ImagePolicy, SanitizeOptions, break_long_runs, sanitize};
 use kurier_mail::message::{attachment_bytes, reply};
-use kurier_model::compose::{DraftAttachment, DraftContent, DraftStart};
+use kurier_model::compose::{Draft, DraftAttachment, DraftContent, DraftStart};
 use kurier_model::{DraftAttachmentId, DraftId, MessageId};
 
-pub(super) async fn start(
+impl Drafts<'_> {
+    /// A new draft: recipients, subject, quote and forwarded files as the start asks, quotes headed as the writer says it. Answering the
+    /// same message again in the same way goes on with what was begun.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the message or mailbox cannot be seen, or when there is no mailbox at all.
+    pub async fn start(
+        &self,
+        actor: &Actor,
+        start: DraftStart,
+        writer: impl Into<Conventions>,
+    ) -> Result<Draft> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let id = begin(&mut tx, actor, start, writer.into(), self.kurier.now()).await?;
+        let draft = drafts::open(&mut tx, actor, id).await?;
+        tx.commit().await?;
+        Ok(draft)
+    }
+}
+
+async fn begin(
     tx: &mut Tx,
     actor: &Actor,
     start: DraftStart,
@@ -52,8 +78,8 @@ async fn answer(
     now: DateTime<Utc>,
 ) -> Result<DraftId> {
     let original = reading::message(tx, actor, message).await?;
-    if let Some(untouched) = store::untouched(tx, actor, message, kind).await? {
-        return Ok(untouched);
+    if let Some(begun) = store::begun(tx, actor, message, kind).await? {
+        return Ok(begun);
     }
     let sender = store::sender(tx, actor, original.mailbox).await?.ok_or(Error::NotFound)?;
     let mut own = members::ours::of_person(tx, actor).await?;

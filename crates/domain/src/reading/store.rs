@@ -1,7 +1,11 @@
 //! SQL of reading.
 
 use super::Read;
-use crate::{Actor, Error, Result, Tx};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result},
+};
 use chrono::{DateTime, Utc};
 use kurier_mail::Address;
 use kurier_mail::message::parse;
@@ -57,7 +61,7 @@ pub async fn message(tx: &mut Tx, actor: &Actor, id: MessageId) -> Result<Option
 }
 
 /// Newest first.
-pub async fn conversation(tx: &mut Tx, actor: &Actor, thread: ThreadId, limit: i64) -> Result<Vec<Read>> {
+pub async fn messages(tx: &mut Tx, actor: &Actor, thread: ThreadId, limit: i64) -> Result<Vec<Read>> {
     sqlx::query_as!(
         Row,
         "SELECT m.thread_id, m.mailbox_id, m.is_mine, m.author_name, m.author_address, m.received_at, m.message_id, c.raw

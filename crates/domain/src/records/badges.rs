@@ -2,7 +2,7 @@
 
 mod store;
 
-use crate::{Result, Tx, events};
+use crate::{db::Tx, error::Result, events};
 use kurier_model::live::News;
 use kurier_model::{FolderId, MailboxId, ThreadId, WorkspaceId};
 

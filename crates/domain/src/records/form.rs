@@ -1,7 +1,11 @@
 //! What a person fills in, checked.
 
 use super::{Checked, signature::phone_key, stages, store};
-use crate::{Actor, Error, Result, Tx};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result},
+};
 use kurier_model::address::parse_list;
 use kurier_model::lead::LeadForm;
 use kurier_model::record::{Change, Changes, Conflict, Conflicts};

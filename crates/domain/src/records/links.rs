@@ -5,7 +5,13 @@ mod store;
 pub(crate) use store::twins;
 
 use super::{badges, store as leads};
-use crate::{Actor, Error, Event, EventKind, Result, Tx, events};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result},
+    events,
+    events::{Event, EventKind},
+};
 use chrono::{DateTime, Utc};
 use kurier_model::inbox::{Done, LinkReason};
 use kurier_model::live::News;
@@ -69,7 +75,7 @@ pub(crate) async fn link(
 }
 
 /// After links changed: badges, open pages.
-pub(crate) async fn settle(
+pub(crate) async fn tell_of_links(
     tx: &mut Tx,
     actor: &Actor,
     lead: LeadId,
@@ -79,7 +85,7 @@ pub(crate) async fn settle(
     let keys: Vec<String> =
         addresses.iter().map(|address| kurier_model::address::address_key(address)).collect();
     let mut changed = badges::refresh(tx, actor.workspace, threads, &keys).await?;
-    // The conversation shows its leads even when its badge stays: tell of every thread.
+    // The thread shows its leads even when its badge stays: tell of every thread.
     for (thread, mailbox) in store::mailboxes(tx, threads).await? {
         if !changed.iter().any(|known| known.thread == thread) {
             changed.push(badges::Changed { thread, mailbox });
@@ -99,6 +105,7 @@ pub(super) async fn attach(
 ) -> Result<Done> {
     leads::lock(tx, lead).await?;
     let (row, _) = leads::get(tx, actor, lead).await?.ok_or(Error::NotFound)?;
+    let threads = &store::current(tx, threads).await?;
     let mut subjects = store::visible_subjects(tx, actor, threads).await?;
     if threads.is_empty() || threads.iter().any(|thread| !subjects.iter().any(|(id, _)| id == thread)) {
         return Err(Error::NotFound);
@@ -133,7 +140,7 @@ pub(super) async fn attach(
     }
     let addresses: Vec<String> = links.iter().filter_map(|link| link.address.clone()).collect();
     let touched: Vec<ThreadId> = links.iter().map(|link| link.thread).collect();
-    settle(tx, actor, lead, &touched, &addresses).await?;
+    tell_of_links(tx, actor, lead, &touched, &addresses).await?;
     Ok(Done { threads: attached, to_folder: Some(row.name), undo })
 }
 
@@ -145,8 +152,7 @@ pub(super) async fn detach(
     now: DateTime<Utc>,
 ) -> Result<Done> {
     let (row, _) = leads::get(tx, actor, lead).await?.ok_or(Error::NotFound)?;
-    let subjects = store::visible_subjects(tx, actor, &[thread]).await?;
-    let (_, subject) = subjects.first().ok_or(Error::NotFound)?;
+    let (thread, subject) = visible(tx, actor, thread).await?;
     let reason = store::unlink(tx, thread, lead).await?.ok_or(Error::NotFound)?;
     store::back_to_queue(tx, thread).await?;
     store::touch(tx, lead, now).await?;
@@ -157,7 +163,7 @@ pub(super) async fn detach(
         .undo(LinkUndo::LinkAgain { thread, lead, reason })
         .record_in(tx, actor)
         .await?;
-    settle(tx, actor, lead, &[thread], &[]).await?;
+    tell_of_links(tx, actor, lead, &[thread], &[]).await?;
     Ok(Done { threads: 1, to_folder: Some(row.name), undo: Some(undo) })
 }
 
@@ -178,8 +184,7 @@ pub(crate) async fn undo_link(
         }
         LinkUndo::LinkAgain { thread, lead, reason } => {
             leads::lock(tx, lead).await?;
-            let subjects = store::visible_subjects(tx, actor, &[thread]).await?;
-            let (_, subject) = subjects.first().ok_or(Error::NotFound)?;
+            let (thread, subject) = visible(tx, actor, thread).await?;
             store::link(tx, actor, thread, lead, &reason, now).await?;
             store::take_from_queue(tx, actor, thread, now).await?;
             let event = Event::new(EventKind::ThreadAttached)
@@ -188,17 +193,22 @@ pub(crate) async fn undo_link(
                 .payload(json!({ "subject": subject }))
                 .record_in(tx, actor)
                 .await?;
-            settle(tx, actor, lead, &[thread], &[]).await?;
+            tell_of_links(tx, actor, lead, &[thread], &[]).await?;
             Ok(Some(event))
         }
     }
 }
 
+/// A thread that the actor may see, as what it is now, with its subject.
+async fn visible(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<(ThreadId, String)> {
+    let threads = store::current(tx, &[thread]).await?;
+    store::visible_subjects(tx, actor, &threads).await?.pop().ok_or(Error::NotFound)
+}
+
 /// Takes one link back, with the address that came with it.
 async fn unlink(tx: &mut Tx, actor: &Actor, made: &Link) -> Result<EventId> {
-    let subjects = store::visible_subjects(tx, actor, &[made.thread]).await?;
-    let (_, subject) = subjects.first().ok_or(Error::NotFound)?;
-    store::unlink(tx, made.thread, made.lead).await?.ok_or(Error::Conflict)?;
+    let (thread, subject) = visible(tx, actor, made.thread).await?;
+    store::unlink(tx, thread, made.lead).await?.ok_or(Error::Conflict)?;
     if let Some(address) = &made.address {
         let was_first = leads::addresses(tx, made.lead, "email").await?.first() == Some(address);
         leads::remove_address(tx, made.lead, "email", address).await?;
@@ -207,15 +217,15 @@ async fn unlink(tx: &mut Tx, actor: &Actor, made: &Link) -> Result<EventId> {
         }
     }
     if made.was_ready {
-        store::back_to_queue(tx, made.thread).await?;
+        store::back_to_queue(tx, thread).await?;
     }
     let event = Event::new(EventKind::ThreadDetached)
         .record(made.lead)
-        .thread(made.thread)
+        .thread(thread)
         .payload(json!({ "subject": subject }))
         .record_in(tx, actor)
         .await?;
     let addresses: Vec<String> = made.address.iter().cloned().collect();
-    settle(tx, actor, made.lead, &[made.thread], &addresses).await?;
+    tell_of_links(tx, actor, made.lead, &[thread], &addresses).await?;
     Ok(event)
 }

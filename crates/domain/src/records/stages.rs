@@ -2,7 +2,7 @@
 
 mod store;
 
-use crate::{Actor, Result, Tx};
+use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::StageId;
 use kurier_model::lead::{Stage, StageName};
 

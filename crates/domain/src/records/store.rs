@@ -1,7 +1,11 @@
 //! SQL of leads.
 
 use super::{Checked, Sought, cursor_parts, signature::phone_key};
-use crate::{Actor, Error, Result, Tx};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result},
+};
 use chrono::{DateTime, Utc};
 use kurier_model::address::address_key;
 use kurier_model::lead::{LeadRow, StageName};

@@ -3,7 +3,7 @@
 mod store;
 
 use super::cursor;
-use crate::{Actor, Result, Tx};
+use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::LeadId;
 use kurier_model::lead::TimelineEntry;
 use kurier_model::page::{Cursor, Page};

@@ -5,7 +5,7 @@ use super::{
     folders::{self, SyncFolder},
     store,
 };
-use crate::{Kurier, Result};
+use crate::{error::Result, kurier::Kurier};
 use kurier_mail::imap::{FlagsUpdate, ImapSession, UidSet};
 use std::collections::HashSet;
 

@@ -1,7 +1,7 @@
 //! Taking, keeping and giving back mailboxes, and asking their watchers for a pass.
 
 use super::{Sync, store};
-use crate::Result;
+use crate::error::Result;
 use crate::leases::{self, Lease};
 use kurier_model::{MailboxId, WorkspaceId};
 
@@ -50,7 +50,7 @@ impl Sync<'_> {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn bury(&self, holder: &str) -> Result<()> {
+    pub async fn release_all(&self, holder: &str) -> Result<()> {
         leases::store::end_all(self.kurier.db(), holder).await
     }
 

@@ -7,8 +7,9 @@ use super::{
     store,
 };
 use crate::{
-    Kurier, Result,
+    error::Result,
     intake::{self, Destination, Prepared},
+    kurier::Kurier,
     mailboxes::imap_trouble,
 };
 use kurier_mail::imap::{FetchProblem, FetchedItem, FetchedMessage, ImapSession, Selected, UidSet};
@@ -66,41 +67,50 @@ pub async fn caught_up(
     {
         changes::by_modseq(kurier, watched, session, folder, known).await?;
     }
-    let first_new = folder.uidnext.filter(|_| same).and_then(|next| u32::try_from(next).ok());
-    match first_new {
-        Some(next) if selected.uid_next.is_some_and(|now| now <= next) => {}
+    // What was not handed out the last time may lie anywhere: then everything is compared.
+    let was_whole = same && folder.first_missing.is_none();
+    let first_new = folder.uidnext.filter(|_| was_whole).and_then(|next| u32::try_from(next).ok());
+    let mut first_missing = match first_new {
+        Some(next) if selected.uid_next.is_some_and(|now| now <= next) => None,
         Some(next) => {
             // `n:*` always answers with the last message, even when it is older (RFC 9051 §6.4.8).
             let news = session.uid_search(&format!("UID {next}:*")).await?;
             let news: UidSet = news.iter().filter(|uid| *uid >= next).collect();
             let ours = store::uids(kurier.db(), watched, folder.id, next).await?;
-            fetch_missing(kurier, watched, session, folder, &news, &ours, progress).await?;
+            fetch_missing(kurier, watched, session, folder, &news, &ours, progress).await?
         }
         None => {
             let all = session.all_uids().await?;
             let ours = store::uids(kurier.db(), watched, folder.id, 0).await?;
-            fetch_missing(kurier, watched, session, folder, &all, &ours, progress).await?;
+            fetch_missing(kurier, watched, session, folder, &all, &ours, progress).await?
         }
-    }
+    };
     let mut server_count = u64::from(selected.exists);
     let held = store::held(kurier.db(), watched, folder.id).await?;
     // What came after SELECT makes the two differ as well; the comparison settles it.
-    if held.messages != i64::from(selected.exists) || held.waiting > 0 || first_new.is_none() {
+    let is_even = held.messages == i64::from(selected.exists) && held.waiting == 0;
+    if !is_even || first_new.is_none() || first_missing.is_some() {
         let all = session.all_uids().await?;
         let ours = store::uids(kurier.db(), watched, folder.id, 0).await?;
         let gone: Vec<u32> = ours.iter().copied().filter(|uid| !all.contains(*uid)).collect();
         changes::vanished(kurier, watched, folder, &gone).await?;
         server_count = all.len();
-        fetch_missing(kurier, watched, session, folder, &all, &ours, progress).await?;
-        // Everything that is there has its UID now.
-        store::remove_waiting(kurier.db(), watched, folder.id).await?;
+        if first_missing.is_none() {
+            first_missing = fetch_missing(kurier, watched, session, folder, &all, &ours, progress).await?;
+        }
+        if first_missing.is_none() {
+            // Everything that is there has its UID now.
+            store::remove_waiting(kurier.db(), watched, folder.id).await?;
+        }
     }
     if selected.highest_modseq.is_none() {
         changes::by_comparison(kurier, watched, session, folder).await?;
     } else if known_modseq.is_none() && complete_before {
         changes::all_by_comparison(kurier, watched, session, folder).await?;
     }
-    store::folder_synced(kurier.db(), watched, folder.id, selected, server_count, kurier.now()).await
+    // Equal numbers say that the same is here and there only because nothing below UIDNEXT was left out: what was is remembered.
+    store::folder_synced(kurier.db(), watched, folder.id, selected, server_count, first_missing, kurier.now())
+        .await
 }
 
 /// LIST-STATUS tells enough to pass by a folder in which nothing happened.
@@ -114,7 +124,8 @@ pub fn nothing_happened(folder: &SyncFolder) -> bool {
         && folder.highestmodseq == status.highest_modseq.and_then(|modseq| i64::try_from(modseq).ok())
 }
 
-/// Fetches what the server has and we have not, newest first, storing while the next messages come.
+/// Fetches what the server has and we have not, newest first, storing while the next messages come. Answers with the lowest UID that
+/// the server did not hand out for now.
 async fn fetch_missing(
     kurier: &Kurier,
     watched: &Watched,
@@ -123,10 +134,10 @@ async fn fetch_missing(
     theirs: &UidSet,
     ours: &HashSet<u32>,
     progress: &Progress,
-) -> Result<()> {
+) -> Result<Option<u32>> {
     let mut missing: Vec<u32> = theirs.iter().filter(|uid| !ours.contains(uid)).collect();
     if missing.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     missing.sort_unstable_by(|one, other| other.cmp(one));
     progress.expect(missing.len() as u64).await?;
@@ -152,14 +163,20 @@ async fn fetch_missing(
 }
 
 /// What goes from the connection to the parser.
+#[derive(Default)]
 struct Batch {
     messages: Vec<FetchedMessage>,
     problems: Vec<Prepared>,
 }
 
-async fn fetch(session: &mut ImapSession, sets: Vec<UidSet>, out: mpsc::Sender<Batch>) -> Result<()> {
+/// Answers with the lowest UID that is not handed out for now.
+async fn fetch(
+    session: &mut ImapSession,
+    sets: Vec<UidSet>,
+    out: mpsc::Sender<Batch>,
+) -> Result<Option<u32>> {
     let mut asked: HashSet<u32> = sets.iter().flat_map(UidSet::iter).collect();
-    let mut batch = Batch { messages: Vec::new(), problems: Vec::new() };
+    let mut batch = Batch::default();
     let mut bytes = 0;
     let mut bodiless = Vec::new();
     let mut fetching = session.fetch_messages(sets).await?;
@@ -188,28 +205,37 @@ async fn fetch(session: &mut ImapSession, sets: Vec<UidSet>, out: mpsc::Sender<B
             }
         }
         if batch.messages.len() >= BATCH_MESSAGES || bytes >= BATCH_BYTES {
-            let full = std::mem::replace(&mut batch, Batch { messages: Vec::new(), problems: Vec::new() });
             bytes = 0;
-            if out.send(full).await.is_err() {
-                return Ok(());
+            if out.send(std::mem::take(&mut batch)).await.is_err() {
+                return Ok(None);
             }
         }
     }
     drop(fetching);
-    // What did not come in bulk is asked for one by one; what does not come then is set aside, visibly.
     bodiless.extend(asked.iter().copied());
     bodiless.sort_unstable();
     bodiless.dedup();
-    let present = if bodiless.is_empty() { UidSet::default() } else { session.all_uids().await? };
-    for uid in bodiless.into_iter().filter(|uid| present.contains(*uid)) {
+    let first_missing = one_by_one(session, bodiless, &mut batch).await?;
+    // Nobody listens any more when storing failed; the cause is told there.
+    let _ = out.send(batch).await;
+    Ok(first_missing)
+}
+
+/// What did not come in bulk is asked for alone; what does not come then is set aside, visibly. Answers with the lowest UID that is
+/// not handed out for now.
+async fn one_by_one(session: &mut ImapSession, uids: Vec<u32>, batch: &mut Batch) -> Result<Option<u32>> {
+    let present = if uids.is_empty() { UidSet::default() } else { session.all_uids().await? };
+    let mut first_missing = None;
+    for uid in uids.into_iter().filter(|uid| present.contains(*uid)) {
         match session.fetch_one(uid).await {
             Ok(Some(message)) => batch.messages.push(message),
             Ok(None) => {
                 batch.problems.push(Prepared::missing(uid, "the server did not hand it out".to_owned()))
             }
-            // Not now: the counts differ until it has come, so the next pass asks again.
+            // Not now: the next pass asks again.
             Err(error) if error.leaves_session_usable() && error.is_transient() => {
                 tracing::info!(uid, %error, "a message is not handed out for now");
+                first_missing = first_missing.or(Some(uid));
             }
             Err(error) if error.leaves_session_usable() => {
                 batch
@@ -219,9 +245,7 @@ async fn fetch(session: &mut ImapSession, sets: Vec<UidSet>, out: mpsc::Sender<B
             Err(error) => return Err(error.into()),
         }
     }
-    // Nobody listens any more when storing failed; the cause is told there.
-    let _ = out.send(batch).await;
-    Ok(())
+    Ok(first_missing)
 }
 
 async fn read(

@@ -1,14 +1,14 @@
 //! The folder tree, as the server has it.
 
-mod deleting;
 pub mod store;
 
-pub use deleting::delete_wanted;
-
 use super::Watched;
-use crate::{Error, Kurier, Result};
+use crate::{
+    error::{Error, Result},
+    kurier::Kurier,
+};
 use kurier_mail::imap::{ImapError, ImapSession};
-use kurier_model::{FolderId, account::FolderRole};
+use kurier_model::{FolderId, mailbox::FolderRole};
 
 /// A list is asked for so often when folders are renamed meanwhile.
 const LISTINGS: usize = 5;
@@ -20,8 +20,10 @@ pub struct SyncFolder {
     pub raw_name: String,
     pub role: Option<FolderRole>,
     pub uidvalidity: Option<i64>,
-    /// Everything below was stored or set aside; `None` before the first complete pass.
+    /// Everything below was stored or set aside, or is told by `first_missing`; `None` before the first complete pass.
     pub uidnext: Option<i64>,
+    /// The lowest UID that the server did not hand out for now.
+    pub first_missing: Option<i64>,
     pub highestmodseq: Option<i64>,
     /// Where changes are not numbered: flags of messages below this UID are still to be compared in this round.
     pub flags_below: Option<i64>,

@@ -1,8 +1,8 @@
 //! How far a synchronisation is, told to whoever looks.
 
 use super::{Watched, folders, store};
-use crate::{Kurier, Result, intake::Taken};
-use kurier_model::account::{MailboxState, SyncProgress};
+use crate::{error::Result, intake::Taken, kurier::Kurier};
+use kurier_model::mailbox::{MailboxState, SyncProgress};
 use std::{
     sync::Mutex,
     time::{Duration, Instant},
@@ -57,8 +57,7 @@ impl Progress {
     /// The pass ended: everything is here, or it is said that it is not.
     pub async fn in_order(&self) -> Result<()> {
         let folders = folders::store::not_in_order(self.kurier.db(), &self.watched).await?;
-        self.settle(if folders == 0 { MailboxState::Idle } else { MailboxState::Incomplete { folders } })
-            .await
+        self.ends(if folders == 0 { MailboxState::Idle } else { MailboxState::Incomplete { folders } }).await
     }
 
     /// The server refused the password. Not said of a password that was changed meanwhile.
@@ -68,7 +67,7 @@ impl Progress {
     }
 
     /// The mailbox is in this state now.
-    pub async fn settle(&self, state: MailboxState) -> Result<()> {
+    pub async fn ends(&self, state: MailboxState) -> Result<()> {
         store::put_state(self.kurier.db(), &self.watched, &state).await
     }
 

@@ -1,11 +1,15 @@
 //! SQL of synchronisation: requests, states, UIDs, flags.
 
 use super::Watched;
-use crate::{Db, Result, Tx, again, events, lines};
+use crate::{
+    db::{Db, Tx},
+    error::{Result, again},
+    events, lines,
+};
 use chrono::{DateTime, Utc};
 use kurier_mail::imap::{FlagsUpdate, Selected};
 use kurier_model::{
-    FolderId, MailboxId, MessageId, ThreadId, WorkspaceId, account::MailboxState, live::News,
+    FolderId, MailboxId, MessageId, ThreadId, WorkspaceId, live::News, mailbox::MailboxState,
 };
 use std::collections::HashSet;
 
@@ -132,36 +136,40 @@ pub async fn held(db: &Db, watched: &Watched, folder: FolderId) -> Result<Held> 
 /// UIDVALIDITY changed: no UID that we know means anything any more. The placements stay, with what is wanted of them, and wait
 /// for their new UIDs: what is fetched again finds itself by its bytes.
 pub async fn forget_uids(db: &Db, watched: &Watched, folder: FolderId, validity: i64) -> Result<()> {
-    let mut tx = watched.tx(db).await?;
-    sqlx::query!("UPDATE placements SET uid = NULL WHERE folder_id = $1 AND uid IS NOT NULL", folder.0)
+    again(|| async {
+        let mut tx = watched.tx(db).await?;
+        sqlx::query!("UPDATE placements SET uid = NULL WHERE folder_id = $1 AND uid IS NOT NULL", folder.0)
+            .execute(&mut *tx)
+            .await?;
+        sqlx::query!("DELETE FROM set_aside WHERE folder_id = $1", folder.0).execute(&mut *tx).await?;
+        sqlx::query!(
+            "UPDATE folders SET uidvalidity = $2, uidnext = NULL, first_missing = NULL, highestmodseq = NULL, flags_below = NULL,
+                    stored = 0, waiting = stored + waiting WHERE id = $1",
+            folder.0,
+            validity
+        )
         .execute(&mut *tx)
         .await?;
-    sqlx::query!("DELETE FROM set_aside WHERE folder_id = $1", folder.0).execute(&mut *tx).await?;
-    sqlx::query!(
-        "UPDATE folders SET uidvalidity = $2, uidnext = NULL, highestmodseq = NULL, flags_below = NULL,
-                stored = 0, waiting = stored + waiting WHERE id = $1",
-        folder.0,
-        validity
-    )
-    .execute(&mut *tx)
-    .await?;
-    tx.commit().await?;
-    Ok(())
+        tx.commit().await?;
+        Ok(())
+    })
+    .await
 }
 
-/// Everything below the folder's UIDNEXT was stored or set aside.
+/// Everything below the folder's UIDNEXT was stored or set aside, but for what was not handed out, from `first_missing` on.
 pub async fn folder_synced(
     db: &Db,
     watched: &Watched,
     folder: FolderId,
     selected: &Selected,
     server_count: u64,
+    first_missing: Option<u32>,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let mut tx = watched.tx(db).await?;
     sqlx::query!(
         "UPDATE folders SET uidvalidity = $2, uidnext = $3, highestmodseq = $4, server_count = $5, last_synced_at = $6,
-                trouble = NULL
+                trouble = NULL, first_missing = $7
          WHERE id = $1",
         folder.0,
         i64::from(selected.uid_validity),
@@ -169,6 +177,7 @@ pub async fn folder_synced(
         selected.highest_modseq.and_then(|modseq| i64::try_from(modseq).ok()),
         i32::try_from(server_count).unwrap_or(i32::MAX),
         now,
+        first_missing.map(i64::from),
     )
     .execute(&mut *tx)
     .await?;
@@ -282,7 +291,7 @@ pub async fn change(
 
 /// Settles a change and tells open pages.
 pub async fn tell(tx: &mut Tx, watched: &Watched, folder: FolderId, change: lines::Change) -> Result<()> {
-    let threads = change.settle(tx).await?;
+    let threads = change.apply(tx).await?;
     if threads.is_empty() {
         return Ok(());
     }

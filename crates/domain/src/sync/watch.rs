@@ -4,12 +4,16 @@ use super::{
     Lease, Sync, Watched, folder_pass, folders, progress::Progress, refused_password, store, trouble_of,
     wishes,
 };
-use crate::{Error, Result, intake::Taken, lines::repair};
+use crate::{
+    error::{Error, Result},
+    intake::Taken,
+    lines::repair,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use kurier_mail::imap::{IdleEvent, ImapSession};
 use kurier_model::{
     FolderId,
-    account::{FolderRole, MailboxState},
+    mailbox::{FolderRole, MailboxState},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Notify;
@@ -79,7 +83,7 @@ impl Sync<'_> {
                 retry_at: self.kurier.now() + TimeDelta::from_std(wait).unwrap_or_default(),
             };
             // The database may be what is gone.
-            let _ = progress.settle(state).await;
+            let _ = progress.ends(state).await;
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
                 () = self.asked_again(&watched, &woken, (attempt == 1).then_some(began)) => {}

@@ -5,9 +5,9 @@
 
 mod store;
 
-use super::{Watched, folder_pass, folders, progress::Progress};
-use crate::{Kurier, Result};
-use kurier_mail::imap::{FlagChange, Flags, ImapError, ImapSession, UidSet};
+use super::{Watched, folder_deletion, folder_pass, folders, progress::Progress};
+use crate::{error::Result, kurier::Kurier};
+use kurier_mail::imap::{FlagChange, Flags, FlagsUpdate, ImapError, ImapSession, UidSet};
 use kurier_model::{FolderId, PlacementId, wish::RefusalReason};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -23,16 +23,30 @@ const ALONE: usize = 50;
 #[derive(Clone, Debug)]
 pub(super) struct Due {
     pub placement: PlacementId,
-    pub folder: FolderId,
-    pub raw_name: String,
+    pub folder: Opened,
     /// `None`: it was moved there and its UID is not known yet.
     pub uid: Option<u32>,
     pub seen: (bool, Option<bool>),
     pub flagged: (bool, Option<bool>),
     pub answered: (bool, Option<bool>),
-    /// The folder that it is to go to, with the server's name of it.
-    pub target: Option<(FolderId, String)>,
+    /// The folder that it is to go to.
+    pub target: Option<Opened>,
     pub attempts: i32,
+}
+
+/// A folder as our UIDs know it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Opened {
+    pub id: FolderId,
+    pub raw_name: String,
+    /// UIDVALIDITY; with another one every UID means another message (RFC 9051 §2.3.1.1).
+    pub validity: Option<i64>,
+}
+
+impl Opened {
+    fn is_of(&self, validity: u32) -> bool {
+        self.validity == Some(i64::from(validity))
+    }
 }
 
 /// A flag that people change.
@@ -90,13 +104,19 @@ pub async fn perform(
         if due.is_empty() {
             break;
         }
+        let mut stale = BTreeSet::new();
         for flag in [Flag::Seen, Flag::Flagged, Flag::Answered] {
-            set_flags(kurier, watched, session, &due, flag).await?;
+            set_flags(kurier, watched, session, &due, flag, &mut stale).await?;
         }
-        move_all(kurier, watched, session, &due, progress).await?;
+        move_all(kurier, watched, session, &due, &mut stale).await?;
+        // Where UIDs mean other messages now, or the server did not say where mail went, the folder finds it by its bytes; what is
+        // not there was removed elsewhere.
+        for folder in stale {
+            look_at(kurier, watched, session, folder, progress).await?;
+        }
         store::end_fulfilled(kurier.db(), watched, &due).await?;
     }
-    folders::delete_wanted(kurier, watched, session, progress).await
+    folder_deletion::perform(kurier, watched, session, progress).await
 }
 
 /// How long until the next wish is due; `None`: there is none.
@@ -120,33 +140,50 @@ async fn look_at(
 /// Messages of one folder for which the same is to be done.
 type Group<'a> = BTreeMap<u32, &'a Due>;
 
+/// What came of setting flags.
+enum Marked {
+    /// The server keeps these.
+    Reported(Vec<FlagsUpdate>),
+    ReadOnly,
+    /// The folder is not the one that our UIDs are of.
+    Stale,
+}
+
 async fn set_flags(
     kurier: &Kurier,
     watched: &Watched,
     session: &mut ImapSession,
     due: &[Due],
     flag: Flag,
+    stale: &mut BTreeSet<FolderId>,
 ) -> Result<()> {
-    let mut groups: BTreeMap<(&str, bool), Group<'_>> = BTreeMap::new();
+    let mut groups: BTreeMap<(&Opened, bool), Group<'_>> = BTreeMap::new();
     for one in due {
         let (is, wanted) = flag.wanted(one);
         if let (Some(uid), Some(wanted)) = (one.uid, wanted.filter(|wanted| *wanted != is)) {
-            groups.entry((&one.raw_name, wanted)).or_default().insert(uid, one);
+            groups.entry((&one.folder, wanted)).or_default().insert(uid, one);
         }
     }
-    for ((raw_name, value), group) in groups {
+    for ((folder, value), group) in groups {
         let change = if value { FlagChange::Add } else { FlagChange::Remove };
         let answer = async {
-            let selected = session.select(raw_name).await?;
+            let selected = session.select(&folder.raw_name).await?;
+            if !folder.is_of(selected.uid_validity) {
+                return Ok(Marked::Stale);
+            }
             if selected.read_only {
-                return Ok(None);
+                return Ok(Marked::ReadOnly);
             }
             let uids = UidSet::from_uids(group.keys().copied());
-            session.store_flags(&uids, change, &flag.set()).await.map(Some)
+            session.store_flags(&uids, change, &flag.set()).await.map(Marked::Reported)
         }
         .await;
         match answer {
-            Ok(Some(updates)) => {
+            Ok(Marked::Stale) => {
+                stale.insert(folder.id);
+                give_up_tired(kurier, watched, &group).await?;
+            }
+            Ok(Marked::Reported(updates)) => {
                 // What the server answers with is what it keeps.
                 let lost: BTreeSet<u32> = updates
                     .iter()
@@ -158,7 +195,7 @@ async fn set_flags(
                 store::flag_done(kurier.db(), watched, &ids(&done), flag, value).await?;
                 give_up(kurier, watched, &refused, RefusalReason::NotKept, "").await?;
             }
-            Ok(None) => {
+            Ok(Marked::ReadOnly) => {
                 let all: Vec<&Due> = group.into_values().collect();
                 give_up(kurier, watched, &all, RefusalReason::NotAllowed, "").await?;
             }
@@ -173,68 +210,77 @@ async fn move_all(
     watched: &Watched,
     session: &mut ImapSession,
     due: &[Due],
-    progress: &Progress,
+    stale: &mut BTreeSet<FolderId>,
 ) -> Result<()> {
-    let mut groups: BTreeMap<(&str, FolderId, &str), Group<'_>> = BTreeMap::new();
+    let mut groups: BTreeMap<(&Opened, &Opened), Group<'_>> = BTreeMap::new();
     for one in due {
-        if let (Some(uid), Some((target, name))) = (one.uid, &one.target)
-            && *target != one.folder
+        if let (Some(uid), Some(target)) = (one.uid, &one.target)
+            && target.id != one.folder.id
         {
-            groups.entry((&one.raw_name, *target, name)).or_default().insert(uid, one);
+            groups.entry((&one.folder, target)).or_default().insert(uid, one);
         }
     }
-    let mut untold = BTreeSet::new();
-    for ((from, target, name), group) in groups {
-        match move_group(kurier, watched, session, (from, target, name), &group).await {
-            Ok(all_told) => {
-                if !all_told {
-                    untold.insert(target);
-                }
-            }
+    for (way, group) in groups {
+        match move_group(kurier, watched, session, way, &group, stale).await {
+            Ok(Moved::Done) => {}
+            Ok(Moved::Stale) => give_up_tired(kurier, watched, &group).await?,
             // Without a reason it may be one message of them.
             Err(error @ (ImapError::No { .. } | ImapError::Bad { .. }))
                 if group.len() > 1 && error.code().is_none() =>
             {
                 for (uid, one) in group.into_iter().take(ALONE) {
                     let alone = Group::from([(uid, one)]);
-                    match move_group(kurier, watched, session, (from, target, name), &alone).await {
-                        Ok(true) => {}
-                        Ok(false) => {
-                            untold.insert(target);
-                        }
-                        Err(error) => refuse(kurier, watched, &[one], error).await?,
+                    if let Err(error) = move_group(kurier, watched, session, way, &alone, stale).await {
+                        refuse(kurier, watched, &[one], error).await?;
                     }
                 }
             }
             Err(error) => refuse(kurier, watched, &group.into_values().collect::<Vec<_>>(), error).await?,
         }
     }
-    // Where the server did not say where they went, the folder finds them by their bytes; what is not there was removed
-    // elsewhere.
-    for target in untold {
-        look_at(kurier, watched, session, target, progress).await?;
-    }
     Ok(())
 }
 
-/// Whether the server told the new UID of every message.
+/// What came of moving.
+enum Moved {
+    Done,
+    /// The folder is not the one that our UIDs are of.
+    Stale,
+}
+
+/// Folders that have to be looked at afterwards become `stale`: `from`, when our UIDs are not of what is there now (then nothing is
+/// moved), and `target`, when the server did not tell the new UID of every message.
 async fn move_group(
     kurier: &Kurier,
     watched: &Watched,
     session: &mut ImapSession,
-    (from, target, name): (&str, FolderId, &str),
+    (from, target): (&Opened, &Opened),
     group: &Group<'_>,
-) -> Result<bool, ImapError> {
-    session.select(from).await?;
-    let moved = session.move_messages(&UidSet::from_uids(group.keys().copied()), name).await?;
-    let told: BTreeMap<u32, u32> = moved.uids.into_iter().collect();
+    stale: &mut BTreeSet<FolderId>,
+) -> Result<Moved, ImapError> {
+    let selected = session.select(&from.raw_name).await?;
+    if !from.is_of(selected.uid_validity) {
+        stale.insert(from.id);
+        return Ok(Moved::Stale);
+    }
+    let moved = session.move_messages(&UidSet::from_uids(group.keys().copied()), &target.raw_name).await?;
+    let is_known = moved.uid_validity.is_some_and(|validity| target.is_of(validity));
+    let told: BTreeMap<u32, u32> = moved.uids.into_iter().filter(|_| is_known).collect();
     let done: Vec<(&Due, Option<u32>)> =
         group.iter().map(|(uid, due)| (*due, told.get(uid).copied())).collect();
-    let all_told = done.iter().all(|(_, uid)| uid.is_some());
-    store::moved(kurier.db(), watched, target, &done)
+    if done.iter().any(|(_, uid)| uid.is_none()) {
+        stale.insert(target.id);
+    }
+    store::moved(kurier.db(), watched, target.id, &done)
         .await
         .map_err(|error| ImapError::Io(std::io::Error::other(error)))?;
-    Ok(all_told)
+    Ok(Moved::Done)
+}
+
+/// A server whose UIDs never last (RFC 4315 §2, UIDNOTSTICKY) is not asked for ever.
+async fn give_up_tired(kurier: &Kurier, watched: &Watched, group: &Group<'_>) -> Result<()> {
+    let tired: Vec<&Due> = group.values().copied().filter(|due| due.attempts >= MOST_ATTEMPTS).collect();
+    give_up(kurier, watched, &tired, RefusalReason::GaveUp, "").await
 }
 
 fn ids(due: &[&Due]) -> Vec<uuid::Uuid> {

@@ -4,13 +4,17 @@ mod store;
 
 use super::Threads;
 use crate::{
-    Actor, Error, Event, EventKind, Result, again, events, lines,
+    actor::Actor,
+    error::{Error, Result, again},
+    events,
+    events::{Event, EventKind},
+    lines,
     wishes::{self, Place, Wanted},
 };
 use kurier_model::{
     EventId, Field, FolderId, MailboxId, PlacementId, Reason, ThreadId,
-    account::FolderRole,
     inbox::{Done, ThreadAction},
+    mailbox::FolderRole,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -125,7 +129,7 @@ impl Threads<'_> {
 
     async fn lock_placements(
         &self,
-        tx: &mut crate::Tx,
+        tx: &mut crate::db::Tx,
         actor: &Actor,
         placements: &[PlacementId],
     ) -> Result<lines::Lock> {

@@ -1,20 +1,16 @@
 //! What is inside a message: its text for the frame, its files, its source. Always read from the raw bytes, so that a
 //! better parser tomorrow shows yesterday's mail better.
 
-#[cfg(test)]
-mod costs;
-mod document;
-mod documents;
-mod raw;
 mod store;
 
-pub use document::{BodyDocument, View};
-pub(crate) use documents::Documents;
-pub(super) use raw::{inflate, read};
-
 use super::Threads;
+use crate::documents::{BodyDocument, View};
 use crate::events::{Event, EventKind};
-use crate::{Actor, Error, Result};
+use crate::raw::inflate;
+use crate::{
+    actor::Actor,
+    error::{Error, Result},
+};
 use kurier_mail::message::attachment_bytes;
 use kurier_mail::message::sanitize::Extent;
 use kurier_model::{AttachmentId, MessageId};
@@ -51,7 +47,7 @@ impl Threads<'_> {
         let _turn = documents.turn(shown.size).await;
         let raw = self.raw(actor, message).await?;
         let begun = Instant::now();
-        let document = tokio::task::spawn_blocking(move || document::of(message, &raw, view))
+        let document = tokio::task::spawn_blocking(move || BodyDocument::of(message, &raw, view))
             .await
             .map_err(Error::internal)??;
         let document = Arc::new(document);

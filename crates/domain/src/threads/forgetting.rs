@@ -1,10 +1,10 @@
 //! Mail that was deleted everywhere is forgotten here too, after a while: what somebody moves about elsewhere is in no folder for
 //! a moment, and search and lists do not show it meanwhile.
 
-pub(crate) mod store;
+mod store;
 
 use super::Threads;
-use crate::Result;
+use crate::{error::Result, forgetting};
 use chrono::TimeDelta;
 
 /// How long a message may lie in no folder.
@@ -14,7 +14,7 @@ const BATCH: i64 = 500;
 
 impl Threads<'_> {
     /// Notes which messages lie in no folder, and forgets those that have for a week, with their text, their search words and
-    /// conversations that have become empty.
+    /// threads that have become empty.
     ///
     /// # Errors
     /// Those of the database.
@@ -33,9 +33,7 @@ impl Threads<'_> {
                 if messages.is_empty() {
                     break;
                 }
-                let threads = store::forget(&mut tx, &messages).await?;
-                // What lies in no folder is in no line and no count: nothing else changes.
-                store::drop_empty(&mut tx, &threads).await?;
+                forgetting::forget(&mut tx, &messages).await?;
                 tx.commit().await?;
             }
         }

@@ -3,7 +3,7 @@
 mod store;
 
 use super::Threads;
-use crate::Result;
+use crate::{error::Result, raw::inflate};
 use kurier_mail::message::{parse, search_tokens};
 use std::time::Duration;
 
@@ -46,7 +46,7 @@ impl Threads<'_> {
             batch.into_iter().map(|message| (message.id, words_of(&message))).collect::<Vec<_>>()
         })
         .await
-        .map_err(crate::Error::internal)?;
+        .map_err(crate::error::Error::internal)?;
         store::put(&mut tx, &tokens).await?;
         tx.commit().await?;
         Ok(count)
@@ -56,7 +56,7 @@ impl Threads<'_> {
 /// The words of subject, people, text and file names. A message that cannot be read any more is found by what its row says.
 fn words_of(message: &store::Unindexed) -> Vec<String> {
     let row = [Some(message.subject.as_str()), message.from_name.as_deref(), message.from_address.as_deref()];
-    let raw = crate::threads::body::inflate(&message.raw);
+    let raw = inflate(&message.raw);
     let parsed = raw.ok().and_then(|raw| parse::parse(&raw).ok()).unwrap_or_default();
     let texts = search_tokens::searched(&parsed, SEARCHABLE);
     search_tokens::tokens(row.into_iter().flatten().chain(texts.iter().map(AsRef::as_ref)))

@@ -3,14 +3,14 @@
 mod store;
 
 use super::Threads;
-use crate::{Actor, Result};
+use crate::{actor::Actor, db::Tx, error::Result, outbox};
+use chrono::{DateTime, Utc};
 use kurier_model::{
     FolderId,
     inbox::{ThreadFilter, ThreadRow},
     page::{Cursor, Page},
 };
-
-pub(super) use store::thread_rows;
+use uuid::Uuid;
 
 /// More rows than this are never handed out at once.
 pub(super) const MOST: u32 = 200;
@@ -30,10 +30,11 @@ impl Threads<'_> {
     ) -> Result<Page<ThreadRow>> {
         let mut tx = self.kurier.db().tx(actor).await?;
         let limit = limit.clamp(1, MOST);
-        let rows = store::page(&mut tx, actor, folder, filter, after, limit).await?;
+        let mut rows = store::page(&mut tx, actor, folder, filter, after, limit).await?;
         if rows.is_empty() {
             store::require_folder(&mut tx, actor, folder).await?;
         }
+        mark_begun(&mut tx, actor, &mut rows).await?;
         let next = (rows.len() >= limit as usize)
             .then(|| {
                 rows.last().map(|row| Cursor { at_micros: row.last_at.timestamp_micros(), id: row.id.0 })
@@ -41,4 +42,25 @@ impl Threads<'_> {
             .flatten();
         Ok(Page { rows, next })
     }
+}
+
+/// Lines of these threads, in the order of `ids`, with the moment that each was found by.
+pub(super) async fn thread_rows(
+    tx: &mut Tx,
+    actor: &Actor,
+    ids: &[Uuid],
+    found_at: &[DateTime<Utc>],
+) -> Result<Vec<ThreadRow>> {
+    let mut rows = store::thread_rows(tx, actor, ids, found_at).await?;
+    mark_begun(tx, actor, &mut rows).await?;
+    Ok(rows)
+}
+
+/// A person has few drafts: they are read once for all lines.
+async fn mark_begun(tx: &mut Tx, actor: &Actor, rows: &mut [ThreadRow]) -> Result<()> {
+    let begun = outbox::threads_begun(tx, actor).await?;
+    for row in rows {
+        row.draft = begun.contains(&row.id);
+    }
+    Ok(())
 }

@@ -1,40 +1,45 @@
-//! Opening a conversation.
+//! Opening a thread.
 
 mod store;
 
-use super::{Threads, body};
-use crate::{Actor, Error, Result, outbox};
+use super::Threads;
+use crate::{
+    actor::Actor,
+    error::{Error, Result},
+    outbox, raw,
+};
 use kurier_mail::message::quote::split_text;
 use kurier_model::{
     ThreadId,
-    inbox::{Body, Conversation},
+    inbox::{Body, Thread},
 };
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Text beyond this is not sent with the conversation; the frame and the source have all of it.
+/// Text beyond this is not sent with the thread; the frame and the source have all of it.
 const LONGEST_TEXT: usize = 100_000;
 /// More lines of plain text are shown in a frame: each is an element of the page.
 const MOST_LINES: usize = 2_000;
 /// Larger messages are read when they are opened, in bytes.
 pub(super) const LARGE: i32 = 512 * 1024;
-/// All bodies that come with a conversation, the newest first, in bytes of their messages.
+/// All bodies that come with a thread, the newest first, in bytes of their messages.
 const MOST_AT_ONCE: i64 = 16 * 1024 * 1024;
 /// Bytes of messages that are read and let go of at a time.
 const HANDFUL: i64 = 2 * 1024 * 1024;
 
 impl Threads<'_> {
-    /// The whole conversation, oldest message first.
+    /// The whole thread, oldest message first.
     ///
     /// # Errors
     /// [`Error::NotFound`] when the actor may not see the thread.
-    pub async fn conversation(&self, actor: &Actor, thread: ThreadId) -> Result<Conversation> {
+    pub async fn open(&self, actor: &Actor, thread: ThreadId) -> Result<Thread> {
         let mut tx = self.kurier.db().tx(actor).await?;
         let head = store::head(&mut tx, actor, thread).await?.ok_or(Error::NotFound)?;
         let (mut messages, contents) = store::messages(&mut tx, thread).await?;
         let leads = store::leads(&mut tx, thread).await?;
         let folders = store::folders(&mut tx, thread).await?;
         let outgoing = store::outgoing(&mut tx, thread).await?;
+        let drafts = outbox::drafts_in(&mut tx, actor, thread).await?;
         let refused = outbox::refused_in(&mut tx, thread).await?;
         for handful in handfuls(&contents) {
             let raws = store::raws(&mut tx, &handful.iter().map(|(_, id)| *id).collect::<Vec<_>>()).await?;
@@ -49,7 +54,7 @@ impl Threads<'_> {
             }
         }
         tx.rollback().await?;
-        Ok(Conversation {
+        Ok(Thread {
             id: thread,
             mailbox: head.mailbox,
             mailbox_address: head.address,
@@ -59,12 +64,13 @@ impl Threads<'_> {
             leads,
             folders,
             outgoing,
+            drafts,
             refused,
         })
     }
 }
 
-/// Which messages' bodies come with the conversation, and how many of them are in memory at once: places and contents.
+/// Which messages' bodies come with the thread, and how many of them are in memory at once: places and contents.
 fn handfuls(contents: &[store::Content]) -> Vec<Vec<(usize, Uuid)>> {
     let (mut handfuls, mut handful): (Vec<Vec<_>>, Vec<_>) = Default::default();
     let (mut together, mut all) = (0, 0);
@@ -86,7 +92,7 @@ fn handfuls(contents: &[store::Content]) -> Vec<Vec<(usize, Uuid)>> {
 }
 
 pub(super) fn body_of(raw: &[u8]) -> Body {
-    let Ok(parsed) = body::read(raw) else { return Body::Empty };
+    let Ok(parsed) = raw::read(raw) else { return Body::Empty };
     if parsed.html.is_some() {
         return Body::Html { text: cut(split_text(&parsed.text).own) };
     }

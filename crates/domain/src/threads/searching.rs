@@ -4,7 +4,12 @@ mod store;
 
 use super::indexing::SEARCHABLE;
 use super::{Threads, listing};
-use crate::{Actor, Error, Result, Tx};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result},
+    raw::inflate,
+};
 use chrono::{DateTime, Utc};
 use kurier_mail::message::parse;
 use kurier_mail::message::search_tokens::{self, Query};
@@ -105,7 +110,7 @@ fn stands(query: &Query, raw: &[u8]) -> bool {
     if raw.is_empty() {
         return true;
     }
-    let raw = crate::threads::body::inflate(raw);
+    let raw = inflate(raw);
     let parsed = raw.ok().and_then(|raw| parse::parse(&raw).ok());
     parsed.is_some_and(|parsed| query.stands_in(&search_tokens::searched(&parsed, SEARCHABLE)))
 }

@@ -3,7 +3,13 @@
 mod store;
 
 use crate::records::{self, Link, LinkUndo};
-use crate::{Actor, Error, Event, EventKind, Result, Tx, events};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result},
+    events,
+    events::{Event, EventKind},
+};
 use chrono::{DateTime, Utc};
 use kurier_model::inbox::LinkReason;
 use kurier_model::live::News;
@@ -48,19 +54,17 @@ pub(super) async fn decide(
     decision: Decision,
     now: DateTime<Utc>,
 ) -> Result<(EventId, Option<LeadId>)> {
-    let subject = store::lock(tx, actor, thread).await?.ok_or(Error::NotFound)?;
+    let (thread, subject) = store::lock(tx, actor, thread).await?.ok_or(Error::NotFound)?;
     let before = store::standing(tx, thread).await?;
-    let decided = match (&before, &decision) {
-        (Some(standing), _) if standing.state == "linked" => true,
-        (Some(standing), Decision::Ignore) => standing.state == "ignored",
-        _ => false,
-    };
-    if decided {
+    let spares_persons = decision == Decision::IgnoreAutomatic;
+    if is_decided(before.as_ref(), &decision) || (spares_persons && store::has_a_person(tx, thread).await?) {
         return Err(Error::Conflict);
     }
     let by = actor.user.map(|_| actor.name.clone());
     let (name, state, lead, created, reason) = match decision {
-        Decision::Ignore => ("ignore", "ignored", None, None, LinkReason::ByHand { by }),
+        Decision::Ignore | Decision::IgnoreAutomatic => {
+            ("ignore", "ignored", None, None, LinkReason::ByHand { by })
+        }
         Decision::Create { lead: form } => {
             let lead = records::create(tx, actor, &form, now).await?;
             ("create", "linked", Some(lead), Some(lead), LinkReason::Created { by })
@@ -72,31 +76,28 @@ pub(super) async fn decide(
     };
     let mut twins = Vec::new();
     for twin in records::twins(tx, actor, &[thread]).await? {
-        if store::lock(tx, actor, twin).await?.is_some() {
+        let is_locked = store::lock(tx, actor, twin).await?.is_some();
+        if is_locked && !(spares_persons && store::has_a_person(tx, twin).await?) {
             let before = store::standing(tx, twin).await?;
-            let link = settle(tx, actor, twin, lead, &reason, state, now).await?;
+            let link = decide_one(tx, actor, twin, lead, &reason, state, now).await?;
             twins.push(Twin { thread: twin, before, link });
         }
     }
-    let link = settle(tx, actor, thread, lead, &reason, state, now).await?;
+    let link = decide_one(tx, actor, thread, lead, &reason, state, now).await?;
     let mut event = Event::new(EventKind::ThreadDecided)
         .thread(thread)
         .payload(json!({ "decision": name, "subject": subject }));
     if let Some(lead) = lead {
         if created.is_none() {
-            Event::new(EventKind::ThreadAttached)
-                .record(lead)
-                .thread(thread)
-                .payload(json!({ "subject": subject }))
-                .record_in(tx, actor)
-                .await?;
+            let attached = Event::new(EventKind::ThreadAttached).record(lead).thread(thread);
+            attached.payload(json!({ "subject": subject })).record_in(tx, actor).await?;
         }
         event = event.record(lead);
         let links = link.iter().chain(twins.iter().filter_map(|twin| twin.link.as_ref()));
         let addresses: Vec<String> = links.filter_map(|link| link.address.clone()).collect();
         let threads: Vec<ThreadId> =
             std::iter::once(thread).chain(twins.iter().map(|twin| twin.thread)).collect();
-        records::settle(tx, actor, lead, &threads, &addresses).await?;
+        records::tell_of_links(tx, actor, lead, &threads, &addresses).await?;
     }
     let event =
         event.undo(DecisionUndo { thread, before, link, created, twins }).record_in(tx, actor).await?;
@@ -104,8 +105,13 @@ pub(super) async fn decide(
     Ok((event, lead))
 }
 
+fn is_decided(standing: Option<&Standing>, decision: &Decision) -> bool {
+    let ignores = matches!(decision, Decision::Ignore | Decision::IgnoreAutomatic);
+    standing.is_some_and(|standing| standing.state == "linked" || (ignores && standing.state == "ignored"))
+}
+
 /// One thread is decided on: on the lead, when there is one, and out of the queue.
-async fn settle(
+async fn decide_one(
     tx: &mut Tx,
     actor: &Actor,
     thread: ThreadId,

@@ -3,7 +3,7 @@
 mod store;
 
 use crate::records::free_mail;
-use crate::{Actor, Result, Tx};
+use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::ready::{LeadMatch, MatchReason};
 use std::collections::HashMap;
 
@@ -47,6 +47,12 @@ pub(super) async fn search(tx: &mut Tx, actor: &Actor, query: &str) -> Result<Ve
         }
     }
     Ok(leads)
+}
+
+/// Where nothing fits: the leads that were worked on last.
+pub(super) async fn recent(tx: &mut Tx, actor: &Actor) -> Result<Vec<LeadMatch>> {
+    let leads = search(tx, actor, "").await?.into_iter().take(OFFERED);
+    Ok(leads.map(|lead| LeadMatch { reason: MatchReason::Recent, ..lead }).collect())
 }
 
 fn rank(senders: &[String], by_address: &[Found], by_domain: &[Found]) -> Vec<Vec<LeadMatch>> {

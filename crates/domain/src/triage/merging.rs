@@ -2,7 +2,7 @@
 
 mod store;
 
-use crate::{Result, Tx};
+use crate::{db::Tx, error::Result};
 use kurier_model::ThreadId;
 
 /// `loser` is part of `winner` now. A decision that was made stands, and links to records are `winner`'s too; of two open

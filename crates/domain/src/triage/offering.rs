@@ -3,15 +3,18 @@
 mod store;
 
 use crate::records::{self, LinkUndo};
-use crate::{Actor, Event, EventKind, Result, Tx, events};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::Result,
+    events,
+    events::{Event, EventKind},
+};
 use chrono::{DateTime, Utc};
 use kurier_model::inbox::LinkReason;
 use kurier_model::live::News;
 use kurier_model::{LeadId, MessageId, ThreadId, WorkspaceId};
 use serde_json::json;
-
-/// Mail older than this when its mailbox was connected is history, not work. Days.
-const HISTORY: i32 = 14;
 
 /// What became of a batch.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,7 +47,7 @@ pub async fn offer(
     now: DateTime<Utc>,
 ) -> Result<Offered> {
     let actor = Actor::system(workspace);
-    let candidates = store::candidates(tx, messages, HISTORY).await?;
+    let candidates = store::candidates(tx, messages).await?;
     let keys: Vec<String> = candidates.iter().filter_map(|candidate| candidate.from_key.clone()).collect();
     let leads =
         if keys.is_empty() { Vec::new() } else { store::only_open_leads(tx, workspace, &keys).await? };
@@ -53,12 +56,15 @@ pub async fn offer(
         let lead =
             leads.iter().find(|(key, _)| candidate.from_key.as_ref() == Some(key)).map(|(_, lead)| *lead);
         match lead {
-            Some(lead) if link(tx, &actor, &candidate, lead, now).await? => offered.linked += 1,
-            _ => {
-                if store::enqueue(tx, &candidate).await? {
-                    offered.ready += 1;
+            Some(lead) => {
+                // Out of the ignored first, so that it waits again when it is taken off the lead.
+                store::enqueue(tx, &candidate).await?;
+                match link(tx, &actor, &candidate, lead, now).await? {
+                    true => offered.linked += 1,
+                    false => offered.ready += 1,
                 }
             }
+            None => offered.ready += u32::from(store::enqueue(tx, &candidate).await?),
         }
     }
     if offered != Offered::default() {

@@ -1,10 +1,13 @@
 //! The form of a lead, filled in from a mail.
 
-use crate::assistant::bare_subject;
 use crate::members::{self, ours::Ours};
-use crate::reading::{self, Read};
+use crate::reading::{self, Read, bare_subject};
 use crate::records::{self, names, signature};
-use crate::{Actor, Error, Result, Tx};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result},
+};
 use kurier_mail::Address;
 use kurier_model::ThreadId;
 use kurier_model::lead::LeadForm;
@@ -18,11 +21,11 @@ const LONGEST_NAME: usize = 120;
 /// whom we wrote to; and where a form of ours says nothing in its header, the address in its text. Our own addresses are never
 /// a client's.
 pub(super) async fn make(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<LeadProposal> {
-    let conversation = reading::conversation(tx, actor, thread).await?;
+    let messages = reading::thread(tx, actor, thread).await?;
     let ours = members::ours::all(tx).await?;
-    let form = match asked(&conversation, &ours) {
+    let form = match asked(&messages, &ours) {
         Some((person, letters)) => from_letters(person, &letters),
-        None => from_ours(&conversation, &ours).ok_or(Error::NotFound)?,
+        None => from_ours(&messages, &ours).ok_or(Error::NotFound)?,
     };
     let stages =
         records::stages(tx, actor).await?.into_iter().map(|stage| (stage.id, stage.name)).collect::<Vec<_>>();
@@ -32,9 +35,9 @@ pub(super) async fn make(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result
 }
 
 /// Who asked, and all that they wrote, oldest first. A person comes before a robot that wrote earlier.
-fn asked<'m>(conversation: &'m [Read], ours: &Ours) -> Option<(&'m Address, Vec<&'m Read>)> {
+fn asked<'m>(messages: &'m [Read], ours: &Ours) -> Option<(&'m Address, Vec<&'m Read>)> {
     let written: Vec<(&Read, &Address)> =
-        conversation.iter().filter_map(|message| Some((message, author(message, ours)?))).collect();
+        messages.iter().filter_map(|message| Some((message, author(message, ours)?))).collect();
     let is_person = |(message, author): &&(&Read, &Address)| {
         !message.parsed.is_automatic() || message.parsed.from.as_ref() != Some(author)
     };
@@ -61,15 +64,15 @@ fn from_letters(person: &Address, letters: &[&Read]) -> LeadForm {
 }
 
 /// Nobody outside wrote by name.
-fn from_ours(conversation: &[Read], ours: &Ours) -> Option<LeadForm> {
-    let sent = conversation.iter().rev().find_map(|message| Some((message, recipient(message, ours)?)));
+fn from_ours(messages: &[Read], ours: &Ours) -> Option<LeadForm> {
+    let sent = messages.iter().rev().find_map(|message| Some((message, recipient(message, ours)?)));
     if let Some((message, person)) = sent {
         // What we wrote has our own telephone number and company under it.
         let form = fill(person.name.as_deref(), &person.email, &message.parsed.subject, "");
         return Some(LeadForm { description: reading::shortened(message.own_text(), DESCRIPTION), ..form });
     }
-    let incoming = conversation.iter().find(|message| !message.is_mine);
-    let message = incoming.or(conversation.last())?;
+    let incoming = messages.iter().find(|message| !message.is_mine);
+    let message = incoming.or(messages.last())?;
     let text = message.own_text();
     let form =
         fill(None, &address_in(text, ours), &message.parsed.subject, if message.is_mine { "" } else { text });

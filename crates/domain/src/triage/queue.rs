@@ -4,7 +4,7 @@ mod store;
 
 use super::matching;
 use crate::records::cursor;
-use crate::{Actor, Result, Tx, reading};
+use crate::{actor::Actor, db::Tx, error::Result, reading};
 use kurier_model::MessageId;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::ready::{ReadyFilter, ReadyItem};

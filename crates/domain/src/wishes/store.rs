@@ -1,7 +1,7 @@
 //! SQL of wishes.
 
 use super::{Place, RefusedWish, Wanted};
-use crate::{Actor, Result, Tx};
+use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::{
     FolderId, MailboxId, MessageId, PlacementId, ThreadId,
     wish::{Refusal, RefusalReason, Wish},

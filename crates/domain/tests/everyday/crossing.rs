@@ -3,9 +3,9 @@
 use crate::office::Office;
 use anyhow::{Context, Result, ensure};
 use kurier_model::Field;
-use kurier_model::account::FolderRole;
 use kurier_model::inbox::ThreadAction;
 use kurier_model::lead::LeadForm;
+use kurier_model::mailbox::FolderRole;
 use kurier_model::ready::Decision;
 use kurier_model::record::{Change, Changes};
 use kurier_testbed::mails;

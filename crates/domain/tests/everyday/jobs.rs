@@ -4,10 +4,10 @@ use crate::office::Office;
 use crate::outbox::{JAN, letter};
 use anyhow::{Context, Result, bail};
 use kurier_domain::{Error, Kurier};
-use kurier_model::account::{AccountForm, FolderRole, MailboxKind, Security, Server};
 use kurier_model::compose::{DraftContent, DraftStart, SendState};
 use kurier_model::inbox::ThreadAction;
 use kurier_model::jobs::JobKind;
+use kurier_model::mailbox::{FolderRole, MailboxForm, MailboxKind, Security, Server};
 use kurier_model::member::Language;
 use kurier_model::{Address, MailboxId};
 use kurier_testbed::people::{ANNA, BIURO};
@@ -223,7 +223,7 @@ async fn another_mailbox(office: &Office, smtp: &SmtpReceiver, number: usize) ->
         port: address.port(),
         security: Security::None,
     };
-    let form = AccountForm {
+    let form = MailboxForm {
         address: format!("anna{number}@firma.example"),
         imap: server(office.dovecot.imap()),
         smtp: server(smtp.address()),

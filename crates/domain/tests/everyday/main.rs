@@ -1,12 +1,16 @@
 //! What people do with mail all day: answer it, decide on it, keep their leads.
 
+mod assistant;
 mod authors;
+mod begun;
 mod crossing;
 mod jobs;
 mod leads;
 mod long_thread;
+mod machines;
 mod office;
 mod outbox;
+mod ready;
 mod resending;
 mod search;
 mod wall;

@@ -6,9 +6,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use kurier_domain::outbox::Look;
 use kurier_domain::{Actor, Clock, Db, Kurier, Live, Parts, jobs, secrets::Secrets};
 use kurier_mail::dialer::Dialer;
-use kurier_model::account::{AccountForm, FolderRole, Mailbox, MailboxKind, Security, Server};
-use kurier_model::inbox::{Conversation, ThreadFilter, ThreadRow};
+use kurier_model::inbox::{Thread, ThreadFilter, ThreadRow};
+use kurier_model::mailbox::{FolderRole, Mailbox, MailboxForm, MailboxKind, Security, Server};
 use kurier_model::member::Role;
+use kurier_model::ready::{ReadyFilter, ReadyItem};
 use kurier_model::{Address, FolderId, MailboxId, OutboxId, ThreadId, UserId};
 use kurier_testbed::people::{ANNA, BARTEK, BIURO, CELINA};
 use kurier_testbed::{Dovecot, Person, SmtpReceiver};
@@ -109,8 +110,13 @@ impl Office {
             .id)
     }
 
-    pub async fn conversation(&self, thread: ThreadId) -> Result<Conversation> {
-        Ok(self.kurier.threads().conversation(&self.anna, thread).await?)
+    /// What waits for a decision of whoever asks, newest first.
+    pub async fn ready(&self, actor: &Actor) -> Result<Vec<ReadyItem>> {
+        Ok(self.kurier.ready().page(actor, ReadyFilter::Ready, None, 20).await?.rows)
+    }
+
+    pub async fn conversation(&self, thread: ThreadId) -> Result<Thread> {
+        Ok(self.kurier.threads().open(&self.anna, thread).await?)
     }
 
     /// One round of a worker that looks at everything that is on its way, by the office's clock; how many messages and copies it
@@ -148,7 +154,7 @@ async fn connect(
         port: address.port(),
         security: Security::None,
     };
-    let form = AccountForm {
+    let form = MailboxForm {
         address: person.address.to_owned(),
         imap: server(dovecot.imap()),
         smtp: server(smtp.address()),

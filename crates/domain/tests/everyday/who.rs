@@ -2,12 +2,11 @@
 
 use crate::office::{Office, keys};
 use anyhow::{Context, Result};
-use kurier_domain::Actor;
-use kurier_model::account::FolderRole;
 use kurier_model::compose::{DraftContent, DraftStart};
 use kurier_model::inbox::Message;
+use kurier_model::mailbox::FolderRole;
 use kurier_model::member::Language;
-use kurier_model::ready::{Decision, ReadyFilter, ReadyItem};
+use kurier_model::ready::Decision;
 use kurier_model::{Address, ThreadId};
 use kurier_testbed::mails::Mail;
 use kurier_testbed::people::{ANNA, BIURO};
@@ -15,10 +14,6 @@ use sqlx::PgPool;
 
 const JAN: &str = "jan@klient.example";
 const EWA: &str = "ewa@klient.example";
-
-async fn ready(office: &Office, actor: &Actor) -> Result<Vec<ReadyItem>> {
-    Ok(office.kurier.ready().page(actor, ReadyFilter::Ready, None, 20).await?.rows)
-}
 
 /// Who an answer to the thread's last message goes to.
 async fn answered(office: &Office, thread: ThreadId, all: bool) -> Result<(Vec<String>, Vec<String>)> {
@@ -39,25 +34,32 @@ fn form() -> Mail {
         .text("Telefon: 600 100 200\n\nCzy montują Państwo bramy?")
 }
 
+/// A form that names nobody beside us.
+fn silent_form() -> Mail {
+    Mail::new(&format!("Strona <{}>", BIURO.address), BIURO.address, "Zapytanie bez adresu")
+        .text("Imię: Ola\nE-mail: ola@klient.example\n\nCzy są Państwo czynni?")
+}
+
+/// A letter that a group passes on under our address.
+fn group() -> Mail {
+    Mail::new(&format!("'Ewa Lis' via Biuro <{}>", BIURO.address), BIURO.address, "Pytanie o bramy")
+        .header("X-Original-From", &format!("Ewa Lis <{EWA}>"))
+        .header("Reply-To", BIURO.address)
+        .header("Precedence", "list")
+        .header("List-ID", "<biuro.firma.example>")
+        .text("Proszę o cennik.")
+}
+
 #[sqlx::test(migrations = "../../migrations")]
 async fn what_comes_with_our_own_address_is_not_ours(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
-    let group =
-        Mail::new(&format!("'Ewa Lis' via Biuro <{}>", BIURO.address), BIURO.address, "Pytanie o bramy")
-            .header("X-Original-From", &format!("Ewa Lis <{EWA}>"))
-            .header("Reply-To", BIURO.address)
-            .header("Precedence", "list")
-            .header("List-ID", "<biuro.firma.example>")
-            .text("Proszę o cennik.");
     let letter = Mail::new(BIURO.address, JAN, "Oferta dla Pana").text("Oferta w załączniku.");
-    let silent = Mail::new(&format!("Strona <{}>", BIURO.address), BIURO.address, "Zapytanie bez adresu")
-        .text("Imię: Ola\nE-mail: ola@klient.example\n\nCzy są Państwo czynni?");
-    for mail in [form(), group, letter, silent] {
+    for mail in [form(), group(), letter, silent_form()] {
         office.dovecot.deliver_lmtp(BIURO.address, &mail.raw()).await?;
     }
     office.sync().await?;
 
-    let queue = ready(&office, &office.anna).await?;
+    let queue = office.ready(&office.anna).await?;
     let item = |subject: &str| queue.iter().find(|item| item.subject.contains(subject));
     let from = |subject: &str| item(subject).map(|item| (item.from.label().to_owned(), item.from.key()));
     assert_eq!(from("Nowe zapytanie"), Some(("Jan Kowalski".to_owned(), JAN.to_owned())));
@@ -113,10 +115,10 @@ async fn a_copy_in_sent_settles_it_whichever_comes_first(pool: PgPool) -> Result
     // To oneself: the copy in the inbox comes first and could be a form's.
     let first = note("Notatka");
     office.arrives(&first.raw()).await?;
-    assert_eq!(ready(&office, &office.anna).await?.len(), 1);
+    assert_eq!(office.ready(&office.anna).await?.len(), 1);
     office.dovecot.append(BIURO.address, "Sent", vec![first.raw()], true).await?;
     office.sync().await?;
-    assert!(ready(&office, &office.anna).await?.is_empty(), "it was ours");
+    assert!(office.ready(&office.anna).await?.is_empty(), "it was ours");
     let thread = office.thread("Notatka").await?;
     assert!(office.conversation(thread).await?.messages.iter().all(|message| message.is_mine));
 
@@ -125,7 +127,7 @@ async fn a_copy_in_sent_settles_it_whichever_comes_first(pool: PgPool) -> Result
     office.dovecot.append(BIURO.address, "Sent", vec![second.raw()], true).await?;
     office.sync().await?;
     office.arrives(&second.raw()).await?;
-    assert!(ready(&office, &office.anna).await?.is_empty());
+    assert!(office.ready(&office.anna).await?.is_empty());
 
     // A note in a thread where a client waits: the client goes on waiting.
     let question = Mail::new(&format!("Jan <{JAN}>"), BIURO.address, "Wycena").text("Proszę o wycenę.");
@@ -134,7 +136,7 @@ async fn a_copy_in_sent_settles_it_whichever_comes_first(pool: PgPool) -> Result
     office.arrives(&remark.raw()).await?;
     office.dovecot.append(BIURO.address, "Sent", vec![remark.raw()], true).await?;
     office.sync().await?;
-    let queue = ready(&office, &office.anna).await?;
+    let queue = office.ready(&office.anna).await?;
     assert_eq!(queue.iter().map(|item| item.from.key()).collect::<Vec<_>>(), [JAN]);
 
     // A stranger who writes under the Message-ID of our letter stays a stranger.
@@ -143,9 +145,14 @@ async fn a_copy_in_sent_settles_it_whichever_comes_first(pool: PgPool) -> Result
     office.sync().await?;
     let thief = letter.clone().from("Obcy <obcy@obcy.example>").subject("Umowa 2");
     office.arrives(&thief.raw()).await?;
-    assert!(ready(&office, &office.anna).await?.iter().any(|item| item.from.key() == "obcy@obcy.example"));
+    assert!(office.ready(&office.anna).await?.iter().any(|item| item.from.key() == "obcy@obcy.example"));
+    Ok(())
+}
 
-    // What Kurier sent and a list sends back, with its own Reply-To, is ours.
+/// Whatever Reply-To the list gives it.
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_kurier_sent_and_a_list_sends_back_is_ours(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
     let draft =
         office.kurier.drafts().start(&office.anna, DraftStart::New { mailbox: None }, Language::Pl).await?;
     let content = DraftContent {
@@ -165,7 +172,7 @@ async fn a_copy_in_sent_settles_it_whichever_comes_first(pool: PgPool) -> Result
     office.arrives(&returned).await?;
     let thread = office.thread("Do listy").await?;
     assert!(last(&office, thread).await?.is_mine, "the outbox knows its Message-ID");
-    assert!(!ready(&office, &office.anna).await?.iter().any(|item| item.subject.contains("Do listy")));
+    assert!(!office.ready(&office.anna).await?.iter().any(|item| item.subject.contains("Do listy")));
     Ok(())
 }
 
@@ -203,34 +210,34 @@ async fn one_mail_in_two_mailboxes_is_one_thing_to_decide(pool: PgPool) -> Resul
     let other = Mail::new(&format!("Jan <{JAN}>"), ANNA.address, "Termin montażu").text("Inna sprawa");
     office.dovecot.deliver_lmtp(ANNA.address, &other.raw()).await?;
     office.sync_one(private).await?;
-    let queue = ready(&office, anna).await?;
+    let queue = office.ready(anna).await?;
     assert_eq!(
         (queue.len(), kurier.ready().count(anna).await?),
         (2, 2),
         "the same mail once, another beside it"
     );
-    let theirs = ready(&office, bartek).await?;
+    let theirs = office.ready(bartek).await?;
     assert_eq!((theirs.len(), theirs[0].mailbox), (1, office.biuro), "who sees one mailbox sees its copy");
 
     // Ignoring one ignores both, and taking it back brings one back.
     let shown = queue.iter().find(|item| item.preview.contains("Kiedy")).context("the mail")?;
     let decided = kurier.ready().decide(anna, shown.thread, Decision::Ignore).await?;
-    assert_eq!((decided.remaining, ready(&office, bartek).await?.len()), (1, 0));
+    assert_eq!((decided.remaining, office.ready(bartek).await?.len()), (1, 0));
     kurier.ready().undo(anna, decided.undo).await?;
-    assert_eq!((kurier.ready().count(anna).await?, ready(&office, bartek).await?.len()), (2, 1));
+    assert_eq!((kurier.ready().count(anna).await?, office.ready(bartek).await?.len()), (2, 1));
 
     // So does a lead, from either copy.
     let form = kurier.ready().propose(anna, theirs[0].thread).await?.form;
     let decided = kurier.ready().decide(anna, theirs[0].thread, Decision::Create { lead: form }).await?;
     let lead = decided.lead.context("a lead")?;
-    assert_eq!((decided.remaining, ready(&office, bartek).await?.len()), (1, 0));
+    assert_eq!((decided.remaining, office.ready(bartek).await?.len()), (1, 0));
     assert_eq!(kurier.leads().get(anna, lead).await?.row.threads, 2, "both copies belong to it");
     kurier.ready().undo(anna, decided.undo).await?;
-    assert_eq!((kurier.ready().count(anna).await?, ready(&office, bartek).await?.len()), (2, 1));
+    assert_eq!((kurier.ready().count(anna).await?, office.ready(bartek).await?.len()), (2, 1));
 
     // Somebody who sees one copy decides on that one.
     kurier.ready().decide(bartek, theirs[0].thread, Decision::Ignore).await?;
-    assert_eq!(ready(&office, bartek).await?.len(), 0);
+    assert_eq!(office.ready(bartek).await?.len(), 0);
     Ok(())
 }
 
@@ -290,7 +297,7 @@ async fn colleagues_are_no_clients(pool: PgPool) -> Result<()> {
     for mail in [&question, &answer, &internal] {
         office.arrives(&mail.raw()).await?;
     }
-    let queue = ready(&office, &office.anna).await?;
+    let queue = office.ready(&office.anna).await?;
     assert_eq!(queue.iter().map(|item| item.from.key()).collect::<Vec<_>>(), [JAN]);
     let form = office.kurier.ready().propose(&office.anna, queue[0].thread).await?.form;
     assert_eq!((form.email.as_str(), form.phone.as_str()), (JAN, "600 100 200"));

@@ -12,8 +12,9 @@ INSERT INTO mailboxes (id, workspace_id, owner_id, address, address_key, kind, i
 SELECT md5(w || ' mailbox')::uuid, md5(w)::uuid, md5(w || ' anna')::uuid, w || '@biuro.example', w || '@biuro.example', 'private',
        'localhost', 143, 'none', 'localhost', 25, 'none', w, '' FROM office;
 INSERT INTO folders (id, workspace_id, mailbox_id, path, raw_name, name, role)
-SELECT md5(w || ' ' || path)::uuid, md5(w)::uuid, md5(w || ' mailbox')::uuid, path, path, path, role
-FROM office, (VALUES ('INBOX', 'inbox'), ('Archive', 'archive'), ('Projects', NULL), ('Sent', 'sent')) f (path, role);
+SELECT md5(w || ' ' || path)::uuid, md5(w)::uuid, md5(w || ' mailbox')::uuid, path, raw_name, path, role
+FROM office, (VALUES ('INBOX', 'Inbox', 'inbox'), ('Archive', 'Archive', 'archive'), ('Projects', 'Projects', NULL),
+                     ('Sent', 'Sent', 'sent')) f (path, raw_name, role);
 
 CREATE TEMPORARY TABLE mail ON COMMIT DROP AS
 SELECT w, w || ' ' || thread AS thread, thread AS subject, w || ' ' || thread || ' ' || hour AS message, mine, recipient, files, hour

@@ -1,12 +1,12 @@
 //! Each message exactly as often as it is, where it is, whatever the server can and cannot tell.
 
-use crate::office::{Office, letter};
+use crate::office::{Office, eventually, letter};
 use anyhow::{Context, Result};
-use kurier_model::account::FolderRole;
 use kurier_model::inbox::ThreadAction;
+use kurier_model::mailbox::FolderRole;
 use kurier_model::wish::{RefusalReason, Wish};
 use kurier_testbed::people::ANNA;
-use kurier_testbed::{Deed, DovecotOptions, Rule};
+use kurier_testbed::{DovecotOptions, Reaction, Rule};
 use sqlx::PgPool;
 
 #[sqlx::test(migrations = "../../migrations")]
@@ -24,7 +24,7 @@ async fn two_identical_mails_remain_two_where_the_server_tells_no_uids(pool: PgP
         assert_eq!(office.on_server("Archive").await?.len(), 2);
         assert_eq!(office.on_server("INBOX").await?.len(), 0);
         assert_eq!(office.ledger("Archive").await?.stored_count, 2);
-        office.is_in_order().await?;
+        office.until_in_order().await?;
     }
     Ok(())
 }
@@ -45,7 +45,7 @@ async fn what_was_expunged_elsewhere_leaves_no_ghost_when_it_is_archived(pool: P
             assert_eq!(office.find(folder, "Ghost").await?, None, "{role:?} {hidden:?}");
         }
         assert_eq!(office.refusals().await?, []);
-        office.is_in_order().await?;
+        office.until_in_order().await?;
     }
     Ok(())
 }
@@ -56,13 +56,13 @@ async fn a_flag_that_the_server_does_not_keep_is_taken_back(pool: PgPool) -> Res
     office.deliver(&letter("Flagged")).await?;
     office.once().await?;
     let thread = office.until_listed(FolderRole::Inbox, "Flagged").await?.id;
-    office.gate.order(Rule::on("STORE", Deed::Pretend(vec!["* 1 FETCH (UID 1 FLAGS ())".to_owned()])));
+    office.gate.order(Rule::on("STORE", Reaction::Pretend(vec!["* 1 FETCH (UID 1 FLAGS ())".to_owned()])));
     office.act(thread, FolderRole::Inbox, ThreadAction::Flag).await?;
     office.once().await?;
     let refusal = office.refusals().await?.pop().context("a refusal")?;
     assert_eq!((refusal.reason, refusal.wish), (RefusalReason::NotKept, Wish::Flagged));
     assert!(!office.until_listed(FolderRole::Inbox, "Flagged").await?.flagged);
-    office.is_in_order().await
+    office.until_in_order().await
 }
 
 #[sqlx::test(migrations = "../../migrations")]
@@ -79,7 +79,7 @@ async fn without_numbered_changes_the_flags_of_old_mail_follow_too(pool: PgPool)
     let flagged: Vec<i64> =
         sqlx::query_scalar("SELECT uid FROM placements WHERE flagged").fetch_all(&office.pool).await?;
     assert_eq!(flagged, [1]);
-    office.is_in_order().await
+    office.until_in_order().await
 }
 
 #[sqlx::test(migrations = "../../migrations")]
@@ -96,7 +96,30 @@ async fn wishes_outlive_a_new_uidvalidity(pool: PgPool) -> Result<()> {
     assert_eq!(archived.len(), 1);
     assert!(archived[0].flags.iter().any(|flag| flag == "\\Flagged"), "{archived:?}");
     assert_eq!(office.until_listed(FolderRole::Archive, "Renumbered").await?.id, thread);
-    office.is_in_order().await
+    office.until_in_order().await
+}
+
+/// Every UID means something else now, and the server does not hand out what would tell what is what.
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_is_withheld_after_a_new_uidvalidity_is_not_gone(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    office.deliver(&letter("Withheld")).await?;
+    office.once().await?;
+    let thread = office.until_listed(FolderRole::Inbox, "Withheld").await?.id;
+    office.act(thread, FolderRole::Inbox, ThreadAction::Flag).await?;
+    office.dovecot.renumber(ANNA.address, "INBOX").await?;
+    office.gate.order(Rule::on("FETCH", Reaction::no("UNAVAILABLE")).with("BODY"));
+    office.once().await?;
+    let row = office.find(office.folder(FolderRole::Inbox).await?, "Withheld").await?;
+    assert!(row.is_some_and(|row| row.flagged), "it is there, as it is wanted");
+    office.gate.relent();
+    eventually("the flag", || async {
+        office.once().await?;
+        let mails = office.dovecot.mails(ANNA.address, "INBOX").await?;
+        Ok(mails.iter().any(|mail| mail.flags.iter().any(|flag| flag == "\\Flagged")).then_some(()))
+    })
+    .await?;
+    office.until_in_order().await
 }
 
 #[sqlx::test(migrations = "../../migrations")]
@@ -127,7 +150,7 @@ async fn the_first_archiving_can_be_taken_back(pool: PgPool) -> Result<()> {
         assert_eq!(office.on_server("Archive").await?.len(), 0);
     }
     watcher.stop().await?;
-    office.is_in_order().await
+    office.until_in_order().await
 }
 
 /// An emptied database, for a second round of the same test.

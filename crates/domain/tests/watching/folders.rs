@@ -3,10 +3,12 @@
 use crate::office::{Office, eventually, letter};
 use anyhow::{Context, Result};
 use kurier_domain::Error;
-use kurier_model::account::FolderRole;
+use kurier_mail::imap::encode_utf7;
+use kurier_model::FolderId;
 use kurier_model::inbox::ThreadAction;
+use kurier_model::mailbox::FolderRole;
 use kurier_testbed::people::ANNA;
-use kurier_testbed::{Deed, Rule};
+use kurier_testbed::{Reaction, Rule};
 use rand::Rng;
 use sqlx::PgPool;
 use std::collections::BTreeSet;
@@ -63,7 +65,7 @@ async fn deleting_a_folder_loses_no_mail_that_is_moved_there_meanwhile(pool: PgP
         found.extend(office.on_server(&folder.path).await?);
     }
     assert_eq!(found, delivered);
-    office.is_in_order().await
+    office.until_in_order().await
 }
 
 #[sqlx::test(migrations = "../../migrations")]
@@ -74,7 +76,7 @@ async fn a_folder_that_cannot_be_looked_into_is_not_deleted(pool: PgPool) -> Res
     let folder = office.named("Teczka").await?.context("the folder")?;
     office.dovecot.append(ANNA.address, "Teczka", vec![letter("Unseen").raw()], false).await?;
     for code in ["LIMIT", ""] {
-        office.gate.order(Rule::on("SELECT", Deed::no(code)).with("Teczka"));
+        office.gate.order(Rule::on("SELECT", Reaction::no(code)).with("Teczka"));
         office.kurier.mailboxes().delete_folder(&office.anna, folder).await?;
         office.once().await?;
         assert_eq!(office.on_server("Teczka").await?.len(), 1, "nothing is lost");
@@ -82,7 +84,7 @@ async fn a_folder_that_cannot_be_looked_into_is_not_deleted(pool: PgPool) -> Res
         office.gate.relent();
     }
     office.once().await?;
-    office.is_in_order().await
+    office.until_in_order().await
 }
 
 #[sqlx::test(migrations = "../../migrations")]
@@ -98,9 +100,9 @@ async fn a_folder_that_is_renamed_is_the_same_whoever_sees_it_first(pool: PgPool
     let thread = office.until_in(below, "Offer").await?.id;
 
     // The server has done it; the answer is lost on the way, and what a person wants of the mail is still to come.
-    office.gate.order(Rule::on("STORE", Deed::no("UNAVAILABLE")));
+    office.gate.order(Rule::on("STORE", Reaction::no("UNAVAILABLE")));
     office.kurier.threads().act(&office.anna, vec![thread], Some(below), ThreadAction::Flag).await?;
-    office.gate.order(Rule::on("RENAME", Deed::CutBeforeAnswer));
+    office.gate.order(Rule::on("RENAME", Reaction::CutBeforeAnswer));
     let renamed = office.kurier.mailboxes().rename_folder(&office.anna, folder, "Akta").await;
     assert!(matches!(renamed, Err(Error::Unavailable(_))), "{renamed:?}");
     office.once().await?;
@@ -117,7 +119,7 @@ async fn a_folder_that_is_renamed_is_the_same_whoever_sees_it_first(pool: PgPool
     .await?;
 
     // A name that the server refused is not this folder's when another has it.
-    office.gate.order(Rule::on("RENAME", Deed::no("NOPERM")));
+    office.gate.order(Rule::on("RENAME", Reaction::no("NOPERM")));
     let refused = office.kurier.mailboxes().rename_folder(&office.anna, folder, "Inne").await;
     assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
     office.gate.relent();
@@ -125,5 +127,108 @@ async fn a_folder_that_is_renamed_is_the_same_whoever_sees_it_first(pool: PgPool
     office.once().await?;
     assert_eq!(office.named("Akta").await?, Some(folder));
     assert!(office.named("Inne").await?.is_some_and(|other| other != folder));
-    office.is_in_order().await
+    office.until_in_order().await
+}
+
+/// One program wrote the name in modified UTF-7, another in UTF-8: two folders that read alike.
+#[sqlx::test(migrations = "../../migrations")]
+async fn folders_that_read_alike_are_each_itself(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    for name in ["Spółki", "Other", "Other/Umowy"] {
+        office.dovecot.create_folder(ANNA.address, name).await?;
+    }
+    office.gate.spell("Other", "Spółki");
+    office.dovecot.append(ANNA.address, "Spółki", vec![letter("A").raw(), letter("B").raw()], true).await?;
+    office.dovecot.append(ANNA.address, "Other", vec![letter("C").raw()], true).await?;
+    office.once().await?;
+    let (first, second) = (office.named("Spółki").await?, office.named("Spółki (2)").await?);
+    let (first, second) = (first.context("the first")?, second.context("the second")?);
+    assert_eq!(subjects(&office, first).await?, ["A", "B"]);
+    assert_eq!(subjects(&office, second).await?, ["C"]);
+    let paths: Vec<String> = office.mailbox().await?.folders.into_iter().map(|folder| folder.path).collect();
+    assert!(paths.contains(&"Spółki (2)/Umowy".to_owned()), "{paths:?}");
+
+    let fetched = office.gate.count("FETCH");
+    office.once().await?;
+    office.once().await?;
+    assert_eq!(office.gate.count("FETCH"), fetched, "nothing is fetched again");
+    office.until_in_order().await?;
+
+    // What is done, is done in the one that was meant.
+    let mailboxes = office.kurier.mailboxes();
+    let taken = mailboxes.create_folder(&office.anna, office.mailbox, None, "Spółki").await;
+    assert!(matches!(taken, Err(Error::Invalid(_))), "{taken:?}");
+    mailboxes.create_folder(&office.anna, office.mailbox, Some(second), "Aneksy").await?;
+    let thread = office.until_in(first, "A").await?.id;
+    let to = ThreadAction::Move { to: second };
+    office.kurier.threads().act(&office.anna, vec![thread], Some(first), to).await?;
+    office.once().await?;
+    assert_eq!(office.on_server("Spółki").await?.len(), 1);
+    assert_eq!(office.on_server("Other").await?.len(), 2);
+    assert_eq!(office.on_server("Other/Aneksy").await?.len(), 0);
+    mailboxes.rename_folder(&office.anna, second, "Akta").await?;
+    office.once().await?;
+    assert_eq!(office.named("Akta").await?, Some(second));
+    assert_eq!(office.named("Spółki").await?, Some(first));
+    assert_eq!(office.on_server("Akta").await?.len(), 2);
+    assert_eq!(subjects(&office, second).await?, ["A", "C"]);
+    office.until_in_order().await
+}
+
+async fn subjects(office: &Office, folder: FolderId) -> Result<Vec<String>> {
+    let mut subjects: Vec<String> = office.rows(folder).await?.into_iter().map(|row| row.subject).collect();
+    subjects.sort();
+    Ok(subjects)
+}
+
+/// The folder that a person acts in was deleted and made again by another program, with other mail under the same UIDs.
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_wish_is_not_done_to_the_mail_that_has_its_uid_now(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    office.dovecot.create_folder(ANNA.address, "Projekty").await?;
+    office.dovecot.create_folder(ANNA.address, "Cel").await?;
+    let (offer, other) = (letter("Offer").raw(), letter("Other").raw());
+    office.dovecot.append(ANNA.address, "Projekty", vec![offer.clone()], true).await?;
+    office.once().await?;
+    let (folder, target) = (office.named("Projekty").await?, office.named("Cel").await?);
+    let (folder, target) = (folder.context("the folder")?, target.context("the target")?);
+    let thread = office.until_in(folder, "Offer").await?.id;
+    let to = ThreadAction::Move { to: target };
+    office.kurier.threads().act(&office.anna, vec![thread], Some(folder), ThreadAction::Flag).await?;
+    office.kurier.threads().act(&office.anna, vec![thread], Some(folder), to).await?;
+
+    // What is wanted is done after the inbox was looked at, which has news, and before this folder is.
+    office.deliver(&letter("News")).await?;
+    office.dovecot.delete_folder(ANNA.address, "Projekty").await?;
+    office.dovecot.create_folder(ANNA.address, "Projekty").await?;
+    office.dovecot.append(ANNA.address, "Projekty", vec![other, offer], true).await?;
+    office.once().await?;
+    eventually("the mail that was meant is moved", || async {
+        office.once().await?;
+        Ok((office.on_server("Cel").await?.len() == 1).then_some(()))
+    })
+    .await?;
+    assert_eq!(office.on_server("Projekty").await?.len(), 1);
+    assert!(office.find(folder, "Other").await?.is_some_and(|row| !row.flagged));
+    assert!(office.find(target, "Offer").await?.is_some_and(|row| row.flagged));
+    office.until_in_order().await
+}
+
+/// A server that keeps names in UTF-8, whatever it is told.
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_folder_that_the_server_spells_otherwise_is_the_same(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    office.once().await?;
+    let mailboxes = office.kurier.mailboxes();
+    let folder = mailboxes.create_folder(&office.anna, office.mailbox, None, "Żółte").await?;
+    office.gate.spell(&encode_utf7("Żółte"), "Żółte");
+    office.once().await?;
+    assert_eq!(office.named("Żółte").await?, Some(folder));
+    office.deliver(&letter("Offer")).await?;
+    office.once().await?;
+    let thread = office.until_listed(FolderRole::Inbox, "Offer").await?.id;
+    office.act(thread, FolderRole::Inbox, ThreadAction::Move { to: folder }).await?;
+    office.once().await?;
+    assert_eq!(office.on_server("Żółte").await?.len(), 1);
+    office.until_in_order().await
 }

@@ -2,9 +2,9 @@
 
 use crate::office::{Office, letter};
 use anyhow::{Context, Result};
-use kurier_model::account::FolderRole;
 use kurier_model::compose::DraftStart;
 use kurier_model::inbox::ThreadAction;
+use kurier_model::mailbox::FolderRole;
 use kurier_model::ready::Decision;
 use sqlx::PgPool;
 
@@ -22,7 +22,7 @@ async fn merged_threads_keep_what_hung_on_them(pool: PgPool) -> Result<()> {
     let mut drafts = Vec::new();
     let mut leads = Vec::new();
     for thread in [first, second] {
-        let message = threads.conversation(&office.anna, thread).await?.messages[0].id;
+        let message = threads.open(&office.anna, thread).await?.messages[0].id;
         let writer = kurier_model::member::Language::Pl;
         let start = DraftStart::Reply { message };
         drafts.push(office.kurier.drafts().start(&office.anna, start, writer).await?.id);
@@ -44,7 +44,7 @@ async fn merged_threads_keep_what_hung_on_them(pool: PgPool) -> Result<()> {
     let rows = office.rows(inbox).await?;
     assert_eq!((rows[0].messages, rows[0].flagged), (3, true));
     for old in [first, second] {
-        let opened = threads.conversation(&office.anna, old).await?;
+        let opened = threads.open(&office.anna, old).await?;
         assert_eq!(
             (opened.id, opened.messages.len()),
             (old, 3),
@@ -55,12 +55,12 @@ async fn merged_threads_keep_what_hung_on_them(pool: PgPool) -> Result<()> {
     for draft in drafts {
         let draft = office.kurier.drafts().get(&office.anna, draft).await?;
         let thread = draft.thread.context("it answers a conversation")?;
-        assert_eq!(threads.conversation(&office.anna, thread).await?.messages.len(), 3);
+        assert_eq!(threads.open(&office.anna, thread).await?.messages.len(), 3);
     }
     // An open page acts by the id that it knows.
     threads.act(&office.anna, vec![first], Some(inbox), ThreadAction::Archive).await?;
     office.until_on_server("Archive", 3).await?;
     assert_eq!(office.rows(inbox).await?, []);
     watcher.stop().await?;
-    office.is_in_order().await
+    office.until_in_order().await
 }

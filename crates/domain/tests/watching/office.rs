@@ -5,8 +5,8 @@ use anyhow::{Context, Result, bail};
 use kurier_domain::mailboxes::FolderReport;
 use kurier_domain::{Actor, Db, Kurier, Live, Parts, SystemClock, jobs, secrets::Secrets};
 use kurier_mail::dialer::Dialer;
-use kurier_model::account::{AccountForm, FolderRole, Mailbox, MailboxKind, MailboxState, Security, Server};
 use kurier_model::inbox::{Done, ThreadAction, ThreadFilter, ThreadRow};
+use kurier_model::mailbox::{FolderRole, Mailbox, MailboxForm, MailboxKind, MailboxState, Security, Server};
 use kurier_model::member::Role;
 use kurier_model::wish::Refusal;
 use kurier_model::{FolderId, MailboxId, ThreadId};
@@ -153,10 +153,18 @@ impl Office {
         folders.into_iter().find(|folder| folder.path == path).context("the folder")
     }
 
-    /// Lines and counts are what the placements say, and the ledger is even.
-    pub async fn is_in_order(&self) -> Result<()> {
+    /// The ledger is even.
+    pub async fn is_in_order(&self) -> Result<bool> {
         let report = self.kurier.mailboxes().report(self.anna.workspace).await?.mailboxes;
-        if report.iter().all(|mailbox| mailbox.is_in_order()) { Ok(()) } else { bail!("{report:#?}") }
+        Ok(report.iter().all(|mailbox| mailbox.is_in_order()))
+    }
+
+    /// Until the ledger is even: mail is in the page before the pass that brought it has come to its end.
+    pub async fn until_in_order(&self) -> Result<()> {
+        let even =
+            eventually("an even ledger", || async { Ok(self.is_in_order().await?.then_some(())) }).await;
+        let Err(error) = even else { return Ok(()) };
+        bail!("{error}: {:#?}", self.kurier.mailboxes().report(self.anna.workspace).await?.mailboxes)
     }
 }
 
@@ -176,7 +184,7 @@ pub async fn kurier(pool: PgPool) -> Result<Kurier> {
 /// Connects a person's mailbox, behind the gate.
 pub async fn connect(kurier: &Kurier, owner: &Actor, person: &Person, gate: &Gate) -> Result<MailboxId> {
     let server = |port| Server { host: "127.0.0.1".to_owned(), port, security: Security::None };
-    let form = AccountForm {
+    let form = MailboxForm {
         address: person.address.to_owned(),
         imap: server(gate.address().port()),
         smtp: server(25),

@@ -2,10 +2,10 @@
 
 use crate::office::{Office, SOON, eventually};
 use anyhow::Result;
-use kurier_model::account::FolderRole;
 use kurier_model::inbox::ThreadAction;
+use kurier_model::mailbox::FolderRole;
 use kurier_model::wish::{RefusalReason, Wish};
-use kurier_testbed::{Deed, Rule};
+use kurier_testbed::{Reaction, Rule};
 use sqlx::PgPool;
 
 #[sqlx::test(migrations = "../../migrations")]
@@ -17,7 +17,7 @@ async fn news_arrive_and_what_is_done_here_is_done_there(pool: PgPool) -> Result
     office.act(thread, FolderRole::Inbox, ThreadAction::Archive).await?;
     office.until_on_server("Archive", 1).await?;
     office.until_listed(FolderRole::Archive, "Oferta na krzesła").await?;
-    office.is_in_order().await?;
+    office.until_in_order().await?;
     watcher.stop().await?;
     Ok(())
 }
@@ -32,7 +32,7 @@ async fn a_move_that_is_refused_for_ever_is_taken_back_and_can_be_tried_again(po
         ("NOPERM", RefusalReason::NotAllowed),
     ] {
         let subject = format!("Refused {reason:?}");
-        office.gate.order(Rule::on("MOVE", Deed::no(code)));
+        office.gate.order(Rule::on("MOVE", Reaction::no(code)));
         office.arrives(&subject).await?;
         let thread = office.until_listed(FolderRole::Inbox, &subject).await?.id;
         let archive = office.folder(FolderRole::Archive).await?;
@@ -45,7 +45,7 @@ async fn a_move_that_is_refused_for_ever_is_taken_back_and_can_be_tried_again(po
         // It is shown where it is.
         office.until_listed(FolderRole::Inbox, &subject).await?;
         assert_eq!(office.find(archive, &subject).await?, None);
-        office.is_in_order().await?;
+        office.until_in_order().await?;
 
         // Tried again while the server still refuses: told again.
         office.kurier.wishes().try_again(&office.anna, &[thread]).await?;
@@ -67,7 +67,7 @@ async fn a_move_that_is_refused_for_ever_is_taken_back_and_can_be_tried_again(po
 async fn a_refusal_can_be_left_at_that(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
     let watcher = office.watched().await?;
-    office.gate.order(Rule::on("MOVE", Deed::Bad("I know no such verb")));
+    office.gate.order(Rule::on("MOVE", Reaction::Bad("I know no such verb")));
     office.arrives("Given up").await?;
     let thread = office.until_listed(FolderRole::Inbox, "Given up").await?.id;
     office.act(thread, FolderRole::Inbox, ThreadAction::Delete).await?;
@@ -91,7 +91,7 @@ async fn a_move_that_is_refused_for_now_waits_for_its_time(pool: PgPool) -> Resu
     let office = Office::open(pool).await?;
     let watcher = office.watched().await?;
     for code in ["LIMIT", "UNAVAILABLE", "EXPUNGEISSUED"] {
-        office.gate.order(Rule::on("MOVE", Deed::no(code)));
+        office.gate.order(Rule::on("MOVE", Reaction::no(code)));
         office.arrives(code).await?;
         let thread = office.until_listed(FolderRole::Inbox, code).await?.id;
         let before = office.gate.count("MOVE");
@@ -106,10 +106,10 @@ async fn a_move_that_is_refused_for_now_waits_for_its_time(pool: PgPool) -> Resu
         office.gate.relent();
     }
     office.until_on_server("Archive", 3).await?;
-    office.is_in_order().await?;
+    office.until_in_order().await?;
 
     // Tried for hours: told.
-    office.gate.order(Rule::on("MOVE", Deed::no("LIMIT")));
+    office.gate.order(Rule::on("MOVE", Reaction::no("LIMIT")));
     office.arrives("For hours").await?;
     let thread = office.until_listed(FolderRole::Inbox, "For hours").await?.id;
     office.act(thread, FolderRole::Inbox, ThreadAction::Archive).await?;
@@ -142,7 +142,7 @@ async fn a_folder_that_is_deleted_elsewhere_takes_nothing_with_it(pool: PgPool) 
     })
     .await?;
     assert_eq!(office.on_server("INBOX").await?.len(), 2);
-    office.is_in_order().await?;
+    office.until_in_order().await?;
     watcher.stop().await?;
     Ok(())
 }
@@ -151,13 +151,13 @@ async fn a_folder_that_is_deleted_elsewhere_takes_nothing_with_it(pool: PgPool) 
 async fn a_connection_that_ends_at_every_move_holds_up_nothing(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
     let watcher = office.watched().await?;
-    for (turn, deed) in
-        [Deed::Cut, Deed::Bye("Internal error"), Deed::CutBeforeAnswer].into_iter().enumerate()
+    for (turn, answer) in
+        [Reaction::Cut, Reaction::Bye("Internal error"), Reaction::CutBeforeAnswer].into_iter().enumerate()
     {
         let subject = format!("Cut {turn}");
         office.arrives(&subject).await?;
         let thread = office.until_listed(FolderRole::Inbox, &subject).await?.id;
-        office.gate.order(Rule::on("MOVE", deed));
+        office.gate.order(Rule::on("MOVE", answer));
         let (moves, logins) = (office.gate.count("MOVE"), office.gate.logins());
         office.act(thread, FolderRole::Inbox, ThreadAction::Archive).await?;
         eventually("the connection has ended", || async {
@@ -172,6 +172,6 @@ async fn a_connection_that_ends_at_every_move_holds_up_nothing(pool: PgPool) -> 
     }
     watcher.stop().await?;
     office.once().await?;
-    office.is_in_order().await?;
+    office.until_in_order().await?;
     Ok(())
 }

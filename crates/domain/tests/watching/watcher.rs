@@ -82,7 +82,7 @@ impl Watcher {
     pub async fn kill(mut self) -> Result<()> {
         self.watch.abort();
         let _ = (&mut self.watch).await;
-        self.kurier.sync().bury(&self.lease.holder).await?;
+        self.kurier.sync().release_all(&self.lease.holder).await?;
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! What folders are for: told by the server (RFC 6154, XLIST), else guessed by common names.
 
 use super::folder::Listed;
-use kurier_model::account::FolderRole;
+use kurier_model::mailbox::FolderRole;
 
 /// Names in lower case by role, in the languages of the common providers and programs.
 const NAMES: &[(FolderRole, &[&str])] = &[
@@ -164,7 +164,7 @@ pub(super) fn assign(listed: &mut [Listed]) {
                 let depth = entry
                     .folder
                     .delimiter
-                    .map_or(0, |delimiter| entry.folder.path.matches(delimiter).count());
+                    .map_or(0, |delimiter| entry.folder.raw_name.matches(delimiter).count());
                 // Only at the root or right below the inbox: "Clients/Archive" is somebody's own.
                 let top = depth == 0 || (depth == 1 && entry.folder.parent().is_some_and(is_root_like));
                 top.then_some(((depth, rank), entry))

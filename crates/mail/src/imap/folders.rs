@@ -43,7 +43,7 @@ impl ImapSession {
         let missing: Vec<Folder> =
             folders.iter().flat_map(parents).filter(|parent| seen.insert(parent.raw_name.clone())).collect();
         folders.extend(missing);
-        folders.sort_by(|a, b| a.path.cmp(&b.path));
+        folders.sort_by(|a, b| (&a.path, &a.raw_name).cmp(&(&b.path, &b.raw_name)));
         Ok(folders)
     }
 
@@ -90,19 +90,26 @@ impl ImapSession {
         }
     }
 
-    /// Creates a folder, with the folders above it where they are missing, and subscribes to it. `path` is as a person
-    /// writes it, in the server's delimiter. Returns the name as the server wants it.
-    pub async fn create_folder(&mut self, path: &str) -> Result<String, ImapError> {
-        let raw_name = plain_name(path)?;
+    /// Creates a folder, with the folders above it where they are missing, and subscribes to it. `above` is the raw name of the
+    /// folder that it is to lie in, delimiter included, or nothing; `path` is as a person writes it, in the server's delimiter.
+    /// Returns the name as the server wants it.
+    pub async fn create_folder(&mut self, above: &str, path: &str) -> Result<String, ImapError> {
+        let raw_name = new_name(above, path)?;
         self.run(&format!("CREATE {}", quoted(&raw_name)?)).await?;
         self.subscribe(&raw_name, true).await?;
         Ok(raw_name)
     }
 
-    /// Renames or moves a folder and all below it, and carries its subscription along. Returns its new raw name.
-    pub async fn rename_folder(&mut self, raw_name: &str, new_path: &str) -> Result<String, ImapError> {
+    /// Renames or moves a folder and all below it, and carries its subscription along. Returns its new raw name: `above` and
+    /// `path` as in [`ImapSession::create_folder`].
+    pub async fn rename_folder(
+        &mut self,
+        raw_name: &str,
+        above: &str,
+        path: &str,
+    ) -> Result<String, ImapError> {
         self.leave_if_selected(raw_name).await?;
-        let new_raw_name = plain_name(new_path)?;
+        let new_raw_name = new_name(above, path)?;
         self.run(&format!("RENAME {} {}", quoted(raw_name)?, quoted(&new_raw_name)?)).await?;
         self.subscribe(raw_name, false).await?;
         self.subscribe(&new_raw_name, true).await?;
@@ -134,11 +141,11 @@ impl ImapSession {
     }
 }
 
-/// A name to give to a folder, as the server wants it.
-fn plain_name(path: &str) -> Result<String, ImapError> {
+/// A name to give to a folder, as the server wants it: below `above`, as that is written.
+fn new_name(above: &str, path: &str) -> Result<String, ImapError> {
     match path.is_empty() || path.chars().any(char::is_control) {
         true => Err(ImapError::InvalidName(path.to_owned())),
-        false => Ok(utf7::encode(path)),
+        false => Ok(format!("{above}{}", utf7::encode(path))),
     }
 }
 
@@ -146,20 +153,9 @@ fn plain_name(path: &str) -> Result<String, ImapError> {
 fn parents(folder: &Folder) -> Vec<Folder> {
     let Some(delimiter) = folder.delimiter else { return Vec::new() };
     let above = |(at, _): (usize, &str)| {
-        let raw_name = folder.raw_name.get(..at).filter(|raw_name| !raw_name.is_empty())?.to_owned();
-        Some(Folder {
-            path: if raw_name.eq_ignore_ascii_case("INBOX") {
-                "INBOX".to_owned()
-            } else {
-                utf7::decode(&raw_name)
-            },
-            raw_name,
-            delimiter: folder.delimiter,
-            role: None,
-            selectable: false,
-            has_children: Some(true),
-            status: None,
-        })
+        let raw_name = folder.raw_name.get(..at).filter(|raw_name| !raw_name.is_empty())?;
+        let parent = Folder::named(raw_name, folder.delimiter);
+        Some(Folder { selectable: false, has_children: Some(true), ..parent })
     };
     folder.raw_name.match_indices(delimiter).filter_map(above).collect()
 }
@@ -172,27 +168,19 @@ fn read_list(values: &[Value]) -> Option<Listed> {
     if has("\\nonexistent") && !has("\\haschildren") {
         return None;
     }
-    let raw_name = String::from_utf8_lossy(name.bytes()?).into_owned();
+    let raw_name = String::from_utf8_lossy(name.bytes()?);
     // It could not be named in any command.
     if raw_name.is_empty() || raw_name.chars().any(char::is_control) {
         return None;
     }
     let folder = Folder {
-        path: if raw_name.eq_ignore_ascii_case("INBOX") {
-            "INBOX".to_owned()
-        } else {
-            utf7::decode(&raw_name)
-        },
-        raw_name,
-        delimiter: delimiter.text().and_then(|text| text.chars().next()),
-        role: None,
         selectable: !has("\\noselect") && !has("\\nonexistent"),
         has_children: match (has("\\haschildren"), has("\\hasnochildren") || has("\\noinferiors")) {
             (true, _) => Some(true),
             (false, true) => Some(false),
             (false, false) => None,
         },
-        status: None,
+        ..Folder::named(&raw_name, delimiter.text().and_then(|text| text.chars().next()))
     };
     Some(Listed { folder, attributes })
 }
@@ -211,7 +199,7 @@ fn read_status(values: &[Value]) -> Option<(String, FolderStatus)> {
             _ => {}
         }
     }
-    Some((String::from_utf8_lossy(name.bytes()?).into_owned(), status))
+    Some((Folder::named(&String::from_utf8_lossy(name.bytes()?), None).raw_name, status))
 }
 
 #[cfg(test)]
@@ -231,7 +219,7 @@ mod tests {
     fn list_lines_of_many_servers() {
         let sent = listed("* LIST (\\HasNoChildren \\Sent) \".\" \"INBOX.Wys&AUI-ane\"\r\n").unwrap().folder;
         assert_eq!(
-            (sent.path.as_str(), sent.name(), sent.parent()),
+            (sent.path.as_str(), sent.name().as_str(), sent.parent()),
             ("INBOX.Wysłane", "Wysłane", Some("INBOX"))
         );
         let literal = listed("* LIST (\\Noselect) NIL {5}\r\na \"b)\r\n").unwrap().folder;
@@ -240,7 +228,12 @@ mod tests {
             ("a \"b)", None, false)
         );
         let extended = listed("* LIST () \"/\" inbox (\"CHILDINFO\" (\"SUBSCRIBED\"))\r\n").unwrap().folder;
-        assert_eq!(extended.path, "INBOX");
+        assert_eq!((extended.path.as_str(), extended.raw_name.as_str()), ("INBOX", "INBOX"));
+        let below = listed("* LIST () \"/\" \"Inbox/&AUE-\"\r\n").unwrap().folder;
+        let names = (below.path.as_str(), below.raw_name.as_str(), below.parent());
+        assert_eq!(names, ("INBOX/Ł", "Inbox/&AUE-", Some("INBOX")));
+        let separator = listed("* LIST () \"/\" \"Sprawy/12&AC8-26\"\r\n").unwrap().folder;
+        assert_eq!((separator.name().as_str(), separator.parent()), ("12/26", Some("Sprawy")));
         assert!(listed("* LIST (\\NonExistent) \"/\" gone\r\n").is_none());
         assert!(listed("* LIST\r\n").is_none());
     }

@@ -97,12 +97,12 @@ impl ImapSession {
             selected: None,
             idling: false,
         };
-        session.settle().await?;
+        session.begin().await?;
         Ok(session)
     }
 
     /// What follows every sign-in: capabilities, who we are, what is switched on.
-    async fn settle(&mut self) -> Result<(), ImapError> {
+    async fn begin(&mut self) -> Result<(), ImapError> {
         let mut found = Capabilities::default();
         self.run_with("CAPABILITY", |response| match response {
             Response::Data { name, values, .. } if name == "CAPABILITY" => {

@@ -48,6 +48,18 @@ pub struct RejectedRecipient {
     pub text: String,
 }
 
+impl RejectedRecipient {
+    /// Whether it may be taken later, or in another conversation: a server that takes so many recipients and no more says 452, or
+    /// 552, which is to be read as 452 (RFC 5321 §4.5.3.1.10). A mailbox that is full is another matter (5.2.2).
+    pub fn is_for_now(&self) -> bool {
+        match self.code {
+            400..500 => true,
+            552 => self.enhanced.as_deref() != Some("5.2.2"),
+            _ => false,
+        }
+    }
+}
+
 /// What became of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {

@@ -11,7 +11,7 @@ use kurier_mail::imap::{
 };
 use kurier_mail::message;
 use kurier_mail::stream::Security;
-use kurier_model::account::FolderRole;
+use kurier_model::mailbox::FolderRole;
 use server::Dovecot;
 use tokio_util::sync::CancellationToken;
 
@@ -98,7 +98,7 @@ async fn failures_say_what_failed() {
 async fn folders_of_any_depth_and_language() {
     let server = Dovecot::start("").await;
     let mut alice = server.alice().await;
-    let raw = alice.create_folder("Klienci/Żółw & Spółka/Umowy \"2026\"").await.unwrap();
+    let raw = alice.create_folder("", "Klienci/Żółw & Spółka/Umowy \"2026\"").await.unwrap();
     alice.append(&raw, &mail(1), &Flags::default(), None).await.unwrap();
     let folders = alice.list_folders().await.unwrap();
     let paths: Vec<_> = folders.iter().map(|folder| (folder.path.as_str(), folder.role)).collect();
@@ -114,17 +114,17 @@ async fn folders_of_any_depth_and_language() {
         ]
     );
     let deepest = folders.iter().find(|folder| folder.raw_name == raw).unwrap();
-    assert_eq!((deepest.name(), deepest.status.unwrap().messages), ("Umowy \"2026\"", 1));
+    assert_eq!((deepest.name().as_str(), deepest.status.unwrap().messages), ("Umowy \"2026\"", 1));
     assert_eq!(alice.folder_status(&raw).await.unwrap().unseen, Some(1));
 
-    let renamed = alice.rename_folder(&raw, "Klienci/Stare").await.unwrap();
+    let renamed = alice.rename_folder(&raw, "", "Klienci/Stare").await.unwrap();
     assert_eq!(alice.folder_status(&renamed).await.unwrap().messages, 1);
     alice.select(&renamed).await.unwrap();
     alice.delete_folder(&renamed).await.unwrap();
     let error = alice.folder_status(&renamed).await.unwrap_err();
     assert!(matches!(&error, ImapError::No { command, .. } if command == "STATUS"), "{error:?}");
     assert!(error.leaves_session_usable());
-    assert!(matches!(alice.create_folder("a\r\nX LOGOUT").await, Err(ImapError::InvalidName(_))));
+    assert!(matches!(alice.create_folder("", "a\r\nX LOGOUT").await, Err(ImapError::InvalidName(_))));
     assert!(alice.noop().await.is_ok());
 }
 

@@ -3,6 +3,7 @@
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use kurier_mail::dialer::Dialer;
@@ -107,8 +108,14 @@ impl Drop for Dovecot {
     }
 }
 
+/// One that the system gives to nobody who connects somewhere (`ip_local_port_range`), and no other test of ours: each is a process.
 fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port()
+    static TURN: AtomicU32 = AtomicU32::new(0);
+    let mut ports = (0..1_000).map(|_| {
+        let turn = std::process::id() * 8 + TURN.fetch_add(1, Ordering::Relaxed);
+        28_000 + u16::try_from(turn % 4_000).expect("below 4,000")
+    });
+    ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).expect("a free port")
 }
 
 /// Whose mail it is: Dovecot refuses to read mail as root.

@@ -10,7 +10,12 @@ use super::{
     OWNER,
     table::{Table, grouped},
 };
-use crate::{Corpus, Dovecot, Kurier, KurierOptions, MailServers, SmtpReceiver, kurier::Visitor};
+use crate::{
+    corpus::Corpus,
+    dovecot::Dovecot,
+    kurier::{Kurier, KurierOptions, MailServers, Visitor},
+    smtp_receiver::SmtpReceiver,
+};
 
 const PAGE: u32 = 50;
 /// The list page that counts as a late one.
@@ -66,7 +71,7 @@ async fn measure(visitor: &Visitor) -> Result<()> {
     row(&mut table, &format!("list, pages {} to {pages}", pages + 1 - cursors.len()), &late);
 
     let threads = ids.len().max(1);
-    let opened = repeat(visitor, "open_conversation", |turn| {
+    let opened = repeat(visitor, "open_thread", |turn| {
         let id = ids.get(turn * 7919 % threads).cloned().unwrap_or_default();
         json!({ "thread": id })
     })

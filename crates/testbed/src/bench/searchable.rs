@@ -11,7 +11,12 @@ use std::{
 use anyhow::{Context as _, Result, bail, ensure};
 
 use super::OWNER;
-use crate::{Dovecot, Kurier, KurierOptions, MailServers, Postgres, SmtpReceiver};
+use crate::{
+    dovecot::Dovecot,
+    kurier::{Kurier, KurierOptions, MailServers},
+    postgres::Postgres,
+    smtp_receiver::SmtpReceiver,
+};
 
 /// How often Kurier's database is asked.
 const PERIOD: Duration = Duration::from_millis(250);

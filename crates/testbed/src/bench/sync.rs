@@ -14,7 +14,13 @@ use super::{
     searchable,
     table::{Table, grouped},
 };
-use crate::{Corpus, Dovecot, Kurier, KurierOptions, MailServers, Scratch, SmtpReceiver};
+use crate::{
+    corpus::Corpus,
+    dovecot::Dovecot,
+    kurier::{Kurier, KurierOptions, MailServers},
+    scratch::Scratch,
+    smtp_receiver::SmtpReceiver,
+};
 
 /// Folders and their share of the mails in percent.
 const FOLDERS: [(&str, usize); 3] = [("INBOX", 70), ("Archive", 20), ("Klienci/Północ", 10)];

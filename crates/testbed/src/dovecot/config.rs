@@ -15,21 +15,12 @@ const SPECIAL: [(&str, &str); 5] = [
 ];
 
 pub(super) fn text(dovecot: &Dovecot) -> String {
+    [general(dovecot), sign_in(dovecot), services(dovecot), folders(dovecot)].concat()
+}
+
+fn general(dovecot: &Dovecot) -> String {
     let home = dovecot.scratch.path().display();
     let (user, group) = (&dovecot.account.user, &dovecot.account.group);
-    let (imap, imaps, lmtp) = (dovecot.imap_port, dovecot.imaps_port, dovecot.lmtp_port);
-    let (chain, key) = (dovecot.certificate.chain.display(), dovecot.certificate.key.display());
-    let mut special = String::new();
-    if dovecot.options.special_use {
-        for (name, role) in SPECIAL {
-            let _ = writeln!(
-                special,
-                "  mailbox {name} {{\n    auto = subscribe\n    special_use = {role}\n  }}"
-            );
-        }
-    }
-    let capability =
-        if dovecot.options.plain_imap { "imap_capability = IMAP4rev1 LITERAL+ IDLE\n" } else { "" };
     format!(
         "base_dir = {home}/base
 state_dir = {home}/state
@@ -47,7 +38,17 @@ mail_home = {home}/mail/%u
 mail_location = maildir:~/Maildir:LAYOUT=fs:UTF-8
 mail_fsync = never
 mail_max_userip_connections = 100
-ssl = yes
+"
+    )
+}
+
+fn sign_in(dovecot: &Dovecot) -> String {
+    let home = dovecot.scratch.path().display();
+    let (chain, key) = (dovecot.certificate.chain.display(), dovecot.certificate.key.display());
+    let capability =
+        if dovecot.options.plain_imap { "imap_capability = IMAP4rev1 LITERAL+ IDLE\n" } else { "" };
+    format!(
+        "ssl = yes
 ssl_cert = <{chain}
 ssl_key = <{key}
 disable_plaintext_auth = no
@@ -61,7 +62,14 @@ userdb {{
   driver = passwd-file
   args = {home}/users
 }}
-service anvil {{
+"
+    )
+}
+
+fn services(dovecot: &Dovecot) -> String {
+    let (imap, imaps, lmtp) = (dovecot.imap_port, dovecot.imaps_port, dovecot.lmtp_port);
+    format!(
+        "service anvil {{
   chroot =
 }}
 service stats {{
@@ -92,10 +100,19 @@ service lmtp {{
 protocol lmtp {{
   postmaster_address = postmaster@{DOMAIN}
 }}
-namespace inbox {{
-  inbox = yes
-  separator = /
-{special}}}
 "
     )
+}
+
+fn folders(dovecot: &Dovecot) -> String {
+    let mut special = String::new();
+    if dovecot.options.special_use {
+        for (name, role) in SPECIAL {
+            let _ = writeln!(
+                special,
+                "  mailbox {name} {{\n    auto = subscribe\n    special_use = {role}\n  }}"
+            );
+        }
+    }
+    format!("namespace inbox {{\n  inbox = yes\n  separator = /\n{special}}}\n")
 }

@@ -1,6 +1,6 @@
 //! What the server says, without what it is not to have: hidden capabilities and all that they tell.
 
-use super::Shared;
+use super::{Shared, spelling};
 
 /// The response as the client gets it; `None`: it is not told at all.
 pub(super) fn told(shared: &Shared, response: Vec<u8>) -> Option<Vec<u8>> {
@@ -12,7 +12,8 @@ pub(super) fn told(shared: &Shared, response: Vec<u8>) -> Option<Vec<u8>> {
     // Only the line of a status response has a code; what literals carry is left alone.
     let mut words = line.split(' ');
     if !matches!(words.nth(1), Some("OK" | "NO" | "PREAUTH")) {
-        return Some(without_modseq(shared, line).into_bytes());
+        let line = without_modseq(shared, line);
+        return Some(spelling::to_client(shared, &line).unwrap_or(line).into_bytes());
     }
     let Some((before, rest)) = line.split_once('[') else { return Some(response) };
     let Some((code, after)) = rest.split_once(']') else { return Some(response) };

@@ -15,7 +15,7 @@ use tokio::{
     },
 };
 
-use super::{Deed, Shared, answers, lock, wire};
+use super::{Reaction, Shared, answers, lock, spelling, wire};
 
 /// What is known of the commands on the way, by their tags.
 #[derive(Debug, Default)]
@@ -57,23 +57,23 @@ async fn commands(
         }
         let (tag, verb) = tag_and_verb(&text);
         shared.talk.heard(began, '>', if verb == "LOGIN" { b"LOGIN" } else { &line });
-        let deed = shared.command(&verb, &text);
-        let instead = match deed {
+        let answer = shared.command(&verb, &text);
+        let instead = match answer {
             None => None,
-            Some(Deed::Stall(time)) => {
+            Some(Reaction::Stall(time)) => {
                 tokio::time::sleep(time).await;
                 None
             }
-            Some(Deed::CutBeforeAnswer) => {
+            Some(Reaction::CutBeforeAnswer) => {
                 lock(pending).cut.insert(tag.clone());
                 None
             }
-            Some(Deed::Cut) => return Ok(()),
-            Some(Deed::Bye(words)) => Some(format!("* BYE {words}\r\n")),
-            Some(Deed::No { code: "", text }) => Some(format!("{tag} NO {text}\r\n")),
-            Some(Deed::No { code, text }) => Some(format!("{tag} NO [{code}] {text}\r\n")),
-            Some(Deed::Bad(text)) => Some(format!("{tag} BAD {text}\r\n")),
-            Some(Deed::Pretend(lines)) => {
+            Some(Reaction::Cut) => return Ok(()),
+            Some(Reaction::Bye(words)) => Some(format!("* BYE {words}\r\n")),
+            Some(Reaction::No { code: "", text }) => Some(format!("{tag} NO {text}\r\n")),
+            Some(Reaction::No { code, text }) => Some(format!("{tag} NO [{code}] {text}\r\n")),
+            Some(Reaction::Bad(text)) => Some(format!("{tag} BAD {text}\r\n")),
+            Some(Reaction::Pretend(lines)) => {
                 let lines: String = lines.iter().map(|line| format!("{line}\r\n")).collect();
                 Some(format!("{lines}{tag} OK Done, says the gate\r\n"))
             }
@@ -85,7 +85,7 @@ async fn commands(
             server.write_all(format!("{tag} NOOP\r\n").as_bytes()).await?;
         } else {
             is_secret = verb == "AUTHENTICATE";
-            server.write_all(&line).await?;
+            server.write_all(&spelling::to_server(shared, line.clone())).await?;
         }
         rest_of_command(&line, &mut client, is_let_through.then_some(&mut server)).await?;
     }

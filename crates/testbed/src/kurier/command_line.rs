@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 
 use super::{Doctor, Endpoint, Exported, Kurier, SyncReport};
-use crate::{Dovecot, Person, SmtpReceiver};
+use crate::{dovecot::Dovecot, people::Person, smtp_receiver::SmtpReceiver};
 
 /// Whose mailbox is added, and how it is reached.
 #[derive(Debug, Clone, Copy)]

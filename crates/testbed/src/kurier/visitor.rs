@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::Kurier;
-use crate::Person;
+use crate::people::Person;
 
 /// A stream that says nothing for this long has said what it had to say.
 const QUIET: Duration = Duration::from_secs(3);

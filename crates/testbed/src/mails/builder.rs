@@ -114,7 +114,7 @@ impl Mail {
         self
     }
 
-    /// Also belongs to the conversation of this Message-ID.
+    /// Also belongs to the thread of this Message-ID.
     pub fn referring_to(mut self, id: &str) -> Self {
         self.references.insert(0, id.to_owned());
         self

@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 pub struct Behaviour {
     /// `550 5.1.1` for these recipients.
     pub refuse_recipients: Vec<String>,
+    /// `450 4.2.0` for these recipients.
+    pub defer_recipients: Vec<String>,
+    /// So many recipients a mail; `452 4.5.3` for each more.
+    pub most_recipients: Option<usize>,
     /// `451 4.3.0` for every recipient.
     pub temporary_failure: bool,
     /// Bytes; a larger mail gets `552 5.3.4`, at MAIL FROM when it says its size, else after the data.

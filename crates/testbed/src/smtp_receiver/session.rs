@@ -147,6 +147,12 @@ impl Session<'_> {
         if behaviour.refuse_recipients.iter().any(|refused| refused.eq_ignore_ascii_case(&to)) {
             return self.say(&format!("550 5.1.1 <{to}>: Recipient address rejected: user unknown")).await;
         }
+        if behaviour.defer_recipients.iter().any(|deferred| deferred.eq_ignore_ascii_case(&to)) {
+            return self.say(&format!("450 4.2.0 <{to}>: Greylisted, see you later")).await;
+        }
+        if behaviour.most_recipients.is_some_and(|most| self.to.len() >= most) {
+            return self.say("452 4.5.3 Too many recipients").await;
+        }
         if behaviour.temporary_failure {
             return self.say("451 4.3.0 Temporary server error, try again later").await;
         }

@@ -60,7 +60,7 @@ fn inbox() -> Vec<Probe> {
             Foreign,
             |ids| json!({ "folder": ids.folder, "filter": "all", "after": null, "limit": 50 }),
         ),
-        function("open_conversation", Foreign, |ids| json!({ "thread": ids.thread })),
+        function("open_thread", Foreign, |ids| json!({ "thread": ids.thread })),
         function("show_pictures", Foreign, |ids| json!({ "message": ids.message })),
         function("thread_folder", Foreign, |ids| json!({ "thread": ids.thread })),
         function(
@@ -126,7 +126,7 @@ fn compose() -> Vec<Probe> {
         start(|ids| json!({ "kind": "reply_all", "message": ids.message })),
         start(|ids| json!({ "kind": "forward", "message": ids.message })),
         function("reply_target", Foreign, |ids| json!({ "thread": ids.thread })),
-        function("list_drafts", Own(Reads), nothing),
+        function("drafts_and_outgoing", Own(Reads), nothing),
         function("get_draft", Foreign, |ids| json!({ "draft": ids.draft })),
         function("save_draft", Foreign, |ids| {
             let content =
@@ -151,6 +151,7 @@ fn compose() -> Vec<Probe> {
             Foreign,
             |ids| json!({ "draft": ids.finished_draft, "revision": ids.finished_revision }),
         ),
+        function("leave_draft", Foreign, |ids| json!({ "draft": ids.draft })),
         function("discard_draft", Foreign, |ids| json!({ "draft": ids.draft })),
     ]
 }
@@ -158,7 +159,6 @@ fn compose() -> Vec<Probe> {
 fn outbox() -> Vec<Probe> {
     vec![
         function("on_its_way", Own(Asks), nothing),
-        function("list_outgoing", Own(Reads), nothing),
         function("get_outgoing", Foreign, |ids| json!({ "outgoing": ids.doubtful })),
         function("note_outgoing", Foreign, |ids| json!({ "outgoing": ids.doubtful })),
         function("retry_sending", Foreign, |ids| json!({ "outgoing": ids.refused })),
@@ -247,7 +247,6 @@ fn people() -> Vec<Probe> {
 /// Accounts; and, last of all, the end.
 fn settings() -> Vec<Probe> {
     vec![
-        function("accounts", Own(Reads), nothing),
         function("guess_servers", Own(Refrains), |_| json!({ "address": "celina@gmail.com" })),
         function("begin_connection", Own(Refrains), |_| {
             let server = json!({ "host": "127.0.0.1", "port": 143, "security": "none" });
@@ -258,19 +257,19 @@ fn settings() -> Vec<Probe> {
         }),
         function("dead_jobs", Own(Asks), nothing),
         function("revive_job", Admins, |_| json!({ "job": 1 })),
-        function("account_settings", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
-        function("account_settings", Foreign, |ids| json!({ "mailbox": ids.team })),
-        function("account_ledger", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
+        function("get_mailbox_settings", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
+        function("get_mailbox_settings", Foreign, |ids| json!({ "mailbox": ids.team })),
+        function("mailbox_ledger", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
         function("set_aside_list", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
-        function("sync_account", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
+        function("sync_mailbox", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
         function(
             "update_password",
             Foreign,
             |ids| json!({ "mailbox": ids.mailbox, "password": "anna-haslo-1" }),
         ),
-        function("set_account_members", Foreign, |ids| json!({ "mailbox": ids.team, "members": [] })),
-        function("connect_account", Foreign, |ids| json!({ "connection": ids.connection })),
-        function("remove_account", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
+        function("set_mailbox_members", Foreign, |ids| json!({ "mailbox": ids.team, "members": [] })),
+        function("connect_mailbox", Foreign, |ids| json!({ "connection": ids.connection })),
+        function("remove_mailbox", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
         function("sign_out", Own(Refrains), nothing),
     ]
 }

@@ -101,17 +101,17 @@ async fn a_key_does_not_outlive_access(world: &World, walk: &mut Walk<'_>) -> Re
     let bartek = &world.bartek.0;
     let who: Value = bartek.call("who_am_i", json!({})).await?;
     let let_in = json!({ "mailbox": world.ids.team, "members": [who["user"]] });
-    world.anna.call::<Value>("set_account_members", let_in).await?;
+    world.anna.call::<Value>("set_mailbox_members", let_in).await?;
     let steps = Steps(bartek);
     let folder = steps.folder_of(&world.ids.team, "INBOX").await?;
     let thread = steps.thread(&folder, "Wizualizacja sali").await?;
-    let conversation: Value = bartek.call("open_conversation", json!({ "thread": thread })).await?;
+    let conversation: Value = bartek.call("open_thread", json!({ "thread": thread })).await?;
     let message = text(&conversation, "/messages/0/id")?;
     let path = format!("/mail/pictures/{message}.{}/wizualizacja", steps.picture_key(&message).await?);
     let before = picture(&world.stranger, &path).await?;
     walk.check(before.status == 200, || format!("{path} for its reader: {}", before.status));
     let shut_out = json!({ "mailbox": world.ids.team, "members": [] });
-    world.anna.call::<Value>("set_account_members", shut_out).await?;
+    world.anna.call::<Value>("set_mailbox_members", shut_out).await?;
     let after = picture(&world.stranger, &path).await?;
     walk.check(after.status == 404, || format!("{path} after access ended: {}", after.status));
     Ok(())

@@ -229,7 +229,7 @@ async fn own(visitor: &Visitor) -> Result<Own> {
     let steps = Steps(visitor);
     let (mailbox, folder) = steps.folder("INBOX").await?;
     let thread = steps.thread(&folder, "Wizualizacja sali").await?;
-    let conversation: Value = visitor.call("open_conversation", json!({ "thread": thread })).await?;
+    let conversation: Value = visitor.call("open_thread", json!({ "thread": thread })).await?;
     let message = text(&conversation, "/messages/0/id")?;
     let picture_key = steps.picture_key(&message).await?;
     let (draft, _) = steps.draft("Notatka", &[]).await?;
@@ -241,7 +241,7 @@ async fn annas(scene: &Scene, anna: &Visitor) -> Result<Ids> {
     let (mailbox, folder) = steps.folder(FOLDER).await?;
     let (_, inbox) = steps.folder("INBOX").await?;
     let thread = steps.thread(&folder, "Bursztynowa komnata").await?;
-    let conversation: Value = anna.call("open_conversation", json!({ "thread": thread })).await?;
+    let conversation: Value = anna.call("open_thread", json!({ "thread": thread })).await?;
     let message = text(&conversation, "/messages/0/id")?;
     let files = conversation.pointer("/messages/0/attachments").and_then(Value::as_array);
     let file = files.into_iter().flatten().find(|file| file["inline"] == false);

@@ -119,7 +119,7 @@ async fn ids(anna: &Visitor) -> Result<Ids> {
     let mut rows = page.get("rows").and_then(Value::as_array).into_iter().flatten();
     let row = rows.find(|row| row["subject"].as_str().is_some_and(|it| it.contains("mk-subject")));
     let thread = text(row.with_context(|| format!("no thread in {page}"))?, "/id")?;
-    let conversation: Value = anna.call("open_conversation", json!({ "thread": thread })).await?;
+    let conversation: Value = anna.call("open_thread", json!({ "thread": thread })).await?;
     let message = text(&conversation, "/messages/0/id")?;
     let files = conversation.pointer("/messages/0/attachments").and_then(Value::as_array);
     let file = files.into_iter().flatten().find(|file| file["media_type"] == "application/pdf");

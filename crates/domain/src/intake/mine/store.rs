@@ -1,6 +1,6 @@
 //! SQL of whose a message is.
 
-use crate::{Result, Tx, intake::Destination};
+use crate::{db::Tx, error::Result, intake::Destination};
 use kurier_model::{Address, MessageId, ThreadId};
 use uuid::Uuid;
 
@@ -90,14 +90,8 @@ pub async fn decide(
 pub async fn withdraw(tx: &mut Tx, turned: &[MessageId]) -> Result<()> {
     let turned: Vec<Uuid> = turned.iter().map(|id| id.0).collect();
     sqlx::query!(
-        "UPDATE triage q SET message_id = n.id, at = n.received_at
-         FROM (SELECT DISTINCT ON (m.thread_id) m.thread_id, m.id, m.received_at FROM messages m
-               WHERE m.thread_id IN (SELECT o.thread_id FROM triage o WHERE o.message_id = ANY ($1)) AND NOT m.is_mine
-                 AND NOT is_ours(coalesce(m.author_key, m.from_key, ''))
-                 AND EXISTS (SELECT 1 FROM placements p JOIN folders f ON f.id = p.folder_id
-                             WHERE p.message_id = m.id AND f.role = 'inbox' AND NOT p.draft)
-               ORDER BY m.thread_id, m.received_at DESC, m.id DESC) n
-         WHERE q.thread_id = n.thread_id AND q.message_id = ANY ($1)",
+        "UPDATE triage q SET message_id = m.id, at = m.received_at FROM messages m
+         WHERE q.message_id = ANY ($1) AND m.id = stands_for(q.thread_id)",
         &turned,
     )
     .execute(&mut **tx)

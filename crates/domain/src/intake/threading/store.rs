@@ -1,7 +1,7 @@
 //! SQL of threading: which thread knows which Message-ID, and threads that turn out to be one.
 
 use crate::intake::Destination;
-use crate::{Result, Tx};
+use crate::{db::Tx, error::Result};
 use kurier_model::{MailboxId, MessageId, ThreadId};
 use uuid::Uuid;
 

@@ -1,6 +1,6 @@
 //! SQL that counts everything, to compare it with what is kept.
 
-use crate::{Result, Tx};
+use crate::{db::Tx, error::Result};
 use kurier_model::{FolderId, MailboxId, ThreadId};
 
 /// All that this transaction reads is of one moment. To be called before its first question.

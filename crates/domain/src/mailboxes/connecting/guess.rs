@@ -2,7 +2,7 @@
 
 use kurier_mail::autoconfig::{Candidate, Source, propose};
 use kurier_mail::stream::Security as Protection;
-use kurier_model::account::{Security, Server, ServerGuess};
+use kurier_model::mailbox::{Security, Server, ServerGuess};
 use std::time::Duration;
 
 /// How long name servers may take; the person is waiting.

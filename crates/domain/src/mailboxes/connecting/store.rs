@@ -1,8 +1,8 @@
-//! SQL of accounts being connected.
+//! SQL of mailboxes being connected.
 
-use crate::{Actor, Result, Tx};
+use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, TimeDelta, Utc};
-use kurier_model::account::{AccountForm, MailboxKind};
+use kurier_model::mailbox::{MailboxForm, MailboxKind};
 use kurier_model::{ConnectionId, MailboxId, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,7 @@ const KEPT_FOR: TimeDelta = TimeDelta::days(1);
 /// A form that was kept.
 pub struct Kept {
     /// Without its password.
-    pub form: AccountForm,
+    pub form: MailboxForm,
     pub smtp_size_limit: Option<u64>,
     /// The sealed password.
     pub secret: Vec<u8>,
@@ -22,7 +22,7 @@ pub struct Kept {
 #[derive(Serialize, Deserialize)]
 struct StoredForm {
     #[serde(flatten)]
-    form: AccountForm,
+    form: MailboxForm,
     /// Bytes, told by the SMTP server when it was tried.
     #[serde(default)]
     smtp_size_limit: Option<u64>,
@@ -52,7 +52,7 @@ pub async fn insert(
     tx: &mut Tx,
     actor: &Actor,
     id: ConnectionId,
-    form: &AccountForm,
+    form: &MailboxForm,
     sealed: &[u8],
     now: DateTime<Utc>,
 ) -> Result<()> {

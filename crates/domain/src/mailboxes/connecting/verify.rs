@@ -3,11 +3,11 @@
 use super::store;
 use crate::mailboxes::credentials::{imap_account, smtp_account};
 use crate::mailboxes::trouble::{imap_trouble, smtp_trouble};
-use crate::{Actor, Kurier, Result};
+use crate::{actor::Actor, error::Result, kurier::Kurier};
 use futures::Stream;
 use kurier_mail::imap::Step;
 use kurier_model::ConnectionId;
-use kurier_model::account::{AccountForm, StepState, Trouble, Verification, VerifyStep};
+use kurier_model::mailbox::{MailboxForm, StepState, Trouble, Verification, VerifyStep};
 use secrecy::SecretString;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
@@ -16,7 +16,7 @@ pub fn run(
     kurier: Kurier,
     actor: Actor,
     connection: ConnectionId,
-    form: AccountForm,
+    form: MailboxForm,
     password: SecretString,
 ) -> impl Stream<Item = Verification> + Send + 'static + use<> {
     let (sender, receiver) = unbounded_channel();
@@ -38,7 +38,7 @@ pub fn run(
 
 async fn trial(
     kurier: &Kurier,
-    form: &AccountForm,
+    form: &MailboxForm,
     password: &SecretString,
     steps: &mut Steps,
 ) -> Result<Option<u64>, Trouble> {

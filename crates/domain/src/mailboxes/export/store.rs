@@ -1,7 +1,7 @@
 //! SQL of the export.
 
 use super::{ExportedFile, LinkedRecord};
-use crate::{Result, Tx};
+use crate::{db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_model::{Address, MailboxId, MessageId, RecordId, ThreadId};
 use serde::Deserialize;

@@ -1,9 +1,12 @@
 //! SQL of changes to the folder tree.
 
 use crate::wishes::Place;
-use crate::{Error, Result, Tx};
+use crate::{
+    db::Tx,
+    error::{Error, Result},
+};
 use chrono::{DateTime, Utc};
-use kurier_model::account::FolderRole;
+use kurier_model::mailbox::FolderRole;
 use kurier_model::{FolderId, MailboxId, MessageId, PlacementId, ThreadId, WorkspaceId};
 
 /// A folder as the server and we know it.
@@ -58,52 +61,52 @@ pub async fn with_role(tx: &mut Tx, mailbox: MailboxId, role: FolderRole) -> Res
     Ok(row.map(|row| stored!(row)))
 }
 
-/// The folder and all below it, parents first. `below` is its path with the delimiter.
+/// The folder and all below it, parents first. `below` is its raw name with the delimiter.
 pub async fn with_below(
     tx: &mut Tx,
     mailbox: MailboxId,
-    path: &str,
+    raw_name: &str,
     below: Option<&str>,
 ) -> Result<Vec<StoredFolder>> {
     let rows = sqlx::query!(
         "SELECT id, mailbox_id, parent_id, path, raw_name, delimiter, name, role
-         FROM folders WHERE mailbox_id = $1 AND gone_at IS NULL AND deletion_wanted_at IS NULL AND (path = $2 OR starts_with(path, $3)) ORDER BY path",
+         FROM folders WHERE mailbox_id = $1 AND gone_at IS NULL AND deletion_wanted_at IS NULL AND (raw_name = $2 OR starts_with(raw_name, $3)) ORDER BY path",
         mailbox.0,
-        path,
-        below.unwrap_or(path),
+        raw_name,
+        below.unwrap_or(raw_name),
     )
     .fetch_all(&mut **tx)
     .await?;
     Ok(rows
         .into_iter()
         .map(|row| stored!(row))
-        .filter(|folder: &StoredFolder| below.is_some() || folder.path == path)
+        .filter(|folder: &StoredFolder| below.is_some() || folder.raw_name == raw_name)
         .collect())
 }
 
-/// `INBOX` when every other folder of the mailbox (there is at least one) lies below it; `None` otherwise.
-pub async fn personal_prefix(
-    tx: &mut Tx,
-    mailbox: MailboxId,
-    delimiter: Option<&str>,
-) -> Result<Option<String>> {
-    let Some(delimiter) = delimiter else { return Ok(None) };
+/// Whether every other folder of the mailbox (there is at least one) lies below its inbox.
+pub async fn all_below(tx: &mut Tx, inbox: &StoredFolder) -> Result<bool> {
+    let Some(delimiter) = &inbox.delimiter else { return Ok(false) };
     let row = sqlx::query!(
-        r#"SELECT count(*) AS "others!", count(*) FILTER (WHERE NOT starts_with(path, 'INBOX' || $2)) AS "outside!"
-           FROM folders WHERE mailbox_id = $1 AND gone_at IS NULL AND path <> 'INBOX'"#,
-        mailbox.0,
-        delimiter,
+        r#"SELECT count(*) AS "others!", count(*) FILTER (WHERE NOT starts_with(path, $3)) AS "outside!"
+           FROM folders WHERE mailbox_id = $1 AND gone_at IS NULL AND id <> $2"#,
+        inbox.mailbox.0,
+        inbox.id.0,
+        format!("{}{delimiter}", inbox.path),
     )
     .fetch_one(&mut **tx)
     .await?;
-    Ok((row.others > 0 && row.outside == 0).then(|| "INBOX".to_owned()))
+    Ok(row.others > 0 && row.outside == 0)
 }
 
-pub async fn exists(tx: &mut Tx, mailbox: MailboxId, path: &str) -> Result<bool> {
+/// Whether a folder reads like this already, there where the new one is to lie.
+pub async fn exists(tx: &mut Tx, mailbox: MailboxId, parent: Option<FolderId>, name: &str) -> Result<bool> {
     Ok(sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT 1 FROM folders WHERE mailbox_id = $1 AND path = $2 AND gone_at IS NULL) AS "exists!""#,
+        r#"SELECT EXISTS (SELECT 1 FROM folders WHERE mailbox_id = $1 AND parent_id IS NOT DISTINCT FROM $2 AND name = $3
+                          AND gone_at IS NULL) AS "exists!""#,
         mailbox.0,
-        path,
+        parent.map(|id| id.0),
+        name,
     )
     .fetch_one(&mut **tx)
     .await?)
@@ -114,7 +117,7 @@ pub async fn insert(tx: &mut Tx, workspace: WorkspaceId, folder: &StoredFolder) 
     let id = sqlx::query_scalar!(
         "INSERT INTO folders (id, workspace_id, mailbox_id, path, raw_name, delimiter, name, parent_id)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-         ON CONFLICT (mailbox_id, path) DO UPDATE SET gone_at = NULL, deletion_wanted_at = NULL, deletion_refused = NULL,
+         ON CONFLICT (mailbox_id, raw_name) DO UPDATE SET gone_at = NULL, deletion_wanted_at = NULL, deletion_refused = NULL,
              selectable = true
          RETURNING id",
         folder.id.0,
@@ -131,23 +134,26 @@ pub async fn insert(tx: &mut Tx, workspace: WorkspaceId, folder: &StoredFolder) 
     Ok(FolderId(id))
 }
 
-pub async fn want_path(tx: &mut Tx, id: FolderId, path: &str) -> Result<()> {
-    sqlx::query!("UPDATE folders SET wanted_path = $2 WHERE id = $1", id.0, path).execute(&mut **tx).await?;
+/// `None`: the server has refused it.
+pub async fn want_raw_name(tx: &mut Tx, id: FolderId, raw_name: Option<&str>) -> Result<()> {
+    sqlx::query!("UPDATE folders SET wanted_raw_name = $2 WHERE id = $1", id.0, raw_name)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }
 
-/// A row of that path that is gone (or that the watcher made a moment ago) makes room.
+/// A row of that raw name that is gone (or that the watcher made a moment ago) makes room.
 pub async fn set_path(tx: &mut Tx, id: FolderId, path: &str, raw_name: &str, name: &str) -> Result<()> {
     sqlx::query!(
-        "UPDATE folders SET path = path || ' ' || id::text, gone_at = coalesce(gone_at, now())
-         WHERE path = $2 AND id <> $1 AND mailbox_id = (SELECT mailbox_id FROM folders WHERE id = $1)",
+        "UPDATE folders SET raw_name = raw_name || ' ' || id::text, gone_at = coalesce(gone_at, now())
+         WHERE raw_name = $2 AND id <> $1 AND mailbox_id = (SELECT mailbox_id FROM folders WHERE id = $1)",
         id.0,
-        path,
+        raw_name,
     )
     .execute(&mut **tx)
     .await?;
     sqlx::query!(
-        "UPDATE folders SET path = $2, raw_name = $3, name = $4, wanted_path = NULL WHERE id = $1",
+        "UPDATE folders SET path = $2, raw_name = $3, name = $4, wanted_raw_name = NULL WHERE id = $1",
         id.0,
         path,
         raw_name,

@@ -1,6 +1,6 @@
 //! SQL of forgetting mailboxes.
 
-use crate::{Result, Tx};
+use crate::{db::Tx, error::Result};
 use kurier_model::MailboxId;
 use uuid::Uuid;
 

@@ -2,7 +2,7 @@
 
 use super::{FolderReport, MailboxReport, OutboxReport, Totals};
 use crate::mailboxes::store::state;
-use crate::{Result, Tx};
+use crate::{db::Tx, error::Result};
 use kurier_model::MailboxId;
 
 pub async fn mailboxes(tx: &mut Tx) -> Result<Vec<MailboxReport>> {
@@ -32,7 +32,7 @@ pub async fn mailboxes(tx: &mut Tx) -> Result<Vec<MailboxReport>> {
 pub async fn folders(tx: &mut Tx, mailbox: uuid::Uuid) -> Result<Vec<FolderReport>> {
     let rows = sqlx::query!(
         r#"SELECT f.path, f.role, f.uidvalidity, f.server_count, f.last_synced_at, f.trouble, f.deletion_refused,
-                  p.stored AS "stored!", p.waiting AS "waiting!", p.wishes AS "wishes!", p.unread AS "unread!",
+                  f.first_missing IS NOT NULL AS "not_handed_out!", p.stored AS "stored!", p.waiting AS "waiting!", p.wishes AS "wishes!", p.unread AS "unread!",
                   (SELECT count(*) FROM set_aside s WHERE s.folder_id = f.id) AS "set_aside!"
            FROM folders f
            CROSS JOIN LATERAL (SELECT count(uid) AS stored, count(*) - count(uid) AS waiting, count(wish_due) AS wishes,
@@ -53,6 +53,7 @@ pub async fn folders(tx: &mut Tx, mailbox: uuid::Uuid) -> Result<Vec<FolderRepor
             server_count: i64::from(row.server_count),
             stored_count: row.stored,
             set_aside: row.set_aside,
+            not_handed_out: row.not_handed_out,
             waiting: row.waiting,
             wishes: row.wishes,
             unread: row.unread,

@@ -1,7 +1,7 @@
 //! SQL of what was set aside.
 
-use crate::{Result, Tx};
-use kurier_model::account::SetAside;
+use crate::{db::Tx, error::Result};
+use kurier_model::mailbox::SetAside;
 use kurier_model::{MailboxId, SetAsideId};
 
 pub async fn list(tx: &mut Tx, mailbox: MailboxId) -> Result<Vec<SetAside>> {

@@ -1,6 +1,6 @@
 //! SQL of rate limits.
 
-use crate::{Result, Tx};
+use crate::{db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 
 /// Counts one more and returns the sum.

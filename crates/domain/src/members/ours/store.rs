@@ -1,7 +1,7 @@
 //! SQL of our addresses.
 
 use super::Ours;
-use crate::{Actor, Result, Tx};
+use crate::{actor::Actor, db::Tx, error::Result};
 
 /// All of the workspace.
 pub async fn all(tx: &mut Tx) -> Result<Ours> {

@@ -1,6 +1,10 @@
 //! SQL of sessions.
 
-use crate::{Actor, Error, Result, Tx};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result},
+};
 use chrono::{DateTime, Utc};
 use kurier_model::{UserId, WorkspaceId};
 

@@ -1,7 +1,7 @@
 //! SQL of completion. The latest threads know who matters; walking every message would take seconds in a large mailbox.
 
 use super::Known;
-use crate::{Actor, Result, Tx};
+use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::Address;
 
 /// Participants of the latest threads of mailboxes that the actor may see.

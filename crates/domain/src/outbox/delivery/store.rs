@@ -1,8 +1,12 @@
 //! SQL of delivery. A row is held by `claimed_by`, a token made for this one claim: whoever does not hold it (any more)
 //! changes nothing.
 
-use super::super::sending::store::Detail;
-use crate::{Db, Result, Tx, wishes::Place};
+use super::super::detail::{Detail, Untaken};
+use crate::{
+    db::{Db, Tx},
+    error::Result,
+    wishes::Place,
+};
 use chrono::{DateTime, Utc};
 use kurier_model::compose::SendFailure;
 use kurier_model::{
@@ -17,6 +21,8 @@ pub struct Claimed {
     pub workspace: WorkspaceId,
     pub mailbox: MailboxId,
     pub draft: DraftId,
+    /// The message that others have already; these are the rest of its recipients.
+    pub rest_of: Option<OutboxId>,
     pub thread: Option<ThreadId>,
     pub subject: String,
     pub envelope_from: String,
@@ -94,7 +100,7 @@ pub async fn claim(
          FROM mailboxes b
          WHERE b.id = o.mailbox_id AND o.id = $1
            AND ((o.state = 'scheduled' AND o.not_before <= $3) OR (o.state = 'claimed' AND o.claimed_at <= $4))
-         RETURNING o.mailbox_id, o.draft_id, o.thread_id, o.subject, o.envelope_from, o.envelope_to, o.mime, o.attempt, o.detail,
+         RETURNING o.mailbox_id, o.draft_id, o.rest_of, o.thread_id, o.subject, o.envelope_from, o.envelope_to, o.mime, o.attempt, o.detail,
                    o.created_at, b.smtp_host",
         id.0,
         token,
@@ -113,6 +119,7 @@ pub async fn claim(
         workspace,
         mailbox: MailboxId(row.mailbox_id),
         draft: DraftId(row.draft_id),
+        rest_of: row.rest_of.map(OutboxId),
         thread: row.thread_id.map(ThreadId),
         subject: row.subject,
         envelope_from: row.envelope_from,
@@ -156,14 +163,18 @@ async fn found(
     })
 }
 
-/// The last moment before the text is sent. False: somebody else took the row meanwhile.
-pub async fn begin(db: &Db, claimed: &Claimed, now: DateTime<Utc>) -> Result<bool> {
+/// The last moment before the text is sent; who has not been taken is known now, whatever comes. False: somebody else took the row
+/// meanwhile.
+pub async fn begin(db: &Db, claimed: &Claimed, untaken: Untaken, now: DateTime<Utc>) -> Result<bool> {
+    let detail = Detail { untaken: Some(untaken), ..Detail::default() };
     let mut tx = db.workspace_tx(claimed.workspace).await?;
     let begun = sqlx::query!(
-        "UPDATE outbox SET state = 'transmitting', claimed_at = $3 WHERE id = $1 AND state = 'claimed' AND claimed_by = $2",
+        "UPDATE outbox SET state = 'transmitting', claimed_at = $3, detail = $4
+         WHERE id = $1 AND state = 'claimed' AND claimed_by = $2",
         claimed.id.0,
         claimed.token,
         now,
+        serde_json::to_value(detail)?,
     )
     .execute(&mut *tx)
     .await?;
@@ -193,7 +204,7 @@ pub async fn sent(
     copy_due: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    let detail = Detail { failure: None, refused: refused.to_vec() };
+    let detail = Detail { refused: refused.to_vec(), ..Detail::default() };
     let done = sqlx::query!(
         "UPDATE outbox SET state = 'sent', detail = $3, finished_at = $4, sent_copy_after = coalesce($5, $4::timestamptz),
                 sent_copy = CASE WHEN $5::timestamptz IS NULL THEN 'unneeded' ELSE 'pending' END
@@ -215,9 +226,9 @@ pub async fn failed(
     failure: &SendFailure,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    let detail = Detail { failure: Some(failure.clone()), refused: Vec::new() };
+    let detail = Detail { failure: Some(failure.clone()), ..Detail::default() };
     let done = sqlx::query!(
-        "UPDATE outbox SET state = 'failed', detail = $3, finished_at = $4
+        "UPDATE outbox SET state = CASE WHEN rest_of IS NULL THEN 'failed' ELSE 'cancelled' END, detail = $3, finished_at = $4
          WHERE id = $1 AND claimed_by = $2 AND state IN ('claimed', 'transmitting', 'unknown')",
         claimed.id.0,
         claimed.token,
@@ -237,7 +248,7 @@ pub async fn wait(
     attempt: u32,
     at: DateTime<Utc>,
 ) -> Result<bool> {
-    let detail = Detail { failure: Some(failure.clone()), refused: Vec::new() };
+    let detail = Detail { failure: Some(failure.clone()), ..Detail::default() };
     let done = sqlx::query!(
         "UPDATE outbox SET state = 'scheduled', detail = $3, not_before = $4, attempt = $5, claimed_by = NULL, claimed_at = NULL
          WHERE id = $1 AND claimed_by = $2 AND state IN ('claimed', 'transmitting', 'unknown')",
@@ -252,6 +263,7 @@ pub async fn wait(
     Ok(done.rows_affected() == 1)
 }
 
+/// Who has not got it in any case stands there since the text was begun.
 pub async fn doubt(tx: &mut Tx, claimed: &Claimed, now: DateTime<Utc>) -> Result<bool> {
     let done = sqlx::query!(
         "UPDATE outbox SET state = 'unknown', finished_at = $3 WHERE id = $1 AND claimed_by = $2 AND state = 'transmitting'",

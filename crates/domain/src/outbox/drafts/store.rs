@@ -1,7 +1,7 @@
 //! SQL of drafts. A draft is seen by its author, as long as the author sees its mailbox.
 
 use super::super::markup;
-use crate::{Actor, Result, Tx};
+use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_mail::message::build::OutgoingFile;
 use kurier_model::compose::{Draft, DraftAttachment, DraftContent, DraftRow, SendFailure};
@@ -64,17 +64,13 @@ pub async fn insert(tx: &mut Tx, actor: &Actor, new: &NewDraft<'_>, now: DateTim
     Ok(())
 }
 
-/// The open draft that answers a message in the same way and in which nobody has written yet.
-pub async fn untouched(
-    tx: &mut Tx,
-    actor: &Actor,
-    message: MessageId,
-    kind: &str,
-) -> Result<Option<DraftId>> {
+/// The open draft that answers a message in the same way, the last one written in first.
+pub async fn begun(tx: &mut Tx, actor: &Actor, message: MessageId, kind: &str) -> Result<Option<DraftId>> {
     let found = sqlx::query_scalar!(
         "SELECT id FROM drafts
-         WHERE author_id = $1 AND in_reply_to = $2 AND kind = $3 AND state = 'open' AND revision = 1 AND failure IS NULL
-         ORDER BY created_at DESC LIMIT 1",
+         WHERE author_id = $1 AND in_reply_to = $2 AND kind = $3 AND state = 'open'
+           AND mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)
+         ORDER BY revision > 1 DESC, updated_at DESC LIMIT 1",
         actor.user.map(|user| user.0),
         message.0,
         kind,
@@ -86,7 +82,7 @@ pub async fn untouched(
 
 pub async fn get(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Option<Draft>> {
     let row = sqlx::query!(
-        "SELECT d.mailbox_id, b.address, b.smtp_size_limit, d.thread_id, d.in_reply_to, d.content, d.revision, d.updated_at, d.failure
+        "SELECT d.mailbox_id, b.address, b.smtp_size_limit, current_thread(d.thread_id) AS thread_id, d.in_reply_to, d.content, d.revision, d.updated_at, d.failure
          FROM drafts d JOIN mailboxes b ON b.id = d.mailbox_id
          WHERE d.id = $1 AND d.author_id = $2 AND d.state = 'open'
            AND d.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)",
@@ -115,13 +111,30 @@ pub async fn get(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Option<Draft
     }))
 }
 
-pub async fn list(tx: &mut Tx, actor: &Actor) -> Result<Vec<DraftRow>> {
+/// Threads in which the actor has written something that is not sent.
+pub async fn threads_begun(tx: &mut Tx, actor: &Actor) -> Result<Vec<ThreadId>> {
+    let rows = sqlx::query_scalar!(
+        r#"SELECT current_thread(d.thread_id) AS "thread!" FROM drafts d
+           WHERE d.author_id = $1 AND d.state = 'open' AND d.thread_id IS NOT NULL AND is_begun(d)
+             AND d.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)"#,
+        actor.user.map(|user| user.0),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(ThreadId).collect())
+}
+
+/// Only what somebody has put something into: a draft that was opened and left is no draft yet.
+pub async fn list(tx: &mut Tx, actor: &Actor, thread: Option<ThreadId>) -> Result<Vec<DraftRow>> {
     let rows = sqlx::query!(
-        r#"SELECT d.id, d.content, d.thread_id, d.updated_at, d.failure IS NOT NULL AS "failed!"
+        r#"SELECT d.id, d.content, current_thread(d.thread_id) AS thread_id, d.updated_at, d.failure IS NOT NULL AS "failed!"
            FROM drafts d
            WHERE d.author_id = $1 AND d.state = 'open' AND d.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)
+             AND ($2::uuid IS NULL OR current_thread(d.thread_id) = current_thread($2))
+             AND is_begun(d)
            ORDER BY d.updated_at DESC, d.id DESC LIMIT 500"#,
         actor.person()?.0,
+        thread.map(|thread| thread.0),
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -180,6 +193,23 @@ pub async fn save(tx: &mut Tx, id: DraftId, content: &DraftContent, now: DateTim
 pub async fn discard(tx: &mut Tx, id: DraftId) -> Result<()> {
     sqlx::query!("UPDATE drafts SET state = 'discarded' WHERE id = $1", id.0).execute(&mut **tx).await?;
     sqlx::query!("DELETE FROM draft_attachments WHERE draft_id = $1", id.0).execute(&mut **tx).await?;
+    Ok(())
+}
+
+pub async fn set_state(
+    tx: &mut Tx,
+    draft: DraftId,
+    state: &str,
+    failure: Option<&SendFailure>,
+) -> Result<()> {
+    sqlx::query!(
+        "UPDATE drafts SET state = $2, failure = $3 WHERE id = $1",
+        draft.0,
+        state,
+        failure.map(serde_json::to_value).transpose()?,
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

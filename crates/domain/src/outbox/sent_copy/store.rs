@@ -1,8 +1,11 @@
 //! SQL of the copies in Sent.
 
-use crate::{Db, Result, Tx};
+use crate::{
+    db::{Db, Tx},
+    error::Result,
+};
 use chrono::{DateTime, Utc};
-use kurier_model::account::Trouble;
+use kurier_model::mailbox::Trouble;
 use kurier_model::{MailboxId, OutboxId, WorkspaceId};
 
 /// A copy that is due.

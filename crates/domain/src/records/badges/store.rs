@@ -1,7 +1,7 @@
 //! SQL of the badges.
 
 use super::Changed;
-use crate::{Result, Tx};
+use crate::{db::Tx, error::Result};
 use kurier_model::{FolderId, MailboxId, ThreadId, WorkspaceId};
 use uuid::Uuid;
 

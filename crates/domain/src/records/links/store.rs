@@ -1,10 +1,22 @@
 //! SQL of threads on leads.
 
-use crate::{Actor, Result, Tx};
+use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_model::inbox::LinkReason;
 use kurier_model::{LeadId, MailboxId, ThreadId};
 use uuid::Uuid;
+
+/// The same threads; those that have become part of others as these.
+pub async fn current(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<ThreadId>> {
+    let threads: Vec<Uuid> = threads.iter().map(|thread| thread.0).collect();
+    let rows = sqlx::query_scalar!(
+        r#"SELECT DISTINCT coalesce(current_thread(asked), asked) AS "thread!" FROM unnest($1::uuid[]) asked"#,
+        &threads
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(ThreadId).collect())
+}
 
 /// Those of the threads that the actor may see, with their subjects.
 pub async fn visible_subjects(
@@ -118,11 +130,13 @@ pub async fn take_from_queue(
     Ok(taken.rows_affected() == 1)
 }
 
-/// A thread that belongs to no lead any more waits for a decision again, when it came through the queue.
+/// A thread that belongs to no lead any more waits for a decision again, when it came through the queue; by
+/// what has come since.
 pub async fn back_to_queue(tx: &mut Tx, thread: ThreadId) -> Result<()> {
     sqlx::query!(
-        "UPDATE triage SET state = 'ready', decided_by = NULL, decided_at = NULL
-         WHERE thread_id = $1 AND state = 'linked'
+        "UPDATE triage q SET state = 'ready', decided_by = NULL, decided_at = NULL, message_id = m.id, at = m.received_at
+         FROM messages m
+         WHERE q.thread_id = $1 AND q.state = 'linked' AND m.id = coalesce(stands_for(q.thread_id), q.message_id)
            AND NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = $1)",
         thread.0,
     )

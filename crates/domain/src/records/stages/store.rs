@@ -1,6 +1,6 @@
 //! SQL of the pipeline.
 
-use crate::{Result, Tx};
+use crate::{db::Tx, error::Result};
 use kurier_model::lead::{Stage, StageName};
 use kurier_model::{StageId, WorkspaceId};
 

@@ -1,7 +1,7 @@
 //! SQL of the timeline.
 
 use super::super::cursor_parts;
-use crate::{Actor, Result, Tx};
+use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::lead::{LeadEvent, StageName, TimelineEntry, TimelineItem};
 use kurier_model::page::Cursor;
 use kurier_model::{Address, EventId, Field, LeadId, MailboxId, MessageId, ThreadId};

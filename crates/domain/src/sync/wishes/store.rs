@@ -1,8 +1,12 @@
 //! SQL of wishes as the watcher fulfils them.
 
-use super::{Due, Flag};
+use super::{Due, Flag, Opened};
 use crate::sync::{Watched, store::change};
-use crate::{Db, Result, Tx, again, events, lines, wishes};
+use crate::{
+    db::{Db, Tx},
+    error::{Result, again},
+    events, lines, wishes,
+};
 use kurier_model::{FolderId, MessageId, PlacementId, ThreadId, live::News, wish::RefusalReason};
 use std::time::Duration;
 use uuid::Uuid;
@@ -21,38 +25,45 @@ pub async fn without_uid(db: &Db, watched: &Watched) -> Result<Vec<FolderId>> {
 
 /// What is due, written down as tried: after 5, 10, 20 … seconds, ten minutes at most, it is due again.
 pub async fn take_due(db: &Db, watched: &Watched, limit: i64) -> Result<Vec<Due>> {
-    let mut tx = watched.tx(db).await?;
-    let rows = sqlx::query!(
-        r#"WITH due AS (
-               UPDATE placements SET wish_attempts = wish_attempts + 1,
-                      wish_due = now() + least(interval '5 s' * 2 ^ least(wish_attempts, 10), interval '10 min')
-               WHERE id IN (SELECT id FROM placements WHERE mailbox_id = $1 AND wish_due <= now()
-                            ORDER BY wish_due LIMIT $2)
-               RETURNING *)
-           SELECT d.id AS "id!", d.folder_id AS "folder_id!", f.raw_name, d.uid, d.seen AS "seen!", d.flagged AS "flagged!",
-                  d.answered AS "answered!", d.wanted_seen, d.wanted_flagged, d.wanted_answered, d.wanted_folder_id,
-                  t.raw_name AS "target?", d.wish_attempts AS "attempts!"
-           FROM due d JOIN folders f ON f.id = d.folder_id LEFT JOIN folders t ON t.id = d.wanted_folder_id"#,
-        watched.lease.mailbox.0,
-        limit
-    )
-    .fetch_all(&mut *tx)
-    .await?;
-    tx.commit().await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Due {
-            placement: PlacementId(row.id),
-            folder: FolderId(row.folder_id),
-            raw_name: row.raw_name,
-            uid: row.uid.and_then(|uid| u32::try_from(uid).ok()),
-            seen: (row.seen, row.wanted_seen),
-            flagged: (row.flagged, row.wanted_flagged),
-            answered: (row.answered, row.wanted_answered),
-            target: row.wanted_folder_id.map(FolderId).zip(row.target),
-            attempts: row.attempts,
-        })
-        .collect())
+    again(|| async {
+        let mut tx = watched.tx(db).await?;
+        let rows = sqlx::query!(
+            r#"WITH due AS (
+                   UPDATE placements SET wish_attempts = wish_attempts + 1,
+                          wish_due = now() + least(interval '5 s' * 2 ^ least(wish_attempts, 10), interval '10 min')
+                   WHERE id IN (SELECT id FROM placements WHERE mailbox_id = $1 AND wish_due <= now()
+                                ORDER BY wish_due LIMIT $2)
+                   RETURNING *)
+               SELECT d.id AS "id!", d.folder_id AS "folder_id!", f.raw_name, f.uidvalidity, d.uid, d.seen AS "seen!",
+                      d.flagged AS "flagged!",
+                      d.answered AS "answered!", d.wanted_seen, d.wanted_flagged, d.wanted_answered, d.wanted_folder_id,
+                      t.raw_name AS "target?", t.uidvalidity AS "target_validity?", d.wish_attempts AS "attempts!"
+               FROM due d JOIN folders f ON f.id = d.folder_id LEFT JOIN folders t ON t.id = d.wanted_folder_id"#,
+            watched.lease.mailbox.0,
+            limit
+        )
+        .fetch_all(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| Due {
+                placement: PlacementId(row.id),
+                folder: Opened { id: FolderId(row.folder_id), raw_name: row.raw_name, validity: row.uidvalidity },
+                uid: row.uid.and_then(|uid| u32::try_from(uid).ok()),
+                seen: (row.seen, row.wanted_seen),
+                flagged: (row.flagged, row.wanted_flagged),
+                answered: (row.answered, row.wanted_answered),
+                target: row.wanted_folder_id.zip(row.target).map(|(id, raw_name)| Opened {
+                    id: FolderId(id),
+                    raw_name,
+                    validity: row.target_validity,
+                }),
+                attempts: row.attempts,
+            })
+            .collect())
+    })
+    .await
 }
 
 /// When the next wish is due, from now.
@@ -101,7 +112,7 @@ async fn put_flag(db: &Db, watched: &Watched, placements: &[Uuid], flag: Flag, v
     )
     .execute(&mut *tx)
     .await?;
-    change.settle(&mut tx).await?;
+    change.apply(&mut tx).await?;
     Ok(tx.commit().await?)
 }
 
@@ -158,7 +169,7 @@ pub async fn moved(db: &Db, watched: &Watched, target: FolderId, done: &[(&Due, 
         )
         .execute(&mut *tx)
         .await?;
-        change.settle(&mut tx).await?;
+        change.apply(&mut tx).await?;
         Ok(tx.commit().await?)
     })
     .await
@@ -167,37 +178,40 @@ pub async fn moved(db: &Db, watched: &Watched, target: FolderId, done: &[(&Due, 
 /// Ends the wishes of which everything is as it is wanted.
 pub async fn end_fulfilled(db: &Db, watched: &Watched, due: &[Due]) -> Result<()> {
     let ids: Vec<Uuid> = due.iter().map(|due| due.placement.0).collect();
-    let mut tx = watched.tx(db).await?;
-    // What was the same already was not asked of the server, and is compared here with what was taken on: a wish that a
-    // person changed meanwhile stays.
-    let seen: Vec<Option<bool>> = due.iter().map(|due| due.seen.1).collect();
-    let flagged: Vec<Option<bool>> = due.iter().map(|due| due.flagged.1).collect();
-    let answered: Vec<Option<bool>> = due.iter().map(|due| due.answered.1).collect();
-    sqlx::query!(
-        "UPDATE placements p SET
-             wanted_seen = CASE WHEN p.wanted_seen = p.seen AND p.wanted_seen = u.seen THEN NULL ELSE p.wanted_seen END,
-             wanted_flagged = CASE WHEN p.wanted_flagged = p.flagged AND p.wanted_flagged = u.flagged THEN NULL
-                              ELSE p.wanted_flagged END,
-             wanted_answered = CASE WHEN p.wanted_answered = p.answered AND p.wanted_answered = u.answered THEN NULL
-                               ELSE p.wanted_answered END,
-             wanted_folder_id = nullif(p.wanted_folder_id, p.folder_id)
-         FROM unnest($1::uuid[], $2::bool[], $3::bool[], $4::bool[]) AS u (id, seen, flagged, answered) WHERE p.id = u.id",
-        &ids,
-        &seen as &[Option<bool>],
-        &flagged as &[Option<bool>],
-        &answered as &[Option<bool>],
-    )
-    .execute(&mut *tx)
-    .await?;
-    sqlx::query!(
-        "UPDATE placements SET wish_due = NULL, wish_attempts = 0
-         WHERE id = ANY ($1) AND wanted_seen IS NULL AND wanted_flagged IS NULL AND wanted_answered IS NULL
-           AND wanted_folder_id IS NULL",
-        &ids
-    )
-    .execute(&mut *tx)
-    .await?;
-    Ok(tx.commit().await?)
+    again(|| async {
+        let mut tx = watched.tx(db).await?;
+        // What was the same already was not asked of the server, and is compared here with what was taken on: a wish that a
+        // person changed meanwhile stays.
+        let seen: Vec<Option<bool>> = due.iter().map(|due| due.seen.1).collect();
+        let flagged: Vec<Option<bool>> = due.iter().map(|due| due.flagged.1).collect();
+        let answered: Vec<Option<bool>> = due.iter().map(|due| due.answered.1).collect();
+        sqlx::query!(
+            "UPDATE placements p SET
+                 wanted_seen = CASE WHEN p.wanted_seen = p.seen AND p.wanted_seen = u.seen THEN NULL ELSE p.wanted_seen END,
+                 wanted_flagged = CASE WHEN p.wanted_flagged = p.flagged AND p.wanted_flagged = u.flagged THEN NULL
+                                  ELSE p.wanted_flagged END,
+                 wanted_answered = CASE WHEN p.wanted_answered = p.answered AND p.wanted_answered = u.answered THEN NULL
+                                   ELSE p.wanted_answered END,
+                 wanted_folder_id = nullif(p.wanted_folder_id, p.folder_id)
+             FROM unnest($1::uuid[], $2::bool[], $3::bool[], $4::bool[]) AS u (id, seen, flagged, answered) WHERE p.id = u.id",
+            &ids,
+            &seen as &[Option<bool>],
+            &flagged as &[Option<bool>],
+            &answered as &[Option<bool>],
+        )
+        .execute(&mut *tx)
+        .await?;
+        sqlx::query!(
+            "UPDATE placements SET wish_due = NULL, wish_attempts = 0
+             WHERE id = ANY ($1) AND wanted_seen IS NULL AND wanted_flagged IS NULL AND wanted_answered IS NULL
+               AND wanted_folder_id IS NULL",
+            &ids
+        )
+        .execute(&mut *tx)
+        .await?;
+        Ok(tx.commit().await?)
+    })
+    .await
 }
 
 /// Takes wishes back, visibly.
@@ -220,7 +234,7 @@ pub async fn give_up(
         .fetch_all(&mut *tx)
         .await?;
         wishes::store::refuse(&mut tx, &still, reason, answer).await?;
-        let threads = change.settle(&mut tx).await?;
+        let threads = change.apply(&mut tx).await?;
         let (mailbox, workspace) = (watched.lease.mailbox, watched.lease.workspace);
         let threads = lines::names(&mut tx, &threads).await?;
         let news = News::Threads { mailbox, folders: Vec::new(), threads, arrived: 0 };

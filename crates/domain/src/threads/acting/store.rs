@@ -1,7 +1,12 @@
 //! SQL of acting on threads.
 
-use crate::{Actor, Error, Result, Tx, wishes::Place};
-use kurier_model::{FolderId, MailboxId, MessageId, PlacementId, ThreadId, account::FolderRole};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result},
+    wishes::Place,
+};
+use kurier_model::{FolderId, MailboxId, MessageId, PlacementId, ThreadId, mailbox::FolderRole};
 use uuid::Uuid;
 
 fn uuids(threads: &[ThreadId]) -> Vec<Uuid> {

@@ -1,6 +1,6 @@
 //! SQL of what is inside messages.
 
-use crate::{Actor, Result, Tx};
+use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_model::{AttachmentId, MailboxId, MessageId, ThreadId, UserId};
 

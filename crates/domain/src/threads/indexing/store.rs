@@ -1,6 +1,6 @@
 //! SQL of the search index.
 
-use crate::{Result, Tx};
+use crate::{db::Tx, error::Result};
 use uuid::Uuid;
 
 /// A message that is not searchable yet.

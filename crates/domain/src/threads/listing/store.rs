@@ -1,6 +1,10 @@
 //! SQL of the thread list.
 
-use crate::{Actor, Error, Result, Tx};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result},
+};
 use chrono::{DateTime, Utc};
 use kurier_model::{
     FolderId, LeadId, MailboxId, ThreadId,
@@ -41,6 +45,7 @@ impl From<RowOf> for ThreadRow {
             flagged: row.flagged,
             answered: row.answered,
             attachments: row.attachments,
+            draft: false,
             client: row
                 .client_id
                 .zip(row.client_name)

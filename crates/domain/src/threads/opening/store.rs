@@ -1,6 +1,6 @@
-//! SQL of an opened conversation.
+//! SQL of an opened thread.
 
-use crate::{Actor, Result, Tx, intake::Recipients};
+use crate::{actor::Actor, db::Tx, error::Result, intake::Recipients};
 use kurier_model::{
     Address, AttachmentId, FolderId, LeadId, MailboxId, MessageId, OutboxId, ThreadId,
     inbox::{Attachment, Body, ClientBadge, LinkReason, LinkedLead, Message},
@@ -9,7 +9,7 @@ use sqlx::types::Json;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// A conversation without its messages.
+/// A thread without its messages.
 pub struct Head {
     pub mailbox: MailboxId,
     pub address: String,

@@ -1,6 +1,6 @@
 //! SQL of search; the walled function does the finding (see the migration).
 
-use crate::{Actor, Result, Tx};
+use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_model::MailboxId;
 use uuid::Uuid;

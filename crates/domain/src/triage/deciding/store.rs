@@ -1,20 +1,22 @@
 //! SQL of decisions.
 
 use super::Standing;
-use crate::{Actor, Result, Tx};
+use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_model::{ThreadId, UserId};
 
-/// Locks a thread that the actor may see, so that two people cannot decide at once, and tells its subject.
-pub async fn lock(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar!(
-        "SELECT subject FROM threads
-         WHERE id = $1 AND mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v) FOR UPDATE",
+/// Locks a thread that the actor may see, so that two people cannot decide at once, and tells its subject; of one that has become part
+/// of another, that one.
+pub async fn lock(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Option<(ThreadId, String)>> {
+    let row = sqlx::query!(
+        "SELECT id, subject FROM threads
+         WHERE id = current_thread($1) AND mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v) FOR UPDATE",
         thread.0,
         actor.user.map(|user| user.0),
     )
     .fetch_optional(&mut **tx)
-    .await?)
+    .await?;
+    Ok(row.map(|row| (ThreadId(row.id), row.subject)))
 }
 
 pub async fn standing(tx: &mut Tx, thread: ThreadId) -> Result<Option<Standing>> {
@@ -27,7 +29,18 @@ pub async fn standing(tx: &mut Tx, thread: ThreadId) -> Result<Option<Standing>>
     Ok(row.map(|row| Standing { state: row.state, by: row.decided_by.map(UserId), at: row.decided_at }))
 }
 
-/// Also for threads that were not in the queue: their newest incoming message stands for them.
+/// Does a person wait in the thread, in the queue or by what came in?
+pub async fn has_a_person(tx: &mut Tx, thread: ThreadId) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT coalesce(is_a_persons(stands_for($1)), false)
+               OR coalesce((SELECT is_a_persons(q.message_id) FROM triage q WHERE q.thread_id = $1), false) AS "is!""#,
+        thread.0
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
+
+/// Also for threads that were not in the queue: their newest incoming message stands for them, a person's before a machine's.
 pub async fn decide(
     tx: &mut Tx,
     actor: &Actor,
@@ -38,7 +51,7 @@ pub async fn decide(
     sqlx::query!(
         "INSERT INTO triage (thread_id, workspace_id, mailbox_id, message_id, state, decided_by, decided_at, at)
          SELECT m.thread_id, m.workspace_id, m.mailbox_id, m.id, $2, $3, $4, m.received_at
-         FROM messages m WHERE m.thread_id = $1 ORDER BY m.is_mine, m.received_at DESC LIMIT 1
+         FROM messages m WHERE m.thread_id = $1 ORDER BY m.is_mine, is_a_persons(m) DESC, m.received_at DESC LIMIT 1
          ON CONFLICT (thread_id) DO UPDATE SET state = excluded.state, decided_by = excluded.decided_by, decided_at = excluded.decided_at",
         thread.0,
         state,
@@ -50,9 +63,15 @@ pub async fn decide(
     Ok(())
 }
 
+/// As it stood, but for a person who has written since into what a machine had sent.
 pub async fn restore(tx: &mut Tx, thread: ThreadId, standing: &Standing) -> Result<()> {
     sqlx::query!(
-        "UPDATE triage SET state = $2, decided_by = $3, decided_at = $4 WHERE thread_id = $1",
+        "UPDATE triage q SET state = CASE WHEN now.waits THEN 'ready' ELSE $2::text END,
+             decided_by = CASE WHEN now.waits THEN NULL ELSE $3::uuid END,
+             decided_at = CASE WHEN now.waits THEN NULL ELSE $4::timestamptz END, message_id = m.id, at = m.received_at
+         FROM messages m, LATERAL (SELECT $2::text = 'ignored' AND is_a_persons(m)
+             AND NOT (SELECT is_a_persons(t.message_id) FROM triage t WHERE t.thread_id = current_thread($1)) AS waits) now
+         WHERE q.thread_id = current_thread($1) AND m.id = coalesce(stands_for(q.thread_id), q.message_id)",
         thread.0,
         standing.state,
         standing.by.map(|user| user.0),
@@ -63,7 +82,10 @@ pub async fn restore(tx: &mut Tx, thread: ThreadId, standing: &Standing) -> Resu
     Ok(())
 }
 
+/// Out of the queue, unless something has come since that waits.
 pub async fn forget(tx: &mut Tx, thread: ThreadId) -> Result<()> {
-    sqlx::query!("DELETE FROM triage WHERE thread_id = $1", thread.0).execute(&mut **tx).await?;
+    sqlx::query!("DELETE FROM triage WHERE thread_id = current_thread($1) AND state <> 'ready'", thread.0)
+        .execute(&mut **tx)
+        .await?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::Found;
 use crate::records::Sought;
-use crate::{Actor, Result, Tx};
+use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::LeadId;
 use kurier_model::ready::{LeadMatch, MatchReason};
 use uuid::Uuid;

@@ -1,8 +1,9 @@
 //! SQL of decisions about merged threads. Both tables have one row a thread, so the loser's row becomes the winner's.
 
-use crate::{Result, Tx};
+use crate::{db::Tx, error::Result};
 use kurier_model::ThreadId;
 
+/// What was decided holds for both, but for a person who waits in one while a machine was ignored in the other.
 pub async fn join_decisions(tx: &mut Tx, loser: ThreadId, winner: ThreadId) -> Result<()> {
     sqlx::query!(
         "WITH gone AS (DELETE FROM triage WHERE thread_id = $1 RETURNING *)
@@ -10,7 +11,13 @@ pub async fn join_decisions(tx: &mut Tx, loser: ThreadId, winner: ThreadId) -> R
          SELECT $2, workspace_id, mailbox_id, message_id, state, decided_by, decided_at, at FROM gone
          ON CONFLICT (thread_id) DO UPDATE SET state = excluded.state, decided_by = excluded.decided_by,
              decided_at = excluded.decided_at, message_id = excluded.message_id, at = excluded.at
-         WHERE t.state = 'ready' AND (excluded.state <> 'ready' OR excluded.at > t.at)",
+         WHERE CASE
+             WHEN t.state = 'linked' THEN false
+             WHEN excluded.state = 'linked' THEN true
+             WHEN t.state = excluded.state
+                 THEN (is_a_persons(excluded.message_id), excluded.at) > (is_a_persons(t.message_id), t.at)
+             WHEN t.state = 'ignored' THEN is_a_persons(excluded.message_id) AND NOT is_a_persons(t.message_id)
+             ELSE is_a_persons(excluded.message_id) OR NOT is_a_persons(t.message_id) END",
         loser.0,
         winner.0
     )

@@ -1,30 +1,25 @@
 //! SQL of what the synchronisation hands over.
 
 use super::Candidate;
-use crate::{Result, Tx};
+use crate::{db::Tx, error::Result};
 use kurier_model::{LeadId, MessageId, RecordId, ThreadId, WorkspaceId};
 use uuid::Uuid;
 
-/// Of each thread the newest incoming message that lies in the inbox, is not history and is not a colleague's. What came with
-/// the mailbox's own address from elsewhere and names nobody may still be a client's (a form). Threads on a lead are decided;
-/// ignored ones stay ignored.
-pub async fn candidates(tx: &mut Tx, messages: &[MessageId], history_days: i32) -> Result<Vec<Candidate>> {
+/// Of each thread the newest message by which it may wait (`may_wait`), a person's before a machine's. Threads on a lead are decided;
+/// ignored ones stay ignored, unless a machine was ignored and a person writes.
+pub async fn candidates(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Candidate>> {
     let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
     let rows = sqlx::query!(
         r#"SELECT DISTINCT ON (m.thread_id) m.thread_id, m.id, m.subject,
                   CASE WHEN m.author_key IS NOT NULL THEN m.author_key
                        WHEN without_tag(m.from_key) <> b.address_key THEN m.from_key END AS from_key
            FROM messages m JOIN mailboxes b ON b.id = m.mailbox_id
-           WHERE m.id = ANY ($1) AND NOT m.is_mine AND m.received_at > b.created_at - make_interval(days => $2)
-             AND ((m.author_key IS NULL AND without_tag(m.from_key) = b.address_key)
-                  OR NOT is_ours(coalesce(m.author_key, m.from_key, '')))
-             AND EXISTS (SELECT 1 FROM placements p JOIN folders f ON f.id = p.folder_id
-                         WHERE p.message_id = m.id AND f.role = 'inbox' AND NOT p.draft)
+           WHERE m.id = ANY ($1) AND may_wait(m)
              AND NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = m.thread_id)
-             AND NOT EXISTS (SELECT 1 FROM triage q WHERE q.thread_id = m.thread_id AND q.state = 'ignored')
-           ORDER BY m.thread_id, m.received_at DESC, m.id DESC"#,
+             AND NOT EXISTS (SELECT 1 FROM triage q WHERE q.thread_id = m.thread_id AND q.state = 'ignored'
+                               AND (is_a_persons(q.message_id) OR NOT is_a_persons(m)))
+           ORDER BY m.thread_id, is_a_persons(m) DESC, m.received_at DESC, m.id DESC"#,
         &messages,
-        history_days,
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -58,13 +53,16 @@ pub async fn only_open_leads(
     Ok(rows.into_iter().map(|row| (row.key, LeadId::from(row.lead))).collect())
 }
 
-/// True when the queue changed: the thread is new in it, or has a newer message.
+/// True when the queue changed: the thread is new in it, or has a message that stands for it from now on (a newer one, but no
+/// machine's for a person's). [`candidates`] has looked at what was ignored.
 pub async fn enqueue(tx: &mut Tx, candidate: &Candidate) -> Result<bool> {
     let changed = sqlx::query!(
         "INSERT INTO triage (thread_id, workspace_id, mailbox_id, message_id, at)
          SELECT m.thread_id, m.workspace_id, m.mailbox_id, m.id, m.received_at FROM messages m WHERE m.id = $1
-         ON CONFLICT (thread_id) DO UPDATE SET message_id = excluded.message_id, at = excluded.at, state = 'ready'
-         WHERE triage.state <> 'ignored' AND (triage.at < excluded.at OR triage.state = 'linked')",
+         ON CONFLICT (thread_id) DO UPDATE SET message_id = excluded.message_id, at = excluded.at, state = 'ready',
+             decided_by = NULL, decided_at = NULL
+         WHERE triage.state <> 'ready'
+            OR (is_a_persons(excluded.message_id), excluded.at) > (is_a_persons(triage.message_id), triage.at)",
         candidate.message.0,
     )
     .execute(&mut **tx)

@@ -1,7 +1,7 @@
 //! SQL of the queue.
 
 use crate::records::cursor_parts;
-use crate::{Actor, Result, Tx};
+use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::page::Cursor;
 use kurier_model::ready::{ReadyFilter, ReadyItem};
 use kurier_model::{Address, MailboxId, MessageId, ThreadId};
@@ -23,7 +23,8 @@ pub async fn page(
         r#"SELECT q.thread_id, q.mailbox_id, b.address AS mailbox_address, q.message_id, m.subject, m.snippet, q.at,
                   t.attachments, m.automatic AND m.author_key IS NULL AS "automatic!",
                   CASE WHEN m.author_key IS NULL THEN m.from_name ELSE m.author_name END AS from_name,
-                  coalesce(m.author_address, m.from_address) AS from_address
+                  coalesce(m.author_address, m.from_address) AS from_address,
+                  ARRAY(SELECT a.name FROM attachments a WHERE a.message_id = m.id AND NOT a.inline ORDER BY a.part) AS "files!"
            FROM triage q JOIN messages m ON m.id = q.message_id JOIN threads t ON t.id = q.thread_id
            JOIN mailboxes b ON b.id = q.mailbox_id
            WHERE q.workspace_id = $2 AND q.state = $3
@@ -53,6 +54,7 @@ pub async fn page(
             received_at: row.at,
             attachments: row.attachments,
             automatic: row.automatic,
+            files: row.files,
             matches: Vec::new(),
         })
         .collect())
@@ -86,7 +88,7 @@ pub async fn other_side(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<
                    WHERE m.thread_id = t.id AND (m.is_mine OR is_ours(coalesce(m.author_key, m.from_key, '')))) who
                WHERE who.key <> '' AND NOT is_ours(who.key) ORDER BY who.place > 0, who.received_at DESC, who.place LIMIT 1),
                '') AS "key!"
-           FROM threads t WHERE t.id = $1 AND may_see(t.mailbox_id, $2)"#,
+           FROM threads t WHERE t.id = current_thread($1) AND may_see(t.mailbox_id, $2)"#,
         thread.0,
         actor.user.map(|user| user.0),
     )

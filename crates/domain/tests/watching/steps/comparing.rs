@@ -196,3 +196,23 @@ pub fn differing<'a, K: Ord, V: PartialEq>(
         .filter(|(_, one, other)| one != other)
         .collect()
 }
+
+/// A mailbox that has not come to rest, and what is still wanted of its mail.
+pub async fn as_it_stands(pool: &PgPool, mailbox: MailboxId) -> Result<String> {
+    let wishes: Vec<String> = sqlx::query_scalar(
+        "SELECT to_jsonb(p)::text FROM placements p WHERE p.mailbox_id = $1 AND p.wish_due IS NOT NULL LIMIT 5",
+    )
+    .bind(mailbox.0)
+    .fetch_all(pool)
+    .await?;
+    let mailbox: String = sqlx::query_scalar(
+        "SELECT jsonb_build_object('state', m.state, 'requested', m.sync_requested_at, 'finished', m.sync_finished_at,
+             'lease', (SELECT to_jsonb(l) FROM mailbox_leases l WHERE l.mailbox_id = m.id), 'now', now(), 'folders',
+             (SELECT jsonb_agg(to_jsonb(f)) FROM folders f WHERE f.mailbox_id = m.id AND f.deletion_wanted_at IS NOT NULL))::text
+         FROM mailboxes m WHERE id = $1",
+    )
+    .bind(mailbox.0)
+    .fetch_one(pool)
+    .await?;
+    Ok(format!("{mailbox} {wishes:#?}"))
+}

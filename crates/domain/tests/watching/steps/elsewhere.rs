@@ -64,11 +64,11 @@ impl Elsewhere {
     }
 
     pub async fn create(&mut self, folder: &str) -> Result<()> {
-        usable(self.session.create_folder(folder).await)
+        usable(self.session.create_folder("", folder).await)
     }
 
     pub async fn rename(&mut self, folder: &str, to: &str) -> Result<()> {
-        usable(self.session.rename_folder(folder, to).await)
+        usable(self.session.rename_folder(folder, "", to).await)
     }
 }
 

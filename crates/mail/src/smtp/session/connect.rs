@@ -37,39 +37,12 @@ impl SmtpSession {
             .await
             .map_err(|error| dial_failed(&error))?;
         on_step(Step::Connect);
-        let mut tcp = dialer
+        let tcp = dialer
             .connect_resolved(&addresses, &account.host, CONNECT_LIMIT)
             .await
             .map_err(|error| dial_failed(&error))?;
         let hello = client_id(&account.hello);
-        let (stream, preface): (MailStream, &'static [u8]) = match account.security {
-            Security::None => (MailStream::Plain(tcp), b""),
-            Security::Tls => {
-                on_step(Step::Tls);
-                let tls = dialer
-                    .tls()
-                    .encrypt(&account.host, tcp, CONNECT_LIMIT)
-                    .await
-                    .map_err(|error| tls_failed(&error))?;
-                (MailStream::Tls(Box::new(tls)), b"")
-            }
-            Security::StartTls => {
-                let offered = timeout(CONNECT_LIMIT * 2, start_tls(&mut tcp, &hello))
-                    .await
-                    .map_err(|_| Outcome::transient(Phase::Connect, "the server stopped answering"))?
-                    .map_err(|error| Outcome::transient(Phase::Connect, error.to_string()))?;
-                if !offered {
-                    return Err(Outcome::rejected(Phase::Connect, "the server does not offer STARTTLS"));
-                }
-                on_step(Step::Tls);
-                let tls = dialer
-                    .tls()
-                    .encrypt(&account.host, tcp, CONNECT_LIMIT)
-                    .await
-                    .map_err(|error| tls_failed(&error))?;
-                (MailStream::Tls(Box::new(tls)), b"220 after STARTTLS\r\n")
-            }
-        };
+        let (stream, preface) = secured(dialer, account, tcp, &hello, &mut on_step).await?;
         let (wire, sent) = Wire::new(stream, preface, PATIENCE);
         let greeted =
             timeout(CONNECT_LIMIT * 2, AsyncSmtpConnection::connect_with_transport(Box::new(wire), &hello));
@@ -91,6 +64,34 @@ impl SmtpSession {
         let takes_utf8 = lines.iter().any(|line| line.trim() == "SMTPUTF8");
         Ok(Self { connection, sent, size_limit: size_limit.filter(|limit| *limit > 0), takes_utf8 })
     }
+}
+
+/// The connection as the account asks for it, and what the server would say first where it has said it before TLS.
+async fn secured(
+    dialer: &Dialer,
+    account: &SmtpAccount,
+    mut tcp: TcpStream,
+    hello: &ClientId,
+    on_step: &mut impl FnMut(Step),
+) -> Result<(MailStream, &'static [u8]), Outcome> {
+    let preface: &[u8] = match account.security {
+        Security::None => return Ok((MailStream::Plain(tcp), b"")),
+        Security::Tls => b"",
+        Security::StartTls => {
+            let offered = timeout(CONNECT_LIMIT * 2, start_tls(&mut tcp, hello))
+                .await
+                .map_err(|_| Outcome::transient(Phase::Connect, "the server stopped answering"))?
+                .map_err(|error| Outcome::transient(Phase::Connect, error.to_string()))?;
+            if !offered {
+                return Err(Outcome::rejected(Phase::Connect, "the server does not offer STARTTLS"));
+            }
+            b"220 after STARTTLS\r\n"
+        }
+    };
+    on_step(Step::Tls);
+    let encrypted = dialer.tls().encrypt(&account.host, tcp, CONNECT_LIMIT);
+    let tls = encrypted.await.map_err(|error| tls_failed(&error))?;
+    Ok((MailStream::Tls(Box::new(tls)), preface))
 }
 
 fn dial_failed(error: &DialError) -> Outcome {

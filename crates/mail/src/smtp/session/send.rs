@@ -14,16 +14,16 @@ use super::{Envelope, SmtpSession};
 
 impl SmtpSession {
     /// Hands over `raw`. `before_text` runs after the server has taken sender and recipients and just before the text is
-    /// sent: the moment to write down that sending has begun. If it fails, nothing is sent and the outcome is transient.
+    /// sent, with those who were not taken: the moment to write down that sending has begun. If it fails, nothing is sent and the outcome is transient.
     pub async fn send<F, E>(&mut self, envelope: &Envelope, raw: &[u8], before_text: F) -> Outcome
     where
-        F: AsyncFnOnce() -> Result<(), E>,
+        F: AsyncFnOnce(&[RejectedRecipient]) -> Result<(), E>,
         E: std::fmt::Display,
     {
         match self.offer(envelope, raw.len()).await {
             Err(outcome) => outcome,
             Ok(rejected) => {
-                if let Err(error) = before_text().await {
+                if let Err(error) = before_text(&rejected).await {
                     // The text has been announced: only hanging up takes that back.
                     self.sent.cut();
                     self.connection.abort().await;

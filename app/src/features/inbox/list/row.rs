@@ -1,0 +1,282 @@
+//! A row of the list.
+
+use crate::features::inbox::actions::use_actions;
+use crate::features::inbox::names;
+use crate::features::inbox::state::Inbox;
+use crate::features::inbox::state::gesture::{Gesture, Point};
+use crate::features::inbox::words;
+use crate::ui::{Avatar, Badge, Icon, IconButton, IconName, Time, Tone};
+use kurier_i18n::{t, t_string};
+use kurier_model::{
+    ThreadId,
+    inbox::{ThreadAction, ThreadRow},
+};
+use leptos::ev::MouseEvent;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// A hover shorter than this was on its way elsewhere.
+const LINGER: Duration = Duration::from_millis(70);
+
+/// The thread `id`, for as long as it is in the list.
+#[component]
+pub fn ThreadRowView(inbox: Inbox, id: ThreadId) -> impl IntoView {
+    let i18n = inbox.i18n;
+    // A row that is leaving keeps its last face until it is gone.
+    let row = Memo::new(move |before: Option<&Option<ThreadRow>>| {
+        inbox.list.rows.with(|rows| rows.get(id).cloned()).or_else(|| before.cloned().flatten())
+    });
+    let is_selected = Memo::new(move |_| inbox.list.selection.with(|selection| selection.has(id)));
+    let is_open = Memo::new(move |_| inbox.place.with(|place| place.thread == Some(id)));
+    let is_cursor = Memo::new(move |_| inbox.list.cursor.get() == Some(id));
+    let is_carried = Memo::new(move |_| {
+        inbox
+            .pointer
+            .gesture
+            .with(|gesture| matches!(gesture, Gesture::Dragging { threads, .. } if threads.contains(&id)))
+    });
+    let is_unread = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.unread > 0)));
+    let rest = Rest::default();
+    view! {
+        <li
+            class="thread-row"
+            data-testid="thread-row"
+            data-thread-id=id.to_string()
+            data-unread=move || is_unread.get().then_some("true")
+            data-open=move || is_open.get().then_some("true")
+            data-selected=move || is_selected.get().then_some("true")
+            data-cursor=move || is_cursor.get().then_some("true")
+            data-carried=move || is_carried.get().then_some("true")
+            on:pointerdown=move |event| inbox.row_pressed(id, &event)
+            on:pointerup=move |event| inbox.pointer.let_go.set_value(Some((event.pointer_id(), Point::of(&event))))
+            on:pointercancel=move |_| inbox.pointer.gesture.update(|gesture| { gesture.cancel(); })
+            on:pointerenter=move |event| rest.begin(&event, move || inbox.prefetch(id))
+            on:pointerleave=move |_| rest.end()
+            on:dragstart=|event| event.prevent_default()
+            on:contextmenu=move |event| {
+                // A long press on a phone lifts the row; it opens no menu.
+                if inbox.pointer.gesture.with_untracked(|gesture| *gesture != Gesture::Idle) {
+                    event.prevent_default();
+                }
+            }
+        >
+            <div class="thread-row__swipe" aria-hidden="true">
+                <Icon name=IconName::MailOpen />
+                <Icon name=IconName::Archive />
+            </div>
+            <div class="thread-row__face">
+                <Pick inbox id row is_selected />
+                <a
+                    class="thread-row__link"
+                    href=move || inbox.place.with(|place| place.with_thread(Some(id)).href())
+                    draggable="false"
+                    aria-current=move || is_open.get().then_some("true")
+                    on:click=move |event| inbox.row_clicked(id, &event)
+                >
+                    {move || row.get().map(|row| view! { <Face inbox row /> })}
+                </a>
+                <Quick inbox id is_unread i18n />
+            </div>
+        </li>
+    }
+}
+
+/// A mouse that rests on a row.
+#[derive(Clone, Copy, Default)]
+struct Rest(StoredValue<Option<TimeoutHandle>>);
+
+impl Rest {
+    fn begin(self, event: &web_sys::PointerEvent, then: impl FnOnce() + 'static) {
+        if event.pointer_type() == "mouse" {
+            self.0.set_value(set_timeout_with_handle(then, LINGER).ok());
+        }
+    }
+
+    fn end(self) {
+        if let Some(timer) = self.0.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    }
+}
+
+/// Avatar and checkbox in one place: the box shows on hover, on focus and while anything is selected.
+#[component]
+fn Pick(inbox: Inbox, id: ThreadId, row: Memo<Option<ThreadRow>>, is_selected: Memo<bool>) -> impl IntoView {
+    let i18n = inbox.i18n;
+    let who = Memo::new(move |_| {
+        row.with(|row| {
+            let people = row.as_ref().map(|row| row.people.as_slice()).unwrap_or_default();
+            let other = people.iter().find(|person| !person.is_me).or_else(|| people.first());
+            other.map(|person| (person.name.clone(), person.address.clone())).unwrap_or_default()
+        })
+    });
+    let label = move || {
+        let subject =
+            row.with(|row| row.as_ref().map(|row| names::subject(i18n, &row.subject)).unwrap_or_default());
+        t_string!(i18n, inbox.list.select, subject = subject)
+    };
+    view! {
+        <label class="thread-row__pick">
+            <input
+                type="checkbox"
+                class="thread-row__box"
+                aria-label=label
+                prop:checked=move || is_selected.get()
+                on:click=move |event: MouseEvent| {
+                    event.stop_propagation();
+                    inbox.row_picked(id, event.shift_key());
+                }
+            />
+            {move || {
+                let (name, address) = who.get();
+                view! { <Avatar name address /> }
+            }}
+        </label>
+    }
+}
+
+/// What a row says.
+#[component]
+fn Face(inbox: Inbox, row: ThreadRow) -> impl IntoView {
+    let i18n = inbox.i18n;
+    let query = inbox.list.key.with_untracked(|key| key.words().map(str::to_owned));
+    let marked = move |text: String| match &query {
+        Some(query) => words::pieces(&text, query)
+            .into_iter()
+            .map(
+                |(piece, is_hit)| {
+                    if is_hit { view! { <mark>{piece}</mark> }.into_any() } else { piece.into_any() }
+                },
+            )
+            .collect_view()
+            .into_any(),
+        None => text.into_any(),
+    };
+    let people = marked.clone()(names::people(i18n, &row.people));
+    let subject = marked.clone()(names::subject(i18n, &row.subject));
+    let snippet = marked(row.snippet.clone());
+    let messages = row.messages;
+    view! {
+        <span class="thread-row__top">
+            {(row.unread > 0).then(|| view! { <span class="visually-hidden">{t!(i18n, inbox.list.is_unread)} ". "</span> })}
+            <span class="thread-row__people" dir="auto">{people}</span>
+            {(messages > 1).then(|| view! {
+                <span class="thread-row__count" title=t_string!(i18n, inbox.list.messages, count = messages)>{messages}</span>
+            })}
+            {row.client.map(|client| view! {
+                <span class="thread-row__client" title=t_string!(i18n, inbox.list.client, name = client.name)>
+                    <Badge tone=Tone::Accent testid="badge-client">{t!(i18n, common.client_badge)}</Badge>
+                </span>
+            })}
+            <span class="thread-row__time"><Time at=row.last_at /></span>
+        </span>
+        <span class="thread-row__middle">
+            <span class="thread-row__subject" dir="auto">{subject}</span>
+            {row.draft.then(|| view! { <Mark icon=IconName::FilePen label=t_string!(i18n, inbox.list.has_draft) /> })}
+            {row.answered.then(|| view! { <Mark icon=IconName::Reply label=t_string!(i18n, inbox.list.answered) /> })}
+            {row.attachments.then(|| view! { <Mark icon=IconName::Paperclip label=t_string!(i18n, inbox.list.has_files) /> })}
+            {row.flagged.then(|| view! { <Mark icon=IconName::Star label=t_string!(i18n, inbox.list.is_flagged) is_star=true /> })}
+        </span>
+        <span class="thread-row__snippet" dir="auto">{snippet}</span>
+    }
+}
+
+/// A small icon with words for those who do not see it.
+#[component]
+fn Mark(icon: IconName, label: &'static str, #[prop(optional)] is_star: bool) -> impl IntoView {
+    view! {
+        <span class="thread-row__mark" data-star=is_star.then_some("true") title=label>
+            <Icon name=icon />
+            <span class="visually-hidden">{label}</span>
+        </span>
+    }
+}
+
+/// What a hover offers.
+#[component]
+fn Quick(inbox: Inbox, id: ThreadId, is_unread: Memo<bool>, i18n: kurier_i18n::I18n) -> impl IntoView {
+    let actions = use_actions();
+    let act = move |action| {
+        move |event: MouseEvent| {
+            event.stop_propagation();
+            actions.act(inbox.list.carried_with(id), action);
+        }
+    };
+    let read_icon = Signal::derive(move || if is_unread.get() { IconName::MailOpen } else { IconName::Mail });
+    let read_label = Signal::derive(move || {
+        let label = if is_unread.get() {
+            t_string!(i18n, inbox.act.mark_read)
+        } else {
+            t_string!(i18n, inbox.act.mark_unread)
+        };
+        label.to_owned()
+    });
+    view! {
+        <span class="thread-row__quick">
+            <IconButton icon=IconName::Archive label=t_string!(i18n, inbox.act.archive) on_click=act(ThreadAction::Archive) />
+            <IconButton icon=IconName::Trash2 label=t_string!(i18n, inbox.act.delete) on_click=act(ThreadAction::Delete) />
+            <IconButton
+                icon=read_icon
+                label=read_label
+                on_click=move |event: MouseEvent| {
+                    event.stop_propagation();
+                    let action = if is_unread.get_untracked() { ThreadAction::MarkRead } else { ThreadAction::MarkUnread };
+                    actions.act(vec![id], action);
+                }
+            />
+        </span>
+    }
+}
+
+impl Inbox {
+    /// A finger or button goes down on a row: perhaps the beginning of a drag or a swipe.
+    fn row_pressed(self, id: ThreadId, event: &web_sys::PointerEvent) {
+        self.pointer.muted_click.set_value(false);
+        if event.button() != 0 || !event.is_primary() {
+            return;
+        }
+        let from = Point::of(event);
+        self.pointer.let_go.set_value(None);
+        self.pointer.pressed.set_value(Some(id));
+        let is_touch = event.pointer_type() != "mouse";
+        self.pointer.gesture.update(|gesture| gesture.press(event.pointer_id(), is_touch, from, id));
+    }
+
+    /// A click that fell between rows, because the list moved under the pointer: the row that was pressed is meant.
+    pub fn list_clicked(self, event: &MouseEvent) {
+        let is_between = event.target() == event.current_target();
+        if let Some(id) = self.pointer.pressed.get_value().filter(|_| is_between) {
+            self.row_clicked(id, event);
+        }
+    }
+
+    fn row_clicked(self, id: ThreadId, event: &MouseEvent) {
+        self.pointer.pressed.set_value(None);
+        if self.pointer.muted_click.get_value() {
+            // The end of a drag or a swipe is no click.
+            self.pointer.muted_click.set_value(false);
+            event.prevent_default();
+            event.stop_propagation();
+        } else if event.shift_key() {
+            event.prevent_default();
+            self.row_picked(id, true);
+        } else if event.ctrl_key() || event.meta_key() {
+            event.prevent_default();
+            self.row_picked(id, false);
+        } else if !event.alt_key() {
+            event.prevent_default();
+            self.open(id);
+        }
+    }
+
+    /// Selects or deselects a row; with `range` everything from the last one to it.
+    pub fn row_picked(self, id: ThreadId, range: bool) {
+        self.list.cursor.set(Some(id));
+        if range {
+            let order: Vec<ThreadId> = self.list.rows.with_untracked(|rows| rows.all().collect());
+            self.list.selection.update(|selection| selection.extend_to(id, &order));
+        } else {
+            self.list.selection.update(|selection| selection.toggle(id));
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! The open thread: its head with the actions, its messages with their text and files, the record beside it.
+
+mod attachments;
+mod details;
+mod links;
+mod message_body;
+mod message_card;
+mod message_frame;
+mod pane;
+mod people_line;
+mod record_panel;
+mod toolbar;
+mod view;
+
+pub use pane::{Opened, ReadingPane, fetch_thread};

@@ -1,0 +1,17 @@
+//! The frame around every page of somebody who is signed in: navigation, the account, what is told, and what opens over the page.
+
+pub mod account_menu;
+pub mod api;
+pub mod bottom_nav;
+pub mod connection;
+pub mod opened;
+pub mod overlays;
+pub mod palette;
+pub mod places;
+pub mod rail;
+pub mod ready_count;
+pub mod shortcut_help;
+pub mod toast_list;
+mod view;
+
+pub use view::Frame;

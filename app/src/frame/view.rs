@@ -1,0 +1,110 @@
+//! The frame around every page of somebody who is signed in.
+
+use super::account_menu::AccountMenu;
+use super::bottom_nav::BottomNav;
+use super::connection::ConnectionBanner;
+use super::opened::Overlays;
+use super::overlays::OverlayLayer;
+use super::rail::Rail;
+use super::ready_count::ReadyCount;
+use crate::api::ApiError;
+use crate::features::compose::{ComposeLayer, provide_compose};
+use crate::lazy::{missing, try_again};
+use crate::state::{FirstTouch, Live, Session, Shortcuts, Toasts};
+use crate::trouble::LoadError;
+use crate::ui::{Icon, IconName, InBrowser, lasting};
+use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::compose::DraftStart;
+use leptos::prelude::*;
+use leptos_router::components::{Outlet, Redirect};
+use leptos_router::hooks::use_location;
+use leptos_router::location::Url;
+
+/// The frame: provides the page-wide contexts, shows navigation and page.
+#[component]
+pub fn Frame() -> impl IntoView {
+    let i18n = use_i18n();
+    let session = Session::provide();
+    Toasts::provide();
+    let live = Live::provide();
+    let overlays = Overlays { palette: RwSignal::new(false), help: RwSignal::new(false) };
+    provide_context(overlays);
+    Shortcuts::provide();
+    FirstTouch::provide();
+    let compose = provide_compose();
+    let write = move || compose.start(DraftStart::New { mailbox: None });
+    ReadyCount::provide(live);
+    Effect::new(move || {
+        live.connect();
+        register_service_worker();
+    });
+    view! {
+        <a class="skip-link" href="#content">{t!(i18n, common.nav.skip)}</a>
+        <div class="frame">
+            <Rail on_write=write>
+                <AccountMenu />
+            </Rail>
+            <main class="frame__page" id="content" tabindex="-1">
+                <ConnectionBanner />
+                <Outlet />
+            </main>
+            <button
+                type="button"
+                class="compose-fab"
+                aria-label=t_string!(i18n, common.new_email)
+                on:click=move |_| write()
+            >
+                <Icon name=IconName::Pencil />
+            </button>
+            <BottomNav />
+            <div class="frame__notes">
+                <InBrowser>
+                    <ComposeLayer />
+                    <OverlayLayer overlays compose />
+                    <NotLoaded />
+                </InBrowser>
+            </div>
+        </div>
+        <SignedInOnly session />
+    }
+}
+
+/// Says that something was asked for and its code did not come: the server cannot be reached.
+#[component]
+fn NotLoaded() -> impl IntoView {
+    move || {
+        missing().map(|error| {
+            view! { <div class="frame__trouble"><LoadError error on_retry=try_again /></div> }
+        })
+    }
+}
+
+/// Sends whoever is not signed in to the sign-in page, and back afterwards.
+#[component]
+fn SignedInOnly(session: Session) -> impl IntoView {
+    let location = use_location();
+    view! {
+        <Suspense>
+            {move || lasting(async move {
+                let signed_out = session.read().await == Err(ApiError::SignedOut);
+                signed_out.then(|| {
+                    let (next, query) = (location.pathname.get_untracked(), location.search.get_untracked());
+                    let query = query.trim_start_matches('?');
+                    let next = if query.is_empty() { next } else { format!("{next}?{query}") };
+                    let path = if next == "/" { "/sign-in".to_owned() } else { format!("/sign-in?next={}", Url::escape(&next)) };
+                    view! { <Redirect path /> }
+                })
+            })}
+        </Suspense>
+    }
+}
+
+/// Shows `/offline.html` instead of the browser's own page when the server is out of reach.
+fn register_service_worker() {
+    let navigator: wasm_bindgen::JsValue = window().navigator().into();
+    // Absent on plain HTTP beyond this machine.
+    let has_one = js_sys::Reflect::has(&navigator, &"serviceWorker".into()).unwrap_or(false);
+    if has_one {
+        let _ = window().navigator().service_worker().register("/service-worker.js");
+    }
+}

@@ -1,0 +1,218 @@
+//! The Ready queue, over mail that a real Dovecot delivered.
+
+use crate::leads::{JAN, lead};
+use crate::office::Office;
+use anyhow::{Context, Result};
+use kurier_domain::Error;
+use kurier_model::inbox::LinkReason;
+use kurier_model::lead::{LeadEvent, TimelineItem};
+use kurier_model::ready::{Decision, MatchReason, ReadyFilter};
+use kurier_model::{Field, Reason};
+use kurier_testbed::mails::{self, Attachment, Mail};
+use kurier_testbed::people::BIURO;
+use sqlx::PgPool;
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_mail_becomes_a_lead_and_back(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (kurier, anna) = (&office.kurier, &office.anna);
+    office.arrives(&mails::newsletter(BIURO.address).raw()).await?;
+    office.arrives(&mails::question(BIURO.address).raw()).await?;
+    let queue = office.ready(anna).await?;
+    assert_eq!(queue.len(), 2);
+    let item = queue.iter().find(|item| item.from.address == JAN).context("Jan's question")?;
+    assert!(item.preview.contains("40 krzeseł") && item.preview.chars().count() > 200, "{}", item.preview);
+    assert!(!item.automatic && item.matches.is_empty());
+    assert!(queue.iter().any(|item| item.automatic), "the newsletter says what it is");
+    let first = kurier.ready().page(anna, ReadyFilter::Ready, None, 1).await?;
+    let second = kurier.ready().page(anna, ReadyFilter::Ready, first.next, 1).await?;
+    assert_eq!((first.rows.len(), second.rows.len(), second.next), (1, 1, None));
+    assert_ne!(first.rows[0].thread, second.rows[0].thread);
+
+    let proposal = kurier.ready().propose(anna, item.thread).await?;
+    let form = proposal.form;
+    assert_eq!((form.name.as_str(), form.email.as_str()), ("Zapytanie o krzesła konferencyjne", JAN));
+    assert_eq!((form.company.as_str(), form.phone.as_str()), ("Meble Nowak", "+48 58 555 01 23"));
+    assert_eq!((form.owner, form.stage), (anna.user, Some(proposal.stages[0].0)));
+    assert!(form.description.contains("14 marca"));
+    assert_eq!(proposal.salespeople.len(), 3);
+
+    let decided = kurier.ready().decide(anna, item.thread, Decision::Create { lead: form.clone() }).await?;
+    let made = decided.lead.context("a lead")?;
+    assert_eq!((decided.remaining, kurier.ready().count(anna).await?), (1, 1));
+    let opened = kurier.leads().get(anna, made).await?;
+    assert_eq!((opened.emails.as_slice(), opened.row.threads), (&[JAN.to_owned()][..], 1));
+    let conversation = office.conversation(item.thread).await?;
+    assert_eq!(conversation.client.as_ref().map(|client| client.lead), Some(made), "the badge");
+    assert!(
+        matches!(&conversation.leads[0].reason, LinkReason::Created { by: Some(by) } if by == "Anna Kowalska")
+    );
+    // Somebody else was a moment too late.
+    let late = kurier.ready().decide(&office.bartek, item.thread, Decision::Ignore).await;
+    assert!(matches!(late, Err(Error::Conflict)));
+
+    let timeline = kurier.leads().timeline(anna, made, None, 20).await?.rows;
+    assert!(
+        timeline
+            .iter()
+            .any(|entry| matches!(&entry.what, TimelineItem::Event { what: LeadEvent::Created, .. }))
+    );
+    assert!(timeline.iter().any(
+        |entry| matches!(&entry.what, TimelineItem::Mail { subject, .. } if subject.contains("krzesła"))
+    ));
+
+    assert!(
+        matches!(kurier.ready().undo(&office.bartek, decided.undo).await, Err(Error::NotFound)),
+        "Anna's decision"
+    );
+    kurier.ready().undo(anna, decided.undo).await?;
+    assert!(matches!(kurier.leads().get(anna, made).await, Err(Error::NotFound)));
+    assert_eq!(kurier.ready().count(anna).await?, 2);
+    assert!(office.conversation(item.thread).await?.client.is_none());
+    assert!(matches!(kurier.ready().undo(anna, decided.undo).await, Err(Error::Conflict)));
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_form_that_is_wrong_decides_nothing(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (kurier, anna) = (&office.kurier, &office.anna);
+    office.arrives(&mails::question(BIURO.address).raw()).await?;
+    let thread = office.ready(anna).await?[0].thread;
+    let nameless = kurier.ready().decide(anna, thread, Decision::Create { lead: lead("", "jan@") }).await;
+    let Err(Error::Invalid(invalid)) = nameless else { panic!("{nameless:?}") };
+    assert_eq!(invalid.about(Field::LeadName), Some(&Reason::Required));
+    assert!(matches!(invalid.about(Field::Email), Some(Reason::NotAnAddress { .. })));
+    assert_eq!(kurier.ready().count(anna).await?, 1, "nothing was decided");
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn ignored_stays_ignored_and_undo_brings_it_back(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (kurier, anna) = (&office.kurier, &office.anna);
+    let question = mails::question(BIURO.address);
+    office.arrives(&question.raw()).await?;
+    let thread = office.ready(anna).await?[0].thread;
+    let decided = kurier.ready().decide(anna, thread, Decision::Ignore).await?;
+    assert_eq!(decided.remaining, 0);
+    assert_eq!(kurier.ready().page(anna, ReadyFilter::Ignored, None, 5).await?.rows.len(), 1);
+    let more = question.answer(&format!("Jan Nowak <{JAN}>"), BIURO.address, "Czy dotarło?");
+    office.arrives(&more.raw()).await?;
+    assert_eq!(office.conversation(thread).await?.messages.len(), 2);
+    assert_eq!(kurier.ready().count(anna).await?, 0);
+    kurier.ready().undo(anna, decided.undo).await?;
+    assert_eq!(kurier.ready().count(anna).await?, 1);
+    // Thrown away is decided too.
+    kurier.threads().act(anna, vec![thread], None, kurier_model::inbox::ThreadAction::Delete).await?;
+    assert_eq!(kurier.ready().count(anna).await?, 0);
+    Ok(())
+}
+
+/// Whoever decides on what was read before two threads became one, or takes that back.
+#[sqlx::test(migrations = "../../migrations")]
+async fn decisions_follow_a_thread_into_another(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (ready, leads, anna) = (office.kurier.ready(), office.kurier.leads(), &office.anna);
+    let (one, other) =
+        (mails::question(BIURO.address), mails::question(BIURO.address).subject("Inna sprawa"));
+    office.arrives(&one.raw()).await?;
+    office.arrives(&other.raw()).await?;
+    let read: Vec<_> = office.ready(anna).await?.iter().map(|item| item.thread).collect();
+    let first = leads.create(anna, lead("Krzesła", "x@inna.example")).await?;
+    let decided = ready.decide(anna, read[0], Decision::Attach { lead: first }).await?;
+    let joined =
+        other.answer(&format!("Jan Nowak <{JAN}>"), BIURO.address, "Razem").referring_to(one.message_id());
+    office.arrives(&joined.raw()).await?;
+    let now = office.inbox().await?.first().context("one thread")?.id;
+    assert_eq!(office.conversation(now).await?.leads.len(), 1, "what was decided holds for both");
+    ready.undo(anna, decided.undo).await?;
+    assert!(office.conversation(now).await?.leads.is_empty());
+
+    let gone = *read.iter().find(|thread| **thread != now).context("it is part of the other")?;
+    let decided = ready.decide(anna, gone, Decision::Attach { lead: first }).await?;
+    assert_eq!(office.conversation(now).await?.leads.len(), 1);
+    assert_eq!(ready.count(anna).await?, 0);
+    ready.undo(anna, decided.undo).await?;
+    leads.attach(anna, vec![gone], first).await?;
+    assert_eq!(office.conversation(now).await?.leads.len(), 1);
+    leads.detach(anna, gone, first).await?;
+    assert!(office.conversation(now).await?.leads.is_empty());
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn where_nothing_fits_the_latest_leads_are_offered(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (kurier, anna) = (&office.kurier, &office.anna);
+    let mail = Mail::new("Obcy <obcy@daleko.example>", BIURO.address, "Plan")
+        .text("W załączniku")
+        .attach(Attachment::new("plan sali.pdf", "application/pdf", b"%PDF-1.4".to_vec()));
+    office.arrives(&mail.raw()).await?;
+    let item = office.ready(anna).await?.pop().context("an item")?;
+    assert_eq!(item.files, ["plan sali.pdf"]);
+    assert!(kurier.ready().matches(anna, item.thread, None).await?.is_empty());
+    let first = kurier.leads().create(anna, lead("Krzesła", "jan@meble.example")).await?;
+    let second = kurier.leads().create(anna, lead("Stoły", "ewa@meble.example")).await?;
+    let offered = kurier.ready().matches(anna, item.thread, None).await?;
+    let offered: Vec<_> = offered.iter().map(|one| (one.lead, one.reason)).collect();
+    assert_eq!(offered, [(second, MatchReason::Recent), (first, MatchReason::Recent)]);
+    assert!(office.ready(anna).await?[0].matches.is_empty(), "a guess is no match");
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn mail_finds_its_lead(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (kurier, anna) = (&office.kurier, &office.anna);
+    office.arrives(&mails::question(BIURO.address).raw()).await?;
+    let thread = office.ready(anna).await?[0].thread;
+    let chairs = kurier.leads().create(anna, lead("Krzesła", "Jan.Nowak@meble-nowak.example")).await?;
+    let tables = kurier.leads().create(anna, lead("Stoły", "ewa@meble-nowak.example")).await?;
+    let other = kurier.leads().create(anna, lead("Inna firma", "x@inna.example")).await?;
+    let matches = kurier.ready().matches(anna, thread, None).await?;
+    let found: Vec<_> = matches.iter().map(|found| (found.lead, found.reason)).collect();
+    assert_eq!(found, [(chairs, MatchReason::SameAddress), (tables, MatchReason::SameDomain)]);
+    assert_eq!(office.ready(anna).await?[0].matches, matches);
+    let searched = kurier.ready().matches(anna, thread, Some("inna")).await?;
+    assert_eq!((searched[0].lead, searched[0].reason), (other, MatchReason::Search));
+    assert_eq!(
+        office.conversation(thread).await?.client.map(|client| client.lead),
+        Some(chairs),
+        "the badge comes by address"
+    );
+
+    // Attach by hand, take it off, take that back.
+    let decided = kurier.ready().decide(anna, thread, Decision::Attach { lead: tables }).await?;
+    assert_eq!(kurier.leads().get(anna, tables).await?.emails, ["ewa@meble-nowak.example", JAN]);
+    assert_eq!(
+        office.conversation(thread).await?.client.map(|client| client.lead),
+        Some(tables),
+        "decided by hand comes first"
+    );
+    let done = kurier.leads().detach(anna, thread, tables).await?;
+    assert_eq!(kurier.ready().count(anna).await?, 1, "it waits for a decision again");
+    kurier.ready().undo(anna, done.undo.context("undo")?).await?;
+    assert_eq!(kurier.ready().count(anna).await?, 0);
+    kurier.ready().undo(anna, decided.undo).await?;
+    assert_eq!(kurier.leads().get(anna, tables).await?.emails, ["ewa@meble-nowak.example"]);
+    assert_eq!(kurier.ready().count(anna).await?, 1);
+
+    // New mail from the address of the only open lead goes there by itself.
+    let second = mails::question(BIURO.address).subject("Faktura");
+    office.arrives(&second.raw()).await?;
+    let invoice = office.thread("Faktura").await?;
+    let linked = office.conversation(invoice).await?.leads;
+    assert_eq!((linked.len(), linked[0].lead), (1, chairs));
+    assert!(matches!(&linked[0].reason, LinkReason::Address { address } if address == JAN));
+    assert_eq!(kurier.ready().count(anna).await?, 1);
+    let timeline = kurier.leads().timeline(anna, chairs, None, 1).await?;
+    let rest = kurier.leads().timeline(anna, chairs, timeline.next, 20).await?;
+    assert_eq!((timeline.rows.len(), rest.rows.len(), rest.next), (1, 2, None));
+
+    // Two open leads with the address: somebody has to decide.
+    kurier.leads().create(anna, lead("Krzesła 2", JAN)).await?;
+    office.arrives(&mails::question(BIURO.address).subject("Reklamacja").raw()).await?;
+    assert_eq!(kurier.ready().count(anna).await?, 2);
+    Ok(())
+}
