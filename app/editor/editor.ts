@@ -19,6 +19,8 @@ interface Options {
   onLink: () => void;
   /** Files were pasted or dropped. */
   onFiles: (files: File[]) => void;
+  /** Pictures were pasted or dropped: they stand in the text once they are on the server. */
+  onPictures: (files: File[]) => void;
 }
 
 /** A mounted editor. */
@@ -33,11 +35,11 @@ class Editor {
     root.setAttribute("aria-multiline", "true");
     root.setAttribute("aria-label", options.label);
     // Before Squire's own listeners, so that pasted files never reach them.
-    root.addEventListener("paste", (event) => takeFiles(event, event.clipboardData, options.onFiles), {
+    root.addEventListener("paste", (event) => takeFiles(event, event.clipboardData, options), {
       capture: true,
       signal: this.#stop.signal,
     });
-    root.addEventListener("drop", (event) => takeFiles(event, event.dataTransfer, options.onFiles), {
+    root.addEventListener("drop", (event) => takeFiles(event, event.dataTransfer, options), {
       capture: true,
       signal: this.#stop.signal,
     });
@@ -122,14 +124,20 @@ class Editor {
   }
 }
 
-/** Files go to the attachments; text with an accompanying picture of itself (spreadsheets do that) stays text. */
-function takeFiles(event: Event, data: DataTransfer | null, onFiles: (files: File[]) => void): void {
+/** What browsers draw, as the server knows it (`http/file.rs`). */
+const DRAWN = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"];
+
+/** Pictures go into the text, other files to the attachments; text with an accompanying picture of itself (spreadsheets do that) stays text. */
+function takeFiles(event: Event, data: DataTransfer | null, options: Options): void {
   const files = Array.from(data?.files ?? []);
   const types = data?.types ?? [];
   if (files.length === 0 || types.includes("text/html") || types.includes("text/plain")) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  onFiles(files);
+  const pictures = files.filter((file) => DRAWN.includes(file.type));
+  const others = files.filter((file) => !DRAWN.includes(file.type));
+  if (pictures.length > 0) options.onPictures(pictures);
+  if (others.length > 0) options.onFiles(others);
 }
 
 declare global {

@@ -36,6 +36,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=page!(sign_in::{fetch_sign_in_page, sign_in_page}) ssr=SsrMode::Async />
                 <Route path=path!("/set-up/:token") view=page!(sign_in::{fetch_set_up_page, set_up_page}) ssr=SsrMode::Async />
                 <Route path=path!("/invitation/:token") view=page!(sign_in::{fetch_invitation_page, invitation_page}) ssr=SsrMode::Async />
+                <Route path=path!("/password/:token") view=page!(sign_in::{fetch_reset_page, reset_page}) ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=|| view! { <Redirect path="/inbox" /> } ssr=SsrMode::Async />
                     // One page for folders, threads and searches: it reads the address itself and stays when that changes.
@@ -55,6 +56,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("") view=|| view! { <Redirect path="/settings/accounts" /> } ssr=SsrMode::Async />
                         <Route path=path!("accounts") view=page!(settings::{fetch_mailboxes_page, mailboxes_page}) ssr=SsrMode::Async />
                         <Route path=path!("accounts/new") view=page!(settings::{fetch_add_mailbox_page, add_mailbox_page}) ssr=SsrMode::Async />
+                        <Route path=path!("accounts/:mailbox/servers") view=page!(settings::{fetch_servers_page, servers_page}) ssr=SsrMode::Async />
                         <Route path=path!("members") view=page!(settings::{fetch_members_page, members_page}) ssr=SsrMode::Async />
                         <Route path=path!("profile") view=page!(settings::{fetch_profile_page, profile_page}) ssr=SsrMode::Async />
                     </ParentRoute>

@@ -3,7 +3,7 @@
 #[cfg(feature = "ssr")]
 use crate::features::inbox::is_list;
 use crate::routes::App;
-use crate::state::language::page_language;
+use crate::state::{Appearance, language::page_language};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
@@ -34,15 +34,17 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let hydrate = format!(
         "import start, {{ hydrate }} from {script:?}; await start({{ module_or_path: {wasm:?} }}); hydrate();"
     );
+    let appearance = Appearance::of_page();
+    let [light, dark] = appearance.bars();
     view! {
         <!DOCTYPE html>
-        <html lang=page_language().tag() data-live=live_place()>
+        <html lang=page_language().tag() data-appearance=appearance.word() data-live=live_place()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
                 <meta name="color-scheme" content="light dark" />
-                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#f6f7f9" />
-                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#15171c" />
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content=light />
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content=dark />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="apple-touch-icon" href="/icons/icon-192.png" />
                 <link rel="manifest" href="/manifest.webmanifest" />

@@ -1,6 +1,7 @@
 //! What the whole page knows: who is signed in, what the server tells, which keys do what. Typed contexts, all `Copy`.
 
 pub mod afterwards;
+pub mod appearance;
 pub mod event_stream;
 pub mod first_touch;
 pub mod language;
@@ -12,6 +13,7 @@ pub mod toasts;
 pub mod zone;
 
 pub use afterwards::Afterwards;
+pub use appearance::Appearance;
 pub use first_touch::{FirstTouch, use_first_touch};
 pub use live::{Live, use_live};
 pub use session::{Session, use_session};

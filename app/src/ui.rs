@@ -43,5 +43,5 @@ pub use page_title::{PageTitle, PageTitleFormat};
 pub use skeleton::Skeleton;
 pub use spinner::Spinner;
 pub use tabs::{Tab, Tabs};
-pub use time::Time;
+pub use time::{Time, full as whole_time};
 pub use zone::{Zone, use_zone};

@@ -78,7 +78,10 @@ pub fn run() -> Result<()> {
             Verb::Worker => serve::run(config, serve::Role::Worker).await,
             Verb::Migrate => with_kurier(&config, migrate::run).await,
             Verb::Doctor(doctor) => with_kurier(&config, async |running| doctor.run(running).await).await,
-            Verb::User(user) => with_kurier(&config, async |running| user.run(running).await).await,
+            Verb::User(user) => {
+                let url = config.web.public_url();
+                with_kurier(&config, async |running| user.run(running, &url).await).await
+            }
             Verb::Mailbox(mailbox) => with_kurier(&config, async |running| mailbox.run(running).await).await,
             Verb::Routes(routes) => routes.run(),
             Verb::Export(export) => with_kurier(&config, async |running| export.run(running).await).await,
@@ -119,6 +122,7 @@ mod tests {
             "kurier migrate",
             "kurier doctor --json",
             "kurier user add --email E --name N --role owner --password-stdin",
+            "kurier user reset --email E",
             "kurier mailbox add --owner E --address A --kind team --member E --member F --imap h:143 --imap-security none \
              --smtp h:25 --smtp-security starttls --username U --password-stdin",
             "kurier mailbox list",

@@ -2,6 +2,8 @@
 
 /// Name of the cookie that keeps a chosen language.
 pub const LANGUAGE_COOKIE: &str = "kurier_lang";
+/// Name of the cookie that keeps whether this device shows pages light or dark.
+pub const APPEARANCE_COOKIE: &str = "kurier_appearance";
 
 /// A cookie of the request (RFC 6265 §4.2).
 #[cfg(feature = "ssr")]

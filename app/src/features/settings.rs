@@ -13,6 +13,7 @@ mod mailbox_state;
 mod mailboxes_page;
 mod member_choice;
 mod members_page;
+mod one_time_link;
 mod profile_page;
 mod role;
 mod set_aside;
@@ -30,6 +31,11 @@ split! {
 split! {
     /// `/settings/accounts/new`.
     pages, fetched by fetch_add_mailbox_page: pub fn add_mailbox_page() -> AnyView { add_mailbox::AddMailboxPage().into_any() }
+}
+
+split! {
+    /// `/settings/accounts/{mailbox}/servers`.
+    pages, fetched by fetch_servers_page: pub fn servers_page() -> AnyView { add_mailbox::ServersPage().into_any() }
 }
 
 split! {

@@ -1,9 +1,10 @@
-//! Coming in: set-up of a new workspace, sign-in, invitations. True HTML forms, which also work before WebAssembly arrives.
+//! Coming in: set-up of a new workspace, sign-in, invitations, forgotten passwords. True HTML forms, which also work before WebAssembly arrives.
 
 pub mod api;
 
 mod card;
 mod invitation_page;
+mod reset_page;
 mod set_up_page;
 mod sign_in_page;
 
@@ -23,4 +24,9 @@ split! {
 split! {
     /// `/invitation/{token}`.
     pages, fetched by fetch_invitation_page: pub fn invitation_page() -> AnyView { invitation_page::InvitationPage().into_any() }
+}
+
+split! {
+    /// `/password/{token}`.
+    pages, fetched by fetch_reset_page: pub fn reset_page() -> AnyView { reset_page::ResetPage().into_any() }
 }

@@ -4,7 +4,7 @@ use super::api::sign_out;
 use super::places::Place;
 use crate::features::settings::api::set_language;
 use crate::lazy::{later, split};
-use crate::state::{Toast, language, use_session, use_toasts};
+use crate::state::{Appearance, Toast, language, use_session, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::{Avatar, Icon, IconName, Menu, MenuDivider, MenuItem, MenuLink, lasting};
 use kurier_i18n::{Language, t, t_string, use_i18n};
@@ -107,6 +107,26 @@ fn AccountItems() -> impl IntoView {
                 </MenuItem>
             })
             .collect_view()}
+        <AppearanceItem />
         <MenuItem icon=IconName::LogOut on_select=leave testid="sign-out">{t!(i18n, common.nav.sign_out)}</MenuItem>
+    }
+}
+
+/// From light to dark and back.
+#[component]
+fn AppearanceItem() -> impl IntoView {
+    let i18n = use_i18n();
+    let other = RwSignal::new(Appearance::other());
+    let switch = move |()| {
+        Appearance::choose(other.get_untracked());
+        other.set(Appearance::other());
+    };
+    view! {
+        <MenuItem icon=IconName::SunMoon on_select=switch>
+            {move || match other.get() {
+                Appearance::Dark => t_string!(i18n, common.nav.dark),
+                Appearance::System | Appearance::Light => t_string!(i18n, common.nav.light),
+            }}
+        </MenuItem>
     }
 }

@@ -105,6 +105,8 @@ fn on_choice(open: RwSignal<bool>) -> Callback<Entry> {
             }
             Goal::Write => compose.start(DraftStart::New { mailbox: None }),
             Goal::Help => overlays.help.set(true),
+            Goal::Act(run) => run.run(()),
+            Goal::Appear(appearance) => appearance.choose(),
         }
     })
 }

@@ -15,7 +15,7 @@ pub struct Shortcut {
     pub label: &'static str,
     /// Belongs to the page that is open, not to the frame.
     pub of_page: bool,
-    run: Callback<()>,
+    pub run: Callback<()>,
 }
 
 #[derive(Default)]

@@ -114,11 +114,12 @@ pub fn ButtonLink(
     }
 }
 
-/// A button that is only an icon; the label is its name and its tooltip.
+/// A button that is only an icon; the label is its name, and its tooltip unless there is more to tell.
 #[component]
 pub fn IconButton(
     #[prop(into)] icon: Signal<IconName>,
     #[prop(into)] label: Signal<String>,
+    #[prop(optional, into)] tooltip: Option<Signal<String>>,
     #[prop(optional)] size: ButtonSize,
     #[prop(optional)] variant: Option<ButtonVariant>,
     #[prop(optional)] shortcut: Option<&'static str>,
@@ -141,9 +142,12 @@ pub fn IconButton(
             aria-label=move || label.get()
             aria-keyshortcuts=shortcut
             aria-pressed=move || pressed.map(|pressed| pressed.get().to_string())
-            title=move || match shortcut {
-                Some(keys) => format!("{} ({keys})", label.get()),
-                None => label.get(),
+            title=move || {
+                let text = tooltip.unwrap_or(label).get();
+                match shortcut {
+                    Some(keys) => format!("{text} ({keys})"),
+                    None => text,
+                }
             }
             disabled=move || disabled.get()
             on:click=move |event| {

@@ -47,7 +47,8 @@ fn short(i18n: I18n, at: DateTime<FixedOffset>, now: DateTime<FixedOffset>) -> S
 }
 
 /// `wtorek, 3 października 2025, 14:05`; in English `Tuesday, October 3, 2025, 14:05`.
-fn full(i18n: I18n, at: DateTime<FixedOffset>) -> String {
+#[must_use]
+pub fn full(i18n: I18n, at: DateTime<FixedOffset>) -> String {
     let weekday = word(t_string!(i18n, common.time.weekdays), at.weekday().num_days_from_monday());
     let month = word(t_string!(i18n, common.time.months_long), at.month0());
     let (day, year, hour, minute) = (at.day(), at.year(), at.hour(), at.minute());

@@ -37,6 +37,7 @@ pub enum EventKind {
     MemberJoined,
     MemberChanged,
     PasswordChanged,
+    PasswordResetOffered,
     PicturesShown,
 }
 
@@ -68,6 +69,7 @@ impl EventKind {
             Self::MemberJoined => "member.joined",
             Self::MemberChanged => "member.changed",
             Self::PasswordChanged => "password.changed",
+            Self::PasswordResetOffered => "password.reset_offered",
         }
     }
 }

@@ -4,6 +4,7 @@ mod attempts;
 mod invitations;
 pub(crate) mod ours;
 mod password;
+mod resets;
 mod roles;
 mod sessions;
 mod set_up;

@@ -5,7 +5,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use kurier_domain::{Actor, Clock, Db, Error, Kurier, Live, Parts, members::SessionToken, secrets::Secrets};
 use kurier_mail::dialer::Dialer;
-use kurier_model::member::{AcceptForm, Language, Role, SetUpForm};
+use kurier_model::member::{AcceptForm, Language, ResetForm, Role, SetUpForm};
 use kurier_model::{Field, Reason};
 use sqlx::PgPool;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -266,4 +266,52 @@ async fn the_command_line_adds_people_and_the_first_must_own(pool: PgPool) {
     let alicja = members.find("A@rowery.example").await.unwrap();
     assert_eq!(members.me(&alicja).await.unwrap().workspace_name, "rowery.example");
     assert_eq!(members.list(&alicja).await.unwrap().len(), 2);
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_forgotten_password_is_chosen_anew_by_a_link_once(pool: PgPool) {
+    let (kurier, clock) = kurier(pool);
+    let members = kurier.members();
+    let (alicja, _) = alicja(&kurier).await;
+    let bartek = joined(&kurier, &alicja, "bartek@rowery.example", Role::Member).await;
+    let user = bartek.user.unwrap();
+    let before = members.sign_in("bartek@rowery.example", PASSWORD, HOME).await.unwrap();
+    let earlier = members.offer_reset(&alicja, user).await.unwrap();
+    let token = members.offer_reset(&alicja, user).await.unwrap();
+    assert!(matches!(members.password_reset(&earlier).await, Err(Error::NotFound)), "the latest counts");
+    assert_eq!(members.password_reset(&token).await.unwrap().email, "bartek@rowery.example");
+    let form = |token: &str, password: &str| ResetForm { token: token.into(), password: password.into() };
+    let short = members.reset_password(form(&token, "krótkie")).await.unwrap_err();
+    assert!(complaint(&short, Field::Password).is_some());
+    let session = members.reset_password(form(&token, "granatowy rower")).await.unwrap();
+    assert_eq!(members.authenticate(session.as_str()).await.unwrap().unwrap().user, Some(user));
+    assert!(members.authenticate(before.as_str()).await.unwrap().is_none(), "all others have ended");
+    assert!(members.sign_in("bartek@rowery.example", PASSWORD, HOME).await.is_err());
+    members.sign_in("bartek@rowery.example", "granatowy rower", HOME).await.unwrap();
+    assert!(matches!(members.reset_password(form(&token, "inny rower 1")).await, Err(Error::NotFound)));
+
+    let late = members.offer_reset(&alicja, user).await.unwrap();
+    clock.pass(TimeDelta::hours(25));
+    let refused = members.reset_password(form(&late, "inny rower 2")).await.unwrap_err();
+    assert_eq!(complaint(&refused, Field::Token), Some(Reason::Expired));
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn only_administrators_give_links_for_passwords_and_not_upwards(pool: PgPool) {
+    let (kurier, _) = kurier(pool);
+    let members = kurier.members();
+    let (alicja, _) = alicja(&kurier).await;
+    let admin = joined(&kurier, &alicja, "admin@rowery.example", Role::Admin).await;
+    let bartek = joined(&kurier, &alicja, "bartek@rowery.example", Role::Member).await;
+    let (owner, member) = (alicja.user.unwrap(), bartek.user.unwrap());
+    assert!(matches!(members.offer_reset(&bartek, owner).await, Err(Error::Forbidden)));
+    assert!(matches!(members.offer_reset(&admin, owner).await, Err(Error::Forbidden)));
+    assert!(matches!(members.offer_reset(&admin, admin.user.unwrap()).await, Err(Error::Forbidden)));
+    let token = members.offer_reset(&admin, member).await.unwrap();
+    members.disable(&alicja, member).await.unwrap();
+    assert!(matches!(members.password_reset(&token).await, Err(Error::NotFound)));
+    assert!(matches!(members.offer_reset(&admin, member).await, Err(Error::NotFound)));
+    // Whoever runs the server has nobody to ask.
+    let token = members.offer_reset_to("alicja@rowery.example").await.unwrap();
+    assert_eq!(members.password_reset(&token).await.unwrap().email, "Alicja@Rowery.example");
 }

@@ -36,6 +36,8 @@ pub struct Draft {
     pub from: Address,
     pub thread: Option<ThreadId>,
     pub in_reply_to: Option<MessageId>,
+    /// Answers `in_reply_to`; otherwise it is forwarded, or there is none.
+    pub is_answer: bool,
     pub content: DraftContent,
     pub attachments: Vec<DraftAttachment>,
     /// Raised by one with every save; a save with an old number is a conflict.
@@ -67,6 +69,8 @@ pub struct DraftAttachment {
     pub name: String,
     pub media_type: String,
     pub bytes: u64,
+    /// A picture that was pasted into the text. It is sent where the text shows it, and only there.
+    pub in_text: bool,
 }
 
 /// A line of the list of drafts.

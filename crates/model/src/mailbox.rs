@@ -107,6 +107,16 @@ pub struct MailboxForm {
     pub members: Vec<UserId>,
 }
 
+/// Other servers for a mailbox that is connected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServersForm {
+    pub imap: Server,
+    pub smtp: Server,
+    pub username: String,
+    /// Empty: the one that is known. Sent once, kept encrypted, never sent back.
+    pub password: String,
+}
+
 /// The steps of verifying a mailbox, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -111,6 +111,20 @@ pub struct SetUpForm {
     pub password: String,
 }
 
+/// Whose password a link lets somebody choose anew.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordReset {
+    /// With which the person signs in.
+    pub email: String,
+}
+
+/// Chooses another password by such a link.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ResetForm {
+    pub token: String,
+    pub password: String,
+}
+
 /// Accepts an invitation.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct AcceptForm {

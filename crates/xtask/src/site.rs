@@ -63,7 +63,7 @@ fn bundle(workspace: &Workspace, profile: Profile, entry: &str, to: &Path) -> an
     let to = format!("--outfile={}", to.display());
     let mut arguments = vec![entry, "--bundle", "--format=esm", "--log-level=warning", &to];
     // What a style sheet shows is inside it (data:), so nothing is left to be fetched.
-    arguments.push("--target=chrome120,firefox121,safari17.2");
+    arguments.push("--target=chrome123,firefox121,safari17.5");
     if profile == Profile::Release {
         arguments.push("--minify");
     }

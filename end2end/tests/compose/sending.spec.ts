@@ -4,6 +4,8 @@ import { isPhone, open, openThread, pressSend } from '../../helpers/pages.ts';
 import type { Words } from '../../helpers/words.ts';
 import { expect, test } from '../../helpers/world.ts';
 
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
 async function write(page: Page, t: Words, to: string, subject: string, text: string): Promise<void> {
   await open(page, '/inbox');
   await page.getByRole('button', { name: t('common.new_email') }).first().click();
@@ -143,6 +145,32 @@ test.describe('sending', () => {
     await open(page, '/drafts');
     await page.getByText(subject).first().click();
     await expect(page.getByTestId('composer')).toContainText('Ten tekst przeżyje');
+  });
+
+  test('a pasted picture stands in the text, here and in the mail', { tag: '@server' }, async ({ anna: page, office, t }) => {
+    const subject = `Z obrazkiem ${Date.now()}`;
+    await write(page, t, 'jan@klient.example', subject, 'Tak to wygląda: ');
+    const body = page.getByTestId('composer').getByRole('textbox', { name: t('compose.body') });
+    await body.evaluate((editor, png) => {
+      const bytes = Uint8Array.from(atob(png), (byte) => byte.charCodeAt(0));
+      const data = new DataTransfer();
+      data.items.add(new File([bytes], 'ekran.png', { type: 'image/png' }));
+      editor.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    }, PIXEL);
+    const picture = body.getByRole('img', { name: 'ekran.png' });
+    await expect(picture).toBeVisible();
+    expect(await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(1);
+    // Saved, left and opened again it is there still.
+    await expect(page.locator('.composer__saved')).toHaveAttribute('data-state', 'saved');
+    await open(page, '/drafts');
+    await page.getByText(subject).first().click();
+    await expect(picture).toBeVisible();
+    await pressSend(page, t);
+    await expect.poll(() => office.testbed.received(), { timeout: 30_000 }).toHaveLength(1);
+    const [mail] = await office.testbed.received();
+    const named = /src="cid:([^"]+)"/.exec(mail?.html ?? '')?.[1];
+    expect(mail?.raw).toContain(`Content-ID: <${named}>`);
+    expect(mail?.raw).toMatch(/Content-Disposition: inline/i);
   });
 
   test('a phone has Send at the top right', async ({ anna: page, t }) => {

@@ -114,4 +114,23 @@ test.describe('filing', () => {
     await moveByMenu(page, t, subject, 'Archive');
     await onServer(testbed, anna.address, 'Archive', subject);
   });
+
+  test('the menu of a row, and the palette, do what the keys do', async ({ anna: page, office, t }) => {
+    test.skip(isPhone(page), 'a mouse');
+    const subject = `Menu ${Date.now()}`;
+    await office.testbed.write(office.anna.address, 'Jan Kot <jan@klient.example>', subject, 'Dzień dobry');
+    await open(page, '/inbox');
+    const mail = row(page, subject);
+    await mail.click({ button: 'right' });
+    await expect(page.getByRole('menuitem', { name: t('inbox.act.open_in_tab') })).toHaveAttribute('href', /thread=/);
+    await page.getByRole('menuitem', { name: t('inbox.act.flag') }).click();
+    await expect(mail.locator('[data-star]')).toBeVisible();
+    await mail.click({ button: 'right' });
+    await expect(page.getByRole('menuitem', { name: t('inbox.act.unflag') })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill(t('inbox.act.delete'));
+    await page.keyboard.press('Enter');
+    await expect(mail).toHaveCount(0);
+  });
 });

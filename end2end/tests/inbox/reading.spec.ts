@@ -3,6 +3,8 @@ import { open, openThread, row } from '../../helpers/pages.ts';
 import { picture } from '../../helpers/pictures.ts';
 import { expect, test } from '../../helpers/world.ts';
 
+const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
 test('HTML mail: inline image shown, remote image asked for, scripts gone', async ({ anna: page, t }) => {
   const asked: string[] = [];
   page.on('request', (request) => {
@@ -33,7 +35,7 @@ test('attachments come down as they went up', async ({ anna: page, t }) => {
   await open(page, '/inbox');
   const opened = await openThread(page, 'Zamówienie 2026/118');
   const waiting = page.waitForEvent('download');
-  await opened.getByRole('link', { name: /zamówienie 118\.pdf/ }).click();
+  await opened.getByRole('link', { name: t('inbox.message.download', { name: 'zamówienie 118.pdf' }) }).click();
   const download = await waiting;
   expect(download.suggestedFilename()).toBe('zamówienie 118.pdf');
   const stream = await download.createReadStream();
@@ -100,4 +102,52 @@ test('whoever comes by a link sees the row of the thread', { tag: '@server' }, a
   await open(page, `/threads/${thread}`);
   await expect(page.getByTestId('thread')).toHaveAttribute('data-thread-id', thread!);
   await expect(page.locator(`[data-testid=thread-row][data-thread-id="${thread}"]`)).toBeInViewport();
+});
+
+test('what was searched for is marked in the mail, and a mail can be printed', { tag: '@server' }, async ({ anna: page, office, t }) => {
+  const word = `żabka${Date.now()}`;
+  const html = `<p>Zamawiam: <b>${word.toUpperCase()}</b> i jeszcze ${word}.</p><details><summary>…</summary>więcej</details>`;
+  const lines = [`From: Jan Kot <jan@klient.example>`, `To: ${office.anna.address}`, `Subject: Do druku ${word}`, 'MIME-Version: 1.0', 'Content-Type: text/html; charset=utf-8', '', html];
+  await office.testbed.deliver(office.anna.address, { raw: lines.join('\r\n') });
+  await open(page, '/inbox');
+  const opened = await openThread(page, word);
+  // The frame runs no script: its page looks.
+  const marked = () =>
+    opened.locator('iframe').evaluate((frame: HTMLIFrameElement) => {
+      const inside = frame.contentWindow as (Window & typeof globalThis) | null;
+      return inside?.CSS.highlights.get('found')?.size ?? 0;
+    });
+  await expect(opened.locator('iframe')).toHaveAttribute('data-measured', 'true');
+  expect(await marked()).toBe(0);
+  await expect
+    .poll(async () => {
+      await open(page, `/search?q=${encodeURIComponent(word.replace('ż', 'z'))}`);
+      return page.getByTestId('thread-row').count();
+    })
+    .toBe(1);
+  await openThread(page, word);
+  await expect.poll(marked).toBe(2);
+
+  await page.getByRole('button', { name: t('inbox.thread.message_actions') }).click();
+  await page.getByRole('menuitem', { name: t('inbox.message.print') }).click();
+  const paper = page.frameLocator('iframe.printed');
+  await expect(paper.locator('h1')).toHaveText(`Do druku ${word}`);
+  await expect(paper.locator('header')).toContainText('Jan Kot <jan@klient.example>');
+  await expect(paper.getByText('Zamawiam')).toHaveCount(1);
+});
+
+test('a picture is looked at over the page', { tag: '@server' }, async ({ anna: page, office, t }) => {
+  const subject = `Zdjęcie ${Date.now()}`;
+  const file = ['--x', 'Content-Type: image/png; name="sala.png"', 'Content-Disposition: attachment; filename="sala.png"', 'Content-Transfer-Encoding: base64', '', PIXEL, '--x--'];
+  const head = ['From: Jan Kot <jan@klient.example>', `To: ${office.anna.address}`, `Subject: ${subject}`, 'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=x', ''];
+  await office.testbed.deliver(office.anna.address, { raw: [...head, ...file, ''].join('\r\n') });
+  await open(page, '/inbox');
+  const opened = await openThread(page, subject);
+  await opened.getByRole('link', { name: /^sala\.png/ }).click();
+  const shown = page.getByTestId('picture-view').getByRole('img', { name: 'sala.png' });
+  await expect(shown).toBeVisible();
+  expect(await shown.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(1);
+  await page.keyboard.press('Escape');
+  await expect(shown).toHaveCount(0);
+  await expect(opened.getByRole('link', { name: t('inbox.message.download', { name: 'sala.png' }) })).toBeVisible();
 });

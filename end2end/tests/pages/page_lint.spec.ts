@@ -118,6 +118,15 @@ const STATES: Record<string, State> = {
       await expect(page.getByTestId('toast').first()).toBeVisible();
     },
   },
+  record: { path: '/inbox', only: 'mouse', act: pressed('inbox.thread.record', (page) => page.getByTestId('record-panel'), thread) },
+  'row-menu': {
+    path: '/inbox',
+    only: 'mouse',
+    open: async (page) => {
+      await page.getByTestId('thread-row').first().click({ button: 'right' });
+      await expect(items(page).first()).toBeVisible();
+    },
+  },
   'message-menu': { path: '/inbox', act: thread, open: pressed('inbox.thread.message_actions', items) },
   selected: {
     path: '/inbox',

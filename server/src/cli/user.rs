@@ -1,4 +1,4 @@
-//! `kurier user add`
+//! `kurier user add` and `kurier user reset`
 
 use super::{stdin, words};
 use crate::boot::Running;
@@ -23,14 +23,28 @@ pub enum User {
         #[arg(long, required = true)]
         password_stdin: bool,
     },
+    /// Print a link by which a person chooses another password; it works once, for a day
+    Reset {
+        /// The address with which they sign in
+        #[arg(long, value_name = "E")]
+        email: String,
+    },
 }
 
 impl User {
-    pub async fn run(self, running: &Running) -> Result<()> {
-        let Self::Add { email, name, role, password_stdin: _ } = self;
-        let password = stdin::password()?;
-        running.kurier.members().add_user(&email, &name, role, &password).await.map_err(words::said)?;
-        println!("added {email} as {}", role.as_str());
+    pub async fn run(self, running: &Running, public_url: &str) -> Result<()> {
+        let members = running.kurier.members();
+        match self {
+            Self::Add { email, name, role, password_stdin: _ } => {
+                let password = stdin::password()?;
+                members.add_user(&email, &name, role, &password).await.map_err(words::said)?;
+                println!("added {email} as {}", role.as_str());
+            }
+            Self::Reset { email } => {
+                let token = members.offer_reset_to(&email).await.map_err(words::said)?;
+                println!("{}/password/{token}", public_url);
+            }
+        }
         Ok(())
     }
 }

@@ -12,6 +12,7 @@ use std::str::FromStr;
 
 /// Pictures that browsers draw without running anything in them. SVG is not one.
 const DRAWN: [&str; 5] = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"];
+const PDF: &str = "application/pdf";
 /// Types that would be dangerous if something showed them in spite of everything.
 const ACTIVE: [&str; 6] = ["html", "xml", "svg", "javascript", "ecmascript", "x-shockwave"];
 
@@ -28,9 +29,19 @@ impl<T: FromStr, S: Send + Sync> FromRequestParts<S> for Id<T> {
     }
 }
 
+/// Whether it is a picture that browsers draw.
+pub fn is_drawn(media_type: &str) -> bool {
+    DRAWN.contains(&essence(media_type).as_str())
+}
+
+/// The type without its parameters (RFC 9110 §8.3.1).
+fn essence(media_type: &str) -> String {
+    media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
 /// The file as an answer: drawn when it is a harmless picture and `may_be_drawn`, saved otherwise.
 pub fn answer(file: AttachmentFile, may_be_drawn: bool) -> Response<Body> {
-    let essence = file.media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(&file.media_type);
     let drawn = may_be_drawn && DRAWN.contains(&essence.as_str());
     let harmless = !ACTIVE.iter().any(|word| essence.contains(word));
     let media_type = HeaderValue::from_str(&essence)
@@ -46,6 +57,25 @@ pub fn answer(file: AttachmentFile, may_be_drawn: bool) -> Response<Body> {
         HeaderValue::from_str(&disposition(if drawn { "inline" } else { "attachment" }, &file.name))
     {
         headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+/// The file to be looked at: a PDF in the browser's own viewer, which runs nothing of it in our origin and which no sandbox lets
+/// through; everything else as [`answer`] has it.
+pub fn shown(file: AttachmentFile) -> Response<Body> {
+    let is_pdf = essence(&file.media_type) == PDF && file.bytes.starts_with(b"%PDF-");
+    let name = file.name.clone();
+    let mut response = answer(file, true);
+    if is_pdf {
+        let headers = response.headers_mut();
+        let policy = HeaderValue::from_static(
+            "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'",
+        );
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        if let Ok(value) = HeaderValue::from_str(&disposition("inline", &name)) {
+            headers.insert(header::CONTENT_DISPOSITION, value);
+        }
     }
     response
 }
@@ -98,6 +128,25 @@ mod tests {
             "application/octet-stream"
         );
         assert_eq!(served("x", "bad\r\ntype").headers()[header::CONTENT_TYPE], "application/octet-stream");
+    }
+
+    #[test]
+    fn only_what_is_a_pdf_is_shown_as_one() {
+        let shown = |media_type: &str, bytes: &[u8]| {
+            shown(AttachmentFile { name: "x".into(), media_type: media_type.into(), bytes: bytes.to_vec() })
+        };
+        let pdf = shown("application/PDF", b"%PDF-1.7");
+        assert!(pdf.headers()[header::CONTENT_DISPOSITION].to_str().unwrap().starts_with("inline"));
+        assert_eq!(pdf.headers()[header::CONTENT_TYPE], PDF);
+        for other in [
+            shown("application/pdf", b"<html>"),
+            shown("text/html", b"%PDF-1.7"),
+            shown("image/svg+xml", b"%PDF-"),
+        ] {
+            assert!(other.headers()[header::CONTENT_DISPOSITION].to_str().unwrap().starts_with("attachment"));
+            let policy = other.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+            assert!(policy.contains("sandbox"), "{policy}");
+        }
     }
 
     #[test]

@@ -22,8 +22,15 @@ const AT_ONCE: NonZeroU32 = NonZeroU32::new(40).unwrap();
 const KNOWN: usize = 10_000;
 
 /// Server functions that anybody may call.
-const WAYS_IN: [&str; 5] =
-    ["/api/sign_in", "/api/set_up", "/api/accept_invitation", "/api/read_invitation", "/api/change_password"];
+const WAYS_IN: [&str; 5] = [
+    "/api/sign_in",
+    "/api/set_up",
+    "/api/accept_invitation",
+    "/api/read_invitation",
+    "/api/change_password",
+    "/api/read_reset",
+    "/api/reset_password",
+];
 
 /// One counter for each place: an address, or the network of one IPv6 customer.
 #[derive(Clone)]

@@ -19,6 +19,8 @@ use serde::Deserialize;
 pub struct Wish {
     /// `1`: as much as is ever shown, because the reader asked for it.
     all: Option<String>,
+    /// `1`: to be printed.
+    print: Option<String>,
 }
 
 /// The text of a message as a whole document, for `<iframe sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox">`.
@@ -40,10 +42,12 @@ pub async fn body(
         .html
         .replace(&format!("/mail/messages/{message}/inline/"), &format!("/mail/pictures/{message}.{key}/"));
     let elsewhere = if view.pictures { "https: http:" } else { "" };
+    // A dialog for printing is modal, and the sandbox forbids modals.
+    let modals = if wish.print.as_deref() == Some("1") { " allow-modals" } else { "" };
     let policy = format!(
         "default-src 'none'; script-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: {elsewhere}; \
          frame-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; \
-         sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+         sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox{modals}"
     );
     let mut response = Response::new(Body::from(html));
     let headers = response.headers_mut();
@@ -95,13 +99,22 @@ pub async fn source(
     Ok(response)
 }
 
+#[derive(Debug, Deserialize)]
+pub struct Look {
+    /// `1`: to be looked at in a tab of its own, where that is harmless.
+    view: Option<String>,
+}
+
 /// A file of a message.
 pub async fn attachment(
     State(web): State<Web>,
     SignedIn(actor): SignedIn,
     Id(attachment): Id<AttachmentId>,
+    Query(look): Query<Look>,
 ) -> Result<Response<Body>, Refused> {
-    Ok(file::answer(web.kurier.threads().attachment(&actor, attachment).await?, true))
+    let file = web.kurier.threads().attachment(&actor, attachment).await?;
+    let is_looked_at = look.view.as_deref() == Some("1");
+    Ok(if is_looked_at { file::shown(file) } else { file::answer(file, true) })
 }
 
 /// The raw bytes of a message that could not be stored as mail.

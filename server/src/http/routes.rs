@@ -34,7 +34,7 @@ impl Route {
 }
 
 /// Our own routes: streams, files, uploads, health.
-fn own() -> [Route; 12] {
+fn own() -> [Route; 13] {
     [
         Route::get("/health", health::health),
         Route::get("/live", live::news),
@@ -45,6 +45,7 @@ fn own() -> [Route; 12] {
         Route::get("/mail/attachments/{id}", mail::attachment),
         Route::get("/mail/set-aside/{id}", mail::set_aside),
         Route::post("/compose/drafts/{id}/attachments", uploads::add).limited(uploads::limit()),
+        Route::get("/compose/attachments/{id}", uploads::show),
         Route::get("/accounts/connections/{id}/verify", connections::verify),
         Route::get("/assistant/smart-reply/{thread}", assistant::smart_reply),
         Route::get("/pkg/{version}/{*path}", leptos::pkg_file),

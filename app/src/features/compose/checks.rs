@@ -25,7 +25,12 @@ pub enum Doubt {
     EmptySubject,
     /// The text speaks of an attachment and there is none.
     MissingAttachment,
+    /// So many see each other's addresses, who have not written to each other before.
+    ManySeen(usize),
 }
+
+/// From so many on it is asked whether they shall see each other: fewer are a team or a family.
+const MANY: usize = 15;
 
 /// What is about to be sent.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +39,8 @@ pub struct Parcel<'a> {
     pub subject: &'a str,
     pub html: &'a str,
     pub quote: Option<&'a str>,
+    /// Whoever answers all writes to people who have seen each other.
+    pub is_answer: bool,
     pub attachments: &'a [DraftAttachment],
     pub uploading: bool,
     /// Bytes that the server takes, when known.
@@ -71,8 +78,13 @@ impl Parcel<'_> {
         if self.subject.trim().is_empty() {
             doubts.push(Doubt::EmptySubject);
         }
-        if self.attachments.is_empty() && mentions_attachment(&plain_text(self.html)) {
+        if self.attachments.iter().all(|file| file.in_text) && mentions_attachment(&plain_text(self.html)) {
             doubts.push(Doubt::MissingAttachment);
+        }
+        let [to, cc, _] = self.recipients;
+        let seen = to.chips().len() + cc.chips().len();
+        if seen >= MANY && !self.is_answer {
+            doubts.push(Doubt::ManySeen(seen));
         }
         doubts
     }
@@ -133,6 +145,7 @@ mod tests {
             subject: "Oferta",
             html,
             quote: None,
+            is_answer: false,
             attachments: &[],
             uploading: false,
             size_limit: None,
@@ -174,6 +187,23 @@ mod tests {
     }
 
     #[test]
+    fn many_who_would_see_each_other_are_asked_about() {
+        let people = |count: usize| -> Vec<Address> {
+            (0..count).map(|at| Address::bare(&format!("osoba{at}@firma.pl"))).collect()
+        };
+        let (many, few, none) =
+            (Recipients::of(&people(MANY)), Recipients::of(&people(MANY - 1)), Recipients::default());
+        assert_eq!(parcel(&many, &none, "").doubts(), [Doubt::ManySeen(MANY)]);
+        assert!(parcel(&few, &none, "").doubts().is_empty());
+        let mut hidden = parcel(&none, &none, "");
+        hidden.recipients = [&none, &none, &many];
+        assert!(hidden.doubts().is_empty());
+        let mut answer = parcel(&many, &none, "");
+        answer.is_answer = true;
+        assert!(answer.doubts().is_empty());
+    }
+
+    #[test]
     fn the_size_counts_the_encoding() {
         let to = Recipients::of(&[Address::bare("a@b.pl")]);
         let none = Recipients::default();
@@ -182,6 +212,7 @@ mod tests {
             name: "a".into(),
             media_type: "x/y".into(),
             bytes: 20_000_000,
+            in_text: false,
         };
         let files = [file];
         let mut large = parcel(&to, &none, "");

@@ -256,6 +256,12 @@ fn Doubts(parts: Parts, on_send: Callback<()>) -> impl IntoView {
                     .collect_view()
             }}
             <div class="dialog__actions">
+                <Show when=move || parts.doubts.with(|doubts| doubts.iter().any(|doubt| matches!(doubt, Doubt::ManySeen(_))))>
+                    <Button testid="composer-hide-recipients" on_click=move |_| {
+                        open.set(false);
+                        parts.writing.hide_recipients();
+                    }>{t!(i18n, compose.hide_recipients)}</Button>
+                </Show>
                 <Button on_click=move |_| {
                     open.set(false);
                     parts.control.fill_in();
@@ -275,11 +281,12 @@ fn Doubts(parts: Parts, on_send: Callback<()>) -> impl IntoView {
     }
 }
 
-fn doubt_text(i18n: I18n, doubt: Doubt) -> &'static str {
+fn doubt_text(i18n: I18n, doubt: Doubt) -> String {
     match doubt {
-        Doubt::Blank => t_string!(i18n, compose.doubt_blank),
-        Doubt::EmptySubject => t_string!(i18n, compose.doubt_subject),
-        Doubt::MissingAttachment => t_string!(i18n, compose.doubt_attachment),
+        Doubt::Blank => t_string!(i18n, compose.doubt_blank).to_owned(),
+        Doubt::EmptySubject => t_string!(i18n, compose.doubt_subject).to_owned(),
+        Doubt::MissingAttachment => t_string!(i18n, compose.doubt_attachment).to_owned(),
+        Doubt::ManySeen(count) => t_string!(i18n, compose.doubt_many_seen, count = count),
     }
 }
 

@@ -17,13 +17,13 @@ use leptos::task::spawn_local;
 pub fn Files(writing: Writing) -> impl IntoView {
     let i18n = use_i18n();
     let any = move || {
-        writing.files.attached.with(|files| !files.is_empty())
+        writing.files.attached.with(|files| files.iter().any(|file| !file.in_text))
             || writing.files.uploads.with(|uploads| !uploads.is_empty())
     };
     view! {
         <Show when=any>
             <ul class="composer__files" aria-label=t_string!(i18n, compose.attachments)>
-                <For each=move || writing.files.attached.get() key=|file| file.id let:file>
+                <For each=move || beside(writing) key=|file| file.id let:file>
                     <FileChip writing file />
                 </For>
                 <For each=move || writing.files.uploads.get() key=|upload| (upload.id, upload.percent, upload.trouble.is_some()) let:upload>
@@ -41,6 +41,11 @@ pub fn Files(writing: Writing) -> impl IntoView {
             </ul>
         </Show>
     }
+}
+
+/// The files that stand beside the text, not in it.
+fn beside(writing: Writing) -> Vec<DraftAttachment> {
+    writing.files.attached.with(|files| files.iter().filter(|file| !file.in_text).cloned().collect())
 }
 
 fn too_large(writing: Writing) -> bool {

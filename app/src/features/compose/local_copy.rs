@@ -80,6 +80,7 @@ mod tests {
             from: Address::bare("a@b.pl"),
             thread: None,
             in_reply_to: None,
+            is_answer: false,
             content: content(subject),
             attachments: Vec::new(),
             revision,

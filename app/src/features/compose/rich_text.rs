@@ -3,6 +3,7 @@
 use super::uploads;
 use super::writing::Writing;
 use crate::ui::{Fetching, build_folder};
+use kurier_model::compose::DraftAttachment;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -59,6 +60,15 @@ impl EditorControl {
     pub fn command(self, name: &str, value: Option<&str>) {
         let value = value.map_or(JsValue::UNDEFINED, JsValue::from_str);
         self.ask("command", &[name.into(), value]);
+    }
+
+    /// Puts a picture that is on the server into the text, at the cursor.
+    fn show_picture(self, picture: &DraftAttachment) {
+        let name = picture.name.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+        self.command(
+            "insert",
+            Some(&format!("<img src=\"/compose/attachments/{}\" alt=\"{name}\">", picture.id)),
+        );
     }
 
     pub fn focus(self) {
@@ -202,6 +212,10 @@ fn mount(
     let files = Closure::<dyn FnMut(Array)>::new(move |files: Array| {
         uploads::attach(writing, files.iter().filter_map(|file| file.dyn_into().ok()).collect());
     });
+    let pictures = Closure::<dyn FnMut(Array)>::new(move |files: Array| {
+        let show = move |picture: &DraftAttachment| control.show_picture(picture);
+        uploads::put_in(writing, files.iter().filter_map(|file| file.dyn_into().ok()).collect(), show);
+    });
     let options = Object::new();
     let text = writing.text.html.get_untracked();
     let mut listeners = Vec::new();
@@ -211,6 +225,7 @@ fn mount(
         ("onSend", send.into_js_value()),
         ("onLink", link.into_js_value()),
         ("onFiles", files.into_js_value()),
+        ("onPictures", pictures.into_js_value()),
     ] {
         Reflect::set(&options, &name.into(), &listener)?;
         listeners.push(listener);

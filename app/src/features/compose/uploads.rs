@@ -18,6 +18,20 @@ pub fn files_of(list: Option<FileList>) -> Vec<File> {
 
 /// Sends files into the draft, each with its own progress.
 pub fn attach(writing: Writing, files: Vec<File>) {
+    upload(writing, files, "file", |_| {});
+}
+
+/// Sends pictures for the text; `show` is called with each when it is there.
+pub fn put_in(writing: Writing, files: Vec<File>, show: impl Fn(&DraftAttachment) + Copy + 'static) {
+    upload(writing, files, "picture", show);
+}
+
+fn upload(
+    writing: Writing,
+    files: Vec<File>,
+    field: &'static str,
+    then: impl Fn(&DraftAttachment) + Copy + 'static,
+) {
     for file in files {
         let id = writing
             .files
@@ -32,13 +46,19 @@ pub fn attach(writing: Writing, files: Vec<File>) {
         let bytes = file.size() as u64;
         let upload = Upload { id, name: file.name(), bytes, percent: 0, trouble: None };
         writing.files.uploads.update(|uploads| uploads.push(upload));
-        if send(writing, id, &file).is_err() {
+        if send(writing, id, &file, field, then).is_err() {
             fail(writing, id, UploadTrouble::Other);
         }
     }
 }
 
-fn send(writing: Writing, id: u32, file: &File) -> Result<(), wasm_bindgen::JsValue> {
+fn send(
+    writing: Writing,
+    id: u32,
+    file: &File,
+    field: &str,
+    then: impl Fn(&DraftAttachment) + 'static,
+) -> Result<(), wasm_bindgen::JsValue> {
     let request = XmlHttpRequest::new()?;
     request.open_with_async("POST", &format!("/compose/drafts/{}/attachments", writing.id), true)?;
     let progress = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
@@ -53,31 +73,36 @@ fn send(writing: Writing, id: u32, file: &File) -> Result<(), wasm_bindgen::JsVa
     let answered = request.clone();
     let done = Closure::once_into_js(move || {
         drop(progress);
-        finished(writing, id, &answered);
+        for added in finished(writing, id, &answered) {
+            then(&added);
+        }
     });
     request.set_onloadend(Some(done.unchecked_ref()));
     let form = FormData::new()?;
-    form.append_with_blob_and_filename("file", file, &file.name())?;
+    form.append_with_blob_and_filename(field, file, &file.name())?;
     request.send_with_opt_form_data(Some(&form))
 }
 
-fn finished(writing: Writing, id: u32, request: &XmlHttpRequest) {
+/// Notes how it ended; what was added.
+fn finished(writing: Writing, id: u32, request: &XmlHttpRequest) -> Vec<DraftAttachment> {
     let status = request.status().unwrap_or(0);
     let text = request.response_text().ok().flatten().unwrap_or_default();
     match (status, serde_json::from_str::<Vec<DraftAttachment>>(&text)) {
         (200..=299, Ok(added)) => {
             writing.files.uploads.update(|uploads| uploads.retain(|upload| upload.id != id));
             writing.files.attached.update(|files| {
-                for file in added {
+                for file in &added {
                     if !files.iter().any(|known| known.id == file.id) {
-                        files.push(file);
+                        files.push(file.clone());
                     }
                 }
             });
+            return added;
         }
         (413, _) => fail(writing, id, UploadTrouble::FarTooLarge),
         _ => fail(writing, id, refusal(&text)),
     }
+    Vec::new()
 }
 
 /// What the server's error means for a file.

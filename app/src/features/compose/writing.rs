@@ -27,6 +27,7 @@ const RETRY_PAUSE: Duration = Duration::from_secs(5);
 pub struct Writing {
     pub id: DraftId,
     pub thread: Option<ThreadId>,
+    pub is_answer: bool,
     pub sender: Sender,
     pub recipients: Fields,
     pub text: Text,
@@ -42,6 +43,7 @@ impl Writing {
         let writing = Self {
             id: draft.id,
             thread: draft.thread,
+            is_answer: draft.is_answer,
             sender: Sender::of(&draft),
             recipients: Fields::default(),
             text: Text::default(),
@@ -139,6 +141,7 @@ impl Writing {
             subject: &subject,
             html: &html,
             quote: quote.as_deref(),
+            is_answer: self.is_answer,
             attachments: &files,
             uploading: self
                 .files
@@ -146,6 +149,16 @@ impl Writing {
                 .with(|uploads| uploads.iter().any(|upload| upload.trouble.is_none())),
             size_limit: self.sender.size_limit.get(),
         })
+    }
+
+    /// Nobody sees the others: whoever stood in To and Cc stands in Bcc.
+    pub fn hide_recipients(self) {
+        let Fields { to, cc, bcc, .. } = self.recipients;
+        for field in [to, cc] {
+            let seen = field.try_update(std::mem::take).unwrap_or_default();
+            bcc.update(|bcc| seen.addresses().into_iter().for_each(|address| bcc.add(address)));
+        }
+        self.touched();
     }
 
     /// Something was changed: keep it here soon, and on the server after a pause in typing.

@@ -2,6 +2,7 @@
 
 mod ahead;
 mod check_mail;
+mod labels;
 mod prefetch;
 mod reading;
 

@@ -2,6 +2,7 @@
 
 mod bulk_bar;
 mod header;
+mod menu;
 mod nothing;
 mod pane;
 mod pull;

@@ -150,6 +150,12 @@ impl Inbox {
         self.place.with_untracked(|place| place.list.folder())
     }
 
+    /// The words that the list shows the hits of. Does not track.
+    #[must_use]
+    pub fn searched(self) -> Option<String> {
+        self.list.key.with_untracked(|key| key.words().map(str::to_owned))
+    }
+
     /// What an action is about: the selected threads, or the one that is open, or the one that the keyboard is at.
     #[must_use]
     pub fn meant(self) -> Vec<ThreadId> {

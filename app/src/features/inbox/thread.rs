@@ -2,12 +2,14 @@
 
 mod attachments;
 mod details;
+mod found;
 mod links;
 mod message_body;
 mod message_card;
 mod message_frame;
 mod pane;
 mod people_line;
+mod printing;
 mod record_panel;
 mod toolbar;
 mod view;

@@ -1,23 +1,26 @@
-//! `/settings/accounts/new`: address and password first, servers guessed and editable, every step of the trial shown.
+//! `/settings/accounts/new`: address and password first, servers guessed and editable, every step of the trial shown. The servers of
+//! a mailbox that is there are changed in the same way.
 
 mod connected;
 mod details;
 mod server_fields;
+mod servers_page;
 mod trial;
 
 use crate::api::ApiError;
-use crate::features::settings::api::{begin_connection, guess_servers};
+use crate::features::settings::api::{begin_change, begin_connection, guess_servers};
 use crate::state::{Toast, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::{ButtonLink, ButtonVariant, IconName, PageTitle};
 use connected::Connected;
 use details::Details;
 use kurier_i18n::{I18n, t, t_string, use_i18n};
-use kurier_model::mailbox::{MailboxForm, MailboxKind};
+use kurier_model::mailbox::{Connection, MailboxForm, MailboxKind, ServersForm};
 use kurier_model::{ConnectionId, Field, MailboxId, UserId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use server_fields::ServerFields;
+pub use servers_page::ServersPage;
 use trial::Trial;
 
 /// Where the person is.
@@ -37,6 +40,8 @@ enum Stage {
 #[derive(Clone, Copy)]
 struct Draft {
     i18n: I18n,
+    /// The mailbox that gets other servers, when it is there already.
+    changes: Option<MailboxId>,
     stage: RwSignal<Stage>,
     address: RwSignal<String>,
     password: RwSignal<String>,
@@ -57,6 +62,7 @@ impl Draft {
     fn new() -> Self {
         Self {
             i18n: use_i18n(),
+            changes: None,
             stage: RwSignal::new(Stage::Address),
             address: RwSignal::new(String::new()),
             password: RwSignal::new(String::new()),
@@ -102,20 +108,26 @@ impl Draft {
         });
     }
 
+    /// Has the form kept, to be tried.
+    async fn keep(self) -> Result<Connection, ApiError> {
+        let (imap, smtp) = (self.imap.server(), self.smtp.server());
+        let (username, password) = (self.username.get_untracked(), self.password.get_untracked());
+        match self.changes {
+            Some(mailbox) => begin_change(mailbox, ServersForm { imap, smtp, username, password }).await,
+            None => {
+                let address = self.address.get_untracked();
+                let kind = if self.team.get_untracked() { MailboxKind::Team } else { MailboxKind::Private };
+                let members = self.members.get_untracked();
+                begin_connection(MailboxForm { address, imap, smtp, username, password, kind, members }).await
+            }
+        }
+    }
+
     /// From the servers to the trial.
     fn begin(self) {
         self.pending.set(true);
-        let form = MailboxForm {
-            address: self.address.get_untracked(),
-            imap: self.imap.server(),
-            smtp: self.smtp.server(),
-            username: self.username.get_untracked(),
-            password: self.password.get_untracked(),
-            kind: if self.team.get_untracked() { MailboxKind::Team } else { MailboxKind::Private },
-            members: self.members.get_untracked(),
-        };
         spawn_local(async move {
-            match begin_connection(form).await {
+            match self.keep().await {
                 Ok(connection) => {
                     self.error.set(None);
                     self.stage.set(Stage::Trial { connection: connection.id });
@@ -131,8 +143,11 @@ impl Draft {
             None => {
                 self.toasts.push(Toast::failed(error_text(self.i18n, &error)));
             }
-            // These fields stand in the first step.
-            Some(invalid) if invalid.about(Field::Email).or(invalid.about(Field::Password)).is_some() => {
+            // These fields stand in the first step, where there is one.
+            Some(invalid)
+                if self.changes.is_none()
+                    && invalid.about(Field::Email).or(invalid.about(Field::Password)).is_some() =>
+            {
                 self.stage.set(Stage::Address);
             }
             Some(_) => {}

@@ -5,7 +5,9 @@ use crate::api::Json;
 use crate::api::server_side;
 use crate::api::{ApiError, Unread};
 use kurier_model::jobs::DeadJob;
-use kurier_model::mailbox::{Connection, FolderLedger, MailboxForm, MailboxSettings, ServerGuess, SetAside};
+use kurier_model::mailbox::{
+    Connection, FolderLedger, MailboxForm, MailboxSettings, ServerGuess, ServersForm, SetAside,
+};
 use kurier_model::member::{Invitation, Language, Member, Role};
 use kurier_model::{ConnectionId, InvitationId, MailboxId, UserId};
 use leptos::prelude::*;
@@ -15,9 +17,9 @@ use leptos::prelude::*;
 /// # Errors
 /// `NotFound`, `Forbidden`.
 #[server(input = Json, output = Json)]
-pub async fn get_mailbox_settings(mailbox: MailboxId) -> Result<MailboxSettings, ApiError> {
+pub async fn get_mailbox_settings(mailbox: MailboxId) -> Result<Unread<MailboxSettings>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.mailboxes().settings(&me, mailbox).await?)
+    Ok(Unread::of(&kurier.mailboxes().settings(&me, mailbox).await?)?)
 }
 
 /// The servers that an address probably has.
@@ -38,6 +40,16 @@ pub async fn guess_servers(address: String) -> Result<ServerGuess, ApiError> {
 pub async fn begin_connection(form: MailboxForm) -> Result<Connection, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.mailboxes().begin_connection(&me, form).await?)
+}
+
+/// Keeps other servers for a mailbox, so that they can be verified like those of a new one.
+///
+/// # Errors
+/// `Invalid` field by field, `Forbidden`, `NotFound`.
+#[server(input = Json, output = Json)]
+pub async fn begin_change(mailbox: MailboxId, form: ServersForm) -> Result<Connection, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.mailboxes().begin_change(&me, mailbox, form).await?)
 }
 
 /// Makes the mailbox of a connection that was verified; its synchronisation starts.
@@ -202,6 +214,16 @@ pub async fn set_disabled(member: UserId, disabled: bool) -> Result<(), ApiError
         kurier.members().enable(&me, member).await?;
     }
     Ok(())
+}
+
+/// Makes a link by which a member chooses another password. Returns its one-time token.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+#[server(input = Json, output = Json)]
+pub async fn offer_reset(member: UserId) -> Result<String, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.members().offer_reset(&me, member).await?)
 }
 
 /// Changes my name.

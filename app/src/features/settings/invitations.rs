@@ -1,6 +1,7 @@
 //! Inviting people: the link is shown once, to be sent by whatever way the admin trusts.
 
 use super::api::{invitations, invite, revoke_invitation};
+use super::one_time_link::{OneTimeLink, link_to};
 use super::role::{role_name, roles_to_give};
 use crate::api::{ApiError, Fetched};
 use crate::state::{Toast, use_toasts};
@@ -23,7 +24,7 @@ pub fn Invitations(mine: Role) -> impl IntoView {
         <section class="settings__section">
             <h2>{t!(i18n, settings.invite.title)}</h2>
             <InviteForm mine link reload />
-            {move || link.get().map(|link| view! { <InvitationLink link /> })}
+            {move || link.get().map(|link| view! { <OneTimeLink link text=t_string!(i18n, settings.invite.link).to_owned() label=t_string!(i18n, settings.invite.link_label) testid="invitation-link" /> })}
             <Transition fallback=|| view! { <Skeleton lines=2 kind="text" /> }>
                 {move || lasting(async move {
                     match list.read().await {
@@ -66,7 +67,7 @@ fn InviteForm(mine: Role, link: RwSignal<Option<String>>, reload: Callback<()>) 
             let role = role.get_untracked().parse().unwrap_or(Role::Member);
             match invite(email.get_untracked(), role).await {
                 Ok(token) => {
-                    link.set(Some(link_with(&token)));
+                    link.set(Some(link_to("invitation", &token)));
                     email.set(String::new());
                     error.set(None);
                     reload.try_run(());
@@ -103,52 +104,6 @@ fn InviteForm(mine: Role, link: RwSignal<Option<String>>, reload: Callback<()>) 
                 {t!(i18n, settings.invite.submit)}
             </Button>
         </form>
-    }
-}
-
-fn link_with(token: &str) -> String {
-    let origin = window().location().origin().unwrap_or_default();
-    format!("{origin}/invitation/{token}")
-}
-
-#[component]
-fn InvitationLink(link: String) -> impl IntoView {
-    let i18n = use_i18n();
-    let toasts = use_toasts();
-    let copied = link.clone();
-    let copy = move |_| {
-        let promise = window().navigator().clipboard().write_text(&copied);
-        spawn_local(async move {
-            // Refused without a permission: the link stands there to be copied by hand.
-            if wasm_bindgen_futures::JsFuture::from(promise).await.is_ok() {
-                toasts.push(Toast::done(t_string!(i18n, common.copied)));
-            }
-        });
-    };
-    view! {
-        <div class="callout" data-tone="ok" role="status">
-            <Icon name=IconName::Link />
-            <div class="callout__text">
-                <p>{t!(i18n, settings.invite.link)}</p>
-                <div class="invite__link">
-                    <input
-                        class="input"
-                        readonly
-                        dir="ltr"
-                        data-testid="invitation-link"
-                        aria-label=t_string!(i18n, settings.invite.link_label)
-                        value=link
-                        on:focus=move |event| {
-                            use wasm_bindgen::JsCast;
-                            if let Some(input) = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlInputElement>().ok()) {
-                                input.select();
-                            }
-                        }
-                    />
-                    <Button icon=IconName::Copy on_click=copy>{t!(i18n, common.copy)}</Button>
-                </div>
-            </div>
-        </div>
     }
 }
 

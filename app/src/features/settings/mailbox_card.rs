@@ -7,8 +7,9 @@ use super::mailbox_state::{StateBadge, StateDetails};
 use super::set_aside::SetAsideDialog;
 use crate::state::{Toast, use_session, use_toasts};
 use crate::trouble::error_text;
-use crate::ui::{Avatar, Badge, Button, IconName, Menu, MenuDivider, MenuItem};
+use crate::ui::{Avatar, Badge, Button, IconName, Menu, MenuDivider, MenuItem, MenuLink};
 use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::MailboxId;
 use kurier_model::mailbox::{Folder, Mailbox, MailboxKind, MailboxState};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -61,7 +62,7 @@ pub fn MailboxCard(mailbox: Mailbox, reload: Callback<()>) -> impl IntoView {
                     </p>
                 </div>
                 <Button icon=IconName::RefreshCw on_click=move |_| sync(())>{t!(i18n, settings.accounts.sync)}</Button>
-                <AccountMenu label may_manage is_team=kind == MailboxKind::Team dialogs />
+                <AccountMenu id label may_manage is_team=kind == MailboxKind::Team dialogs />
             </header>
             {refused.map(|answer| view! { <PasswordForm mailbox=id answer may_manage reload /> })}
             <StateDetails state />
@@ -75,7 +76,13 @@ pub fn MailboxCard(mailbox: Mailbox, reload: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn AccountMenu(label: String, may_manage: bool, is_team: bool, dialogs: Dialogs) -> impl IntoView {
+fn AccountMenu(
+    id: MailboxId,
+    label: String,
+    may_manage: bool,
+    is_team: bool,
+    dialogs: Dialogs,
+) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <Menu label>
@@ -86,6 +93,11 @@ fn AccountMenu(label: String, may_manage: bool, is_team: bool, dialogs: Dialogs)
                 <MenuItem icon=IconName::OctagonAlert on_select=move |()| dialogs.set_aside.set(true)>
                     {t!(i18n, settings.set_aside.title)}
                 </MenuItem>
+            })}
+            {may_manage.then(|| view! {
+                <MenuLink href=format!("/settings/accounts/{id}/servers") icon=IconName::Settings>
+                    {t!(i18n, settings.servers.menu)}
+                </MenuLink>
             })}
             {(may_manage && is_team).then(|| view! {
                 <MenuItem icon=IconName::Users on_select=move |()| dialogs.members.set(true)>

@@ -95,7 +95,10 @@ fn MembersForm(open: RwSignal<bool>, mailbox: MailboxId, owner: UserId) -> impl 
     let toasts = use_toasts();
     let chosen = RwSignal::new(Vec::<UserId>::new());
     let pending = RwSignal::new(false);
-    let settings = LocalResource::new(move || get_mailbox_settings(mailbox));
+    let settings =
+        LocalResource::new(
+            move || async move { Ok::<_, ApiError>(get_mailbox_settings(mailbox).await?.read()?) },
+        );
     let save = move |_| {
         pending.set(true);
         spawn_local(async move {

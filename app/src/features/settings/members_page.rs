@@ -1,7 +1,8 @@
 //! `/settings/members`: the people of the workspace.
 
-use super::api::{members, set_disabled, set_role};
+use super::api::{members, offer_reset, set_disabled, set_role};
 use super::invitations::Invitations;
+use super::one_time_link::{OneTimeLink, link_to};
 use super::role::{role_name, roles_to_give};
 use crate::api::Fetched;
 use crate::state::{Toast, use_session, use_toasts};
@@ -20,6 +21,7 @@ pub fn MembersPage() -> impl IntoView {
     let session = use_session();
     let list = Fetched::new(|| 0, members);
     let reload = Callback::new(move |()| list.refetch());
+    let reset = RwSignal::new(None::<ResetLink>);
     view! {
         <PageTitle text=t_string!(i18n, settings.members.title) />
         <header class="settings__head">
@@ -35,10 +37,11 @@ pub fn MembersPage() -> impl IntoView {
                     (Ok(list), Ok(me)) => {
                         let admin = me.role >= Role::Admin;
                         view! {
+                            {move || reset.get().map(|reset| view! { <ResetLinkNote reset /> })}
                             <ul class="members">
                                 {list
                                     .into_iter()
-                                    .map(|member| view! { <MemberRow member me=me.clone() reload /> })
+                                    .map(|member| view! { <MemberRow member me=me.clone() reload reset /> })
                                     .collect_view()}
                             </ul>
                             {admin.then(|| view! { <Invitations mine=me.role /> })}
@@ -53,13 +56,35 @@ pub fn MembersPage() -> impl IntoView {
 }
 
 #[component]
-fn MemberRow(member: Member, me: Me, reload: Callback<()>) -> impl IntoView {
+fn MemberRow(
+    member: Member,
+    me: Me,
+    reload: Callback<()>,
+    reset: RwSignal<Option<ResetLink>>,
+) -> impl IntoView {
     let i18n = use_i18n();
+    let toasts = use_toasts();
     let Member { id, name, email, role, disabled } = member;
     // Nobody changes themselves here, and only owners change owners.
     let may_change =
         me.role >= Role::Admin && id != me.user && (role < Role::Owner || me.role == Role::Owner);
     let label = t_string!(i18n, settings.members.actions_of, name = name);
+    let called = StoredValue::new(name.clone());
+    let offer = Callback::new(move |()| {
+        spawn_local(async move {
+            match offer_reset(id).await {
+                Ok(token) => {
+                    reset.try_set(Some(ResetLink {
+                        name: called.get_value(),
+                        link: link_to("password", &token),
+                    }));
+                }
+                Err(error) => {
+                    toasts.push(Toast::failed(error_text(i18n, &error)));
+                }
+            }
+        });
+    });
     view! {
         <li class="member" data-disabled=disabled.then_some("true")>
             <Avatar name=name.clone() address=email.clone() />
@@ -74,15 +99,37 @@ fn MemberRow(member: Member, me: Me, reload: Callback<()>) -> impl IntoView {
             <Badge tone=if role == Role::Member { Tone::Neutral } else { Tone::Accent }>{role_name(i18n, role)}</Badge>
             {may_change.then(|| view! {
                 <Menu label>
-                    <MemberActions id role disabled mine=me.role reload />
+                    <MemberActions id role disabled mine=me.role reload offer />
                 </Menu>
             })}
         </li>
     }
 }
 
+/// A link for somebody who has forgotten their password, shown once.
+#[derive(Clone, PartialEq)]
+struct ResetLink {
+    name: String,
+    link: String,
+}
+
 #[component]
-fn MemberActions(id: UserId, role: Role, disabled: bool, mine: Role, reload: Callback<()>) -> impl IntoView {
+fn ResetLinkNote(reset: ResetLink) -> impl IntoView {
+    let i18n = use_i18n();
+    let text = t_string!(i18n, settings.members.reset_link, name = reset.name);
+    view! { <OneTimeLink link=reset.link text label=t_string!(i18n, settings.members.reset_label) testid="reset-link" /> }
+}
+
+#[component]
+fn MemberActions(
+    id: UserId,
+    role: Role,
+    disabled: bool,
+    mine: Role,
+    reload: Callback<()>,
+    /// Makes a link for whoever has forgotten their password.
+    offer: Callback<()>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let told = move |answer: Result<(), crate::api::ApiError>| {
@@ -104,6 +151,9 @@ fn MemberActions(id: UserId, role: Role, disabled: bool, mine: Role, reload: Cal
                 </MenuItem>
             })
             .collect_view()}
+        {(!disabled).then(|| view! {
+            <MenuItem icon=IconName::KeyRound on_select=offer>{t!(i18n, settings.members.reset)}</MenuItem>
+        })}
         <MenuItem
             icon=if disabled { IconName::Undo2 } else { IconName::Ban }
             danger=!disabled

@@ -2,7 +2,7 @@
 
 use super::api::{change_password, set_language, set_name};
 use crate::api::ApiError;
-use crate::state::{Toast, language, use_session, use_toasts};
+use crate::state::{Appearance, Toast, language, use_session, use_toasts};
 use crate::trouble::{LoadError, error_text, field_error};
 use crate::ui::{Button, ButtonVariant, PageTitle, PasswordField, Select, Skeleton, TextField, lasting};
 use kurier_i18n::{Language, t, t_string, use_i18n};
@@ -22,7 +22,7 @@ pub fn ProfilePage() -> impl IntoView {
         <Suspense fallback=|| view! { <Skeleton lines=4 /> }>
             {move || lasting(async move {
                 match session.read().await {
-                    Ok(me) => view! { <NameForm me=me.clone() /><LanguageForm /><PasswordForm email=me.email /> }.into_any(),
+                    Ok(me) => view! { <NameForm me=me.clone() /><ViewForm /><PasswordForm email=me.email /> }.into_any(),
                     Err(error) => view! { <LoadError error on_retry=move |()| session.reload() /> }.into_any(),
                 }
             })}
@@ -78,8 +78,46 @@ fn NameForm(me: Me) -> impl IntoView {
     }
 }
 
+/// How pages look: at once, without a button.
 #[component]
-fn LanguageForm() -> impl IntoView {
+fn ViewForm() -> impl IntoView {
+    view! {
+        <section class="settings__form">
+            <LanguageChoice />
+            <AppearanceChoice />
+        </section>
+    }
+}
+
+#[component]
+fn AppearanceChoice() -> impl IntoView {
+    let i18n = use_i18n();
+    let chosen = RwSignal::new(Appearance::of_page().word().to_owned());
+    let name = |appearance| match appearance {
+        Appearance::System => t_string!(i18n, settings.profile.as_system),
+        Appearance::Light => t_string!(i18n, settings.profile.light),
+        Appearance::Dark => t_string!(i18n, settings.profile.dark),
+    };
+    let options =
+        Appearance::ALL.map(|appearance| (appearance.word().to_owned(), name(appearance).to_owned()));
+    view! {
+        <Select
+            name="appearance"
+            label=t_string!(i18n, settings.profile.appearance)
+            hint=Signal::stored(t_string!(i18n, settings.profile.appearance_hint).to_owned())
+            value=chosen
+            options=Signal::stored(options.to_vec())
+            on_change=|word: String| {
+                if let Some(appearance) = Appearance::of_word(&word) {
+                    appearance.choose();
+                }
+            }
+        />
+    }
+}
+
+#[component]
+fn LanguageChoice() -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let chosen = RwSignal::new(i18n.language().tag().to_owned());
@@ -98,9 +136,7 @@ fn LanguageForm() -> impl IntoView {
         });
     };
     view! {
-        <section class="settings__form">
-            <Select name="language" label=t_string!(i18n, common.nav.language) value=chosen options on_change=change />
-        </section>
+        <Select name="language" label=t_string!(i18n, common.nav.language) value=chosen options on_change=change />
     }
 }
 

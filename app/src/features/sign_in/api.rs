@@ -4,9 +4,9 @@ use crate::api::Json;
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
 use crate::api::{ApiError, Unread};
-use kurier_model::member::Invitation;
 #[cfg(feature = "ssr")]
-use kurier_model::member::{AcceptForm, SetUpForm};
+use kurier_model::member::{AcceptForm, ResetForm, SetUpForm};
+use kurier_model::member::{Invitation, PasswordReset};
 use leptos::prelude::*;
 
 /// Whether the workspace exists; before that there is nobody to sign in.
@@ -68,6 +68,28 @@ pub async fn read_invitation(token: String) -> Result<Unread<Invitation>, ApiErr
 pub async fn accept_invitation(token: String, name: String, password: String) -> Result<String, ApiError> {
     let kurier = server_side::kurier()?;
     let session = kurier.members().accept(AcceptForm { token, name, password }).await?;
+    let to = "/inbox".to_owned();
+    enter(&kurier, &session, &to).await;
+    Ok(to)
+}
+
+/// Whose password a link is for.
+///
+/// # Errors
+/// `NotFound` when it was used, has expired or never was.
+#[server(input = Json, output = Json)]
+pub async fn read_reset(token: String) -> Result<Unread<PasswordReset>, ApiError> {
+    Ok(Unread::of(&server_side::kurier()?.members().password_reset(&token).await?)?)
+}
+
+/// Chooses another password by a link, and signs in.
+///
+/// # Errors
+/// `Invalid` field by field, `NotFound` as for [`read_reset`].
+#[server]
+pub async fn reset_password(token: String, password: String) -> Result<String, ApiError> {
+    let kurier = server_side::kurier()?;
+    let session = kurier.members().reset_password(ResetForm { token, password }).await?;
     let to = "/inbox".to_owned();
     enter(&kurier, &session, &to).await;
     Ok(to)

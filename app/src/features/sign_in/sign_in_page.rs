@@ -56,6 +56,10 @@ pub fn SignInPage() -> impl IntoView {
                     </Button>
                 </div>
             </ActionForm>
+            <details class="sign-in__forgotten">
+                <summary>{t!(i18n, sign_in.forgotten)}</summary>
+                <p>{t!(i18n, sign_in.forgotten_text)}</p>
+            </details>
         </CardPage>
     }
 }

@@ -5,6 +5,7 @@ use crate::features::inbox::names::folder_name;
 use crate::features::inbox::words::fold;
 use crate::features::leads::api::lead_page;
 use crate::frame::places::Place;
+use crate::state::{Appearance, shortcuts::Shortcut, use_shortcuts};
 use crate::ui::IconName;
 use kurier_i18n::{I18n, t_string};
 use kurier_model::lead::LeadRow;
@@ -36,6 +37,9 @@ pub enum Goal {
     Write,
     /// The list of shortcuts.
     Help,
+    /// What a key does on the page that is open.
+    Act(Callback<()>),
+    Appear(Appearance),
 }
 
 /// Where entries come from: the frame, and what the server knows.
@@ -43,6 +47,8 @@ pub enum Goal {
 pub struct Sources {
     mailboxes: LocalResource<Vec<Mailbox>>,
     leads: LocalResource<Vec<LeadRow>>,
+    /// What can be done on the page that is open.
+    acts: StoredValue<Vec<Entry>>,
 }
 
 impl Sources {
@@ -70,12 +76,15 @@ impl Sources {
         let mailboxes = LocalResource::new(|| async {
             mailboxes().await.and_then(|mailboxes| Ok(mailboxes.read()?)).unwrap_or_default()
         });
-        Self { mailboxes, leads }
+        let of_page = use_shortcuts().all().into_iter().filter(|shortcut| shortcut.of_page);
+        let acts = of_page.filter(|shortcut| !shortcut.label.is_empty()).map(Entry::act).collect();
+        Self { mailboxes, leads, acts: StoredValue::new(acts) }
     }
 
     /// Everything that is known so far. Tracks.
     pub fn entries(self, i18n: I18n) -> Vec<Entry> {
-        let mut all = pages_and_commands(i18n);
+        let mut all = self.acts.get_value();
+        all.extend(pages_and_commands(i18n));
         for mailbox in self.mailboxes.get().unwrap_or_default() {
             let folders = mailbox.folders.iter().filter(|folder| folder.selectable);
             all.extend(folders.map(|folder| Entry::folder(i18n, folder, &mailbox.address)));
@@ -86,6 +95,16 @@ impl Sources {
 }
 
 impl Entry {
+    fn act(shortcut: Shortcut) -> Self {
+        Self {
+            icon: IconName::Zap,
+            name: shortcut.label.to_owned(),
+            note: String::new(),
+            keys: Some(shortcut.keys),
+            goal: Goal::Act(shortcut.run),
+        }
+    }
+
     fn folder(i18n: I18n, folder: &Folder, mailbox: &str) -> Self {
         Self {
             icon: IconName::Folder,
@@ -134,6 +153,13 @@ fn pages_and_commands(i18n: I18n) -> Vec<Entry> {
             entry(place.icon(), place.name(i18n), place.keys(), goal)
         })
         .collect();
+    let appear = |appearance, name: &str| Entry {
+        icon: IconName::SunMoon,
+        name: name.to_owned(),
+        note: t_string!(i18n, settings.profile.appearance).to_owned(),
+        keys: None,
+        goal: Goal::Appear(appearance),
+    };
     all.extend([
         entry(IconName::Pencil, t_string!(i18n, common.new_email), "c", Goal::Write),
         inside(Place::Leads, IconName::Plus, t_string!(i18n, leads.new_lead), "/leads?new"),
@@ -141,6 +167,9 @@ fn pages_and_commands(i18n: I18n) -> Vec<Entry> {
         setting(IconName::Plus, t_string!(i18n, settings.accounts.add), "/settings/accounts/new"),
         setting(IconName::Users, t_string!(i18n, settings.members.title), "/settings/members"),
         setting(IconName::User, t_string!(i18n, settings.profile.title), "/settings/profile"),
+        appear(Appearance::System, t_string!(i18n, settings.profile.as_system)),
+        appear(Appearance::Light, t_string!(i18n, common.nav.light)),
+        appear(Appearance::Dark, t_string!(i18n, common.nav.dark)),
         entry(IconName::Keyboard, t_string!(i18n, common.keys.title), "?", Goal::Help),
     ]);
     all

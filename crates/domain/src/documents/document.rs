@@ -34,7 +34,8 @@ pub struct View {
 const STYLE: &str = "html{color-scheme:light}body{margin:0;padding:1px;font:14px/1.5 system-ui,sans-serif;color:#1d1d1f;background:#fff;\
     overflow-wrap:break-word}img:not([height]){height:auto}img:not([width]),img:not([height]){max-width:100%}\
     pre{white-space:pre-wrap;overflow-wrap:anywhere}blockquote{margin:0 0 0 4px;padding-left:10px;border-left:2px solid #d0d0d5}\
-    details>summary{cursor:pointer;color:#6e6e73;list-style:none;display:inline-block;padding:0 8px;border-radius:6px;background:#f0f0f3;line-height:16px}";
+    details>summary{cursor:pointer;color:#6e6e73;list-style:none;display:inline-block;padding:0 8px;border-radius:6px;background:#f0f0f3;line-height:16px}\
+    ::highlight(found){background-color:#ffe58a;color:#1d1d1f}";
 /// Where the message says nothing else.
 const LINKS: &str = "#0a58ca";
 /// Bytes of plain text that are shown at first.

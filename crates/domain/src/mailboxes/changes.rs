@@ -103,7 +103,13 @@ pub(super) async fn checked_members(tx: &mut Tx, mut members: Vec<UserId>) -> Re
     }
 }
 
-async fn changed(tx: &mut Tx, actor: &Actor, mailbox: MailboxId, what: serde_json::Value) -> Result<()> {
+/// Writes down what has changed of a mailbox, and tells pages and its watcher.
+pub(super) async fn changed(
+    tx: &mut Tx,
+    actor: &Actor,
+    mailbox: MailboxId,
+    what: serde_json::Value,
+) -> Result<()> {
     Event::new(EventKind::MailboxChanged).mailbox(mailbox).payload(what).record_in(tx, actor).await?;
     notify(tx, actor.workspace, &News::Mailbox { mailbox }).await?;
     wake(tx, WorkerChannel::Mailbox, mailbox).await

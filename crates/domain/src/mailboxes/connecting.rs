@@ -4,9 +4,9 @@ mod guess;
 mod store;
 mod verify;
 
-use super::changes::checked_members;
+use super::changes::{changed, checked_members};
 use super::credentials::SECRET_COLUMN;
-use super::{Mailboxes, store as mailboxes};
+use super::{Mailboxes, managed, store as mailboxes};
 use crate::events::{WorkerChannel, notify, wake};
 use crate::{
     actor::Actor,
@@ -16,7 +16,9 @@ use crate::{
 use futures::Stream;
 use kurier_model::address::{address_key, plausible};
 use kurier_model::live::News;
-use kurier_model::mailbox::{Connection, MailboxForm, MailboxKind, Server, ServerGuess, Verification};
+use kurier_model::mailbox::{
+    Connection, MailboxForm, MailboxKind, Server, ServerGuess, ServersForm, Verification,
+};
 use kurier_model::{ConnectionId, Field, Invalid, MailboxId, Reason};
 use secrecy::ExposeSecret;
 
@@ -65,7 +67,47 @@ impl Mailboxes<'_> {
         let password = std::mem::take(&mut form.password);
         let sealed = self.kurier.parts().secrets.seal(id, FORM_COLUMN, &password)?;
         store::clear_old(&mut tx, actor.person()?, now).await?;
-        store::insert(&mut tx, actor, id, &form, &sealed, now).await?;
+        store::insert(&mut tx, actor, id, &form, &sealed, None, now).await?;
+        tx.commit().await?;
+        Ok(Connection { id })
+    }
+
+    /// Keeps other servers for a mailbox that is connected, to be tried like those of a new one; until then it goes on with those it
+    /// has.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Forbidden`], and [`Error::Invalid`] about fields.
+    pub async fn begin_change(
+        &self,
+        actor: &Actor,
+        mailbox: MailboxId,
+        change: ServersForm,
+    ) -> Result<Connection> {
+        let now = self.kurier.now();
+        let mut tx = self.db().tx(actor).await?;
+        managed(&mut tx, actor, mailbox).await?;
+        let has = mailboxes::credentials(&mut tx, mailbox).await?.ok_or(Error::NotFound)?;
+        let secrets = &self.kurier.parts().secrets;
+        let password = match change.password {
+            empty if empty.is_empty() => {
+                secrets.open(mailbox, SECRET_COLUMN, &has.secret)?.expose_secret().to_owned()
+            }
+            other => other,
+        };
+        let form = MailboxForm {
+            address: has.address,
+            imap: change.imap,
+            smtp: change.smtp,
+            username: change.username,
+            password,
+            kind: MailboxKind::Private,
+            members: Vec::new(),
+        };
+        let mut form = checked(form)?;
+        let id = ConnectionId::new();
+        let sealed = secrets.seal(id, FORM_COLUMN, &std::mem::take(&mut form.password))?;
+        store::clear_old(&mut tx, actor.person()?, now).await?;
+        store::insert(&mut tx, actor, id, &form, &sealed, Some(mailbox), now).await?;
         tx.commit().await?;
         Ok(Connection { id })
     }
@@ -86,7 +128,7 @@ impl Mailboxes<'_> {
         Ok(verify::run(self.kurier.clone(), actor.clone(), connection, kept.form, password))
     }
 
-    /// Makes the mailbox of a connection that was verified; a worker begins to synchronise it at once.
+    /// Makes the mailbox of a connection that was verified, or gives one its other servers; a worker begins to synchronise it at once.
     ///
     /// # Errors
     /// [`Error::NotFound`], and [`Error::Conflict`] before the verification succeeded.
@@ -112,6 +154,15 @@ impl Mailboxes<'_> {
         }
         let secrets = &self.kurier.parts().secrets;
         let password = secrets.open(connection, FORM_COLUMN, &kept.secret)?;
+        if let Some(mailbox) = kept.mailbox {
+            managed(&mut tx, actor, mailbox).await?;
+            let sealed = secrets.seal(mailbox, SECRET_COLUMN, password.expose_secret())?;
+            store::change_servers(&mut tx, mailbox, &kept, &sealed).await?;
+            mailboxes::request_sync(&mut tx, mailbox, now).await?;
+            changed(&mut tx, actor, mailbox, serde_json::json!({ "changed": "servers" })).await?;
+            tx.commit().await?;
+            return Ok(mailbox);
+        }
         let mailbox = MailboxId::new();
         let sealed = secrets.seal(mailbox, SECRET_COLUMN, password.expose_secret())?;
         if store::is_connected(&mut tx, owner, kept.form.kind, &address_key(&kept.form.address)).await? {

@@ -70,11 +70,11 @@ impl Members<'_> {
 }
 
 /// Asked before anything is looked up: to others a person who exists and one who does not are the same.
-fn only_admins(actor: &Actor) -> Result<()> {
+pub(super) fn only_admins(actor: &Actor) -> Result<()> {
     if actor.is_admin() { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 /// Admins deal with everybody up to their own role.
-fn may_change(actor: &Actor, from: Role, to: Role) -> Result<()> {
+pub(super) fn may_change(actor: &Actor, from: Role, to: Role) -> Result<()> {
     if from <= actor.role && to <= actor.role { Ok(()) } else { Err(Error::Forbidden) }
 }

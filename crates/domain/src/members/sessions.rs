@@ -63,7 +63,7 @@ impl Members<'_> {
 }
 
 impl Members<'_> {
-    /// Clears away sessions and invitations that have run out, of everybody.
+    /// Clears away sessions, invitations and links for forgotten passwords that have run out, of everybody.
     ///
     /// # Errors
     /// Those of the database.

@@ -5,7 +5,7 @@ pub(super) mod store;
 
 pub(crate) use store::threads_begun;
 
-use super::{Drafts, file_name};
+use super::{Drafts, file_name, pictures};
 use crate::{
     actor::Actor,
     db::Tx,
@@ -13,6 +13,7 @@ use crate::{
     events::{Event, EventKind},
 };
 use chrono::TimeDelta;
+use kurier_mail::message::build::OutgoingFile;
 use kurier_model::compose::{Draft, DraftAttachment, DraftContent, DraftRow};
 use kurier_model::{DraftAttachmentId, DraftId, Field, Invalid, MailboxId, Reason, ThreadId};
 
@@ -120,7 +121,8 @@ impl Drafts<'_> {
         Ok(())
     }
 
-    /// Adds a file. Its name is cleaned; the sum of all files must fit into what the mailbox's server takes.
+    /// Adds a file. Its name is cleaned; the sum of all files must fit into what the mailbox's server takes. `in_text`: it was put
+    /// into the text, and is a picture of it.
     ///
     /// # Errors
     /// [`Error::Invalid`] about [`Field::Attachment`]; [`Error::NotFound`]; [`Error::Conflict`] while it is being sent.
@@ -131,6 +133,7 @@ impl Drafts<'_> {
         name: &str,
         media_type: &str,
         bytes: Vec<u8>,
+        in_text: bool,
     ) -> Result<DraftAttachment> {
         let mut tx = self.kurier.db().tx(actor).await?;
         let held = store::hold(&mut tx, actor, draft).await?.ok_or(Error::NotFound)?;
@@ -154,10 +157,21 @@ impl Drafts<'_> {
             name: file_name::clean(name),
             media_type: file_name::media_type(media_type),
             bytes: bytes.len() as u64,
+            in_text,
         };
-        store::add_attachment(&mut tx, actor, draft, &file, &bytes, None).await?;
+        let content_id = in_text.then(|| pictures::pasted(file.id));
+        store::add_attachment(&mut tx, actor, draft, &file, &bytes, content_id.as_deref()).await?;
         tx.commit().await?;
         Ok(file)
+    }
+
+    /// A file of a draft of the actor's that is open, whole.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn attachment(&self, actor: &Actor, attachment: DraftAttachmentId) -> Result<OutgoingFile> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        store::file(&mut tx, actor, attachment).await?.ok_or(Error::NotFound)
     }
 
     /// Takes a file out again.

@@ -3,9 +3,24 @@
 use crate::reading::Read;
 use kurier_mail::message::build::OutgoingFile;
 use kurier_mail::message::{attachment_bytes, content_id_of};
+use kurier_model::DraftAttachmentId;
 use std::collections::HashSet;
 
-/// Makes text and parts agree: a file that the text does not show is an ordinary file; a picture of the mail that is answered
+/// What a pasted picture is called in the text, after its id. `app/editor/html.ts` knows it too.
+const PASTED: &str = "@pasted";
+
+/// The Content-ID of a picture that was pasted into the text.
+pub(super) fn pasted(attachment: DraftAttachmentId) -> String {
+    format!("{attachment}{PASTED}")
+}
+
+/// Whether it is one of those.
+pub(super) fn is_pasted(content_id: &str) -> bool {
+    content_id.ends_with(PASTED)
+}
+
+/// Makes text and parts agree: a file that the text does not show is an ordinary file, but for what was pasted into the text and
+/// taken out of it again, which is not sent; a picture of the mail that is answered
 /// comes along when the quote shows it; what stands for one picture is there once; and what the text shows and nobody has is
 /// shown no more.
 pub(super) fn agree(
@@ -15,6 +30,7 @@ pub(super) fn agree(
 ) -> (String, Vec<OutgoingFile>) {
     let shown = shown(&html);
     let is_shown = |id: &String| shown.iter().any(|written| content_id_of(written) == *id);
+    files.retain(|file| file.content_id.as_ref().is_none_or(|id| !is_pasted(id) || is_shown(id)));
     let mut seen = HashSet::new();
     for file in &mut files {
         // A second one of the same name stands for nothing: it goes as a file.
@@ -94,6 +110,17 @@ mod tests {
         assert_eq!(html, r#"<img src="cid:a@b"><img  alt="x"><img src="https://x.pl/a.png">"#);
         let ids: Vec<_> = files.iter().map(|file| file.content_id.as_deref()).collect();
         assert_eq!(ids, [Some("a@b"), None, None]);
+    }
+
+    #[test]
+    fn what_was_pasted_goes_where_it_is_shown_and_nowhere_else() {
+        let (kept, gone) = (pasted(DraftAttachmentId::new()), pasted(DraftAttachmentId::new()));
+        let html = format!("<p><img src=\"cid:{kept}\" alt=\"a.png\"></p>");
+        let files = vec![file("a.png", Some(&kept)), file("b.png", Some(&gone)), file("c.png", None)];
+        let (same, files) = agree(html.clone(), files, None);
+        let names: Vec<_> =
+            files.iter().map(|file| (file.name.as_str(), file.content_id.as_deref())).collect();
+        assert_eq!((same, names), (html, vec![("a.png", Some(kept.as_str())), ("c.png", None)]));
     }
 
     #[test]

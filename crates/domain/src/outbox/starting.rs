@@ -153,6 +153,7 @@ async fn forward_files(tx: &mut Tx, actor: &Actor, draft: DraftId, original: &Re
             name: file_name::clean(&attachment.name),
             media_type: file_name::media_type(&attachment.media_type),
             bytes: bytes.len() as u64,
+            in_text: false,
         };
         store::add_attachment(tx, actor, draft, &file, &bytes, attachment.content_id.as_deref()).await?;
     }

@@ -62,7 +62,9 @@ impl Sync<'_> {
             let mut was_well = false;
             let attending = self.attend(&watched, &progress, &woken, &shutdown, &mut was_well);
             let error = match shutdown.run_until_cancelled(attending).await {
-                None | Some(Ok(())) => break,
+                None => break,
+                // Told to, or its servers have changed.
+                Some(Ok(())) => continue,
                 Some(Err(error)) => error,
             };
             if let Some(answer) = refused_password(&error) {
@@ -108,7 +110,8 @@ impl Sync<'_> {
         }
     }
 
-    /// One connection's life. Ends with an error, or when `shutdown` was cancelled. `was_well`: a whole pass succeeded.
+    /// One connection's life. Ends with an error, when `shutdown` was cancelled, or when the mailbox has other servers now.
+    /// `was_well`: a whole pass succeeded.
     async fn attend(
         &self,
         watched: &Watched,
@@ -119,7 +122,7 @@ impl Sync<'_> {
     ) -> Result<()> {
         let mut session = self.connect(watched).await?;
         let mut compared: Option<Instant> = None;
-        loop {
+        while self.is_as_opened(watched).await? {
             self.pass(watched, &mut session, progress).await?;
             *was_well = true;
             if compared.is_none_or(|at| at.elapsed() > COMPARE) {
@@ -144,9 +147,10 @@ impl Sync<'_> {
                 }
             }
             if shutdown.is_cancelled() {
-                return Ok(());
+                break;
             }
         }
+        Ok(())
     }
 
     /// Waits for one event and does what it asks for. Answers with whether a whole pass is wanted.

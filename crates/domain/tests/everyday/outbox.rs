@@ -280,11 +280,19 @@ async fn forwarding_takes_the_files_along(pool: PgPool) -> Result<()> {
     let added = office
         .kurier
         .drafts()
-        .add_attachment(&office.bartek, draft.id, "../../x\r\n.txt", "text/plain\r\nX: y", b"tekst".to_vec())
+        .add_attachment(
+            &office.bartek,
+            draft.id,
+            "../../x\r\n.txt",
+            "text/plain\r\nX: y",
+            b"tekst".to_vec(),
+            false,
+        )
         .await?;
     assert_eq!((added.name.as_str(), added.media_type.as_str()), ("x.txt", "application/octet-stream"));
     let huge = vec![0; 20 * 1024 * 1024];
-    let refused = office.kurier.drafts().add_attachment(&office.bartek, draft.id, "a.bin", "", huge).await;
+    let refused =
+        office.kurier.drafts().add_attachment(&office.bartek, draft.id, "a.bin", "", huge, false).await;
     assert!(matches!(refused, Err(Error::Invalid(_))));
     let content = DraftContent { to: vec![Address::bare("celina@firma.example")], ..draft.content };
     let revision = office.kurier.drafts().save(&office.bartek, draft.id, draft.revision, content).await?;
@@ -312,7 +320,7 @@ async fn drafts_are_their_authors_and_outgoing_mail_its_mailboxes(pool: PgPool) 
         ));
         assert!(matches!(kurier.drafts().discard(stranger, draft.id).await, Err(Error::NotFound)));
         assert!(matches!(
-            kurier.drafts().add_attachment(stranger, draft.id, "a", "b/c", vec![1]).await,
+            kurier.drafts().add_attachment(stranger, draft.id, "a", "b/c", vec![1], false).await,
             Err(Error::NotFound)
         ));
         assert!(matches!(

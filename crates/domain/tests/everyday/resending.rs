@@ -40,13 +40,15 @@ async fn trying_again_sends_the_draft_as_it_is_now(pool: PgPool) -> Result<()> {
     // A file added.
     let draft = letter(&office, JAN).await?;
     let outgoing = refused(&office, &draft).await?;
-    let file = drafts.add_attachment(anna, draft.id, "umowa.txt", "text/plain", b"umowa".to_vec()).await?;
+    let file =
+        drafts.add_attachment(anna, draft.id, "umowa.txt", "text/plain", b"umowa".to_vec(), false).await?;
     assert_eq!(retried(&office, outgoing).await?.attachments, ["umowa.txt"]);
     assert!(matches!(drafts.remove_attachment(anna, file.id).await, Err(Error::NotFound)), "sent with it");
 
     // A file removed.
     let draft = letter(&office, JAN).await?;
-    let file = drafts.add_attachment(anna, draft.id, "tajne.txt", "text/plain", b"tajne".to_vec()).await?;
+    let file =
+        drafts.add_attachment(anna, draft.id, "tajne.txt", "text/plain", b"tajne".to_vec(), false).await?;
     let outgoing = refused(&office, &draft).await?;
     drafts.remove_attachment(anna, file.id).await?;
     assert!(retried(&office, outgoing).await?.attachments.is_empty());

@@ -6,9 +6,9 @@ use anyhow::{Context, Result};
 use kurier_domain::Error;
 use kurier_domain::sync::Ended;
 use kurier_model::inbox::ThreadAction;
-use kurier_model::mailbox::{FolderRole, MailboxState};
+use kurier_model::mailbox::{FolderRole, MailboxState, Server, ServersForm};
 use kurier_testbed::people::ANNA;
-use kurier_testbed::{Reaction, Rule};
+use kurier_testbed::{Gate, Reaction, Rule};
 use sqlx::PgPool;
 
 #[sqlx::test(migrations = "../../migrations")]
@@ -154,4 +154,31 @@ async fn a_connection_that_is_lost_on_the_way_goes_on_where_it_was(pool: PgPool)
     office.gate.relent();
     office.once().await?;
     office.until_in_order().await
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_mailbox_whose_servers_change_goes_on_at_the_new_ones(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let watcher = office.watched().await?;
+    office.arrives("At the old one").await?;
+    let moved = Gate::before(office.dovecot.imap()).await?;
+    let logins = office.gate.logins();
+    let (mailboxes, anna) = (office.kurier.mailboxes(), &office.anna);
+    let settings = mailboxes.settings(anna, office.mailbox).await?;
+    let old = settings.imap.port;
+    let imap = Server { port: moved.address().port(), ..settings.imap };
+    let form =
+        ServersForm { imap, smtp: settings.smtp, username: settings.username, password: String::new() };
+    let change = mailboxes.begin_change(anna, office.mailbox, form).await?;
+    assert_eq!(mailboxes.settings(anna, office.mailbox).await?.imap.port, old, "not before it was tried");
+    assert!(matches!(mailboxes.connect(anna, change.id).await, Err(Error::Conflict)));
+    assert_eq!(mailboxes.connect_unverified(anna, change.id).await?, office.mailbox);
+    // The old server answers still; nobody has to cut it off.
+    eventually("it signs in at the new server", || async { Ok((moved.logins() > 0).then_some(())) }).await?;
+    office.until_state("idle", |state| *state == MailboxState::Idle).await?;
+    assert!(office.arrives("At the new one").await? < SOON);
+    office.until_listed(FolderRole::Inbox, "At the old one").await?;
+    assert_eq!(office.gate.logins(), logins);
+    watcher.stop().await?;
+    Ok(())
 }

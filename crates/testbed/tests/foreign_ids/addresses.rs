@@ -13,6 +13,7 @@ pub fn pages() -> Vec<Probe> {
         get("/sign-in", Open, |_| "/sign-in?next=/inbox".to_owned()),
         get("/set-up/{token}", Open, |_| "/set-up/nobody-has-this-token".to_owned()),
         get("/invitation/{token}", Open, |_| "/invitation/nobody-has-this-token".to_owned()),
+        get("/password/{token}", Open, |_| "/password/nobody-has-this-token".to_owned()),
         get("/", Own(Asks), |_| "/".to_owned()),
         get("/inbox", Own(Reads), |_| "/inbox".to_owned()),
         get("/inbox/{folder}", Foreign, |ids| format!("/inbox/{}", ids.folder)),
@@ -32,6 +33,9 @@ pub fn pages() -> Vec<Probe> {
         get("/settings", Own(Asks), |_| "/settings".to_owned()),
         get("/settings/accounts", Own(Asks), |_| "/settings/accounts".to_owned()),
         get("/settings/accounts/new", Own(Asks), |_| "/settings/accounts/new".to_owned()),
+        get("/settings/accounts/{mailbox}/servers", Foreign, |ids| {
+            format!("/settings/accounts/{}/servers", ids.mailbox)
+        }),
         get("/settings/members", Own(Asks), |_| "/settings/members".to_owned()),
         get("/settings/profile", Own(Asks), |_| "/settings/profile".to_owned()),
     ]
@@ -57,6 +61,9 @@ pub fn routes() -> Vec<Probe> {
         get("/mail/set-aside/{id}", Foreign, |ids| format!("/mail/set-aside/{}", ids.set_aside)),
         upload("/compose/drafts/{id}/attachments", Foreign, |ids| {
             format!("/compose/drafts/{}/attachments", ids.draft)
+        }),
+        get("/compose/attachments/{id}", Foreign, |ids| {
+            format!("/compose/attachments/{}", ids.draft_attachment)
         }),
         get("/accounts/connections/{id}/verify", Foreign, |ids| {
             format!("/accounts/connections/{}/verify", ids.connection)

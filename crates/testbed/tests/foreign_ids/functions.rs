@@ -33,6 +33,8 @@ fn nothing(_: &Ids) -> Value {
 fn anybody() -> Vec<Probe> {
     vec![
         function("is_set_up", Open, nothing),
+        function("read_reset", Open, |_| json!({ "token": "nobody-has-this-token" })),
+        form("reset_password", &[("token", "nobody-has-this-token"), ("password", "dlugie-haslo-obcego")]),
         function("read_invitation", Open, |_| json!({ "token": "nobody-has-this-token" })),
         form("sign_in", &[("email", "anna@firma.example"), ("password", "nie to")]),
         form(
@@ -240,6 +242,7 @@ fn people() -> Vec<Probe> {
         function("invite", Admins, |_| json!({ "email": "druga.nowa@firma.example", "role": "member" })),
         function("revoke_invitation", Admins, |ids| json!({ "invitation": ids.invitation })),
         function("set_role", Admins, |ids| json!({ "member": ids.member, "role": "admin" })),
+        function("offer_reset", Admins, |ids| json!({ "member": ids.member })),
         function("set_disabled", Admins, |ids| json!({ "member": ids.member, "disabled": true })),
     ]
 }
@@ -268,6 +271,12 @@ fn settings() -> Vec<Probe> {
             |ids| json!({ "mailbox": ids.mailbox, "password": "anna-haslo-1" }),
         ),
         function("set_mailbox_members", Foreign, |ids| json!({ "mailbox": ids.team, "members": [] })),
+        function("begin_change", Foreign, |ids| {
+            let server = json!({ "host": "127.0.0.1", "port": 143, "security": "none" });
+            json!({ "mailbox": ids.mailbox, "form": {
+                "imap": server, "smtp": server, "username": "x", "password": "",
+            } })
+        }),
         function("connect_mailbox", Foreign, |ids| json!({ "connection": ids.connection })),
         function("remove_mailbox", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
         function("sign_out", Own(Refrains), nothing),

@@ -91,7 +91,7 @@ fn FolderActions(inbox: Inbox, folder: FolderRef) -> impl IntoView {
                 inbox.folders.naming.set(Some(Naming::New { mailbox, parent: Some(id) }));
             }
         >
-            {t!(i18n, inbox.folders.new)}
+            {t!(i18n, inbox.folders.new_inside)}
         </MenuItem>
         <MenuItem
             icon=IconName::Pencil

@@ -1,5 +1,6 @@
 //! The list: only the rows that can be seen exist, older ones are fetched on the way down, news comes in at the top.
 
+use super::menu::row_menu;
 use super::nothing::nothing_listed;
 use super::pull::pull_to_refresh;
 use super::row::ThreadRowView;
@@ -81,7 +82,10 @@ fn ThreadList(inbox: Inbox, key: ListKey, page: Page<ThreadRow>) -> impl IntoVie
                     }
                 }
             >
-                <Show when=move || touch.is_over()>{later(move || pull_to_refresh(inbox, scroller))}</Show>
+                <Show when=move || touch.is_over()>
+                    {later(move || pull_to_refresh(inbox, scroller))}
+                    {later(move || row_menu(inbox))}
+                </Show>
                 <ul
                     class="thread-list__rows"
                     node_ref=list

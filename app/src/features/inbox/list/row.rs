@@ -53,12 +53,7 @@ pub fn ThreadRowView(inbox: Inbox, id: ThreadId) -> impl IntoView {
             on:pointerenter=move |event| rest.begin(&event, move || inbox.prefetch(id))
             on:pointerleave=move |_| rest.end()
             on:dragstart=|event| event.prevent_default()
-            on:contextmenu=move |event| {
-                // A long press on a phone lifts the row; it opens no menu.
-                if inbox.pointer.gesture.with_untracked(|gesture| *gesture != Gesture::Idle) {
-                    event.prevent_default();
-                }
-            }
+            on:contextmenu=move |event| inbox.row_asked(id, &event)
         >
             <div class="thread-row__swipe" aria-hidden="true">
                 <Icon name=IconName::MailOpen />
@@ -139,7 +134,7 @@ fn Pick(inbox: Inbox, id: ThreadId, row: Memo<Option<ThreadRow>>, is_selected: M
 #[component]
 fn Face(inbox: Inbox, row: ThreadRow) -> impl IntoView {
     let i18n = inbox.i18n;
-    let query = inbox.list.key.with_untracked(|key| key.words().map(str::to_owned));
+    let query = inbox.searched();
     let marked = move |text: String| match &query {
         Some(query) => words::pieces(&text, query)
             .into_iter()

@@ -16,6 +16,14 @@ pub struct Pointer {
     pub over: Memo<Option<DropTarget>>,
     /// The next click is the end of a drag or a swipe and means nothing.
     pub muted_click: StoredValue<bool>,
+    pub menu: RowMenuPlace,
+}
+
+/// Which row's menu is open, and at which point of the window.
+#[derive(Clone, Copy)]
+pub struct RowMenuPlace {
+    pub thread: RwSignal<Option<ThreadId>>,
+    pub at: RwSignal<Option<(i32, i32)>>,
 }
 
 impl Pointer {
@@ -27,6 +35,7 @@ impl Pointer {
             let_go: StoredValue::new(None),
             over: Memo::new(move |_| gesture.with(Gesture::target)),
             muted_click: StoredValue::new(false),
+            menu: RowMenuPlace { thread: RwSignal::new(None), at: RwSignal::new(None) },
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The text of a message: HTML in its frame, plain text as it was written, with links.
 
+use super::found::mark_texts;
 use super::links::{Stretch, stretches};
 use super::message_frame::{Found, MessageFrame};
 use crate::features::inbox::api;
@@ -100,7 +101,7 @@ fn Framed(inbox: Inbox, id: MessageId, sender: String) -> impl IntoView {
                 </Button>
             </div>
         </Show>
-        <MessageFrame src title found full_size />
+        <MessageFrame src title found full_size query=inbox.searched() />
     }
 }
 
@@ -134,6 +135,11 @@ fn Cut(i18n: I18n, id: MessageId, is_whole: RwSignal<bool>) -> impl IntoView {
 fn PlainText(inbox: Inbox, text: String, quoted: Option<String>) -> impl IntoView {
     let i18n = inbox.i18n;
     let text = text.trim_end().to_owned();
+    Effect::new(move || {
+        if let Some(query) = inbox.searched() {
+            request_animation_frame(move || mark_texts(&query));
+        }
+    });
     view! {
         <div class="message__text">
             <Linked text />

@@ -4,11 +4,12 @@ use super::attachments::Attachments;
 use super::details::Details;
 use super::message_body::MessageBody;
 use super::people_line::to_line;
+use super::printing::print;
 use crate::features::inbox::actions::use_actions;
 use crate::features::inbox::state::Inbox;
 use crate::{
     features::compose::use_compose,
-    ui::{Avatar, Badge, Icon, IconButton, IconName, Menu, MenuDivider, MenuItem, Time, Tone},
+    ui::{Avatar, Badge, Icon, IconButton, IconName, Menu, MenuDivider, MenuItem, Time, Tone, use_zone},
 };
 use kurier_i18n::{I18n, t, t_string};
 use kurier_model::{
@@ -117,7 +118,8 @@ fn Head(
     };
     let files = message.attachments.iter().any(|file| !file.inline);
     let is_html = matches!(message.body, Body::Html { .. });
-    let at = message.date.unwrap_or(message.received_at);
+    // As in the list: when it came. What its sender's clock said stands in the details.
+    let at = message.received_at;
     let mine = thread.with_untracked(|open| open.mailbox_address.clone());
     let details = StoredValue::new(message.clone());
     view! {
@@ -138,7 +140,7 @@ fn Head(
                 {files.then(|| view! { <Icon name=IconName::Paperclip /> })}
                 <Time at />
                 <Show when=move || is_open.get()>
-                    <MessageMenu thread=thread.with_untracked(|thread| thread.id) inbox id is_html as_text />
+                    <MessageMenu thread=thread.with_untracked(|thread| thread.id) inbox id message=details is_html as_text />
                 </Show>
             </span>
         </header>
@@ -205,12 +207,14 @@ fn MessageMenu(
     inbox: Inbox,
     thread: ThreadId,
     id: MessageId,
+    message: StoredValue<Message>,
     is_html: bool,
     as_text: RwSignal<bool>,
 ) -> impl IntoView {
     let i18n = inbox.i18n;
     let compose = use_compose();
     let actions = use_actions();
+    let zone = use_zone();
     let source = format!("/mail/messages/{id}/source");
     view! {
         <IconButton
@@ -241,6 +245,9 @@ fn MessageMenu(
                     }}
                 </MenuItem>
             })}
+            <MenuItem icon=IconName::Printer on_select=move |()| message.with_value(|message| print(i18n, zone, message))>
+                {t!(i18n, inbox.message.print)}
+            </MenuItem>
             <SourceLink href=source.clone() label=t_string!(i18n, inbox.message.source) />
         </Menu>
     }

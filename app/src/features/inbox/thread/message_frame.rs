@@ -6,6 +6,7 @@
 //! the frame to its document, so that a mail has no scroll bar of its own, and hear the keys that are pressed in it.
 //! `allow-scripts` must never be added here: together with `allow-same-origin` it would open the wall.
 
+use super::found::mark_document;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
@@ -32,14 +33,21 @@ pub fn MessageFrame(
     title: String,
     found: RwSignal<Found>,
     full_size: RwSignal<bool>,
+    /// The words that were searched for.
+    query: Option<String>,
 ) -> impl IntoView {
     let frame = NodeRef::<html::Iframe>::new();
     let loads = RwSignal::new(0_u32);
     // Also once without having heard of a load: in a page from the server the frame may be there before anybody listens.
+    let query = StoredValue::new(query);
     Effect::new(move || {
         loads.track();
         let full_size = full_size.get();
-        if let Some(watcher) = frame.get().and_then(|frame| Watcher::new(&frame, found, full_size)) {
+        let watcher = frame.get().and_then(|frame| Watcher::new(&frame, found, full_size));
+        if let Some(watcher) = watcher {
+            if let Some(query) = query.get_value() {
+                watcher.mark(&query);
+            }
             // Kept until the next load, or until the frame is gone.
             StoredValue::new_local(watcher);
         }
@@ -91,6 +99,14 @@ impl Watcher {
         // Only fails for a document that is gone.
         let _ = document.add_event_listener_with_callback("keydown", pressed.as_ref().unchecked_ref());
         Some(Self { observer, _resized: resized, document, pressed })
+    }
+}
+
+impl Watcher {
+    fn mark(&self, query: &str) {
+        if let (Some(window), Some(body)) = (self.document.default_view(), self.document.body()) {
+            mark_document(&window, &self.document, &body, query);
+        }
     }
 }
 

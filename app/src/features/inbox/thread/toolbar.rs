@@ -9,7 +9,12 @@ use leptos::prelude::*;
 
 /// Actions for the open thread `id`.
 #[component]
-pub fn Toolbar(inbox: Inbox, id: ThreadId) -> impl IntoView {
+pub fn Toolbar(
+    inbox: Inbox,
+    id: ThreadId,
+    /// Whether the record panel lies over the thread, where there is no room beside it.
+    has_record: RwSignal<bool>,
+) -> impl IntoView {
     let i18n = inbox.i18n;
     let actions = use_actions();
     let act = move |action| move |_: leptos::ev::MouseEvent| actions.act(vec![id], action);
@@ -37,8 +42,20 @@ pub fn Toolbar(inbox: Inbox, id: ThreadId) -> impl IntoView {
                 shortcut="u"
                 on_click=move |_| inbox.close()
             />
-            <IconButton icon=IconName::Archive label=t_string!(i18n, inbox.act.archive) shortcut="e" on_click=act(ThreadAction::Archive) />
-            <IconButton icon=IconName::Trash2 label=t_string!(i18n, inbox.act.delete) shortcut="#" on_click=act(ThreadAction::Delete) />
+            <IconButton
+                icon=IconName::Archive
+                label=t_string!(i18n, inbox.act.archive)
+                tooltip=Signal::derive(move || inbox.archive_label(id))
+                shortcut="e"
+                on_click=act(ThreadAction::Archive)
+            />
+            <IconButton
+                icon=IconName::Trash2
+                label=t_string!(i18n, inbox.act.delete)
+                tooltip=Signal::derive(move || inbox.delete_label(id))
+                shortcut="#"
+                on_click=act(ThreadAction::Delete)
+            />
             <IconButton
                 icon=IconName::FolderInput
                 label=t_string!(i18n, inbox.act.move_to)
@@ -55,6 +72,13 @@ pub fn Toolbar(inbox: Inbox, id: ThreadId) -> impl IntoView {
                 on_click=move |_| actions.toggle_flag(vec![id])
             />
             <span class="thread-toolbar__gap"></span>
+            <IconButton
+                class="thread-toolbar__record"
+                icon=IconName::Target
+                label=t_string!(i18n, inbox.thread.record)
+                pressed=Signal::derive(move || has_record.get())
+                on_click=move |_| has_record.update(|shown| *shown = !*shown)
+            />
             <Neighbours inbox id />
         </div>
     }

@@ -53,12 +53,13 @@ fn Opened(inbox: Inbox, first: Thread) -> impl IntoView {
         thread.with(|open| open.messages.iter().map(|message| message.id).collect::<Vec<_>>())
     });
     let is_unfolded = RwSignal::new(false);
+    let has_record = RwSignal::new(false);
     open_arriving(ids, expanded);
     mark_seen(inbox, id, thread);
     let subject = Memo::new(move |_| thread.with(|open| names::subject(i18n, &open.subject)));
     view! {
         <article class="thread" data-testid="thread" data-thread-id=id.to_string()>
-            <Toolbar inbox id />
+            <Toolbar inbox id has_record />
             <div class="thread__scroller">
                 <div class="thread__main">
                     <header class="thread__head">
@@ -85,7 +86,7 @@ fn Opened(inbox: Inbox, first: Thread) -> impl IntoView {
                     <AnswerBar inbox />
                     <InlineComposer thread=id />
                 </div>
-                <div class="thread__side">
+                <div class="thread__side" data-shown=move || has_record.get().then_some("true")>
                     <RecordPanel thread on_change=move |()| inbox.refresh_thread() />
                 </div>
             </div>

@@ -171,7 +171,8 @@ fn Failure(draft: Draft, heard: RwSignal<Heard>) -> impl IntoView {
     let i18n = draft.i18n;
     let heard = heard.get_untracked();
     let wrong_password = matches!(heard.trouble(), Some((_, Trouble::WrongPassword { .. })));
-    let back = if wrong_password { Stage::Address } else { Stage::Details };
+    let has_address = draft.changes.is_none();
+    let back = if wrong_password && has_address { Stage::Address } else { Stage::Details };
     view! {
         <div class="callout" data-tone="danger" role="alert">
             <Icon name=IconName::CircleAlert />

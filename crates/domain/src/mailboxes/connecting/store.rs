@@ -17,6 +17,8 @@ pub struct Kept {
     /// The sealed password.
     pub secret: Vec<u8>,
     pub verified_at: Option<DateTime<Utc>>,
+    /// The one whose servers these are to be.
+    pub mailbox: Option<MailboxId>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -54,16 +56,19 @@ pub async fn insert(
     id: ConnectionId,
     form: &MailboxForm,
     sealed: &[u8],
+    mailbox: Option<MailboxId>,
     now: DateTime<Utc>,
 ) -> Result<()> {
     sqlx::query!(
-        "INSERT INTO connections (id, workspace_id, user_id, form, secret, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO connections (id, workspace_id, user_id, form, secret, created_at, mailbox_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
         id.0,
         actor.workspace.0,
         actor.person()?.0,
         serde_json::to_value(StoredForm { form: form.clone(), smtp_size_limit: None })?,
         sealed,
         now,
+        mailbox.map(|mailbox| mailbox.0),
     )
     .execute(&mut **tx)
     .await?;
@@ -72,32 +77,60 @@ pub async fn insert(
 
 pub async fn find(tx: &mut Tx, user: UserId, id: ConnectionId) -> Result<Option<Kept>> {
     sqlx::query!(
-        "SELECT form, secret, verified_at FROM connections WHERE id = $1 AND user_id = $2",
+        "SELECT form, secret, verified_at, mailbox_id FROM connections WHERE id = $1 AND user_id = $2",
         id.0,
         user.0
     )
     .fetch_optional(&mut **tx)
     .await?
-    .map(|row| kept(row.form, row.secret, row.verified_at))
+    .map(|row| kept(row.form, row.secret, row.verified_at, row.mailbox_id.map(MailboxId)))
     .transpose()
 }
 
 /// Takes the form away: it becomes a mailbox, once.
 pub async fn take(tx: &mut Tx, user: UserId, id: ConnectionId) -> Result<Option<Kept>> {
     sqlx::query!(
-        "DELETE FROM connections WHERE id = $1 AND user_id = $2 RETURNING form, secret, verified_at",
+        "DELETE FROM connections WHERE id = $1 AND user_id = $2 RETURNING form, secret, verified_at, mailbox_id",
         id.0,
         user.0,
     )
     .fetch_optional(&mut **tx)
     .await?
-    .map(|row| kept(row.form, row.secret, row.verified_at))
+    .map(|row| kept(row.form, row.secret, row.verified_at, row.mailbox_id.map(MailboxId)))
     .transpose()
 }
 
-fn kept(form: serde_json::Value, secret: Vec<u8>, verified_at: Option<DateTime<Utc>>) -> Result<Kept> {
+fn kept(
+    form: serde_json::Value,
+    secret: Vec<u8>,
+    verified_at: Option<DateTime<Utc>>,
+    mailbox: Option<MailboxId>,
+) -> Result<Kept> {
     let stored: StoredForm = serde_json::from_value(form)?;
-    Ok(Kept { form: stored.form, smtp_size_limit: stored.smtp_size_limit, secret, verified_at })
+    Ok(Kept { form: stored.form, smtp_size_limit: stored.smtp_size_limit, secret, verified_at, mailbox })
+}
+
+/// The watcher starts afresh with them.
+pub async fn change_servers(tx: &mut Tx, mailbox: MailboxId, kept: &Kept, sealed: &[u8]) -> Result<()> {
+    let form = &kept.form;
+    sqlx::query!(
+        r#"UPDATE mailboxes SET imap_host = $2, imap_port = $3, imap_security = $4, smtp_host = $5, smtp_port = $6,
+               smtp_security = $7, username = $8, secret = $9, smtp_size_limit = $10, state = '{"state":"waiting"}'
+           WHERE id = $1"#,
+        mailbox.0,
+        form.imap.host,
+        i32::from(form.imap.port),
+        form.imap.security.as_str(),
+        form.smtp.host,
+        i32::from(form.smtp.port),
+        form.smtp.security.as_str(),
+        form.username,
+        sealed,
+        kept.smtp_size_limit.and_then(|bytes| i64::try_from(bytes).ok()),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 pub async fn set_verified(

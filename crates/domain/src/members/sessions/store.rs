@@ -92,6 +92,7 @@ pub async fn clear_ended(tx: &mut Tx, user: UserId, now: DateTime<Utc>) -> Resul
 
 pub async fn clear_all_ended(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
     sqlx::query!("DELETE FROM sessions WHERE expires_at <= $1", now).execute(&mut **tx).await?;
+    sqlx::query!("DELETE FROM password_resets WHERE expires_at <= $1", now).execute(&mut **tx).await?;
     sqlx::query!("DELETE FROM invitations WHERE accepted_at IS NULL AND expires_at <= $1", now)
         .execute(&mut **tx)
         .await?;

@@ -1,6 +1,6 @@
 //! SQL of drafts. A draft is seen by its author, as long as the author sees its mailbox.
 
-use super::super::markup;
+use super::super::{markup, pictures};
 use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_mail::message::build::OutgoingFile;
@@ -82,7 +82,7 @@ pub async fn begun(tx: &mut Tx, actor: &Actor, message: MessageId, kind: &str) -
 
 pub async fn get(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Option<Draft>> {
     let row = sqlx::query!(
-        "SELECT d.mailbox_id, b.address, b.smtp_size_limit, current_thread(d.thread_id) AS thread_id, d.in_reply_to, d.content, d.revision, d.updated_at, d.failure
+        "SELECT d.mailbox_id, b.address, b.smtp_size_limit, current_thread(d.thread_id) AS thread_id, d.in_reply_to, d.kind, d.content, d.revision, d.updated_at, d.failure
          FROM drafts d JOIN mailboxes b ON b.id = d.mailbox_id
          WHERE d.id = $1 AND d.author_id = $2 AND d.state = 'open'
            AND d.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)",
@@ -102,6 +102,7 @@ pub async fn get(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Option<Draft
         },
         thread: row.thread_id.map(ThreadId),
         in_reply_to: row.in_reply_to.map(MessageId),
+        is_answer: row.in_reply_to.is_some() && row.kind != "forward",
         content: serde_json::from_value(row.content)?,
         attachments: Vec::new(),
         revision: u32::try_from(row.revision).unwrap_or_default(),
@@ -251,7 +252,7 @@ pub async fn first_mailbox(tx: &mut Tx, actor: &Actor) -> Result<Option<MailboxI
 
 pub async fn attachments(tx: &mut Tx, draft: DraftId) -> Result<Vec<DraftAttachment>> {
     let rows = sqlx::query!(
-        "SELECT id, name, media_type, size FROM draft_attachments WHERE draft_id = $1 ORDER BY id",
+        "SELECT id, name, media_type, size, content_id FROM draft_attachments WHERE draft_id = $1 ORDER BY id",
         draft.0
     )
     .fetch_all(&mut **tx)
@@ -263,6 +264,7 @@ pub async fn attachments(tx: &mut Tx, draft: DraftId) -> Result<Vec<DraftAttachm
             name: row.name,
             media_type: row.media_type,
             bytes: u64::try_from(row.size).unwrap_or_default(),
+            in_text: row.content_id.is_some_and(|id| pictures::is_pasted(&id)),
         })
         .collect())
 }
@@ -309,6 +311,25 @@ pub async fn add_attachment(
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// One file, whole, of an open draft of the actor's.
+pub async fn file(tx: &mut Tx, actor: &Actor, attachment: DraftAttachmentId) -> Result<Option<OutgoingFile>> {
+    let row = sqlx::query!(
+        "SELECT a.name, a.media_type, a.bytes, a.content_id FROM draft_attachments a JOIN drafts d ON d.id = a.draft_id
+         WHERE a.id = $1 AND d.author_id = $2 AND d.state = 'open'
+           AND d.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)",
+        attachment.0,
+        actor.person()?.0,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| OutgoingFile {
+        name: row.name,
+        media_type: row.media_type,
+        bytes: row.bytes,
+        content_id: row.content_id,
+    }))
 }
 
 pub async fn draft_of(tx: &mut Tx, attachment: DraftAttachmentId) -> Result<Option<DraftId>> {
