@@ -3,6 +3,7 @@
 use super::account_menu::AccountMenu;
 use super::bottom_nav::BottomNav;
 use super::connection::ConnectionBanner;
+use super::notifying::notify_of_mail;
 use super::opened::Overlays;
 use super::overlays::OverlayLayer;
 use super::rail::Rail;
@@ -34,6 +35,7 @@ pub fn Frame() -> impl IntoView {
     let compose = provide_compose();
     let write = move || compose.start(DraftStart::New { mailbox: None });
     ReadyCount::provide(live);
+    notify_of_mail(live);
     Effect::new(move || {
         live.connect();
         register_service_worker();

@@ -29,12 +29,34 @@ pub struct Live {
     /// What came while nobody looked at this tab.
     waiting: StoredValue<Vec<News>>,
     listeners: StoredValue<Listeners>,
+    /// Those who hear also what comes while nobody looks.
+    unseen: StoredValue<Listeners>,
 }
 
 #[derive(Default)]
 struct Listeners {
     next: u32,
     all: Vec<(u32, Callback<News>)>,
+}
+
+impl Listeners {
+    fn add(list: StoredValue<Self>, hear: Callback<News>) {
+        let id = list.try_update_value(|listeners| {
+            listeners.next += 1;
+            listeners.all.push((listeners.next, hear));
+            listeners.next
+        });
+        on_cleanup(move || {
+            list.try_update_value(|listeners| listeners.all.retain(|(other, _)| Some(*other) != id));
+        });
+    }
+
+    fn tell(list: StoredValue<Self>, news: &News) {
+        let all: Vec<_> = list.with_value(|listeners| listeners.all.iter().map(|(_, hear)| *hear).collect());
+        for hear in all {
+            hear.try_run(news.clone());
+        }
+    }
 }
 
 impl Live {
@@ -49,6 +71,7 @@ impl Live {
             lost: StoredValue::new(false),
             waiting: StoredValue::default(),
             listeners: StoredValue::new(Listeners::default()),
+            unseen: StoredValue::new(Listeners::default()),
         };
         provide_context(live);
         live
@@ -56,16 +79,12 @@ impl Live {
 
     /// Calls `hear` with every piece of news for as long as the current part is on the page.
     pub fn on(self, hear: impl Fn(News) + Send + Sync + 'static) {
-        let callback = Callback::new(hear);
-        let id = self.listeners.try_update_value(|listeners| {
-            listeners.next += 1;
-            listeners.all.push((listeners.next, callback));
-            listeners.next
-        });
-        on_cleanup(move || {
-            self.listeners
-                .try_update_value(|listeners| listeners.all.retain(|(other, _)| Some(*other) != id));
-        });
+        Listeners::add(self.listeners, Callback::new(hear));
+    }
+
+    /// Calls `hear` at once with what comes while nobody looks at this tab.
+    pub fn on_unseen(self, hear: impl Fn(News) + Send + Sync + 'static) {
+        Listeners::add(self.unseen, Callback::new(hear));
     }
 
     /// Connects, and connects again whenever the connection is lost. In the browser only.
@@ -101,6 +120,7 @@ impl Live {
             self.tell(&news);
             return;
         }
+        Listeners::tell(self.unseen, &news);
         self.waiting.update_value(|waiting| {
             if waiting.len() >= WAITING {
                 *waiting = vec![News::Resync];
@@ -133,11 +153,7 @@ impl Live {
                 }
             }
         }
-        let all: Vec<_> =
-            self.listeners.with_value(|listeners| listeners.all.iter().map(|(_, hear)| *hear).collect());
-        for hear in all {
-            hear.try_run(news.clone());
-        }
+        Listeners::tell(self.listeners, news);
     }
 }
 

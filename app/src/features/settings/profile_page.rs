@@ -2,7 +2,7 @@
 
 use super::api::{change_password, set_language, set_name};
 use crate::api::ApiError;
-use crate::state::{Appearance, Toast, language, use_session, use_toasts};
+use crate::state::{Appearance, Notifications, Toast, language, use_session, use_toasts};
 use crate::trouble::{LoadError, error_text, field_error};
 use crate::ui::{Button, ButtonVariant, PageTitle, PasswordField, Select, Skeleton, TextField, lasting};
 use kurier_i18n::{Language, t, t_string, use_i18n};
@@ -85,6 +85,7 @@ fn ViewForm() -> impl IntoView {
         <section class="settings__form">
             <LanguageChoice />
             <AppearanceChoice />
+            <NotifyChoice />
         </section>
     }
 }
@@ -113,6 +114,46 @@ fn AppearanceChoice() -> impl IntoView {
                 }
             }
         />
+    }
+}
+
+/// Whether this device tells of new mail.
+#[component]
+fn NotifyChoice() -> impl IntoView {
+    let i18n = use_i18n();
+    // Only the browser knows.
+    let state = RwSignal::new(None::<Notifications>);
+    Effect::new(move || state.set(Some(Notifications::now())));
+    let change = move |wanted: bool| {
+        if !wanted {
+            Notifications::turn_off();
+            state.set(Some(Notifications::now()));
+            return;
+        }
+        spawn_local(async move {
+            let now = Notifications::turn_on().await;
+            state.try_set(Some(now));
+        });
+    };
+    let hint = move || match state.get() {
+        Some(Notifications::Forbidden) => t_string!(i18n, settings.profile.notify_forbidden),
+        Some(Notifications::Missing) => t_string!(i18n, settings.profile.notify_missing),
+        _ => t_string!(i18n, settings.profile.notify_hint),
+    };
+    view! {
+        <label class="check">
+            <input
+                type="checkbox"
+                name="notify"
+                prop:checked=move || state.get() == Some(Notifications::On)
+                disabled=move || !matches!(state.get(), Some(Notifications::On | Notifications::Off))
+                on:change:target=move |event| change(event.target().checked())
+            />
+            <span class="check__text">
+                {t!(i18n, settings.profile.notify)}
+                <span class="check__hint">{hint}</span>
+            </span>
+        </label>
     }
 }
 
