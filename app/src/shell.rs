@@ -43,8 +43,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
                 <meta name="color-scheme" content="light dark" />
-                <meta name="theme-color" media="(prefers-color-scheme: light)" content=light />
-                <meta name="theme-color" media="(prefers-color-scheme: dark)" content=dark />
+                {bar("light", light)}
+                {bar("dark", dark)}
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="apple-touch-icon" href="/icons/icon-192.png" />
                 <link rel="manifest" href="/manifest.webmanifest" />
@@ -63,6 +63,12 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+}
+
+/// The colour of the browser's bars where the system is light, or dark.
+fn bar(system: &str, colour: &'static str) -> impl IntoView {
+    let media = format!("(prefers-color-scheme: {system})");
+    leptos::html::meta().name("theme-color").attr("media", media).content(colour)
 }
 
 /// Whether the page is drawn with parts that are fetched later elsewhere: all but the list of threads.

@@ -4,6 +4,7 @@ mod entries;
 
 use super::opened::Overlays;
 use crate::features::compose::use_compose;
+use crate::state::use_shortcuts;
 use crate::ui::{Dialog, Icon, IconName, Kbd};
 use entries::{Entry, Goal, find};
 use kurier_i18n::{t, t_string, use_i18n};
@@ -97,6 +98,7 @@ fn on_choice(open: RwSignal<bool>) -> Callback<Entry> {
     let compose = use_compose();
     let overlays = expect_context::<Overlays>();
     let navigate = StoredValue::new(use_navigate());
+    let shortcuts = use_shortcuts();
     Callback::new(move |entry: Entry| {
         open.set(false);
         match entry.goal {
@@ -105,7 +107,7 @@ fn on_choice(open: RwSignal<bool>) -> Callback<Entry> {
             }
             Goal::Write => compose.start(DraftStart::New { mailbox: None }),
             Goal::Help => overlays.help.set(true),
-            Goal::Act(run) => run.run(()),
+            Goal::Act(keys) => shortcuts.run(keys),
             Goal::Appear(appearance) => appearance.choose(),
         }
     })

@@ -15,7 +15,7 @@ pub struct Shortcut {
     pub label: &'static str,
     /// Belongs to the page that is open, not to the frame.
     pub of_page: bool,
-    pub run: Callback<()>,
+    run: Callback<()>,
 }
 
 #[derive(Default)]
@@ -75,6 +75,15 @@ impl Shortcuts {
         on_cleanup(move || {
             self.known.try_update_value(|known| known.all.retain(|(other, _)| Some(*other) != id));
         });
+    }
+
+    /// Does what these keys do.
+    pub fn run(self, keys: &str) {
+        let found =
+            self.known.with_value(|known| known.by_rank().filter(|s| s.keys == keys).last().map(|s| s.run));
+        if let Some(run) = found {
+            run.run(());
+        }
     }
 
     /// What is registered now, in order, each key once.

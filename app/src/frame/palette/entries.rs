@@ -37,8 +37,8 @@ pub enum Goal {
     Write,
     /// The list of shortcuts.
     Help,
-    /// What a key does on the page that is open.
-    Act(Callback<()>),
+    /// What these keys do on the page that is open.
+    Act(&'static str),
     Appear(Appearance),
 }
 
@@ -101,7 +101,7 @@ impl Entry {
             name: shortcut.label.to_owned(),
             note: String::new(),
             keys: Some(shortcut.keys),
-            goal: Goal::Act(shortcut.run),
+            goal: Goal::Act(shortcut.keys),
         }
     }
 
