@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn many_who_would_see_each_other_are_asked_about() {
         let people = |count: usize| -> Vec<Address> {
-            (0..count).map(|at| Address::bare(&format!("osoba{at}@firma.pl"))).collect()
+            (0..count).map(|at| Address::bare(format!("osoba{at}@firma.pl"))).collect()
         };
         let (many, few, none) =
             (Recipients::of(&people(MANY)), Recipients::of(&people(MANY - 1)), Recipients::default());

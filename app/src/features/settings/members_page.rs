@@ -69,15 +69,13 @@ fn MemberRow(
     let may_change =
         me.role >= Role::Admin && id != me.user && (role < Role::Owner || me.role == Role::Owner);
     let label = t_string!(i18n, settings.members.actions_of, name = name);
-    let called = StoredValue::new(name.clone());
+    let called = name.clone();
     let offer = Callback::new(move |()| {
+        let name = called.clone();
         spawn_local(async move {
             match offer_reset(id).await {
                 Ok(token) => {
-                    reset.try_set(Some(ResetLink {
-                        name: called.get_value(),
-                        link: link_to("password", &token),
-                    }));
+                    reset.try_set(Some(ResetLink { name, link: link_to("password", &token) }));
                 }
                 Err(error) => {
                     toasts.push(Toast::failed(error_text(i18n, &error)));

@@ -17,7 +17,6 @@ pub fn Toolbar(
 ) -> impl IntoView {
     let i18n = inbox.i18n;
     let actions = use_actions();
-    let act = move |action| move |_: leptos::ev::MouseEvent| actions.act(vec![id], action);
     let is_flagged = Memo::new(move |_| {
         inbox.list.rows.with(|rows| rows.get(id).map(|row| row.flagged)).unwrap_or_else(|| {
             inbox.reading.thread.with(|open| {
@@ -42,27 +41,14 @@ pub fn Toolbar(
                 shortcut="u"
                 on_click=move |_| inbox.close()
             />
-            <IconButton
-                icon=IconName::Archive
-                label=t_string!(i18n, inbox.act.archive)
-                tooltip=Signal::derive(move || inbox.archive_label(id))
-                shortcut="e"
-                on_click=act(ThreadAction::Archive)
-            />
-            <IconButton
-                icon=IconName::Trash2
-                label=t_string!(i18n, inbox.act.delete)
-                tooltip=Signal::derive(move || inbox.delete_label(id))
-                shortcut="#"
-                on_click=act(ThreadAction::Delete)
-            />
+            <Away inbox id />
             <IconButton
                 icon=IconName::FolderInput
                 label=t_string!(i18n, inbox.act.move_to)
                 shortcut="v"
                 on_click=move |_| inbox.dialog.set(Some(InboxDialog::Move(vec![id])))
             />
-            <IconButton icon=IconName::Mail label=t_string!(i18n, inbox.act.mark_unread) shortcut="U" on_click=act(ThreadAction::MarkUnread) />
+            <IconButton icon=IconName::Mail label=t_string!(i18n, inbox.act.mark_unread) shortcut="U" on_click=move |_| actions.act(vec![id], ThreadAction::MarkUnread) />
             <IconButton
                 class="thread-toolbar__star"
                 icon=IconName::Star
@@ -81,6 +67,30 @@ pub fn Toolbar(
             />
             <Neighbours inbox id />
         </div>
+    }
+}
+
+/// Out of the folder: archived, or into the trash.
+#[component]
+fn Away(inbox: Inbox, id: ThreadId) -> impl IntoView {
+    let i18n = inbox.i18n;
+    let actions = use_actions();
+    let act = move |action| move |_: leptos::ev::MouseEvent| actions.act(vec![id], action);
+    view! {
+        <IconButton
+            icon=IconName::Archive
+            label=t_string!(i18n, inbox.act.archive)
+            tooltip=Signal::derive(move || inbox.archive_label(id))
+            shortcut="e"
+            on_click=act(ThreadAction::Archive)
+        />
+        <IconButton
+            icon=IconName::Trash2
+            label=t_string!(i18n, inbox.act.delete)
+            tooltip=Signal::derive(move || inbox.delete_label(id))
+            shortcut="#"
+            on_click=act(ThreadAction::Delete)
+        />
     }
 }
 
