@@ -84,6 +84,14 @@ const STATES: Record<string, State> = {
   drafts: { path: '/drafts' },
   settings: { path: '/settings' },
   accounts: { path: '/settings/accounts' },
+  servers: {
+    path: '/settings/accounts',
+    act: async (page, t) => {
+      await page.locator('main [aria-haspopup=menu]').first().click();
+      await page.getByRole('menuitem', { name: t('settings.servers.menu') }).click();
+      await expect(page.getByTestId('servers-form')).toBeVisible();
+    },
+  },
   'new-account': { path: '/settings/accounts/new' },
   members: { path: '/settings/members' },
   profile: { path: '/settings/profile' },

@@ -22,6 +22,7 @@ fn pages(ids: &Ids, typed: &str) -> Vec<(&'static str, String)> {
         ("/sign-in", format!("/sign-in?next={typed}&email={typed}")),
         ("/set-up/{token}", format!("/set-up/{typed}")),
         ("/invitation/{token}", format!("/invitation/{typed}")),
+        ("/password/{token}", format!("/password/{typed}")),
         ("/", "/".to_owned()),
         ("/inbox", format!("/inbox?filter={typed}")),
         ("/inbox/{folder}", format!("/inbox/{}", ids.folder)),
@@ -42,6 +43,8 @@ fn pages(ids: &Ids, typed: &str) -> Vec<(&'static str, String)> {
         ("/settings", "/settings".to_owned()),
         ("/settings/accounts", "/settings/accounts".to_owned()),
         ("/settings/accounts/new", format!("/settings/accounts/new?address={typed}")),
+        ("/settings/accounts/{mailbox}/servers", format!("/settings/accounts/{}/servers", ids.mailbox)),
+        ("/settings/accounts/{mailbox}/servers", format!("/settings/accounts/{typed}/servers")),
         ("/settings/members", "/settings/members".to_owned()),
         ("/settings/profile", "/settings/profile".to_owned()),
     ]

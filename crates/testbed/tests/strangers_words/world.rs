@@ -47,6 +47,7 @@ pub fn in_address(text: &str) -> String {
 
 #[derive(Debug, Clone, Default)]
 pub struct Ids {
+    pub mailbox: String,
     pub folder: String,
     pub marked_folder: String,
     pub thread: String,
@@ -126,7 +127,8 @@ async fn ids(anna: &Visitor) -> Result<Ids> {
     let attachment = text(file.context("no file")?, "/id")?;
     let lead = lead(anna, &thread).await?;
     let draft = draft(anna, &message).await?;
-    Ok(Ids { folder, marked_folder, thread, message, attachment, lead, draft })
+    let mailbox = text(&mailboxes, "/0/id")?;
+    Ok(Ids { mailbox, folder, marked_folder, thread, message, attachment, lead, draft })
 }
 
 /// A lead as a person would make it from the mail, by copying what is in it.
