@@ -21,9 +21,7 @@ const MOST: u32 = 5;
 pub fn notify_of_mail(live: Live) {
     let i18n = use_i18n();
     live.on_unseen(move |news| {
-        if let News::Threads { folders, threads, arrived: 1.., .. } = news
-            && Notifications::now() == Notifications::On
-        {
+        if let News::Threads { folders, threads, arrived: 1.., .. } = news {
             // Without its code nothing is told; the mail is there all the same.
             spawn_local(async move {
                 let _ = tell(i18n, folders, threads).await;
@@ -34,11 +32,13 @@ pub fn notify_of_mail(live: Live) {
 
 split! {
     mail: fn tell(i18n: I18n, folders: Vec<FolderId>, threads: Vec<ThreadId>) -> () {
-        spawn_local(async move {
-            for row in arrived(&folders, &threads).await {
-                show(i18n, &row);
-            }
-        });
+        if Notifications::now() == Notifications::On {
+            spawn_local(async move {
+                for row in arrived(&folders, &threads).await {
+                    show(i18n, &row);
+                }
+            });
+        }
     }
 }
 

@@ -111,7 +111,7 @@ pub fn pixels(length: f64) -> String {
     format!("{whole}px")
 }
 
-/// Ctrl or Cmd with Enter: what is written goes.
+/// Ctrl or Cmd with Enter: what is written goes. Once: whoever has sent it has said that the key is used up.
 pub fn sends(event: &web_sys::KeyboardEvent) -> bool {
-    event.key() == "Enter" && (event.ctrl_key() || event.meta_key())
+    event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.default_prevented()
 }

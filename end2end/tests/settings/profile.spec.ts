@@ -3,7 +3,7 @@ import { open } from '../../helpers/pages.ts';
 import { expect, test } from '../../helpers/world.ts';
 
 test('light or dark as the person chose, whatever the system has', async ({ anna: page, t }) => {
-  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   await open(page, '/settings/profile');
   const choice = page.getByLabel(t('settings.profile.appearance'), { exact: true });
   await choice.selectOption('dark');

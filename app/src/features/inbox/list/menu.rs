@@ -3,20 +3,15 @@
 use crate::features::inbox::actions::use_actions;
 use crate::features::inbox::state::gesture::Gesture;
 use crate::features::inbox::state::{Inbox, InboxDialog};
-use crate::lazy::split;
 use crate::ui::{ContextMenu, Icon, IconName, MenuDivider, MenuItem};
 use kurier_i18n::{t, t_string};
 use kurier_model::{ThreadId, inbox::ThreadAction};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-split! {
-    /// The one menu of all rows.
-    mail: pub fn row_menu(inbox: Inbox) -> AnyView { view! { <RowMenu inbox /> }.into_any() }
-}
-
+/// The one menu of all rows.
 #[component]
-fn RowMenu(inbox: Inbox) -> impl IntoView {
+pub fn RowMenu(inbox: Inbox) -> impl IntoView {
     let i18n = inbox.i18n;
     let menu = inbox.pointer.menu;
     let label = Signal::derive(move || t_string!(i18n, inbox.list.menu).to_owned());

@@ -1,8 +1,7 @@
 //! The list: only the rows that can be seen exist, older ones are fetched on the way down, news comes in at the top.
 
-use super::menu::row_menu;
 use super::nothing::nothing_listed;
-use super::pull::pull_to_refresh;
+use super::pull::for_hands;
 use super::row::ThreadRowView;
 use crate::api::{Fetched, Unread};
 use crate::features::inbox::browser::{self, LIST_ID, list_element};
@@ -83,8 +82,7 @@ fn ThreadList(inbox: Inbox, key: ListKey, page: Page<ThreadRow>) -> impl IntoVie
                 }
             >
                 <Show when=move || touch.is_over()>
-                    {later(move || pull_to_refresh(inbox, scroller))}
-                    {later(move || row_menu(inbox))}
+                    {later(move || for_hands(inbox, scroller))}
                 </Show>
                 <ul
                     class="thread-list__rows"

@@ -1,5 +1,6 @@
 //! Pull down at the top of the list, on a touch screen, to ask the mail server.
 
+use super::menu::RowMenu;
 use crate::features::inbox::actions::{Actions, use_actions};
 use crate::features::inbox::state::Inbox;
 use crate::features::inbox::state::gesture::Gesture;
@@ -16,9 +17,13 @@ use web_sys::TouchEvent;
 const FAR: f64 = 72.0;
 
 split! {
-    /// The strip above the list.
-    mail: pub fn pull_to_refresh(inbox: Inbox, scroller: NodeRef<html::Div>) -> AnyView {
-        view! { <PullToRefresh inbox scroller /> }.into_any()
+    /// What only a hand asks for: the strip above the list, and the menu of its rows.
+    mail: pub fn for_hands(inbox: Inbox, scroller: NodeRef<html::Div>) -> AnyView {
+        view! {
+            <PullToRefresh inbox scroller />
+            <RowMenu inbox />
+        }
+        .into_any()
     }
 }
 
