@@ -177,7 +177,7 @@ for (const language of LANGUAGES) {
     // Without motion: what moves is measured where it comes to rest.
     test.use({ locale: language === 'pl' ? 'pl-PL' : 'en-GB', colorScheme, contextOptions: { reducedMotion: 'reduce' } });
     test('every page', async ({ anna: page, office, t }) => {
-      test.setTimeout(300_000);
+      test.setTimeout(600_000);
       await furnish(page, t, office);
       const fingers = isPhone(page);
       const found: string[] = [];
