@@ -11,3 +11,7 @@ CREATE TABLE password_resets (
     created_at timestamptz NOT NULL DEFAULT now()
 );
 SELECT kurier_wall('password_resets');
+
+-- A picture that was pasted into the text, not one that came with a forwarded mail and happens to be called so.
+ALTER TABLE draft_attachments ADD COLUMN in_text boolean NOT NULL DEFAULT false;
+CREATE INDEX draft_attachments_pasted ON draft_attachments (content_id) WHERE in_text;

@@ -1,4 +1,5 @@
-// Shows a page of ours instead of the browser's when the server is out of reach. Nothing else is cached or changed.
+// Shows a page of ours instead of the browser's when the server is out of reach, and opens the mail that a notification tells of.
+// Nothing else is cached or changed.
 const PAGE = "/offline.html";
 const CACHE = "offline-1";
 
@@ -14,4 +15,15 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   if (event.request.mode !== "navigate" || event.request.method !== "GET") return;
   event.respondWith(fetch(event.request).catch(() => caches.match(PAGE)));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const open = async () => {
+    const [tab] = await self.clients.matchAll({ type: "window" });
+    if (!tab) return self.clients.openWindow(event.notification.data);
+    await tab.focus();
+    await tab.navigate(event.notification.data);
+  };
+  event.waitUntil(open());
 });

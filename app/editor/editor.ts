@@ -87,6 +87,15 @@ class Editor {
     this.#squire.focus();
   }
 
+  /** Puts a picture where the cursor is; whoever writes elsewhere meanwhile goes on there. Whether the text is still on the page. */
+  insertPicture(src: string, alt: string): boolean {
+    if (!this.#root.isConnected) return false;
+    const busy = document.activeElement;
+    this.#squire.insertImage(src, { alt });
+    if (busy instanceof HTMLElement && !this.#root.contains(busy) && busy !== document.body) busy.focus();
+    return true;
+  }
+
   destroy(): void {
     this.#stop.abort();
     this.#squire.destroy();
@@ -127,11 +136,17 @@ class Editor {
 /** What browsers draw, as the server knows it (`http/file.rs`). */
 const DRAWN = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"];
 
+/** Text, and not only the picture once more: a browser's "Copy image" brings HTML with nothing but that. */
+function hasWords(data: DataTransfer | null): boolean {
+  if (data?.getData("text/plain").trim()) return true;
+  const html = new DOMParser().parseFromString(data?.getData("text/html") ?? "", "text/html");
+  return Boolean(html.body.textContent?.trim());
+}
+
 /** Pictures go into the text, other files to the attachments; text with an accompanying picture of itself (spreadsheets do that) stays text. */
 function takeFiles(event: Event, data: DataTransfer | null, options: Options): void {
   const files = Array.from(data?.files ?? []);
-  const types = data?.types ?? [];
-  if (files.length === 0 || types.includes("text/html") || types.includes("text/plain")) return;
+  if (files.length === 0 || hasWords(data)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   const pictures = files.filter((file) => DRAWN.includes(file.type));

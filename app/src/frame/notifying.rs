@@ -1,9 +1,11 @@
-//! New mail, told by the system while nobody looks at this tab.
+//! New mail, told by the system while nobody looks at Kurier.
 
 use crate::features::inbox::api::{mailboxes, thread_page};
 use crate::features::inbox::names;
 use crate::lazy::split;
-use crate::state::{Live, Notifications};
+use crate::state::{Live, Notifications, tabs::is_first};
+use crate::ui::pause;
+use chrono::{TimeDelta, Utc};
 use kurier_i18n::{I18n, use_i18n};
 use kurier_model::inbox::{ThreadFilter, ThreadRow};
 use kurier_model::live::News;
@@ -11,38 +13,55 @@ use kurier_model::mailbox::FolderRole;
 use kurier_model::{FolderId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::time::Duration;
 use wasm_bindgen::{JsCast, prelude::Closure};
-use web_sys::{Notification, NotificationOptions};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Notification, NotificationOptions, ServiceWorkerRegistration};
 
 /// When more come at once, the newest are told.
 const MOST: u32 = 5;
+/// What is older came with a mailbox that was just connected.
+const NEW: TimeDelta = TimeDelta::minutes(10);
+/// A tab that somebody looks at has the news to itself before the others ask for it.
+const COURTESY: Duration = Duration::from_millis(400);
+const MOMENT: Duration = Duration::from_secs(3);
 
 /// Tells of new mail for as long as the frame is there.
 pub fn notify_of_mail(live: Live) {
     let i18n = use_i18n();
-    live.on_unseen(move |news| {
-        if let News::Threads { folders, threads, arrived: 1.., .. } = news {
+    let hear = move |news: News, is_looked_at: bool| {
+        if let News::Threads { folders, threads, arrived: 1.., .. } = news
+            && Notifications::are_wanted()
+        {
             // Without its code nothing is told; the mail is there all the same.
             spawn_local(async move {
-                let _ = tell(i18n, folders, threads).await;
+                let _ = tell(i18n, folders, threads, is_looked_at).await;
             });
         }
-    });
+    };
+    live.on(move |news| hear(news, true));
+    live.on_unseen(move |news| hear(news, false));
 }
 
 split! {
-    mail: fn tell(i18n: I18n, folders: Vec<FolderId>, threads: Vec<ThreadId>) -> () {
-        if Notifications::now() == Notifications::On {
-            spawn_local(async move {
-                for row in arrived(&folders, &threads).await {
-                    show(i18n, &row);
-                }
-            });
-        }
+    mail: fn tell(i18n: I18n, folders: Vec<FolderId>, threads: Vec<ThreadId>, is_looked_at: bool) -> () {
+        spawn_local(async move {
+            if !is_looked_at {
+                pause(COURTESY).await;
+            }
+            let name = threads.first().map(|thread| format!("kurier-told-{thread}")).unwrap_or_default();
+            let is_ours = is_first(&name, MOMENT).await;
+            if is_looked_at || !is_ours || Notifications::now() != Notifications::On {
+                return;
+            }
+            for row in arrived(&folders, &threads).await {
+                show(i18n, &row).await;
+            }
+        });
     }
 }
 
-/// What of it is unread in an inbox.
+/// What of it is new and unread in an inbox.
 async fn arrived(folders: &[FolderId], threads: &[ThreadId]) -> Vec<ThreadRow> {
     let Ok(mailboxes) = mailboxes().await.and_then(|mailboxes| Ok(mailboxes.read()?)) else {
         return Vec::new();
@@ -50,26 +69,35 @@ async fn arrived(folders: &[FolderId], threads: &[ThreadId]) -> Vec<ThreadRow> {
     let inboxes = mailboxes.iter().flat_map(|mailbox| &mailbox.folders);
     let inboxes =
         inboxes.filter(|folder| folder.role == Some(FolderRole::Inbox) && folders.contains(&folder.id));
+    let since = Utc::now() - NEW;
     let mut rows = Vec::new();
     for inbox in inboxes {
         let page = thread_page(inbox.id, ThreadFilter::Unread, None, MOST).await;
         if let Ok(page) = page.and_then(|page| Ok(page.read()?)) {
-            rows.extend(page.rows.into_iter().filter(|row| threads.contains(&row.id)));
+            rows.extend(page.rows.into_iter().filter(|row| threads.contains(&row.id) && row.last_at > since));
         }
     }
     rows
 }
 
-/// One notification a thread, whichever tabs tell of it.
-fn show(i18n: I18n, row: &ThreadRow) {
+/// By the service worker where there is one: phones know no other way.
+async fn show(i18n: I18n, row: &ThreadRow) {
+    let title = names::people(i18n, &row.people);
+    let address = format!("/threads/{}", row.id);
     let options = NotificationOptions::new();
     options.set_body(&names::subject(i18n, &row.subject));
     options.set_tag(&row.id.to_string());
     options.set_icon("/icons/icon-192.png");
-    let Ok(shown) = Notification::new_with_options(&names::people(i18n, &row.people), &options) else {
+    options.set_data(&address.as_str().into());
+    let worker = JsFuture::from(window().navigator().service_worker().get_registration()).await;
+    if let Some(worker) = worker.ok().and_then(|worker| worker.dyn_into::<ServiceWorkerRegistration>().ok())
+        && let Ok(shown) = worker.show_notification_with_options(&title, &options)
+        && JsFuture::from(shown).await.is_ok()
+    {
         return;
-    };
-    let (address, told) = (format!("/threads/{}", row.id), shown.clone());
+    }
+    let Ok(shown) = Notification::new_with_options(&title, &options) else { return };
+    let told = shown.clone();
     let pressed = Closure::once_into_js(move || {
         told.close();
         let _ = window().focus();

@@ -107,7 +107,8 @@ fn on_choice(open: RwSignal<bool>) -> Callback<Entry> {
             }
             Goal::Write => compose.start(DraftStart::New { mailbox: None }),
             Goal::Help => overlays.help.set(true),
-            Goal::Act(keys) => shortcuts.run(keys),
+            // After the dialog is gone, which gives the focus back: some of them take it.
+            Goal::Act(keys) => request_animation_frame(move || shortcuts.run(keys)),
             Goal::Appear(appearance) => appearance.choose(),
         }
     })

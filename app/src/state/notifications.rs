@@ -19,16 +19,21 @@ pub enum Notifications {
 }
 
 impl Notifications {
+    /// Whether the person wants them; whether the browser lets us, says [`Self::now`].
+    #[must_use]
+    pub fn are_wanted() -> bool {
+        storage().and_then(|kept| kept.get_item(KEPT).ok().flatten()).is_some()
+    }
+
     /// As it is now. In the browser only.
     #[must_use]
     pub fn now() -> Self {
         if !js_sys::Reflect::has(&window(), &"Notification".into()).unwrap_or(false) {
             return Self::Missing;
         }
-        let is_kept = || storage().and_then(|kept| kept.get_item(KEPT).ok().flatten()).is_some();
         match Notification::permission() {
             NotificationPermission::Denied => Self::Forbidden,
-            NotificationPermission::Granted if is_kept() => Self::On,
+            NotificationPermission::Granted if Self::are_wanted() => Self::On,
             _ => Self::Off,
         }
     }

@@ -9,6 +9,7 @@
 mod browser;
 mod shared_reading;
 
+pub use browser::is_first;
 pub use shared_reading::{now, read_for_all};
 
 use self::browser::{Channel, call, locks};

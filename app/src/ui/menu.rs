@@ -154,6 +154,7 @@ pub fn MenuItem(
 pub fn MenuLink(
     #[prop(into)] href: String,
     #[prop(optional, into)] icon: Option<IconName>,
+    #[prop(optional)] new_tab: bool,
     children: Children,
 ) -> impl IntoView {
     let menu = use_context::<MenuContext>();
@@ -163,6 +164,8 @@ pub fn MenuLink(
             tabindex="-1"
             class="menu__item"
             href=href
+            target=new_tab.then_some("_blank")
+            rel=new_tab.then_some("external noopener")
             on:click=move |_| {
                 if let Some(menu) = menu {
                     menu.close.run(());

@@ -169,16 +169,6 @@ impl Sync<'_> {
         }))
     }
 
-    /// Whether the mailbox is still reached as it was when it was opened.
-    pub(crate) async fn is_as_opened(&self, watched: &Watched) -> Result<bool> {
-        let now = self.open(&watched.lease).await?;
-        Ok(now.is_some_and(|now| {
-            now.imap == watched.imap
-                && now.account.username == watched.account.username
-                && now.sealed == watched.sealed
-        }))
-    }
-
     pub(crate) async fn connect(&self, watched: &Watched) -> Result<ImapSession> {
         Ok(ImapSession::connect(&self.kurier.parts().dialer, &watched.account).await?)
     }

@@ -5,7 +5,7 @@
 use futures::StreamExt;
 use kurier_domain::{Actor, Db, Error, Kurier, Live, Parts, SystemClock, jobs, secrets::Secrets};
 use kurier_mail::dialer::Dialer;
-use kurier_model::mailbox::{MailboxForm, MailboxKind, Security, Server, StepState, Trouble};
+use kurier_model::mailbox::{MailboxForm, MailboxKind, Security, Server, ServersForm, StepState, Trouble};
 use kurier_model::member::Role;
 use kurier_model::{Field, MailboxId, Reason};
 use secrecy::ExposeSecret;
@@ -115,6 +115,43 @@ async fn passwords_are_sealed_and_never_handed_out(pool: PgPool) {
         kurier.mailboxes().credentials(&alicja, mailbox).await.unwrap().password.expose_secret(),
         "nowe hasło"
     );
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_known_password_goes_to_no_other_host(pool: PgPool) {
+    let kurier = kurier(pool.clone()).await;
+    let alicja = person(&kurier, "Alicja", Role::Owner).await;
+    let bartek = person(&kurier, "Bartek", Role::Member).await;
+    let mut team = form("biuro@poczta.example", MailboxKind::Team);
+    team.members = vec![bartek.user.unwrap()];
+    team.imap.security = Security::Tls;
+    let mailbox = connected(&kurier, &alicja, team.clone()).await;
+    let mailboxes = kurier.mailboxes();
+    let change = |imap: Server, password: &str| ServersForm {
+        imap,
+        smtp: team.smtp.clone(),
+        username: "biuro@poczta.example".into(),
+        password: password.into(),
+    };
+    let moved = |port| Server { port, ..team.imap.clone() };
+    assert!(matches!(
+        mailboxes.begin_change(&bartek, mailbox, change(moved(993), "")).await,
+        Err(Error::Forbidden)
+    ));
+    for imap in [
+        Server { host: "gdzie.indziej.example".into(), ..team.imap.clone() },
+        Server { security: Security::None, ..team.imap.clone() },
+    ] {
+        let refused = mailboxes.begin_change(&alicja, mailbox, change(imap.clone(), "")).await.unwrap_err();
+        assert_eq!(complaint(&refused, Field::Password), Some(Reason::Required), "{imap:?}");
+        mailboxes.begin_change(&alicja, mailbox, change(imap, "nowe hasło")).await.unwrap();
+    }
+    let begun = mailboxes.begin_change(&alicja, mailbox, change(moved(993), "")).await.unwrap();
+    // A password that is given meanwhile is not put back, and no copy of the one before is kept.
+    mailboxes.update_password(&alicja, mailbox, "zmienione hasło").await.unwrap();
+    assert!(matches!(mailboxes.connect_unverified(&alicja, begun.id).await, Err(Error::NotFound)));
+    let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM connections").fetch_one(&pool).await.unwrap();
+    assert_eq!(kept, 0);
 }
 
 #[sqlx::test(migrations = "../../migrations")]

@@ -311,7 +311,33 @@ async fn only_administrators_give_links_for_passwords_and_not_upwards(pool: PgPo
     members.disable(&alicja, member).await.unwrap();
     assert!(matches!(members.password_reset(&token).await, Err(Error::NotFound)));
     assert!(matches!(members.offer_reset(&admin, member).await, Err(Error::NotFound)));
+    members.enable(&alicja, member).await.unwrap();
+    assert!(matches!(members.password_reset(&token).await, Err(Error::NotFound)), "it is over");
     // Whoever runs the server has nobody to ask.
     let token = members.offer_reset_to("alicja@rowery.example").await.unwrap();
     assert_eq!(members.password_reset(&token).await.unwrap().email, "Alicja@Rowery.example");
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_link_for_a_password_ends_with_what_justified_it(pool: PgPool) {
+    let (kurier, _) = kurier(pool);
+    let members = kurier.members();
+    let (alicja, _) = alicja(&kurier).await;
+    let admin = joined(&kurier, &alicja, "admin@rowery.example", Role::Admin).await;
+    let bartek = joined(&kurier, &alicja, "bartek@rowery.example", Role::Member).await;
+    let (owner, member) = (admin.user.unwrap(), bartek.user.unwrap());
+    let is_over = async |token: &str| matches!(members.password_reset(token).await, Err(Error::NotFound));
+    let token = members.offer_reset(&admin, member).await.unwrap();
+    members.set_role(&alicja, member, Role::Owner).await.unwrap();
+    assert!(is_over(&token).await, "no way into what the person has become since");
+    members.set_role(&alicja, member, Role::Member).await.unwrap();
+
+    let token = members.offer_reset(&admin, member).await.unwrap();
+    members.set_role(&alicja, owner, Role::Member).await.unwrap();
+    assert!(is_over(&token).await, "nor by whom it was given, who is no administrator any more");
+    members.set_role(&alicja, owner, Role::Admin).await.unwrap();
+
+    let token = members.offer_reset(&admin, member).await.unwrap();
+    members.change_password(&bartek, PASSWORD, "granatowy rower", "").await.unwrap();
+    assert!(is_over(&token).await, "nor past a password that was chosen meanwhile");
 }

@@ -49,14 +49,14 @@ pub async fn add(
     Ok(Json(added))
 }
 
-/// A file of a draft, for its author.
+/// A picture in the text of a draft, for its author.
 pub async fn show(
     State(web): State<Web>,
     SignedIn(actor): SignedIn,
     Id(attachment): Id<DraftAttachmentId>,
 ) -> Result<Response<Body>, Refused> {
     let OutgoingFile { name, media_type, bytes, .. } =
-        web.kurier.drafts().attachment(&actor, attachment).await?;
+        web.kurier.drafts().picture(&actor, attachment).await?;
     Ok(file::answer(AttachmentFile { name, media_type, bytes }, true))
 }
 

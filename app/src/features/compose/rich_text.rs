@@ -62,13 +62,18 @@ impl EditorControl {
         self.ask("command", &[name.into(), value]);
     }
 
-    /// Puts a picture that is on the server into the text, at the cursor.
-    fn show_picture(self, picture: &DraftAttachment) {
-        let name = picture.name.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
-        self.command(
-            "insert",
-            Some(&format!("<img src=\"/compose/attachments/{}\" alt=\"{name}\">", picture.id)),
-        );
+    /// Puts a picture that is on the server into the text, at the cursor; below the text, when its editor is gone meanwhile.
+    fn show_picture(self, writing: Writing, picture: &DraftAttachment) {
+        let is_shown = self.handle.try_get_value().flatten().is_some_and(|handle| {
+            let src = format!("/compose/attachments/{}", picture.id);
+            handle.call("insertPicture", &[src.into(), picture.name.as_str().into()]).is_truthy()
+        });
+        if !is_shown {
+            let name = picture.name.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+            let shown = format!("<div><img src=\"cid:{}@pasted\" alt=\"{name}\"></div>", picture.id);
+            writing.set_html(writing.text.html.get_untracked() + &shown);
+            writing.touched();
+        }
     }
 
     pub fn focus(self) {
@@ -213,7 +218,7 @@ fn mount(
         uploads::attach(writing, files.iter().filter_map(|file| file.dyn_into().ok()).collect());
     });
     let pictures = Closure::<dyn FnMut(Array)>::new(move |files: Array| {
-        let show = move |picture: &DraftAttachment| control.show_picture(picture);
+        let show = move |picture: &DraftAttachment| control.show_picture(writing, picture);
         uploads::put_in(writing, files.iter().filter_map(|file| file.dyn_into().ok()).collect(), show);
     });
     let options = Object::new();

@@ -134,8 +134,10 @@ impl Writing {
     pub fn with_parcel<T>(self, look: impl FnOnce(Parcel<'_>) -> T) -> T {
         let fields = [self.recipients.to.get(), self.recipients.cc.get(), self.recipients.bcc.get()];
         let [to, cc, bcc] = &fields;
-        let (subject, html, quote, files) =
+        let (subject, html, quote, mut files) =
             (self.text.subject.get(), self.text.html.get(), self.text.quote.get(), self.files.attached.get());
+        // A picture that was taken out of the text again is not sent.
+        files.retain(|file| !file.in_text || html.contains(&file.id.to_string()));
         look(Parcel {
             recipients: [to, cc, bcc],
             subject: &subject,

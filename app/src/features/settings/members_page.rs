@@ -21,7 +21,6 @@ pub fn MembersPage() -> impl IntoView {
     let session = use_session();
     let list = Fetched::new(|| 0, members);
     let reload = Callback::new(move |()| list.refetch());
-    let reset = RwSignal::new(None::<ResetLink>);
     view! {
         <PageTitle text=t_string!(i18n, settings.members.title) />
         <header class="settings__head">
@@ -37,11 +36,10 @@ pub fn MembersPage() -> impl IntoView {
                     (Ok(list), Ok(me)) => {
                         let admin = me.role >= Role::Admin;
                         view! {
-                            {move || reset.get().map(|reset| view! { <ResetLinkNote reset /> })}
                             <ul class="members">
                                 {list
                                     .into_iter()
-                                    .map(|member| view! { <MemberRow member me=me.clone() reload reset /> })
+                                    .map(|member| view! { <MemberRow member me=me.clone() reload /> })
                                     .collect_view()}
                             </ul>
                             {admin.then(|| view! { <Invitations mine=me.role /> })}
@@ -56,12 +54,7 @@ pub fn MembersPage() -> impl IntoView {
 }
 
 #[component]
-fn MemberRow(
-    member: Member,
-    me: Me,
-    reload: Callback<()>,
-    reset: RwSignal<Option<ResetLink>>,
-) -> impl IntoView {
+fn MemberRow(member: Member, me: Me, reload: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let Member { id, name, email, role, disabled } = member;
@@ -69,13 +62,13 @@ fn MemberRow(
     let may_change =
         me.role >= Role::Admin && id != me.user && (role < Role::Owner || me.role == Role::Owner);
     let label = t_string!(i18n, settings.members.actions_of, name = name);
-    let called = name.clone();
+    let link = RwSignal::new(None::<String>);
+    let link_text = t_string!(i18n, settings.members.reset_link, name = name);
     let offer = Callback::new(move |()| {
-        let name = called.clone();
         spawn_local(async move {
             match offer_reset(id).await {
                 Ok(token) => {
-                    reset.try_set(Some(ResetLink { name, link: link_to("password", &token) }));
+                    link.try_set(Some(link_to("password", &token)));
                 }
                 Err(error) => {
                     toasts.push(Toast::failed(error_text(i18n, &error)));
@@ -101,21 +94,12 @@ fn MemberRow(
                 </Menu>
             })}
         </li>
+        {move || link.get().map(|link| view! {
+            <li>
+                <OneTimeLink link text=link_text.clone() label=t_string!(i18n, settings.members.reset_label) testid="reset-link" />
+            </li>
+        })}
     }
-}
-
-/// A link for somebody who has forgotten their password, shown once.
-#[derive(Clone, PartialEq)]
-struct ResetLink {
-    name: String,
-    link: String,
-}
-
-#[component]
-fn ResetLinkNote(reset: ResetLink) -> impl IntoView {
-    let i18n = use_i18n();
-    let text = t_string!(i18n, settings.members.reset_link, name = reset.name);
-    view! { <OneTimeLink link=reset.link text label=t_string!(i18n, settings.members.reset_label) testid="reset-link" /> }
 }
 
 #[component]

@@ -49,11 +49,17 @@ fn ResetForm(email: String, token: String) -> impl IntoView {
     let i18n = use_i18n();
     let action = ServerAction::<ResetPassword>::new();
     let error = follow(action);
+    let link_error = field_error(i18n, error, Field::Token);
     view! {
         <ActionForm action>
             <div class="sign-in__form">
                 <p class="sign-in__text">{t!(i18n, sign_in.reset.text)}</p>
                 <FormError error />
+                <div role="alert">
+                    {move || link_error.get().map(|_| view! {
+                        <p class="callout" data-tone="danger">{t!(i18n, sign_in.reset.gone)}" "{t!(i18n, sign_in.reset.gone_text)}</p>
+                    })}
+                </div>
                 <input type="hidden" name="token" value=token />
                 // Password managers keep the password under this name.
                 <div class="field">

@@ -83,8 +83,8 @@ impl Sources {
 
     /// Everything that is known so far. Tracks.
     pub fn entries(self, i18n: I18n) -> Vec<Entry> {
-        let mut all = self.acts.get_value();
-        all.extend(pages_and_commands(i18n));
+        let mut all = pages_and_commands(i18n);
+        all.extend(self.acts.get_value());
         for mailbox in self.mailboxes.get().unwrap_or_default() {
             let folders = mailbox.folders.iter().filter(|folder| folder.selectable);
             all.extend(folders.map(|folder| Entry::folder(i18n, folder, &mailbox.address)));

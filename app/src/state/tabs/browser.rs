@@ -69,6 +69,33 @@ impl Lock {
     }
 }
 
+/// Takes a lock for a moment, unless another tab has it: whether this is the one tab that does what all of them have heard of. Where
+/// there are no locks, each does it.
+pub async fn is_first(name: &str, moment: Duration) -> bool {
+    let Some(locks) = locks() else { return true };
+    let granted = Promise::new(&mut |resolve, _| {
+        let answer = Closure::once_into_js(move |lock: JsValue| -> JsValue {
+            let has_it = !lock.is_null();
+            // A function of the browser's own.
+            let _ = resolve.call1(&JsValue::UNDEFINED, &has_it.into());
+            if !has_it {
+                return JsValue::UNDEFINED;
+            }
+            let held = Promise::new(&mut |release, _| {
+                let end = move || {
+                    let _ = release.call0(&JsValue::UNDEFINED);
+                };
+                set_timeout(end, moment);
+            });
+            held.into()
+        });
+        let options = Object::new();
+        let _ = Reflect::set(&options, &"ifAvailable".into(), &true.into());
+        call(&locks, "request", &Array::of3(&name.into(), &options, &answer));
+    });
+    JsFuture::from(granted).await.is_ok_and(|has_it| has_it.is_truthy())
+}
+
 impl Drop for Lock {
     fn drop(&mut self) {
         let _ = self.0.call0(&JsValue::UNDEFINED);

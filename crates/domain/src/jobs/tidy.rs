@@ -19,6 +19,7 @@ impl Work for Tidy {
     async fn run(self, kurier: Kurier) -> Result<()> {
         kurier.members().clear_away().await?;
         kurier.drafts().clear_away().await?;
+        kurier.mailboxes().clear_away().await?;
         kurier.jobs().remove_superseded().await
     }
 }

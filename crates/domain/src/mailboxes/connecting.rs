@@ -4,9 +4,12 @@ mod guess;
 mod store;
 mod verify;
 
+pub(super) use store::forget_changes;
+
 use super::changes::{changed, checked_members};
 use super::credentials::SECRET_COLUMN;
-use super::{Mailboxes, managed, store as mailboxes};
+use super::store::{self as mailboxes, SealedCredentials};
+use super::{Mailboxes, managed};
 use crate::events::{WorkerChannel, notify, wake};
 use crate::{
     actor::Actor,
@@ -17,7 +20,7 @@ use futures::Stream;
 use kurier_model::address::{address_key, plausible};
 use kurier_model::live::News;
 use kurier_model::mailbox::{
-    Connection, MailboxForm, MailboxKind, Server, ServerGuess, ServersForm, Verification,
+    Connection, MailboxForm, MailboxKind, Security, Server, ServerGuess, ServersForm, Verification,
 };
 use kurier_model::{ConnectionId, Field, Invalid, MailboxId, Reason};
 use secrecy::ExposeSecret;
@@ -73,7 +76,7 @@ impl Mailboxes<'_> {
     }
 
     /// Keeps other servers for a mailbox that is connected, to be tried like those of a new one; until then it goes on with those it
-    /// has.
+    /// has. Without a password it is the one that is known, as long as the hosts are.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Forbidden`], and [`Error::Invalid`] about fields.
@@ -88,11 +91,13 @@ impl Mailboxes<'_> {
         managed(&mut tx, actor, mailbox).await?;
         let has = mailboxes::credentials(&mut tx, mailbox).await?.ok_or(Error::NotFound)?;
         let secrets = &self.kurier.parts().secrets;
+        let is_known = same_hosts(&has, &change) && !mailboxes::is_refused(&mut tx, mailbox).await?;
         let password = match change.password {
-            empty if empty.is_empty() => {
+            // The one that is known goes to no other host, to none in clear that had it sealed, and not again where it was refused.
+            empty if empty.is_empty() && is_known => {
                 secrets.open(mailbox, SECRET_COLUMN, &has.secret)?.expose_secret().to_owned()
             }
-            other => other,
+            given => given,
         };
         let form = MailboxForm {
             address: has.address,
@@ -157,7 +162,15 @@ impl Mailboxes<'_> {
         if let Some(mailbox) = kept.mailbox {
             managed(&mut tx, actor, mailbox).await?;
             let sealed = secrets.seal(mailbox, SECRET_COLUMN, password.expose_secret())?;
+            let has = mailboxes::credentials(&mut tx, mailbox).await?.ok_or(Error::NotFound)?;
+            let is_elsewhere = has.imap.host != kept.form.imap.host
+                || has.imap.port != kept.form.imap.port
+                || has.username != kept.form.username;
+            if is_elsewhere {
+                store::begin_anew(&mut tx, mailbox).await?;
+            }
             store::change_servers(&mut tx, mailbox, &kept, &sealed).await?;
+            store::forget_changes(&mut tx, mailbox).await?;
             mailboxes::request_sync(&mut tx, mailbox, now).await?;
             changed(&mut tx, actor, mailbox, serde_json::json!({ "changed": "servers" })).await?;
             tx.commit().await?;
@@ -180,6 +193,27 @@ impl Mailboxes<'_> {
         tx.commit().await?;
         Ok(mailbox)
     }
+}
+
+impl Mailboxes<'_> {
+    /// Clears away forms that came to nothing, of everybody.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn clear_away(&self) -> Result<()> {
+        let mut tx = self.db().system_tx().await?;
+        store::clear_all_old(&mut tx, self.kurier.now()).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// Whether other servers are the same hosts, and as well protected.
+fn same_hosts(has: &SealedCredentials, change: &ServersForm) -> bool {
+    let is_same = |has: &Server, other: &Server| {
+        other.host.trim().trim_end_matches('.').eq_ignore_ascii_case(&has.host)
+            && (other.security == has.security || has.security == Security::None)
+    };
+    is_same(&has.imap, &change.imap) && is_same(&has.smtp, &change.smtp)
 }
 
 /// The form, tidied; complains about each field that cannot be used.

@@ -66,6 +66,10 @@ impl Drafts<'_> {
             return Err(Error::Conflict);
         }
         store::save(&mut tx, draft, &content, self.kurier.now()).await?;
+        let shown = pictures::pasted_in(&content.html);
+        if !shown.is_empty() {
+            store::adopt_pictures(&mut tx, actor, draft, &shown).await?;
+        }
         tx.commit().await?;
         Ok(revision + 1)
     }
@@ -143,7 +147,10 @@ impl Drafts<'_> {
         let sender = store::sender(&mut tx, actor, held.mailbox).await?.ok_or(Error::NotFound)?;
         let files = store::attachments(&mut tx, draft).await?;
         let max = sender.size_limit.unwrap_or(USUAL_LIMIT);
-        let total = files.iter().map(|file| file.bytes).sum::<u64>() + bytes.len() as u64;
+        // A picture that was taken out of the text again is not sent.
+        let shown = pictures::pasted_in(&held.content.html);
+        let is_sent = |file: &&DraftAttachment| !file.in_text || shown.contains(&pictures::pasted(file.id));
+        let total = files.iter().filter(is_sent).map(|file| file.bytes).sum::<u64>() + bytes.len() as u64;
         // Base64 with line ends needs 78 bytes for 57.
         let sent = total.saturating_mul(78) / 57;
         if sent > max {
@@ -165,13 +172,13 @@ impl Drafts<'_> {
         Ok(file)
     }
 
-    /// A file of a draft of the actor's that is open, whole.
+    /// A picture in the text of a draft of the actor's that is open, whole.
     ///
     /// # Errors
     /// [`Error::NotFound`].
-    pub async fn attachment(&self, actor: &Actor, attachment: DraftAttachmentId) -> Result<OutgoingFile> {
+    pub async fn picture(&self, actor: &Actor, pasted: DraftAttachmentId) -> Result<OutgoingFile> {
         let mut tx = self.kurier.db().tx(actor).await?;
-        store::file(&mut tx, actor, attachment).await?.ok_or(Error::NotFound)
+        store::picture(&mut tx, actor, pasted).await?.ok_or(Error::NotFound)
     }
 
     /// Takes a file out again.

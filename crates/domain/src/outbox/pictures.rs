@@ -14,9 +14,17 @@ pub(super) fn pasted(attachment: DraftAttachmentId) -> String {
     format!("{attachment}{PASTED}")
 }
 
-/// Whether it is one of those.
-pub(super) fn is_pasted(content_id: &str) -> bool {
-    content_id.ends_with(PASTED)
+/// The Content-IDs of pasted pictures that a text shows.
+pub(super) fn pasted_in(html: &str) -> Vec<String> {
+    shown(html).into_iter().filter(|id| id.ends_with(PASTED)).collect()
+}
+
+/// A file of a draft.
+#[derive(Clone, Debug)]
+pub struct DraftFile {
+    pub file: OutgoingFile,
+    /// It was pasted into the text.
+    pub in_text: bool,
 }
 
 /// Makes text and parts agree: a file that the text does not show is an ordinary file, but for what was pasted into the text and
@@ -25,12 +33,13 @@ pub(super) fn is_pasted(content_id: &str) -> bool {
 /// shown no more.
 pub(super) fn agree(
     mut html: String,
-    mut files: Vec<OutgoingFile>,
+    files: Vec<DraftFile>,
     answered: Option<&Read>,
 ) -> (String, Vec<OutgoingFile>) {
     let shown = shown(&html);
     let is_shown = |id: &String| shown.iter().any(|written| content_id_of(written) == *id);
-    files.retain(|file| file.content_id.as_ref().is_none_or(|id| !is_pasted(id) || is_shown(id)));
+    let is_sent = |file: &DraftFile| !file.in_text || file.file.content_id.as_ref().is_some_and(is_shown);
+    let mut files: Vec<OutgoingFile> = files.into_iter().filter(is_sent).map(|file| file.file).collect();
     let mut seen = HashSet::new();
     for file in &mut files {
         // A second one of the same name stands for nothing: it goes as a file.
@@ -93,13 +102,18 @@ fn picture(read: &Read, id: &str) -> Option<OutgoingFile> {
 mod tests {
     use super::*;
 
-    fn file(name: &str, content_id: Option<&str>) -> OutgoingFile {
-        OutgoingFile {
+    fn file(name: &str, content_id: Option<&str>) -> DraftFile {
+        let file = OutgoingFile {
             name: name.to_owned(),
             media_type: "image/png".to_owned(),
             bytes: vec![1],
             content_id: content_id.map(str::to_owned),
-        }
+        };
+        DraftFile { file, in_text: false }
+    }
+
+    fn in_text(name: &str, content_id: &str) -> DraftFile {
+        DraftFile { in_text: true, ..file(name, Some(content_id)) }
     }
 
     #[test]
@@ -116,11 +130,19 @@ mod tests {
     fn what_was_pasted_goes_where_it_is_shown_and_nowhere_else() {
         let (kept, gone) = (pasted(DraftAttachmentId::new()), pasted(DraftAttachmentId::new()));
         let html = format!("<p><img src=\"cid:{kept}\" alt=\"a.png\"></p>");
-        let files = vec![file("a.png", Some(&kept)), file("b.png", Some(&gone)), file("c.png", None)];
+        let files = vec![
+            in_text("a.png", &kept),
+            in_text("b.png", &gone),
+            file("c.png", None),
+            file("d.pdf", Some("z@pasted")),
+        ];
         let (same, files) = agree(html.clone(), files, None);
         let names: Vec<_> =
             files.iter().map(|file| (file.name.as_str(), file.content_id.as_deref())).collect();
-        assert_eq!((same, names), (html, vec![("a.png", Some(kept.as_str())), ("c.png", None)]));
+        assert_eq!(
+            (same, names),
+            (html, vec![("a.png", Some(kept.as_str())), ("c.png", None), ("d.pdf", None)])
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A draft as the message that goes out: checked, then rendered once.
 
 use super::drafts::store::{Held, Sender};
+use super::pictures::DraftFile;
 use super::{failure, pictures};
 use crate::reading::Read;
 use crate::{
@@ -8,7 +9,7 @@ use crate::{
     error::{Error, Result},
 };
 use chrono::{DateTime, Utc};
-use kurier_mail::message::build::{OutgoingFile, OutgoingMessage, build};
+use kurier_mail::message::build::{OutgoingMessage, build};
 use kurier_mail::message::sanitize::{Extent, ImagePolicy, SanitizeOptions, sanitize};
 use kurier_mail::message::{references, reply};
 use kurier_model::compose::DraftContent;
@@ -64,7 +65,7 @@ pub(super) fn render(
     draft: &Held,
     sender: &Sender,
     original: Option<&Read>,
-    files: Vec<OutgoingFile>,
+    files: Vec<DraftFile>,
     now: DateTime<Utc>,
 ) -> Result<Rendered> {
     check(&draft.content)?;

@@ -62,9 +62,7 @@ impl Sync<'_> {
             let mut was_well = false;
             let attending = self.attend(&watched, &progress, &woken, &shutdown, &mut was_well);
             let error = match shutdown.run_until_cancelled(attending).await {
-                None => break,
-                // Told to, or its servers have changed.
-                Some(Ok(())) => continue,
+                None | Some(Ok(())) => break,
                 Some(Err(error)) => error,
             };
             if let Some(answer) = refused_password(&error) {
@@ -110,8 +108,7 @@ impl Sync<'_> {
         }
     }
 
-    /// One connection's life. Ends with an error, when `shutdown` was cancelled, or when the mailbox has other servers now.
-    /// `was_well`: a whole pass succeeded.
+    /// One connection's life. Ends with an error, or when `shutdown` was cancelled. `was_well`: a whole pass succeeded.
     async fn attend(
         &self,
         watched: &Watched,
@@ -122,7 +119,7 @@ impl Sync<'_> {
     ) -> Result<()> {
         let mut session = self.connect(watched).await?;
         let mut compared: Option<Instant> = None;
-        while self.is_as_opened(watched).await? {
+        loop {
             self.pass(watched, &mut session, progress).await?;
             *was_well = true;
             if compared.is_none_or(|at| at.elapsed() > COMPARE) {
@@ -147,10 +144,9 @@ impl Sync<'_> {
                 }
             }
             if shutdown.is_cancelled() {
-                break;
+                return Ok(());
             }
         }
-        Ok(())
     }
 
     /// Waits for one event and does what it asks for. Answers with whether a whole pass is wanted.

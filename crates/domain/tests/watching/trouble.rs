@@ -173,12 +173,16 @@ async fn a_mailbox_whose_servers_change_goes_on_at_the_new_ones(pool: PgPool) ->
     assert_eq!(mailboxes.settings(anna, office.mailbox).await?.imap.port, old, "not before it was tried");
     assert!(matches!(mailboxes.connect(anna, change.id).await, Err(Error::Conflict)));
     assert_eq!(mailboxes.connect_unverified(anna, change.id).await?, office.mailbox);
-    // The old server answers still; nobody has to cut it off.
-    eventually("it signs in at the new server", || async { Ok((moved.logins() > 0).then_some(())) }).await?;
-    office.until_state("idle", |state| *state == MailboxState::Idle).await?;
+    // The old server answers still; nobody has to cut it off. Whatever its watcher is in the middle of, it has lost the mailbox.
+    assert_eq!(watcher.ended(PATIENCE).await?, Ended::LeaseLost);
+    let known = "SELECT count(*) FROM folders WHERE uidvalidity IS NOT NULL";
+    let known: i64 = sqlx::query_scalar(known).fetch_one(&office.pool).await?;
+    assert_eq!(known, 0, "a server's UIDs mean nothing at another");
+    let watcher = office.watched().await?;
     assert!(office.arrives("At the new one").await? < SOON);
     office.until_listed(FolderRole::Inbox, "At the old one").await?;
-    assert_eq!(office.gate.logins(), logins);
+    assert_eq!((office.gate.logins(), moved.logins() > 0), (logins, true));
+    office.until_in_order().await?;
     watcher.stop().await?;
     Ok(())
 }

@@ -63,7 +63,7 @@ pub fn routes() -> Vec<Probe> {
             format!("/compose/drafts/{}/attachments", ids.draft)
         }),
         get("/compose/attachments/{id}", Foreign, |ids| {
-            format!("/compose/attachments/{}", ids.draft_attachment)
+            format!("/compose/attachments/{}", ids.draft_picture)
         }),
         get("/accounts/connections/{id}/verify", Foreign, |ids| {
             format!("/accounts/connections/{}/verify", ids.connection)

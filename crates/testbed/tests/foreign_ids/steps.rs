@@ -76,6 +76,13 @@ impl Steps<'_> {
         text(&serde_json::from_str(&answer.body).context(answer.body)?, "/0/id")
     }
 
+    /// Puts a picture into the text of a draft.
+    pub async fn picture(self, draft: &str) -> Result<String> {
+        let path = format!("/compose/drafts/{draft}/attachments");
+        let answer = self.0.ask(Method::POST, &path, with_picture).await?;
+        text(&serde_json::from_str(&answer.body).context(answer.body)?, "/0/id")
+    }
+
     /// Writes a mail and hands it to the outbox.
     pub async fn send(self, subject: &str, to: &str) -> Result<String> {
         let (draft, revision) = self.draft(subject, &[to]).await?;
@@ -153,6 +160,19 @@ pub fn with_file(request: RequestBuilder) -> RequestBuilder {
         "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"szmaragd.txt\"\r\n\
          Content-Type: text/plain\r\n\r\n471-poufne\r\n--{boundary}--\r\n"
     );
+    request.header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}")).body(body)
+}
+
+/// A picture that stands in the text of a draft.
+pub fn with_picture(request: RequestBuilder) -> RequestBuilder {
+    let boundary = "granica-obrazu";
+    let mut body = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"szmaragd.png\"\r\n\
+         Content-Type: image/png\r\n\r\n"
+    )
+    .into_bytes();
+    body.extend(kurier_testbed::mails::png());
+    body.extend(format!("\r\n--{boundary}--\r\n").bytes());
     request.header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}")).body(body)
 }
 

@@ -46,6 +46,7 @@ pub struct Ids {
     pub draft: String,
     pub draft_revision: u64,
     pub draft_attachment: String,
+    pub draft_picture: String,
     /// Could be sent.
     pub finished_draft: String,
     pub finished_revision: u64,
@@ -112,6 +113,7 @@ impl Ids {
             draft: id(),
             draft_revision: self.draft_revision,
             draft_attachment: id(),
+            draft_picture: id(),
             finished_draft: id(),
             finished_revision: self.finished_revision,
             doubtful: id(),
@@ -130,7 +132,7 @@ impl Ids {
     }
 
     /// Ids that no answer to anybody else may hold.
-    pub fn private(&self) -> [&str; 17] {
+    pub fn private(&self) -> [&str; 18] {
         [
             &self.mailbox,
             &self.team,
@@ -144,6 +146,7 @@ impl Ids {
             &self.set_aside,
             &self.draft,
             &self.draft_attachment,
+            &self.draft_picture,
             &self.finished_draft,
             &self.doubtful,
             &self.refused,
@@ -273,6 +276,7 @@ async fn annas(scene: &Scene, anna: &Visitor) -> Result<Ids> {
         waiting: steps.thread(&inbox, "Bursztyn na zamówienie").await?,
         set_aside: text(&aside, "/0/id")?,
         draft_attachment: steps.file(&draft).await?,
+        draft_picture: steps.picture(&draft).await?,
         draft,
         draft_revision,
         finished_draft,

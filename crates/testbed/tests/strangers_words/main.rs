@@ -69,6 +69,7 @@ async fn nothing_of_a_strangers_is_markup() -> Result<()> {
         nowhere,
         format!("/mail/messages/{}/body", world.ids.message),
         format!("/mail/messages/{}/body?images=1", world.ids.message),
+        format!("/mail/messages/{}/body?print=1", world.ids.message),
     ];
     let typed = world::in_address(&world::mark("typed"));
     let pages = pages(&world.ids, &typed).into_iter().map(|(_, path)| path).chain(documents);

@@ -113,6 +113,8 @@ impl Inbox {
         }
         if self.folders.drawer.get_untracked() {
             self.folders.drawer.set(false);
+        } else if self.reading.has_record.get_untracked() {
+            self.reading.has_record.set(false);
         } else if !self
             .list
             .selection

@@ -3,7 +3,7 @@
 use crate::features::inbox::actions::use_actions;
 use crate::features::inbox::state::gesture::Gesture;
 use crate::features::inbox::state::{Inbox, InboxDialog};
-use crate::ui::{ContextMenu, Icon, IconName, MenuDivider, MenuItem};
+use crate::ui::{ContextMenu, IconName, MenuDivider, MenuItem, MenuLink};
 use kurier_i18n::{t, t_string};
 use kurier_model::{ThreadId, inbox::ThreadAction};
 use leptos::ev::MouseEvent;
@@ -49,19 +49,18 @@ fn RowActions(inbox: Inbox, id: ThreadId) -> impl IntoView {
         } else {
             view! { <OpenItems inbox id /> }.into_any()
         }}
-        <MenuItem icon=IconName::Archive shortcut="e" on_select=act(ThreadAction::Archive)>{inbox.archive_label(id)}</MenuItem>
-        <MenuItem icon=IconName::Trash2 shortcut="#" on_select=act(ThreadAction::Delete)>{inbox.delete_label(id)}</MenuItem>
+        <MenuItem icon=IconName::Archive on_select=act(ThreadAction::Archive)>{inbox.archive_label(id)}</MenuItem>
+        <MenuItem icon=IconName::Trash2 on_select=act(ThreadAction::Delete)>{inbox.delete_label(id)}</MenuItem>
         <MenuItem
             icon=IconName::FolderInput
-            shortcut="v"
             on_select=move |()| inbox.dialog.set(Some(InboxDialog::Move(meant.get_value())))
         >
             {t!(i18n, inbox.act.move_to)}
         </MenuItem>
         <MenuDivider />
         <MenuItem icon=read_icon on_select=act(read)>{read_label}</MenuItem>
-        <MenuItem icon=IconName::Star shortcut="*" on_select=move |()| actions.toggle_flag(meant.get_value())>{flag_label}</MenuItem>
-        <MenuItem icon=IconName::SquareCheckBig shortcut="x" on_select=move |()| inbox.row_picked(id, false)>
+        <MenuItem icon=IconName::Star on_select=move |()| actions.toggle_flag(meant.get_value())>{flag_label}</MenuItem>
+        <MenuItem icon=IconName::SquareCheckBig on_select=move |()| inbox.row_picked(id, false)>
             {t!(i18n, inbox.act.select)}
         </MenuItem>
     }
@@ -74,10 +73,7 @@ fn OpenItems(inbox: Inbox, id: ThreadId) -> impl IntoView {
     let href = inbox.place.with_untracked(|place| place.with_thread(Some(id)).href());
     view! {
         <MenuItem icon=IconName::Mail on_select=move |()| inbox.open(id)>{t!(i18n, inbox.act.open)}</MenuItem>
-        <a class="menu__item" role="menuitem" tabindex="-1" href=href target="_blank" rel="external noopener">
-            <Icon name=IconName::ExternalLink />
-            <span class="menu__label">{t!(i18n, inbox.act.open_in_tab)}</span>
-        </a>
+        <MenuLink href icon=IconName::ExternalLink new_tab=true>{t!(i18n, inbox.act.open_in_tab)}</MenuLink>
         <MenuDivider />
     }
 }

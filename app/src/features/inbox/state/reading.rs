@@ -11,6 +11,8 @@ pub struct Reading {
     pub thread: RwSignal<Option<Thread>>,
     /// The thread that the person marked unread: it is not marked read again while it stays open.
     pub keep_unread: RwSignal<Option<ThreadId>>,
+    /// Whether the record panel lies over the thread, where there is no room beside it.
+    pub has_record: RwSignal<bool>,
     /// Fetched before they were opened.
     pub prefetched: StoredValue<HashMap<ThreadId, Unread<Thread>>>,
 }
@@ -20,6 +22,7 @@ impl Reading {
         Self {
             thread: RwSignal::default(),
             keep_unread: RwSignal::default(),
+            has_record: RwSignal::new(false),
             prefetched: StoredValue::default(),
         }
     }

@@ -9,7 +9,11 @@ use crate::features::inbox::actions::use_actions;
 use crate::features::inbox::state::Inbox;
 use crate::{
     features::compose::use_compose,
-    ui::{Avatar, Badge, Icon, IconButton, IconName, Menu, MenuDivider, MenuItem, Time, Tone, use_zone},
+    state::use_toasts,
+    ui::{
+        Avatar, Badge, Icon, IconButton, IconName, Menu, MenuDivider, MenuItem, MenuLink, Time, Tone,
+        use_zone,
+    },
 };
 use kurier_i18n::{I18n, t, t_string};
 use kurier_model::{
@@ -214,7 +218,7 @@ fn MessageMenu(
     let i18n = inbox.i18n;
     let compose = use_compose();
     let actions = use_actions();
-    let zone = use_zone();
+    let (zone, toasts) = (use_zone(), use_toasts());
     let source = format!("/mail/messages/{id}/source");
     view! {
         <IconButton
@@ -245,21 +249,10 @@ fn MessageMenu(
                     }}
                 </MenuItem>
             })}
-            <MenuItem icon=IconName::Printer on_select=move |()| message.with_value(|message| print(i18n, zone, message))>
+            <MenuItem icon=IconName::Printer on_select=move |()| message.with_value(|message| print(i18n, zone, toasts, message))>
                 {t!(i18n, inbox.message.print)}
             </MenuItem>
-            <SourceLink href=source.clone() label=t_string!(i18n, inbox.message.source) />
+            <MenuLink href=source.clone() icon=IconName::Code new_tab=true>{t!(i18n, inbox.message.source)}</MenuLink>
         </Menu>
-    }
-}
-
-/// Opens the original in a tab of its own.
-#[component]
-fn SourceLink(href: String, label: &'static str) -> impl IntoView {
-    view! {
-        <a class="menu__item" role="menuitem" tabindex="-1" href=href target="_blank" rel="external noopener">
-            <Icon name=IconName::Code />
-            <span class="menu__label">{label}</span>
-        </a>
     }
 }

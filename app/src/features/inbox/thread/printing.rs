@@ -1,6 +1,7 @@
 //! A message on paper: its document in a frame that nobody sees, below who wrote what to whom.
 
 use crate::features::inbox::names;
+use crate::state::{Toast, Toasts};
 use crate::ui::{Zone, whole_time};
 use kurier_i18n::{I18n, t_string};
 use kurier_model::inbox::Message;
@@ -15,7 +16,7 @@ const SANDBOX: &str = "allow-same-origin allow-modals";
 const HEAD: &str = "font:14px/1.5 system-ui,sans-serif;color:#000;border-bottom:1px solid #999;margin:0 0 16px;padding:0 0 12px";
 
 /// Opens the browser's dialog for printing it.
-pub fn print(i18n: I18n, zone: Zone, message: &Message) {
+pub fn print(i18n: I18n, zone: Zone, toasts: Toasts, message: &Message) {
     let page = document();
     if let Ok(Some(last)) = page.query_selector(&format!("iframe.{CLASS}")) {
         last.remove();
@@ -29,7 +30,10 @@ pub fn print(i18n: I18n, zone: Zone, message: &Message) {
     frame.set_src(&format!("/mail/messages/{}/body?all=1&print=1", message.id));
     let (lines, loaded) = (lines(i18n, zone, message), frame.clone());
     let print = Closure::once_into_js(move || {
-        let (Some(window), Some(document)) = (loaded.content_window(), loaded.content_document()) else {
+        let document = loaded.content_document().filter(is_mail);
+        let (Some(window), Some(document)) = (loaded.content_window(), document) else {
+            loaded.remove();
+            toasts.push(Toast::failed(t_string!(i18n, inbox.failed.print)));
             return;
         };
         put_head(&document, &lines);
@@ -45,6 +49,13 @@ pub fn print(i18n: I18n, zone: Zone, message: &Message) {
         &once,
     );
     let _ = body.append_child(&frame);
+}
+
+/// Whether it is a mail, and not what the server says instead.
+fn is_mail(document: &Document) -> bool {
+    document
+        .query_selector("meta[name=referrer][content=no-referrer] + base")
+        .is_ok_and(|mark| mark.is_some())
 }
 
 /// What stands above the text: the subject, then a line for each header.

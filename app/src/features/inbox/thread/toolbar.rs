@@ -9,13 +9,9 @@ use leptos::prelude::*;
 
 /// Actions for the open thread `id`.
 #[component]
-pub fn Toolbar(
-    inbox: Inbox,
-    id: ThreadId,
-    /// Whether the record panel lies over the thread, where there is no room beside it.
-    has_record: RwSignal<bool>,
-) -> impl IntoView {
+pub fn Toolbar(inbox: Inbox, id: ThreadId) -> impl IntoView {
     let i18n = inbox.i18n;
+    let has_record = inbox.reading.has_record;
     let actions = use_actions();
     let is_flagged = Memo::new(move |_| {
         inbox.list.rows.with(|rows| rows.get(id).map(|row| row.flagged)).unwrap_or_else(|| {

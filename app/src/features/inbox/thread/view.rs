@@ -53,13 +53,14 @@ fn Opened(inbox: Inbox, first: Thread) -> impl IntoView {
         thread.with(|open| open.messages.iter().map(|message| message.id).collect::<Vec<_>>())
     });
     let is_unfolded = RwSignal::new(false);
-    let has_record = RwSignal::new(false);
+    let has_record = inbox.reading.has_record;
+    has_record.set(false);
     open_arriving(ids, expanded);
     mark_seen(inbox, id, thread);
     let subject = Memo::new(move |_| thread.with(|open| names::subject(i18n, &open.subject)));
     view! {
         <article class="thread" data-testid="thread" data-thread-id=id.to_string()>
-            <Toolbar inbox id has_record />
+            <Toolbar inbox id />
             <div class="thread__scroller">
                 <div class="thread__main">
                     <header class="thread__head">

@@ -67,6 +67,11 @@ impl ServerFields {
         }
     }
 
+    /// The host as typed. Tracks.
+    pub fn host(self) -> String {
+        self.host.get().trim().to_owned()
+    }
+
     /// The server as typed. A port that is no number becomes 0, which the server side complains about.
     pub fn server(self) -> Server {
         Server {

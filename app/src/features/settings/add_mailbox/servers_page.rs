@@ -56,7 +56,8 @@ fn Servers(settings: MailboxSettings) -> impl IntoView {
     draft.address.set(settings.address);
     draft.imap.fill(&settings.imap);
     draft.smtp.fill(&settings.smtp);
-    draft.username.set(settings.username);
+    draft.username.set(settings.username.clone());
+    let was = StoredValue::new((settings.imap.host, settings.username));
     let navigate = use_navigate();
     Effect::new(move || {
         if matches!(draft.stage.get(), Stage::Connected { .. }) {
@@ -69,15 +70,23 @@ fn Servers(settings: MailboxSettings) -> impl IntoView {
             {move || match draft.stage.get() {
                 Stage::Trial { connection } => view! { <Trial draft connection /> }.into_any(),
                 Stage::Connected { .. } => ().into_any(),
-                Stage::Address | Stage::Details => view! { <ServersForm draft /> }.into_any(),
+                Stage::Address | Stage::Details => view! { <ServersForm draft was /> }.into_any(),
             }}
         </div>
     }
 }
 
 #[component]
-fn ServersForm(draft: Draft) -> impl IntoView {
+fn ServersForm(
+    draft: Draft,
+    /// Host and user name as they are.
+    was: StoredValue<(String, String)>,
+) -> impl IntoView {
     let i18n = draft.i18n;
+    let is_elsewhere = move || {
+        let (host, name) = was.get_value();
+        draft.imap.host() != host || draft.username.get().trim() != name
+    };
     view! {
         <form class="settings__form" data-testid="servers-form" on:submit=move |event| {
             event.prevent_default();
@@ -105,6 +114,11 @@ fn ServersForm(draft: Draft) -> impl IntoView {
                 autocomplete="off"
                 error=field_error(i18n, draft.error, Field::Password)
             />
+            <div role="status">
+                {move || is_elsewhere().then(|| view! {
+                    <p class="callout" data-tone="warn">{t!(i18n, settings.servers.elsewhere)}</p>
+                })}
+            </div>
             <div>
                 <Button kind="submit" variant=ButtonVariant::Primary pending=draft.pending>
                     {t!(i18n, settings.servers.check)}

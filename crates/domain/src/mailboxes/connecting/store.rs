@@ -110,6 +110,29 @@ fn kept(
     Ok(Kept { form: stored.form, smtp_size_limit: stored.smtp_size_limit, secret, verified_at, mailbox })
 }
 
+/// Forms of everybody that came to nothing.
+pub async fn clear_all_old(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
+    sqlx::query!("DELETE FROM connections WHERE created_at < $1", now - KEPT_FOR).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Other changes of the mailbox that were begun: they would put back what is over, and hold copies of its password.
+pub async fn forget_changes(tx: &mut Tx, mailbox: MailboxId) -> Result<()> {
+    sqlx::query!("DELETE FROM connections WHERE mailbox_id = $1", mailbox.0).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// It is another account now: its watcher has lost it, whatever it is in the middle of, and no UID means anything any more, also where
+/// the new server happens to have given a folder the same UIDVALIDITY.
+pub async fn begin_anew(tx: &mut Tx, mailbox: MailboxId) -> Result<()> {
+    // The lease first, as its watcher does: the other way round the two wait for each other.
+    sqlx::query!("DELETE FROM mailbox_leases WHERE mailbox_id = $1", mailbox.0).execute(&mut **tx).await?;
+    sqlx::query!("UPDATE folders SET uidvalidity = NULL WHERE mailbox_id = $1", mailbox.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 /// The watcher starts afresh with them.
 pub async fn change_servers(tx: &mut Tx, mailbox: MailboxId, kept: &Kept, sealed: &[u8]) -> Result<()> {
     let form = &kept.form;

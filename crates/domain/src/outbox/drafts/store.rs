@@ -1,5 +1,6 @@
 //! SQL of drafts. A draft is seen by its author, as long as the author sees its mailbox.
 
+use super::super::pictures::DraftFile;
 use super::super::{markup, pictures};
 use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
@@ -252,7 +253,7 @@ pub async fn first_mailbox(tx: &mut Tx, actor: &Actor) -> Result<Option<MailboxI
 
 pub async fn attachments(tx: &mut Tx, draft: DraftId) -> Result<Vec<DraftAttachment>> {
     let rows = sqlx::query!(
-        "SELECT id, name, media_type, size, content_id FROM draft_attachments WHERE draft_id = $1 ORDER BY id",
+        "SELECT id, name, media_type, size, in_text FROM draft_attachments WHERE draft_id = $1 ORDER BY id",
         draft.0
     )
     .fetch_all(&mut **tx)
@@ -264,26 +265,29 @@ pub async fn attachments(tx: &mut Tx, draft: DraftId) -> Result<Vec<DraftAttachm
             name: row.name,
             media_type: row.media_type,
             bytes: u64::try_from(row.size).unwrap_or_default(),
-            in_text: row.content_id.is_some_and(|id| pictures::is_pasted(&id)),
+            in_text: row.in_text,
         })
         .collect())
 }
 
 /// Every file, whole.
-pub async fn files(tx: &mut Tx, draft: DraftId) -> Result<Vec<OutgoingFile>> {
+pub async fn files(tx: &mut Tx, draft: DraftId) -> Result<Vec<DraftFile>> {
     let rows = sqlx::query!(
-        "SELECT name, media_type, bytes, content_id FROM draft_attachments WHERE draft_id = $1 ORDER BY id",
+        "SELECT name, media_type, bytes, content_id, in_text FROM draft_attachments WHERE draft_id = $1 ORDER BY id",
         draft.0
     )
     .fetch_all(&mut **tx)
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| OutgoingFile {
-            name: row.name,
-            media_type: row.media_type,
-            bytes: row.bytes,
-            content_id: row.content_id,
+        .map(|row| DraftFile {
+            file: OutgoingFile {
+                name: row.name,
+                media_type: row.media_type,
+                bytes: row.bytes,
+                content_id: row.content_id,
+            },
+            in_text: row.in_text,
         })
         .collect())
 }
@@ -297,8 +301,8 @@ pub async fn add_attachment(
     content_id: Option<&str>,
 ) -> Result<()> {
     sqlx::query!(
-        "INSERT INTO draft_attachments (id, workspace_id, draft_id, name, media_type, size, bytes, content_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO draft_attachments (id, workspace_id, draft_id, name, media_type, size, bytes, content_id, in_text)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         file.id.0,
         actor.workspace.0,
         draft.0,
@@ -307,19 +311,40 @@ pub async fn add_attachment(
         i64::try_from(file.bytes).unwrap_or(i64::MAX),
         bytes,
         content_id,
+        file.in_text,
     )
     .execute(&mut **tx)
     .await?;
     Ok(())
 }
 
-/// One file, whole, of an open draft of the actor's.
-pub async fn file(tx: &mut Tx, actor: &Actor, attachment: DraftAttachmentId) -> Result<Option<OutgoingFile>> {
+/// Gives a draft the pictures that its text shows and that were pasted into another of the author's: a text that is copied brings
+/// them along.
+pub async fn adopt_pictures(tx: &mut Tx, actor: &Actor, draft: DraftId, shown: &[String]) -> Result<()> {
+    sqlx::query!(
+        "INSERT INTO draft_attachments (id, workspace_id, draft_id, name, media_type, size, bytes, content_id, in_text)
+         SELECT DISTINCT ON (a.content_id) gen_random_uuid(), a.workspace_id, $1, a.name, a.media_type, a.size, a.bytes, a.content_id, true
+         FROM draft_attachments a JOIN drafts d ON d.id = a.draft_id
+         WHERE d.author_id = $2 AND a.in_text AND a.content_id = ANY($3)
+           AND NOT EXISTS (SELECT 1 FROM draft_attachments own WHERE own.draft_id = $1 AND own.content_id = a.content_id)
+         ORDER BY a.content_id",
+        draft.0,
+        actor.person()?.0,
+        shown,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// A picture of a text, whole, of an open draft of the actor's: by the id that it was pasted with.
+pub async fn picture(tx: &mut Tx, actor: &Actor, pasted: DraftAttachmentId) -> Result<Option<OutgoingFile>> {
     let row = sqlx::query!(
         "SELECT a.name, a.media_type, a.bytes, a.content_id FROM draft_attachments a JOIN drafts d ON d.id = a.draft_id
-         WHERE a.id = $1 AND d.author_id = $2 AND d.state = 'open'
-           AND d.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)",
-        attachment.0,
+         WHERE a.content_id = $1 AND a.in_text AND d.author_id = $2 AND d.state = 'open'
+           AND d.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)
+         LIMIT 1",
+        pictures::pasted(pasted),
         actor.person()?.0,
     )
     .fetch_optional(&mut **tx)
