@@ -198,7 +198,7 @@ function inspect(): string[] {
     // The line between two panes is long: some of it is free.
     if (element.matches('[role=separator]')) continue;
     // What was scrolled under a bar that stays is scrolled out again; an open menu, and the window in which one writes, lie over the rest.
-    const covers = hit?.closest('[popover]:popover-open, .menu, .compose-dock, .thread__side[data-shown]');
+    const covers = hit?.closest('[popover]:popover-open, .menu, .compose-dock');
     if (!belongs(hit, element) && ((covers && !covers.contains(element)) || (isSticky(hit) && scroller(element, 'y')))) continue;
     if (!belongs(hit, element)) {
       found.add(`is covered by ${hit ? name(hit) : 'nothing'}: ${name(element)}`);
@@ -245,7 +245,7 @@ function inspect(): string[] {
     const hit = document.elementFromPoint(x, y);
     if (hit && hit !== element && !element.contains(hit) && !hit.contains(element) && paints(hit, x, y)) {
       // What hides on purpose lies in a layer of its own.
-      const layer = hit.closest('[popover]:popover-open, .menu, .compose-dock, .thread__side[data-shown]');
+      const layer = hit.closest('[popover]:popover-open, .menu, .compose-dock');
       if (!(layer && !layer.contains(element)) && !(isSticky(hit) && scroller(element, 'y'))) {
         found.add(`text is under ${name(hit)}: ${name(element)}`);
       }

@@ -108,7 +108,7 @@ fn on_choice(open: RwSignal<bool>) -> Callback<Entry> {
             Goal::Write => compose.start(DraftStart::New { mailbox: None }),
             Goal::Help => overlays.help.set(true),
             // After the dialog is gone, which gives the focus back: some of them take it.
-            Goal::Act(keys) => request_animation_frame(move || shortcuts.run(keys)),
+            Goal::Act(keys) => request_animation_frame(move || shortcuts.perform(keys)),
             Goal::Appear(appearance) => appearance.choose(),
         }
     })

@@ -78,7 +78,7 @@ impl Shortcuts {
     }
 
     /// Does what these keys do.
-    pub fn run(self, keys: &str) {
+    pub fn perform(self, keys: &str) {
         let found =
             self.known.with_value(|known| known.by_rank().filter(|s| s.keys == keys).last().map(|s| s.run));
         if let Some(run) = found {

@@ -21,6 +21,8 @@ test('ignore by keyboard and take it back', async ({ anna: page, office, t }) =>
   await item.click();
   await page.keyboard.press('3');
   await expect(item).toHaveCount(0);
+  // What can be taken back is said; before that there is nothing yet.
+  await expect(page.getByTestId('toast').getByRole('button', { name: t('common.undo') })).toBeVisible();
   await page.keyboard.press('z');
   await expect(item).toBeVisible();
 });

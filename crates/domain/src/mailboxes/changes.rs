@@ -1,7 +1,7 @@
 //! Changing a mailbox that is connected: password, members, removal, "sync now".
 
 use super::credentials::SECRET_COLUMN;
-use super::{Mailboxes, connecting, managed, seen, store};
+use super::{Mailboxes, managed, seen, store};
 use crate::events::{WorkerChannel, notify, wake};
 use crate::queue::{self, ForgetMailbox};
 use crate::{
@@ -31,7 +31,7 @@ impl Mailboxes<'_> {
         let mut tx = self.db().tx(actor).await?;
         managed(&mut tx, actor, mailbox).await?;
         store::set_secret(&mut tx, mailbox, &sealed).await?;
-        connecting::forget_changes(&mut tx, mailbox).await?;
+        store::forget_changes(&mut tx, mailbox).await?;
         store::request_sync(&mut tx, mailbox, self.kurier.now()).await?;
         changed(&mut tx, actor, mailbox, serde_json::json!({ "changed": "password" })).await?;
         Ok(tx.commit().await?)

@@ -4,8 +4,6 @@ mod guess;
 mod store;
 mod verify;
 
-pub(super) use store::forget_changes;
-
 use super::changes::{changed, checked_members};
 use super::credentials::SECRET_COLUMN;
 use super::store::{self as mailboxes, SealedCredentials};
@@ -170,7 +168,7 @@ impl Mailboxes<'_> {
                 store::begin_anew(&mut tx, mailbox).await?;
             }
             store::change_servers(&mut tx, mailbox, &kept, &sealed).await?;
-            store::forget_changes(&mut tx, mailbox).await?;
+            mailboxes::forget_changes(&mut tx, mailbox).await?;
             mailboxes::request_sync(&mut tx, mailbox, now).await?;
             changed(&mut tx, actor, mailbox, serde_json::json!({ "changed": "servers" })).await?;
             tx.commit().await?;

@@ -211,6 +211,12 @@ pub async fn set_secret(tx: &mut Tx, mailbox: MailboxId, sealed: &[u8]) -> Resul
     Ok(())
 }
 
+/// Other changes of the mailbox that were begun: they would put back what is over, and hold copies of its password.
+pub async fn forget_changes(tx: &mut Tx, mailbox: MailboxId) -> Result<()> {
+    sqlx::query!("DELETE FROM connections WHERE mailbox_id = $1", mailbox.0).execute(&mut **tx).await?;
+    Ok(())
+}
+
 pub async fn request_sync(tx: &mut Tx, mailbox: MailboxId, now: DateTime<Utc>) -> Result<()> {
     sqlx::query!("UPDATE mailboxes SET sync_requested_at = $2 WHERE id = $1", mailbox.0, now)
         .execute(&mut **tx)

@@ -1,7 +1,7 @@
 //! A forgotten password: a link by which its person chooses another, once, within a day. Kurier has no mail of its own to send it
 //! by: an administrator makes it, and gives it to the person in a way that both trust.
 
-pub(super) mod store;
+mod store;
 
 use super::roles::{may_change, only_admins};
 use super::{Members, SessionToken, password, sessions, token};
@@ -94,7 +94,7 @@ impl Members<'_> {
         let user = store::take(&mut tx, &token::digest(&form.token), now).await?.ok_or(Error::NotFound)?;
         let actor = super::store::active(&mut tx, user).await?.ok_or(Error::NotFound)?;
         super::store::set_password_hash(&mut tx, user, &hash).await?;
-        store::forget(&mut tx, user).await?;
+        super::store::forget_resets(&mut tx, user).await?;
         sessions::store::end_all(&mut tx, user, None).await?;
         Event::new(EventKind::PasswordChanged)
             .payload(serde_json::json!({ "by": "link" }))

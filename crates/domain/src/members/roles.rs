@@ -1,6 +1,6 @@
 //! What role somebody has, and whether they may come in at all.
 
-use super::{Members, resets, sessions, store};
+use super::{Members, sessions, store};
 use crate::{
     actor::Actor,
     error::{Error, Result},
@@ -23,7 +23,7 @@ impl Members<'_> {
             return Err(Error::Conflict);
         }
         store::set_role(&mut tx, user, role).await?;
-        resets::store::forget(&mut tx, user).await?;
+        store::forget_resets(&mut tx, user).await?;
         Event::new(EventKind::MemberChanged)
             .payload(serde_json::json!({ "user": user, "role": role }))
             .record_in(&mut tx, actor)
@@ -59,7 +59,7 @@ impl Members<'_> {
             return Err(Error::Conflict);
         }
         store::set_disabled(&mut tx, user, disabled.then(|| self.now())).await?;
-        resets::store::forget(&mut tx, user).await?;
+        store::forget_resets(&mut tx, user).await?;
         if disabled {
             sessions::store::end_all(&mut tx, user, None).await?;
         }

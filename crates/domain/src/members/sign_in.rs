@@ -1,6 +1,6 @@
 //! Signing in, and changing the password.
 
-use super::{Members, SessionToken, attempts, password, resets, sessions, store, token};
+use super::{Members, SessionToken, attempts, password, sessions, store, token};
 use crate::{
     actor::Actor,
     error::{Error, Result},
@@ -62,7 +62,7 @@ impl Members<'_> {
         let hash = password::hash(new).await?;
         let mut tx = self.db().tx(actor).await?;
         store::set_password_hash(&mut tx, user, &hash).await?;
-        resets::store::forget(&mut tx, user).await?;
+        store::forget_resets(&mut tx, user).await?;
         sessions::store::end_all(&mut tx, user, Some(&token::digest(keep_session))).await?;
         Event::new(EventKind::PasswordChanged).record_in(&mut tx, actor).await?;
         Ok(tx.commit().await?)

@@ -202,6 +202,14 @@ pub async fn set_disabled(tx: &mut Tx, user: UserId, since: Option<DateTime<Utc>
     Ok(())
 }
 
+/// Ends the links for a person and those that they gave: their password, their role or their access is another now.
+pub async fn forget_resets(tx: &mut Tx, user: UserId) -> Result<()> {
+    sqlx::query!("DELETE FROM password_resets WHERE user_id = $1 OR made_by = $1", user.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 pub async fn first_workspace(tx: &mut Tx) -> Result<Option<WorkspaceId>> {
     let id =
         sqlx::query_scalar!("SELECT workspace_id FROM workspaces ORDER BY created_at, workspace_id LIMIT 1")

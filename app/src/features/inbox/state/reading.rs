@@ -11,7 +11,7 @@ pub struct Reading {
     pub thread: RwSignal<Option<Thread>>,
     /// The thread that the person marked unread: it is not marked read again while it stays open.
     pub keep_unread: RwSignal<Option<ThreadId>>,
-    /// Whether the record panel lies over the thread, where there is no room beside it.
+    /// Whether the record panel stands beside the thread where there is little room, or instead of it.
     pub has_record: RwSignal<bool>,
     /// Fetched before they were opened.
     pub prefetched: StoredValue<HashMap<ThreadId, Unread<Thread>>>,

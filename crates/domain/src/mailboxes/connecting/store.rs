@@ -116,12 +116,6 @@ pub async fn clear_all_old(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
-/// Other changes of the mailbox that were begun: they would put back what is over, and hold copies of its password.
-pub async fn forget_changes(tx: &mut Tx, mailbox: MailboxId) -> Result<()> {
-    sqlx::query!("DELETE FROM connections WHERE mailbox_id = $1", mailbox.0).execute(&mut **tx).await?;
-    Ok(())
-}
-
 /// It is another account now: its watcher has lost it, whatever it is in the middle of, and no UID means anything any more, also where
 /// the new server happens to have given a folder the same UIDVALIDITY.
 pub async fn begin_anew(tx: &mut Tx, mailbox: MailboxId) -> Result<()> {

@@ -30,14 +30,6 @@ pub async fn offer(
     Ok(done.rows_affected() > 0)
 }
 
-/// Ends the links for a person and those that they gave: their password, their role or their access is another now.
-pub async fn forget(tx: &mut Tx, user: UserId) -> Result<()> {
-    sqlx::query!("DELETE FROM password_resets WHERE user_id = $1 OR made_by = $1", user.0)
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
-}
-
 pub async fn find(tx: &mut Tx, digest: &[u8]) -> Result<Option<(PasswordReset, DateTime<Utc>)>> {
     let row = sqlx::query!(
         "SELECT u.email, r.expires_at FROM password_resets r JOIN users u ON u.id = r.user_id
