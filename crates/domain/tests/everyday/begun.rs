@@ -2,8 +2,9 @@
 
 use crate::office::Office;
 use anyhow::{Context, Result};
+use kurier_domain::Error;
 use kurier_model::ThreadId;
-use kurier_model::compose::{Draft, DraftStart};
+use kurier_model::compose::{Draft, DraftContent, DraftStart};
 use kurier_model::member::Language;
 use kurier_testbed::mails;
 use kurier_testbed::people::BIURO;
@@ -98,5 +99,34 @@ async fn a_draft_follows_its_thread_into_another(pool: PgPool) -> Result<()> {
     assert_eq!(rows.len(), 1, "one thread");
     assert!(rows[0].draft);
     assert_eq!(office.conversation(rows[0].id).await?.drafts.len(), 2);
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_pasted_picture_goes_along_with_the_text_that_shows_it(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let drafts = office.kurier.drafts();
+    let new = async |actor| drafts.start(actor, DraftStart::New { mailbox: None }, Language::Pl).await;
+    let (one, other, foreign) =
+        (new(&office.anna).await?, new(&office.anna).await?, new(&office.bartek).await?);
+    let png = mails::png();
+    let pasted =
+        drafts.add_attachment(&office.anna, one.id, "ekran.png", "image/png", png.clone(), true).await?;
+    let shown = format!("<p>Tak: <img src=\"cid:{}@pasted\" alt=\"ekran.png\"></p>", pasted.id);
+    for (actor, draft) in [(&office.anna, &other), (&office.bartek, &foreign)] {
+        let content = DraftContent { html: shown.clone(), ..draft.content.clone() };
+        drafts.save(actor, draft.id, draft.revision, content).await?;
+    }
+    // Copied into another draft of hers it is there too, and stays when the first is thrown away.
+    drafts.discard(&office.anna, one.id).await?;
+    let files = drafts.get(&office.anna, other.id).await?.attachments;
+    assert_eq!(
+        files.iter().map(|file| (file.name.as_str(), file.in_text)).collect::<Vec<_>>(),
+        [("ekran.png", true)]
+    );
+    assert_eq!(drafts.picture(&office.anna, pasted.id).await?.bytes, png);
+    // Whoever knows its name has nothing of it.
+    assert!(drafts.get(&office.bartek, foreign.id).await?.attachments.is_empty());
+    assert!(matches!(drafts.picture(&office.bartek, pasted.id).await, Err(Error::NotFound)));
     Ok(())
 }
