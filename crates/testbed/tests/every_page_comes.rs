@@ -103,9 +103,11 @@ async fn world() -> Result<(Scene, Visitor, Vec<String>)> {
     let corpus = Corpus::fetch().await?;
     scene.dovecot.append(ANNA.address, "INBOX", corpus.replicated(MAILS).collect(), false).await?;
     scene.kurier.sync(ANNA.address).await?;
+    let reset = scene.kurier.run(&["user", "reset", "--email", ANNA.address], None).await?;
+    let reset = reset.trim().rsplit('/').next().context("no link")?.to_owned();
     scene.kurier.serve().await?;
     let anna = scene.kurier.visit(ANNA).await?;
-    let places = Places::of(&anna).await?;
+    let places = Places::of(&anna, reset).await?;
     let endpoints = scene.kurier.endpoints().await?;
     let pages = endpoints.into_iter().filter(|endpoint| endpoint.kind == EndpointKind::Page);
     let mut addresses = Vec::new();
@@ -124,10 +126,12 @@ struct Places {
     draft: String,
     invitation: String,
     mailbox: String,
+    /// Of a link to another password.
+    reset: String,
 }
 
 impl Places {
-    async fn of(anna: &Visitor) -> Result<Self> {
+    async fn of(anna: &Visitor, reset: String) -> Result<Self> {
         let mailboxes: Value = anna.call("mailboxes", json!({})).await?;
         let folders = mailboxes[0]["folders"].as_array().context("no folders")?;
         let inbox = folders.iter().find(|folder| folder["path"] == "INBOX").context("no inbox")?;
@@ -142,6 +146,7 @@ impl Places {
         let draft: Value = anna.call("start_draft", start).await?;
         let invite = json!({ "email": "nowa@firma.example", "role": "member" });
         Ok(Self {
+            reset,
             mailbox: word(&mailboxes[0]["id"])?,
             invitation: anna.call("invite", invite).await?,
             inbox: word(&inbox["id"])?,
@@ -178,7 +183,7 @@ impl Places {
             "/leads/{id}" => vec![page.replace("{id}", &self.lead)],
             "/compose/{draft}" => vec![page.replace("{draft}", &self.draft)],
             "/invitation/{token}" => vec![page.replace("{token}", &self.invitation)],
-            "/password/{token}" => vec![page.replace("{token}", "used-up")],
+            "/password/{token}" => vec![page.replace("{token}", &self.reset)],
             "/settings/accounts/{mailbox}/servers" => vec![page.replace("{mailbox}", &self.mailbox)],
             "/set-up/{token}" => vec![page.replace("{token}", "used-up")],
             _ if page.contains('{') => bail!("say in this test what stands in {page}"),
