@@ -2,9 +2,10 @@
 
 use crate::api::ApiError;
 use crate::state::language::change_language;
-use crate::trouble::error_text;
-use crate::ui::{Icon, IconName, PageTitle};
-use kurier_i18n::{Language, use_i18n};
+use crate::trouble::{error_text, field_error};
+use crate::ui::{Icon, IconName, PageTitle, PasswordField};
+use kurier_i18n::{Language, t, t_string, use_i18n};
+use kurier_model::Field;
 use leptos::prelude::*;
 
 /// A page with one card: brand, heading, content, choice of language.
@@ -58,6 +59,35 @@ pub fn FormError(#[prop(into)] error: Signal<Option<ApiError>>) -> impl IntoView
                 </div>
             })}
         </div>
+    }
+}
+
+/// With which somebody signs in who is known already: password managers keep the password under this name.
+#[component]
+pub fn KnownAddress(email: String) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <div class="field">
+            <label class="field__label" for="email">{t!(i18n, sign_in.email)}</label>
+            <input class="input" type="email" id="email" autocomplete="username" readonly value=email />
+        </div>
+    }
+}
+
+/// The password that somebody chooses.
+#[component]
+pub fn NewPassword(error: Signal<Option<ApiError>>, #[prop(optional)] autofocus: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <PasswordField
+            name="password"
+            label=t_string!(i18n, sign_in.new_password)
+            hint=Signal::stored(t_string!(i18n, sign_in.password_hint).to_owned())
+            autocomplete="new-password"
+            required=true
+            autofocus
+            error=field_error(i18n, error, Field::Password)
+        />
     }
 }
 

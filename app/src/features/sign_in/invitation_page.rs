@@ -1,12 +1,10 @@
 //! `/invitation/{token}`.
 
 use super::api::{AcceptInvitation, read_invitation};
-use super::card::{CardPage, FormError, follow};
+use super::card::{CardPage, FormError, KnownAddress, NewPassword, follow};
 use crate::api::{ApiError, Fetched};
 use crate::trouble::{LoadError, field_error};
-use crate::ui::{
-    Button, ButtonLink, ButtonSize, ButtonVariant, EmptyState, IconName, PasswordField, TextField, lasting,
-};
+use crate::ui::{Button, ButtonLink, ButtonSize, ButtonVariant, EmptyState, IconName, TextField, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::Field;
 use kurier_model::member::Invitation;
@@ -60,11 +58,7 @@ fn AcceptForm(invitation: Invitation, token: String) -> impl IntoView {
                 <p class="sign-in__text">{t!(i18n, sign_in.invitation.text)}</p>
                 <FormError error />
                 <input type="hidden" name="token" value=token />
-                // Password managers keep the password under this name.
-                <div class="field">
-                    <label class="field__label" for="email">{t!(i18n, sign_in.email)}</label>
-                    <input class="input" type="email" id="email" autocomplete="username" readonly value=invitation.email />
-                </div>
+                <KnownAddress email=invitation.email />
                 <TextField
                     name="name"
                     label=t_string!(i18n, sign_in.name)
@@ -73,14 +67,7 @@ fn AcceptForm(invitation: Invitation, token: String) -> impl IntoView {
                     autofocus=true
                     error=field_error(i18n, error, Field::Name)
                 />
-                <PasswordField
-                    name="password"
-                    label=t_string!(i18n, sign_in.new_password)
-                    hint=Signal::stored(t_string!(i18n, sign_in.password_hint).to_owned())
-                    autocomplete="new-password"
-                    required=true
-                    error=field_error(i18n, error, Field::Password)
-                />
+                <NewPassword error />
                 <Button kind="submit" variant=ButtonVariant::Primary size=ButtonSize::Large pending=action.pending()>
                     {t!(i18n, sign_in.invitation.submit)}
                 </Button>

@@ -1,12 +1,10 @@
 //! `/password/{token}`: another password, for somebody who has forgotten theirs.
 
 use super::api::{ResetPassword, read_reset};
-use super::card::{CardPage, FormError, follow};
+use super::card::{CardPage, FormError, KnownAddress, NewPassword, follow};
 use crate::api::{ApiError, Fetched};
 use crate::trouble::{LoadError, field_error};
-use crate::ui::{
-    Button, ButtonLink, ButtonSize, ButtonVariant, EmptyState, IconName, PasswordField, lasting,
-};
+use crate::ui::{Button, ButtonLink, ButtonSize, ButtonVariant, EmptyState, IconName, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::Field;
 use leptos::prelude::*;
@@ -61,20 +59,8 @@ fn ResetForm(email: String, token: String) -> impl IntoView {
                     })}
                 </div>
                 <input type="hidden" name="token" value=token />
-                // Password managers keep the password under this name.
-                <div class="field">
-                    <label class="field__label" for="email">{t!(i18n, sign_in.email)}</label>
-                    <input class="input" type="email" id="email" autocomplete="username" readonly value=email />
-                </div>
-                <PasswordField
-                    name="password"
-                    label=t_string!(i18n, sign_in.new_password)
-                    hint=Signal::stored(t_string!(i18n, sign_in.password_hint).to_owned())
-                    autocomplete="new-password"
-                    required=true
-                    autofocus=true
-                    error=field_error(i18n, error, Field::Password)
-                />
+                <KnownAddress email />
+                <NewPassword error autofocus=true />
                 <Button kind="submit" variant=ButtonVariant::Primary size=ButtonSize::Large pending=action.pending()>
                     {t!(i18n, sign_in.reset.submit)}
                 </Button>

@@ -1,12 +1,10 @@
 //! `/set-up/{token}`: the first page that anybody sees, from the link that the first start printed.
 
 use super::api::{SetUp, is_set_up};
-use super::card::{CardPage, FormError, follow};
+use super::card::{CardPage, FormError, NewPassword, follow};
 use crate::api::Fetched;
 use crate::trouble::field_error;
-use crate::ui::{
-    Button, ButtonLink, ButtonSize, ButtonVariant, EmptyState, IconName, PasswordField, TextField, lasting,
-};
+use crate::ui::{Button, ButtonLink, ButtonSize, ButtonVariant, EmptyState, IconName, TextField, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::Field;
 use leptos::prelude::*;
@@ -80,14 +78,7 @@ fn SetUpForm() -> impl IntoView {
                     required=true
                     error=field_error(i18n, error, Field::Email)
                 />
-                <PasswordField
-                    name="password"
-                    label=t_string!(i18n, sign_in.new_password)
-                    hint=Signal::stored(t_string!(i18n, sign_in.password_hint).to_owned())
-                    autocomplete="new-password"
-                    required=true
-                    error=field_error(i18n, error, Field::Password)
-                />
+                <NewPassword error />
                 <Button kind="submit" variant=ButtonVariant::Primary size=ButtonSize::Large pending=action.pending()>
                     {t!(i18n, sign_in.set_up.submit)}
                 </Button>

@@ -72,18 +72,7 @@ pub fn Details(draft: Draft) -> impl IntoView {
                     None => t_string!(i18n, settings.add.guessed).to_owned(),
                 }}
             </p>
-            <div class="add-mailbox__servers">
-                {draft.imap.view(i18n, Side::Imap, t_string!(i18n, settings.add.incoming), draft.error)}
-                {draft.smtp.view(i18n, Side::Smtp, t_string!(i18n, settings.add.outgoing), draft.error)}
-            </div>
-            <TextField
-                name="username"
-                label=t_string!(i18n, settings.add.username)
-                hint=Signal::stored(t_string!(i18n, settings.add.username_hint).to_owned())
-                value=draft.username
-                autocomplete="off"
-                error=field_error(i18n, draft.error, Field::Username)
-            />
+            <Servers draft />
             <Audience draft />
             <div>
                 <Button kind="submit" variant=ButtonVariant::Primary pending=draft.pending>
@@ -91,6 +80,26 @@ pub fn Details(draft: Draft) -> impl IntoView {
                 </Button>
             </div>
         </form>
+    }
+}
+
+/// Both servers, and who signs in there.
+#[component]
+pub fn Servers(draft: Draft) -> impl IntoView {
+    let i18n = draft.i18n;
+    view! {
+        <div class="add-mailbox__servers">
+            {draft.imap.view(i18n, Side::Imap, t_string!(i18n, settings.add.incoming), draft.error)}
+            {draft.smtp.view(i18n, Side::Smtp, t_string!(i18n, settings.add.outgoing), draft.error)}
+        </div>
+        <TextField
+            name="username"
+            label=t_string!(i18n, settings.add.username)
+            hint=Signal::stored(t_string!(i18n, settings.add.username_hint).to_owned())
+            value=draft.username
+            autocomplete="off"
+            error=field_error(i18n, draft.error, Field::Username)
+        />
     }
 }
 

@@ -1,6 +1,6 @@
 //! `/settings/accounts/{mailbox}/servers`: other servers for a mailbox, tried before they are believed.
 
-use super::server_fields::Side;
+use super::details::Servers;
 use super::trial::Trial;
 use super::{Draft, Stage};
 use crate::api::ApiError;
@@ -8,8 +8,7 @@ use crate::features::settings::api::get_mailbox_settings;
 use crate::state::Toast;
 use crate::trouble::{LoadError, field_error};
 use crate::ui::{
-    Button, ButtonLink, ButtonVariant, IconName, NotFoundPage, PageTitle, PasswordField, Skeleton, TextField,
-    lasting,
+    Button, ButtonLink, ButtonVariant, IconName, NotFoundPage, PageTitle, PasswordField, Skeleton, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::mailbox::MailboxSettings;
@@ -39,7 +38,7 @@ pub fn ServersPage() -> impl IntoView {
         <Suspense fallback=|| view! { <Skeleton lines=6 /> }>
             {move || lasting(async move {
                 match settings.read().await {
-                    Ok(settings) => view! { <Servers settings /> }.into_any(),
+                    Ok(settings) => view! { <Change settings /> }.into_any(),
                     Err(ApiError::NotFound) => NotFoundPage().into_any(),
                     Err(error) => view! { <LoadError error on_retry=move || settings.refetch() /> }.into_any(),
                 }
@@ -50,7 +49,7 @@ pub fn ServersPage() -> impl IntoView {
 }
 
 #[component]
-fn Servers(settings: MailboxSettings) -> impl IntoView {
+fn Change(settings: MailboxSettings) -> impl IntoView {
     let draft = Draft { changes: Some(settings.id), ..Draft::new() };
     draft.stage.set(Stage::Details);
     draft.address.set(settings.address);
@@ -95,17 +94,7 @@ fn ServersForm(
             }
         }>
             <p class="add-mailbox__address"><strong dir="ltr">{move || draft.address.get()}</strong></p>
-            <div class="add-mailbox__servers">
-                {draft.imap.view(i18n, Side::Imap, t_string!(i18n, settings.add.incoming), draft.error)}
-                {draft.smtp.view(i18n, Side::Smtp, t_string!(i18n, settings.add.outgoing), draft.error)}
-            </div>
-            <TextField
-                name="username"
-                label=t_string!(i18n, settings.add.username)
-                value=draft.username
-                autocomplete="off"
-                error=field_error(i18n, draft.error, Field::Username)
-            />
+            <Servers draft />
             <PasswordField
                 name="account-password"
                 label=t_string!(i18n, settings.servers.password)
