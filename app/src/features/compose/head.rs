@@ -20,6 +20,14 @@ pub fn Head(writing: Writing, stop: RwSignal<Option<Stop>>, autofocus: bool) -> 
     let i18n = use_i18n();
     let cc_shown = RwSignal::new(writing.recipients.cc.with_untracked(|cc| !cc.is_empty()));
     let bcc_shown = RwSignal::new(writing.recipients.bcc.with_untracked(|bcc| !bcc.is_empty()));
+    // Whoever is named is seen, however they came there: moved out of "To", or written at another window.
+    for (field, shown) in [(writing.recipients.cc, cc_shown), (writing.recipients.bcc, bcc_shown)] {
+        Effect::new(move || {
+            if field.with(|field| !field.is_empty()) {
+                shown.set(true);
+            }
+        });
+    }
     let problem = Signal::derive(move || {
         stop.get().filter(|stop| *stop == Stop::NoRecipients).map(|stop| stop_text(i18n, &stop))
     });

@@ -102,7 +102,10 @@ fn PictureView(i18n: I18n, picture: RwSignal<Option<Picture>>) -> impl IntoView 
                 view! {
                     <div class="picture-view">
                         <img src=src.clone() alt=picture.name.clone() />
-                        <a href=src download=picture.name rel="external">{t!(i18n, inbox.message.save)}</a>
+                        <a class="button" data-variant="secondary" data-size="m" href=src download=picture.name rel="external">
+                            <Icon name=IconName::Download />
+                            <span class="button__label">{t!(i18n, inbox.message.save)}</span>
+                        </a>
                     </div>
                 }
             })}
