@@ -42,6 +42,7 @@ pub struct Draft {
     pub attachments: Vec<DraftAttachment>,
     /// Raised by one with every save; a save with an old number is a conflict.
     pub revision: u32,
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub updated_at: DateTime<Utc>,
     /// Why the last attempt to send it did not work.
     pub failure: Option<SendFailure>,
@@ -81,6 +82,7 @@ pub struct DraftRow {
     pub subject: String,
     pub snippet: String,
     pub thread: Option<ThreadId>,
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub updated_at: DateTime<Utc>,
     pub failed: bool,
 }
@@ -113,19 +115,23 @@ impl Outgoing {
 pub enum SendState {
     /// Held back by the server until then; can be undone.
     Scheduled {
+        #[serde(with = "chrono::serde::ts_microseconds")]
         until: DateTime<Utc>,
     },
     Sending {
         attempt: u32,
+        #[serde(with = "chrono::serde::ts_microseconds")]
         since: DateTime<Utc>,
     },
     /// A passing trouble; tried again.
     Retrying {
         attempt: u32,
+        #[serde(with = "chrono::serde::ts_microseconds")]
         at: DateTime<Utc>,
         failure: SendFailure,
     },
     Sent {
+        #[serde(with = "chrono::serde::ts_microseconds")]
         at: DateTime<Utc>,
         /// Recipients whom the server refused; the others have it.
         refused: Vec<String>,
@@ -141,6 +147,7 @@ pub enum SendState {
     },
     /// The connection broke after the text was handed over: it may have been sent. A person decides.
     Unknown {
+        #[serde(with = "chrono::serde::ts_microseconds")]
         since: DateTime<Utc>,
     },
     /// Undone; the draft is open again.

@@ -30,6 +30,7 @@ pub struct ThreadRow {
     /// About 200 characters of the latest message, without quotes.
     pub snippet: String,
     /// When the latest message of the thread arrived.
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub last_at: DateTime<Utc>,
     pub messages: u32,
     pub unread: u32,
@@ -120,8 +121,10 @@ pub struct Message {
     pub cc: Vec<Address>,
     pub bcc: Vec<Address>,
     /// What the Date header says; `None` when it says nothing sensible.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub date: Option<DateTime<Utc>>,
     /// When the server received it (INTERNALDATE).
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub received_at: DateTime<Utc>,
     pub subject: String,
     pub snippet: String,

@@ -38,5 +38,6 @@ pub struct DeadJob {
     pub kind: JobKind,
     pub attempts: u32,
     /// When it failed for the last time.
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub since: DateTime<Utc>,
 }

@@ -153,7 +153,9 @@ pub struct LeadRow {
     pub threads: u32,
     /// Threads of mailboxes that the person may not see.
     pub hidden_threads: u32,
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub last_activity_at: DateTime<Utc>,
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub created_at: DateTime<Utc>,
 }
 
@@ -179,6 +181,7 @@ pub struct Lead {
 /// What happened around a lead, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelineEntry {
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub at: DateTime<Utc>,
     pub what: TimelineItem,
 }

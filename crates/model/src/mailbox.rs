@@ -222,6 +222,7 @@ pub enum MailboxState {
     Retrying {
         trouble: Trouble,
         attempt: u32,
+        #[serde(with = "chrono::serde::ts_microseconds")]
         retry_at: DateTime<Utc>,
     },
     Paused,
@@ -232,6 +233,7 @@ read_tagged!(MailboxState by "state", fields {
     answer: String,
     trouble: Trouble,
     attempt: u32,
+    #[serde(default, with = "chrono::serde::ts_microseconds_option")]
     retry_at: DateTime<Utc>,
     folders: u32,
 }, {
@@ -381,6 +383,7 @@ pub struct FolderLedger {
     /// Why it is still there though somebody wanted it deleted.
     pub kept: Option<FolderKept>,
     /// When it was last in order; `None`: never yet.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub last_synced_at: Option<DateTime<Utc>>,
 }
 
@@ -413,6 +416,7 @@ pub struct SetAside {
     pub uid: u32,
     pub reason: SetAsideReason,
     pub bytes: u64,
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub at: DateTime<Utc>,
 }
 

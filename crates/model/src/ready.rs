@@ -29,6 +29,7 @@ pub struct ReadyItem {
     pub subject: String,
     /// A preview of the text, longer than a snippet.
     pub preview: String,
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub received_at: DateTime<Utc>,
     pub attachments: bool,
     /// A newsletter, a robot, an out-of-office answer.

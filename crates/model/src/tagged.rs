@@ -2,12 +2,13 @@
 
 /// Implements `Deserialize` for an enum that is written with `#[serde(tag = …, rename_all = "snake_case")]`.
 ///
-/// The object is read once, as a record in which every variant's fields are optional. What serde derives for such enums keeps
+/// The object is read once, as a record in which every variant's fields are optional (and said so, where one is read in a way of
+/// its own: `#[serde(default, with = …)]`). What serde derives for such enums keeps
 /// the whole value in between, whatever it is, and brings the machinery for that into the browser's first download, ten times
 /// the size of this.
 #[macro_export]
 macro_rules! read_tagged {
-    ($enum:ident by $tag:literal, fields { $($field:ident: $type:ty),* $(,)? }, { $($variant:ident $({ $($of:ident),* })?),* $(,)? }) => {
+    ($enum:ident by $tag:literal, fields { $($(#[$read:meta])* $field:ident: $type:ty),* $(,)? }, { $($variant:ident $({ $($of:ident),* })?),* $(,)? }) => {
         impl<'de> serde::Deserialize<'de> for $enum {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 #[derive(serde::Deserialize)]
@@ -19,7 +20,7 @@ macro_rules! read_tagged {
                 struct Record {
                     #[serde(rename = $tag)]
                     kind: Kind,
-                    $($field: Option<$type>),*
+                    $($(#[$read])* $field: Option<$type>),*
                 }
                 let record = Record::deserialize(deserializer)?;
                 Ok(match record.kind {

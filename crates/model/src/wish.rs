@@ -57,6 +57,7 @@ pub struct Refusal {
     pub reason: RefusalReason,
     /// The server's own words; empty where it said nothing.
     pub answer: String,
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub at: DateTime<Utc>,
     /// The threads concerned, the latest first; at most a hundred.
     pub threads: Vec<ThreadId>,

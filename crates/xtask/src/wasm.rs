@@ -43,8 +43,24 @@ pub type Parts = BTreeMap<String, Vec<String>>;
 pub fn compile(workspace: &Workspace, profile: Profile) -> anyhow::Result<PathBuf> {
     let name = profile.wasm();
     let arguments = ["--package", "kurier-frontend", "--lib", "--target", WASM, "--profile", name];
-    run(cargo::command(workspace, "build").args(arguments))?;
+    let mut build = cargo::command(workspace, "build");
+    build.args(arguments);
+    if profile == Profile::Release {
+        build.arg("--config").arg(names_of_libraries());
+    }
+    run(&mut build)?;
     Ok(workspace.target.join(WASM).join(name).join("kurier_frontend.wasm"))
+}
+
+/// Libraries' files are called by their names in messages, not by the folders of whoever compiled them: that is nobody's business,
+/// and the same sources make the same module everywhere.
+fn names_of_libraries() -> String {
+    let home =
+        std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")));
+    let sources = home.map(PathBuf::from).unwrap_or_default().join("registry/src");
+    let registries = std::fs::read_dir(sources).into_iter().flatten().flatten();
+    let prefixes = registries.map(|registry| format!("--remap-path-prefix={}/=", registry.path().display()));
+    format!("target.{WASM}.rustflags={:?}", prefixes.collect::<Vec<_>>())
 }
 
 /// Compiles the program that packs the client, unless it is up to date.

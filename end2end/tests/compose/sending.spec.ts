@@ -110,6 +110,22 @@ test.describe('sending', () => {
     await expect(page.getByText('Za duży').first()).toBeVisible();
   });
 
+  test('many who would see each other are moved to Bcc when one wants that', { tag: '@server' }, async ({ anna: page, office, t }) => {
+    const many = Array.from({ length: 16 }, (_, number) => `osoba${number}@klient.example`);
+    await write(page, t, many.join(', '), 'Do wszystkich klientów', 'Dzień dobry');
+    await pressSend(page, t);
+    const composer = page.getByTestId('composer');
+    await expect(page.getByTestId('composer-doubts')).toContainText('16');
+    expect(await office.testbed.received()).toEqual([]);
+    await page.getByTestId('composer-hide-recipients').click();
+    await expect(composer.locator('.composer__row').filter({ hasText: t('compose.bcc') })).toContainText('osoba15');
+    await pressSend(page, t);
+    await expect.poll(() => office.testbed.received(), { timeout: 30_000 }).toHaveLength(1);
+    const [mail] = await office.testbed.received();
+    expect([...(mail?.to ?? [])].sort()).toEqual([...many].sort());
+    expect(mail?.raw, 'nobody sees who else was written to').not.toContain('osoba3@');
+  });
+
   test('a mail that may have been sent is shown as in doubt', { tag: '@server' }, async ({ anna: page, office, t }) => {
     const { testbed } = office;
     await testbed.smtp({ hang_up: 'mail_kept' });
