@@ -4,31 +4,15 @@
 //! [`InlineComposer`] below its messages; anything may call [`use_compose`] to start a message.
 
 pub mod api;
-mod checks;
 mod composer;
 mod context;
-mod delivery;
 mod dock;
 mod draft_line;
 mod drafts_page;
-mod files;
-mod head;
 mod layer;
-mod local_copy;
-mod notices;
-mod opening;
-mod quote;
-mod recipient_field;
-mod recipients;
-mod rich_text;
-mod saving;
 mod sending;
 mod sending_bar;
 mod smart_reply;
-mod toolbar;
-mod upload;
-mod uploads;
-mod variants;
 mod wording;
 mod writing;
 

@@ -1,21 +1,29 @@
 //! The composer: everything around the text of a message being written.
 
-use super::checks::{Doubt, Stop};
+mod files;
+mod head;
+mod notices;
+mod quote;
+mod recipient_field;
+mod rich_text;
+mod toolbar;
+mod uploads;
+
 use super::context::{ComposeContext, Place, use_compose};
-use super::files::Files;
-use super::head::Head;
-use super::notices::{Notices, SavedMark};
-use super::quote::Quote;
-use super::recipients::Recipients;
-use super::rich_text::{EditorControl, RichText};
-use super::toolbar::{Drawer, Toolbar};
-use super::uploads;
 use super::wording::{stop_text, subject_text};
 use super::writing::Writing;
+use super::writing::checks::{Doubt, Stop};
+use super::writing::recipients::Recipients;
 use crate::ui::{Button, ButtonVariant, Dialog, Icon, IconButton, IconName, sends};
+use files::Files;
+use head::Head;
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use leptos::html::Input;
 use leptos::prelude::*;
+use notices::{Notices, SavedMark};
+use quote::Quote;
+use rich_text::{EditorControl, RichText};
+use toolbar::{Drawer, Toolbar};
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, KeyboardEvent};
 

@@ -1,5 +1,8 @@
 //! What is being written on this page, and where it is shown.
 
+mod delivery;
+mod opening;
+
 use super::sending::Sending;
 use super::writing::Writing;
 use crate::api::ApiError;

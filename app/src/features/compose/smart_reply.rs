@@ -1,7 +1,8 @@
 //! Smart Reply: three suggested answers, streamed.
 
+pub mod variants;
+
 use super::context::use_compose;
-use super::variants::{Phase, Variants, Writer, as_html};
 use super::wording::trouble_text;
 use crate::state::event_stream::{EventStream, StreamEvent, listen};
 use crate::ui::{Button, ButtonSize, ButtonVariant, IconName, Skeleton};
@@ -10,6 +11,7 @@ use kurier_model::ThreadId;
 use kurier_model::compose::{ReplyLength, SmartReplyEvent};
 use leptos::prelude::*;
 use leptos::reactive::owner::WeakOwner;
+use variants::{Phase, Variants, Writer, as_html};
 
 /// The suggestions, and the stream that they come by.
 #[derive(Clone, Copy)]

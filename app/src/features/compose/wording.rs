@@ -1,6 +1,6 @@
 //! Failures of sending, in words.
 
-use super::checks::Stop;
+use super::writing::checks::Stop;
 use crate::ui::file_size;
 use kurier_i18n::{I18n, t_string};
 use kurier_model::Address;

@@ -1,20 +1,25 @@
 //! A message being written: its fields, and how they get to the server.
 
+pub mod checks;
+mod local_copy;
+pub mod recipients;
+pub mod saving;
 mod state;
+pub mod upload;
 
 pub use state::{Fields, Files, Handover, Saving, Sender, Text};
 
 use super::api::{get_draft, save_draft};
-use super::checks::Parcel;
-use super::local_copy::{Found, LocalCopy};
-use super::recipients::Recipients;
-use super::saving::{PAUSE_MS, SaveState, SaveTrouble, Saver};
 use crate::api::ApiError;
 use crate::ui::pause;
+use checks::Parcel;
 use kurier_model::compose::{Draft, DraftContent, SendFailure};
 use kurier_model::{Address, DraftId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use local_copy::{Found, LocalCopy};
+use recipients::Recipients;
+use saving::{PAUSE_MS, SaveState, SaveTrouble, Saver};
 use std::time::Duration;
 
 /// How long after the last key the browser's own copy is written.

@@ -1,9 +1,9 @@
 //! What a message being written consists of, by noun.
 
+use super::recipients::Recipients;
+use super::saving::Saver;
+use super::upload::Upload;
 use crate::api::ApiError;
-use crate::features::compose::recipients::Recipients;
-use crate::features::compose::saving::Saver;
-use crate::features::compose::upload::Upload;
 use kurier_model::compose::{Draft, DraftAttachment, SendFailure};
 use kurier_model::{Address, MailboxId};
 use leptos::prelude::*;
@@ -18,7 +18,7 @@ pub struct Sender {
 }
 
 impl Sender {
-    pub(super) fn of(draft: &Draft) -> Self {
+    pub fn of(draft: &Draft) -> Self {
         Self {
             mailbox: RwSignal::new(draft.mailbox),
             from: RwSignal::new(draft.from.clone()),
@@ -56,13 +56,13 @@ pub struct Files {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Saving {
     pub saver: RwSignal<Saver>,
-    pub(super) save_timer: StoredValue<Option<TimeoutHandle>>,
+    pub save_timer: StoredValue<Option<TimeoutHandle>>,
     /// For the browser's own copy.
-    pub(super) copy_timer: StoredValue<Option<TimeoutHandle>>,
+    pub copy_timer: StoredValue<Option<TimeoutHandle>>,
 }
 
 impl Saving {
-    pub(super) fn of(draft: &Draft) -> Self {
+    pub fn of(draft: &Draft) -> Self {
         Self {
             saver: RwSignal::new(Saver::new(draft.revision)),
             save_timer: StoredValue::new(None),

@@ -1,8 +1,8 @@
 //! A field of recipients: chips, completion, pasting of many.
 
-use super::api::complete_recipient;
-use super::recipients::{Chip, ChipValue, Recipients};
-use super::writing::Writing;
+use crate::features::compose::api::complete_recipient;
+use crate::features::compose::writing::Writing;
+use crate::features::compose::writing::recipients::{Chip, ChipValue, Recipients};
 use crate::ui::{Avatar, Icon, IconName, sends};
 use kurier_i18n::{I18n, t_string, use_i18n};
 use kurier_model::Address;

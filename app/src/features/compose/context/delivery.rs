@@ -1,11 +1,13 @@
 //! Sending, and following what becomes of it.
 
-use super::api::{cancel_sending, get_outgoing, resolve_unknown, retry_sending, send_draft};
-use super::context::ComposeContext;
-use super::saving::Saver;
-use super::sending::seconds_left;
-use super::writing::Writing;
+use super::ComposeContext;
 use crate::api::ApiError;
+use crate::features::compose::api::{
+    cancel_sending, get_outgoing, resolve_unknown, retry_sending, send_draft,
+};
+use crate::features::compose::sending::seconds_left;
+use crate::features::compose::writing::Writing;
+use crate::features::compose::writing::saving::Saver;
 use crate::state::{Toast, use_live};
 use crate::trouble::error_text;
 use crate::ui::pause;

@@ -1,6 +1,6 @@
 //! The quoted original: folded, shown in a frame that runs nothing, removable.
 
-use super::writing::Writing;
+use crate::features::compose::writing::Writing;
 use crate::ui::{IconButton, IconName};
 use kurier_i18n::{t_string, use_i18n};
 use leptos::prelude::*;

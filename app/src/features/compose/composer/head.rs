@@ -1,12 +1,12 @@
 //! The head of a message: From, To, Cc, Bcc and subject.
 
-use super::api::{get_draft, senders, set_draft_mailbox};
-use super::checks::Stop;
 use super::recipient_field::RecipientField;
-use super::recipients::Recipients;
-use super::wording::stop_text;
-use super::writing::Writing;
 use crate::api::ApiError;
+use crate::features::compose::api::{get_draft, senders, set_draft_mailbox};
+use crate::features::compose::wording::stop_text;
+use crate::features::compose::writing::Writing;
+use crate::features::compose::writing::checks::Stop;
+use crate::features::compose::writing::recipients::Recipients;
 use crate::state::{Toast, use_toasts};
 use crate::trouble::error_text;
 use kurier_i18n::{t, t_string, use_i18n};

@@ -1,8 +1,8 @@
 //! Files on their way into a draft: XMLHttpRequest, because `fetch` tells nothing about what has been sent.
 
-use super::upload::{Upload, UploadTrouble};
-use super::writing::Writing;
 use crate::api::ApiError;
+use crate::features::compose::writing::Writing;
+use crate::features::compose::writing::upload::{Upload, UploadTrouble};
 use kurier_model::compose::DraftAttachment;
 use kurier_model::{Field, Reason};
 use leptos::prelude::*;

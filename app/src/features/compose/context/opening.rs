@@ -1,9 +1,9 @@
 //! Opening and closing the composer. Anything on the page may ask for it; the code that does it is in the module `mail`.
 
-use super::api::{discard_draft, get_draft, leave_draft, reply_target, start_draft};
-use super::context::{ComposeContext, Open, Origin, Stage};
-use super::writing::Writing;
+use super::{ComposeContext, Open, Origin, Stage};
 use crate::api::ApiError;
+use crate::features::compose::api::{discard_draft, get_draft, leave_draft, reply_target, start_draft};
+use crate::features::compose::writing::Writing;
 use crate::lazy::split;
 use crate::state::Toast;
 use crate::ui::is_phone;
@@ -261,7 +261,7 @@ impl ComposeContext {
         }
     }
 
-    pub(super) fn back(self) {
+    pub fn back(self) {
         let history = window().history();
         if let Ok(history) = history
             && history.length().unwrap_or(0) > 1

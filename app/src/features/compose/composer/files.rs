@@ -1,9 +1,9 @@
 //! The files of a draft: what is there, what is on its way, how much in all.
 
-use super::api::remove_attachment;
-use super::checks::Parcel;
-use super::upload::{Upload, UploadTrouble};
-use super::writing::Writing;
+use crate::features::compose::api::remove_attachment;
+use crate::features::compose::writing::Writing;
+use crate::features::compose::writing::checks::Parcel;
+use crate::features::compose::writing::upload::{Upload, UploadTrouble};
 use crate::state::{Toast, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::{FileSize, IconButton, IconName, file_size};
