@@ -10,8 +10,8 @@ use crate::server;
 use crate::toolchain::WASM;
 use crate::workspace::Workspace;
 use crate::{cargo, fingerprint, packages, setup, site, site_sizes, sqlx_data, wasm};
-use anyhow::bail;
-use std::path::Path;
+use anyhow::{anyhow, bail};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// How often what is random is tried.
@@ -52,13 +52,10 @@ pub fn run(workspace: &Workspace, profile: Profile, effort: Effort, filters: &[&
             total = total.plus(Outcome::of_check(result.is_ok()));
         }
     }
-    progress.step("Build for this machine", || {
-        run_program(cargo::command(workspace, "build").args(HOST).arg("--all-targets"))
-    })?;
     let is_whole = filters.is_empty() && effort == Effort::Usual;
     let client = if is_whole { Profile::Release } else { profile };
-    progress.step("Client and site", || {
-        let module = wasm::compile(workspace, client)?;
+    let module = progress.step("Build for this machine and for browsers", || build(workspace, client))?;
+    progress.step("Site", || {
         let site = site::assemble(workspace, client, &module)?;
         if client == Profile::Release { site_sizes::print(&site) } else { Ok(()) }
     })?;
@@ -72,6 +69,16 @@ pub fn run(workspace: &Workspace, profile: Profile, effort: Effort, filters: &[&
         bail!("not everything passed");
     }
     Ok(())
+}
+
+/// Everything for this machine and, at the same time, the client's module: to link it takes minutes, of one core.
+fn build(workspace: &Workspace, client: Profile) -> anyhow::Result<PathBuf> {
+    std::thread::scope(|scope| {
+        let module = scope.spawn(|| wasm::compile(workspace, client));
+        let built = run_program(cargo::command(workspace, "build").args(HOST).arg("--all-targets"));
+        let module = module.join().map_err(|_| anyhow!("compiling the client broke off"))?;
+        built.and(module)
+    })
 }
 
 type Check = fn(&Workspace, &Postgres) -> anyhow::Result<()>;
