@@ -20,3 +20,4 @@ export function program(name: 'kurier' | 'kurier-testbed'): string {
 
 export const locales = join(top, 'crates/i18n/locales');
 export const pictures = join(top, 'end2end/pictures');
+export const docs = join(top, 'docs');

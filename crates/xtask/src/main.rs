@@ -1,6 +1,7 @@
 //! `cargo xtask`: sets up, builds, runs and tests Kurier.
 
 mod bench;
+mod browser;
 mod cargo;
 mod dev_postgres;
 mod fingerprint;
@@ -39,6 +40,7 @@ cargo xtask COMMAND
                                     with --release the browser tests use the release binary; with --long what is
                                     random is tried far more often (hours)
   bench NAME [ARGUMENTS…]           measure sync, inbox or clicks, for instance `bench sync --messages 20000`
+  pictures                          take the pictures in docs anew, from the release build
   setup                             only install what is missing
   sqlx prepare|check                write the checked SQL's description to .sqlx, or say whether it is stale
   dev-postgres start|stop           a private, migrated database to develop against
@@ -76,6 +78,7 @@ fn dispatch(arguments: &[String]) -> anyhow::Result<()> {
             test_run::run(&workspace, profile, effort, &filters)
         }
         ["bench", name, rest @ ..] => bench::run(&workspace, name, rest),
+        ["pictures"] => browser::pictures(&workspace),
         ["setup"] => setup::run(&workspace),
         ["sqlx", "prepare"] => sqlx_data::prepare(&workspace),
         ["sqlx", "check"] => sqlx_data::check(&workspace),
