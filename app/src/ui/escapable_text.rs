@@ -49,7 +49,7 @@ mod tests {
         ("use leptos_meta", &["routes.rs", "shell.rs", "ui/page_title.rs"]),
         ("leptos_meta::Title", &["ui/page_title.rs"]),
         ("<Title", &["ui/page_title.rs"]),
-        ("<textarea", &["ui/field.rs", "features/compose/rich_text.rs"]),
+        ("<textarea", &["ui/field.rs", "features/compose/composer/rich_text.rs"]),
         ("<script", &["shell.rs"]),
         ("<style", &[]),
         ("<noscript", &[]),
