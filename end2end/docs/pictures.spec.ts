@@ -60,7 +60,7 @@ test('an ordinary day', async ({ browser }) => {
   await kurier.addMailbox(anna, biuro, [bartek], testbed);
   await kurier.serve();
 
-  const context = await browser.newContext({ baseURL: kurier.url, viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
+  const context = await browser.newContext({ baseURL: kurier.url });
   const page = await context.newPage();
   await signIn(page, t, anna);
   await open(page, '/inbox');
@@ -121,7 +121,6 @@ test('an ordinary day', async ({ browser }) => {
       deviceScaleFactor: 2,
       isMobile: true,
       hasTouch: true,
-      locale: 'en-GB',
       storageState: state,
     });
     const small = await phone.newPage();

@@ -52,8 +52,8 @@ pub fn compile(workspace: &Workspace, profile: Profile) -> anyhow::Result<PathBu
     Ok(workspace.target.join(WASM).join(name).join("kurier_frontend.wasm"))
 }
 
-/// Libraries' files are called by their names in messages, not by the folders of whoever compiled them: that is nobody's business,
-/// and the same sources make the same module everywhere.
+/// Libraries' files are called by their names in messages, not by the folders of whoever compiled them: that is nobody's
+/// business.
 fn names_of_libraries() -> String {
     let home =
         std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")));

@@ -3,7 +3,7 @@
 use crate::api::ApiError;
 use crate::features::compose::wording::{failure_detail, failure_text};
 use crate::features::compose::writing::Writing;
-use crate::features::compose::writing::saving::SaveState;
+use crate::features::compose::writing::saving::{SaveState, Saver};
 use crate::state::{Toast, use_toasts};
 use crate::trouble::{error_text, reason_text};
 use crate::ui::{Button, ButtonSize, ButtonVariant};
@@ -16,9 +16,7 @@ use leptos::task::spawn_local;
 #[component]
 pub fn SavedMark(writing: Writing) -> impl IntoView {
     let i18n = use_i18n();
-    let state = Memo::new(move |_| {
-        writing.saving.saver.with(crate::features::compose::writing::saving::Saver::state)
-    });
+    let state = Memo::new(move |_| writing.saving.saver.with(Saver::state));
     let retry = move |_| spawn_local(writing.save());
     view! {
         <span class="composer__saved" role="status" data-testid="composer-saved" data-state=move || state_name(state.get())>
@@ -50,9 +48,7 @@ const fn state_name(state: SaveState) -> &'static str {
 #[component]
 pub fn Notices(writing: Writing) -> impl IntoView {
     let i18n = use_i18n();
-    let state = Memo::new(move |_| {
-        writing.saving.saver.with(crate::features::compose::writing::saving::Saver::state)
-    });
+    let state = Memo::new(move |_| writing.saving.saver.with(Saver::state));
     view! {
         {move || match state.get() {
             // The server said why.

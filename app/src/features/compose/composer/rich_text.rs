@@ -1,7 +1,9 @@
 //! The rich text editor: `editor.js` (Squire and DOMPurify), fetched when the first composer opens.
 
 use super::uploads;
+use crate::features::compose::smart_reply::variants::as_html;
 use crate::features::compose::writing::Writing;
+use crate::features::compose::writing::checks::plain_text;
 use crate::ui::{Fetching, build_folder};
 use kurier_model::compose::DraftAttachment;
 use leptos::html::Div;
@@ -176,7 +178,7 @@ pub fn RichText(
 /// When the script cannot be fetched: the text can still be written, without formatting.
 #[component]
 fn PlainText(writing: Writing) -> impl IntoView {
-    let words = crate::features::compose::writing::checks::plain_text(&writing.text.html.get_untracked());
+    let words = plain_text(&writing.text.html.get_untracked());
     view! {
         <textarea
             class="composer__text"
@@ -184,7 +186,7 @@ fn PlainText(writing: Writing) -> impl IntoView {
             rows="8"
             prop:value=words
             on:input:target=move |event| {
-                writing.text.html.set(crate::features::compose::smart_reply::variants::as_html(&event.target().value()));
+                writing.text.html.set(as_html(&event.target().value()));
                 writing.touched();
             }
         ></textarea>

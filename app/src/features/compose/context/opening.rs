@@ -261,7 +261,7 @@ impl ComposeContext {
         }
     }
 
-    pub fn back(self) {
+    pub(super) fn back(self) {
         let history = window().history();
         if let Ok(history) = history
             && history.length().unwrap_or(0) > 1

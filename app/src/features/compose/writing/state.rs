@@ -18,7 +18,7 @@ pub struct Sender {
 }
 
 impl Sender {
-    pub fn of(draft: &Draft) -> Self {
+    pub(super) fn of(draft: &Draft) -> Self {
         Self {
             mailbox: RwSignal::new(draft.mailbox),
             from: RwSignal::new(draft.from.clone()),
@@ -56,13 +56,13 @@ pub struct Files {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Saving {
     pub saver: RwSignal<Saver>,
-    pub save_timer: StoredValue<Option<TimeoutHandle>>,
+    pub(super) save_timer: StoredValue<Option<TimeoutHandle>>,
     /// For the browser's own copy.
-    pub copy_timer: StoredValue<Option<TimeoutHandle>>,
+    pub(super) copy_timer: StoredValue<Option<TimeoutHandle>>,
 }
 
 impl Saving {
-    pub fn of(draft: &Draft) -> Self {
+    pub(super) fn of(draft: &Draft) -> Self {
         Self {
             saver: RwSignal::new(Saver::new(draft.revision)),
             save_timer: StoredValue::new(None),
