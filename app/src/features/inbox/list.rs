@@ -7,6 +7,7 @@ mod nothing;
 mod pane;
 mod pull;
 mod row;
+mod row_handles;
 mod search_box;
 
 pub use bulk_bar::BulkBar;

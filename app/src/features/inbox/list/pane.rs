@@ -6,9 +6,10 @@ use super::row::ThreadRowView;
 use crate::api::{Fetched, Unread};
 use crate::features::inbox::browser::{self, LIST_ID, list_element};
 use crate::features::inbox::state::Inbox;
+use crate::features::inbox::state::gesture::Point;
 use crate::features::inbox::state::place::ListKey;
 use crate::features::inbox::state::rows::Rows;
-use crate::features::inbox::state::window::{FIRST_ROWS, reveal, rows_high, window as visible};
+use crate::features::inbox::state::window::{FIRST_ROWS, SPARE, reveal, rows_high, window as visible};
 use crate::lazy::{drawn, later};
 use crate::state::use_first_touch;
 use crate::trouble::LoadError;
@@ -51,16 +52,25 @@ fn ThreadList(inbox: Inbox, key: ListKey, page: Page<ThreadRow>) -> impl IntoVie
     let touch = use_first_touch();
     let scroller = NodeRef::<html::Div>::new();
     let list = NodeRef::<html::Ul>::new();
-    let height = RwSignal::new(None::<f64>);
+    let height = inbox.list.height;
+    // What is seen comes first, the spare rows when it has been drawn.
+    let is_drawn = RwSignal::new(false);
+    Effect::new(move || {
+        request_animation_frame(move || {
+            is_drawn.try_set(true);
+        });
+    });
     let count = Memo::new(move |_| inbox.list.rows.with(Rows::len));
     let shown = Memo::new(move |_| match height.get() {
         None => 0..count.get().min(FIRST_ROWS),
-        Some(height) => visible(inbox.list.scrolled.get(), height, count.get()),
+        Some(height) => {
+            visible(inbox.list.scrolled.get(), height, if is_drawn.get() { SPARE } else { 0 }, count.get())
+        }
     });
     let ids = Memo::new(move |_| inbox.list.rows.with(|rows| rows.ids(shown.get())));
     measure(scroller, height);
     pad(list, shown, count);
-    show_opened(inbox, height);
+    show_opened(inbox, is_drawn);
     Effect::new(move || {
         let near_end = shown.get().end + AHEAD >= count.get();
         if near_end && inbox.list.rows.with(|rows| rows.next().is_some()) && !inbox.list.more_failed.get() {
@@ -90,6 +100,9 @@ fn ThreadList(inbox: Inbox, key: ListKey, page: Page<ThreadRow>) -> impl IntoVie
                     role="list"
                     aria-label=t_string!(i18n, inbox.list.label)
                     on:click=move |event| inbox.list_clicked(&event)
+                    on:pointerup=move |event| inbox.pointer.let_go.set_value(Some((event.pointer_id(), Point::of(&event))))
+                    on:pointercancel=move |_| inbox.pointer.gesture.update(|gesture| { gesture.cancel(); })
+                    on:dragstart=|event| event.prevent_default()
                 >
                     <For each=move || ids.get() key=|id| *id let:id>
                         <ThreadRowView inbox id />
@@ -125,9 +138,9 @@ fn measure(scroller: NodeRef<html::Div>, height: RwSignal<Option<f64>>) {
 }
 
 /// Whoever comes with an open thread, by a link, sees its row.
-fn show_opened(inbox: Inbox, height: RwSignal<Option<f64>>) {
+fn show_opened(inbox: Inbox, is_drawn: RwSignal<bool>) {
     Effect::new(move |is_done: Option<bool>| {
-        let is_measured = height.get().is_some();
+        let is_measured = is_drawn.get() && inbox.list.height.get().is_some();
         if is_done != Some(true) && is_measured {
             inbox.place.with_untracked(|place| place.thread).inspect(|open| inbox.scroll_to(*open));
         }

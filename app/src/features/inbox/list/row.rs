@@ -1,16 +1,14 @@
 //! A row of the list.
 
-use crate::features::inbox::actions::use_actions;
+use super::row_handles::row_handles;
 use crate::features::inbox::names;
 use crate::features::inbox::state::Inbox;
 use crate::features::inbox::state::gesture::{Gesture, Point};
 use crate::features::inbox::words;
-use crate::ui::{Avatar, Badge, Icon, IconButton, IconName, Time, Tone};
+use crate::lazy::later;
+use crate::ui::{Avatar, Badge, Icon, IconName, Time, Tone};
 use kurier_i18n::{t, t_string};
-use kurier_model::{
-    ThreadId,
-    inbox::{ThreadAction, ThreadRow},
-};
+use kurier_model::{ThreadId, inbox::ThreadRow};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -21,7 +19,6 @@ const LINGER: Duration = Duration::from_millis(70);
 /// The thread `id`, for as long as it is in the list.
 #[component]
 pub fn ThreadRowView(inbox: Inbox, id: ThreadId) -> impl IntoView {
-    let i18n = inbox.i18n;
     // A row that is leaving keeps its last face until it is gone.
     let row = Memo::new(move |before: Option<&Option<ThreadRow>>| {
         inbox.list.rows.with(|rows| rows.get(id).cloned()).or_else(|| before.cloned().flatten())
@@ -37,6 +34,12 @@ pub fn ThreadRowView(inbox: Inbox, id: ThreadId) -> impl IntoView {
     });
     let is_unread = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.unread > 0)));
     let rest = Rest::default();
+    let is_near = RwSignal::new(false);
+    let come_near = move || {
+        if !is_near.get_untracked() {
+            is_near.set(true);
+        }
+    };
     view! {
         <li
             class="thread-row"
@@ -48,17 +51,12 @@ pub fn ThreadRowView(inbox: Inbox, id: ThreadId) -> impl IntoView {
             data-cursor=move || is_cursor.get().then_some("true")
             data-carried=move || is_carried.get().then_some("true")
             on:pointerdown=move |event| inbox.row_pressed(id, &event)
-            on:pointerup=move |event| inbox.pointer.let_go.set_value(Some((event.pointer_id(), Point::of(&event))))
-            on:pointercancel=move |_| inbox.pointer.gesture.update(|gesture| { gesture.cancel(); })
+            on:pointerover=move |_| come_near()
+            on:focusin=move |_| come_near()
             on:pointerenter=move |event| rest.begin(&event, move || inbox.prefetch(id))
             on:pointerleave=move |_| rest.end()
-            on:dragstart=|event| event.prevent_default()
             on:contextmenu=move |event| inbox.row_asked(id, &event)
         >
-            <div class="thread-row__swipe" aria-hidden="true">
-                <Icon name=IconName::MailOpen />
-                <Icon name=IconName::Archive />
-            </div>
             <div class="thread-row__face">
                 <Pick inbox id row is_selected />
                 <a
@@ -70,8 +68,8 @@ pub fn ThreadRowView(inbox: Inbox, id: ThreadId) -> impl IntoView {
                 >
                     {move || row.get().map(|row| view! { <Face inbox row /> })}
                 </a>
-                <Quick inbox id is_unread i18n />
             </div>
+            <Show when=move || is_near.get()>{later(move || row_handles(inbox, id, is_unread))}</Show>
         </li>
     }
 }
@@ -183,42 +181,6 @@ fn Mark(icon: IconName, label: &'static str, #[prop(optional)] is_star: bool) ->
         <span class="thread-row__mark" data-star=is_star.then_some("true") title=label>
             <Icon name=icon />
             <span class="visually-hidden">{label}</span>
-        </span>
-    }
-}
-
-/// What a hover offers.
-#[component]
-fn Quick(inbox: Inbox, id: ThreadId, is_unread: Memo<bool>, i18n: kurier_i18n::I18n) -> impl IntoView {
-    let actions = use_actions();
-    let act = move |action| {
-        move |event: MouseEvent| {
-            event.stop_propagation();
-            actions.act(inbox.list.carried_with(id), action);
-        }
-    };
-    let read_icon = Signal::derive(move || if is_unread.get() { IconName::MailOpen } else { IconName::Mail });
-    let read_label = Signal::derive(move || {
-        let label = if is_unread.get() {
-            t_string!(i18n, inbox.act.mark_read)
-        } else {
-            t_string!(i18n, inbox.act.mark_unread)
-        };
-        label.to_owned()
-    });
-    view! {
-        <span class="thread-row__quick">
-            <IconButton icon=IconName::Archive label=t_string!(i18n, inbox.act.archive) on_click=act(ThreadAction::Archive) />
-            <IconButton icon=IconName::Trash2 label=t_string!(i18n, inbox.act.delete) on_click=act(ThreadAction::Delete) />
-            <IconButton
-                icon=read_icon
-                label=read_label
-                on_click=move |event: MouseEvent| {
-                    event.stop_propagation();
-                    let action = if is_unread.get_untracked() { ThreadAction::MarkRead } else { ThreadAction::MarkUnread };
-                    actions.act(vec![id], action);
-                }
-            />
         </span>
     }
 }

@@ -17,6 +17,8 @@ pub struct List {
     pub unseen: RwSignal<usize>,
     /// Where it is scrolled to, in pixels.
     pub scrolled: RwSignal<f64>,
+    /// How much of it is seen at once, in pixels; it is the same for every list, and nobody knows before the first.
+    pub height: RwSignal<Option<f64>>,
     pub loading_more: RwSignal<bool>,
     pub more_failed: RwSignal<bool>,
     pub refresh: StoredValue<Refresh>,
@@ -32,6 +34,7 @@ impl List {
             cursor: RwSignal::new(open),
             unseen: RwSignal::new(0),
             scrolled: RwSignal::new(0.0),
+            height: RwSignal::new(None),
             loading_more: RwSignal::new(false),
             more_failed: RwSignal::new(false),
             refresh: StoredValue::default(),

@@ -4,16 +4,16 @@ use std::ops::Range;
 
 /// The height of a row of the thread list, in CSS pixels; the style sheet says the same.
 pub const ROW_HEIGHT: f64 = 76.0;
-/// Rows beyond the edges that are kept ready.
-const SPARE: usize = 8;
+/// Rows beyond the edges that are kept ready, once what is seen has been drawn.
+pub const SPARE: usize = 8;
 /// Rows in the server's HTML, before anybody knows how high the list is.
 pub const FIRST_ROWS: usize = 30;
 
-/// The rows to draw. Starts at even numbers of rows, so that a scroll by a pixel rarely changes it.
+/// The rows to draw, with so many to `spare` on both sides. Starts at even numbers of rows, so that a scroll by a pixel rarely changes it.
 #[must_use]
-pub fn window(scroll_top: f64, height: f64, rows: usize) -> Range<usize> {
-    let first = whole(scroll_top / ROW_HEIGHT).saturating_sub(SPARE) / 4 * 4;
-    let last = (whole((scroll_top + height) / ROW_HEIGHT) + 1 + SPARE).div_ceil(4) * 4;
+pub fn window(scroll_top: f64, height: f64, spare: usize, rows: usize) -> Range<usize> {
+    let first = whole(scroll_top / ROW_HEIGHT).saturating_sub(spare) / 4 * 4;
+    let last = (whole((scroll_top + height) / ROW_HEIGHT) + 1 + spare).div_ceil(4) * 4;
     first.min(rows)..last.min(rows)
 }
 
@@ -48,11 +48,12 @@ mod tests {
 
     #[test]
     fn the_window_follows_and_stays_small() {
-        assert_eq!(window(0.0, 760.0, 100_000), 0..20);
-        let far = window(ROW_HEIGHT * 50_000.0, 760.0, 100_000);
+        assert_eq!(window(0.0, 760.0, SPARE, 100_000), 0..20);
+        assert_eq!(window(0.0, 760.0, 0, 100_000), 0..12);
+        let far = window(ROW_HEIGHT * 50_000.0, 760.0, SPARE, 100_000);
         assert!(far.start <= 50_000 - SPARE + 1 && far.end >= 50_010 && far.len() < 40);
-        assert_eq!(window(ROW_HEIGHT * 9.0, 760.0, 5), 0..5);
-        assert_eq!(window(-50.0, 760.0, 0), 0..0);
+        assert_eq!(window(ROW_HEIGHT * 9.0, 760.0, SPARE, 5), 0..5);
+        assert_eq!(window(-50.0, 760.0, SPARE, 0), 0..0);
     }
 
     #[test]
