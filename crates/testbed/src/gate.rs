@@ -214,6 +214,11 @@ impl Gate {
         self.shared.talk.lately()
     }
 
+    /// How many lines went through so far.
+    pub fn said(&self) -> u64 {
+        self.shared.talk.count()
+    }
+
     /// How often a command was asked for (its verb in upper case, without `UID`), whatever became of it.
     pub fn count(&self, verb: &str) -> u64 {
         lock(&self.shared.counted).get(verb).copied().unwrap_or_default()

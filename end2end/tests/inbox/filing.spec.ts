@@ -34,6 +34,28 @@ test.describe('filing', () => {
     await onServer(testbed, anna.address, 'Klienci/Meble Nowak', subject);
   });
 
+  test('from the row itself, by mouse and by keyboard', async ({ anna: page, office, t }) => {
+    test.skip(isPhone(page), 'nothing hovers on a phone');
+    const { testbed, anna } = office;
+    const [pointed, focused] = [`Wskazany ${Date.now()}`, `Zaznaczony ${Date.now()}`];
+    for (const subject of [pointed, focused]) {
+      await testbed.write(anna.address, 'Ola Lis <ola@lis.example>', subject, 'Dzień dobry');
+    }
+    await open(page, '/inbox');
+    const archive = (subject: string) => row(page, subject).getByRole('button', { name: t('inbox.act.archive'), exact: true });
+    await expect(archive(focused)).toHaveCount(0);
+    await row(page, pointed).hover();
+    await archive(pointed).click();
+    await expect(row(page, pointed)).toHaveCount(0);
+    await row(page, focused).getByRole('link').focus();
+    await expect(archive(focused)).toBeVisible();
+    await page.keyboard.press('Tab');
+    await expect(archive(focused)).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(row(page, focused)).toHaveCount(0);
+    for (const subject of [pointed, focused]) await onServer(testbed, anna.address, 'Archive', subject);
+  });
+
   test('several at once, by mouse', async ({ anna: page, office }) => {
     test.skip(isPhone(page), 'the folders are not beside the list on a phone');
     const { testbed, anna } = office;

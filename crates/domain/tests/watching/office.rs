@@ -206,14 +206,29 @@ pub fn letter(subject: &str) -> Mail {
 /// Asks until there is an answer, for thirty seconds at most.
 pub async fn eventually<T, F: Future<Output = Result<Option<T>>>>(
     what: &str,
+    ask: impl FnMut() -> F,
+) -> Result<T> {
+    eventually_while(|| 0, what, ask).await
+}
+
+/// Asks until there is an answer, for as long as `progress` is seen at least every thirty seconds: a busy machine is no fault. Whoever
+/// goes in circles is given up after twenty times as long.
+pub async fn eventually_while<T, F: Future<Output = Result<Option<T>>>>(
+    progress: impl Fn() -> u64,
+    what: &str,
     mut ask: impl FnMut() -> F,
 ) -> Result<T> {
-    let until = Instant::now() + PATIENCE;
+    let begun = Instant::now();
+    let mut seen = (progress(), begun);
     loop {
         if let Some(found) = ask().await? {
             return Ok(found);
         }
-        if Instant::now() > until {
+        let now = (progress(), Instant::now());
+        if now.0 != seen.0 {
+            seen = now;
+        }
+        if seen.1.elapsed() > PATIENCE || begun.elapsed() > PATIENCE * 20 {
             bail!("waited in vain for: {what}");
         }
         tokio::time::sleep(Duration::from_millis(20)).await;

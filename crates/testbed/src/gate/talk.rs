@@ -2,7 +2,10 @@
 
 use std::{
     collections::VecDeque,
-    sync::Mutex,
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
@@ -17,6 +20,8 @@ const LENGTH: usize = 160;
 #[derive(Debug, Default)]
 pub(super) struct Talk {
     lines: Mutex<VecDeque<String>>,
+    /// How many there were.
+    count: AtomicU64,
 }
 
 impl Talk {
@@ -27,11 +32,16 @@ impl Talk {
         let text: String = String::from_utf8_lossy(first).chars().take(LENGTH).collect();
         let (minute, millis) = (now.as_secs() % 3_600, now.subsec_millis());
         let age = connection.elapsed().as_secs();
+        self.count.fetch_add(1, Ordering::Relaxed);
         let mut lines = lock(&self.lines);
         lines.push_back(format!("{:02}:{:02}.{millis:03} ({age} s) {side} {text}", minute / 60, minute % 60));
         if lines.len() > KEPT {
             lines.pop_front();
         }
+    }
+
+    pub(super) fn count(&self) -> u64 {
+        self.count.load(Ordering::Relaxed)
     }
 
     pub(super) fn lately(&self) -> String {

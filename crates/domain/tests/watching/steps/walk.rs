@@ -3,7 +3,7 @@
 use super::World;
 use super::comparing;
 use super::elsewhere::{Elsewhere, Ids, on_disk};
-use crate::office::eventually;
+use crate::office::eventually_while;
 use crate::watcher::Watcher;
 use anyhow::{Context, Result, bail, ensure};
 use kurier_domain::{Actor, Error};
@@ -311,7 +311,8 @@ impl<'a> Walk<'a> {
         self.gate.relent();
         let (kurier, pool, mailbox) = (self.world.kurier, self.world.pool, self.mailbox);
         let asked = kurier.sync().request(self.actor.workspace, mailbox).await?;
-        let settled = eventually("everything is done", || async {
+        let gate = &self.gate;
+        let settled = eventually_while(|| gate.said(), "everything is done", || async {
             // Not to wait for the times of wishes that were refused for now.
             let hurried = sqlx::query(
                 "UPDATE placements SET wish_due = now() WHERE mailbox_id = $1 AND wish_due > now() + interval '1 s'",
