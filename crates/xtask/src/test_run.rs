@@ -33,8 +33,8 @@ const LONG: [(&str, &str); 5] = [
 
 /// Checks the sources, builds, and runs all tests; with `filters` only the tests whose names contain one of them.
 ///
-/// A whole run loads the released client into the browser, which is what people get, and of which the size is checked; a long one, and
-/// one with filters, the quickly built one, which says more of what goes wrong in it. In the release profile the binary is the released one too.
+/// A whole run loads the released client into the browser, which is what people get, and of which the size is checked; one with filters the
+/// quickly built one, which says more of what goes wrong in it. In the release profile the binary is the released one too.
 pub fn run(workspace: &Workspace, profile: Profile, effort: Effort, filters: &[&str]) -> anyhow::Result<()> {
     if profile == Profile::Release {
         server::build(workspace, profile)?;
@@ -52,8 +52,7 @@ pub fn run(workspace: &Workspace, profile: Profile, effort: Effort, filters: &[&
             total = total.plus(Outcome::of_check(result.is_ok()));
         }
     }
-    let is_whole = filters.is_empty() && effort == Effort::Usual;
-    let client = if is_whole { Profile::Release } else { profile };
+    let client = if filters.is_empty() { Profile::Release } else { profile };
     let module = progress.step("Build for this machine and for browsers", || build(workspace, client))?;
     progress.step("Site", || {
         let site = site::assemble(workspace, client, &module)?;
