@@ -1,5 +1,5 @@
 // How long a person waits: from a click until what was asked for is shown, and from an address until the page is awake.
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { folder, open } from '../helpers/pages.ts';
 import { expect, test } from '../helpers/world.ts';
 
@@ -33,6 +33,13 @@ async function watch(page: Page, selector: string): Promise<() => Promise<number
   return () => page.evaluate(() => (window as unknown as { measured: Promise<number> }).measured);
 }
 
+/** As a hand does: it rests on what it is going to press. */
+async function press(target: Locator): Promise<void> {
+  await target.hover();
+  await target.page().waitForTimeout(150);
+  await target.click();
+}
+
 test('from a click until it is shown', async ({ anna: page, office, t }) => {
   test.setTimeout(600_000);
   for (let number = 0; number < 20; number++) {
@@ -46,10 +53,7 @@ test('from a click until it is shown', async ({ anna: page, office, t }) => {
     const row = page.getByTestId('thread-row').nth(round % 7);
     const thread = await row.getAttribute('data-thread-id');
     const shown = await watch(page, `[data-testid=thread][data-thread-id="${thread}"] [data-testid=message-card]`);
-    // As a hand does: it rests on what it is going to press.
-    await row.hover();
-    await page.waitForTimeout(150);
-    await row.click();
+    await press(row);
     opened.push(await shown());
   }
   told('opening a thread', opened);
@@ -60,7 +64,7 @@ test('from a click until it is shown', async ({ anna: page, office, t }) => {
     const target = folder(page, path).first();
     const before = await page.getByTestId('thread-row').first().getAttribute('data-thread-id');
     const shown = await watch(page, `[data-testid=thread-row]:not([data-thread-id="${before}"]):first-child`);
-    await target.click();
+    await press(target);
     switched.push(await shown());
   }
   told('switching a folder', switched);
@@ -68,7 +72,7 @@ test('from a click until it is shown', async ({ anna: page, office, t }) => {
   const composed: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const shown = await watch(page, '[data-testid=composer] [contenteditable=true]');
-    await page.getByRole('button', { name: t('common.new_email'), exact: true }).locator('visible=true').first().click();
+    await press(page.getByRole('button', { name: t('common.new_email'), exact: true }).locator('visible=true').first());
     composed.push(await shown());
     await page.keyboard.press('Escape');
     await expect(page.getByTestId('composer')).toHaveCount(0);

@@ -12,6 +12,7 @@ pub mod names;
 mod pane_handle;
 mod panes;
 mod refusals;
+mod rest;
 mod tab_title;
 mod thread;
 pub mod words;
@@ -44,7 +45,10 @@ pub fn InboxPage() -> impl IntoView {
         move || {
             let key = untrack(|| inbox.list_key());
             async move {
-                let page = state::fetch_page(&key, None).await?;
+                let page = match inbox.list.ahead.take(&key) {
+                    Some(ahead) => ahead,
+                    None => state::fetch_page(&key, None).await?,
+                };
                 Ok(Unread::of(&(key, page))?)
             }
         },
@@ -55,7 +59,7 @@ pub fn InboxPage() -> impl IntoView {
             let thread = inbox.place.with_untracked(|place| place.thread);
             async move {
                 let Some(thread) = thread else { return Ok(Unread::of(&None)?) };
-                Ok(Unread::of(&Some(match inbox.prefetched(thread) {
+                Ok(Unread::of(&Some(match inbox.reading.ahead.take(&thread) {
                     Some(ahead) => ahead,
                     None => api::open_thread(thread).await?,
                 }))?)

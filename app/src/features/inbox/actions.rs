@@ -122,7 +122,7 @@ impl Actions {
         if action == (ThreadAction::MarkUnread) {
             inbox.reading.keep_unread.set(threads.first().copied());
         }
-        inbox.reading.forget(&threads);
+        inbox.forget_ahead(&threads);
         let ahead = inbox.go_ahead(&threads, from, action);
         leptos::task::spawn_local(async move {
             let answer = api::act(threads.clone(), from, action).await;
@@ -198,7 +198,7 @@ impl Actions {
         let inbox = self.inbox;
         inbox.undoable.try_set(None);
         let ids: Vec<ThreadId> = undoable.rows.iter().map(|row| row.id).collect();
-        inbox.reading.forget(&ids);
+        inbox.forget_ahead(&ids);
         // The toast outlives the page.
         if inbox.list.key.try_get_untracked().as_ref() == Some(&undoable.of) {
             inbox.list.rows.update(|rows| {
@@ -235,7 +235,7 @@ impl Actions {
         if threads.is_empty() {
             return;
         }
-        inbox.reading.forget(&threads);
+        inbox.forget_ahead(&threads);
         leptos::task::spawn_local(async move {
             let count = u32::try_from(threads.len()).unwrap_or(u32::MAX);
             match attach_threads(threads, lead).await {

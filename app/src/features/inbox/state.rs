@@ -1,5 +1,6 @@
 //! What the parts of the inbox share: signals and the ways to change them. Copy, like everything in a context.
 
+pub mod fetched_ahead;
 pub mod gesture;
 pub mod place;
 pub mod refresh;

@@ -1,38 +1,46 @@
-//! Threads that are fetched before they are opened, because a pointer rests on them.
+//! Threads and folders that are fetched before they are opened, because a pointer rests on them.
 
-use crate::api::Unread;
 use crate::features::inbox::api;
-use crate::features::inbox::state::Inbox;
-use kurier_model::{ThreadId, inbox::Thread};
+use crate::features::inbox::state::place::Place;
+use crate::features::inbox::state::{Inbox, fetch_page};
+use kurier_model::{FolderId, ThreadId};
 use leptos::prelude::*;
-
-/// So many are kept.
-const KEPT: usize = 24;
 
 impl Inbox {
     /// Fetches a thread that will probably be opened.
     pub fn prefetch(self, thread: ThreadId) {
         // A pointer rests a while before this is asked for: the page may have been left meanwhile.
-        let known = self.reading.prefetched.try_with_value(|cache| cache.contains_key(&thread));
         let open = self.place.try_with_untracked(|place| place.thread).flatten();
-        if known != Some(false) || open == Some(thread) {
-            return;
-        }
+        let Some(began) = self.reading.ahead.begin(&thread).filter(|_| open != Some(thread)) else { return };
         leptos::task::spawn_local(async move {
             // What does not come now is asked for again when it is opened.
-            let Ok(fetched) = api::open_thread(thread).await else { return };
-            self.reading.prefetched.try_update_value(|cache| {
-                if cache.len() >= KEPT {
-                    cache.clear();
-                }
-                cache.insert(thread, fetched);
-            });
+            if let Ok(fetched) = api::open_thread(thread).await {
+                self.reading.ahead.keep(began, thread, fetched);
+            }
         });
     }
 
-    /// A thread that was fetched ahead; each is used once.
-    #[must_use]
-    pub fn prefetched(self, thread: ThreadId) -> Option<Unread<Thread>> {
-        self.reading.prefetched.try_update_value(|cache| cache.remove(&thread)).flatten()
+    /// Fetches the first threads of a folder that will probably be looked at.
+    pub fn prefetch_folder(self, folder: FolderId) {
+        let key = Place::folder(folder).list;
+        let shown = self.place.try_with_untracked(|place| place.list == key);
+        let Some(began) = self.list.ahead.begin(&key).filter(|_| shown == Some(false)) else { return };
+        leptos::task::spawn_local(async move {
+            if let Ok(fetched) = fetch_page(&key, None).await {
+                self.list.ahead.keep(began, key, fetched);
+            }
+        });
+    }
+
+    /// What was fetched ahead about these threads is old, and so is every list.
+    pub fn forget_ahead(self, threads: &[ThreadId]) {
+        self.reading.ahead.forget(threads);
+        self.list.ahead.forget_all();
+    }
+
+    /// Nothing that was fetched ahead can be trusted.
+    pub fn forget_all_ahead(self) {
+        self.reading.ahead.forget_all();
+        self.list.ahead.forget_all();
     }
 }

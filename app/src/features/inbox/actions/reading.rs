@@ -33,9 +33,9 @@ impl Inbox {
             // Empty lists: too many to name, or not known.
             News::Threads { mailbox, folders, threads, .. } => {
                 if threads.is_empty() {
-                    self.reading.forget_all();
+                    self.forget_all_ahead();
                 } else {
-                    self.reading.forget(&threads);
+                    self.forget_ahead(&threads);
                 }
                 let open = self.place.with_untracked(|place| place.thread);
                 if open.is_some_and(|open| threads.is_empty() || threads.contains(&open)) {
@@ -55,7 +55,7 @@ impl Inbox {
             News::Mailbox { .. } => self.refresh_tree(),
             News::Outbox { .. } => self.refresh_mail(),
             News::Lead { .. } => {
-                self.reading.forget_all();
+                self.forget_all_ahead();
                 self.refresh_thread();
             }
             News::Resync => self.refresh_all(),
@@ -71,7 +71,7 @@ impl Inbox {
 
     /// The list, the open thread, and what was fetched ahead.
     fn refresh_mail(self) {
-        self.reading.forget_all();
+        self.forget_all_ahead();
         self.refresh_rows();
         self.refresh_thread();
     }

@@ -3,6 +3,7 @@
 use super::menu::{FolderRef, folder_menu, use_folder_menu};
 use super::naming::name_field;
 use crate::features::inbox::browser;
+use crate::features::inbox::rest::Rest;
 use crate::features::inbox::state::gesture::{DropTarget, Gesture};
 use crate::features::inbox::state::place::Place;
 use crate::features::inbox::state::tree;
@@ -158,6 +159,7 @@ fn FolderFace(
         format!("{path} · {}", t_string!(i18n, inbox.folders.total, count = total.get()))
     };
     let (role, is_selectable) = role_and_selectable(folder);
+    let rest = Rest::default();
     view! {
         <a
             class="folder-item__link"
@@ -166,6 +168,8 @@ fn FolderFace(
             aria-current=move || is_current.get().then_some("page")
             aria-disabled=(!is_selectable).then_some("true")
             title=title
+            on:pointerenter=move |event| rest.begin(&event, move || inbox.prefetch_folder(id))
+            on:pointerleave=move |_| rest.end()
             on:click=move |event| {
                 if is_selectable {
                     inbox.folders.drawer.set(false);

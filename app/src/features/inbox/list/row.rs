@@ -2,6 +2,7 @@
 
 use super::row_handles::row_handles;
 use crate::features::inbox::names;
+use crate::features::inbox::rest::Rest;
 use crate::features::inbox::state::Inbox;
 use crate::features::inbox::state::gesture::{Gesture, Point};
 use crate::features::inbox::words;
@@ -11,10 +12,6 @@ use kurier_i18n::{t, t_string};
 use kurier_model::{ThreadId, inbox::ThreadRow};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use std::time::Duration;
-
-/// A hover shorter than this was on its way elsewhere.
-const LINGER: Duration = Duration::from_millis(70);
 
 /// The thread `id`, for as long as it is in the list.
 #[component]
@@ -71,24 +68,6 @@ pub fn ThreadRowView(inbox: Inbox, id: ThreadId) -> impl IntoView {
             </div>
             <Show when=move || is_near.get()>{later(move || row_handles(inbox, id, is_unread))}</Show>
         </li>
-    }
-}
-
-/// A mouse that rests on a row.
-#[derive(Clone, Copy, Default)]
-struct Rest(StoredValue<Option<TimeoutHandle>>);
-
-impl Rest {
-    fn begin(self, event: &web_sys::PointerEvent, then: impl FnOnce() + 'static) {
-        if event.pointer_type() == "mouse" {
-            self.0.set_value(set_timeout_with_handle(then, LINGER).ok());
-        }
-    }
-
-    fn end(self) {
-        if let Some(timer) = self.0.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
     }
 }
 

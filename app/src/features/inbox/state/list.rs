@@ -1,6 +1,9 @@
 //! The list of threads: what of it is loaded and selected, and where the keyboard and the scroll bar are.
 
-use super::{place::ListKey, refresh::Refresh, rows::Rows, selection::Selection};
+use super::{
+    fetched_ahead::FetchedAhead, place::ListKey, refresh::Refresh, rows::Rows, selection::Selection,
+};
+use crate::api::Unread;
 use kurier_model::{ThreadId, inbox::ThreadRow, page::Page};
 use leptos::prelude::*;
 
@@ -22,6 +25,8 @@ pub struct List {
     pub loading_more: RwSignal<bool>,
     pub more_failed: RwSignal<bool>,
     pub refresh: StoredValue<Refresh>,
+    /// First pages of lists that will probably be looked at next.
+    pub ahead: FetchedAhead<ListKey, Unread<Page<ThreadRow>>>,
 }
 
 impl List {
@@ -38,6 +43,7 @@ impl List {
             loading_more: RwSignal::new(false),
             more_failed: RwSignal::new(false),
             refresh: StoredValue::default(),
+            ahead: FetchedAhead::new(),
         }
     }
 
