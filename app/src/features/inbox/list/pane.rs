@@ -18,6 +18,7 @@ use kurier_i18n::{t, t_string};
 use kurier_model::{ThreadId, inbox::ThreadRow, page::Page};
 use leptos::html;
 use leptos::prelude::*;
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
 
 /// The first page of the list that is shown.
@@ -48,18 +49,17 @@ pub fn ListBody(inbox: Inbox, first_page: FirstPage) -> impl IntoView {
 #[component]
 fn ThreadList(inbox: Inbox, key: ListKey, page: Page<ThreadRow>) -> impl IntoView {
     let i18n = inbox.i18n;
-    inbox.list.begin(key, page, inbox.place.with_untracked(|place| place.thread));
+    inbox.list.begin(key.clone(), page, inbox.place.with_untracked(|place| place.thread));
     let touch = use_first_touch();
     let scroller = NodeRef::<html::Div>::new();
     let list = NodeRef::<html::Ul>::new();
     let height = inbox.list.height;
-    // What is seen comes first, the spare rows when it has been drawn.
+    // What is seen comes first, the spare rows when it is on the screen.
     let is_drawn = RwSignal::new(false);
-    Effect::new(move || {
-        request_animation_frame(move || {
-            is_drawn.try_set(true);
-        });
-    });
+    let on_screen = move || {
+        is_drawn.try_set(true);
+    };
+    Effect::new(move || request_animation_frame(move || set_timeout(on_screen, Duration::ZERO)));
     let count = Memo::new(move |_| inbox.list.rows.with(Rows::len));
     let shown = Memo::new(move |_| match height.get() {
         None => 0..count.get().min(FIRST_ROWS),
@@ -67,7 +67,12 @@ fn ThreadList(inbox: Inbox, key: ListKey, page: Page<ThreadRow>) -> impl IntoVie
             visible(inbox.list.scrolled.get(), height, if is_drawn.get() { SPARE } else { 0 }, count.get())
         }
     });
-    let ids = Memo::new(move |_| inbox.list.rows.with(|rows| rows.ids(shown.get())));
+    let ids = Memo::new(move |before: Option<&Vec<ThreadId>>| {
+        // A list that gives way to another one stays as it is, and does not draw that one's rows.
+        let is_shown = inbox.list.key.with(|now| *now == key);
+        let now = is_shown.then(|| inbox.list.rows.with(|rows| rows.ids(shown.get())));
+        now.unwrap_or_else(|| before.cloned().unwrap_or_default())
+    });
     measure(scroller, height);
     pad(list, shown, count);
     show_opened(inbox, is_drawn);
