@@ -18,6 +18,7 @@ use kurier_i18n::{t, t_string};
 use kurier_model::{ThreadId, inbox::ThreadRow, page::Page};
 use leptos::html;
 use leptos::prelude::*;
+use std::ops::Range;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
 
@@ -53,27 +54,11 @@ fn ThreadList(inbox: Inbox, key: ListKey, page: Page<ThreadRow>) -> impl IntoVie
     let touch = use_first_touch();
     let scroller = NodeRef::<html::Div>::new();
     let list = NodeRef::<html::Ul>::new();
-    let height = inbox.list.height;
-    // What is seen comes first, the spare rows when it is on the screen.
-    let is_drawn = RwSignal::new(false);
-    let on_screen = move || {
-        is_drawn.try_set(true);
-    };
-    Effect::new(move || request_animation_frame(move || set_timeout(on_screen, Duration::ZERO)));
+    let is_drawn = on_screen();
     let count = Memo::new(move |_| inbox.list.rows.with(Rows::len));
-    let shown = Memo::new(move |_| match height.get() {
-        None => 0..count.get().min(FIRST_ROWS),
-        Some(height) => {
-            visible(inbox.list.scrolled.get(), height, if is_drawn.get() { SPARE } else { 0 }, count.get())
-        }
-    });
-    let ids = Memo::new(move |before: Option<&Vec<ThreadId>>| {
-        // A list that gives way to another one stays as it is, and does not draw that one's rows.
-        let is_shown = inbox.list.key.with(|now| *now == key);
-        let now = is_shown.then(|| inbox.list.rows.with(|rows| rows.ids(shown.get())));
-        now.unwrap_or_else(|| before.cloned().unwrap_or_default())
-    });
-    measure(scroller, height);
+    let shown = seen(inbox, is_drawn, count);
+    let ids = ids_of(inbox, key, shown);
+    measure(scroller, inbox.list.height);
     pad(list, shown, count);
     show_opened(inbox, is_drawn);
     Effect::new(move || {
@@ -122,6 +107,36 @@ fn ThreadList(inbox: Inbox, key: ListKey, page: Page<ThreadRow>) -> impl IntoVie
     }
 }
 
+/// Whether what is drawn first is on the screen.
+fn on_screen() -> RwSignal<bool> {
+    let is_drawn = RwSignal::new(false);
+    let now = move || {
+        is_drawn.try_set(true);
+    };
+    Effect::new(move || request_animation_frame(move || set_timeout(now, Duration::ZERO)));
+    is_drawn
+}
+
+/// The rows that are drawn: first those that are seen, then some to spare.
+fn seen(inbox: Inbox, is_drawn: RwSignal<bool>, count: Memo<usize>) -> Memo<Range<usize>> {
+    Memo::new(move |_| match inbox.list.height.get() {
+        None => 0..count.get().min(FIRST_ROWS),
+        Some(height) => {
+            let spare = if is_drawn.get() { SPARE } else { 0 };
+            visible(inbox.list.scrolled.get(), height, spare, count.get())
+        }
+    })
+}
+
+/// The threads in these rows of a list. One that gives way to another list stays as it is, and does not draw that one's rows.
+fn ids_of(inbox: Inbox, of: ListKey, shown: Memo<Range<usize>>) -> Memo<Vec<ThreadId>> {
+    Memo::new(move |before: Option<&Vec<ThreadId>>| {
+        let is_shown = inbox.list.key.with(|now| *now == of);
+        let now = is_shown.then(|| inbox.list.rows.with(|rows| rows.ids(shown.get())));
+        now.unwrap_or_else(|| before.cloned().unwrap_or_default())
+    })
+}
+
 /// Keeps `height` at what the list has.
 fn measure(scroller: NodeRef<html::Div>, height: RwSignal<Option<f64>>) {
     Effect::new(move || {
@@ -154,7 +169,7 @@ fn show_opened(inbox: Inbox, is_drawn: RwSignal<bool>) {
 }
 
 /// Empty space in place of the rows that are not drawn.
-fn pad(list: NodeRef<html::Ul>, shown: Memo<std::ops::Range<usize>>, count: Memo<usize>) {
+fn pad(list: NodeRef<html::Ul>, shown: Memo<Range<usize>>, count: Memo<usize>) {
     Effect::new(move || {
         let (Some(list), range, count) = (list.get(), shown.get(), count.get()) else { return };
         let style = web_sys::HtmlElement::style(&list);
