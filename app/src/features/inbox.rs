@@ -45,7 +45,7 @@ pub fn InboxPage() -> impl IntoView {
         move || {
             let key = untrack(|| inbox.list_key());
             async move {
-                let page = match inbox.list.ahead.take(&key) {
+                let page = match inbox.list_ahead(&key) {
                     Some(ahead) => ahead,
                     None => state::fetch_page(&key, None).await?,
                 };
@@ -59,7 +59,7 @@ pub fn InboxPage() -> impl IntoView {
             let thread = inbox.place.with_untracked(|place| place.thread);
             async move {
                 let Some(thread) = thread else { return Ok(Unread::of(&None)?) };
-                Ok(Unread::of(&Some(match inbox.reading.ahead.take(&thread) {
+                Ok(Unread::of(&Some(match inbox.thread_ahead(thread) {
                     Some(ahead) => ahead,
                     None => api::open_thread(thread).await?,
                 }))?)

@@ -43,10 +43,13 @@ test.describe('filing', () => {
     }
     await open(page, '/inbox');
     const archive = (subject: string) => row(page, subject).getByRole('button', { name: t('inbox.act.archive'), exact: true });
+    await expect(row(page, focused)).toBeVisible();
     await expect(archive(focused)).toHaveCount(0);
     await row(page, pointed).hover();
     await archive(pointed).click();
     await expect(row(page, pointed)).toHaveCount(0);
+    await page.mouse.move(0, 0);
+    await expect(archive(focused)).toHaveCount(0);
     await row(page, focused).getByRole('link').focus();
     await expect(archive(focused)).toBeVisible();
     await page.keyboard.press('Tab');

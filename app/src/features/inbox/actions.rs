@@ -126,6 +126,8 @@ impl Actions {
         let ahead = inbox.go_ahead(&threads, from, action);
         leptos::task::spawn_local(async move {
             let answer = api::act(threads.clone(), from, action).await;
+            // What was fetched while it was on its way may be from before it.
+            inbox.forget_ahead(&threads);
             inbox.list.rows.try_update(|rows| rows.has_moved(&threads));
             match answer {
                 Ok(done) => self.done(&threads, action, done, ahead, aloud),
@@ -238,7 +240,9 @@ impl Actions {
         inbox.forget_ahead(&threads);
         leptos::task::spawn_local(async move {
             let count = u32::try_from(threads.len()).unwrap_or(u32::MAX);
-            match attach_threads(threads, lead).await {
+            let answer = attach_threads(threads.clone(), lead).await;
+            inbox.forget_ahead(&threads);
+            match answer {
                 Ok(done) => {
                     let toast =
                         Toast::done(t_string!(inbox.i18n, inbox.done.attached, count = count, lead = name));

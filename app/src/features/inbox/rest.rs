@@ -7,10 +7,17 @@ use std::time::Duration;
 const LINGER: Duration = Duration::from_millis(70);
 
 /// A mouse over one thing.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub struct Rest(StoredValue<Option<TimeoutHandle>>);
 
 impl Rest {
+    /// Over nothing yet; it ends with the part of the page that it is made in.
+    pub fn new() -> Self {
+        let rest = Self(StoredValue::default());
+        on_cleanup(move || rest.end());
+        rest
+    }
+
     /// It comes; `then` when it stays.
     pub fn begin(self, event: &web_sys::PointerEvent, then: impl FnOnce() + 'static) {
         if event.pointer_type() == "mouse" {

@@ -212,7 +212,7 @@ pub async fn eventually<T, F: Future<Output = Result<Option<T>>>>(
 }
 
 /// Asks until there is an answer, for as long as `progress` is seen at least every thirty seconds: a busy machine is no fault. Whoever
-/// goes in circles is given up after twenty times as long.
+/// goes in circles is given up after four times as long.
 pub async fn eventually_while<T, F: Future<Output = Result<Option<T>>>>(
     progress: impl Fn() -> u64,
     what: &str,
@@ -222,13 +222,16 @@ pub async fn eventually_while<T, F: Future<Output = Result<Option<T>>>>(
     let mut seen = (progress(), begun);
     loop {
         if let Some(found) = ask().await? {
+            if begun.elapsed() > PATIENCE {
+                println!("waited {} s for: {what}", begun.elapsed().as_secs());
+            }
             return Ok(found);
         }
         let now = (progress(), Instant::now());
         if now.0 != seen.0 {
             seen = now;
         }
-        if seen.1.elapsed() > PATIENCE || begun.elapsed() > PATIENCE * 20 {
+        if seen.1.elapsed() > PATIENCE || begun.elapsed() > PATIENCE * 4 {
             bail!("waited in vain for: {what}");
         }
         tokio::time::sleep(Duration::from_millis(20)).await;

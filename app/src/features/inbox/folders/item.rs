@@ -159,7 +159,7 @@ fn FolderFace(
         format!("{path} · {}", t_string!(i18n, inbox.folders.total, count = total.get()))
     };
     let (role, is_selectable) = role_and_selectable(folder);
-    let rest = Rest::default();
+    let rest = Rest::new();
     view! {
         <a
             class="folder-item__link"
@@ -168,7 +168,11 @@ fn FolderFace(
             aria-current=move || is_current.get().then_some("page")
             aria-disabled=(!is_selectable).then_some("true")
             title=title
-            on:pointerenter=move |event| rest.begin(&event, move || inbox.prefetch_folder(id))
+            on:pointerenter=move |event| {
+                if is_selectable {
+                    rest.begin(&event, move || inbox.prefetch_folder(id));
+                }
+            }
             on:pointerleave=move |_| rest.end()
             on:click=move |event| {
                 if is_selectable {

@@ -54,13 +54,15 @@ fn ThreadList(inbox: Inbox, key: ListKey, page: Page<ThreadRow>) -> impl IntoVie
     let touch = use_first_touch();
     let scroller = NodeRef::<html::Div>::new();
     let list = NodeRef::<html::Ul>::new();
-    let is_drawn = on_screen();
+    let is_first = inbox.list.height.get_untracked().is_none();
+    let is_drawn = on_screen(is_first);
     let count = Memo::new(move |_| inbox.list.rows.with(Rows::len));
     let shown = seen(inbox, is_drawn, count);
     let ids = ids_of(inbox, key, shown);
     measure(scroller, inbox.list.height);
     pad(list, shown, count);
-    show_opened(inbox, is_drawn);
+    begin_at_top(inbox, scroller, is_first);
+    show_opened(inbox, is_first);
     Effect::new(move || {
         let near_end = shown.get().end + AHEAD >= count.get();
         if near_end && inbox.list.rows.with(|rows| rows.next().is_some()) && !inbox.list.more_failed.get() {
@@ -107,9 +109,9 @@ fn ThreadList(inbox: Inbox, key: ListKey, page: Page<ThreadRow>) -> impl IntoVie
     }
 }
 
-/// Whether what is drawn first is on the screen.
-fn on_screen() -> RwSignal<bool> {
-    let is_drawn = RwSignal::new(false);
+/// Whether what is drawn first is on the screen, as all of the first list is, which the server drew.
+fn on_screen(is_first: bool) -> RwSignal<bool> {
+    let is_drawn = RwSignal::new(is_first);
     let now = move || {
         is_drawn.try_set(true);
     };
@@ -157,12 +159,32 @@ fn measure(scroller: NodeRef<html::Div>, height: RwSignal<Option<f64>>) {
     });
 }
 
-/// Whoever comes with an open thread, by a link, sees its row.
-fn show_opened(inbox: Inbox, is_drawn: RwSignal<bool>) {
+/// A list begins at its top, wherever the one before it in the same place was scrolled to. The first one may have been scrolled before
+/// the page woke.
+fn begin_at_top(inbox: Inbox, scroller: NodeRef<html::Div>, is_first: bool) {
+    Effect::new(move || {
+        let Some(element) = scroller.get() else { return };
+        if is_first {
+            inbox.list.scrolled.set(f64::from(element.scroll_top()));
+        } else {
+            element.set_scroll_top(0);
+        }
+    });
+}
+
+/// Whoever comes with an open thread, by a link, sees its row. A list that is not the first has its height before it is in the page.
+fn show_opened(inbox: Inbox, is_first: bool) {
+    let show = move || {
+        if let Some(open) = inbox.place.try_with_untracked(|place| place.thread).flatten() {
+            inbox.scroll_to(open);
+        }
+    };
     Effect::new(move |is_done: Option<bool>| {
-        let is_measured = is_drawn.get() && inbox.list.height.get().is_some();
-        if is_done != Some(true) && is_measured {
-            inbox.place.with_untracked(|place| place.thread).inspect(|open| inbox.scroll_to(*open));
+        let is_measured = inbox.list.height.get().is_some();
+        match (is_done != Some(true) && is_measured, is_first) {
+            (true, true) => show(),
+            (true, false) => request_animation_frame(show),
+            (false, _) => {}
         }
         is_measured
     });
@@ -288,6 +310,8 @@ impl Inbox {
         if let Some(to) = reveal(at, top, height) {
             #[expect(clippy::cast_possible_truncation, reason = "pixels of a list that browsers can scroll")]
             list.set_scroll_top(to.round() as i32);
+            // Its rows are drawn with the scrolling, not after it.
+            self.list.scrolled.set(f64::from(list.scroll_top()));
         }
     }
 }

@@ -1,12 +1,11 @@
 //! A row of the list.
 
-use super::row_handles::row_handles;
+use super::row_handles::RowHandles;
 use crate::features::inbox::names;
 use crate::features::inbox::rest::Rest;
 use crate::features::inbox::state::Inbox;
 use crate::features::inbox::state::gesture::{Gesture, Point};
 use crate::features::inbox::words;
-use crate::lazy::later;
 use crate::ui::{Avatar, Badge, Icon, IconName, Time, Tone};
 use kurier_i18n::{t, t_string};
 use kurier_model::{ThreadId, inbox::ThreadRow};
@@ -30,7 +29,7 @@ pub fn ThreadRowView(inbox: Inbox, id: ThreadId) -> impl IntoView {
             .with(|gesture| matches!(gesture, Gesture::Dragging { threads, .. } if threads.contains(&id)))
     });
     let is_unread = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.unread > 0)));
-    let rest = Rest::default();
+    let rest = Rest::new();
     let is_near = RwSignal::new(false);
     let come_near = move || {
         if !is_near.get_untracked() {
@@ -49,6 +48,7 @@ pub fn ThreadRowView(inbox: Inbox, id: ThreadId) -> impl IntoView {
             data-carried=move || is_carried.get().then_some("true")
             on:pointerdown=move |event| inbox.row_pressed(id, &event)
             on:pointerover=move |_| come_near()
+            on:pointermove=move |_| come_near()
             on:focusin=move |_| come_near()
             on:pointerenter=move |event| rest.begin(&event, move || inbox.prefetch(id))
             on:pointerleave=move |_| rest.end()
@@ -66,7 +66,9 @@ pub fn ThreadRowView(inbox: Inbox, id: ThreadId) -> impl IntoView {
                     {move || row.get().map(|row| view! { <Face inbox row /> })}
                 </a>
             </div>
-            <Show when=move || is_near.get()>{later(move || row_handles(inbox, id, is_unread))}</Show>
+            <Show when=move || is_near.get()>
+                <RowHandles inbox id is_unread />
+            </Show>
         </li>
     }
 }

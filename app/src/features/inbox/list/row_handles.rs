@@ -2,24 +2,21 @@
 
 use crate::features::inbox::actions::use_actions;
 use crate::features::inbox::state::Inbox;
-use crate::lazy::split;
 use crate::ui::{Icon, IconButton, IconName};
 use kurier_i18n::t_string;
 use kurier_model::{ThreadId, inbox::ThreadAction};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 
-split! {
-    /// The actions that a hover offers, and what lies under a row that is swiped.
-    mail: pub fn row_handles(inbox: Inbox, id: ThreadId, is_unread: Memo<bool>) -> AnyView {
-        view! {
-            <div class="thread-row__swipe" aria-hidden="true">
-                <Icon name=IconName::MailOpen />
-                <Icon name=IconName::Archive />
-            </div>
-            <QuickActions inbox id is_unread />
-        }
-        .into_any()
+/// The actions that a hover offers, and what lies under a row that is swiped.
+#[component]
+pub fn RowHandles(inbox: Inbox, id: ThreadId, is_unread: Memo<bool>) -> impl IntoView {
+    view! {
+        <div class="thread-row__swipe" aria-hidden="true">
+            <Icon name=IconName::MailOpen />
+            <Icon name=IconName::Archive />
+        </div>
+        <QuickActions inbox id is_unread />
     }
 }
 

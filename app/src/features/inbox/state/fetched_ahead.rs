@@ -6,17 +6,27 @@ use std::hash::Hash;
 
 /// So many are kept.
 const KEPT: usize = 24;
+/// So long, in milliseconds: from resting to pressing it is a moment, and news may not come through.
+const LASTS: f64 = 10_000.0;
 
-/// Answers that are kept until they are asked for, once, or until there is news.
+/// Answers that are kept until they are asked for, once, or until there is news of them, or until they are old.
 pub struct FetchedAhead<K: 'static, T: 'static>(StoredValue<Kept<K, T>>);
 
 struct Kept<K, T> {
-    answers: HashMap<K, T>,
-    /// How often there was news.
-    news: u32,
+    asked: HashMap<K, Asked<T>>,
+    /// How often something was asked for.
+    times: u32,
 }
 
-/// An answer is on its way, from before the next news.
+struct Asked<T> {
+    time: u32,
+    /// When, in milliseconds.
+    at: f64,
+    /// `None`: on its way.
+    answer: Option<T>,
+}
+
+/// An answer is on its way.
 #[derive(Clone, Copy, Debug)]
 pub struct OnItsWay(u32);
 
@@ -30,51 +40,53 @@ impl<K, T> Copy for FetchedAhead<K, T> {}
 
 impl<K: Eq + Hash + Send + Sync, T: Send + Sync> FetchedAhead<K, T> {
     pub(super) fn new() -> Self {
-        Self(StoredValue::new(Kept { answers: HashMap::new(), news: 0 }))
+        Self(StoredValue::new(Kept { asked: HashMap::new(), times: 0 }))
     }
 
-    /// Before an answer is asked for; `None` when it is here, or when the page is gone.
+    /// Before an answer is asked for; `None` when it is here or on its way, or when the page is gone.
     #[must_use]
-    pub fn begin(self, key: &K) -> Option<OnItsWay> {
-        self.0
-            .try_with_value(|kept| (!kept.answers.contains_key(key)).then_some(OnItsWay(kept.news)))
-            .flatten()
+    pub fn begin(self, key: K, now: f64) -> Option<OnItsWay> {
+        let began = self.0.try_update_value(|kept| {
+            if kept.asked.get(&key).is_some_and(|asked| now - asked.at < LASTS) {
+                return None;
+            }
+            if kept.asked.len() >= KEPT {
+                kept.asked.clear();
+            }
+            kept.times += 1;
+            kept.asked.insert(key, Asked { time: kept.times, at: now, answer: None });
+            Some(OnItsWay(kept.times))
+        });
+        began.flatten()
     }
 
-    /// An answer came. One that was asked for before there was news is old.
-    pub fn keep(self, began: OnItsWay, key: K, answer: T) {
+    /// What was asked for came, or did not. There may have been news meanwhile, or somebody who could not wait.
+    pub fn came(self, began: OnItsWay, key: &K, answer: Option<T>) {
         self.0.try_update_value(|kept| {
-            if began.0 == kept.news {
-                if kept.answers.len() >= KEPT {
-                    kept.answers.clear();
-                }
-                kept.answers.insert(key, answer);
+            let Some(asked) = kept.asked.get_mut(key).filter(|asked| asked.time == began.0) else { return };
+            if answer.is_none() {
+                kept.asked.remove(key);
+            } else {
+                asked.answer = answer;
             }
         });
     }
 
-    /// What was fetched; each is used once.
+    /// What was fetched, once. What is still on its way is not waited for.
     #[must_use]
-    pub fn take(self, key: &K) -> Option<T> {
-        self.0.try_update_value(|kept| kept.answers.remove(key)).flatten()
+    pub fn take(self, key: &K, now: f64) -> Option<T> {
+        let asked = self.0.try_update_value(|kept| kept.asked.remove(key)).flatten()?;
+        asked.answer.filter(|_| now - asked.at < LASTS)
     }
 
-    /// There is news of these: what is known of them is old, and so may be what is on its way.
+    /// There is news of these.
     pub fn forget(self, keys: &[K]) {
-        self.0.try_update_value(|kept| {
-            kept.news += 1;
-            for key in keys {
-                kept.answers.remove(key);
-            }
-        });
+        self.0.try_update_value(|kept| keys.iter().for_each(|key| drop(kept.asked.remove(key))));
     }
 
-    /// Nothing that was fetched ahead can be trusted.
+    /// There is news of everything, or nobody knows of what.
     pub fn forget_all(self) {
-        self.0.try_update_value(|kept| {
-            kept.news += 1;
-            kept.answers.clear();
-        });
+        self.0.try_update_value(|kept| kept.asked.clear());
     }
 }
 
@@ -84,22 +96,36 @@ mod tests {
     use leptos::prelude::Owner;
 
     #[test]
-    fn an_answer_is_used_once_and_never_after_news() {
+    fn an_answer_is_used_once_and_never_after_news_nor_late() {
         let owner = Owner::new();
         owner.set();
         let ahead = FetchedAhead::<u32, &str>::new();
-        let (one, other) = (ahead.begin(&1).unwrap(), ahead.begin(&2).unwrap());
-        ahead.keep(one, 1, "one");
-        assert!(ahead.begin(&1).is_none(), "it is here");
-        ahead.forget(&[3]);
-        ahead.keep(other, 2, "from before the news");
-        assert_eq!((ahead.take(&1), ahead.take(&1), ahead.take(&2)), (Some("one"), None, None));
-        let again = ahead.begin(&1).unwrap();
-        ahead.keep(again, 1, "one");
-        ahead.forget(&[1]);
-        assert_eq!(ahead.take(&1), None);
-        ahead.keep(ahead.begin(&1).unwrap(), 1, "one");
+        let (one, other) = (ahead.begin(1, 0.0).unwrap(), ahead.begin(2, 0.0).unwrap());
+        assert!(ahead.begin(1, 5.0).is_none(), "it is on its way");
+        ahead.came(one, &1, Some("one"));
+        assert!(ahead.begin(1, 5.0).is_none(), "it is here");
+        ahead.forget(&[2, 3]);
+        ahead.came(other, &2, Some("from before the news"));
+        assert_eq!(
+            (ahead.take(&1, 5.0), ahead.take(&1, 5.0), ahead.take(&2, 5.0)),
+            (Some("one"), None, None)
+        );
+
+        let old = ahead.begin(1, 0.0).unwrap();
+        ahead.came(old, &1, Some("old"));
+        assert!(ahead.begin(1, 10_000.0).is_some(), "it is asked for again");
+        assert_eq!(ahead.take(&1, 10_000.0), None);
+
+        let unawaited = ahead.begin(1, 0.0).unwrap();
+        assert_eq!(ahead.take(&1, 1.0), None);
+        ahead.came(unawaited, &1, Some("what somebody else has fetched meanwhile"));
+        assert_eq!(ahead.take(&1, 2.0), None);
+
+        let failed = ahead.begin(1, 0.0).unwrap();
+        ahead.came(failed, &1, None);
+        let again = ahead.begin(1, 1.0).unwrap();
         ahead.forget_all();
-        assert_eq!(ahead.take(&1), None);
+        ahead.came(again, &1, Some("from before the news"));
+        assert_eq!(ahead.take(&1, 2.0), None);
     }
 }

@@ -1,0 +1,45 @@
+// From one folder to another.
+import { folder, isPhone, open, row } from '../../helpers/pages.ts';
+import { expect, test } from '../../helpers/world.ts';
+
+test('a folder shows what came since a pointer rested on it', async ({ anna: page, office }) => {
+  test.skip(isPhone(page), 'nothing rests on a phone');
+  const { testbed, anna } = office;
+  await open(page, '/inbox');
+  await folder(page, 'Sent').click();
+  await page.waitForURL(/\/inbox\/[^/]+$/);
+  await expect(folder(page, 'Sent')).toHaveAttribute('data-current', 'true');
+  const fetched = page.waitForResponse((response) => response.url().includes('/api/thread_page'));
+  await folder(page, 'INBOX').getByRole('link').hover();
+  await fetched;
+  const subject = `Tuż przed kliknięciem ${Date.now()}`;
+  const unread = folder(page, 'INBOX').locator('.folder-item__unread');
+  const before = await unread.allInnerTexts();
+  await testbed.write(anna.address, 'Ola Lis <ola@lis.example>', subject, 'Dzień dobry');
+  await expect.poll(() => unread.allInnerTexts()).not.toEqual(before);
+  await folder(page, 'INBOX').getByRole('link').click();
+  await expect(row(page, subject)).toBeVisible();
+});
+
+test('a list begins at its top, wherever the last one was', async ({ anna: page, office }) => {
+  test.skip(isPhone(page), 'the folders are not beside the list on a phone');
+  const { testbed, anna } = office;
+  for (let number = 0; number < 18; number++) {
+    await testbed.write(anna.address, 'Ola Lis <ola@lis.example>', `Długalista ${number}`, 'Dzień dobry');
+  }
+  await open(page, '/inbox');
+  const rows = page.getByTestId('thread-row');
+  await expect(rows.filter({ hasText: 'Długalista' }).first()).toBeVisible();
+  const list = page.locator('#thread-list');
+  // Words are looked up a moment after the mail has come.
+  await expect(async () => {
+    await open(page, '/search?q=dlugalista');
+    expect(await list.evaluate((list) => list.scrollHeight - list.clientHeight)).toBeGreaterThan(400);
+  }).toPass();
+  await list.evaluate((list) => list.scrollTo(0, 400));
+  await folder(page, 'INBOX').getByRole('link').click();
+  await expect(folder(page, 'INBOX')).toHaveAttribute('data-current', 'true');
+  await page.waitForURL(/\/inbox\/[^/]+$/);
+  await expect(rows.first()).toBeInViewport({ ratio: 1 });
+  expect(await list.evaluate((list) => list.scrollTop)).toBe(0);
+});
