@@ -10,7 +10,7 @@ mod browser;
 mod shared_reading;
 
 pub use browser::is_first;
-pub use shared_reading::{now, read_for_all};
+pub use shared_reading::{GATHER, now, read_for_all};
 
 use self::browser::{Channel, call, locks};
 use super::event_stream::{EventStream, RawEvent, StreamEvent, listen_raw};

@@ -11,6 +11,8 @@ use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen_futures::js_sys::{Date, Object};
 
+/// News come in bursts while a mailbox is synchronised, and to one tab after the other: wait so long before reading again.
+pub const GATHER: Duration = Duration::from_millis(250);
 /// A lock is kept so long after its answer was told: whoever gets it next has heard the answer.
 const HEARD: Duration = Duration::from_millis(50);
 /// A tab that stands still keeps the others waiting so long.

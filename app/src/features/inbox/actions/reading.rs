@@ -13,10 +13,6 @@ use crate::state::tabs::{self, now};
 use crate::state::use_live;
 use kurier_model::{FolderId, inbox::ThreadRow, live::News, page::Page};
 use leptos::prelude::*;
-use std::time::Duration;
-
-/// News come in bursts while a mailbox is synchronised: wait so long before reading again.
-const GATHER: Duration = Duration::from_millis(250);
 
 split! {
     mail: fn read_again(inbox: Inbox) -> () {
@@ -96,7 +92,7 @@ impl Inbox {
                 }
             });
         };
-        set_timeout(read, GATHER);
+        set_timeout(read, tabs::GATHER);
     }
 
     fn take_news(self, page: Page<ThreadRow>) {
@@ -143,7 +139,7 @@ impl Inbox {
                 }
             });
         };
-        set_timeout(read, GATHER);
+        set_timeout(read, tabs::GATHER);
     }
 
     /// Reads the tree now, for who has changed it and goes on with it.
