@@ -28,7 +28,9 @@ test('a folder shows what came since a pointer rested on it', async ({ anna: pag
 test('a list begins at its top, wherever the last one was', async ({ anna: page, office }) => {
   test.skip(isPhone(page), 'the folders are not beside the list on a phone');
   const { testbed, anna } = office;
-  for (let number = 0; number < 18; number++) {
+  // So low that a few mails are more than can be seen: the office is shared, and nobody wants its inbox full.
+  await page.setViewportSize({ width: 1440, height: 480 });
+  for (let number = 0; number < 8; number++) {
     await testbed.write(anna.address, 'Ola Lis <ola@lis.example>', `Długalista ${number}`, 'Dzień dobry');
   }
   await open(page, '/inbox');
@@ -38,9 +40,9 @@ test('a list begins at its top, wherever the last one was', async ({ anna: page,
   // Words are looked up a moment after the mail has come.
   await expect(async () => {
     await open(page, '/search?q=dlugalista');
-    expect(await list.evaluate((list) => list.scrollHeight - list.clientHeight)).toBeGreaterThan(400);
+    expect(await list.evaluate((list) => list.scrollHeight - list.clientHeight)).toBeGreaterThan(200);
   }).toPass();
-  await list.evaluate((list) => list.scrollTo(0, 400));
+  await list.evaluate((list) => list.scrollTo(0, 200));
   await own(page, 'INBOX').getByRole('link').click();
   await expect(own(page, 'INBOX')).toHaveAttribute('data-current', 'true');
   await expect(rows.first()).toBeInViewport({ ratio: 1 });
