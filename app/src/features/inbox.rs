@@ -23,7 +23,10 @@ use crate::trouble::LoadError;
 use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, Skeleton, lasting};
 use kurier_i18n::{t, t_string};
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, components::Redirect};
+use leptos_router::{
+    NavigateOptions,
+    components::{Outlet, Redirect},
+};
 use panes::Panes;
 use state::{
     Inbox, make_inbox,
@@ -87,6 +90,8 @@ pub fn InboxPage() -> impl IntoView {
                 }
             })}
         </Transition>
+        // Draws nothing; the router waits for it before it writes an address into the bar.
+        <Outlet />
     }
 }
 

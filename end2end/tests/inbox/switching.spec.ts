@@ -1,6 +1,6 @@
 // From one folder to another.
 import type { Locator, Page } from '@playwright/test';
-import { folder, isPhone, open, row } from '../../helpers/pages.ts';
+import { folder, isPhone, open, openThread, row } from '../../helpers/pages.ts';
 import { expect, test } from '../../helpers/world.ts';
 
 /** A folder of the person's own mailbox, which comes before those of the team. */
@@ -45,6 +45,19 @@ test('a list begins at its top, wherever the last one was', async ({ anna: page,
   await list.evaluate((list) => list.scrollTo(0, 200));
   await own(page, 'INBOX').getByRole('link').click();
   await expect(own(page, 'INBOX')).toHaveAttribute('data-current', 'true');
+  await expect(page).toHaveURL(/\/inbox\/[^/]+$/);
   await expect(rows.first()).toBeInViewport({ ratio: 1 });
   expect(await list.evaluate((list) => list.scrollTop)).toBe(0);
+});
+
+test('whoever comes by a link and goes on has the right address', { tag: '@server' }, async ({ anna: page }) => {
+  await open(page, '/inbox');
+  await openThread(page, 'Krzesła do sali konferencyjnej');
+  await expect(page).toHaveURL(/\/inbox\/[^/]+\/[^/]+$/);
+  await open(page, new URL(page.url()).pathname);
+  await own(page, 'Sent').getByRole('link').click();
+  await expect(page).toHaveURL(/\/inbox\/[^/]+$/);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/inbox\/[^/]+\/[^/]+$/);
+  await expect(page.getByTestId('thread')).toBeVisible();
 });

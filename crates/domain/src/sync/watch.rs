@@ -161,6 +161,10 @@ impl Sync<'_> {
         woken: &Arc<Notify>,
         shutdown: &CancellationToken,
     ) -> Result<bool> {
+        // A wake-up is a hint: what is asked for stands in the database.
+        if store::is_requested(self.kurier.db(), watched, None).await? {
+            return Ok(true);
+        }
         let mut left = next_pass.saturating_duration_since(Instant::now());
         if let Some(wish) = wishes::next_due(self.kurier, watched).await? {
             left = left.min(wish);
