@@ -181,10 +181,8 @@ fn show_opened(inbox: Inbox, is_first: bool) {
     };
     Effect::new(move |is_done: Option<bool>| {
         let is_measured = inbox.list.height.get().is_some();
-        match (is_done != Some(true) && is_measured, is_first) {
-            (true, true) => show(),
-            (true, false) => request_animation_frame(show),
-            (false, _) => {}
+        if is_done != Some(true) && is_measured {
+            if is_first { show() } else { request_animation_frame(show) }
         }
         is_measured
     });
