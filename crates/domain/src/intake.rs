@@ -15,9 +15,10 @@ use crate::{
     error::{Error, Result, again},
     events,
     leases::Lease,
-    lines, queue,
+    lines, queue, wishes,
 };
 use chrono::{DateTime, Utc};
+use kurier_model::mailbox::SetAsideReason;
 use kurier_model::{FolderId, MailboxId, MessageId, ThreadId, WorkspaceId, live::News};
 use std::collections::{BTreeSet, HashMap};
 
@@ -82,7 +83,8 @@ pub async fn take(
     for mut message in batch {
         match together(db, lease, to, std::slice::from_ref(&message), now).await {
             Err(Error::BadData(why)) => {
-                message.what = Preparation::SetAside { reason: format!("the database refused it: {why}") };
+                let told = format!("the database refused it: {why}");
+                message.what = Preparation::SetAside { kind: SetAsideReason::NotStored, told };
                 taken += together(db, lease, to, std::slice::from_ref(&message), now).await?;
             }
             other => taken += other?,
@@ -116,7 +118,7 @@ async fn together(
 async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTime<Utc>) -> Result<Taken> {
     let mut taken =
         Taken { bytes: batch.iter().map(|message| message.size as u64).sum(), ..Taken::default() };
-    let aside: Vec<&Prepared> = batch.iter().filter(|message| message.set_aside_reason().is_some()).collect();
+    let aside: Vec<&Prepared> = batch.iter().filter(|message| message.set_aside().is_some()).collect();
     if !aside.is_empty() {
         store::set_aside(tx, to, &aside).await?;
         taken.set_aside = aside.len() as u64;
@@ -155,6 +157,7 @@ async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTim
     }
     store::put_placements(tx, to, &mail, &message_of).await?;
     let placed: Vec<MessageId> = message_of.values().map(|(message, _)| *message).collect();
+    wishes::store::hand_over(tx, &placed).await?;
     let ours = mine::decide(tx, to, &new, &placed).await?;
     let mut touched: BTreeSet<ThreadId> = change.apply(tx).await?.into_iter().collect();
     touched.extend(threads.touched());

@@ -6,16 +6,19 @@ use crate::{
     actor::Actor,
     db::Tx,
     error::{Error, Result},
+    raw,
 };
 use chrono::{DateTime, Utc};
 use kurier_mail::message::quote::split_text;
-use kurier_mail::message::{ParsedMessage, parse, reply};
+use kurier_mail::message::{ParsedMessage, reply};
 use kurier_model::{Address, MailboxId, MessageId, ThreadId};
 
 /// Larger messages are not read for a list.
 const LIST_LIMIT: i32 = 300_000;
 /// The newest messages of a long thread that are read.
 const MESSAGES: i64 = 30;
+/// The first ones, where what was asked for stands.
+const BEGINNING: i64 = 5;
 
 /// A message, read from its raw bytes.
 #[derive(Clone, Debug)]
@@ -59,6 +62,23 @@ pub(crate) async fn thread(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Resu
     Ok(messages)
 }
 
+/// The same, and what a longer thread began with before them.
+pub(crate) async fn thread_from_its_beginning(tx: &mut Tx, actor: &Actor, id: ThreadId) -> Result<Vec<Read>> {
+    let newest = thread(tx, actor, id).await?;
+    if i64::try_from(newest.len()).is_ok_and(|count| count < MESSAGES) {
+        return Ok(newest);
+    }
+    let is_known = |first: &Read| {
+        newest
+            .iter()
+            .any(|read| (read.received_at, &read.message_id) == (first.received_at, &first.message_id))
+    };
+    let mut messages = store::first_messages(tx, actor, id, BEGINNING).await?;
+    messages.retain(|first| !is_known(first));
+    messages.extend(newest);
+    Ok(messages)
+}
+
 /// The beginning of what the authors wrote, for lists; nothing for messages that are too large to be read in passing.
 pub(crate) async fn previews(
     tx: &mut Tx,
@@ -68,7 +88,7 @@ pub(crate) async fn previews(
 ) -> Result<Vec<(MessageId, String)>> {
     let raw = store::small(tx, actor, ids, LIST_LIMIT).await?;
     let preview = |(id, raw): (MessageId, Vec<u8>)| {
-        let parsed = parse(&raw).ok()?;
+        let parsed = raw::parsed(&raw).ok()?;
         Some((id, shortened(own_text(&parsed), characters)))
     };
     Ok(raw.into_iter().filter_map(preview).collect())

@@ -1,11 +1,7 @@
 //! The document in the sandboxed frame.
 
-use crate::{
-    error::{Error, Result},
-    raw,
-};
+use crate::{error::Result, raw};
 use kurier_mail::message::{
-    parse,
     quote::{split_html, split_text},
     sanitize::{Extent, ImagePolicy, SanitizeOptions, break_long_runs, sanitize},
 };
@@ -44,7 +40,7 @@ const LONGEST_TEXT: usize = 512 * 1024;
 impl BodyDocument {
     /// From the message as the database keeps it.
     pub(crate) fn of(message: MessageId, compressed: &[u8], view: View) -> Result<Self> {
-        let parsed = parse::parse(&raw::inflate(compressed)?).map_err(Error::internal)?;
+        let parsed = raw::read(compressed)?;
         let shown = match &parsed.html {
             Some(html) => of_html(message, html, view),
             None => of_text(&parsed.text, view.extent),

@@ -8,6 +8,9 @@
 //! A form that sends through our own account leaves a copy in Sent as well. Where it names somebody outside as its author and
 //! goes to nobody but us, it is that person's, wherever it lies.
 //!
+//! A form's mail is its visitor's also where it comes from another house (the agency that made the site): it is told by its address,
+//! or by the program that sent it. Whoever only wants answers at another address stays who they are.
+//!
 //! One thing is believed without such a proof: our address in From, nobody else named as the author, and somebody outside to
 //! whom it goes. That is a letter of ours of which another program kept no copy in Sent; a form or a forgery addressed to
 //! ourselves is not.
@@ -20,9 +23,9 @@ use super::{
     store::NewMessage,
 };
 use crate::members::ours::{self, Ours};
-use crate::records::free_mail::company_domain;
+use crate::records::free_mail::same_house;
 use crate::{db::Tx, error::Result};
-use kurier_mail::message::AutomaticReason;
+use kurier_mail::message::{AutomaticReason, ParsedMessage, is_machine_address, takes_no_answers};
 use kurier_model::{Address, MessageId, ThreadId};
 
 /// No address is longer (RFC 5321 §4.5.3.1: 64 + 1 + 255 bytes).
@@ -70,35 +73,124 @@ fn names_anybody(facts: &Facts) -> bool {
 fn named(facts: &Facts, ours: &Ours, own_key: &str) -> Option<Address> {
     let from = facts.from_key.as_deref()?;
     let from_us = ours.has(from);
-    let other = |address: &Address| {
-        let length = address.address.len();
-        length <= LONGEST && address.address.contains('@') && address.key() != from
-    };
-    let original = facts.parsed.original_from.clone().map(Address::from).filter(&other);
-    if let Some(author) = original {
-        let is_believed = match ours.has(&author.key()) {
+    let original = facts.parsed.original_from.clone().map(Address::from);
+    if let Some(author) = original.filter(|author| can_be_kept(author) && author.key() != from) {
+        let key = author.key();
+        let is_believed = match ours.has(&key) {
             true => from_us || same_house(from, own_key),
             // Only what passes mail on writes that down.
             false => from_us || facts.parsed.is_automatic(),
         };
+        // A form's mail that a group has passed on is still the visitor's.
+        let behind = answered(facts, from, ours).filter(|visitor| !same_house(&key, &visitor.key()));
+        let author = behind.filter(|_| is_machine_address(&key)).unwrap_or(author);
         return Some(author).filter(|_| is_believed);
     }
-    let outside = |address: &&Address| other(address) && !ours.has(&address.key());
-    let author = facts.recipients.reply_to.iter().find(outside).cloned()?;
-    let speaks = speaks_for_others(facts.parsed.automatic, from, own_key) && !same_house(from, &author.key());
+    let author = answered(facts, from, ours)?;
+    let speaks = speaks_for_others(&facts.parsed, from, own_key) && !same_house(from, &author.key());
     Some(author).filter(|_| from_us || speaks)
 }
 
-/// A robot, and whatever sends from our own domain, names the person it speaks for: a form.
-fn speaks_for_others(automatic: Option<AutomaticReason>, from: &str, own_key: &str) -> bool {
-    let robot = matches!(
-        automatic,
-        Some(AutomaticReason::AutoSubmitted | AutomaticReason::NoReplyAddress | AutomaticReason::Bulk)
-    );
-    robot || same_house(own_key, from)
+/// The first of those who are to be answered that is somebody outside. A list may name itself there.
+fn answered(facts: &Facts, from: &str, ours: &Ours) -> Option<Address> {
+    let recipients = &facts.recipients;
+    let is_list = facts.parsed.automatic == Some(AutomaticReason::MailingList);
+    let is_addressed =
+        |key: &str| is_list && recipients.to.iter().chain(&recipients.cc).any(|person| person.key() == key);
+    let outside = |address: &&Address| {
+        let key = address.key();
+        can_be_kept(address)
+            && key != from
+            && !ours.has(&key)
+            && !takes_no_answers(&key)
+            && !is_addressed(&key)
+    };
+    recipients.reply_to.iter().find(outside).cloned()
 }
 
-/// Who has a free address shares no house with anybody.
-fn same_house(one: &str, other: &str) -> bool {
-    company_domain(one).is_some_and(|house| company_domain(other) == Some(house))
+fn can_be_kept(address: &Address) -> bool {
+    address.address.len() <= LONGEST && address.address.contains('@')
+}
+
+/// A robot, a form, and whatever sends from our own domain names the person it speaks for. A person who wants answers at another
+/// address of theirs stays who they are; so do a list and a newsletter, but for a form that sends by their programs.
+fn speaks_for_others(parsed: &ParsedMessage, from: &str, own_key: &str) -> bool {
+    let by_sign = match parsed.automatic {
+        Some(AutomaticReason::DeliveryReport | AutomaticReason::AutoReply) => false,
+        Some(AutomaticReason::AutoSubmitted | AutomaticReason::NoReplyAddress | AutomaticReason::Bulk) => {
+            true
+        }
+        Some(AutomaticReason::Newsletter) => parsed.is_form || takes_no_answers(from),
+        Some(AutomaticReason::MailingList) | None => parsed.is_form,
+    };
+    by_sign || same_house(own_key, from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::prepare;
+    use chrono::{DateTime, Utc};
+    use kurier_mail::imap::{FetchedMessage, Flags};
+    use std::collections::HashSet;
+
+    const OWN: &str = "biuro@firma.example";
+    const JAN: &str = "jan@klient.example";
+
+    fn author(header: &str) -> Option<String> {
+        let raw = format!("{header}\nTo: {OWN}\nSubject: Zapytanie\n\nProszę o ofertę.\n");
+        let fetched = FetchedMessage {
+            uid: 1,
+            flags: Flags::default(),
+            modseq: None,
+            internal_date: None,
+            raw: raw.replace('\n', "\r\n").into_bytes().into(),
+        };
+        let prepared = prepare::prepare(vec![fetched], DateTime::<Utc>::UNIX_EPOCH).pop().unwrap();
+        let ours = Ours(HashSet::from([OWN.to_owned(), "anna@firma.example".to_owned()]));
+        named(prepared.facts().unwrap(), &ours, OWN).map(|author| author.key())
+    }
+
+    #[test]
+    fn forms_of_other_houses_name_their_author() {
+        for from in [
+            "From: WordPress <wordpress@agencja.example>",
+            "From: www-data@serwer.example",
+            "From: Formularz <formularz.kontaktowy@agencja.example>",
+            "From: Strona <kontakt-form@agencja.example>",
+            "From: Formularz kontaktowy <kontakt@agencja.example>",
+            "From: Agencja <kontakt@agencja.example>\nX-PHP-Originating-Script: 1000:mail.php",
+            "From: form@agencja.example\nList-Unsubscribe: <https://esp.example>",
+            "From: form@agencja.example\nX-Campaign-Id: 7",
+            "From: Agencja <kontakt@agencja.example>\nList-Unsubscribe: <https://esp.example>\nFeedback-ID: 1:2:3:esp",
+            "From: 'WordPress' via Biuro <biuro@firma.example>\nX-Original-From: wordpress@agencja.example\nList-ID: <biuro.firma.example>",
+        ] {
+            let answer_to = format!("{from}\nReply-To: Jan <{JAN}>");
+            assert_eq!(author(&answer_to).as_deref(), Some(JAN), "{from}");
+        }
+        // Who is named takes no answers, or is one of us.
+        for reply_to in ["noreply@klient.example", "anna@firma.example", "biuro+www@firma.example"] {
+            assert_eq!(
+                author(&format!("From: www@agencja.example\nReply-To: {reply_to}")),
+                None,
+                "{reply_to}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_person_who_wants_answers_elsewhere_stays_that_person() {
+        for from in [
+            "From: Jan <jan@firma-klienta.example>",
+            "From: Jan <jan@firma-klienta.example>\nX-Mailer: Microsoft Outlook 16.0",
+            "From: Jan <jan@firma-klienta.example>\nUser-Agent: Roundcube Webmail/1.6\nX-PHP-Originating-Script: 0:rcube.php",
+            "From: Jan <jan@firma-klienta.example>\nList-Unsubscribe: <https://crm.example>",
+            "From: Jan <jan@firma-klienta.example>\nAuto-Submitted: auto-replied",
+            "From: Sklep <newsletter@sklep.example>\nList-Unsubscribe: <https://esp.example>",
+        ] {
+            assert_eq!(author(&format!("{from}\nReply-To: jan.k@gmail.com")), None, "{from}");
+        }
+        // Its own house: a shop that is answered elsewhere.
+        assert_eq!(author("From: powiadomienia@sklep.example\nReply-To: kontakt@sklep.example"), None);
+    }
 }

@@ -1,12 +1,11 @@
 //! From raw bytes to what the database keeps: pure work, done away from the async threads.
 
+use crate::raw;
 use chrono::{DateTime, Duration, Utc};
 use kurier_mail::imap::{FetchedMessage, Flags};
-use kurier_mail::message::{
-    parse::{self, ParseError, ParsedMessage},
-    references,
-};
+use kurier_mail::message::{ParsedMessage, references};
 use kurier_model::Address;
+use kurier_model::mailbox::SetAsideReason;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -49,7 +48,9 @@ pub enum Preparation {
     Mail(Box<Facts>),
     /// Kept raw, and shown as set aside.
     SetAside {
-        reason: String,
+        kind: SetAsideReason,
+        /// For administrators.
+        told: String,
     },
 }
 
@@ -77,15 +78,16 @@ impl Prepared {
         }
     }
 
-    pub fn set_aside_reason(&self) -> Option<&str> {
+    /// Why it is set aside, and what is told of that.
+    pub fn set_aside(&self) -> Option<(SetAsideReason, &str)> {
         match &self.what {
             Preparation::Mail(_) => None,
-            Preparation::SetAside { reason } => Some(reason),
+            Preparation::SetAside { kind, told } => Some((*kind, told.as_str())),
         }
     }
 
     /// A message that the server did not hand out.
-    pub fn missing(uid: u32, reason: String) -> Self {
+    pub fn missing(uid: u32, told: String) -> Self {
         Self {
             uid,
             flags: Flags::default(),
@@ -93,7 +95,7 @@ impl Prepared {
             digest: [0; 32],
             raw: None,
             size: 0,
-            what: Preparation::SetAside { reason },
+            what: Preparation::SetAside { kind: SetAsideReason::NotHandedOut, told },
         }
     }
 }
@@ -105,21 +107,21 @@ pub fn prepare(batch: Vec<FetchedMessage>, now: DateTime<Utc>) -> Vec<Prepared> 
 
 fn prepare_one(message: FetchedMessage, now: DateTime<Utc>) -> Prepared {
     // A parser that panics on hostile bytes costs that one message, which is kept raw.
-    let read = std::panic::catch_unwind(|| parse::parse(&message.raw));
+    let read = std::panic::catch_unwind(|| raw::parsed(&message.raw));
     let what = match read {
         Ok(Ok(parsed)) => Preparation::Mail(Box::new(facts(parsed, &message, now))),
-        // Nothing at all is what the server holds: a message without a word, and nothing to set aside.
-        Ok(Err(ParseError::Empty)) => {
-            Preparation::Mail(Box::new(facts(ParsedMessage::default(), &message, now)))
+        Ok(Err(error)) => Preparation::SetAside { kind: SetAsideReason::Unreadable, told: error.to_string() },
+        Err(_) => {
+            let told = "the parser broke off on it".to_owned();
+            Preparation::SetAside { kind: SetAsideReason::Unreadable, told }
         }
-        Ok(Err(error)) => Preparation::SetAside { reason: error.to_string() },
-        Err(_) => Preparation::SetAside { reason: "the parser broke off on it".to_owned() },
     };
     let raw = zstd::bulk::compress(&message.raw, COMPRESSION_LEVEL).ok();
     let what = if raw.is_some() {
         what
     } else {
-        Preparation::SetAside { reason: "it could not be compressed".to_owned() }
+        let told = "it could not be compressed".to_owned();
+        Preparation::SetAside { kind: SetAsideReason::NotStored, told }
     };
     Prepared {
         uid: message.uid,

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     db::Tx,
     error::{Error, Result},
+    mailboxes,
 };
 use chrono::{DateTime, Utc};
 use kurier_model::{
@@ -317,6 +318,7 @@ async fn give_uids(tx: &mut Tx, to: &Destination, placed: &Placed) -> Result<()>
 
 pub async fn set_aside(tx: &mut Tx, to: &Destination, aside: &[&Prepared]) -> Result<()> {
     for message in aside {
+        let Some((kind, told)) = message.set_aside() else { continue };
         sqlx::query!(
             "INSERT INTO set_aside (id, workspace_id, mailbox_id, folder_id, uid, reason, raw, size)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (folder_id, uid) DO NOTHING",
@@ -325,7 +327,7 @@ pub async fn set_aside(tx: &mut Tx, to: &Destination, aside: &[&Prepared]) -> Re
             to.mailbox.0,
             to.folder.0,
             i64::from(message.uid),
-            message.set_aside_reason().unwrap_or_default().replace('\0', " "),
+            mailboxes::set_aside_kept(kind, told).replace('\0', " "),
             message.raw.as_deref(),
             i64::try_from(message.size).unwrap_or(i64::MAX),
         )

@@ -23,20 +23,26 @@ pub(super) fn reply_line(from: Option<&Address>, at: DateTime<Utc>, writer: Conv
     }
 }
 
-/// The heading of a forwarded message and its lines.
+/// The heading of a forwarded message and its lines. From is told as it came; whoever wrote it, where that is somebody else (through
+/// a form, through a list), stands below.
 pub(super) fn forward_lines(
     original: &ParsedMessage,
+    author: Option<&Address>,
     at: DateTime<Utc>,
     writer: Conventions,
 ) -> (&'static str, Vec<(&'static str, String)>) {
-    let [title, from, date, about, to, cc] = match writer.language {
-        Language::Pl => ["Przekazana wiadomość", "Od", "Data", "Temat", "Do", "DW"],
-        Language::En => ["Forwarded message", "From", "Date", "Subject", "To", "Cc"],
+    let [title, from, by, date, about, to, cc] = match writer.language {
+        Language::Pl => ["Przekazana wiadomość", "Od", "Autor", "Data", "Temat", "Do", "DW"],
+        Language::En => ["Forwarded message", "From", "Author", "Date", "Subject", "To", "Cc"],
     };
     let list = |addresses: &[Address]| addresses.iter().take(100).map(written).collect::<Vec<_>>().join(", ");
     let mut lines = Vec::new();
-    if let Some(author) = &original.from {
-        lines.push((from, written(author)));
+    if let Some(sender) = &original.from {
+        lines.push((from, written(sender)));
+    }
+    let sender = original.from.as_ref().map(Address::key);
+    if let Some(author) = author.filter(|author| Some(author.key()) != sender) {
+        lines.push((by, written(author)));
     }
     lines.push((date, moment(at, writer)));
     lines.push((about, original.subject.clone()));
@@ -45,6 +51,16 @@ pub(super) fn forward_lines(
         lines.push((cc, list(&original.cc)));
     }
     (title, lines)
+}
+
+/// What stands above the beginning of a forwarded message that is too long for a quote.
+pub(super) const fn cut_line(writer: Conventions) -> &'static str {
+    match writer.language {
+        Language::Pl => "To tylko początek długiej wiadomości. Cała jest w załączniku original.eml.",
+        Language::En => {
+            "This is only the beginning of a long message. All of it is in the attached original.eml."
+        }
+    }
 }
 
 fn written(address: &Address) -> String {
@@ -84,10 +100,17 @@ mod tests {
             subject: "Oferta".to_owned(),
             ..ParsedMessage::default()
         };
-        let (title, lines) = forward_lines(&original, at, Language::Pl.into());
+        let (title, lines) = forward_lines(&original, None, at, Language::Pl.into());
         assert_eq!(title, "Przekazana wiadomość");
         assert_eq!(lines[0], ("Od", "Anna <anna@firma.pl>".to_owned()));
         assert_eq!(lines.last().unwrap(), &("Do", "b@c.pl".to_owned()));
+        let names = |author: &Address| -> Vec<&str> {
+            let (_, lines) = forward_lines(&original, Some(author), at, Language::Pl.into());
+            lines.into_iter().map(|(name, _)| name).take(2).collect()
+        };
+        // Through a form: the header is told as it came, and who wrote it.
+        assert_eq!(names(&Address::new(None, "jan@klient.example")), ["Od", "Autor"]);
+        assert_eq!(names(&Address::new(None, "ANNA@firma.pl")), ["Od", "Data"]);
     }
 
     #[test]

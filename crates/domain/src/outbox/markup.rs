@@ -20,9 +20,11 @@ pub(super) fn snippet(html: &str, characters: usize) -> String {
     while let Some((before, tag)) = rest.split_once('<') {
         text.push_str(before);
         text.push(' ');
-        let name = tag.trim_start_matches('/').to_ascii_lowercase();
-        let end = if name.starts_with("style") || name.starts_with("script") { "</" } else { ">" };
-        rest = tag.split_once(end).map_or("", |(_, after)| after);
+        let is = |name: &str| tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+        // What stands in these is no text; their end is a tag like any other.
+        let tag =
+            if is("style") || is("script") { tag.split_once("</").map_or("", |(_, end)| end) } else { tag };
+        rest = tag.split_once('>').map_or("", |(_, after)| after);
         if text.len() > characters * 8 {
             break;
         }
@@ -50,7 +52,11 @@ mod tests {
         );
         assert_eq!(
             snippet("<style>p{}</style><p>Dzień&nbsp;dobry,</p><p>a &lt; b", 200),
-            "style> Dzień dobry, a < b"
+            "Dzień dobry, a < b"
+        );
+        assert_eq!(
+            snippet("<STYLE>p{}</STYLE>a<script>b</script><strong>c</strong>d</script>e", 200),
+            "a c d e"
         );
         assert_eq!(snippet("<p>żółć</p>", 2), "żó");
     }

@@ -5,10 +5,10 @@ use crate::{
     actor::Actor,
     db::Tx,
     error::{Error, Result},
+    raw,
 };
 use chrono::{DateTime, Utc};
 use kurier_mail::Address;
-use kurier_mail::message::parse;
 use kurier_model::{MailboxId, MessageId, ThreadId};
 use uuid::Uuid;
 
@@ -27,7 +27,7 @@ impl Row {
     fn read(self) -> Result<Read> {
         let raw = unpacked(&self.raw)?;
         // What could not be read was set aside and is no message; a broken one among them still has its headers.
-        let parsed = parse(&raw).map_err(Error::internal)?;
+        let parsed = raw::parsed(&raw).map_err(Error::internal)?;
         Ok(Read {
             thread: ThreadId(self.thread_id),
             mailbox: MailboxId(self.mailbox_id),
@@ -69,6 +69,26 @@ pub async fn messages(tx: &mut Tx, actor: &Actor, thread: ThreadId, limit: i64) 
          WHERE m.thread_id = current_thread($1) AND m.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)
            AND EXISTS (SELECT 1 FROM placements p WHERE p.message_id = m.id AND NOT p.draft)
          ORDER BY m.received_at DESC, m.id DESC LIMIT $3",
+        thread.0,
+        actor.user.map(|user| user.0),
+        limit,
+    )
+    .fetch_all(&mut **tx)
+    .await?
+    .into_iter()
+    .map(Row::read)
+    .collect()
+}
+
+/// Oldest first.
+pub async fn first_messages(tx: &mut Tx, actor: &Actor, thread: ThreadId, limit: i64) -> Result<Vec<Read>> {
+    sqlx::query_as!(
+        Row,
+        "SELECT m.thread_id, m.mailbox_id, m.is_mine, m.author_name, m.author_address, m.received_at, m.message_id, c.raw
+         FROM messages m JOIN contents c ON c.id = m.content_id
+         WHERE m.thread_id = current_thread($1) AND m.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)
+           AND EXISTS (SELECT 1 FROM placements p WHERE p.message_id = m.id AND NOT p.draft)
+         ORDER BY m.received_at, m.id LIMIT $3",
         thread.0,
         actor.user.map(|user| user.0),
         limit,

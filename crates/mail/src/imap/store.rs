@@ -80,8 +80,35 @@ impl ImapSession {
             return self.transfer("MOVE", uids, to_raw_name).await;
         }
         let moved = self.copy(uids, to_raw_name).await?;
-        self.remove(uids).await?;
+        if let Err(error) = self.remove(uids).await {
+            // Whoever asks again would make more copies. What this meets with is no news beside what is in the way.
+            if error.leaves_session_usable() {
+                let _ = self.take_back(uids, &moved, to_raw_name).await;
+            }
+            return Err(error);
+        }
         Ok(moved)
+    }
+
+    /// Copies whose originals could not be removed go away again, where the server tells which they are (UIDPLUS); the originals, in the
+    /// selected folder, are no longer marked as deleted. Afterwards another folder may be selected.
+    pub async fn take_back(
+        &mut self,
+        uids: &UidSet,
+        copied: &Moved,
+        to_raw_name: &str,
+    ) -> Result<(), ImapError> {
+        let deleted = Flags { deleted: true, ..Flags::default() };
+        // Where marking is what is refused, nothing is marked.
+        let _ = self.store_flags(uids, FlagChange::Remove, &deleted).await;
+        let here = self.all_uids().await?;
+        let originals = copied.uids.iter().filter(|(original, _)| here.contains(*original));
+        let copies: UidSet = originals.map(|(_, copy)| *copy).collect();
+        if copies.is_empty() || !self.capabilities.uidplus() {
+            return Ok(());
+        }
+        let selected = self.select(to_raw_name).await?;
+        if copied.uid_validity == Some(selected.uid_validity) { self.remove(&copies).await } else { Ok(()) }
     }
 
     async fn transfer(&mut self, verb: &str, uids: &UidSet, to_raw_name: &str) -> Result<Moved, ImapError> {
@@ -111,6 +138,9 @@ impl ImapSession {
     /// Removes messages from the selected folder for good. Without UIDPLUS the server can only be asked to remove all that
     /// is marked deleted: then what others marked is unmarked for that moment.
     pub async fn remove(&mut self, uids: &UidSet) -> Result<(), ImapError> {
+        if uids.is_empty() {
+            return Ok(());
+        }
         let deleted = Flags { deleted: true, ..Flags::default() };
         if self.capabilities.uidplus() {
             self.store_flags(uids, FlagChange::Add, &deleted).await?;

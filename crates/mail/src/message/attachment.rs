@@ -47,7 +47,8 @@ pub fn attachment_bytes(raw: &[u8], index: u32) -> Option<Vec<u8>> {
 pub(super) fn list(message: &Message<'_>, html: Option<&str>, text: &HashSet<u32>) -> Vec<Attachment> {
     let shown = html.map(inline::shown).unwrap_or_default();
     let parts = message.root().parts().filter(|part| !text.contains(&part.id()) && is_listed(part));
-    parts.map(|part| describe(&part, &shown)).collect()
+    let mut claimed = HashSet::new();
+    parts.map(|part| describe(&part, &shown, &mut claimed)).collect()
 }
 
 fn is_listed(part: &MessagePart<'_>) -> bool {
@@ -59,14 +60,18 @@ fn is_listed(part: &MessagePart<'_>) -> bool {
     }
 }
 
-fn describe(part: &MessagePart<'_>, shown: &HashSet<String>) -> Attachment {
+/// `claimed`: the Content-IDs of the pictures so far.
+fn describe(part: &MessagePart<'_>, shown: &HashSet<String>, claimed: &mut HashSet<String>) -> Attachment {
     let media_type = media_type(part);
     let content_id = part
         .content_id()
         .map(|id| one_line(id).trim_matches(['<', '>', ' ']).to_owned())
         .filter(|id| !id.is_empty());
-    // Only what is really seen in the text: anything else stays in the list of files.
-    let inline = inline::DRAWN.contains(&media_type.as_str())
+    // Only what is really seen in the text: anything else stays in the list of files. Of several pictures with one id the first is.
+    let is_first =
+        media_type.starts_with("image/") && content_id.as_ref().is_some_and(|id| claimed.insert(id.clone()));
+    let inline = is_first
+        && inline::DRAWN.contains(&media_type.as_str())
         && content_id.as_ref().is_some_and(|id| shown.contains(id));
     let size = part.nested().map_or_else(|| part.decoded_len(), |nested| nested.raw().len());
     Attachment {

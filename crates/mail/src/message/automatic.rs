@@ -4,6 +4,7 @@ use mail_parser::Headers;
 use serde::{Deserialize, Serialize};
 
 use super::address::Address;
+use super::form::takes_no_answers;
 
 /// Why a message counts as automatic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -15,8 +16,10 @@ pub enum AutomaticReason {
     AutoReply,
     /// `Auto-Submitted` says that a machine made it.
     AutoSubmitted,
-    /// It came through a mailing list or is a newsletter.
+    /// It came through a mailing list.
     MailingList,
+    /// A newsletter or a campaign.
+    Newsletter,
     /// It says of itself that it was sent in bulk.
     Bulk,
     /// Its sender takes no answers.
@@ -55,22 +58,63 @@ pub(super) fn reason(
     if submitted.is_some() {
         return Some(AutomaticReason::AutoSubmitted);
     }
-    if has("List-Id")
-        || has("List-Unsubscribe")
-        || has("List-Post")
-        || precedence == "list"
-        || has("X-Mailing-List")
-    {
+    if has("List-Id") || has("List-Post") || precedence == "list" || has("X-Mailing-List") {
         return Some(AutomaticReason::MailingList);
     }
-    if matches!(precedence.as_str(), "bulk" | "junk")
-        || has("Feedback-ID")
-        || has("X-Campaign-Id")
-        || empty_return_path
+    // Programs that send for sellers put these into letters to one person; such a letter answers, or has nothing else of a mailing.
+    let can_be_left = has("List-Unsubscribe") && !has("In-Reply-To") && !has("References");
+    if CAMPAIGN_FIELDS.iter().any(|name| headers.contains(*name))
+        || (can_be_left && is_newsletter_address(local))
     {
+        return Some(AutomaticReason::Newsletter);
+    }
+    let counted =
+        has("List-Unsubscribe-Post") || has("Feedback-ID") || has("X-Feedback-ID") || from.is_none();
+    if matches!(precedence.as_str(), "bulk" | "junk") || empty_return_path || (can_be_left && counted) {
         return Some(AutomaticReason::Bulk);
     }
-    let plain: String = local.chars().filter(char::is_ascii_alphanumeric).collect();
-    let silent = ["noreply", "donotreply", "nieodpowiadaj", "bezodpowiedzi", "neodpovidat"];
-    silent.iter().any(|word| plain.contains(word)).then_some(AutomaticReason::NoReplyAddress)
+    from.is_some_and(|from| takes_no_answers(&from.email)).then_some(AutomaticReason::NoReplyAddress)
+}
+
+/// What programs that send campaigns write into each of their messages.
+const CAMPAIGN_FIELDS: &[&str] = &[
+    "X-Campaign",
+    "X-Campaign-Id",
+    "X-CampaignID",
+    "X-CSA-Complaints",
+    "X-Mailin-Campaign",
+    "X-MailingID",
+    "X-MC-User",
+    "X-Newsletter",
+    "X-phpList-Version",
+    "X-rpcampaign",
+];
+
+/// Words that only the sender of a newsletter has in its address.
+const NEWSLETTER_WORDS: &[&str] = &[
+    "aktualnosci",
+    "biuletyn",
+    "campaign",
+    "campaigns",
+    "deals",
+    "digest",
+    "kampania",
+    "mailing",
+    "mailings",
+    "marketing",
+    "news",
+    "newsletter",
+    "newsletters",
+    "nowosci",
+    "okazje",
+    "promo",
+    "promocja",
+    "promocje",
+    "promotions",
+    "subskrypcja",
+    "subskrypcje",
+];
+
+fn is_newsletter_address(local: &str) -> bool {
+    local.split(|c: char| !c.is_alphanumeric()).any(|word| NEWSLETTER_WORDS.contains(&word))
 }

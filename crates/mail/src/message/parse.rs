@@ -16,7 +16,7 @@ use super::body::{self, Body};
 use super::parser::parser;
 use super::prepared::{prepare, without_mbox_line};
 use super::text::one_line;
-use super::{readable_header, references, snippet};
+use super::{form, readable_header, references, snippet};
 
 /// So many people of a message are told from Message-IDs.
 const MOST_PEOPLE: usize = 1_000;
@@ -56,6 +56,8 @@ pub struct ParsedMessage {
     pub attachments: Vec<Attachment>,
     /// Why it counts as automatic, if it does.
     pub automatic: Option<AutomaticReason>,
+    /// A form or another program of a web site sent it, for whoever stands in `reply_to`.
+    pub is_form: bool,
     /// About 200 characters of what the author wrote.
     pub snippet: String,
     /// `Disposition-Notification-To`: the author asks for a receipt.
@@ -66,6 +68,13 @@ impl ParsedMessage {
     /// Whether a machine sent it.
     pub fn is_automatic(&self) -> bool {
         self.automatic.is_some()
+    }
+
+    /// Whether there may be more text than is kept apart from the raw message.
+    pub fn is_text_cut(&self) -> bool {
+        // It is cut between characters, of at most four bytes.
+        let is_full = |text: &str| text.len() + 4 > body::MOST_TEXT;
+        self.html.as_deref().map_or_else(|| is_full(&self.text), is_full)
     }
 
     /// The ids that place it in its conversation, the nearest parent last.
@@ -151,6 +160,7 @@ fn read(message: &Message<'_>) -> ParsedMessage {
         references,
         subject: one_line(message.subject().unwrap_or_default()),
         automatic: automatic::reason(&headers, from.as_ref(), is_report),
+        is_form: form::is_form(&headers, from.as_ref()),
         sender,
         reply_to,
         original_from: ["X-Original-From", "X-Original-Sender"]

@@ -93,6 +93,10 @@ fn history_start(text: &str) -> Option<usize> {
         }
         let following = lines.get(index + 1..).unwrap_or_default().iter().map(|(_, line)| *line);
         if attribution::is_separator(line) || header_block::is_header_block(line, following.clone().take(6)) {
+            let below = after.get(heading_end(&lines, index));
+            if below.is_some_and(Following::is_answered) {
+                continue;
+            }
             return Some(*offset);
         }
         // Attributions are often broken over two or three lines.
@@ -116,6 +120,26 @@ fn history_start(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// So many lines a heading has at most, long lists of recipients included.
+const LONGEST_HEADING: usize = 40;
+
+/// The first line below a heading that begins at `start`: its separator, and header fields with what they are folded over.
+fn heading_end(lines: &[(usize, &str)], start: usize) -> usize {
+    let mut end = start + 1;
+    let mut gap = false;
+    for (index, (_, line)) in lines.iter().enumerate().skip(end).take(LONGEST_HEADING) {
+        if line.is_empty() {
+            gap = true;
+        } else if header_block::is_field(line) || attribution::is_separator(line) {
+            end = index + 1;
+            gap = false;
+        } else if gap || line.starts_with('>') {
+            break;
+        }
+    }
+    end
 }
 
 /// Longer lines are no attributions, however they go on.
@@ -150,6 +174,11 @@ impl Following {
             *place = now;
         }
         all
+    }
+
+    /// Whether this begins with a quote and is more than that: answers below it. Below a heading other text is the history itself.
+    const fn is_answered(&self) -> bool {
+        self.begins_quoted && self.has_plain && !self.plain_is_footer
     }
 
     /// Whether this is a quote to the end, or text nobody answered in between.
@@ -231,10 +260,37 @@ mod tests {
     }
 
     #[test]
+    fn answers_below_a_heading_are_no_history() {
+        let fields = "Od: Biuro <biuro@firma.example>\nWysłano: środa\nDo: Jan;\n Ewa\nTemat: Zamówienie\n";
+        for heading in [
+            format!("-----Original Message-----\n{fields}"),
+            "-----Wiadomość oryginalna-----".to_owned(),
+            fields.to_owned(),
+            fields.replace(";\n Ewa", "").replace('\n', "\n\n"),
+        ] {
+            let text = format!(
+                "Odpowiedzi poniżej.\n\n{heading}\n> Ile?\n\nCzterdzieści.\n\n> Kiedy?\n\nW piątek.\n"
+            );
+            assert_eq!(split_text(&text), SplitText { own: &text, quoted: "" }, "{text}");
+            // The last quote answers nothing.
+            let rest = format!("{text}> Reszta\n> i podpis\n");
+            assert_eq!(split_text(&rest).quoted, "> Reszta\n> i podpis\n", "{rest}");
+            for history in
+                ["> Ile?\n> Kiedy?\n", "> Ile?\n-- \nJan\n", "Ile?\n> Dawniejsze\nKiedy?\n", "Ile?\n"]
+            {
+                let text = format!("Tak.\n\n{heading}\n{history}");
+                assert_eq!(split_text(&text).own, "Tak.\n\n", "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn long_texts_are_cut_in_time() {
         let text = "On a b c wrote something\n".repeat(20_000);
         let started = crate::processor_time::Stopwatch::start();
         split_text(&text);
+        let text = format!("x\n{}", "-----Original Message-----\n> a\nb\n".repeat(20_000));
+        assert_eq!(split_text(&text).own, text);
         assert!(started.elapsed().as_secs() < 2, "{:?}", started.elapsed());
     }
 }

@@ -18,6 +18,7 @@ use ammonia::{Builder, UrlRelative};
 use css_inline::CSSInliner;
 
 use images::Images;
+pub(super) use images::MOST_OWN;
 pub use runs::break_long_runs;
 use source::Source;
 

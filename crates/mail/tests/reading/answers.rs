@@ -64,6 +64,30 @@ fn signatures_and_lines_above_quotes_are_no_answers() {
 }
 
 #[test]
+fn answers_below_a_heading_are_seen() {
+    let fields = "<b>Od:</b> Biuro &lt;biuro@firma.example&gt;<br><b>Wysłano:</b> środa<br><b>Do:</b> Jan<br><b>Temat:</b> Palety";
+    let quotes = "<blockquote>Ile?</blockquote><p>Czterdzieści.</p><blockquote>Kiedy?</blockquote>";
+    for heading in [
+        format!("<p>-----Original Message-----<br>{fields}</p>"),
+        format!("<div>-----Wiadomość oryginalna-----</div><div>{fields}</div>"),
+        "<p>-----Original Message-----</p>".to_owned(),
+        format!("<hr><div>{fields}</div>"),
+        format!("<div id=\"divRplyFwdMsg\">{fields}</div>"),
+    ] {
+        let (own, quoted) = split(&format!("<p>Odpowiedzi poniżej.</p>{heading}{quotes}<p>W piątek.</p>"));
+        assert!(own.contains("Czterdzieści.") && own.contains("W piątek.") && quoted.is_empty(), "{own}");
+        let (own, quoted) = split(&format!("<p>Odpowiedzi poniżej.</p>{heading}{quotes}"));
+        assert!(own.contains("Czterdzieści.") && quoted.contains("Kiedy?"), "{own}");
+        for history in
+            ["<blockquote>Ile?</blockquote>", "<p>Ile?</p><blockquote>dawne</blockquote><p>Kiedy?</p>"]
+        {
+            let (own, quoted) = split(&format!("<p>Tak.</p>{heading}{history}"));
+            assert!(own == "<p>Tak.</p>" && quoted.contains("Ile?"), "{own}");
+        }
+    }
+}
+
+#[test]
 fn whole_histories_stay_whole() {
     for history in [
         "<div id=\"divRplyFwdMsg\"><b>Od:</b> Biuro</div><p>Ile?</p><blockquote>cytat</blockquote><p>dalej dawne</p>",

@@ -103,6 +103,28 @@ fn the_root_of_related_parts_may_stand_anywhere() {
     }
 }
 
+/// The frame shows one picture for an id; what it does not show is in the list of files.
+#[test]
+fn of_two_pictures_with_one_id_the_second_is_a_file() {
+    let part = |name: &str, kind: &str| {
+        format!(
+            "Content-Type: image/{kind}; name={name}\nContent-ID: <a@x>\nContent-Transfer-Encoding: base64"
+        )
+    };
+    let (first, second, drawing) = (part("a.png", "png"), part("b.jpg", "jpeg"), part("c.svg", "svg+xml"));
+    let text = (HTML, "<p>Zdjęcia</p><img src=\"cid:a@x\">");
+    let files = |parts: &[(&str, &str)]| -> Vec<(String, bool)> {
+        let found = read(&multipart("related", parts));
+        found.attachments.iter().map(|file| (file.name.clone(), file.inline)).collect()
+    };
+    let named = |name: &str, inline: bool| (name.to_owned(), inline);
+    let found = files(&[text, (&first, "iVBORw0KGgo="), (&second, "/9j/4AAQ")]);
+    assert_eq!(found, [named("a.png", true), named("b.jpg", false)]);
+    // A kind that is not drawn has the id first: nothing is shown for it.
+    let found = files(&[text, (&drawing, "PHN2Zy8+"), (&first, "iVBORw0KGgo=")]);
+    assert_eq!(found, [named("c.svg", false), named("a.png", false)]);
+}
+
 #[test]
 fn signed_parts_inside_others_are_read() {
     let alternative = multipart("alternative", &[(PLAIN, "Zgoda."), (HTML, "<p>Zgoda.</p>")]);

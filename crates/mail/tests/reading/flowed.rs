@@ -1,6 +1,7 @@
 //! Lines that the sender's program broke (RFC 3676).
 
 use super::{mail, written};
+use kurier_mail::message::quote::split_text;
 
 /// <https://github.com/thunderbird/thunderbird-android/issues/3868>
 #[test]
@@ -30,4 +31,16 @@ fn the_label_may_be_written_in_any_way() {
         "Subject: x\nContent-Type: text/plain; format=flowed; charset=iso-8859-2\nContent-Transfer-Encoding: quoted-printable\n\nprosz=EA=20\no ofert=EA\n",
     );
     assert_eq!(encoded.text, "proszę o ofertę\n");
+}
+
+/// Their first space says so (RFC 3676 §4.4, §4.5).
+#[test]
+fn lines_that_only_begin_like_a_quote_are_none() {
+    let sample = mail("flowed/flowed.eml");
+    let split = split_text(&sample.text);
+    for line in
+        [">to nie jest cytat, tylko wiersz od znaku większości\n", "From here on: to też zwykły wiersz\n"]
+    {
+        assert!(split.own.contains(line) && !split.quoted.contains(line), "{split:?}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Addresses that need a base, and pictures that go along.
 
-use super::{mail, safe, shown};
+use super::{mail, safe, shown, written};
 use kurier_mail::message::attachment_bytes;
 use kurier_mail::message::sanitize::ImagePolicy;
 
@@ -80,4 +80,30 @@ fn pictures_are_found_by_the_names_that_the_text_shows_them_by() {
     );
     assert!(attachment_bytes(&raw, mail.attachments[0].index).unwrap().starts_with(b"\x89PNG"));
     assert!(shown(&mail).contains("src=\"/inline/zdjecie-1@klient.example\""));
+}
+
+/// Parts of one Content-ID, which the text shows once: their names, and whether each is drawn in the text.
+fn of_one_id(parts: &[(&str, &str)]) -> Vec<(String, bool)> {
+    let part = |(kind, name): &(&str, &str)| {
+        format!(
+            "--b\nContent-Type: {kind}; name={name}\nContent-ID: <a@x>\nContent-Transfer-Encoding: base64\n\niVBORw0KGgo=\n"
+        )
+    };
+    let parts: String = parts.iter().map(part).collect();
+    let found = written(&format!(
+        "Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n\
+         --b\nContent-Type: text/html\n\n<p>x</p><img src=\"cid:a@x\">\n{parts}--b--\n"
+    ));
+    found.attachments.into_iter().map(|file| (file.name, file.inline)).collect()
+}
+
+#[test]
+fn what_the_text_does_not_draw_stays_among_the_files() {
+    let file = |name: &str| (name.to_owned(), false);
+    let drawn = |name: &str| (name.to_owned(), true);
+    let (pdf, first, second) =
+        (("application/pdf", "umowa.pdf"), ("image/png", "szkoda.png"), ("image/png", "faktura.png"));
+    assert_eq!(of_one_id(&[pdf]), [file("umowa.pdf")]);
+    assert_eq!(of_one_id(&[first, second]), [drawn("szkoda.png"), file("faktura.png")]);
+    assert_eq!(of_one_id(&[pdf, first]), [file("umowa.pdf"), drawn("szkoda.png")]);
 }

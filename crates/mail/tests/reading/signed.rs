@@ -6,6 +6,7 @@ use kurier_mail::message::{attachment_bytes, parse};
 /// <https://github.com/zammad/zammad/issues/6376>
 #[test]
 fn what_was_signed_is_read() {
+    let inside = raw("signed/inside.txt");
     let raw = raw("signed/opaque.eml");
     let mail = parse(&raw).unwrap();
     assert!(mail.text.contains("podpisana umowa ramowa 7/2026 w załączniku"), "{}", mail.text);
@@ -13,6 +14,13 @@ fn what_was_signed_is_read() {
     assert_eq!((names(&mail), mail.subject.as_str()), (vec!["umowa.pdf"], "Umowa podpisana"));
     let file = attachment_bytes(&raw, mail.attachments[0].index).unwrap();
     assert!(file.starts_with(b"%PDF-1.4\n") && file.ends_with(b"%%EOF\n"));
+    let signed = parse(&inside).unwrap();
+    assert_eq!(names(&signed), ["umowa.pdf"]);
+    assert_eq!(
+        file,
+        attachment_bytes(&inside, signed.attachments[0].index).unwrap(),
+        "the bytes that were signed"
+    );
 }
 
 /// An element of DER.

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::message::sanitize::MOST_OWN;
+
 /// Pictures that browsers draw without running anything in them. SVG is not one.
 pub(super) const DRAWN: [&str; 7] =
     ["image/png", "image/jpeg", "image/jpg", "image/pjpeg", "image/gif", "image/webp", "image/avif"];
@@ -9,9 +11,10 @@ pub(super) const DRAWN: [&str; 7] =
 /// Of a Content-ID, in bytes.
 const LONGEST: usize = 998;
 
-/// The ids that stand where a picture's address stands: in `src`, `background` or `url()`. Linear in the HTML.
+/// The ids that stand where a picture's address stands: in `src`, `background` or `url()`, as many as are shown. Linear in the HTML.
 pub(super) fn shown(html: &str) -> HashSet<String> {
     let mut shown = HashSet::new();
+    let mut pictures = 0;
     for (at, _) in html.match_indices(':') {
         let Some(scheme) =
             html.get(at.wrapping_sub(3)..at).filter(|scheme| scheme.eq_ignore_ascii_case("cid"))
@@ -30,6 +33,10 @@ pub(super) fn shown(html: &str) -> HashSet<String> {
         };
         if !is_picture {
             continue;
+        }
+        pictures += 1;
+        if pictures > MOST_OWN {
+            break;
         }
         // An id fits a line (RFC 5322 §2.1.1).
         let rest = html.get(at + 1..html.floor_char_boundary(at + 1 + LONGEST)).unwrap_or_default();
@@ -75,5 +82,12 @@ mod tests {
             assert!(shown.contains(id), "{id}: {shown:?}");
         }
         assert!(!shown.contains("e") && !shown.contains("f"));
+    }
+
+    #[test]
+    fn pictures_beyond_those_that_are_shown_do_not_count() {
+        let html: String = (0..MOST_OWN + 5).map(|number| format!("<img src=\"cid:{number}\">")).collect();
+        let shown = shown(&html);
+        assert!(shown.contains(&(MOST_OWN - 1).to_string()) && !shown.contains(&MOST_OWN.to_string()));
     }
 }

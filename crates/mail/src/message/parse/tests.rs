@@ -94,7 +94,17 @@ fn automatic_mail_is_told() {
         ("Auto-Submitted: auto-generated", AutomaticReason::AutoSubmitted),
         ("X-Autoreply: yes", AutomaticReason::AutoReply),
         ("List-Id: <news.example.com>", AutomaticReason::MailingList),
-        ("List-Unsubscribe: <mailto:x@y.pl>", AutomaticReason::MailingList),
+        ("List-Unsubscribe: <mailto:x@y.pl>", AutomaticReason::Bulk),
+        ("From: Sklep <newsletter@y.pl>\nList-Unsubscribe: <mailto:x@y.pl>", AutomaticReason::Newsletter),
+        ("From: Sklep <sklep@y.pl>\nX-Campaign-Id: 7", AutomaticReason::Newsletter),
+        (
+            "From: Sklep <sklep@y.pl>\nList-Unsubscribe: <https://y.pl>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click",
+            AutomaticReason::Bulk,
+        ),
+        (
+            "From: Sklep <sklep@y.pl>\nList-Unsubscribe: <https://y.pl>\nFeedback-ID: 1:2:3:y",
+            AutomaticReason::Bulk,
+        ),
         ("Precedence: bulk", AutomaticReason::Bulk),
         ("From: MAILER-DAEMON@example.com", AutomaticReason::DeliveryReport),
         ("From: Sklep <no-reply@example.com>", AutomaticReason::NoReplyAddress),
@@ -105,8 +115,38 @@ fn automatic_mail_is_told() {
     ] {
         assert_eq!(read(&format!("{header}\nSubject: x\n\nx\n")).automatic, Some(reason), "{header}");
     }
-    for header in ["Auto-Submitted: no", "From: Jan <jan@example.com>", "Precedence: first-class"] {
+    for header in [
+        "Auto-Submitted: no",
+        "From: Jan <jan@example.com>",
+        "Precedence: first-class",
+        // Sent through a program for sellers.
+        "From: Jan <jan@example.com>\nList-Unsubscribe: <mailto:x@y.pl>",
+        "From: Jan <jan@example.com>\nFeedback-ID: 1:2:3:y",
+        "From: Jan <jan@example.com>\nIn-Reply-To: <a@b.pl>\nList-Unsubscribe: <https://y.pl>\nFeedback-ID: 1:2:3:y",
+    ] {
         assert_eq!(read(&format!("{header}\nSubject: x\n\nx\n")).automatic, None, "{header}");
+    }
+}
+
+#[test]
+fn forms_are_told() {
+    for header in [
+        "From: WordPress <wordpress@agencja.example>",
+        "From: Formularz kontaktowy <kontakt@agencja.example>",
+        "From: Agencja <kontakt@agencja.example>\nX-PHP-Originating-Script: 1000:contact.php",
+        "From: Agencja <kontakt@agencja.example>\nX-Mailer: PHPMailer 6.9.1 (https://github.com/PHPMailer/PHPMailer)",
+        "From: Agencja <kontakt@agencja.example>\nX-WPCF7-Content-Type: text/plain",
+    ] {
+        assert!(read(&format!("{header}\nSubject: x\n\nx\n")).is_form, "{header}");
+    }
+    for header in [
+        "From: Jan <jan@klient.example>",
+        "From: Jan <jan@klient.example>\nX-Mailer: Microsoft Outlook 16.0",
+        // Webmail runs in PHP.
+        "From: Jan <jan@klient.example>\nX-PHP-Originating-Script: 0:rcube.php",
+        "From: Jan <jan@klient.example>\nX-PHP-Script: poczta.example/index.php\nUser-Agent: Roundcube Webmail/1.6",
+    ] {
+        assert!(!read(&format!("{header}\nSubject: x\n\nx\n")).is_form, "{header}");
     }
 }
 

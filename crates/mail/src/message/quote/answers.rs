@@ -1,6 +1,6 @@
 //! Answers between the quotes of an HTML mail.
 
-use super::attribution;
+use super::{attribution, header_block};
 
 /// Longer text above a quote is no attribution, and then the quote is no answered one.
 const LONGEST_HEADING: usize = 600;
@@ -15,8 +15,51 @@ pub(super) enum Found {
     Nowhere,
 }
 
+/// A heading with its list of recipients, in bytes of HTML.
+const LONGEST_BLOCK: usize = 32 * 1024;
+
+/// Elements that begin a line, or end one.
+const BREAKS: &[&str] =
+    &["br", "p", "div", "tr", "table", "li", "ul", "ol", "hr", "pre", "h1", "h2", "h3", "h4", "h5", "h6"];
+
+/// Whether a history that begins with a heading (a separator, header fields) goes on with a quote. Other text is the history itself.
+pub(super) fn begin_below_heading(history: &str) -> bool {
+    let mut line = String::new();
+    let mut rest = history.get(..history.floor_char_boundary(LONGEST_BLOCK)).unwrap_or(history);
+    let mut has_heading = false;
+    while let Some((text, after)) = rest.split_once('<') {
+        line.push_str(text);
+        let (tag, next) = after.split_once('>').unwrap_or((after, ""));
+        rest = next;
+        let name: String = tag
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_ascii_lowercase();
+        let is_quote = name == "blockquote";
+        if !is_quote && !BREAKS.contains(&name.as_str()) {
+            continue;
+        }
+        let words = line.replace("&nbsp;", " ");
+        let words = words.trim();
+        if !words.is_empty() {
+            if !attribution::is_separator(words) && !header_block::is_field(words) {
+                return false;
+            }
+            has_heading = true;
+        }
+        if is_quote {
+            return has_heading;
+        }
+        line.clear();
+    }
+    false
+}
+
 /// Looks for words outside quotes, below the first of them, that are neither a signature nor the line above the next quote.
-pub(super) fn between_quotes(history: &str) -> Found {
+/// `may_be_forward`: what begins with a separator, or with other text, is somebody else's as a whole.
+pub(super) fn between_quotes(history: &str, may_be_forward: bool) -> Found {
     let mut reader = Reader::default();
     let mut rest = history;
     while let Some(open) = memchr::memchr(b'<', rest.as_bytes()) {
@@ -26,7 +69,7 @@ pub(super) fn between_quotes(history: &str) -> Found {
         let (tag, after) = markup.split_at(end);
         let at = history.len() - markup.len();
         rest = reader.tag(tag, at, after);
-        if reader.is_forward {
+        if may_be_forward && reader.is_forward {
             return Found::AsMarked;
         }
     }

@@ -155,6 +155,11 @@ fn field(line: &str) -> Option<Field> {
     FIELDS.iter().find(|(_, names)| names.contains(&name)).map(|(field, _)| *field)
 }
 
+/// Whether a line is one of such a block.
+pub(super) fn is_field(line: &str) -> bool {
+    field(line).is_some()
+}
+
 /// Whether `line` and those after it are such a block: at least three fields, the author or the date first, and the author
 /// among them.
 pub(super) fn is_header_block<'l>(line: &str, following: impl Iterator<Item = &'l str>) -> bool {

@@ -29,7 +29,7 @@ const BLOCK_MARKS: &[&str] = &[
     "front-blockquote",
 ];
 
-/// Marks of a history in one piece, to the end.
+/// Marks of a history in one piece, to the end; but where it begins with a quote, what stands between its quotes is an answer too.
 const WHOLE_MARKS: &[&str] = &[
     "divrplyfwdmsg",
     "appendonsend",
@@ -59,10 +59,11 @@ fn answered(html: &str, marked: usize) -> usize {
     let tag =
         history.get(..memchr::memchr(b'>', history.as_bytes()).unwrap_or(history.len())).unwrap_or_default();
     let head = tag.get(..tag.floor_char_boundary(LONGEST_TAG)).unwrap_or_default().to_ascii_lowercase();
-    if !BLOCK_MARKS.iter().any(|mark| head.contains(mark)) {
+    let has_blocks = BLOCK_MARKS.iter().any(|mark| head.contains(mark));
+    if !has_blocks && !answers::begin_below_heading(history) {
         return marked;
     }
-    match answers::between_quotes(history) {
+    match answers::between_quotes(history, has_blocks) {
         Found::AsMarked => marked,
         Found::At(at) => marked + at,
         Found::Nowhere => html.len(),

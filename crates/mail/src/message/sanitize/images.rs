@@ -9,7 +9,7 @@ use super::{ImagePolicy, SanitizeOptions};
 /// Stands for the attribute's name until the HTML is written: a filter can change values only.
 const BLOCKED: &str = "kurier-blocked-7c1f:";
 /// More pictures of the message's own are not shown: each is a request to us.
-const MOST_OWN: usize = 200;
+pub(in crate::message) const MOST_OWN: usize = 200;
 /// The same for those of other servers: they share the browser's connections with everything else.
 const MOST_REMOTE: usize = 500;
 

@@ -143,6 +143,27 @@ fn style_is_an_allow_list() {
         );
     }
     assert_eq!(kept("position:fixed;color:red"), "color:red");
+    // Outlook's lists: the first line hangs out as far as the element is set in, and no further.
+    assert_eq!(kept("margin-left:36pt;text-indent:-18pt"), "margin-left:36pt;text-indent:-18pt");
+    assert_eq!(kept("margin-left:12pt;text-indent:-18pt"), "margin-left:12pt");
+    assert_eq!(kept("text-indent:-18pt;color:red"), "color:red");
+}
+
+/// White letters were written for it, and no other colour stands beside it.
+#[test]
+fn a_gradient_alone_stays_below_its_text() {
+    for style in [
+        "background:linear-gradient(90deg,#336699,#003366);color:#ffffff",
+        "background:linear-gradient(to right, rgb(51,102,153) 0%, #036 100%) no-repeat;color:#ffffff",
+        "background-image:radial-gradient(circle,#369,rgba(0,0,0,.5));color:#ffffff",
+    ] {
+        let safe = blocked(&format!("<table><tr><td style=\"{style}\">Oferta</td></tr></table>"));
+        assert!(safe.html.contains(&format!("<td style=\"{style}\">")), "{}", safe.html);
+        assert!(!safe.has_remote_images, "{style}");
+    }
+    let picture = "background:url(https://t.example/b.png),linear-gradient(#369,#036);color:#ffffff";
+    let safe = blocked(&format!("<p style=\"{picture}\">x</p>")).html;
+    assert!(safe.contains("background:linear-gradient(#369,#036);color:#ffffff"), "{safe}");
 }
 
 #[test]
