@@ -107,8 +107,9 @@ fn of_sqlstate(code: &str, error: &sqlx::Error) -> Error {
     match (code, code.get(..2).unwrap_or_default()) {
         // Serialization failure, deadlock.
         ("40001" | "40P01", _) => Error::Crossed,
-        // A statement took too long, a lock was not to be had, a transaction was ended: trouble of the moment.
-        ("57014" | "55P03" | "25P02" | "25P03" | "25P04", _)
+        // A statement took too long, a lock was not to be had, a transaction was ended, the server only reads (a take-over is under way):
+        // trouble of the moment.
+        ("57014" | "25006" | "55P03" | "25P02" | "25P03" | "25P04", _)
         // Connection, resources (memory, disk, connections), operator intervention, errors of the system below.
         | (_, "08" | "53" | "57" | "58") => Error::Unavailable(error.to_string()),
         // Data exceptions, limits of a row or an index entry, what a column does not take.
@@ -152,3 +153,51 @@ where
 
 /// So many crossings in a row are taken for bad luck.
 const CROSSINGS: u32 = 4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whose fault it is taken for.
+    fn fault(code: &str) -> &'static str {
+        match of_sqlstate(code, &sqlx::Error::RowNotFound) {
+            Error::Crossed => "nobody's",
+            Error::Unavailable(_) => "the moment's",
+            Error::BadData(_) => "the data's",
+            Error::Internal(_) => "ours",
+            other => panic!("{code}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn trouble_of_the_database_is_never_the_datas_fault() {
+        for (whose, codes) in [
+            ("nobody's", &["40001", "40P01"][..]),
+            // A statement that took too long, a lock, a transaction that waited or failed before.
+            ("the moment's", &["57014", "55P03", "25P02", "25P03", "25P04"]),
+            // Connections, disk, memory, too many connections, shutdown, start, errors of files.
+            ("the moment's", &["08000", "08003", "08006", "53000", "53100", "53200", "53300", "53400"]),
+            ("the moment's", &["57P01", "57P02", "57P03", "58000", "58030", "58P01"]),
+            // What cannot be text or is too long, limits of rows and index entries, what a column does not take.
+            (
+                "the data's",
+                &["22001", "22003", "22008", "22021", "22P02", "22P05", "54000", "23502", "23514"],
+            ),
+            // Rows that are missing or twice there, statements that are wrong.
+            ("ours", &["23503", "23505", "42601", "42703", "42501", "XX000", "P0001", "5", ""]),
+        ] {
+            for code in codes {
+                assert_eq!(fault(code), whose, "{code}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_the_moments_is_tried_again_and_what_is_the_datas_is_not() {
+        for (code, again) in
+            [("57014", true), ("53200", true), ("40001", true), ("22021", false), ("XX000", false)]
+        {
+            assert_eq!(of_sqlstate(code, &sqlx::Error::RowNotFound).is_transient(), again, "{code}");
+        }
+    }
+}

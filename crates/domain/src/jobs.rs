@@ -20,6 +20,10 @@ pub use store::Dead;
 pub use worker::prepare_queue;
 
 use crate::{error::Result, kurier::Kurier, queue::Job};
+use std::time::Duration;
+
+/// How long one job goes on with what may take hours; then others get their turn.
+const TURN: Duration = Duration::from_secs(5);
 
 /// Verbs about jobs.
 #[derive(Debug)]

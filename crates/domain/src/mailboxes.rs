@@ -15,15 +15,18 @@ pub(crate) mod trouble;
 pub use credentials::Credentials;
 pub use export::ExportedMessage;
 pub use report::{FolderReport, MailboxReport, OutboxReport, Report, Totals};
+pub(crate) use set_aside::kept as set_aside_kept;
 pub use trouble::{imap_trouble, smtp_trouble};
 
 use crate::{
     actor::Actor,
     db::{Db, Tx},
     error::{Error, Result},
+    events,
     kurier::Kurier,
     wishes,
 };
+use kurier_model::live::News;
 use kurier_model::mailbox::{Mailbox, MailboxKind, MailboxSettings};
 use kurier_model::{MailboxId, UserId, WorkspaceId};
 
@@ -42,13 +45,25 @@ impl Kurier {
 }
 
 impl Mailboxes<'_> {
+    /// Tells open pages of mailboxes that nobody has looked at lately: nothing else would.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub(crate) async fn tell_of_unwatched(&self) -> Result<()> {
+        let mut tx = self.db().system_tx().await?;
+        for (workspace, mailbox) in store::unwatched(&mut tx, self.kurier.now()).await? {
+            events::notify(&mut tx, workspace, &News::Mailbox { mailbox }).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
     /// The mailboxes that the actor may see, by address, with folder trees and counts.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn list(&self, actor: &Actor) -> Result<Vec<Mailbox>> {
         let mut tx = self.db().tx(actor).await?;
-        let mut mailboxes = store::visible(&mut tx, actor).await?;
+        let mut mailboxes = store::visible(&mut tx, actor, self.kurier.now()).await?;
         let ids: Vec<_> = mailboxes.iter().map(|mailbox| mailbox.id).collect();
         let mut folders = store::folders(&mut tx, &ids).await?;
         for mailbox in &mut mailboxes {

@@ -95,7 +95,7 @@ async fn with_chairs(office: &Office) -> Result<(FolderId, ThreadRow)> {
 
 #[sqlx::test(migrations = "../../migrations")]
 async fn mail_is_listed_and_read(pool: PgPool) -> Result<()> {
-    let office = Office::open(pool, DovecotOptions::default()).await?;
+    let office = Office::open(pool.clone(), DovecotOptions::default()).await?;
     let (inbox, chairs) = with_chairs(&office).await?;
     let again = office.kurier.sync().once(&office.lease).await?;
     assert_eq!(again.messages, 0, "a second sync fetches nothing");
@@ -123,6 +123,13 @@ async fn mail_is_listed_and_read(pool: PgPool) -> Result<()> {
     let mails = office.dovecot.mails(ANNA.address, "INBOX").await?;
     let seen = mails.iter().filter(|mail| mail.flags.iter().any(|flag| flag == "\\Seen")).count();
     assert_eq!(seen, chairs.messages as usize);
+
+    // A count that is not what the placements say is told.
+    let before = office.kurier.mailboxes().report(office.anna.workspace).await?.mailboxes;
+    assert!(before[0].is_in_order(), "{before:#?}");
+    sqlx::query("UPDATE thread_folders SET unread_messages = 7").execute(&pool).await?;
+    let after = office.kurier.mailboxes().report(office.anna.workspace).await?.mailboxes;
+    assert!(after[0].differences >= 1 && !after[0].is_in_order(), "{after:#?}");
     Ok(())
 }
 

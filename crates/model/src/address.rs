@@ -52,6 +52,13 @@ impl Address {
         if label == self.address { self.readable() } else { Cow::Borrowed(label) }
     }
 
+    /// Name and address as people read them, for details and for paper.
+    #[must_use]
+    pub fn readable_whole(&self) -> String {
+        let shown = Self { name: self.name.clone(), address: self.readable().into_owned() };
+        shown.to_string()
+    }
+
     /// One or two letters for an avatar.
     #[must_use]
     pub fn initials(&self) -> String {
@@ -170,5 +177,15 @@ mod tests {
     fn initials_come_from_the_name_or_the_address() {
         assert_eq!(Address::named("Łucja Żak", "l@z.pl").initials(), "ŁŻ");
         assert_eq!(Address::bare("biuro@firma.pl").initials(), "B");
+    }
+
+    #[test]
+    fn details_and_paper_show_domains_in_letters() {
+        let whole = |address: Address| address.readable_whole();
+        assert_eq!(whole(Address::named("Jo", "a@xn--bcher-kva.example")), "Jo <a@bücher.example>");
+        assert_eq!(whole(Address::bare("a@xn--bcher-kva.example")), "a@bücher.example");
+        assert_eq!(whole(Address::named("Anna", "anna@firma.pl")), "Anna <anna@firma.pl>");
+        // What could deceive stays as it is.
+        assert_eq!(whole(Address::bare("a@xn--80ak6aa92e.com")), "a@xn--80ak6aa92e.com");
     }
 }

@@ -148,8 +148,8 @@ pub struct Message {
 pub enum Body {
     /// Plain text, with quoted history apart so that it can be folded.
     Text { text: String, quoted: Option<String> },
-    /// HTML: show the frame, or the text when it is asked for.
-    Html { text: String },
+    /// HTML: show the frame, or the text when it is asked for, its history apart likewise.
+    Html { text: String, quoted: Option<String> },
     /// So large that it is read when it is opened: show the frame.
     Large,
     /// Nothing to show but attachments.

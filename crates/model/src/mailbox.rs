@@ -226,6 +226,11 @@ pub enum MailboxState {
         retry_at: DateTime<Utc>,
     },
     Paused,
+    /// What was said last is that all is well; but nobody has looked at some folder since. Never stored.
+    Unwatched {
+        #[serde(with = "chrono::serde::ts_microseconds")]
+        since: DateTime<Utc>,
+    },
 }
 
 read_tagged!(MailboxState by "state", fields {
@@ -236,6 +241,8 @@ read_tagged!(MailboxState by "state", fields {
     #[serde(default, with = "chrono::serde::ts_microseconds_option")]
     retry_at: DateTime<Utc>,
     folders: u32,
+    #[serde(default, with = "chrono::serde::ts_microseconds_option")]
+    since: DateTime<Utc>,
 }, {
     Waiting,
     Syncing { progress },
@@ -244,6 +251,7 @@ read_tagged!(MailboxState by "state", fields {
     NeedsPassword { answer },
     Retrying { trouble, attempt, retry_at },
     Paused,
+    Unwatched { since },
 });
 
 /// How far a synchronisation is.

@@ -53,6 +53,7 @@ impl Reaction {
 pub struct Rule {
     verb: &'static str,
     argument: Option<String>,
+    uid: Option<u32>,
     answer: Reaction,
     left: Option<u32>,
 }
@@ -60,13 +61,20 @@ pub struct Rule {
 impl Rule {
     /// Every command with this verb (upper case, without `UID`), for ever.
     pub const fn on(verb: &'static str, answer: Reaction) -> Self {
-        Self { verb, argument: None, answer, left: None }
+        Self { verb, argument: None, uid: None, answer, left: None }
     }
 
     /// Only those whose line contains this.
     #[must_use]
     pub fn with(mut self, argument: &str) -> Self {
         self.argument = Some(argument.to_owned());
+        self
+    }
+
+    /// Only those whose set of UIDs has this one in it.
+    #[must_use]
+    pub const fn about(mut self, uid: u32) -> Self {
+        self.uid = Some(uid);
         self
     }
 
@@ -81,7 +89,16 @@ impl Rule {
         self.left != Some(0)
             && self.verb == verb
             && self.argument.as_ref().is_none_or(|argument| line.contains(argument))
+            && self.uid.is_none_or(|uid| line.split(' ').any(|word| has(word, uid)))
     }
+}
+
+/// Whether a word is a set of UIDs, such as `1:4,7`, with this one in it.
+fn has(word: &str, uid: u32) -> bool {
+    word.split(',').any(|range| {
+        let (from, to) = range.split_once(':').unwrap_or((range, range));
+        matches!((from.parse::<u32>(), to.parse::<u32>()), (Ok(from), Ok(to)) if (from..=to).contains(&uid))
+    })
 }
 
 /// What all connections share.

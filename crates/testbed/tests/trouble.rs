@@ -96,7 +96,7 @@ async fn poison_is_stored_and_stops_nothing() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_changes_on_the_server_changes_here() -> Result<()> {
-    let scene = Scene::prepare().await?;
+    let mut scene = Scene::prepare().await?;
     fill(&scene, "INBOX", 0, 60).await?;
     fill(&scene, "Projekty/Stary", 60, 20).await?;
     scene.kurier.sync(ANNA.address).await?;
@@ -125,7 +125,24 @@ async fn what_changes_on_the_server_changes_here() -> Result<()> {
     let report = scene.anna().await?;
     assert!(report.folder("Projekty/Stary").is_none_or(|folder| folder.stored_count == 0));
     scene.export_agrees().await?;
-    Ok(())
+    the_running_one_tells_what_it_fetched(&mut scene).await
+}
+
+/// A Kurier that is running has the mailbox: it is asked, and what is new since is told.
+async fn the_running_one_tells_what_it_fetched(scene: &mut Scene) -> Result<()> {
+    scene.kurier.serve().await?;
+    let question = || mails::by_name("question", ANNA.address);
+    // It watches the mailbox, or this would not come.
+    scene.dovecot.deliver_lmtp(ANNA.address, &question()?).await?;
+    scene.wait_until_counts_agree(Duration::from_secs(30)).await?;
+    // From this pass on it looks only at the inbox for a minute.
+    scene.kurier.sync(ANNA.address).await?;
+    let news = (0..5).map(|_| question()).collect::<Result<Vec<_>>>()?;
+    scene.dovecot.append(ANNA.address, "Projekty/Nowy", news, false).await?;
+    let report = scene.kurier.sync(ANNA.address).await?;
+    assert_eq!((report.messages, report.set_aside), (5, 0), "{report:?}");
+    assert!(report.bytes > 0, "{report:?}");
+    scene.counts_agree().await
 }
 
 #[tokio::test(flavor = "multi_thread")]

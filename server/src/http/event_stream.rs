@@ -1,6 +1,10 @@
 //! Server-sent events: each a JSON document in `data:`.
 
+use axum::extract::Request;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
 use futures::{Stream, StreamExt};
 use serde::Serialize;
 use std::convert::Infallible;
@@ -44,9 +48,43 @@ pub fn of_events(
     Sse::new(hello.chain(events).map(Ok).take_until(end)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
 }
 
+/// A stream is for scripts, which ask for events (WHATWG HTML §9.2.2) or for anything (Fetch). A picture in a mail whose address is
+/// a stream of ours would hold one of the browser's six connections for as long as the stream lasts.
+pub async fn for_scripts(request: Request, next: Next) -> Response {
+    if is_by_script(request.headers()) {
+        next.run(request).await
+    } else {
+        StatusCode::NOT_ACCEPTABLE.into_response()
+    }
+}
+
+fn is_by_script(headers: &HeaderMap) -> bool {
+    let wanted = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    wanted.is_none_or(|wanted| wanted.trim() == "*/*" || wanted.contains("text/event-stream"))
+}
+
 /// Something as an event's data.
 pub fn event(item: &impl Serialize) -> Option<Event> {
     let data =
         serde_json::to_string(item).inspect_err(|error| tracing::error!(%error, "an event has no JSON"));
     Some(Event::default().data(data.ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn pictures_hold_no_stream() {
+        let asks_for = |accept: &'static str| {
+            is_by_script(&HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(accept))]))
+        };
+        assert!(asks_for("text/event-stream") && asks_for("*/*") && is_by_script(&HeaderMap::new()));
+        for element in
+            ["image/avif,image/webp,*/*;q=0.8", "image/*", "text/css,*/*;q=0.1", "text/html,*/*;q=0.8"]
+        {
+            assert!(!asks_for(element), "{element}");
+        }
+    }
 }

@@ -3,11 +3,12 @@
 //! **Architecture Invariant:** a route of our own stands in [`own`] or does not exist: the router is built from that table,
 //! and a test compares what [`endpoints`] names with the router itself. So a test that walks all of them forgets none.
 
-use super::{Web, assistant, connections, health, leptos, live, mail, uploads};
+use super::{Web, assistant, connections, event_stream, health, leptos, live, mail, uploads};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
+use axum::middleware::from_fn;
 use axum::routing::{self, MethodRouter};
 use serde::Serialize;
 use std::fmt::Debug;
@@ -28,6 +29,12 @@ impl Route {
         Self { method: Method::POST, path, handler: routing::post(handler) }
     }
 
+    /// Events that a script of a page listens to.
+    fn stream<H: Handler<T, Web>, T: 'static>(path: &'static str, handler: H) -> Self {
+        let route = Self::get(path, handler);
+        Self { handler: route.handler.layer(from_fn(event_stream::for_scripts)), ..route }
+    }
+
     fn limited(self, limit: DefaultBodyLimit) -> Self {
         Self { handler: self.handler.layer(limit), ..self }
     }
@@ -37,7 +44,7 @@ impl Route {
 fn own() -> [Route; 13] {
     [
         Route::get("/health", health::health),
-        Route::get("/live", live::news),
+        Route::stream("/live", live::news),
         Route::get("/mail/messages/{id}/body", mail::body),
         Route::get("/mail/messages/{id}/source", mail::source),
         Route::get("/mail/messages/{id}/inline/{cid}", mail::inline),
@@ -46,8 +53,8 @@ fn own() -> [Route; 13] {
         Route::get("/mail/set-aside/{id}", mail::set_aside),
         Route::post("/compose/drafts/{id}/attachments", uploads::add).limited(uploads::limit()),
         Route::get("/compose/attachments/{id}", uploads::show),
-        Route::get("/accounts/connections/{id}/verify", connections::verify),
-        Route::get("/assistant/smart-reply/{thread}", assistant::smart_reply),
+        Route::stream("/accounts/connections/{id}/verify", connections::verify),
+        Route::stream("/assistant/smart-reply/{thread}", assistant::smart_reply),
         Route::get("/pkg/{version}/{*path}", leptos::pkg_file),
     ]
 }

@@ -22,6 +22,7 @@ impl Job for FindLost {
 
 impl Work for FindLost {
     async fn run(self, kurier: Kurier) -> Result<()> {
+        kurier.mailboxes().tell_of_unwatched().await?;
         kurier.jobs().find_lost().await
     }
 }

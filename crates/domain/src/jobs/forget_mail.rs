@@ -1,11 +1,17 @@
 //! Forget mail that was deleted everywhere.
 
-use super::Work;
-use crate::{error::Result, kurier::Kurier, queue::Job};
+use super::{TURN, Work};
+use crate::queue::{self, Job};
+use crate::{error::Result, kurier::Kurier};
 use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub struct ForgetMail {}
+pub struct ForgetMail {
+    /// What lies in no folder was noted in an earlier turn.
+    #[serde(default)]
+    noted: bool,
+}
 
 impl Job for ForgetMail {
     const NAME: &'static str = "forget_mail";
@@ -17,6 +23,16 @@ impl Job for ForgetMail {
 
 impl Work for ForgetMail {
     async fn run(self, kurier: Kurier) -> Result<()> {
-        kurier.threads().forget_unplaced().await
+        let threads = kurier.threads();
+        let is_done = match self.noted {
+            true => threads.forget_noted(TURN).await?,
+            false => threads.forget_unplaced(TURN).await?,
+        };
+        if is_done {
+            return Ok(());
+        }
+        let mut tx = kurier.db().system_tx().await?;
+        queue::enqueue(&mut tx, &Self { noted: true }, Duration::ZERO).await?;
+        Ok(tx.commit().await?)
     }
 }

@@ -1,12 +1,9 @@
 //! Make new mail searchable.
 
-use super::Work;
+use super::{TURN, Work};
 use crate::queue::{self, Index};
 use crate::{error::Result, kurier::Kurier};
 use std::time::Duration;
-
-/// How long one job goes on; then others get their turn.
-const TURN: Duration = Duration::from_secs(5);
 
 impl Work for Index {
     async fn run(self, kurier: Kurier) -> Result<()> {

@@ -77,6 +77,16 @@ impl Mailboxes<'_> {
         }))
     }
 
+    /// What the server answered to the password of a mailbox that is paused for it. Nobody signs in there, by whatever protocol,
+    /// before a person gives another password or asks to try this one again.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn refusal(&self, actor: &Actor, mailbox: MailboxId) -> Result<Option<String>> {
+        let mut tx = self.db().tx(actor).await?;
+        store::refusal(&mut tx, mailbox).await
+    }
+
     /// A short-lived connection to the mailbox's IMAP server. Not tried while the password is known to be refused: providers
     /// lock accounts for that.
     ///

@@ -39,10 +39,16 @@ pub struct MailboxReport {
 }
 
 impl MailboxReport {
-    /// Whether everything agrees: the server's counts with ours, and ours with each other.
+    /// Whether everything agrees: the server's counts with ours, and ours with each other; and whether somebody looks.
     #[must_use]
     pub fn is_in_order(&self) -> bool {
-        self.differences == 0 && self.folders.iter().all(FolderReport::is_in_order)
+        let is_over = matches!(
+            self.detail,
+            MailboxState::NeedsPassword { .. }
+                | MailboxState::Retrying { .. }
+                | MailboxState::Unwatched { .. }
+        );
+        !is_over && self.differences == 0 && self.folders.iter().all(FolderReport::is_in_order)
     }
 }
 
@@ -109,7 +115,8 @@ impl Mailboxes<'_> {
     /// Those of the database.
     pub async fn report(&self, workspace: WorkspaceId) -> Result<Report> {
         let mut tx = self.db().tx(&Actor::system(workspace)).await?;
-        let (mut mailboxes, outbox) = (store::mailboxes(&mut tx).await?, store::outbox(&mut tx).await?);
+        let (mut mailboxes, outbox) =
+            (store::mailboxes(&mut tx, self.kurier.now()).await?, store::outbox(&mut tx).await?);
         let not_searchable = store::not_searchable(&mut tx).await?;
         drop(tx);
         for mailbox in &mut mailboxes {

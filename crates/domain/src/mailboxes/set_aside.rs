@@ -40,13 +40,31 @@ impl Mailboxes<'_> {
     }
 }
 
-/// The kind of a reason. The column keeps words, for administrators; the interface says the kind in its own.
-fn kind(reason: &str) -> SetAsideReason {
-    if reason.starts_with("the server did not hand it out") {
+/// What a row keeps of a reason: its kind, which the interface says in words of its own, and what was told, for administrators.
+pub(crate) fn kept(kind: SetAsideReason, told: &str) -> String {
+    format!("{}: {told}", name(kind))
+}
+
+const fn name(kind: SetAsideReason) -> &'static str {
+    match kind {
+        SetAsideReason::Unreadable => "unreadable",
+        SetAsideReason::NotHandedOut => "not_handed_out",
+        SetAsideReason::NotStored => "not_stored",
+    }
+}
+
+/// The kind of what a row keeps.
+fn kind(kept: &str) -> SetAsideReason {
+    let kinds = [SetAsideReason::Unreadable, SetAsideReason::NotHandedOut, SetAsideReason::NotStored];
+    let begins = kept.split(':').next().unwrap_or_default();
+    kinds.into_iter().find(|kind| name(*kind) == begins).unwrap_or_else(|| kind_of_words(kept))
+}
+
+/// Rows from before kinds were kept have words only.
+fn kind_of_words(told: &str) -> SetAsideReason {
+    if told.starts_with("the server did not hand it out") {
         SetAsideReason::NotHandedOut
-    } else if reason.starts_with("the database refused it")
-        || reason.starts_with("it could not be compressed")
-    {
+    } else if told.starts_with("the database refused it") || told.starts_with("it could not be compressed") {
         SetAsideReason::NotStored
     } else {
         SetAsideReason::Unreadable
@@ -56,6 +74,15 @@ fn kind(reason: &str) -> SetAsideReason {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn reasons_are_kept_with_their_kind() {
+        for reason in [SetAsideReason::Unreadable, SetAsideReason::NotHandedOut, SetAsideReason::NotStored] {
+            for told in ["", "NO: not now", "the database refused it: 22P05"] {
+                assert_eq!(kind(&kept(reason, told)), reason, "{told}");
+            }
+        }
+    }
 
     #[test]
     fn reasons_kept_in_words_have_a_kind() {

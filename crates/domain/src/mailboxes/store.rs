@@ -6,15 +6,20 @@ use crate::{
     db::Tx,
     error::{Error, Result},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use kurier_model::mailbox::{Folder, Mailbox, MailboxSettings, MailboxState, Server};
 use kurier_model::{FolderId, MailboxId, UserId, WorkspaceId};
 use std::collections::HashMap;
 
+/// Every folder that can be opened is looked at once a minute.
+const LATELY: TimeDelta = TimeDelta::minutes(10);
+
 /// Mailboxes that the actor may see, without their folders.
-pub async fn visible(tx: &mut Tx, actor: &Actor) -> Result<Vec<Mailbox>> {
+pub async fn visible(tx: &mut Tx, actor: &Actor, now: DateTime<Utc>) -> Result<Vec<Mailbox>> {
     sqlx::query!(
-        "SELECT m.id, m.address, m.kind, m.owner_id, u.name AS owner_name, m.state
+        "SELECT m.id, m.address, m.kind, m.owner_id, u.name AS owner_name, m.state,
+                (SELECT min(f.last_synced_at) FROM folders f
+                 WHERE f.mailbox_id = m.id AND f.selectable AND f.gone_at IS NULL AND f.trouble IS NULL) AS looked_at
          FROM mailboxes m JOIN users u ON u.id = m.owner_id
          WHERE may_see(m.id, $1)
          ORDER BY m.kind, m.address_key, m.id",
@@ -32,7 +37,7 @@ pub async fn visible(tx: &mut Tx, actor: &Actor) -> Result<Vec<Mailbox>> {
             owner: access.owner,
             owner_name: row.owner_name,
             may_manage: access.may_manage(actor),
-            state: state(row.state),
+            state: state(row.state, row.looked_at, now),
             folders: Vec::new(),
             refusals: Vec::new(),
         })
@@ -40,9 +45,33 @@ pub async fn visible(tx: &mut Tx, actor: &Actor) -> Result<Vec<Mailbox>> {
     .collect()
 }
 
-/// A state that a later version wrote is shown as waiting, not as an error of the whole page.
-pub fn state(stored: serde_json::Value) -> MailboxState {
-    serde_json::from_value(stored).unwrap_or(MailboxState::Waiting)
+/// A state that a later version wrote is shown as waiting, not as an error of the whole page. "All is well" is believed as long as every
+/// folder was looked at lately: a worker that is gone, or stuck, says nothing else.
+pub fn state(
+    stored: serde_json::Value,
+    looked_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> MailboxState {
+    let stored = serde_json::from_value(stored).unwrap_or(MailboxState::Waiting);
+    let says_well = matches!(stored, MailboxState::Idle | MailboxState::Incomplete { .. });
+    match looked_at {
+        Some(since) if says_well && now - since > LATELY => MailboxState::Unwatched { since },
+        _ => stored,
+    }
+}
+
+/// Mailboxes that are said to be well and were not looked at lately (see [`state`]).
+pub async fn unwatched(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<(WorkspaceId, MailboxId)>> {
+    let rows = sqlx::query!(
+        "SELECT m.workspace_id, m.id FROM mailboxes m
+         WHERE m.removed_at IS NULL AND m.state ->> 'state' IN ('idle', 'incomplete')
+           AND (SELECT min(f.last_synced_at) FROM folders f
+                WHERE f.mailbox_id = m.id AND f.selectable AND f.gone_at IS NULL AND f.trouble IS NULL) < $1",
+        now - LATELY,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (WorkspaceId(row.workspace_id), MailboxId(row.id))).collect())
 }
 
 /// The folders of these mailboxes that are on the server, in the order of their raw names.
@@ -164,15 +193,20 @@ pub async fn with_address(tx: &mut Tx, address_key: &str) -> Result<Vec<MailboxI
     Ok(ids.into_iter().map(MailboxId).collect())
 }
 
-/// Whether the password is known to be refused.
-pub async fn is_refused(tx: &mut Tx, mailbox: MailboxId) -> Result<bool> {
+/// What the server answered to the password, where it is known to be refused.
+pub async fn refusal(tx: &mut Tx, mailbox: MailboxId) -> Result<Option<String>> {
     Ok(sqlx::query_scalar!(
-        r#"SELECT state ->> 'state' = 'needs_password' AS "refused!" FROM mailboxes WHERE id = $1"#,
+        r#"SELECT coalesce(state ->> 'answer', '') AS "answer!" FROM mailboxes
+           WHERE id = $1 AND state ->> 'state' = 'needs_password'"#,
         mailbox.0
     )
     .fetch_optional(&mut **tx)
-    .await?
-    .unwrap_or(false))
+    .await?)
+}
+
+/// Whether the password is known to be refused.
+pub async fn is_refused(tx: &mut Tx, mailbox: MailboxId) -> Result<bool> {
+    Ok(refusal(tx, mailbox).await?.is_some())
 }
 
 /// The password was refused, if it is still this one.

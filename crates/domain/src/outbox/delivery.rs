@@ -33,6 +33,8 @@ const BACKOFF: [i64; 5] = [5, 30, 120, 600, 1_800];
 const MOST_ATTEMPTS: u32 = 12;
 /// How long a message is tried, whatever is in its way.
 const LONGEST: TimeDelta = TimeDelta::days(2);
+/// How often a message looks whether its mailbox is still paused.
+const PAUSED: TimeDelta = TimeDelta::minutes(1);
 
 impl Outbox<'_> {
     /// Looks at one message, and sends it when it is due. However often and wherever this is called, each message is sent once.
@@ -90,6 +92,8 @@ enum Attempt {
     Impossible(SendFailure),
     /// There was none because of us.
     NotNow,
+    /// There was none, because the server is known to refuse the password, with this answer.
+    Paused(String),
 }
 
 /// One SMTP thread.
@@ -103,6 +107,14 @@ async fn hand_over(kurier: &Kurier, claimed: &Claimed) -> Attempt {
             return Attempt::NotNow;
         }
     };
+    match kurier.mailboxes().refusal(&actor, claimed.mailbox).await {
+        Ok(None) => {}
+        Ok(Some(answer)) => return Attempt::Paused(answer),
+        Err(error) => {
+            tracing::warn!(outgoing = %claimed.id, %error, "a message could not be handed over for a trouble of ours");
+            return Attempt::NotNow;
+        }
+    }
     let account = smtp_account(&credentials, &claimed.envelope_from);
     let mut session = match SmtpSession::connect(&kurier.parts().dialer, &account).await {
         Ok(session) => session,
@@ -148,6 +160,9 @@ fn smtp_account(credentials: &Credentials, from: &str) -> SmtpAccount {
 pub(super) async fn ask_limit(kurier: &Kurier, actor: &Actor, mailbox: MailboxId, from: &str) -> Result<()> {
     let system = Actor::system(actor.workspace);
     let credentials = kurier.mailboxes().credentials(&system, mailbox).await?;
+    if kurier.mailboxes().refusal(&system, mailbox).await?.is_some() {
+        return Ok(());
+    }
     let account = smtp_account(&credentials, from);
     let Ok(session) = SmtpSession::connect(&kurier.parts().dialer, &account).await else { return Ok(()) };
     let limit = session.size_limit().unwrap_or_default();
@@ -179,6 +194,7 @@ async fn write_once(kurier: &Kurier, claimed: &Claimed, attempt: &Attempt) -> Re
     let kind = match attempt {
         Attempt::Impossible(failure) => fail(&mut tx, claimed, failure, now).await?,
         Attempt::NotNow => wait(&mut tx, claimed, &SendFailure::Ours, now).await?,
+        Attempt::Paused(answer) => hold(&mut tx, claimed, answer, now).await?,
         Attempt::Spoken(outcome, limit) => {
             if let Some(limit) = limit {
                 store::remember_limit(&mut tx, claimed.mailbox, *limit).await?;
@@ -288,13 +304,34 @@ async fn wait(
         .as_ref()
         .is_none_or(|last| std::mem::discriminant(last) == std::mem::discriminant(failure));
     let attempt = if goes_on { claimed.attempt } else { 1 };
-    let delay = backoff(attempt);
+    put_off(tx, claimed, failure, attempt, backoff(attempt), now).await?;
+    Ok(None)
+}
+
+/// Nothing was tried: it goes out soon after somebody has given the password, if that does not take too long.
+async fn hold(tx: &mut Tx, claimed: &Claimed, answer: &str, now: DateTime<Utc>) -> Result<Option<EventKind>> {
+    let failure = SendFailure::WrongPassword { answer: answer.to_owned() };
+    if now - claimed.created_at > LONGEST {
+        return fail(tx, claimed, &failure, now).await;
+    }
+    put_off(tx, claimed, &failure, claimed.attempt.saturating_sub(1), PAUSED, now).await?;
+    Ok(None)
+}
+
+async fn put_off(
+    tx: &mut Tx,
+    claimed: &Claimed,
+    failure: &SendFailure,
+    attempt: u32,
+    delay: TimeDelta,
+    now: DateTime<Utc>,
+) -> Result<()> {
     if store::wait(tx, claimed, failure, attempt, now + delay).await? {
         let again = Deliver::of(tx, claimed.workspace, claimed.id, claimed.mailbox).await?;
         queue::enqueue(tx, &again, delay.to_std().unwrap_or_default()).await?;
         events::notify(tx, claimed.workspace, &News::Outbox { outgoing: claimed.id }).await?;
     }
-    Ok(None)
+    Ok(())
 }
 
 /// What follows from a sent message, in the transaction that says so: the draft is done, the original is answered, the lead is

@@ -39,9 +39,9 @@ pub(super) fn check(content: &DraftContent) -> Result<()> {
     }
     for (field, list) in [(Field::To, &content.to), (Field::Cc, &content.cc), (Field::Bcc, &content.bcc)] {
         for address in list {
-            let name_breaks = address.name.as_ref().is_some_and(|name| name.chars().any(char::is_control));
-            if name_breaks || address.address.chars().any(char::is_control) {
-                invalid.add(field, Reason::BadCharacters);
+            let written = format!("{}{}", address.name.as_deref().unwrap_or_default(), address.address);
+            if let Some(reason) = Reason::characters(&written, char::is_control) {
+                invalid.add(field, reason);
             } else if kurier_mail::smtp::ascii_domain(&address.address).is_none()
                 || !kurier_model::address::plausible(address.address.trim())
             {
@@ -49,8 +49,8 @@ pub(super) fn check(content: &DraftContent) -> Result<()> {
             }
         }
     }
-    if content.subject.chars().any(char::is_control) {
-        invalid.add(Field::Subject, Reason::BadCharacters);
+    if let Some(reason) = Reason::characters(&content.subject, char::is_control) {
+        invalid.add(Field::Subject, reason);
     }
     if content.subject.chars().count() > LONGEST_SUBJECT as usize {
         invalid.add(Field::Subject, Reason::TooLong { max: LONGEST_SUBJECT });
@@ -205,9 +205,10 @@ mod tests {
         };
         assert_eq!(reasons(DraftContent::default()), [(Field::To, Reason::Required)]);
         let broken = DraftContent { subject: "a\r\nBcc: x@y.pl".to_owned(), ..content() };
-        assert_eq!(reasons(broken), [(Field::Subject, Reason::BadCharacters)]);
+        let these = |characters: &str| Reason::TheseCharacters { characters: characters.to_owned() };
+        assert_eq!(reasons(broken), [(Field::Subject, these("U+000D U+000A"))]);
         let injected = DraftContent { to: vec![Address::named("a\nb", "a@b.pl")], ..content() };
-        assert_eq!(reasons(injected), [(Field::To, Reason::BadCharacters)]);
+        assert_eq!(reasons(injected), [(Field::To, these("U+000A"))]);
         let half = DraftContent { cc: vec![Address::bare("anna@")], ..content() };
         assert!(matches!(reasons(half).as_slice(), [(Field::Cc, Reason::NotAnAddress { .. })]));
         assert!(matches!(rendered(content(), Some(100)), Err(Error::Invalid(_))));

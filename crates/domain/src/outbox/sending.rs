@@ -146,7 +146,7 @@ impl Outbox<'_> {
         Ok(rows::open(&mut tx, actor).await?.into_iter().map(|row| row.outgoing).collect())
     }
 
-    /// Tries again, at once: sends what failed, or puts into Sent what is missing there. The same bytes go out as long as the
+    /// Sends at once what waits for its time, tries again what failed, or puts into Sent what is missing there. The same bytes go out as long as the
     /// draft still says what they say; otherwise it is rendered anew, and is a message of its own.
     ///
     /// # Errors

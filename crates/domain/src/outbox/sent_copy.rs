@@ -25,6 +25,8 @@ const LEASE: TimeDelta = TimeDelta::seconds(30);
 const BACKOFF: [i64; 7] = [10, 60, 300, 900, 1_800, 3_600, 7_200];
 /// How long a provider that keeps copies itself may take for it.
 const OWN_COPY: TimeDelta = TimeDelta::seconds(30);
+/// How often a copy looks whether its mailbox is still paused.
+const PAUSED: TimeDelta = TimeDelta::minutes(1);
 
 /// When the copy of a message sent through `smtp_host` is due; `None` where the provider certainly makes it itself.
 pub(super) fn first_due(smtp_host: &str, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
@@ -54,10 +56,15 @@ impl Outbox<'_> {
             return Ok(due.map_or(Look::Nothing, |due| Look::until(due, now)));
         };
         match kurier.mailboxes().credentials(actor, copy.mailbox).await {
-            Ok(credentials) => {
-                let put = put(kurier, &credentials, &copy).await;
-                write_down(kurier, &credentials, &copy, put).await?;
-            }
+            Ok(credentials) => match kurier.mailboxes().session(actor, copy.mailbox).await {
+                Ok(session) => {
+                    let put = put(session, &copy).await;
+                    write_down(kurier, &credentials, &copy, put).await?;
+                }
+                Err(Error::Mail(error)) => write_down(kurier, &credentials, &copy, Err(*error)).await?,
+                Err(Error::MailboxPaused) => hold(kurier, &copy).await?,
+                Err(error) => return Err(error),
+            },
             // Removed: there is no Sent any more.
             Err(Error::NotFound) => store::unneeded(kurier.db(), &copy).await?,
             Err(error) => return Err(error),
@@ -94,8 +101,16 @@ async fn write_down(
     Ok(tx.commit().await?)
 }
 
-async fn put(kurier: &Kurier, credentials: &Credentials, copy: &Copy) -> Result<(), ImapError> {
-    let mut session = ImapSession::connect(&kurier.parts().dialer, &credentials.imap_account()).await?;
+/// Nothing was tried: the copy is put there soon after somebody has given the password.
+async fn hold(kurier: &Kurier, copy: &Copy) -> Result<()> {
+    let mut tx = kurier.db().workspace_tx(copy.workspace).await?;
+    store::hold(&mut tx, copy, kurier.now() + PAUSED).await?;
+    let again = FileCopy::of(&mut tx, copy.workspace, copy.id, copy.mailbox).await?;
+    queue::enqueue(&mut tx, &again, PAUSED.to_std().unwrap_or_default()).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn put(mut session: ImapSession, copy: &Copy) -> Result<(), ImapError> {
     let folder = match &copy.folder {
         Some(folder) => folder.clone(),
         None => sent_folder(&mut session).await?,

@@ -101,6 +101,11 @@ pub(crate) fn company_domain(address: &str) -> Option<String> {
     (labels.len() >= keep && !FREE.contains(&registered.as_str())).then_some(registered)
 }
 
+/// Whether two addresses are of one company. Who has a free address shares no house with anybody.
+pub fn same_house(one: &str, other: &str) -> bool {
+    company_domain(one).is_some_and(|house| company_domain(other) == Some(house))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

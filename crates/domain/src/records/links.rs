@@ -11,6 +11,7 @@ use crate::{
     error::{Error, Result},
     events,
     events::{Event, EventKind},
+    lines,
 };
 use chrono::{DateTime, Utc};
 use kurier_model::inbox::{Done, LinkReason};
@@ -48,7 +49,8 @@ impl LinkUndo {
     }
 }
 
-/// Links a thread that the caller has checked. `None`: it is linked already.
+/// Links a thread that the caller has locked (`lines::lock`) and checked: one that becomes part of another in the same moment would
+/// keep its link where nobody looks. `None`: it is linked already.
 pub(crate) async fn link(
     tx: &mut Tx,
     actor: &Actor,
@@ -103,6 +105,9 @@ pub(super) async fn attach(
     lead: LeadId,
     now: DateTime<Utc>,
 ) -> Result<Done> {
+    // All that is linked together is locked together, in one order.
+    let twins = store::twins(tx, actor, threads).await?;
+    lines::lock(tx, actor.workspace, twins.into_iter().chain(threads.iter().copied())).await?;
     leads::lock(tx, lead).await?;
     let (row, _) = leads::get(tx, actor, lead).await?.ok_or(Error::NotFound)?;
     let threads = &store::current(tx, threads).await?;
@@ -119,11 +124,13 @@ pub(super) async fn attach(
         links.extend(made);
     }
     // The same mail in another of the person's mailboxes goes along.
-    let twins = twins(tx, actor, threads).await?;
-    for twin in &twins {
+    let twins = store::twins(tx, actor, threads).await?;
+    let twins = lines::lock(tx, actor.workspace, twins).await?;
+    let twins = twins.threads();
+    for twin in twins {
         links.extend(link(tx, actor, *twin, lead, &reason, now).await?);
     }
-    subjects.extend(store::visible_subjects(tx, actor, &twins).await?);
+    subjects.extend(store::visible_subjects(tx, actor, twins).await?);
     let mut undo = None;
     // The last event is the newest on the timeline and takes all of them back.
     for (at, made) in links.iter().enumerate() {
@@ -183,8 +190,8 @@ pub(crate) async fn undo_link(
             Ok(event)
         }
         LinkUndo::LinkAgain { thread, lead, reason } => {
-            leads::lock(tx, lead).await?;
             let (thread, subject) = visible(tx, actor, thread).await?;
+            leads::lock(tx, lead).await?;
             store::link(tx, actor, thread, lead, &reason, now).await?;
             store::take_from_queue(tx, actor, thread, now).await?;
             let event = Event::new(EventKind::ThreadAttached)
@@ -199,10 +206,10 @@ pub(crate) async fn undo_link(
     }
 }
 
-/// A thread that the actor may see, as what it is now, with its subject.
+/// A thread that the actor may see, as what it is now, with its subject; locked, so that it becomes part of no other meanwhile.
 async fn visible(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<(ThreadId, String)> {
-    let threads = store::current(tx, &[thread]).await?;
-    store::visible_subjects(tx, actor, &threads).await?.pop().ok_or(Error::NotFound)
+    let lock = lines::lock(tx, actor.workspace, [thread]).await?;
+    store::visible_subjects(tx, actor, lock.threads()).await?.pop().ok_or(Error::NotFound)
 }
 
 /// Takes one link back, with the address that came with it.

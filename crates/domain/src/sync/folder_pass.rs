@@ -7,7 +7,7 @@ use super::{
     store,
 };
 use crate::{
-    error::Result,
+    error::{Error, Result},
     intake::{self, Destination, Prepared},
     kurier::Kurier,
     mailboxes::imap_trouble,
@@ -152,13 +152,14 @@ async fn fetch_missing(
     let (send, receive) = mpsc::channel(1);
     let (prepared_send, prepared_receive) = mpsc::channel(1);
     let now = kurier.now();
-    let (fetched, _, stored) = tokio::join!(
+    let (fetched, read, stored) = tokio::join!(
         fetch(session, sets, send),
         read(receive, prepared_send, now),
         put(kurier, watched, &to, prepared_receive, progress),
     );
     // A failure to store closes the channels and ends the fetch: the cause is the one to tell.
     stored?;
+    read?;
     fetched
 }
 
@@ -252,18 +253,20 @@ async fn read(
     mut batches: mpsc::Receiver<Batch>,
     out: mpsc::Sender<Vec<Prepared>>,
     now: chrono::DateTime<chrono::Utc>,
-) {
+) -> Result<()> {
     while let Some(batch) = batches.recv().await {
         let read = tokio::task::spawn_blocking(move || {
             let mut prepared = intake::prepare(batch.messages, now);
             prepared.extend(batch.problems);
             prepared
         });
-        let Ok(prepared) = read.await else { return };
+        // A batch that broke on the way did not come: the pass must not say that it did.
+        let prepared = read.await.map_err(Error::internal)?;
         if out.send(prepared).await.is_err() {
-            return;
+            break;
         }
     }
+    Ok(())
 }
 
 async fn put(

@@ -1,7 +1,8 @@
 //! How far a synchronisation is, told to whoever looks.
 
 use super::{Watched, folders, store};
-use crate::{error::Result, intake::Taken, kurier::Kurier};
+use crate::{error::Result, events, intake::Taken, kurier::Kurier};
+use kurier_model::live::News;
 use kurier_model::mailbox::{MailboxState, SyncProgress};
 use std::{
     sync::Mutex,
@@ -58,6 +59,14 @@ impl Progress {
     pub async fn in_order(&self) -> Result<()> {
         let folders = folders::store::not_in_order(self.kurier.db(), &self.watched).await?;
         self.ends(if folders == 0 { MailboxState::Idle } else { MailboxState::Incomplete { folders } }).await
+    }
+
+    /// Whatever is shown of the mailbox is read again.
+    pub async fn tell_anew(&self) -> Result<()> {
+        let mut tx = self.watched.tx(self.kurier.db()).await?;
+        let news = News::Mailbox { mailbox: self.watched.lease.mailbox };
+        events::notify(&mut tx, self.watched.lease.workspace, &news).await?;
+        Ok(tx.commit().await?)
     }
 
     /// The server refused the password. Not said of a password that was changed meanwhile.

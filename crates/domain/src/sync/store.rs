@@ -4,7 +4,7 @@ use super::Watched;
 use crate::{
     db::{Db, Tx},
     error::{Result, again},
-    events, lines,
+    events, lines, wishes,
 };
 use chrono::{DateTime, Utc};
 use kurier_mail::imap::{FlagsUpdate, Selected};
@@ -134,17 +134,16 @@ pub async fn held(db: &Db, watched: &Watched, folder: FolderId) -> Result<Held> 
 }
 
 /// UIDVALIDITY changed: no UID that we know means anything any more. The placements stay, with what is wanted of them, and wait
-/// for their new UIDs: what is fetched again finds itself by its bytes.
+/// for their new UIDs: what is fetched again finds itself by its bytes. Broken off in the middle, it is begun again: the folder has
+/// its old UIDVALIDITY to the end.
 pub async fn forget_uids(db: &Db, watched: &Watched, folder: FolderId, validity: i64) -> Result<()> {
+    while again(|| forget_some_uids(db, watched, folder)).await? {}
     again(|| async {
         let mut tx = watched.tx(db).await?;
-        sqlx::query!("UPDATE placements SET uid = NULL WHERE folder_id = $1 AND uid IS NOT NULL", folder.0)
-            .execute(&mut *tx)
-            .await?;
         sqlx::query!("DELETE FROM set_aside WHERE folder_id = $1", folder.0).execute(&mut *tx).await?;
         sqlx::query!(
-            "UPDATE folders SET uidvalidity = $2, uidnext = NULL, first_missing = NULL, highestmodseq = NULL, flags_below = NULL,
-                    stored = 0, waiting = stored + waiting WHERE id = $1",
+            "UPDATE folders SET uidvalidity = $2, uidnext = NULL, first_missing = NULL, highestmodseq = NULL, flags_below = NULL
+             WHERE id = $1",
             folder.0,
             validity
         )
@@ -154,6 +153,26 @@ pub async fn forget_uids(db: &Db, watched: &Watched, folder: FolderId, validity:
         Ok(())
     })
     .await
+}
+
+/// Whether there may be more.
+async fn forget_some_uids(db: &Db, watched: &Watched, folder: FolderId) -> Result<bool> {
+    let mut tx = watched.tx(db).await?;
+    let rows = sqlx::query!(
+        "SELECT id, thread_id, message_id FROM placements WHERE folder_id = $1 AND uid IS NOT NULL LIMIT 500",
+        folder.0
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    let ids: Vec<uuid::Uuid> = rows.iter().map(|row| row.id).collect();
+    let found = rows.into_iter().map(|row| (ThreadId(row.thread_id), MessageId(row.message_id)));
+    let change = change(&mut tx, watched, found).await?;
+    sqlx::query!("UPDATE placements SET uid = NULL WHERE id = ANY ($1) AND folder_id = $2", &ids, folder.0)
+        .execute(&mut *tx)
+        .await?;
+    change.apply(&mut tx).await?;
+    tx.commit().await?;
+    Ok(!ids.is_empty())
 }
 
 /// Everything below the folder's UIDNEXT was stored or set aside, but for what was not handed out, from `first_missing` on.
@@ -191,20 +210,23 @@ pub async fn remove_placements(db: &Db, watched: &Watched, folder: FolderId, uid
     again(|| async {
         let mut tx = watched.tx(db).await?;
         let rows = sqlx::query!(
-            "SELECT thread_id, message_id FROM placements WHERE folder_id = $1 AND uid = ANY ($2)",
+            "SELECT id, thread_id, message_id FROM placements WHERE folder_id = $1 AND uid = ANY ($2)",
             folder.0,
             &gone
         )
         .fetch_all(&mut *tx)
         .await?;
-        let found = rows.into_iter().map(|row| (ThreadId(row.thread_id), MessageId(row.message_id)));
+        let found = rows.iter().map(|row| (ThreadId(row.thread_id), MessageId(row.message_id)));
         let change = change(&mut tx, watched, found).await?;
+        wishes::store::keep(&mut tx, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
         sqlx::query!("DELETE FROM placements WHERE folder_id = $1 AND uid = ANY ($2)", folder.0, &gone)
             .execute(&mut *tx)
             .await?;
         sqlx::query!("DELETE FROM set_aside WHERE folder_id = $1 AND uid = ANY ($2)", folder.0, &gone)
             .execute(&mut *tx)
             .await?;
+        let messages: Vec<MessageId> = rows.iter().map(|row| MessageId(row.message_id)).collect();
+        wishes::store::hand_over(&mut tx, &messages).await?;
         tell(&mut tx, watched, folder, change).await?;
         Ok(tx.commit().await?)
     })
@@ -216,16 +238,19 @@ pub async fn remove_waiting(db: &Db, watched: &Watched, folder: FolderId) -> Res
     again(|| async {
         let mut tx = watched.tx(db).await?;
         let rows = sqlx::query!(
-            "SELECT thread_id, message_id FROM placements WHERE folder_id = $1 AND uid IS NULL",
+            "SELECT id, thread_id, message_id FROM placements WHERE folder_id = $1 AND uid IS NULL",
             folder.0
         )
         .fetch_all(&mut *tx)
         .await?;
-        let found = rows.into_iter().map(|row| (ThreadId(row.thread_id), MessageId(row.message_id)));
+        let found = rows.iter().map(|row| (ThreadId(row.thread_id), MessageId(row.message_id)));
         let change = change(&mut tx, watched, found).await?;
+        wishes::store::keep(&mut tx, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
         sqlx::query!("DELETE FROM placements WHERE folder_id = $1 AND uid IS NULL", folder.0)
             .execute(&mut *tx)
             .await?;
+        let messages: Vec<MessageId> = rows.iter().map(|row| MessageId(row.message_id)).collect();
+        wishes::store::hand_over(&mut tx, &messages).await?;
         tell(&mut tx, watched, folder, change).await?;
         Ok(tx.commit().await?)
     })

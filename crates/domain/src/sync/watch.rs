@@ -13,7 +13,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use kurier_mail::imap::{IdleEvent, ImapSession};
 use kurier_model::{
     FolderId,
-    mailbox::{FolderRole, MailboxState},
+    mailbox::{FolderRole, MailboxState, Trouble},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Notify;
@@ -93,6 +93,21 @@ impl Sync<'_> {
         Ok(Ended::Told)
     }
 
+    /// A watch broke off by a fault of ours, the `attempt`-th time in a row: that is said of the mailbox. Answers with how long to wait.
+    pub async fn broke(&self, lease: &Lease, attempt: u32) -> Duration {
+        let wait = backoff(attempt);
+        if let Ok(Some(watched)) = self.open(lease).await {
+            let state = MailboxState::Retrying {
+                trouble: Trouble::Other { detail: "the synchronisation broke off".to_owned() },
+                attempt,
+                retry_at: self.kurier.now() + TimeDelta::from_std(wait).unwrap_or_default(),
+            };
+            // The database may be what is gone.
+            let _ = Progress::new(self.kurier.clone(), &watched).ends(state).await;
+        }
+        wait
+    }
+
     /// Ends when a person asks for a pass; also when one has asked since the attempt that failed `began`, whose wake-up may have
     /// been heard in the moment in which the connection was lost. Other wake-ups (clicks that change mail) do not shorten a wait.
     async fn asked_again(&self, watched: &Watched, woken: &Notify, began: Option<DateTime<Utc>>) {
@@ -122,6 +137,10 @@ impl Sync<'_> {
         loop {
             self.pass(watched, &mut session, progress).await?;
             *was_well = true;
+            if compared.is_none() {
+                // What was kept as "well" from before may have been shown as not looked at.
+                progress.tell_anew().await?;
+            }
             if compared.is_none_or(|at| at.elapsed() > COMPARE) {
                 repair::mend(self.kurier.db(), watched.lease.workspace, watched.lease.mailbox).await?;
                 compared = Some(Instant::now());

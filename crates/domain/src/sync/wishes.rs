@@ -3,21 +3,25 @@
 //! Every wish that is due is written down as tried before it is tried, with the moment of the next try: whatever ends the
 //! connection in the middle, nothing is tried again at once, and what comes in is never held up by what cannot go out.
 
+mod copying;
+mod flag;
+mod halves;
+mod marking;
+mod moving;
 mod store;
 
+use self::flag::Flag;
 use super::{Watched, folder_deletion, folder_pass, folders, progress::Progress};
 use crate::{error::Result, kurier::Kurier};
-use kurier_mail::imap::{FlagChange, Flags, FlagsUpdate, ImapError, ImapSession, UidSet};
+use kurier_mail::imap::{ImapError, ImapSession};
 use kurier_model::{FolderId, PlacementId, wish::RefusalReason};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-/// Wishes that are worked on together.
-const AT_ONCE: i64 = 1_000;
+/// Wishes that are worked on together: where the server refuses many of them one by one, what comes in does not wait for long.
+const AT_ONCE: i64 = 250;
 /// A wish that was refused "for now" so often is given up; with the waits between, after about six hours.
 const MOST_ATTEMPTS: i32 = 40;
-/// Of a set that is refused without a reason so many messages are tried alone.
-const ALONE: usize = 50;
 
 /// A wish whose turn it is.
 #[derive(Clone, Debug)]
@@ -31,6 +35,8 @@ pub(super) struct Due {
     pub answered: (bool, Option<bool>),
     /// The folder that it is to go to.
     pub target: Option<Opened>,
+    /// It may have been copied there already (`copying`).
+    pub is_copy_begun: bool,
     pub attempts: i32,
 }
 
@@ -46,42 +52,6 @@ pub(super) struct Opened {
 impl Opened {
     fn is_of(&self, validity: u32) -> bool {
         self.validity == Some(i64::from(validity))
-    }
-}
-
-/// A flag that people change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Flag {
-    Seen,
-    Flagged,
-    Answered,
-}
-
-impl Flag {
-    fn set(self) -> Flags {
-        let mut flags = Flags::default();
-        match self {
-            Self::Seen => flags.seen = true,
-            Self::Flagged => flags.flagged = true,
-            Self::Answered => flags.answered = true,
-        }
-        flags
-    }
-
-    const fn of(self, flags: &Flags) -> bool {
-        match self {
-            Self::Seen => flags.seen,
-            Self::Flagged => flags.flagged,
-            Self::Answered => flags.answered,
-        }
-    }
-
-    const fn wanted(self, due: &Due) -> (bool, Option<bool>) {
-        match self {
-            Self::Seen => due.seen,
-            Self::Flagged => due.flagged,
-            Self::Answered => due.answered,
-        }
     }
 }
 
@@ -105,10 +75,15 @@ pub async fn perform(
             break;
         }
         let mut stale = BTreeSet::new();
+        // Mail whose UID does not become known cannot be changed.
+        let lost: Vec<&Due> =
+            due.iter().filter(|one| one.uid.is_none() && one.attempts >= MOST_ATTEMPTS).collect();
+        give_up(kurier, watched, &lost, RefusalReason::GaveUp, "").await?;
+        copying::look(kurier, watched, session, &due, progress).await?;
         for flag in [Flag::Seen, Flag::Flagged, Flag::Answered] {
-            set_flags(kurier, watched, session, &due, flag, &mut stale).await?;
+            marking::set(kurier, watched, session, &due, flag, &mut stale).await?;
         }
-        move_all(kurier, watched, session, &due, &mut stale).await?;
+        moving::move_all(kurier, watched, session, &due, &mut stale).await?;
         // Where UIDs mean other messages now, or the server did not say where mail went, the folder finds it by its bytes; what is
         // not there was removed elsewhere.
         for folder in stale {
@@ -140,147 +115,30 @@ async fn look_at(
 /// Messages of one folder for which the same is to be done.
 type Group<'a> = BTreeMap<u32, &'a Due>;
 
-/// What came of setting flags.
-enum Marked {
-    /// The server keeps these.
-    Reported(Vec<FlagsUpdate>),
-    ReadOnly,
-    /// The folder is not the one that our UIDs are of.
-    Stale,
-}
-
-async fn set_flags(
+async fn refuse_parts(
     kurier: &Kurier,
     watched: &Watched,
-    session: &mut ImapSession,
-    due: &[Due],
-    flag: Flag,
-    stale: &mut BTreeSet<FolderId>,
+    refused: Vec<(Group<'_>, ImapError)>,
 ) -> Result<()> {
-    let mut groups: BTreeMap<(&Opened, bool), Group<'_>> = BTreeMap::new();
-    for one in due {
-        let (is, wanted) = flag.wanted(one);
-        if let (Some(uid), Some(wanted)) = (one.uid, wanted.filter(|wanted| *wanted != is)) {
-            groups.entry((&one.folder, wanted)).or_default().insert(uid, one);
-        }
-    }
-    for ((folder, value), group) in groups {
-        let change = if value { FlagChange::Add } else { FlagChange::Remove };
-        let answer = async {
-            let selected = session.select(&folder.raw_name).await?;
-            if !folder.is_of(selected.uid_validity) {
-                return Ok(Marked::Stale);
-            }
-            if selected.read_only {
-                return Ok(Marked::ReadOnly);
-            }
-            let uids = UidSet::from_uids(group.keys().copied());
-            session.store_flags(&uids, change, &flag.set()).await.map(Marked::Reported)
-        }
-        .await;
-        match answer {
-            Ok(Marked::Stale) => {
-                stale.insert(folder.id);
-                give_up_tired(kurier, watched, &group).await?;
-            }
-            Ok(Marked::Reported(updates)) => {
-                // What the server answers with is what it keeps.
-                let lost: BTreeSet<u32> = updates
-                    .iter()
-                    .filter(|update| flag.of(&update.flags) != value)
-                    .map(|update| update.uid)
-                    .collect();
-                let (refused, done): (Vec<&Due>, Vec<&Due>) =
-                    group.values().copied().partition(|due| due.uid.is_some_and(|uid| lost.contains(&uid)));
-                store::flag_done(kurier.db(), watched, &ids(&done), flag, value).await?;
-                give_up(kurier, watched, &refused, RefusalReason::NotKept, "").await?;
-            }
-            Ok(Marked::ReadOnly) => {
-                let all: Vec<&Due> = group.into_values().collect();
-                give_up(kurier, watched, &all, RefusalReason::NotAllowed, "").await?;
-            }
-            Err(error) => refuse(kurier, watched, &group.into_values().collect::<Vec<_>>(), error).await?,
-        }
+    for (part, error) in refused {
+        refuse(kurier, watched, &part.into_values().collect::<Vec<_>>(), error).await?;
     }
     Ok(())
-}
-
-async fn move_all(
-    kurier: &Kurier,
-    watched: &Watched,
-    session: &mut ImapSession,
-    due: &[Due],
-    stale: &mut BTreeSet<FolderId>,
-) -> Result<()> {
-    let mut groups: BTreeMap<(&Opened, &Opened), Group<'_>> = BTreeMap::new();
-    for one in due {
-        if let (Some(uid), Some(target)) = (one.uid, &one.target)
-            && target.id != one.folder.id
-        {
-            groups.entry((&one.folder, target)).or_default().insert(uid, one);
-        }
-    }
-    for (way, group) in groups {
-        match move_group(kurier, watched, session, way, &group, stale).await {
-            Ok(Moved::Done) => {}
-            Ok(Moved::Stale) => give_up_tired(kurier, watched, &group).await?,
-            // Without a reason it may be one message of them.
-            Err(error @ (ImapError::No { .. } | ImapError::Bad { .. }))
-                if group.len() > 1 && error.code().is_none() =>
-            {
-                for (uid, one) in group.into_iter().take(ALONE) {
-                    let alone = Group::from([(uid, one)]);
-                    if let Err(error) = move_group(kurier, watched, session, way, &alone, stale).await {
-                        refuse(kurier, watched, &[one], error).await?;
-                    }
-                }
-            }
-            Err(error) => refuse(kurier, watched, &group.into_values().collect::<Vec<_>>(), error).await?,
-        }
-    }
-    Ok(())
-}
-
-/// What came of moving.
-enum Moved {
-    Done,
-    /// The folder is not the one that our UIDs are of.
-    Stale,
-}
-
-/// Folders that have to be looked at afterwards become `stale`: `from`, when our UIDs are not of what is there now (then nothing is
-/// moved), and `target`, when the server did not tell the new UID of every message.
-async fn move_group(
-    kurier: &Kurier,
-    watched: &Watched,
-    session: &mut ImapSession,
-    (from, target): (&Opened, &Opened),
-    group: &Group<'_>,
-    stale: &mut BTreeSet<FolderId>,
-) -> Result<Moved, ImapError> {
-    let selected = session.select(&from.raw_name).await?;
-    if !from.is_of(selected.uid_validity) {
-        stale.insert(from.id);
-        return Ok(Moved::Stale);
-    }
-    let moved = session.move_messages(&UidSet::from_uids(group.keys().copied()), &target.raw_name).await?;
-    let is_known = moved.uid_validity.is_some_and(|validity| target.is_of(validity));
-    let told: BTreeMap<u32, u32> = moved.uids.into_iter().filter(|_| is_known).collect();
-    let done: Vec<(&Due, Option<u32>)> =
-        group.iter().map(|(uid, due)| (*due, told.get(uid).copied())).collect();
-    if done.iter().any(|(_, uid)| uid.is_none()) {
-        stale.insert(target.id);
-    }
-    store::moved(kurier.db(), watched, target.id, &done)
-        .await
-        .map_err(|error| ImapError::Io(std::io::Error::other(error)))?;
-    Ok(Moved::Done)
 }
 
 /// A server whose UIDs never last (RFC 4315 §2, UIDNOTSTICKY) is not asked for ever.
 async fn give_up_tired(kurier: &Kurier, watched: &Watched, group: &Group<'_>) -> Result<()> {
     let tired: Vec<&Due> = group.values().copied().filter(|due| due.attempts >= MOST_ATTEMPTS).collect();
     give_up(kurier, watched, &tired, RefusalReason::GaveUp, "").await
+}
+
+async fn give_up_all(
+    kurier: &Kurier,
+    watched: &Watched,
+    group: &Group<'_>,
+    reason: RefusalReason,
+) -> Result<()> {
+    give_up(kurier, watched, &group.values().copied().collect::<Vec<_>>(), reason, "").await
 }
 
 fn ids(due: &[&Due]) -> Vec<uuid::Uuid> {

@@ -6,6 +6,7 @@ mod store;
 use super::Threads;
 use crate::{error::Result, forgetting};
 use chrono::TimeDelta;
+use std::time::{Duration, Instant};
 
 /// How long a message may lie in no folder.
 const GRACE: TimeDelta = TimeDelta::days(7);
@@ -14,15 +15,24 @@ const BATCH: i64 = 500;
 
 impl Threads<'_> {
     /// Notes which messages lie in no folder, and forgets those that have for a week, with their text, their search words and
-    /// threads that have become empty.
+    /// threads that have become empty; for `turn` at most. True: all are forgotten.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn forget_unplaced(&self) -> Result<()> {
-        let now = self.kurier.now();
+    pub async fn forget_unplaced(&self, turn: Duration) -> Result<bool> {
         let mut tx = self.kurier.db().system_tx().await?;
-        store::note_unplaced(&mut tx, now).await?;
+        store::note_unplaced(&mut tx, self.kurier.now()).await?;
         tx.commit().await?;
+        self.forget_noted(turn).await
+    }
+
+    /// The second half of that: what was noted before is forgotten.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn forget_noted(&self, turn: Duration) -> Result<bool> {
+        let begun = Instant::now();
+        let now = self.kurier.now();
         let mut tx = self.kurier.db().system_tx().await?;
         let workspaces = store::with_unplaced(&mut tx, now - GRACE).await?;
         drop(tx);
@@ -35,8 +45,11 @@ impl Threads<'_> {
                 }
                 forgetting::forget(&mut tx, &messages).await?;
                 tx.commit().await?;
+                if begun.elapsed() >= turn {
+                    return Ok(false);
+                }
             }
         }
-        Ok(())
+        Ok(true)
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     error::{Error, Result},
     outbox, raw,
 };
-use kurier_mail::message::quote::split_text;
+use kurier_mail::message::quote::{SplitText, split_text};
 use kurier_model::{
     ThreadId,
     inbox::{Body, Thread},
@@ -31,7 +31,7 @@ impl Threads<'_> {
     /// The whole thread, oldest message first.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when the actor may not see the thread.
+    /// [`Error::NotFound`] when the actor may not see the thread, or nothing of it is in any folder.
     pub async fn open(&self, actor: &Actor, thread: ThreadId) -> Result<Thread> {
         let mut tx = self.kurier.db().tx(actor).await?;
         let head = store::head(&mut tx, actor, thread).await?.ok_or(Error::NotFound)?;
@@ -41,6 +41,10 @@ impl Threads<'_> {
         let outgoing = store::outgoing(&mut tx, thread).await?;
         let drafts = outbox::drafts_in(&mut tx, actor, thread).await?;
         let refused = outbox::refused_in(&mut tx, thread).await?;
+        // Deleted everywhere: it stays stored for a while, in case it was only on its way to another folder.
+        if messages.is_empty() && outgoing.is_empty() && drafts.is_empty() {
+            return Err(Error::NotFound);
+        }
         for handful in handfuls(&contents) {
             let raws = store::raws(&mut tx, &handful.iter().map(|(_, id)| *id).collect::<Vec<_>>()).await?;
             let bodies = tokio::task::spawn_blocking(move || {
@@ -94,7 +98,8 @@ fn handfuls(contents: &[store::Content]) -> Vec<Vec<(usize, Uuid)>> {
 pub(super) fn body_of(raw: &[u8]) -> Body {
     let Ok(parsed) = raw::read(raw) else { return Body::Empty };
     if parsed.html.is_some() {
-        return Body::Html { text: cut(split_text(&parsed.text).own) };
+        let split = split_text(&parsed.text);
+        return Body::Html { text: cut(split.own), quoted: history(&split).map(cut) };
     }
     if parsed.text.trim().is_empty() {
         return Body::Empty;
@@ -103,11 +108,11 @@ pub(super) fn body_of(raw: &[u8]) -> Body {
         return Body::Large;
     }
     let split = split_text(&parsed.text);
-    let quoted = split.quoted.trim();
-    Body::Text {
-        text: split.own.trim_end().to_owned(),
-        quoted: (!quoted.is_empty()).then(|| quoted.to_owned()),
-    }
+    Body::Text { text: split.own.trim_end().to_owned(), quoted: history(&split).map(str::to_owned) }
+}
+
+fn history<'t>(split: &SplitText<'t>) -> Option<&'t str> {
+    Some(split.quoted.trim()).filter(|quoted| !quoted.is_empty())
 }
 
 /// The text of an HTML message, for whoever asks for it: as much as a page can show.
@@ -116,5 +121,26 @@ fn cut(text: &str) -> String {
     match text.get(..text.floor_char_boundary(LONGEST_TEXT.min(lines))) {
         Some(start) if start.len() < text.len() => format!("{start}…"),
         _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(kind: &str, text: &str) -> Body {
+        let raw = format!("Subject: x\r\nContent-Type: text/{kind}; charset=utf-8\r\n\r\n{text}\r\n");
+        body_of(&zstd::encode_all(raw.as_bytes(), 1).unwrap())
+    }
+
+    #[test]
+    fn the_text_of_html_has_its_history_apart() {
+        let html = "<p>Tak.</p><div>25.11.2026 9:08, Biuro napisał(a):</div><blockquote type=\"cite\">Ile?</blockquote>";
+        let Body::Html { text, quoted } = body("html", html) else { panic!("HTML") };
+        assert_eq!(text.trim(), "Tak.");
+        assert!(quoted.is_some_and(|quoted| quoted.contains("Ile?")));
+        assert!(matches!(body("html", "<p>Tak.</p>"), Body::Html { quoted: None, .. }));
+        assert!(matches!(body("plain", "Tak.\r\n\r\n> Ile?"), Body::Text { quoted: Some(_), .. }));
+        assert_eq!(body_of(&zstd::encode_all(&b""[..], 1).unwrap()), Body::Empty);
     }
 }

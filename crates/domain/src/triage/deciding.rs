@@ -9,6 +9,7 @@ use crate::{
     error::{Error, Result},
     events,
     events::{Event, EventKind},
+    lines,
 };
 use chrono::{DateTime, Utc};
 use kurier_model::inbox::LinkReason;
@@ -54,7 +55,10 @@ pub(super) async fn decide(
     decision: Decision,
     now: DateTime<Utc>,
 ) -> Result<(EventId, Option<LeadId>)> {
-    let (thread, subject) = store::lock(tx, actor, thread).await?.ok_or(Error::NotFound)?;
+    // All that is decided together is locked together, in one order.
+    let twins = records::twins(tx, actor, &[thread]).await?;
+    lines::lock(tx, actor.workspace, twins.into_iter().chain([thread])).await?;
+    let (thread, subject) = lock(tx, actor, thread).await?.ok_or(Error::NotFound)?;
     let before = store::standing(tx, thread).await?;
     let spares_persons = decision == Decision::IgnoreAutomatic;
     if is_decided(before.as_ref(), &decision) || (spares_persons && store::has_a_person(tx, thread).await?) {
@@ -76,8 +80,8 @@ pub(super) async fn decide(
     };
     let mut twins = Vec::new();
     for twin in records::twins(tx, actor, &[thread]).await? {
-        let is_locked = store::lock(tx, actor, twin).await?.is_some();
-        if is_locked && !(spares_persons && store::has_a_person(tx, twin).await?) {
+        let Some((twin, _)) = lock(tx, actor, twin).await? else { continue };
+        if !(spares_persons && store::has_a_person(tx, twin).await?) {
             let before = store::standing(tx, twin).await?;
             let link = decide_one(tx, actor, twin, lead, &reason, state, now).await?;
             twins.push(Twin { thread: twin, before, link });
@@ -105,6 +109,14 @@ pub(super) async fn decide(
     Ok((event, lead))
 }
 
+/// Locks a thread that the actor may see, so that two people cannot decide at once and it becomes part of no other meanwhile, and
+/// tells its subject; of one that has become part of another, that one.
+async fn lock(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Option<(ThreadId, String)>> {
+    let lock = lines::lock(tx, actor.workspace, [thread]).await?;
+    let Some(&thread) = lock.threads().first() else { return Ok(None) };
+    Ok(store::subject(tx, actor, thread).await?.map(|subject| (thread, subject)))
+}
+
 fn is_decided(standing: Option<&Standing>, decision: &Decision) -> bool {
     let ignores = matches!(decision, Decision::Ignore | Decision::IgnoreAutomatic);
     standing.is_some_and(|standing| standing.state == "linked" || (ignores && standing.state == "ignored"))
@@ -129,7 +141,9 @@ async fn decide_one(
 }
 
 pub(super) async fn undo(tx: &mut Tx, actor: &Actor, undo: DecisionUndo, now: DateTime<Utc>) -> Result<()> {
-    store::lock(tx, actor, undo.thread).await?.ok_or(Error::NotFound)?;
+    let twins = undo.twins.iter().map(|twin| twin.thread);
+    lines::lock(tx, actor.workspace, twins.chain([undo.thread])).await?;
+    lock(tx, actor, undo.thread).await?.ok_or(Error::NotFound)?;
     let first = Twin { thread: undo.thread, before: undo.before, link: undo.link };
     for Twin { thread, before, link } in std::iter::once(first).chain(undo.twins) {
         if let Some(link) = link {

@@ -4,6 +4,7 @@ mod store;
 
 use crate::records::free_mail;
 use crate::{actor::Actor, db::Tx, error::Result};
+use kurier_mail::message::is_machine_address;
 use kurier_model::ready::{LeadMatch, MatchReason};
 use std::collections::HashMap;
 
@@ -72,6 +73,10 @@ fn rank(senders: &[String], by_address: &[Found], by_domain: &[Found]) -> Vec<Ve
     }
     let offer = |sender: &String| {
         let mut offered: Vec<LeadMatch> = Vec::new();
+        // A form writes for others each time, so its address says nothing about who it is.
+        if is_machine_address(sender) {
+            return offered;
+        }
         let same_address = addresses.get(sender).into_iter().flatten();
         let same_company = free_mail::company_domain(sender).and_then(|company| companies.get(&company));
         for (reason, lead) in same_address
@@ -109,8 +114,9 @@ mod tests {
     #[test]
     fn the_address_comes_before_the_company_and_free_mail_has_no_company() {
         let (one, two) = (LeadId::new(), LeadId::new());
-        let senders = ["anna@firma.pl", "jan@biuro.firma.pl", "x@gmail.com"].map(str::to_owned);
-        let by_address = [found("anna@firma.pl", "Krzesła", one)];
+        let senders =
+            ["anna@firma.pl", "jan@biuro.firma.pl", "x@gmail.com", "www@firma.pl"].map(str::to_owned);
+        let by_address = [found("anna@firma.pl", "Krzesła", one), found("www@firma.pl", "Krzesła", one)];
         let by_domain = [
             found("firma.pl", "Stoły", two),
             found("firma.pl", "Krzesła", one),
@@ -121,5 +127,6 @@ mod tests {
         assert_eq!(first, [("Krzesła", MatchReason::SameAddress), ("Stoły", MatchReason::SameDomain)]);
         assert_eq!(offered[1].len(), 2);
         assert!(offered[2].is_empty());
+        assert!(offered[3].is_empty(), "a form's address is nobody's");
     }
 }

@@ -31,6 +31,8 @@ struct Candidate {
     thread: ThreadId,
     message: MessageId,
     subject: String,
+    /// The person in From, or the author whom our own house names (a form of ours, a group). Nobody for a machine, whose address is shared
+    /// by all for whom it sends; and nobody on a stranger's word: whom a foreign sender names is asked about, not linked unasked.
     from_key: Option<String>,
 }
 

@@ -9,6 +9,7 @@ use crate::{
     error::{Error, Result},
 };
 use kurier_mail::Address;
+use kurier_mail::message::is_machine_address;
 use kurier_model::ThreadId;
 use kurier_model::lead::LeadForm;
 use kurier_model::ready::LeadProposal;
@@ -21,7 +22,7 @@ const LONGEST_NAME: usize = 120;
 /// whom we wrote to; and where a form of ours says nothing in its header, the address in its text. Our own addresses are never
 /// a client's.
 pub(super) async fn make(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<LeadProposal> {
-    let messages = reading::thread(tx, actor, thread).await?;
+    let messages = reading::thread_from_its_beginning(tx, actor, thread).await?;
     let ours = members::ours::all(tx).await?;
     let form = match asked(&messages, &ours) {
         Some((person, letters)) => from_letters(person, &letters),
@@ -79,7 +80,7 @@ fn from_ours(messages: &[Read], ours: &Ours) -> Option<LeadForm> {
     Some(LeadForm { description: reading::shortened(text, DESCRIPTION), ..form })
 }
 
-/// Who wrote a message, when that is nobody of us. A robot, and what comes with our own address, names the person elsewhere.
+/// Who wrote a message, when that is nobody of us. A robot, a form, and what comes with our own address name the person elsewhere.
 fn author<'m>(message: &'m Read, ours: &Ours) -> Option<&'m Address> {
     if message.is_mine {
         return None;
@@ -89,8 +90,13 @@ fn author<'m>(message: &'m Read, ours: &Ours) -> Option<&'m Address> {
     }
     let parsed = &message.parsed;
     let named = parsed.original_from.iter().chain(&parsed.reply_to);
-    let elsewhere = parsed.is_automatic() || from_us(message, ours);
-    named.filter(|_| elsewhere).chain(&parsed.from).find(|person| is_other(person, ours))
+    let elsewhere = parsed.is_automatic() || parsed.is_form || from_us(message, ours);
+    // A form's own address is no client's: whom it speaks for may stand in its text.
+    let sender = parsed.from.iter().filter(|from| !parsed.is_form && !is_machine_address(&from.email));
+    named
+        .filter(|named| elsewhere && !is_machine_address(&named.email))
+        .chain(sender)
+        .find(|person| is_other(person, ours))
 }
 
 /// The first other person to whom one of us wrote.

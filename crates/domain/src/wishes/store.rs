@@ -53,6 +53,42 @@ pub async fn refuse(tx: &mut Tx, placements: &[Uuid], reason: RefusalReason, ans
     Ok(())
 }
 
+/// What is wanted of the flags of placements that are about to end, for [`hand_over`]: the message may only have been moved by another
+/// program.
+pub async fn keep(tx: &mut Tx, placements: &[Uuid]) -> Result<()> {
+    sqlx::query!(
+        "INSERT INTO wishes_on_the_way (message_id, workspace_id, seen, flagged, answered)
+         SELECT DISTINCT ON (message_id) message_id, workspace_id, wanted_seen, wanted_flagged, wanted_answered
+         FROM placements
+         WHERE id = ANY ($1) AND (wanted_seen IS NOT NULL OR wanted_flagged IS NOT NULL OR wanted_answered IS NOT NULL)
+         ORDER BY message_id, wish_due DESC NULLS LAST
+         ON CONFLICT (message_id) DO UPDATE SET seen = excluded.seen, flagged = excluded.flagged, answered = excluded.answered",
+        placements
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Wherever these messages lie now, what is still wanted of them is wanted there. What lies nowhere waits.
+pub async fn hand_over(tx: &mut Tx, messages: &[MessageId]) -> Result<()> {
+    let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
+    sqlx::query!(
+        "WITH wanted AS (
+             DELETE FROM wishes_on_the_way w
+             WHERE w.message_id = ANY ($1) AND EXISTS (SELECT 1 FROM placements p WHERE p.message_id = w.message_id)
+             RETURNING w.message_id, w.seen, w.flagged, w.answered)
+         UPDATE placements p SET wanted_seen = coalesce(p.wanted_seen, w.seen),
+                wanted_flagged = coalesce(p.wanted_flagged, w.flagged),
+                wanted_answered = coalesce(p.wanted_answered, w.answered), wish_due = now(), wish_attempts = 0
+         FROM wanted w WHERE p.message_id = w.message_id",
+        &messages
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Every refusal in mailboxes that the actor may see, one a placement and kind, latest first.
 pub async fn refused(tx: &mut Tx, actor: &Actor) -> Result<Vec<Refusal>> {
     let rows = sqlx::query!(

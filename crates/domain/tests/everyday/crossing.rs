@@ -8,7 +8,7 @@ use kurier_model::lead::LeadForm;
 use kurier_model::mailbox::FolderRole;
 use kurier_model::ready::Decision;
 use kurier_model::record::{Change, Changes};
-use kurier_testbed::mails;
+use kurier_testbed::mails::{self, Mail};
 use kurier_testbed::people::BIURO;
 use sqlx::{AssertSqlSafe, PgPool};
 use std::fmt::Write as _;
@@ -130,5 +130,62 @@ async fn what_postgres_gave_up_is_done_again(pool: PgPool) -> Result<()> {
     fall(&pool, &["mailboxes"]).await?;
     kurier.mailboxes().remove(anna, office.biuro).await?;
     assert!(fallen(&pool).await?, "remove");
+    Ok(())
+}
+
+/// Two threads become one while somebody attaches, decides on or ignores the one that ends: what was done hangs on what is left of it.
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_is_done_to_a_thread_that_ends_is_done_to_the_one_it_becomes(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool.clone()).await?;
+    let (anna, leads, ready) = (&office.anna, office.kurier.leads(), office.kurier.ready());
+    let form = LeadForm { name: "Krzesła".to_owned(), ..LeadForm::default() };
+    let lead = leads.create(anna, form).await?;
+    for round in ["attach", "decide", "ignore"] {
+        let mut threads = Vec::new();
+        for which in ["zostaje", "kończy się"] {
+            let subject = format!("{round}: {which}");
+            let sender = format!("{}@klient.example", which.chars().next().unwrap_or('x'));
+            office.arrives(&Mail::new(&sender, BIURO.address, &subject).text("Pytanie.").raw()).await?;
+            threads.push(office.thread(&subject).await?);
+        }
+        let [winner, loser] = threads[..] else { unreachable!("two threads") };
+        let mut merging = pool.begin().await?;
+        sqlx::query("SELECT FROM threads WHERE id = ANY ($1) ORDER BY id FOR NO KEY UPDATE")
+            .bind([winner.0, loser.0])
+            .execute(&mut *merging)
+            .await?;
+        let doing = async {
+            match round {
+                "attach" => leads.attach(anna, vec![loser], lead).await.map(|_| ()),
+                "decide" => ready.decide(anna, loser, Decision::Attach { lead }).await.map(|_| ()),
+                _ => ready.decide(anna, loser, Decision::Ignore).await.map(|_| ()),
+            }
+        };
+        let joining = async {
+            let mut looks = 0;
+            while waiting(&pool).await? == 0 {
+                looks += 1;
+                ensure!(looks < 2_000, "{round} never waited");
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            for statement in [
+                "UPDATE messages SET thread_id = $1 WHERE thread_id = $2",
+                "UPDATE placements SET thread_id = $1 WHERE thread_id = $2",
+                "UPDATE threads SET merged_into = $1 WHERE id = $2",
+                "DELETE FROM triage WHERE thread_id = $2 AND $1::uuid IS NOT NULL",
+            ] {
+                sqlx::query(statement).bind(winner.0).bind(loser.0).execute(&mut *merging).await?;
+            }
+            Ok(merging.commit().await?)
+        };
+        tokio::try_join!(async { Ok(doing.await?) }, joining)?;
+        let linked: bool =
+            sqlx::query_scalar("SELECT EXISTS (SELECT FROM record_threads WHERE thread_id = $1)")
+                .bind(winner.0)
+                .fetch_one(&pool)
+                .await?;
+        assert_eq!(linked, round != "ignore", "{round}");
+        assert!(office.ready(anna).await?.iter().all(|item| item.thread != winner), "{round}");
+    }
     Ok(())
 }

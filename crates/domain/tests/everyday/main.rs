@@ -3,6 +3,7 @@
 mod assistant;
 mod authors;
 mod begun;
+mod conversations;
 mod crossing;
 mod jobs;
 mod leads;
@@ -10,6 +11,7 @@ mod long_thread;
 mod machines;
 mod office;
 mod outbox;
+mod paused;
 mod ready;
 mod resending;
 mod search;

@@ -7,7 +7,7 @@ use kurier_domain::outbox::Look;
 use kurier_domain::{Actor, Clock, Db, Kurier, Live, Parts, jobs, secrets::Secrets};
 use kurier_mail::dialer::Dialer;
 use kurier_model::inbox::{Thread, ThreadFilter, ThreadRow};
-use kurier_model::mailbox::{FolderRole, Mailbox, MailboxForm, MailboxKind, Security, Server};
+use kurier_model::mailbox::{Folder, FolderRole, Mailbox, MailboxForm, MailboxKind, Security, Server};
 use kurier_model::member::Role;
 use kurier_model::ready::{ReadyFilter, ReadyItem};
 use kurier_model::{Address, FolderId, MailboxId, OutboxId, ThreadId, UserId};
@@ -97,7 +97,15 @@ impl Office {
 
     /// The inbox, newest first.
     pub async fn inbox(&self) -> Result<Vec<ThreadRow>> {
-        let inbox = self.folder(FolderRole::Inbox).await?;
+        self.inbox_of(self.biuro).await
+    }
+
+    /// The inbox of one of Anna's mailboxes, newest first.
+    pub async fn inbox_of(&self, mailbox: MailboxId) -> Result<Vec<ThreadRow>> {
+        let mailboxes = self.kurier.mailboxes().list(&self.anna).await?;
+        let mailbox = mailboxes.iter().find(|other| other.id == mailbox).context("the mailbox")?;
+        let is_inbox = |folder: &&Folder| folder.role == Some(FolderRole::Inbox);
+        let inbox = mailbox.folders.iter().find(is_inbox).context("the inbox")?.id;
         Ok(self.kurier.threads().page(&self.anna, inbox, ThreadFilter::All, None, 50).await?.rows)
     }
 
@@ -174,4 +182,12 @@ async fn person(kurier: &Kurier, person: &Person, role: Role) -> Result<Actor> {
 
 pub fn keys(addresses: &[Address]) -> Vec<String> {
     addresses.iter().map(Address::key).collect()
+}
+
+/// A mail of the tests of reading, without its date, so that it is of today: what is old is history to Ready.
+pub fn sample(name: &str) -> Result<Vec<u8>> {
+    let path = format!("{}/../mail/tests/reading/mails/{name}", env!("CARGO_MANIFEST_DIR"));
+    let raw = std::fs::read(&path).with_context(|| path.clone())?;
+    let lines = raw.split_inclusive(|byte| *byte == b'\n').filter(|line| !line.starts_with(b"Date: "));
+    Ok(lines.flatten().copied().collect())
 }

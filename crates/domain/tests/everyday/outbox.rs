@@ -1,6 +1,6 @@
 //! Mail on its way out, through a real SMTP server and a real Dovecot.
 
-use crate::office::{Office, keys};
+use crate::office::{Office, keys, sample};
 use anyhow::{Context, Result};
 use kurier_domain::Error;
 use kurier_model::compose::{Draft, DraftContent, DraftStart, Outgoing, SendFailure, SendState};
@@ -391,6 +391,30 @@ async fn pictures_are_shown_where_they_were_when_a_mail_is_forwarded_or_answered
         assert_eq!(parts, usize::from(!removed), "{start:?}: {}", received.raw);
         assert_eq!(received.html.contains("src=\"cid:szkoda@x\""), !removed, "{}", received.html);
         assert_eq!(received.raw.contains("multipart/related"), !removed);
+    }
+    Ok(())
+}
+
+/// <https://github.com/nextcloud/mail/issues/3726>
+#[sqlx::test(migrations = "../../migrations")]
+async fn an_answer_quotes_what_stands_before_and_after_a_file(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    for name in ["text-file-text", "text-file-text-html-alone", "file-first"] {
+        let raw = sample(&format!("bodies/{name}.eml"))?;
+        office.dovecot.deliver_lmtp(BIURO.address, &raw).await?;
+    }
+    office.sync().await?;
+    let rows = office.inbox().await?;
+    assert_eq!(rows.len(), 3);
+    for row in rows {
+        let message = office.conversation(row.id).await?.messages[0].id;
+        let start = DraftStart::Reply { message };
+        let draft = office.kurier.drafts().start(&office.anna, start, Language::Pl).await?;
+        let quote = draft.content.quote.context("a quote")?;
+        let mut rest = quote.as_str();
+        for piece in ["rysunek", "Proszę o wycenę 250 sztuk do piątku", "600 100 200"] {
+            rest = rest.split_once(piece).with_context(|| format!("{}: {piece}: {quote}", row.subject))?.1;
+        }
     }
     Ok(())
 }

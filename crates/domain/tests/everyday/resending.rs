@@ -1,11 +1,13 @@
 //! Trying again sends what the draft says now; what went wrong after sending is not forgotten.
 
-use crate::office::Office;
+use crate::office::{Office, sample};
 use crate::outbox::{JAN, letter};
 use anyhow::{Context, Result};
 use kurier_domain::Error;
-use kurier_model::compose::{Draft, SendState};
+use kurier_mail::message::parse;
+use kurier_model::compose::{Draft, DraftContent, DraftStart, SendState};
 use kurier_model::mailbox::{MailboxForm, MailboxKind, Security, Server, Trouble};
+use kurier_model::member::Language;
 use kurier_model::{Address, OutboxId};
 use kurier_testbed::people::{ANNA, BIURO};
 use kurier_testbed::smtp_receiver::{Behaviour, HangUp, Received};
@@ -63,8 +65,7 @@ async fn trying_again_sends_the_draft_as_it_is_now(pool: PgPool) -> Result<()> {
     // The text.
     let draft = letter(&office, JAN).await?;
     let outgoing = refused(&office, &draft).await?;
-    let content =
-        kurier_model::compose::DraftContent { html: "<p>Nowa treść</p>".to_owned(), ..draft.content };
+    let content = DraftContent { html: "<p>Nowa treść</p>".to_owned(), ..draft.content };
     drafts.save(anna, draft.id, draft.revision, content).await?;
     assert!(retried(&office, outgoing).await?.text.contains("Nowa treść"));
 
@@ -75,6 +76,36 @@ async fn trying_again_sends_the_draft_as_it_is_now(pool: PgPool) -> Result<()> {
     assert!(id.starts_with(&outgoing.0.simple().to_string()), "{id}");
     assert_eq!(office.smtp.received().len(), 5);
     assert!(office.kurier.outbox().list(anna).await?.is_empty());
+    Ok(())
+}
+
+/// <https://github.com/thunderbird/thunderbird-android/issues/3113>
+#[sqlx::test(migrations = "../../migrations")]
+async fn pictures_and_files_are_there_once_when_a_changed_draft_is_tried_again(pool: PgPool) -> Result<()> {
+    const PICTURE: &str = "zdjecie-1@klient.example";
+    let office = Office::open(pool).await?;
+    let drafts = office.kurier.drafts();
+    office.arrives(&sample("pictures/damage.eml")?).await?;
+    let message = office.conversation(office.thread("Uszkodzona brama").await?).await?.messages[0].id;
+    for (start, files) in [
+        (DraftStart::Forward { message }, &[("zdjecie.png", true), ("protokol.pdf", false)][..]),
+        (DraftStart::Reply { message }, &[("zdjecie.png", true)]),
+    ] {
+        let draft = drafts.start(&office.anna, start, Language::Pl).await?;
+        let content = DraftContent { to: vec![Address::bare(JAN)], ..draft.content };
+        drafts.save(&office.anna, draft.id, draft.revision, content).await?;
+        let draft = drafts.get(&office.anna, draft.id).await?;
+        let outgoing = refused(&office, &draft).await?;
+        let content = DraftContent { html: "<p>Nowa treść</p>".to_owned(), ..draft.content };
+        drafts.save(&office.anna, draft.id, draft.revision, content).await?;
+        let received = retried(&office, outgoing).await?;
+        assert!(received.text.contains("Nowa treść"), "{start:?}");
+        assert_eq!(received.html.matches(&format!("src=\"cid:{PICTURE}\"")).count(), 1, "{start:?}");
+        assert_eq!(received.raw.matches(&format!("Content-ID: <{PICTURE}>")).count(), 1, "{start:?}");
+        let read = parse(received.raw.as_bytes())?;
+        let found: Vec<_> = read.attachments.iter().map(|file| (file.name.as_str(), file.inline)).collect();
+        assert_eq!(found, files, "{start:?}");
+    }
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Finding mail by what a person remembers of it.
 
-use crate::office::Office;
-use anyhow::Result;
+use crate::office::{Office, sample};
+use anyhow::{Context, Result};
 use kurier_testbed::mails::Mail;
 use kurier_testbed::people::BIURO;
 use sqlx::PgPool;
@@ -46,5 +46,92 @@ async fn words_of_the_html_and_words_side_by_side_are_found(pool: PgPool) -> Res
     ] {
         assert_eq!(found(&office, query).await?, subjects, "{query}");
     }
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_message_whose_words_cannot_be_kept_hides_no_other(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    for at in 0..9 {
+        let mail = Mail::new(JAN, BIURO.address, &format!("Numer {at}")).text("Pytanie o zawiasy.");
+        office.dovecot.deliver_lmtp(BIURO.address, &mail.raw()).await?;
+    }
+    office.sync().await?;
+    for statement in [
+        "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+             IF EXISTS (SELECT 1 FROM messages WHERE id = NEW.message_id AND subject = 'Numer 4') AND length(NEW.tokens) > 4
+             THEN RAISE EXCEPTION 'no' USING ERRCODE = '54000'; END IF; RETURN NEW; END $$",
+        "CREATE TRIGGER refuse BEFORE INSERT ON message_search FOR EACH ROW EXECUTE FUNCTION refuse()",
+    ] {
+        sqlx::query(statement).execute(&office.pool).await?;
+    }
+    while office.kurier.threads().index_batch().await? > 0 {}
+    assert_eq!(found(&office, "zawiasy").await?.len(), 8);
+    Ok(())
+}
+
+/// <https://github.com/thunderbird/thunderbird-android/issues/889>, <https://github.com/zammad/zammad/issues/6376>
+#[sqlx::test(migrations = "../../migrations")]
+async fn text_beside_a_blank_one_and_inside_a_signature_is_found_and_proposed(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    for name in ["bodies/blank-plain", "bodies/invisible-plain", "bodies/empty-plain", "signed/opaque"] {
+        office.dovecot.deliver_lmtp(BIURO.address, &sample(&format!("{name}.eml"))?).await?;
+    }
+    office.sync().await?;
+    while office.kurier.threads().index_batch().await? > 0 {}
+    assert_eq!(found(&office, "zawiasów").await?, ["Zapytanie a", "Zapytanie b", "Zapytanie c"]);
+    assert_eq!(found(&office, "umowa ramowa załączniku").await?, ["Umowa podpisana"]);
+
+    let (rows, waiting) = (office.inbox().await?, office.ready(&office.anna).await?);
+    assert_eq!((rows.len(), waiting.len()), (4, 4));
+    for (subject, snippet, text) in [
+        ("Zapytanie a", "Proszę o ofertę na 300 sztuk", "300 sztuk zawiasów puszkowych"),
+        ("Zapytanie b", "Proszę o ofertę na 300 sztuk", "300 sztuk zawiasów puszkowych"),
+        ("Zapytanie c", "Proszę o ofertę na 300 sztuk", "300 sztuk zawiasów puszkowych"),
+        ("Umowa podpisana", "Dzień dobry, podpisana", "podpisana umowa ramowa 7/2026 w załączniku"),
+    ] {
+        let row = rows.iter().find(|row| row.subject == subject).context(subject)?;
+        assert!(row.snippet.starts_with(snippet), "{subject}: {}", row.snippet);
+        let item = waiting.iter().find(|item| item.subject == subject).context(subject)?;
+        assert!(item.preview.contains(text), "{subject}: {}", item.preview);
+        let form = office.kurier.ready().propose(&office.anna, item.thread).await?.form;
+        assert!(form.description.contains(text), "{subject}: {}", form.description);
+    }
+    Ok(())
+}
+
+/// Pages end in the middle of a moment.
+#[sqlx::test(migrations = "../../migrations")]
+async fn mail_of_one_moment_is_found_once_page_by_page(pool: PgPool) -> Result<()> {
+    const MAILS: usize = 60;
+    let office = Office::open(pool).await?;
+    let mail =
+        |number: usize| Mail::new(JAN, BIURO.address, &format!("Dostawa {number}")).text("Palety").raw();
+    office.dovecot.append(BIURO.address, "INBOX", (0..MAILS).map(mail).collect(), true).await?;
+    // INTERNALDATE is the time of the file.
+    let moment = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
+    for entry in std::fs::read_dir(office.dovecot.maildir(BIURO.address, "INBOX").join("cur"))? {
+        std::fs::File::options().write(true).open(entry?.path())?.set_modified(moment)?;
+    }
+    office.sync().await?;
+    while office.kurier.threads().index_batch().await? > 0 {}
+    let moments: i64 = sqlx::query_scalar("SELECT count(DISTINCT received_at) FROM messages")
+        .fetch_one(&office.pool)
+        .await?;
+    assert_eq!(moments, 1);
+
+    let (mut threads, mut after) = (Vec::new(), None);
+    for _ in 0..MAILS {
+        let page = office.kurier.threads().search(&office.anna, None, "palety", after, 7).await?;
+        assert!(page.rows.len() <= 7);
+        threads.extend(page.rows.into_iter().map(|row| row.id));
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!((threads.len(), after), (MAILS, None));
+    let distinct: std::collections::HashSet<_> = threads.into_iter().collect();
+    assert_eq!(distinct.len(), MAILS, "each once");
     Ok(())
 }

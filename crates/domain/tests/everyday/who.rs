@@ -8,6 +8,7 @@ use kurier_model::mailbox::FolderRole;
 use kurier_model::member::Language;
 use kurier_model::ready::Decision;
 use kurier_model::{Address, ThreadId};
+use kurier_testbed::Person;
 use kurier_testbed::mails::Mail;
 use kurier_testbed::people::{ANNA, BIURO};
 use sqlx::PgPool;
@@ -80,7 +81,10 @@ async fn what_comes_with_our_own_address_is_not_ours(pool: PgPool) -> Result<()>
     }
     let rows = office.inbox().await?;
     let row = |subject: &str| rows.iter().find(|row| row.subject.contains(subject));
-    assert_eq!(row("Nowe zapytanie").map(|row| (row.unread, row.people[0].is_me)), Some((1, false)));
+    for subject in ["Nowe zapytanie", "Pytanie o bramy", "Zapytanie bez adresu"] {
+        let shown = row(subject).map(|row| (row.unread, row.people.iter().any(|person| person.is_me)));
+        assert_eq!(shown, Some((1, false)), "{subject}");
+    }
     let letter = row("Oferta").context("the letter")?.id;
     assert!(last(&office, letter).await?.is_mine);
 
@@ -303,8 +307,16 @@ async fn colleagues_are_no_clients(pool: PgPool) -> Result<()> {
     assert_eq!((form.email.as_str(), form.phone.as_str()), (JAN, "600 100 200"));
     let made =
         office.kurier.ready().decide(&office.anna, queue[0].thread, Decision::Create { lead: form }).await?;
-    let lead = office.kurier.leads().get(&office.anna, made.lead.context("a lead")?).await?;
-    assert_eq!(lead.emails, [JAN]);
+    let leads = office.kurier.leads();
+    assert_eq!(leads.get(&office.anna, made.lead.context("a lead")?).await?.emails, [JAN]);
+
+    // Nor does attaching make them clients: not the one who answered, and not who wrote to us alone.
+    let other = leads.create(&office.anna, crate::leads::lead("Ogrodzenie", "")).await?;
+    leads.attach(&office.anna, vec![queue[0].thread], other).await?;
+    assert_eq!(leads.get(&office.anna, other).await?.emails, [JAN]);
+    let internal = leads.create(&office.anna, crate::leads::lead("Urlopy", "")).await?;
+    leads.attach(&office.anna, vec![office.thread("Urlop").await?], internal).await?;
+    assert!(leads.get(&office.anna, internal).await?.emails.is_empty());
     Ok(())
 }
 
@@ -333,8 +345,28 @@ async fn nobody_answers_themselves(pool: PgPool) -> Result<()> {
     let thread = office.thread("Montaż").await?;
     assert_eq!(
         answered(&office, thread, true).await?,
-        (vec![jan], vec![marek]),
+        (vec![jan.clone()], vec![marek.clone()]),
         "Anna's own mailbox is left out"
     );
+
+    // Her other mailbox, which the server keeps in the same place: the mail lies in both.
+    let address = "a.nowak@firma.example";
+    let other = office.connect_private(&Person { address, ..ANNA }).await?;
+    sqlx::query("UPDATE mailboxes SET username = $2 WHERE id = $1")
+        .bind(other.0)
+        .bind(ANNA.address)
+        .execute(&office.pool)
+        .await?;
+    let to_both = Mail::new(&format!("Jan <{JAN}>"), ANNA.address, "Potwierdzenie")
+        .cc(&format!("A. Nowak <{address}>, Marek <marek@klient.example>"))
+        .text("Proszę o potwierdzenie terminu.");
+    office.dovecot.deliver_lmtp(ANNA.address, &to_both.raw()).await?;
+    for mailbox in [private, other] {
+        office.sync_one(mailbox).await?;
+        let rows = office.inbox_of(mailbox).await?;
+        let copy = rows.iter().find(|row| row.subject == "Potwierdzenie").context("the copy")?.id;
+        assert_eq!(answered(&office, copy, false).await?, (vec![jan.clone()], Vec::new()));
+        assert_eq!(answered(&office, copy, true).await?, (vec![jan.clone()], vec![marek.clone()]));
+    }
     Ok(())
 }

@@ -56,13 +56,65 @@ async fn a_flag_that_the_server_does_not_keep_is_taken_back(pool: PgPool) -> Res
     office.deliver(&letter("Flagged")).await?;
     office.once().await?;
     let thread = office.until_listed(FolderRole::Inbox, "Flagged").await?.id;
-    office.gate.order(Rule::on("STORE", Reaction::Pretend(vec!["* 1 FETCH (UID 1 FLAGS ())".to_owned()])));
-    office.act(thread, FolderRole::Inbox, ThreadAction::Flag).await?;
-    office.once().await?;
-    let refusal = office.refusals().await?.pop().context("a refusal")?;
-    assert_eq!((refusal.reason, refusal.wish), (RefusalReason::NotKept, Wish::Flagged));
-    assert!(!office.until_listed(FolderRole::Inbox, "Flagged").await?.flagged);
+    for (answer, reason) in [
+        (Reaction::Pretend(vec!["* 1 FETCH (UID 1 FLAGS ())".to_owned()]), RefusalReason::NotKept),
+        (Reaction::no("NOPERM"), RefusalReason::NotAllowed),
+        (Reaction::no(""), RefusalReason::Refused),
+        (Reaction::Bad("I know no such flag"), RefusalReason::Refused),
+    ] {
+        office.gate.order(Rule::on("STORE", answer));
+        office.act(thread, FolderRole::Inbox, ThreadAction::Flag).await?;
+        assert!(office.until_listed(FolderRole::Inbox, "Flagged").await?.flagged, "as it is wanted");
+        office.once().await?;
+        let refusal = office.refusals().await?.pop().context("a refusal")?;
+        assert_eq!((refusal.reason, refusal.wish, refusal.threads), (reason, Wish::Flagged, vec![thread]));
+        assert_eq!(refusal.answer.is_empty(), reason == RefusalReason::NotKept, "in the server's words");
+        assert!(!office.until_listed(FolderRole::Inbox, "Flagged").await?.flagged, "as it is");
+        office.kurier.wishes().give_up(&office.anna, &[thread]).await?;
+        office.gate.relent();
+    }
+    let mails = office.dovecot.mails(ANNA.address, "INBOX").await?;
+    assert!(mails.iter().all(|mail| !mail.flags.iter().any(|flag| flag == "\\Flagged")), "{mails:?}");
     office.until_in_order().await
+}
+
+/// Another program moves the mail, or renames its folder, while a flag waits for the server's time.
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_is_wanted_of_mail_goes_with_it(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    office.dovecot.create_folder(ANNA.address, "Projekty").await?;
+    for (subject, moved) in [
+        ("Moved", &["move", "-u", ANNA.address, "Archive", "mailbox", "INBOX", "subject", "Moved"][..]),
+        ("Renamed", &["mailbox", "rename", "-u", ANNA.address, "Projekty", "Zlecenia"]),
+    ] {
+        let folder = if subject == "Renamed" { "Projekty" } else { "INBOX" };
+        office.dovecot.append(ANNA.address, folder, vec![letter(subject).raw()], false).await?;
+        office.once().await?;
+        let here = office.named(folder).await?;
+        let from = match here {
+            Some(folder) => folder,
+            None => office.folder(FolderRole::Inbox).await?,
+        };
+        let thread = office.find(from, subject).await?.context("the row")?.id;
+        office.gate.order(Rule::on("STORE", Reaction::no("LIMIT")));
+        office.kurier.threads().act(&office.anna, vec![thread], Some(from), ThreadAction::Flag).await?;
+        office.once().await?;
+        office.dovecot.doveadm(moved).await?;
+        office.once().await?;
+        office.gate.relent();
+        sqlx::query("UPDATE placements SET wish_due = now() WHERE wish_due IS NOT NULL")
+            .execute(&office.pool)
+            .await?;
+        office.once().await?;
+        let target = if subject == "Renamed" { "Zlecenia" } else { "Archive" };
+        let mails = office.dovecot.mails(ANNA.address, target).await?;
+        let flags: Vec<_> =
+            mails.iter().filter(|mail| mail.subject == subject).map(|mail| &mail.flags).collect();
+        assert!(flags.len() == 1 && flags[0].iter().any(|flag| flag == "\\Flagged"), "{subject}: {flags:?}");
+        assert_eq!(office.refusals().await?, []);
+        office.until_in_order().await?;
+    }
+    Ok(())
 }
 
 #[sqlx::test(migrations = "../../migrations")]
@@ -76,10 +128,29 @@ async fn without_numbered_changes_the_flags_of_old_mail_follow_too(pool: PgPool)
     let oldest = ["flags", "add", "-u", ANNA.address, "\\Flagged", "mailbox", "INBOX", "uid", "1"];
     office.dovecot.doveadm(&oldest).await?;
     office.once().await?;
-    let flagged: Vec<i64> =
-        sqlx::query_scalar("SELECT uid FROM placements WHERE flagged").fetch_all(&office.pool).await?;
-    assert_eq!(flagged, [1]);
+    assert_eq!(flagged(&office).await?, [1]);
+
+    // The same server, which numbers its changes from now on; what was changed before has no number that we know.
+    let numbered = "UPDATE mailboxes SET imap_port = $1";
+    sqlx::query(numbered).bind(i32::from(office.dovecot.imap().port())).execute(&office.pool).await?;
+    for (change, expected) in [("remove", vec![]), ("add", vec![1_i64]), ("remove", vec![])] {
+        let oldest = ["flags", change, "-u", ANNA.address, "\\Flagged", "mailbox", "INBOX", "uid", "1"];
+        office.dovecot.doveadm(&oldest).await?;
+        office.once().await?;
+        assert_eq!(flagged(&office).await?, expected, "{change}");
+    }
+    let known: Vec<Option<i64>> =
+        sqlx::query_scalar("SELECT highestmodseq FROM folders WHERE role = 'inbox'")
+            .fetch_all(&office.pool)
+            .await?;
+    assert!(matches!(known[..], [Some(_)]), "changes are numbered: {known:?}");
     office.until_in_order().await
+}
+
+/// UIDs of the mails that are flagged here.
+async fn flagged(office: &Office) -> Result<Vec<i64>> {
+    let uids = "SELECT uid FROM placements WHERE flagged ORDER BY uid";
+    Ok(sqlx::query_scalar(uids).fetch_all(&office.pool).await?)
 }
 
 #[sqlx::test(migrations = "../../migrations")]

@@ -1,12 +1,13 @@
 //! Folders that are deleted while mail goes into them.
 
-use crate::office::{Office, eventually, letter};
+use crate::office::{Office, SOON, eventually, letter};
 use anyhow::{Context, Result};
 use kurier_domain::Error;
 use kurier_mail::imap::encode_utf7;
 use kurier_model::FolderId;
 use kurier_model::inbox::ThreadAction;
 use kurier_model::mailbox::FolderRole;
+use kurier_model::wish::FolderKept;
 use kurier_testbed::people::ANNA;
 use kurier_testbed::{Reaction, Rule};
 use rand::Rng;
@@ -85,6 +86,48 @@ async fn a_folder_that_cannot_be_looked_into_is_not_deleted(pool: PgPool) -> Res
     }
     office.once().await?;
     office.until_in_order().await
+}
+
+/// One that mail is on its way to, and one that mail has come into unseen.
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_folder_that_is_deleted_takes_no_mail_with_it(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    for name in ["Cel", "Teczka"] {
+        office.dovecot.create_folder(ANNA.address, name).await?;
+    }
+    office.deliver(&letter("On its way")).await?;
+    office.once().await?;
+    let (target, folder) = (office.named("Cel").await?, office.named("Teczka").await?);
+    let (target, folder) = (target.context("the target")?, folder.context("the folder")?);
+    let thread = office.until_listed(FolderRole::Inbox, "On its way").await?.id;
+    office.act(thread, FolderRole::Inbox, ThreadAction::Move { to: target }).await?;
+    office.dovecot.append(ANNA.address, "Teczka", vec![letter("Unseen").raw()], false).await?;
+    for unwanted in [target, folder] {
+        office.kurier.mailboxes().delete_folder(&office.anna, unwanted).await?;
+    }
+    office.once().await?;
+
+    let hanging: i64 = sqlx::query_scalar("SELECT count(*) FROM placements WHERE wish_due IS NOT NULL")
+        .fetch_one(&office.pool)
+        .await?;
+    assert_eq!(hanging, 0);
+    assert_eq!(office.named("Cel").await?, None);
+    let there = office.dovecot.folders(ANNA.address).await?;
+    assert!(there.iter().all(|folder| folder.path != "Cel"), "{there:?}");
+    assert_eq!((office.on_server("INBOX").await?.len(), office.on_server("Trash").await?.len()), (0, 1));
+    office.until_listed(FolderRole::Trash, "On its way").await?;
+
+    assert_eq!(office.ledger("Teczka").await?.kept, Some(FolderKept::MailCame));
+    assert_eq!(office.on_server("Teczka").await?.len(), 1);
+    assert_eq!(office.named("Teczka").await?, Some(folder));
+    office.until_in(folder, "Unseen").await?;
+    assert_eq!(office.refusals().await?, []);
+
+    let watcher = office.watched().await?;
+    assert!(office.arrives("News").await? < SOON);
+    office.until_in_order().await?;
+    watcher.stop().await?;
+    Ok(())
 }
 
 #[sqlx::test(migrations = "../../migrations")]

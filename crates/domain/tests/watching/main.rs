@@ -2,6 +2,7 @@
 
 mod exactly;
 mod folders;
+mod halves;
 mod merging;
 mod office;
 mod refusals;

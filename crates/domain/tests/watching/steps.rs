@@ -1,9 +1,10 @@
-//! Random steps over a real Postgres and a real Dovecot: mail comes, two browsers act at once, another mail program does
+//! Random steps over a real Postgres and a real Dovecot: mail comes, two browsers act at once, somebody decides, another mail program does
 //! what it likes, the server refuses, connections end, workers are killed. Whenever it settles, everything agrees.
 //!
 //! The seed of each run is printed; `KURIER_SEED` repeats it, `KURIER_STEPS` and `KURIER_SEEDS` say how much.
 
 mod comparing;
+mod deciding;
 mod elsewhere;
 mod faults;
 mod walk;
@@ -11,7 +12,7 @@ mod walk;
 use crate::office::{connect, kurier};
 use anyhow::{Context, Result, ensure};
 use futures::future::try_join_all;
-use kurier_domain::Kurier;
+use kurier_domain::{Error, Kurier};
 use kurier_model::member::Role;
 use kurier_testbed::{Dovecot, DovecotOptions, Gate, Person};
 use sqlx::PgPool;
@@ -99,4 +100,20 @@ fn person(turn: usize) -> Person {
 
 fn setting<T: std::str::FromStr>(name: &str) -> Option<T> {
     std::env::var(name).ok()?.parse().ok()
+}
+
+/// What may happen to anybody who acts at a bad moment is no fault; anything else is.
+fn allowed<T>(outcome: kurier_domain::Result<T>) -> Result<Option<T>> {
+    match outcome {
+        Ok(value) => Ok(Some(value)),
+        Err(
+            Error::NotFound
+            | Error::Conflict
+            | Error::FolderGone
+            | Error::Invalid(_)
+            | Error::Mail(_)
+            | Error::Unavailable(_),
+        ) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }

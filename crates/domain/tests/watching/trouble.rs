@@ -2,7 +2,7 @@
 
 use crate::office::{Office, PATIENCE, SOON, eventually, letter};
 use crate::watcher::Watcher;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use kurier_domain::Error;
 use kurier_domain::sync::Ended;
 use kurier_model::inbox::ThreadAction;
@@ -10,6 +10,7 @@ use kurier_model::mailbox::{FolderRole, MailboxState, Server, ServersForm};
 use kurier_testbed::people::ANNA;
 use kurier_testbed::{Gate, Reaction, Rule};
 use sqlx::PgPool;
+use std::time::Duration;
 
 #[sqlx::test(migrations = "../../migrations")]
 async fn a_refused_password_is_not_tried_again_by_clicks(pool: PgPool) -> Result<()> {
@@ -67,6 +68,22 @@ async fn a_folder_that_cannot_be_opened_is_not_green(pool: PgPool) -> Result<()>
     office.until_in_order().await?;
     watcher.stop().await?;
     Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_mailbox_that_nobody_looks_at_is_not_green(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    office.once().await?;
+    assert_eq!(office.mailbox().await?.state, MailboxState::Idle);
+    // One folder is enough: what is stuck may be stuck there.
+    let long_ago = "UPDATE folders SET last_synced_at = now() - interval '11 min' WHERE role = 'archive'";
+    sqlx::query(long_ago).execute(&office.pool).await?;
+    let state = office.mailbox().await?.state;
+    assert!(matches!(state, MailboxState::Unwatched { .. }), "{state:?}");
+    assert!(!office.is_in_order().await?);
+    office.once().await?;
+    assert_eq!(office.mailbox().await?.state, MailboxState::Idle);
+    office.until_in_order().await
 }
 
 #[sqlx::test(migrations = "../../migrations")]
@@ -185,4 +202,105 @@ async fn a_mailbox_whose_servers_change_goes_on_at_the_new_ones(pool: PgPool) ->
     office.until_in_order().await?;
     watcher.stop().await?;
     Ok(())
+}
+
+/// <https://github.com/jstedfast/MailKit/issues/757>
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_is_announced_and_refused_with_a_folder_is_done_without(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    for (subject, refusal) in
+        [("Bad", Reaction::Bad("Unknown parameter in SELECT")), ("No", Reaction::no("CANNOT"))]
+    {
+        for parameter in ["(CONDSTORE", "(QRESYNC"] {
+            office.gate.order(Rule::on("SELECT", refusal.clone()).with(parameter));
+        }
+        office.deliver(&letter(subject)).await?;
+        office.once().await?;
+        assert!(!office.until_listed(FolderRole::Inbox, subject).await?.flagged);
+        assert_eq!(office.mailbox().await?.state, MailboxState::Idle);
+        // The second pass, in which another program has done something.
+        office.dovecot.flag(ANNA.address, "INBOX", "\\Flagged", true).await?;
+        office.once().await?;
+        assert!(office.until_listed(FolderRole::Inbox, subject).await?.flagged);
+        assert_eq!(office.mailbox().await?.state, MailboxState::Idle);
+        assert_eq!(numbered(&office).await?, 0, "it was refused");
+        office.until_in_order().await?;
+        office.gate.relent();
+    }
+    office.once().await?;
+    assert!(numbered(&office).await? > 0, "on another connection it is asked for again");
+    office.until_in_order().await
+}
+
+/// Folders whose changes are numbered.
+async fn numbered(office: &Office) -> Result<i64> {
+    let known = "SELECT count(*) FROM folders WHERE highestmodseq IS NOT NULL";
+    Ok(sqlx::query_scalar(known).fetch_one(&office.pool).await?)
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn trouble_that_has_healed_does_not_count(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let watcher = office.watched().await?;
+    let mailboxes = office.kurier.mailboxes();
+    let attempt = async |least: u32| -> Result<u32> {
+        let is_so = |state: &MailboxState| matches!(state, MailboxState::Retrying { attempt, .. } if *attempt >= least);
+        match office.until_state("trouble", is_so).await? {
+            MailboxState::Retrying { attempt, .. } => Ok(attempt),
+            other => bail!("{other:?}"),
+        }
+    };
+    for round in ["first", "again"] {
+        office.gate.close();
+        assert_eq!(attempt(1).await?, 1, "{round}");
+        // Tried at once, because somebody asks for it.
+        mailboxes.sync_now(&office.anna, office.mailbox).await?;
+        assert_eq!(attempt(2).await?, 2, "{round}");
+        office.gate.open();
+        mailboxes.sync_now(&office.anna, office.mailbox).await?;
+        office.until_state("a good pass", |state| *state == MailboxState::Idle).await?;
+    }
+    assert!(office.arrives("After the trouble").await? < SOON);
+    watcher.stop().await?;
+    Ok(())
+}
+
+/// However long intake takes, its worker's leases are kept; or another would take all its mailboxes over.
+#[sqlx::test(migrations = "../../migrations")]
+async fn leases_are_renewed_while_intake_is_held_up(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    for statement in [
+        "CREATE FUNCTION held_up() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN PERFORM pg_advisory_xact_lock(29); RETURN NEW; END $$",
+        "CREATE TRIGGER held_up BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION held_up()",
+    ] {
+        sqlx::query(statement).execute(&office.pool).await?;
+    }
+    office.deliver(&letter("Held up")).await?;
+    let sync = office.kurier.sync();
+    let lease = sync.claim_one("busy", office.mailbox).await?.context("it is free")?;
+    let mut holding = office.pool.acquire().await?;
+    sqlx::query("SELECT pg_advisory_lock(29)").execute(&mut *holding).await?;
+    let intake = async { anyhow::Ok(sync.once(&lease).await?) };
+    let meanwhile = async {
+        eventually("the intake waits", || async { Ok(waits(&office).await?.then_some(())) }).await?;
+        let renewed = tokio::time::timeout(Duration::from_secs(1), sync.renew("busy")).await;
+        assert_eq!(renewed.context("renewing waits for the intake")??, [office.mailbox]);
+        assert!(waits(&office).await?, "all the while");
+        sqlx::query("SELECT pg_advisory_unlock(29)").execute(&mut *holding).await?;
+        anyhow::Ok(())
+    };
+    let (report, ()) = tokio::try_join!(intake, meanwhile)?;
+    assert_eq!(report.messages, 1);
+    sync.release(&lease).await?;
+    office.until_listed(FolderRole::Inbox, "Held up").await?;
+    Ok(())
+}
+
+/// Whether somebody waits for the lock that holds intake up.
+async fn waits(office: &Office) -> Result<bool> {
+    let waiting =
+        "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = 29 AND NOT granted
+                     AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))";
+    Ok(sqlx::query_scalar(waiting).fetch_one(&office.pool).await?)
 }

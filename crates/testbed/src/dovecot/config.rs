@@ -35,6 +35,8 @@ mail_gid = {group}
 first_valid_uid = 1
 first_valid_gid = 1
 mail_home = {home}/mail/%u
+# Locks of whole files: the kernel takes two processes that wait for records of each other for a deadlock, and doveadm dies of that.
+lock_method = flock
 mail_location = maildir:~/Maildir:LAYOUT=fs:UTF-8
 mail_fsync = never
 mail_max_userip_connections = 100

@@ -7,7 +7,7 @@ mod world;
 
 use std::collections::BTreeSet;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use kurier_testbed::{
     Kurier, KurierOptions,
     kurier::{Answer, EndpointKind},
@@ -96,6 +96,12 @@ async fn odd_characters_in_an_address_are_not_the_servers_fault() -> Result<()> 
     let world = World::build().await?;
     let mut wrong = Vec::new();
     let long = "a".repeat(6_000);
+    let message = &world.ids.message;
+    let body = format!("/mail/messages/{}/body", world.ids.pictured);
+    let body = world.anna.ask(Method::GET, &body, |request| request).await?.body;
+    // The frame asks for its pictures under a key.
+    let key = body.split_once("/mail/pictures/").and_then(|(_, rest)| rest.split('/').next());
+    let key = key.context("the mail shows a picture")?;
     for typed in [
         "%00",
         "a%00b",
@@ -108,7 +114,9 @@ async fn odd_characters_in_an_address_are_not_the_servers_fault() -> Result<()> 
         "%C0%80",
         &long,
     ] {
-        for (_, path) in pages(&world.ids, typed) {
+        let pictures =
+            [format!("/mail/pictures/{key}/{typed}"), format!("/mail/messages/{message}/inline/{typed}")];
+        for path in pages(&world.ids, typed).into_iter().map(|(_, path)| path).chain(pictures) {
             if !path.contains(typed) {
                 continue;
             }

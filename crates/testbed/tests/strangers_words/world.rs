@@ -52,6 +52,8 @@ pub struct Ids {
     pub marked_folder: String,
     pub thread: String,
     pub message: String,
+    /// One with a picture, in which nothing is marked.
+    pub pictured: String,
     pub attachment: String,
     pub lead: String,
     /// A reply to the marked mail.
@@ -73,7 +75,15 @@ impl World {
         // The server's folders are named by whoever shares the mailbox; "/" would be a folder inside a folder.
         let folder = mark("folder").replace('/', "|");
         scene.dovecot.create_folder(ANNA.address, &folder).await?;
-        scene.dovecot.append(ANNA.address, "INBOX", vec![letter("subject"), letter("other")], false).await?;
+        scene
+            .dovecot
+            .append(
+                ANNA.address,
+                "INBOX",
+                vec![letter("subject"), letter("other"), mails::html_offer(ANNA.address).raw()],
+                false,
+            )
+            .await?;
         scene.dovecot.append(ANNA.address, &folder, vec![letter("filed")], false).await?;
         scene.kurier.sync(ANNA.address).await?;
         scene.kurier.serve().await?;
@@ -117,9 +127,14 @@ async fn ids(anna: &Visitor) -> Result<Ids> {
         (id_of(&|path| path == "INBOX")?, id_of(&|path| path.contains("mk-folder"))?);
     let ask = json!({ "folder": folder, "filter": "all", "after": null, "limit": 50 });
     let page: Value = anna.call("thread_page", ask).await?;
-    let mut rows = page.get("rows").and_then(Value::as_array).into_iter().flatten();
-    let row = rows.find(|row| row["subject"].as_str().is_some_and(|it| it.contains("mk-subject")));
-    let thread = text(row.with_context(|| format!("no thread in {page}"))?, "/id")?;
+    let thread_of = |subject: &str| {
+        let mut rows = page.get("rows").and_then(Value::as_array).into_iter().flatten();
+        let row = rows.find(|row| row["subject"].as_str().is_some_and(|it| it.contains(subject)));
+        text(row.with_context(|| format!("no {subject} in {page}"))?, "/id")
+    };
+    let thread = thread_of("mk-subject")?;
+    let other: Value = anna.call("open_thread", json!({ "thread": thread_of("Wizualizacja")? })).await?;
+    let pictured = text(&other, "/messages/0/id")?;
     let conversation: Value = anna.call("open_thread", json!({ "thread": thread })).await?;
     let message = text(&conversation, "/messages/0/id")?;
     let files = conversation.pointer("/messages/0/attachments").and_then(Value::as_array);
@@ -128,7 +143,7 @@ async fn ids(anna: &Visitor) -> Result<Ids> {
     let lead = lead(anna, &thread).await?;
     let draft = draft(anna, &message).await?;
     let mailbox = text(&mailboxes, "/0/id")?;
-    Ok(Ids { mailbox, folder, marked_folder, thread, message, attachment, lead, draft })
+    Ok(Ids { mailbox, folder, marked_folder, thread, message, pictured, attachment, lead, draft })
 }
 
 /// A lead as a person would make it from the mail, by copying what is in it.

@@ -3,12 +3,15 @@
 use super::{FolderReport, MailboxReport, OutboxReport, Totals};
 use crate::mailboxes::store::state;
 use crate::{db::Tx, error::Result};
+use chrono::{DateTime, Utc};
 use kurier_model::MailboxId;
 
-pub async fn mailboxes(tx: &mut Tx) -> Result<Vec<MailboxReport>> {
+pub async fn mailboxes(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<MailboxReport>> {
     let rows = sqlx::query!(
         r#"SELECT m.id, m.address, m.state, m.state->>'state' AS state_name,
-                  (SELECT l.holder FROM mailbox_leases l WHERE l.mailbox_id = m.id AND l.expires_at > now()) AS watched_by
+                  (SELECT l.holder FROM mailbox_leases l WHERE l.mailbox_id = m.id AND l.expires_at > now()) AS watched_by,
+                  (SELECT min(f.last_synced_at) FROM folders f
+                   WHERE f.mailbox_id = m.id AND f.selectable AND f.gone_at IS NULL AND f.trouble IS NULL) AS looked_at
            FROM mailboxes m WHERE m.removed_at IS NULL ORDER BY m.address_key, m.id"#
     )
     .fetch_all(&mut **tx)
@@ -19,7 +22,7 @@ pub async fn mailboxes(tx: &mut Tx) -> Result<Vec<MailboxReport>> {
             id: MailboxId(row.id),
             address: row.address,
             state: row.state_name.unwrap_or_else(|| "waiting".to_owned()),
-            detail: state(row.state),
+            detail: state(row.state, row.looked_at, now),
             watched_by: row.watched_by,
             folders: folders(tx, row.id).await?,
             refused: refused(tx, MailboxId(row.id)).await?,

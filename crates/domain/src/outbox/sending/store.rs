@@ -66,7 +66,7 @@ pub async fn cancel(tx: &mut Tx, id: OutboxId, now: DateTime<Utc>) -> Result<Opt
     Ok(Some(detail.failure))
 }
 
-/// False when it is neither failed (with a draft that still says the same) nor waiting for another try.
+/// False when it is neither failed (with a draft that still says the same) nor waiting for its time.
 pub async fn retry(tx: &mut Tx, id: OutboxId, now: DateTime<Utc>) -> Result<bool> {
     let again = sqlx::query!(
         "UPDATE outbox o SET state = 'scheduled', attempt = 0, not_before = $2, finished_at = NULL,
@@ -74,7 +74,7 @@ pub async fn retry(tx: &mut Tx, id: OutboxId, now: DateTime<Utc>) -> Result<bool
          FROM drafts d
          WHERE o.id = $1 AND d.id = o.draft_id
            AND ((o.state = 'failed' AND d.state = 'open' AND d.stamp = o.draft_stamp)
-                OR (o.state = 'scheduled' AND o.attempt > 0))",
+                OR o.state = 'scheduled')",
         id.0,
         now,
     )

@@ -102,6 +102,19 @@ pub async fn not_done(
     Ok(())
 }
 
+/// It was not tried, and is looked at again at `next`.
+pub async fn hold(tx: &mut Tx, copy: &Copy, next: DateTime<Utc>) -> Result<()> {
+    sqlx::query!(
+        "UPDATE outbox SET sent_copy_after = $2, sent_copy_attempts = sent_copy_attempts - 1
+         WHERE id = $1 AND sent_copy = 'pending'",
+        copy.id.0,
+        next,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// There is no Sent any more.
 pub async fn unneeded(db: &Db, copy: &Copy) -> Result<()> {
     let mut tx = db.workspace_tx(copy.workspace).await?;

@@ -2,6 +2,7 @@
 
 use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
+use kurier_mail::message::is_machine_address;
 use kurier_model::inbox::LinkReason;
 use kurier_model::{LeadId, MailboxId, ThreadId};
 use uuid::Uuid;
@@ -99,17 +100,18 @@ pub async fn unlink(tx: &mut Tx, thread: ThreadId, lead: LeadId) -> Result<Optio
     Ok(reason.map(serde_json::from_value).transpose()?)
 }
 
-/// The address of the latest person who wrote into the thread from outside: no robot, no colleague, none of our mailboxes.
+/// The address of the latest person who wrote into the thread from outside: no robot, no form, no colleague, none of our mailboxes.
 pub async fn client_address(tx: &mut Tx, thread: ThreadId) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar!(
+    let addresses = sqlx::query_scalar!(
         r#"SELECT coalesce(m.author_address, m.from_address) AS "address!" FROM messages m
            WHERE m.thread_id = $1 AND NOT m.is_mine AND (NOT m.automatic OR m.author_key IS NOT NULL)
              AND m.from_address IS NOT NULL AND NOT is_ours(coalesce(m.author_key, m.from_key, ''))
-           ORDER BY m.received_at DESC, m.id DESC LIMIT 1"#,
+           ORDER BY m.received_at DESC, m.id DESC LIMIT 50"#,
         thread.0,
     )
-    .fetch_optional(&mut **tx)
-    .await?)
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(addresses.into_iter().find(|address| !is_machine_address(address)))
 }
 
 /// True when the thread waited in the Ready queue.

@@ -4,7 +4,7 @@ use super::SyncFolder;
 use crate::sync::Watched;
 use crate::{
     db::{Db, Tx},
-    error::{Result, again},
+    error::{Error, Result, again},
     events, wishes,
 };
 use kurier_mail::imap::Folder as ServerFolder;
@@ -14,7 +14,7 @@ use kurier_model::{
     mailbox::{FolderRole, Trouble},
     wish::RefusalReason,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// The folders that we have rows of, with their raw names at one moment.
@@ -213,6 +213,11 @@ async fn unlisted(
 pub async fn end(db: &Db, watched: &Watched, folder: FolderId, raw_name: Option<&str>) -> Result<()> {
     again(|| async {
         let mut tx = watched.tx(db).await?;
+        // Threads come before folders, as everywhere.
+        let found = concerned(&mut tx, folder).await?;
+        let locked: HashSet<MessageId> = found.iter().map(|one| one.message).collect();
+        let pairs = found.iter().map(|one| (one.thread, one.message));
+        let change = super::super::store::change(&mut tx, watched, pairs).await?;
         // From here on nobody wishes anything into it: what would still want to go there would lose its wish with the row.
         let found = sqlx::query_scalar!("SELECT raw_name FROM folders WHERE id = $1 FOR UPDATE", folder.0)
             .fetch_optional(&mut *tx)
@@ -220,18 +225,19 @@ pub async fn end(db: &Db, watched: &Watched, folder: FolderId, raw_name: Option<
         if raw_name.is_some() && found.as_deref() != raw_name {
             return Ok(());
         }
-        let rows = sqlx::query!(
-            "SELECT id, thread_id, message_id, folder_id = $1 AS \"lies_here!\" FROM placements
-             WHERE folder_id = $1 OR wanted_folder_id = $1",
-            folder.0
-        )
-        .fetch_all(&mut *tx)
-        .await?;
-        let on_the_way: Vec<Uuid> = rows.iter().filter(|row| !row.lies_here).map(|row| row.id).collect();
-        let found = rows.iter().map(|row| (ThreadId(row.thread_id), MessageId(row.message_id)));
-        let change = super::super::store::change(&mut tx, watched, found).await?;
+        // As it is now: somebody may have wished for another folder, or for this one, while this waited.
+        let found = concerned(&mut tx, folder).await?;
+        if found.iter().any(|one| !locked.contains(&one.message)) {
+            return Err(Error::Crossed);
+        }
+        let on_the_way: Vec<Uuid> =
+            found.iter().filter(|one| !one.lies_here).map(|one| one.placement).collect();
         wishes::store::refuse(&mut tx, &on_the_way, RefusalReason::FolderGone, "").await?;
+        let here: Vec<Uuid> = found.iter().filter(|one| one.lies_here).map(|one| one.placement).collect();
+        wishes::store::keep(&mut tx, &here).await?;
         sqlx::query!("DELETE FROM placements WHERE folder_id = $1", folder.0).execute(&mut *tx).await?;
+        let messages: Vec<MessageId> = found.iter().map(|one| one.message).collect();
+        wishes::store::hand_over(&mut tx, &messages).await?;
         sqlx::query!("DELETE FROM set_aside WHERE folder_id = $1", folder.0).execute(&mut *tx).await?;
         super::super::store::tell(&mut tx, watched, folder, change).await?;
         sqlx::query!("DELETE FROM folders WHERE id = $1", folder.0).execute(&mut *tx).await?;
@@ -240,6 +246,33 @@ pub async fn end(db: &Db, watched: &Watched, folder: FolderId, raw_name: Option<
         Ok(tx.commit().await?)
     })
     .await
+}
+
+/// A placement that ends with a folder, or its wish to go there.
+struct Concerned {
+    placement: Uuid,
+    thread: ThreadId,
+    message: MessageId,
+    lies_here: bool,
+}
+
+async fn concerned(tx: &mut Tx, folder: FolderId) -> Result<Vec<Concerned>> {
+    let rows = sqlx::query!(
+        "SELECT id, thread_id, message_id, folder_id = $1 AS \"lies_here!\" FROM placements
+         WHERE folder_id = $1 OR wanted_folder_id = $1",
+        folder.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Concerned {
+            placement: row.id,
+            thread: ThreadId(row.thread_id),
+            message: MessageId(row.message_id),
+            lies_here: row.lies_here,
+        })
+        .collect())
 }
 
 /// One folder as it stands now.

@@ -1,6 +1,7 @@
 //! SQL of wishes as the watcher fulfils them.
 
-use super::{Due, Flag, Opened};
+use super::flag::Flag;
+use super::{Due, Opened};
 use crate::sync::{Watched, store::change};
 use crate::{
     db::{Db, Tx},
@@ -8,6 +9,7 @@ use crate::{
     events, lines, wishes,
 };
 use kurier_model::{FolderId, MessageId, PlacementId, ThreadId, live::News, wish::RefusalReason};
+use std::collections::HashMap;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -37,7 +39,8 @@ pub async fn take_due(db: &Db, watched: &Watched, limit: i64) -> Result<Vec<Due>
                SELECT d.id AS "id!", d.folder_id AS "folder_id!", f.raw_name, f.uidvalidity, d.uid, d.seen AS "seen!",
                       d.flagged AS "flagged!",
                       d.answered AS "answered!", d.wanted_seen, d.wanted_flagged, d.wanted_answered, d.wanted_folder_id,
-                      t.raw_name AS "target?", t.uidvalidity AS "target_validity?", d.wish_attempts AS "attempts!"
+                      t.raw_name AS "target?", t.uidvalidity AS "target_validity?", d.wish_attempts AS "attempts!",
+                      coalesce(d.copied_to = d.wanted_folder_id, false) AS "is_copy_begun!"
                FROM due d JOIN folders f ON f.id = d.folder_id LEFT JOIN folders t ON t.id = d.wanted_folder_id"#,
             watched.lease.mailbox.0,
             limit
@@ -59,6 +62,7 @@ pub async fn take_due(db: &Db, watched: &Watched, limit: i64) -> Result<Vec<Due>
                     raw_name,
                     validity: row.target_validity,
                 }),
+                is_copy_begun: row.is_copy_begun,
                 attempts: row.attempts,
             })
             .collect())
@@ -124,6 +128,42 @@ async fn concerned(tx: &mut Tx, placements: &[Uuid]) -> Result<Vec<(ThreadId, Me
     Ok(rows.into_iter().map(|row| (ThreadId(row.thread_id), MessageId(row.message_id))).collect())
 }
 
+/// Of these placements those whose message lies in this folder too, with its UID there.
+pub async fn lying_in(
+    db: &Db,
+    watched: &Watched,
+    folder: FolderId,
+    placements: &[Uuid],
+) -> Result<HashMap<PlacementId, u32>> {
+    let mut tx = watched.tx(db).await?;
+    let rows = sqlx::query!(
+        r#"SELECT p.id, max(q.uid) AS "uid!" FROM placements p
+           JOIN placements q ON q.folder_id = $2 AND q.message_id = p.message_id AND q.uid IS NOT NULL
+           WHERE p.id = ANY ($1) AND p.folder_id <> $2 GROUP BY p.id"#,
+        placements,
+        folder.0
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    Ok(rows.into_iter().filter_map(|row| Some((PlacementId(row.id), u32::try_from(row.uid).ok()?))).collect())
+}
+
+/// Written down before these are copied into a folder; `None`: they are not there.
+pub async fn copying(db: &Db, watched: &Watched, placements: &[Uuid], to: Option<FolderId>) -> Result<()> {
+    again(|| async {
+        let mut tx = watched.tx(db).await?;
+        sqlx::query!(
+            "UPDATE placements SET copied_to = $2 WHERE id = ANY ($1)",
+            placements,
+            to.map(|folder| folder.0)
+        )
+        .execute(&mut *tx)
+        .await?;
+        Ok(tx.commit().await?)
+    })
+    .await
+}
+
 /// The server has moved these: they lie in the target folder now, with the UID that it told or without one.
 pub async fn moved(db: &Db, watched: &Watched, target: FolderId, done: &[(&Due, Option<u32>)]) -> Result<()> {
     let ids: Vec<Uuid> = done.iter().map(|(due, _)| due.placement.0).collect();
@@ -146,7 +186,7 @@ pub async fn moved(db: &Db, watched: &Watched, target: FolderId, done: &[(&Due, 
         .execute(&mut *tx)
         .await?;
         sqlx::query!(
-            "UPDATE placements p SET folder_id = $3, uid = u.uid, modseq = NULL,
+            "UPDATE placements p SET folder_id = $3, uid = u.uid, modseq = NULL, copied_to = NULL,
                  wanted_folder_id = CASE WHEN p.wanted_folder_id = $3 THEN NULL ELSE p.wanted_folder_id END
              FROM unnest($1::uuid[], $2::bigint[]) AS u (id, uid) WHERE p.id = u.id",
             &ids,

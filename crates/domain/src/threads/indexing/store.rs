@@ -34,6 +34,19 @@ pub async fn take(tx: &mut Tx, limit: i64, bytes: i64) -> Result<Vec<Unindexed>>
     .await?)
 }
 
+/// This one, if it is still in the queue.
+pub async fn take_one(tx: &mut Tx, message: Uuid) -> Result<Option<Unindexed>> {
+    Ok(sqlx::query_as!(
+        Unindexed,
+        r#"WITH taken AS (DELETE FROM index_queue WHERE message_id = $1 RETURNING message_id)
+           SELECT m.id, m.subject, m.from_name, m.from_address, c.raw
+           FROM taken JOIN messages m ON m.id = taken.message_id JOIN contents c ON c.id = m.content_id"#,
+        message,
+    )
+    .fetch_optional(&mut **tx)
+    .await?)
+}
+
 pub async fn put(tx: &mut Tx, tokens: &[(Uuid, Vec<String>)]) -> Result<()> {
     let ids: Vec<Uuid> = tokens.iter().map(|(id, _)| *id).collect();
     // An array of arrays has to be a rectangle in Postgres; one text a message, words split by spaces, does not.

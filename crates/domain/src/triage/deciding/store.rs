@@ -5,18 +5,16 @@ use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_model::{ThreadId, UserId};
 
-/// Locks a thread that the actor may see, so that two people cannot decide at once, and tells its subject; of one that has become part
-/// of another, that one.
-pub async fn lock(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Option<(ThreadId, String)>> {
-    let row = sqlx::query!(
-        "SELECT id, subject FROM threads
-         WHERE id = current_thread($1) AND mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v) FOR UPDATE",
+/// The subject of a thread that the actor may see.
+pub async fn subject(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar!(
+        "SELECT subject FROM threads
+         WHERE id = $1 AND mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)",
         thread.0,
         actor.user.map(|user| user.0),
     )
     .fetch_optional(&mut **tx)
-    .await?;
-    Ok(row.map(|row| (ThreadId(row.id), row.subject)))
+    .await?)
 }
 
 pub async fn standing(tx: &mut Tx, thread: ThreadId) -> Result<Option<Standing>> {

@@ -1,7 +1,9 @@
 //! SQL of what the synchronisation hands over.
 
 use super::Candidate;
+use crate::records::free_mail;
 use crate::{db::Tx, error::Result};
+use kurier_mail::message::is_machine_address;
 use kurier_model::{LeadId, MessageId, RecordId, ThreadId, WorkspaceId};
 use uuid::Uuid;
 
@@ -11,8 +13,9 @@ pub async fn candidates(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Candi
     let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
     let rows = sqlx::query!(
         r#"SELECT DISTINCT ON (m.thread_id) m.thread_id, m.id, m.subject,
-                  CASE WHEN m.author_key IS NOT NULL THEN m.author_key
-                       WHEN without_tag(m.from_key) <> b.address_key THEN m.from_key END AS from_key
+                  CASE WHEN m.author_key IS NULL AND NOT m.automatic AND without_tag(m.from_key) <> b.address_key THEN m.from_key
+                  END AS from_key,
+                  m.author_key, m.from_key AS sender, b.address_key, is_ours(coalesce(m.from_key, '')) AS "is_ours!"
            FROM messages m JOIN mailboxes b ON b.id = m.mailbox_id
            WHERE m.id = ANY ($1) AND may_wait(m)
              AND NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = m.thread_id)
@@ -29,7 +32,16 @@ pub async fn candidates(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Candi
             thread: ThreadId(row.thread_id),
             message: MessageId(row.id),
             subject: row.subject,
-            from_key: row.from_key.filter(|key| !key.is_empty()),
+            from_key: row
+                .from_key
+                .or(row.author_key.filter(|_| {
+                    row.is_ours
+                        || row
+                            .sender
+                            .as_deref()
+                            .is_some_and(|from| free_mail::same_house(from, &row.address_key))
+                }))
+                .filter(|key| !key.is_empty() && !is_machine_address(key)),
         })
         .collect())
 }

@@ -77,7 +77,22 @@ pub async fn lines_agree(pool: &PgPool, mailbox: MailboxId) -> Result<()> {
     .await?;
     let kept: BTreeMap<Uuid, (i32, i32)> = kept.into_iter().map(|(id, a, b)| (id, (a, b))).collect();
     ensure!(totals == kept, "folders differ: {:?}", differing(&totals, &kept));
-    placements_are_whole(pool, mailbox).await
+    placements_are_whole(pool, mailbox).await?;
+    decisions_hang_on_what_is_there(pool, mailbox).await
+}
+
+/// A link or a decision on a thread that has become part of another would be seen by nobody.
+async fn decisions_hang_on_what_is_there(pool: &PgPool, mailbox: MailboxId) -> Result<()> {
+    let strays: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM threads t WHERE t.mailbox_id = $1 AND t.merged_into IS NOT NULL
+           AND (EXISTS (SELECT FROM record_threads l WHERE l.thread_id = t.id)
+                OR EXISTS (SELECT FROM triage q WHERE q.thread_id = t.id))",
+    )
+    .bind(mailbox.0)
+    .fetch_one(pool)
+    .await?;
+    ensure!(strays == 0, "decisions hang on {strays} threads that are part of others");
+    Ok(())
 }
 
 /// A placement is of its message's thread; no merged thread has messages.

@@ -1,12 +1,13 @@
 //! One walk: a mailbox, its watcher, two browsers, another mail program, and a gate in between.
 
-use super::World;
 use super::comparing;
+use super::deciding::Decider;
 use super::elsewhere::{Elsewhere, Ids, on_disk};
+use super::{World, allowed};
 use crate::office::eventually_while;
 use crate::watcher::Watcher;
 use anyhow::{Context, Result, bail, ensure};
-use kurier_domain::{Actor, Error};
+use kurier_domain::Actor;
 use kurier_mail::imap::Flags;
 use kurier_model::inbox::{Done, ThreadAction, ThreadFilter};
 use kurier_model::{EventId, FolderId, MailboxId};
@@ -39,6 +40,7 @@ pub struct Walk<'a> {
     /// What somebody wanted gone for good; whether it went depends on who came first.
     expunged: Ids,
     undo: Vec<EventId>,
+    decider: Decider,
     /// Folders that somebody wanted deleted or renamed: nobody puts anything there any more.
     doomed: BTreeSet<String>,
     named: u32,
@@ -68,6 +70,7 @@ impl<'a> Walk<'a> {
             order: Vec::new(),
             expunged: Ids::new(),
             undo: Vec::new(),
+            decider: Decider::new(),
             doomed: BTreeSet::new(),
             named: 0,
         };
@@ -91,6 +94,7 @@ impl<'a> Walk<'a> {
             90..94 => self.make_folder().await,
             94..96 => self.rename_folder().await,
             96..98 => self.delete_folder().await,
+            98 => self.decide().await,
             _ => {
                 let breath = self.rng.random_range(0..40);
                 tokio::time::sleep(Duration::from_millis(breath)).await;
@@ -149,6 +153,17 @@ impl<'a> Walk<'a> {
         let (one, other) = tokio::join!(self.act(from, one), self.act(from, other));
         for done in [one?, other?].into_iter().flatten() {
             self.undo.extend(done.undo);
+        }
+        Ok(())
+    }
+
+    /// Twice, while mail comes that may make two threads one.
+    async fn decide(&mut self) -> Result<()> {
+        let folders = self.folders().await?;
+        let Some(&(inbox, _)) = folders.iter().find(|(_, name)| name == "INBOX") else { return Ok(()) };
+        for _ in 0..2 {
+            self.deliver().await?;
+            self.decider.step(self.world, &self.actor, inbox, &mut self.rng).await?;
         }
         Ok(())
     }
@@ -420,20 +435,4 @@ struct Click {
     undo: Option<EventId>,
     first: usize,
     count: usize,
-}
-
-/// What may happen to anybody who acts at a bad moment is no fault; anything else is.
-fn allowed<T>(outcome: kurier_domain::Result<T>) -> Result<Option<T>> {
-    match outcome {
-        Ok(value) => Ok(Some(value)),
-        Err(
-            Error::NotFound
-            | Error::Conflict
-            | Error::FolderGone
-            | Error::Invalid(_)
-            | Error::Mail(_)
-            | Error::Unavailable(_),
-        ) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
 }
