@@ -92,7 +92,7 @@ impl From<Error> for ApiError {
             // Characters that no text may hold (NUL), numbers out of range: what was sent, not what we did.
             Error::BadData(detail) => {
                 tracing::info!(detail, "data that the database does not take");
-                Invalid::one(Field::Query, Reason::BadCharacters).into()
+                Invalid::one(Field::Query, not_taken(&detail)).into()
             }
             error @ Error::Internal(..) => {
                 // The random end of an id: short enough to be read aloud.
@@ -102,6 +102,15 @@ impl From<Error> for ApiError {
                 Self::Internal { incident }
             }
         })
+    }
+}
+
+/// Why the database does not take what was sent: the one character that no text of it holds is named.
+fn not_taken(detail: &str) -> Reason {
+    let is_nul = ["0x00", "\\u0000", "Unicode escape"].iter().any(|mark| detail.contains(mark));
+    match is_nul {
+        true => Reason::TheseCharacters { characters: "U+0000".to_owned() },
+        false => Reason::BadCharacters,
     }
 }
 

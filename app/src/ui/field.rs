@@ -8,9 +8,6 @@ use kurier_i18n::{t, t_string, use_i18n};
 use leptos::html;
 use leptos::prelude::*;
 
-/// More characters than this may not fit into a field, and are told by its title.
-const LONG: usize = 30;
-
 /// Shows the signal's value in the control. What somebody typed before WebAssembly came goes into the signal instead.
 macro_rules! bind_value {
     ($node:ident, $value:expr) => {
@@ -113,7 +110,7 @@ pub fn TextField(
                 required=required
                 autofocus=autofocus
                 // What is longer than the field can be read all the same.
-                title=move || value.map(|value| value.get()).filter(|text| text.chars().count() > LONG)
+                title=move || value.map(|value| value.get()).filter(|text| !text.is_empty())
                 disabled=move || disabled.get()
                 aria-invalid=move || error.get().is_some().then_some("true")
                 aria-describedby=format!("{id}-note")

@@ -113,7 +113,7 @@ pub async fn on_its_way() -> Result<Unread<Vec<Outgoing>>, ApiError> {
     Ok(Unread::of(&list)?)
 }
 
-/// Tries again now what failed: sending, or the copy in Sent. A draft that was changed since is another message.
+/// Sends now what waits for its time; tries again what failed: sending, or the copy in Sent. A draft that was changed since is another message.
 #[server(input = Json, output = Json)]
 pub async fn retry_sending(outgoing: OutboxId) -> Result<Outgoing, ApiError> {
     let (kurier, me) = server_side::actor().await?;

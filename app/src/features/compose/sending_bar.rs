@@ -58,6 +58,7 @@ fn Words(id: OutboxId, state: SendState) -> impl IntoView {
             </span>
             <span class="visually-hidden">{t!(i18n, compose.sending)}</span>
             <button type="button" data-testid="sending-undo" on:click=move |_| compose.take_back(id)>{t!(i18n, compose.undo)}</button>
+            <button type="button" data-testid="send-now" on:click=move |_| compose.send_now(id)>{t!(i18n, compose.send_now)}</button>
         }
         .into_any(),
         SendState::Sending { .. } => view! {

@@ -43,7 +43,8 @@ fn Ledger(mailbox: MailboxId) -> impl IntoView {
 fn Table(folders: Vec<FolderLedger>) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <div class="ledger">
+        // It scrolls sideways: by keys, too.
+        <div class="ledger" role="region" aria-label=t_string!(i18n, settings.ledger.title) tabindex="0">
             <table class="ledger__table">
                 <thead>
                     <tr>

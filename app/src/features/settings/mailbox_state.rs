@@ -18,6 +18,7 @@ pub fn StateBadge(state: MailboxState) -> impl IntoView {
         MailboxState::NeedsPassword { .. } => (Tone::Danger, t_string!(i18n, settings.state.needs_password)),
         MailboxState::Retrying { .. } => (Tone::Warn, t_string!(i18n, settings.state.retrying)),
         MailboxState::Paused => (Tone::Neutral, t_string!(i18n, settings.state.paused)),
+        MailboxState::Unwatched { .. } => (Tone::Warn, t_string!(i18n, settings.state.unwatched)),
     };
     view! { <Badge tone testid="mailbox-state">{words}</Badge> }
 }
@@ -35,6 +36,16 @@ pub fn StateDetails(state: MailboxState) -> impl IntoView {
                     <p>{trouble_text(i18n, &trouble)}</p>
                     <p>{trouble_advice(i18n, &trouble)}</p>
                     <p>{t!(i18n, settings.state.again_at)}" "<Time at=retry_at long=true /></p>
+                </div>
+            </div>
+        }
+        .into_any(),
+        MailboxState::Unwatched { since } => view! {
+            <div class="callout" data-tone="warn">
+                <Icon name=IconName::TriangleAlert />
+                <div class="callout__text">
+                    <p>{t!(i18n, settings.state.unwatched_since)}" "<Time at=since long=true /></p>
+                    <p>{t!(i18n, settings.state.unwatched_advice)}</p>
                 </div>
             </div>
         }

@@ -46,6 +46,7 @@ pub fn OneTimeLink(
                         dir="ltr"
                         data-testid=testid
                         aria-label=label
+                        title=link.clone()
                         value=link
                         on:focus=move |event| {
                             use wasm_bindgen::JsCast;

@@ -69,7 +69,7 @@ pub fn KnownAddress(email: String) -> impl IntoView {
     view! {
         <div class="field">
             <label class="field__label" for="email">{t!(i18n, sign_in.email)}</label>
-            <input class="input" type="email" id="email" autocomplete="username" readonly value=email />
+            <input class="input" type="email" id="email" autocomplete="username" readonly title=email.clone() value=email />
         </div>
     }
 }

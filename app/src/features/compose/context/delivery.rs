@@ -10,7 +10,7 @@ use crate::features::compose::writing::Writing;
 use crate::features::compose::writing::saving::Saver;
 use crate::state::{Toast, use_live};
 use crate::trouble::error_text;
-use crate::ui::pause;
+use crate::ui::{is_phone, pause};
 use chrono::{TimeDelta, Utc};
 use kurier_i18n::t_string;
 use kurier_model::OutboxId;
@@ -134,6 +134,21 @@ impl ComposeContext {
         });
     }
 
+    /// Sends a held message without waiting any longer.
+    pub fn send_now(self, id: OutboxId) {
+        spawn_local(async move {
+            match retry_sending(id).await {
+                // A conflict: it is on its way already.
+                Ok(_) | Err(ApiError::Conflict) => {
+                    let _ = self.read_outgoing(id).await;
+                }
+                Err(error) => {
+                    self.toasts().push(Toast::failed(error_text(self.i18n(), &error)));
+                }
+            }
+        });
+    }
+
     /// A person decides about a doubtful message.
     pub fn resolve(self, id: OutboxId, sent: bool) {
         spawn_local(async move {
@@ -171,7 +186,8 @@ impl ComposeContext {
             SendState::Sent { refused, awaited, .. } if refused.is_empty() && awaited.is_empty() => {
                 set_timeout(move || self.sending.dismiss(id), SENT_STAYS);
             }
-            SendState::Failed { .. } if !self.is_open_untracked() => self.open(outgoing.draft),
+            // On a phone a composer is a page of its own: the bar tells, and leads there.
+            SendState::Failed { .. } if !self.is_open_untracked() && !is_phone() => self.open(outgoing.draft),
             SendState::Cancelled => self.sending.dismiss(id),
             _ => {}
         }

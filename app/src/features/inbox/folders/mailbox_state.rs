@@ -63,6 +63,13 @@ fn StateNote(inbox: Inbox, state: Memo<MailboxState>) -> impl IntoView {
             };
             view! { <p class="mailbox-state" data-tone="warn">{said} "."</p> }.into_any()
         }
+        "unwatched" => view! {
+            <p class="mailbox-state" data-tone="warn">
+                {t!(i18n, inbox.state.unwatched)} ". "
+                <ButtonLink href="/settings/accounts">{t!(i18n, inbox.state.see_more)}</ButtonLink>
+            </p>
+        }
+        .into_any(),
         "incomplete" => view! {
             <p class="mailbox-state" data-tone="warn">
                 {move || {
@@ -129,6 +136,7 @@ const fn key(state: &MailboxState) -> &'static str {
         MailboxState::NeedsPassword { .. } => "needs_password",
         MailboxState::Retrying { .. } => "retrying",
         MailboxState::Paused => "paused",
+        MailboxState::Unwatched { .. } => "unwatched",
     }
 }
 
@@ -158,6 +166,7 @@ fn in_a_word(i18n: I18n, state: &MailboxState) -> &'static str {
         MailboxState::NeedsPassword { .. } => t_string!(i18n, inbox.state.needs_password),
         MailboxState::Retrying { .. } => t_string!(i18n, inbox.state.retrying_now),
         MailboxState::Paused => t_string!(i18n, inbox.state.paused),
+        MailboxState::Unwatched { .. } => t_string!(i18n, inbox.state.unwatched),
     }
 }
 

@@ -34,11 +34,11 @@ pub fn MessageBody(
         }
         .into_any(),
         Body::Text { text, quoted } => view! { <PlainText inbox text quoted /> }.into_any(),
-        Body::Html { text } => {
-            let text = StoredValue::new(text);
+        Body::Html { text, quoted } => {
+            let (text, quoted) = (StoredValue::new(text), StoredValue::new(quoted));
             view! {
                 {move || if as_text.get() {
-                    view! { <PlainText inbox text=text.get_value() quoted=None /> }.into_any()
+                    view! { <PlainText inbox text=text.get_value() quoted=quoted.get_value() /> }.into_any()
                 } else {
                     view! { <Framed inbox id sender=sender.clone() /> }.into_any()
                 }}

@@ -42,7 +42,7 @@ pub fn People(i18n: I18n, label: &'static str, people: Vec<Address>) -> impl Int
     let text = move || {
         let count = if is_whole.get() { usize::MAX } else { IN_DETAILS };
         people.with_value(|people| {
-            people.iter().take(count).map(ToString::to_string).collect::<Vec<_>>().join(", ")
+            people.iter().take(count).map(Address::readable_whole).collect::<Vec<_>>().join(", ")
         })
     };
     view! {

@@ -4,7 +4,7 @@ use crate::features::inbox::names;
 use crate::state::{Toast, Toasts};
 use crate::ui::{Zone, whole_time};
 use kurier_i18n::{I18n, t_string};
-use kurier_model::inbox::Message;
+use kurier_model::{Address, inbox::Message};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{Document, HtmlIFrameElement};
@@ -69,7 +69,7 @@ fn lines(i18n: I18n, zone: Zone, message: &Message) -> Vec<String> {
     let mut lines = vec![names::subject(i18n, &message.subject)];
     let named = people.into_iter().filter(|(_, people)| !people.is_empty());
     lines.extend(named.map(|(name, people)| {
-        line(name, people.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+        line(name, people.iter().map(Address::readable_whole).collect::<Vec<_>>().join(", "))
     }));
     lines.push(line(
         t_string!(i18n, inbox.message.received),
