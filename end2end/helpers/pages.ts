@@ -144,6 +144,12 @@ export async function pressSend(page: Page, t: Words): Promise<void> {
   await buttons.locator('visible=true').click();
 }
 
+/** Sends, and does not wait for the seconds to think again. */
+export async function sendNow(page: Page, t: Words): Promise<void> {
+  await pressSend(page, t);
+  await page.getByTestId('send-now').first().click();
+}
+
 /** On a phone, and for people who do not drag: open the thread, "Move to folder", type, Enter. */
 export async function moveByMenu(page: Page, t: Words, subject: string, target: string): Promise<void> {
   await openThread(page, subject);

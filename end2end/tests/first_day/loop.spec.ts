@@ -9,7 +9,7 @@ import {
   onServer,
   open,
   openThread,
-  pressSend,
+  sendNow,
   row,
   setUp,
   smartReply,
@@ -71,7 +71,7 @@ for (const language of LANGUAGES) {
         await testbed.ai({ when_asked: [['one paragraph', `Dzień dobry,\n\n${offer}\n\nPozdrawiam`]] });
         await smartReply(page, t);
         await picture(page, '05-composer');
-        await pressSend(page, t);
+        await sendNow(page, t);
         await expect.poll(() => testbed.received(), { timeout: 30_000 }).toHaveLength(1);
         const [answer] = await testbed.received();
         const asked = (await testbed.mails(anna.address)).find((mail) => mail.subject.includes(QUESTION));

@@ -131,6 +131,37 @@ test.describe('filing', () => {
     await expect.poll(async () => (await testbed.folders(anna.address)).map((one) => one.path)).toContain(`Klienci/Meble Nowak/${name}`);
   });
 
+  test('what can be done to folders is seen or focused without a pointer that hovers', { tag: '@server' }, async ({ anna: page, t }) => {
+    await open(page, '/inbox');
+    await page.mouse.move(0, 0);
+    await expect(page.getByRole('button', { name: t('inbox.folders.new'), exact: true }).first()).toBeVisible();
+    const nested = folder(page, 'Klienci/Meble Nowak').first();
+    const actions = nested.locator('[aria-haspopup=menu]');
+    await nested.getByRole('link').focus();
+    await expect(actions).toBeVisible();
+    await page.keyboard.press('Tab');
+    await expect(actions).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('menuitem', { name: t('inbox.folders.new_inside'), exact: true })).toBeVisible();
+  });
+
+  test('where there is no folder for it yet, archiving and deleting say that they make one', { tag: '@server' }, async ({ anna: page, office, t }) => {
+    // What the page hears of the mailbox when mail comes in: a mailbox that has never archived anything.
+    await page.route(/\/api\/mailboxes/, async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: (await answer.text()).replaceAll(/"role":"(archive|trash)"/g, '"role":null') });
+    });
+    await open(page, '/inbox');
+    const opened = await openThread(page, 'Krzesła do sali konferencyjnej');
+    const heard = page.waitForResponse(/\/api\/mailboxes/);
+    await office.testbed.write(office.anna.address, 'Ola Lis <ola@lis.example>', `Bez archiwum ${Date.now()}`, 'Dzień dobry');
+    await heard;
+    for (const action of ['archive', 'delete']) {
+      const button = opened.getByRole('button', { name: t(`inbox.act.${action}`), exact: true }).first();
+      await expect(button).toHaveAttribute('title', new RegExp(`^${t(`inbox.act.${action}_first`).replace(/[()]/g, '\\$&')}`));
+    }
+  });
+
   test('moved from the menu', async ({ anna: page, office, t }) => {
     const { testbed, anna } = office;
     const subject = `Z menu ${Date.now()}`;

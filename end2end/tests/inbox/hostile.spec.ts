@@ -1,4 +1,5 @@
 // Mail from strangers who mean harm: it cannot stop a page, move it, or fetch anything before somebody asked for it.
+import type { Locator, Page } from '@playwright/test';
 import { open, openThread, row } from '../../helpers/pages.ts';
 import { expect, test } from '../../helpers/world.ts';
 
@@ -19,6 +20,91 @@ function raw(to: string, subject: string, html: string, extra: string[] = []): {
   const lines = ['From: Obcy <obcy@obcy.example>', `To: ${to}`, `Subject: ${subject}`, `Message-ID: <${id}>`, ...extra];
   return { raw: [...lines, 'MIME-Version: 1.0', 'Content-Type: text/html; charset=utf-8', '', html, ''].join('\r\n') };
 }
+
+/** How high a frame is when it has come to rest: it may take some frames to fit, on a busy machine more of them. */
+function settled(frame: Locator): Promise<number> {
+  return frame.evaluate(async (element) => {
+    const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
+    let [height, still] = [-1, 0];
+    for (let frames = 0; frames < 120 && still < 6; frames++) {
+      await painted();
+      [height, still] = element.clientHeight === height ? [height, still + 1] : [element.clientHeight, 0];
+    }
+    return still < 6 ? Infinity : height;
+  });
+}
+
+/** Of the kinds in `crates/mail/src/message/sanitize/tests.rs`; each fetches, runs or moves something where it is shown as it is. */
+const HARM = [
+  '<script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '<svg onload=alert(1)></svg>',
+  '<math><mtext><img src=x onerror=alert(1)></mtext></math>',
+  '<form action=//evil.example/form><input name=p autofocus onfocus=alert(1)><button>x</button></form>',
+  '<iframe src=//evil.example/frame></iframe>',
+  '<iframe srcdoc="<script>alert(1)</script>"></iframe>',
+  '<object data=//evil.example/object></object><embed src=//evil.example/embed>',
+  '<link rel=stylesheet href=//evil.example/sheet>',
+  "<style>@import '//evil.example/import';*{background:url(//evil.example/ground)}</style><p>x</p>",
+  '<p style="background:url(//evil.example/style)">x</p>',
+  '<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>',
+  '<table><td><svg><style><!--</style><img src=x onerror=alert(1)>--></svg>',
+  '<select><style></select><img src=x onerror=alert(1)></style>',
+  '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>',
+  '<img srcset="//evil.example/set 1x"><video autoplay poster=//evil.example/poster src=//evil.example/film></video>',
+  '<img src="data:image/svg+xml,<svg onload=alert(1)>"><details open ontoggle=alert(1)>x</details>',
+  '<base href=//evil.example/><img src=based><meta http-equiv=refresh content="0;url=//evil.example/moved">',
+];
+
+/** What a page does that it should not. */
+async function watch(page: Page): Promise<string[]> {
+  const done: string[] = [];
+  page.on('dialog', (dialog) => {
+    done.push(`dialog ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.route(/evil\.example/, (route) => {
+    done.push(`request ${route.request().url()}`);
+    return route.abort();
+  });
+  return done;
+}
+
+test('nothing in hostile mails runs, fetches or moves anything', { tag: '@server' }, async ({ anna: page, office, t, context, complaints }) => {
+  const { testbed, anna } = office;
+  // Shown as they are they do what they are for; otherwise this test would say nothing.
+  const bare = await context.newPage();
+  const wrong = await watch(bare);
+  await bare.route('http://bare.example/', (route) => route.fulfill({ contentType: 'text/html', body: HARM.join('') }));
+  await bare.goto('http://bare.example/', { waitUntil: 'commit' });
+  await expect.poll(() => new Set(wrong.map((one) => one.split(' ')[0])).size).toBe(2);
+  await bare.close();
+  complaints.length = 0;
+
+  const done = await watch(page);
+  const subject = `Wrogie ${Date.now()}`;
+  const id = (number: number) => `<wrogie.${number}.${subject.split(' ')[1]}@obcy.example>`;
+  for (const [number, html] of HARM.entries()) {
+    const head = ['From: Obcy <obcy@obcy.example>', `To: ${anna.address}`, `Subject: ${subject}`, `Message-ID: ${id(number)}`];
+    const thread = number > 0 ? [`References: ${id(0)}`, `In-Reply-To: ${id(0)}`] : [];
+    await testbed.deliver(anna.address, { raw: [...head, ...thread, 'MIME-Version: 1.0', 'Content-Type: text/html; charset=utf-8', '', html, '<p>koniec</p>'].join('\r\n') });
+  }
+  await open(page, '/inbox');
+  await expect(row(page, subject).locator('.thread-row__count')).toHaveText(String(HARM.length), { timeout: 30_000 });
+  const opened = await openThread(page, subject);
+  await expect(opened.getByTestId('message-card')).toHaveCount(HARM.length);
+  const address = page.url();
+  const [frames, measured] = [opened.locator('iframe'), opened.locator('iframe[data-measured]')];
+  await expect.poll(async () => (await frames.count()) - (await measured.count())).toBe(0);
+  expect(await frames.count()).toBeGreaterThan(0);
+  // Quoted in an answer, too.
+  await page.getByRole('button', { name: t('inbox.thread.reply'), exact: true }).last().click();
+  await expect(page.getByTestId('composer').getByRole('textbox', { name: t('compose.body') })).toBeEditable();
+  await page.getByRole('button', { name: t('compose.show_quote') }).click();
+  await expect(page.locator('.composer__quote-frame')).toBeVisible();
+  expect(done).toEqual([]);
+  expect(page.url()).toBe(address);
+});
 
 test('a subject cannot end the title', { tag: '@server' }, async ({ anna: page, office }) => {
   const subject = `</title><meta http-equiv=refresh content=0;url=/leads><b>${Date.now()}</b> &amp; <!--`;
@@ -52,16 +138,7 @@ test('a mail that is made to cost does not stop the page', { tag: '@server' }, a
     const opened = await openThread(page, `Kosztowna ${kind}`);
     const frame = opened.locator('iframe');
     await expect(frame).toHaveAttribute('data-measured', 'true', { timeout: 30_000 });
-    // It may take some frames to fit, on a busy machine more of them; then it stays as it is.
-    const height = await frame.evaluate(async (element) => {
-      const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
-      let [height, still] = [-1, 0];
-      for (let frames = 0; frames < 120 && still < 6; frames++) {
-        await painted();
-        [height, still] = element.clientHeight === height ? [height, still + 1] : [element.clientHeight, 0];
-      }
-      return still < 6 ? Infinity : height;
-    });
+    const height = await settled(frame);
     const took = Date.now() - begun;
     console.log(`${kind}: ${took} ms, ${height} px`);
     // A debug build beside other tests says nothing about time; that the frame comes at all and is still, it says.
@@ -69,6 +146,24 @@ test('a mail that is made to cost does not stop the page', { tag: '@server' }, a
     if (height > HIGHEST) slow.push(`${kind}: ${height} px`);
   }
   expect(slow).toEqual([]);
+});
+
+test('a mail that is as high as the window is as high as its text', { tag: '@server' }, async ({ anna: page, office }) => {
+  for (const kind of ['as_high_as_the_window', 'higher_than_the_window']) {
+    await office.testbed.deliver(office.anna.address, kind);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await open(page, '/inbox');
+    await openThread(page, `Kosztowna ${kind}`);
+    const frame = page.getByTestId('message-card').last().locator('iframe');
+    await expect(frame).toHaveAttribute('data-measured', 'true');
+    const first = await settled(frame);
+    expect(first, kind).toBeLessThan(2_000);
+    // It does not grow with the windows that it has been in.
+    await page.setViewportSize({ width: 1900, height: 1400 });
+    expect(await settled(frame), kind).toBeLessThan(2_000);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    expect(await settled(frame), kind).toBe(first);
+  }
 });
 
 test('pictures come when somebody asks, and then they stay', { tag: '@server' }, async ({ anna: page, office, t }) => {

@@ -31,6 +31,23 @@ test('a thread is whole, with its quotes folded', async ({ anna: page, t }) => {
   await picture(page, 'thread');
 });
 
+test('the panel about the client lies beside the conversation, not over it', { tag: '@server' }, async ({ anna: page, t }) => {
+  await open(page, '/inbox');
+  await openThread(page, 'Krzesła do sali konferencyjnej');
+  const [main, panel] = [page.locator('.thread__main'), page.locator('.thread__side')];
+  const toggle = page.getByRole('button', { name: t('inbox.thread.record'), exact: true });
+  for (const width of [1920, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    // Where there is little room somebody has to ask for it.
+    if (width === 1280) await toggle.click();
+    await expect(main).toBeVisible();
+    await expect(page.getByTestId('record-panel')).toBeInViewport();
+    await expect
+      .poll(async () => (await panel.boundingBox())!.x - ((await main.boundingBox())!.x + (await main.boundingBox())!.width), { message: `at ${width}` })
+      .toBeGreaterThanOrEqual(0);
+  }
+});
+
 test('attachments come down as they went up', async ({ anna: page, t }) => {
   await open(page, '/inbox');
   const opened = await openThread(page, 'Zamówienie 2026/118');

@@ -27,6 +27,23 @@ test('ignore by keyboard and take it back', async ({ anna: page, office, t }) =>
   await expect(item).toBeVisible();
 });
 
+test('a lead is made by keys alone', async ({ anna: page, office, t }) => {
+  test.skip(isPhone(page), 'no keyboard');
+  const subject = `Klawiszami ${Date.now()}`;
+  await office.testbed.write(office.anna.address, 'Ola Lis <ola@lis.example>', subject, 'Proszę o ofertę.');
+  await open(page, '/ready');
+  const item = page.getByTestId('ready-item').filter({ hasText: subject });
+  await item.click();
+  await page.keyboard.press('1');
+  const name = page.getByTestId('lead-form').getByLabel(t('leads.name'), { exact: true });
+  await expect(name).toBeFocused();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type(`Lead ${subject}`);
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByTestId('toast').filter({ hasText: `Lead ${subject}` })).toBeVisible();
+  await expect(item).toHaveCount(0);
+});
+
 test('what is being written stays when somebody else decides', async ({ anna: page, office, t }) => {
   test.skip(isPhone(page), 'two windows');
   const { testbed, anna } = office;

@@ -1,0 +1,81 @@
+// What is wrong wherever the page is scrolled to: words and controls that their boxes cut, scrollers without a sign, fields too narrow.
+import { clips, CONTROLS, isScroller, isShown, name, scroller, scrollsSideways, seen } from './geometry.ts';
+
+type Report = (text: string) => void;
+
+/** Whether words or a control are cut by a box, or reach out of one that can be seen. */
+export function spill(element: Element, { left, right }: { left: number; right: number }, from: Element, report: Report): void {
+  for (let up: Element | null = from; up && up !== document.body; up = up.parentElement) {
+    const style = getComputedStyle(up);
+    if (style.display === 'inline' || style.display === 'contents') continue;
+    if (scrollsSideways(style) || (up !== from && style.position === 'absolute')) return;
+    const box = up.getBoundingClientRect();
+    const beyond = Math.max(right - box.right, box.left - left);
+    if (clips(style.overflowX)) {
+      if (beyond > 2) {
+        const hasSign = style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none';
+        const isTold = up.closest('[title]') ?? up.querySelector('[title]') ?? up.closest('[aria-label]');
+        if (!hasSign) report(`is cut without a sign: ${name(up)}`);
+        else if (!isTold) report(`is cut and nothing tells the rest: ${name(up)}`);
+      }
+      [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+    } else if (beyond > 2 && (style.borderLeftWidth !== '0px' || style.backgroundColor !== 'rgba(0, 0, 0, 0)')) {
+      report(`is ${Math.round(beyond)} px out of ${name(up)}: ${name(element)}`);
+      return;
+    }
+    if (up.matches('dialog, [popover]')) return;
+  }
+}
+
+/** The page itself scrolls sideways: what does it? */
+export function pageSideways(report: Report): void {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width + 1) return;
+  report(`scrolls sideways: ${document.documentElement.scrollWidth} in ${width}`);
+  for (const element of document.body.querySelectorAll('*')) {
+    const box = element.getBoundingClientRect();
+    if (isShown(element) && box.right > width + 1 && seen(element).right > width - 1 && !scroller(element, 'x')) {
+      if (![...element.children].some((child) => child.getBoundingClientRect().right > width + 1)) {
+        report(`reaches ${Math.round(box.right)} in ${width}: ${name(element)}`);
+      }
+    }
+  }
+}
+
+/** What scrolls sideways and hides something has to show that there is more: it fades (`style/ui/sideways.css`). */
+export function sideways(root: Element, report: Report): void {
+  for (const element of [root, ...root.querySelectorAll('*')]) {
+    if (element === document.scrollingElement || element.matches('textarea, input, select, iframe') || !isScroller(element, 'x')) continue;
+    if (!isShown(element) || getComputedStyle(element).maskImage !== 'none') continue;
+    const around = element.getBoundingClientRect();
+    const hidden = [...element.querySelectorAll('*')].find((inside) => {
+      const box = inside.getBoundingClientRect();
+      return (box.right > around.right + 4 || box.left < around.left - 4) && isShown(inside) && (inside.matches(CONTROLS) || hasWords(inside));
+    });
+    if (hidden) report(`hides ${name(hidden)} sideways without a sign, ${element.scrollWidth} in ${element.clientWidth}: ${name(element)}`);
+  }
+}
+
+const hasWords = (element: Element) =>
+  [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim());
+
+/** Kinds of input that show their value as a line of words. */
+const WORDS = 'input:is(:not([type]), [type=text], [type=email], [type=url], [type=tel], [type=search], [type=number]), input[type=password][placeholder], select';
+/** What a select's arrow takes. */
+const ARROW = 16;
+
+/** Values, chosen words and placeholders that their field cuts, unless its title tells them. */
+export function fields(root: Element, report: Report): void {
+  const pen = document.createElement('canvas').getContext('2d');
+  if (!pen) return;
+  for (const field of root.querySelectorAll<HTMLInputElement | HTMLSelectElement>(WORDS)) {
+    if (!isShown(field)) continue;
+    const words = field instanceof HTMLSelectElement ? field.selectedOptions[0]?.label : (field.type !== 'password' && field.value) || field.placeholder;
+    if (!words) continue;
+    const style = getComputedStyle(field);
+    pen.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    const taken = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight) + (field instanceof HTMLSelectElement ? ARROW : 0);
+    const [wanted, room] = [pen.measureText(words).width, field.clientWidth - taken];
+    if (wanted > room + 2 && !field.title) report(`is cut in its field, ${Math.round(wanted)} in ${Math.round(room)}: ${name(field)} “${words.slice(0, 40)}”`);
+  }
+}
