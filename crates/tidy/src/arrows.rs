@@ -31,6 +31,7 @@ pub fn look(sources: &Sources) -> Complaints {
         println!("    {part}: {} arrows up to the crate's face", up.len());
         complaints.extend(up);
         let files = modules.arrows();
+        complaints.extend(out_of_ground(part, &files));
         let rooms = between_rooms(&files);
         for (what, arrows) in [("files", files), ("rooms", rooms)] {
             let circles = circles(&arrows);
@@ -39,6 +40,16 @@ pub fn look(sources: &Sources) -> Complaints {
         }
     }
     complaints
+}
+
+/// What everything stands on knows nothing but itself.
+const GROUND: (&str, &str) = ("app/src/", "ui");
+
+fn out_of_ground(part: &str, files: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
+    let is_inside = |file: &str| file.split('/').next() == Some(GROUND.1);
+    let arrows = files.iter().filter(|(from, _)| part == GROUND.0 && is_inside(from));
+    let out = arrows.flat_map(|(from, to)| to.iter().filter(|to| !is_inside(to)).map(move |to| (from, to)));
+    out.map(|(from, to)| format!("{part}{from} knows {to}: {} knows only itself", GROUND.1)).collect()
 }
 
 /// The same arrows between what lies beside each other in a folder: files, and folders as wholes. Without circles there is an
@@ -347,6 +358,18 @@ mod tests {
         assert_eq!(circles(&between_rooms(&files)), [["state", "ui"]]);
         let inside = BTreeMap::from([arrow("ui", "ui/menu"), arrow("ui/menu", "ui/key/cap")]);
         assert!(circles(&between_rooms(&inside)).is_empty());
+    }
+
+    #[test]
+    fn what_everything_stands_on_knows_only_itself() {
+        let arrow = |from: &str, to: &str| (from.to_owned(), BTreeSet::from([to.to_owned()]));
+        let files = BTreeMap::from([
+            arrow("state/zone", "ui/clock"),
+            arrow("ui/menu", "ui/key"),
+            arrow("ui/key", "state/keys"),
+        ]);
+        assert_eq!(out_of_ground("app/src/", &files).len(), 1);
+        assert!(out_of_ground("server/src/", &files).is_empty());
     }
 
     #[test]

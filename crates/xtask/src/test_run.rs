@@ -22,13 +22,14 @@ pub enum Effort {
 }
 
 /// Walks of random steps with seeds of their own, their steps, tries of folder deletion against moves, mails of a long
-/// thread, large mails of another.
-const LONG: [(&str, &str); 5] = [
+/// thread, large mails of another, requests for pages.
+const LONG: [(&str, &str); 6] = [
     ("KURIER_SEEDS", "200"),
     ("KURIER_STEPS", "2000"),
     ("KURIER_TRIES", "500"),
     ("KURIER_LONG_THREAD", "20000"),
     ("KURIER_LARGE_MAILS", "50"),
+    ("KURIER_PAGE_REQUESTS", "20000"),
 ];
 
 /// Checks the sources, builds, and runs all tests; with `filters` only the tests whose names contain one of them.
