@@ -67,6 +67,9 @@ class Walker {
   }
 }
 
+// A third of all browser tests' time: whichever worker is free takes the next walk.
+test.describe.configure({ mode: 'parallel' });
+
 for (const language of LANGUAGES) {
   test.describe(language, () => {
     const colorScheme = language === 'pl' ? 'light' : 'dark';
