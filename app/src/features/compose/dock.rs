@@ -7,8 +7,7 @@ use super::sending_bar::SendingBar;
 use crate::api::{ApiError, Fetched, Unread};
 use crate::trouble::LoadError;
 use crate::ui::{
-    ButtonLink, ButtonVariant, IconButton, IconName, NotFoundPage, PageTitle, Skeleton, give_focus_back,
-    lasting,
+    ButtonLink, ButtonVariant, IconButton, IconName, NotFoundPage, PageTitle, Skeleton, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::{DraftId, ThreadId};
@@ -108,7 +107,6 @@ fn Coming() -> impl IntoView {
 #[component]
 fn Shown(place: Place) -> impl IntoView {
     let compose = use_compose();
-    give_focus_back();
     let stage = Memo::new(move |_| compose.shown().map(|(_, open)| open.stage));
     move || match stage.get() {
         Some(Stage::Ready(writing)) => view! { <Composer writing place /> }.into_any(),
