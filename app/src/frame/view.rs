@@ -41,7 +41,8 @@ pub fn Frame() -> impl IntoView {
         register_service_worker();
     });
     view! {
-        <a class="skip-link" href="#content">{t!(i18n, common.nav.skip)}</a>
+        // Left to the browser, which moves the focus along; the router only changes the address.
+        <a class="skip-link" href="#content" rel="external">{t!(i18n, common.nav.skip)}</a>
         <div class="frame">
             <Rail on_write=write>
                 <AccountMenu />
