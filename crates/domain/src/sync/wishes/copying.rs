@@ -59,11 +59,12 @@ pub async fn by_copies(
             }
         }
     }
-    match session.remove(&UidSet::from_uids(group.keys().copied())).await {
+    let all = UidSet::from_uids(group.keys().copied());
+    match session.remove(&all).await {
         Ok(()) => Ok(Ok(moved)),
         Err(error) if error.leaves_session_usable() => {
             // What this meets with is no news beside what is in the way.
-            let _ = session.take_back(&uids, &moved, &target.raw_name).await;
+            let _ = session.take_back(&all, &moved, &target.raw_name).await;
             Ok(Err(error))
         }
         Err(error) => Err(error),
