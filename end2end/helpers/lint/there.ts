@@ -1,5 +1,5 @@
 // What is wrong at the place that the page is scrolled to: controls that are covered or too small, words under something.
-import { belongs, isShown, isSticky, LAYERS, name, paints, scroller, seen, type Box } from './geometry.ts';
+import { belongs, CONTROLS, isShown, isSticky, LAYERS, name, paints, scroller, seen, type Box } from './geometry.ts';
 
 type Report = (text: string) => void;
 
@@ -26,12 +26,29 @@ export function lookAt(element: Element, report: Report): Look {
     if (layer && !layer.contains(element)) return 'set aside';
     // What was scrolled under a bar that stays is scrolled out again.
     if (isSticky(hit) && scroller(element, 'y')) return 'hidden';
+    if (bears(element, hit) && hasRoom(element, visible)) return 'reached';
     report(`is covered by ${hit ? name(hit) : 'nothing'}: ${name(element)}`);
     return 'set aside';
   }
   const isWhole = cutX >= box.width - 1 && cutY >= box.height - 1;
   if (isWhole && !(element as HTMLInputElement).disabled && !isWord(element)) large(element, box, [x, y], report);
   return 'reached';
+}
+
+/** Whether what was hit is a smaller control that stands on this one: a badge on the line that opens a message. */
+function bears(element: Element, hit: Element | null): boolean {
+  const other = hit?.closest(CONTROLS)?.getBoundingClientRect();
+  const own = element.getBoundingClientRect();
+  return Boolean(other && own.left <= other.left && other.right <= own.right && other.width < own.width / 2);
+}
+
+/** Whether there is a free place beside what stands on it, large enough to be pressed. */
+function hasRoom(element: Element, visible: Box): boolean {
+  const [y, half] = [(visible.top + visible.bottom) / 2, smallest() / 2 - 1];
+  const isFree = (x: number) =>
+    [[x, y], [x - half, y], [x + half, y], [x, y - half], [x, y + half]].every(([x, y]) => belongs(document.elementFromPoint(x!, y!), element));
+  for (let x = visible.left + half; x <= visible.right - half; x += half) if (isFree(x)) return true;
+  return false;
 }
 
 /** A word in a sentence is as high as the sentence (WCAG 2.5.8, inline). */

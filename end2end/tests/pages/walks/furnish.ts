@@ -22,10 +22,16 @@ export async function furnish(page: Page, t: Words, office: Office): Promise<voi
   await testbed.write(anna.address, 'Jan Kot <jan@klient.example>', 'Krótko', 'Tak.', [`Cc: ${people(40)}`]);
   await testbed.deliver(anna.address, 'newsletter');
   await talk(office);
+  // Whoever wrote them is a client, whichever walk comes first.
+  await lead(page, t, LONG.slice(0, 30), `${LONG}, etap drugi`);
+  await lead(page, t, TALK, TALK);
+}
+
+async function lead(page: Page, t: Words, subject: string, name: string): Promise<void> {
   await open(page, '/ready');
-  await page.getByTestId('ready-item').filter({ hasText: LONG.slice(0, 30) }).click();
+  await page.getByTestId('ready-item').filter({ hasText: subject }).first().click();
   await press(page, t('ready.create'));
-  await page.getByTestId('lead-form').getByLabel(t('leads.name'), { exact: true }).fill(`${LONG}, etap drugi`);
+  await page.getByTestId('lead-form').getByLabel(t('leads.name'), { exact: true }).fill(name);
   await page.getByTestId('lead-create').click();
   await expect(page.getByTestId('toast').first()).toBeVisible();
 }
