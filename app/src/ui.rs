@@ -25,7 +25,9 @@ pub mod zone;
 
 pub use avatar::Avatar;
 pub use badge::{Badge, Tone};
-pub use browser::{Fetching, build_folder, is_apple, is_phone, pause, pixels, sends, set_cookie};
+pub use browser::{
+    Fetching, build_folder, focused, is_apple, is_phone, mend_focus, pause, pixels, sends, set_cookie,
+};
 pub use button::{Button, ButtonLink, ButtonSize, ButtonVariant, IconButton};
 pub use context_menu::ContextMenu;
 pub use dialog::Dialog;

@@ -111,6 +111,33 @@ pub fn pixels(length: f64) -> String {
     format!("{whole}px")
 }
 
+/// The element that has the focus; `None` where nothing has it, or what had it is gone from the page.
+#[must_use]
+pub fn focused() -> Option<web_sys::HtmlElement> {
+    document().active_element().filter(|element| element.tag_name() != "BODY")?.dyn_into().ok()
+}
+
+/// Two frames from now, when the page has changed and nothing has the focus: gives it to `back`, or else to the first element that
+/// one of these finds.
+pub fn mend_focus(back: Option<web_sys::HtmlElement>, or: &'static [&'static str]) {
+    request_animation_frame(move || {
+        request_animation_frame(move || {
+            if focused().is_some() {
+                return;
+            }
+            let found = || {
+                or.iter()
+                    .find_map(|selector| document().query_selector(selector).ok().flatten()?.dyn_into().ok())
+            };
+            if let Some(element) = back.filter(|back| back.is_connected()).or_else(found) {
+                let options = web_sys::FocusOptions::new();
+                options.set_prevent_scroll(true);
+                let _ = element.focus_with_options(&options);
+            }
+        });
+    });
+}
+
 /// Ctrl or Cmd with Enter: what is written goes. Once: whoever has sent it has said that the key is used up.
 pub fn sends(event: &web_sys::KeyboardEvent) -> bool {
     event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.default_prevented()

@@ -86,6 +86,14 @@ test.describe('filing', () => {
     await openThread(page, subject);
     await page.keyboard.press('v');
     await expect(page.getByLabel(t('inbox.moving.find'), { exact: true })).toBeFocused();
+    // Where one's own mail lies is proposed to nobody who has not typed it.
+    const places = page.getByRole('dialog').getByRole('option');
+    const named = (key: string) => places.filter({ hasText: new RegExp(`^${t(key)}$`) });
+    await expect(named('inbox.folders.archive')).toHaveCount(1);
+    await expect(named('inbox.folders.sent')).toHaveCount(0);
+    await page.keyboard.type(t('inbox.folders.sent'));
+    await expect(named('inbox.folders.sent')).toHaveCount(1);
+    await page.getByLabel(t('inbox.moving.find'), { exact: true }).fill('');
     await page.keyboard.type('Meble');
     await page.keyboard.press('Enter');
     await onServer(testbed, anna.address, 'Klienci/Meble Nowak', subject);

@@ -2,23 +2,26 @@
 
 use super::api::get_draft;
 use super::composer::Composer;
-use super::context::{Place, Stage, use_compose};
+use super::context::{ComposeContext, Place, Stage, use_compose};
 use super::sending_bar::SendingBar;
 use crate::api::{ApiError, Fetched, Unread};
 use crate::trouble::LoadError;
 use crate::ui::{
-    ButtonLink, ButtonVariant, IconButton, IconName, NotFoundPage, PageTitle, Skeleton, lasting,
+    ButtonLink, ButtonVariant, IconButton, IconName, NotFoundPage, PageTitle, Skeleton, focused, lasting,
+    mend_focus,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::{DraftId, ThreadId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use web_sys::HtmlElement;
 
 /// The docked composer and the mail on its way out.
 #[component]
 pub fn ComposeDock() -> impl IntoView {
     let compose = use_compose();
     compose.follow_all();
+    give_focus_back(compose);
     let docked = Memo::new(move |_| compose.shown().is_some_and(|(place, _)| place == Place::Dock));
     view! {
         <Show when=move || docked.get()>
@@ -28,6 +31,25 @@ pub fn ComposeDock() -> impl IntoView {
         </Show>
         <SendingBar />
     }
+}
+
+/// Whoever closes the composer goes on where they opened it.
+fn give_focus_back(compose: ComposeContext) {
+    Effect::new(move |opened_at: Option<Option<HtmlElement>>| {
+        match (compose.is_open(), opened_at.flatten()) {
+            (true, Some(known)) => Some(known),
+            (true, None) => focused(),
+            (false, back) => {
+                if let Some(back) = back {
+                    mend_focus(
+                        Some(back),
+                        &[".thread__answer button", ".thread-row[data-cursor] .thread-row__link", "main"],
+                    );
+                }
+                None
+            }
+        }
+    });
 }
 
 /// A reply under the thread that it answers. Nothing until one is started.

@@ -9,18 +9,22 @@ use kurier_model::{
 /// A folder's name: its role in the person's language, or what it is called on the server.
 #[must_use]
 pub fn folder_name(i18n: I18n, folder: &Folder) -> String {
-    let name = match folder.role {
-        Some(FolderRole::Inbox) => t_string!(i18n, inbox.folders.inbox),
-        Some(FolderRole::Sent) => t_string!(i18n, inbox.folders.sent),
-        Some(FolderRole::Drafts) => t_string!(i18n, inbox.folders.drafts),
-        Some(FolderRole::Trash) => t_string!(i18n, inbox.folders.trash),
-        Some(FolderRole::Junk) => t_string!(i18n, inbox.folders.junk),
-        Some(FolderRole::Archive) => t_string!(i18n, inbox.folders.archive),
-        Some(FolderRole::All) => t_string!(i18n, inbox.folders.all),
-        Some(FolderRole::Flagged) => t_string!(i18n, inbox.folders.flagged),
-        None => &folder.name,
-    };
-    name.to_owned()
+    folder.role.map_or(folder.name.as_str(), |role| role_name(i18n, role)).to_owned()
+}
+
+/// What people call a folder with a part of its own.
+#[must_use]
+pub fn role_name(i18n: I18n, role: FolderRole) -> &'static str {
+    match role {
+        FolderRole::Inbox => t_string!(i18n, inbox.folders.inbox),
+        FolderRole::Sent => t_string!(i18n, inbox.folders.sent),
+        FolderRole::Drafts => t_string!(i18n, inbox.folders.drafts),
+        FolderRole::Trash => t_string!(i18n, inbox.folders.trash),
+        FolderRole::Junk => t_string!(i18n, inbox.folders.junk),
+        FolderRole::Archive => t_string!(i18n, inbox.folders.archive),
+        FolderRole::All => t_string!(i18n, inbox.folders.all),
+        FolderRole::Flagged => t_string!(i18n, inbox.folders.flagged),
+    }
 }
 
 /// The people of a thread for its row: first names when there are several, `me` for the mailbox itself.

@@ -11,13 +11,16 @@ use super::state::Inbox;
 use super::thread::{Opened, ReadingPane};
 use crate::lazy::later;
 use crate::state::use_first_touch;
-use crate::ui::InBrowser;
+use crate::ui::{InBrowser, mend_focus};
 use kurier_i18n::{t, t_string};
+use kurier_model::ThreadId;
 use leptos::html;
 use leptos::prelude::*;
 
 /// From this width on the folders have a pane of their own; the style sheet says the same.
 const WITHOUT_DRAWER: f64 = 1_100.0;
+/// The id of the pane with the list.
+const LIST: &str = "list";
 
 /// Folders, list, reading: three beside each other, two on a tablet, one on a phone. The style sheet decides.
 #[component]
@@ -30,6 +33,7 @@ pub fn Panes(inbox: Inbox, first_page: FirstPage, opened: Opened) -> impl IntoVi
             Pane::ALL.into_iter().for_each(|pane| pane.restore(&frame));
         }
     });
+    keep_focus(inbox);
     let is_open = Memo::new(move |_| inbox.place.with(|place| place.thread.is_some()));
     let is_dragging =
         Memo::new(move |_| inbox.pointer.gesture.with(super::state::gesture::Gesture::is_dragging));
@@ -53,6 +57,7 @@ pub fn Panes(inbox: Inbox, first_page: FirstPage, opened: Opened) -> impl IntoVi
             data-dragging=move || is_dragging.get().then_some("true")
         >
             <h1 class="visually-hidden" dir="auto">{heading(inbox)}</h1>
+            <a class="skip-link" href=format!("#{LIST}") rel="external">{t!(i18n, inbox.list.skip)}</a>
             <button
                 type="button"
                 class="inbox__shade"
@@ -64,7 +69,7 @@ pub fn Panes(inbox: Inbox, first_page: FirstPage, opened: Opened) -> impl IntoVi
                 <FolderTree inbox />
             </nav>
             <Show when=move || touch.is_over()>{later(move || pane_handle(node, Pane::Tree))}</Show>
-            <section class="inbox__list" inert=is_under aria-label=t_string!(i18n, inbox.list.label)>
+            <section class="inbox__list" id=LIST tabindex="-1" inert=is_under aria-label=t_string!(i18n, inbox.list.label)>
                 <ListHeader inbox />
                 <Refusals inbox />
                 <BulkBar inbox />
@@ -80,4 +85,15 @@ pub fn Panes(inbox: Inbox, first_page: FirstPage, opened: Opened) -> impl IntoVi
             </p>
         </div>
     }
+}
+
+/// What had the focus leaves with its thread: the keyboard goes on in the row where it is.
+fn keep_focus(inbox: Inbox) {
+    Effect::new(move |before: Option<Option<ThreadId>>| {
+        let shown = inbox.reading.thread.with(|thread| thread.as_ref().map(|thread| thread.id));
+        if before.flatten().is_some_and(|before| Some(before) != shown) {
+            mend_focus(None, &[".thread-row[data-cursor] .thread-row__link"]);
+        }
+        shown
+    });
 }

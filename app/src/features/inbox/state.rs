@@ -123,6 +123,7 @@ impl Inbox {
         self.list.cursor.set(Some(thread));
         self.list.selection.update(|selection| selection.set_anchor(thread));
         self.reading.keep_unread.set(None);
+        self.reading.unasked.set_value(None);
         self.go(&place.with_thread(Some(thread)), place.thread.is_some());
     }
 

@@ -1,9 +1,10 @@
 //! The sync ledger of a mailbox: the server's count against ours, folder by folder. Never green while they differ.
 
 use super::api::mailbox_ledger;
+use crate::features::inbox::names::role_name;
 use crate::trouble::LoadError;
 use crate::ui::{Badge, Dialog, Skeleton, Time, Tone, lasting};
-use kurier_i18n::{t, t_string, use_i18n};
+use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::MailboxId;
 use kurier_model::mailbox::FolderLedger;
 use leptos::prelude::*;
@@ -43,51 +44,45 @@ fn Ledger(mailbox: MailboxId) -> impl IntoView {
 fn Table(folders: Vec<FolderLedger>) -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        // It scrolls sideways: by keys, too.
-        <div class="ledger" role="region" aria-label=t_string!(i18n, settings.ledger.title) tabindex="0">
-            <table class="ledger__table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t!(i18n, settings.ledger.folder)}</th>
-                        <th scope="col">{t!(i18n, settings.ledger.server)}</th>
-                        <th scope="col">{t!(i18n, settings.ledger.stored)}</th>
-                        <th scope="col">{t!(i18n, settings.ledger.set_aside)}</th>
-                        <th scope="col">{t!(i18n, settings.ledger.state)}</th>
-                        <th scope="col">{t!(i18n, settings.ledger.last)}</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {folders
-                        .into_iter()
-                        .map(|folder| {
-                            let even = folder.is_even();
-                            let said = if folder.trouble.is_some() {
-                                t_string!(i18n, settings.ledger.unopened)
-                            } else if even && folder.wishes == 0 {
-                                t_string!(i18n, settings.ledger.even)
-                            } else if even || folder.waiting > 0 {
-                                t_string!(i18n, settings.ledger.waiting)
-                            } else {
-                                t_string!(i18n, settings.ledger.behind)
-                            };
-                            view! {
-                                <tr>
-                                    <th scope="row" dir="auto">{folder.path}</th>
-                                    <td>{i18n.number(folder.server_count)}</td>
-                                    <td>{i18n.number(folder.stored_count)}</td>
-                                    <td>{i18n.number(folder.set_aside)}</td>
-                                    <td>
-                                        <Badge tone=if even { Tone::Ok } else { Tone::Warn }>
-                                            {said}
-                                        </Badge>
-                                    </td>
-                                    <td>{folder.last_synced_at.map(|at| view! { <Time at /> })}</td>
-                                </tr>
-                            }
-                        })
-                        .collect_view()}
-                </tbody>
-            </table>
-        </div>
+        <table class="ledger">
+            <thead>
+                <tr>
+                    <th scope="col">{t!(i18n, settings.ledger.folder)}</th>
+                    <th scope="col">{t!(i18n, settings.ledger.server)}</th>
+                    <th scope="col">{t!(i18n, settings.ledger.stored)}</th>
+                    <th scope="col">{t!(i18n, settings.ledger.set_aside)}</th>
+                    <th scope="col">{t!(i18n, settings.ledger.state)}</th>
+                    <th scope="col">{t!(i18n, settings.ledger.last)}</th>
+                </tr>
+            </thead>
+            <tbody>{folders.into_iter().map(|folder| line(i18n, folder)).collect_view()}</tbody>
+        </table>
+    }
+}
+
+/// Of one folder. Where there is no room for a table each figure says what it is.
+fn line(i18n: I18n, folder: FolderLedger) -> impl IntoView {
+    let even = folder.is_even();
+    let said = if folder.trouble.is_some() {
+        t_string!(i18n, settings.ledger.unopened)
+    } else if even && folder.wishes == 0 {
+        t_string!(i18n, settings.ledger.even)
+    } else if even || folder.waiting > 0 {
+        t_string!(i18n, settings.ledger.waiting)
+    } else {
+        t_string!(i18n, settings.ledger.behind)
+    };
+    let name = folder.role.map_or(folder.path.clone(), |role| role_name(i18n, role).to_owned());
+    view! {
+        <tr>
+            <th scope="row" dir="auto" title=folder.path>{name}</th>
+            <td data-label=t_string!(i18n, settings.ledger.server)>{i18n.number(folder.server_count)}</td>
+            <td data-label=t_string!(i18n, settings.ledger.stored)>{i18n.number(folder.stored_count)}</td>
+            <td data-label=t_string!(i18n, settings.ledger.set_aside)>{i18n.number(folder.set_aside)}</td>
+            <td data-label=t_string!(i18n, settings.ledger.state)>
+                <Badge tone=if even { Tone::Ok } else { Tone::Warn }>{said}</Badge>
+            </td>
+            <td data-label=t_string!(i18n, settings.ledger.last)>{folder.last_synced_at.map(|at| view! { <Time at /> })}</td>
+        </tr>
     }
 }

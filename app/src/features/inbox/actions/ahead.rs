@@ -100,7 +100,10 @@ impl Inbox {
         };
         let next = successor(open).filter(|_| !is_phone());
         match next {
-            Some(next) => self.open(next),
+            Some(next) => {
+                self.open(next);
+                self.reading.unasked.set_value(Some(next));
+            }
             None => self.go(&self.place.get_untracked().with_thread(None), true),
         }
     }

@@ -78,6 +78,8 @@ fn Twist(
             <button
                 type="button"
                 class="folder-item__twist"
+                // By keys: the arrows on the folder.
+                tabindex="-1"
                 aria-expanded=move || (!is_collapsed.get()).to_string()
                 aria-label=label
                 on:click=move |_| inbox.toggle_folder(id)

@@ -12,7 +12,11 @@ use crate::{
     ui::{Dialog, Icon, IconName},
 };
 use kurier_i18n::{t, t_string};
-use kurier_model::{FolderId, MailboxId, ThreadId, inbox::ThreadAction, mailbox::Folder};
+use kurier_model::{
+    FolderId, MailboxId, ThreadId,
+    inbox::ThreadAction,
+    mailbox::{Folder, FolderRole},
+};
 use leptos::html;
 use leptos::prelude::*;
 
@@ -67,7 +71,10 @@ impl Picker {
                 let mailbox = mailboxes.iter().find(|other| Some(other.id) == mailbox.get());
                 let folders = mailbox.map(|mailbox| mailbox.folders.as_slice()).unwrap_or_default();
                 let found = tree::matching(folders, &typed.get(), |folder| inbox.folder_name(folder));
-                found.into_iter().filter(|folder| Some(folder.id) != here).cloned().collect::<Vec<Folder>>()
+                let is_typed = !typed.with(String::is_empty);
+                let is_meant =
+                    |folder: &&Folder| Some(folder.id) != here && (is_typed || is_filed_into(folder));
+                found.into_iter().filter(is_meant).cloned().collect::<Vec<Folder>>()
             })
         });
         let new_name = Memo::new(move |_| {
@@ -130,6 +137,14 @@ impl Picker {
         event.prevent_default();
         browser::show_soon(&format!("#{}", option_id(marked.get_untracked())));
     }
+}
+
+/// Mail that came is rarely meant for where one's own lies; who means that types it.
+const fn is_filed_into(folder: &Folder) -> bool {
+    !matches!(
+        folder.role,
+        Some(FolderRole::Drafts | FolderRole::Sent | FolderRole::All | FolderRole::Flagged)
+    )
 }
 
 fn option_id(at: usize) -> String {

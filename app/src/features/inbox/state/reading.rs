@@ -11,6 +11,8 @@ pub struct Reading {
     pub thread: RwSignal<Option<Thread>>,
     /// The thread that the person marked unread: it is not marked read again while it stays open.
     pub keep_unread: RwSignal<Option<ThreadId>>,
+    /// The thread that opened by itself when the one before it left: nobody has asked to read it.
+    pub unasked: StoredValue<Option<ThreadId>>,
     /// Whether the record panel stands beside the thread where there is little room, or instead of it.
     pub has_record: RwSignal<bool>,
     /// Threads that will probably be opened next.
@@ -22,6 +24,7 @@ impl Reading {
         Self {
             thread: RwSignal::default(),
             keep_unread: RwSignal::default(),
+            unasked: StoredValue::default(),
             has_record: RwSignal::new(false),
             ahead: FetchedAhead::new(),
         }

@@ -160,8 +160,8 @@ fn Sender(i18n: I18n, name: String, from: Address, message: Message) -> impl Int
     let address = from.name.is_some().then(|| from.readable().into_owned());
     view! {
         <p class="message__from">
-            <span class="message__name" dir="auto">{name}</span>
-            {address.map(|address| view! { <span class="message__address" dir="ltr">{address}</span> })}
+            <span class="message__name" dir="auto" title=name.clone()>{name.clone()}</span>
+            {address.map(|address| view! { <span class="message__address" dir="ltr" title=address.clone()>{address.clone()}</span> })}
             {message.client.map(|client| view! {
                 <a class="message__client" href=format!("/leads/{}", client.lead) title=client.name>
                     <Badge tone=Tone::Accent testid="badge-client">{t!(i18n, common.client_badge)}</Badge>

@@ -27,6 +27,8 @@ use std::{collections::HashSet, time::Duration};
 
 /// A thread counts as read when it has been seen for so long.
 const SEEN_AFTER: Duration = Duration::from_millis(600);
+/// … and for so long when it came by itself, in the place of one that was filed: who files on has not read it.
+const SEEN_UNASKED_AFTER: Duration = Duration::from_secs(3);
 /// When more collapsed messages than this stand together, they are folded into one line.
 const FOLD_OVER: usize = 4;
 
@@ -235,7 +237,9 @@ fn mark_seen(inbox: Inbox, id: ThreadId, thread: Memo<Thread>) {
                 actions.mark_seen(id);
             }
         };
-        if let Ok(timer) = set_timeout_with_handle(look, SEEN_AFTER) {
+        let is_unasked = inbox.reading.unasked.get_value() == Some(id);
+        let after = if is_unasked { SEEN_UNASKED_AFTER } else { SEEN_AFTER };
+        if let Ok(timer) = set_timeout_with_handle(look, after) {
             on_cleanup(move || timer.clear());
         }
     });
