@@ -39,15 +39,7 @@ pub fn Panes(inbox: Inbox, first_page: FirstPage, opened: Opened) -> impl IntoVi
         Memo::new(move |_| inbox.pointer.gesture.with(super::state::gesture::Gesture::is_dragging));
     // An open drawer lies over the rest, which nobody reaches meanwhile; what is dragged comes from there.
     let is_under = move || inbox.folders.drawer.get() && !is_dragging.get();
-    Effect::new(move || {
-        let resized = window_event_listener(leptos::ev::resize, move |_| {
-            let width = window().inner_width().ok().and_then(|width| width.as_f64());
-            if inbox.folders.drawer.get_untracked() && width.is_some_and(|width| width >= WITHOUT_DRAWER) {
-                inbox.folders.drawer.set(false);
-            }
-        });
-        on_cleanup(move || resized.remove());
-    });
+    put_drawer_away(inbox);
     view! {
         <div
             class="inbox"
@@ -85,6 +77,19 @@ pub fn Panes(inbox: Inbox, first_page: FirstPage, opened: Opened) -> impl IntoVi
             </p>
         </div>
     }
+}
+
+/// In a window that has room for the folders there is no drawer.
+fn put_drawer_away(inbox: Inbox) {
+    Effect::new(move || {
+        let resized = window_event_listener(leptos::ev::resize, move |_| {
+            let width = window().inner_width().ok().and_then(|width| width.as_f64());
+            if inbox.folders.drawer.get_untracked() && width.is_some_and(|width| width >= WITHOUT_DRAWER) {
+                inbox.folders.drawer.set(false);
+            }
+        });
+        on_cleanup(move || resized.remove());
+    });
 }
 
 /// What had the focus leaves with its thread: the keyboard goes on in the row where it is.

@@ -84,6 +84,7 @@ pub fn Toolbar(control: EditorControl, drawer: RwSignal<Drawer>) -> impl IntoVie
             <button
                 type="button"
                 class="composer__tool"
+                data-command="clear"
                 aria-label=t_string!(i18n, compose.clear)
                 title=t_string!(i18n, compose.clear)
                 on:mousedown=|event| event.prevent_default()
