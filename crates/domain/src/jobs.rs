@@ -5,6 +5,7 @@
 //! The queue is graphile_worker's, in a schema of its own (see the migration `jobs`). A process that dies loses its jobs to the
 //! others within half a minute; a job that fails again and again is given up, and is shown ([`Jobs::dead`]).
 
+mod badges;
 mod dead;
 mod deliver;
 mod file_copy;

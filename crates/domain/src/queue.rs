@@ -4,12 +4,14 @@
 //! without the other. A job says "look at this now"; the rows that are looked at are the truth. So a job may run twice, late, or
 //! after everything is done already, and nothing comes of it. What it does is said in `jobs`, which knows everybody's verbs.
 
+mod badges;
 mod deliver;
 mod file_copy;
 mod forget_mailbox;
 mod index;
 mod store;
 
+pub(crate) use badges::Badges;
 pub(crate) use deliver::Deliver;
 pub(crate) use file_copy::FileCopy;
 pub(crate) use forget_mailbox::ForgetMailbox;

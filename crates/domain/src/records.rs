@@ -155,8 +155,7 @@ impl Leads<'_> {
                 .payload(json!({ "fields": changed }))
                 .record_in(&mut tx, actor)
                 .await?;
-            let badges = badges::refresh(&mut tx, actor.workspace, &[], &keys).await?;
-            badges::tell(&mut tx, actor.workspace, badges).await?;
+            badges::refresh_soon(&mut tx, actor.workspace, &keys).await?;
             events::notify(&mut tx, actor.workspace, &News::Lead { lead }).await?;
             tx.commit().await?;
             Ok(())
@@ -266,8 +265,7 @@ pub(crate) async fn create(
         .payload(json!({ "name": checked.name }))
         .record_in(tx, actor)
         .await?;
-    let badges = badges::refresh(tx, actor.workspace, &[], &checked.email_keys()).await?;
-    badges::tell(tx, actor.workspace, badges).await?;
+    badges::refresh_soon(tx, actor.workspace, &checked.email_keys()).await?;
     events::notify(tx, actor.workspace, &News::Lead { lead: id }).await?;
     Ok(id)
 }
@@ -287,6 +285,9 @@ pub(crate) async fn remove_untouched(
     if !store::remove_untouched(tx, lead, now).await? {
         return Err(Error::Conflict);
     }
+    let emails = store::addresses(tx, lead, "email").await?;
+    let keys: Vec<String> = emails.iter().map(|email| kurier_model::address::address_key(email)).collect();
+    badges::refresh_soon(tx, actor.workspace, &keys).await?;
     events::notify(tx, actor.workspace, &News::Lead { lead }).await
 }
 

@@ -1,7 +1,7 @@
 //! Working through the queue: in any number of processes at once.
 
 use super::{Jobs, Work, find_lost::FindLost, forget_mail::ForgetMail, tidy::Tidy};
-use crate::queue::{self, Deliver, FileCopy, ForgetMailbox, Index};
+use crate::queue::{self, Badges, Deliver, FileCopy, ForgetMailbox, Index};
 use crate::{
     error::{Error, Result},
     kurier::Kurier,
@@ -128,6 +128,7 @@ impl Jobs<'_> {
             .await
             .map_err(trouble)?;
         let clerks = common(shared, pool, shutdown, CLERKS)
+            .define_job::<Run<Badges>>()
             .define_job::<Run<Index>>()
             .define_job::<Run<ForgetMail>>()
             .define_job::<Run<ForgetMailbox>>()

@@ -1,10 +1,20 @@
 //! The badge "CRM client" of threads: which record a correspondence belongs to.
+//!
+//! Of threads that a verb has locked it is worked out at once ([`refresh`]). Of all others with mail from an address it is worked out soon,
+//! by a job ([`refresh_soon`]): a client may have thousands, which others are changing, and who decides on one thread waits for none.
 
 mod store;
 
-use crate::{db::Tx, error::Result, events};
+use super::Leads;
+use crate::error::again;
+use crate::queue::{self, Badges};
+use crate::{db::Tx, error::Result, events, lines};
 use kurier_model::live::News;
 use kurier_model::{FolderId, MailboxId, ThreadId, WorkspaceId};
+use std::time::{Duration, Instant};
+
+/// So many threads are locked together.
+const AT_ONCE: i64 = 200;
 
 /// A thread whose badge changed.
 #[derive(Clone, Copy, Debug)]
@@ -13,15 +23,19 @@ pub(crate) struct Changed {
     pub(crate) mailbox: MailboxId,
 }
 
-/// Works out the badges again of `threads` and of all threads with mail from `keys` (addresses, lower case): a lead that the
-/// thread is attached to, else one that has the address of who wrote in it (or was written to by us); open and lately active ones first.
-pub(crate) async fn refresh(
-    tx: &mut Tx,
-    workspace: WorkspaceId,
-    threads: &[ThreadId],
-    keys: &[String],
-) -> Result<Vec<Changed>> {
-    store::refresh(tx, workspace, threads, keys).await
+/// Works out the badges of threads again that the caller has locked (`lines::lock`): a lead that the thread is attached to, else one
+/// that has the address of who wrote in it (or was written to by us); open and lately active ones first.
+pub(crate) async fn refresh(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<Changed>> {
+    store::refresh(tx, threads).await
+}
+
+/// The same for all threads with mail from these addresses (lower case), when this transaction is over.
+pub(crate) async fn refresh_soon(tx: &mut Tx, workspace: WorkspaceId, keys: &[String]) -> Result<()> {
+    for key in keys {
+        let job = Badges { workspace, address: key.clone(), after: None };
+        queue::enqueue(tx, &job, Duration::ZERO).await?;
+    }
+    Ok(())
 }
 
 /// Tells open pages which rows to read again.
@@ -39,4 +53,37 @@ pub(crate) async fn tell(tx: &mut Tx, workspace: WorkspaceId, changed: Vec<Chang
         events::notify(tx, workspace, &News::Threads { mailbox, folders, threads, arrived: 0 }).await?;
     }
     Ok(())
+}
+
+impl Leads<'_> {
+    /// Works out the badges of all threads with mail from an address (lower case), some at a time, from the one that follows `after`.
+    /// Where to go on when `turn` is over; `None` when all are done.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn refresh_badges(
+        &self,
+        workspace: WorkspaceId,
+        address: &str,
+        mut after: Option<ThreadId>,
+        turn: Duration,
+    ) -> Result<Option<ThreadId>> {
+        let began = Instant::now();
+        loop {
+            after = again(|| async {
+                let mut tx = self.kurier.db().workspace_tx(workspace).await?;
+                let threads = store::threads_of(&mut tx, workspace, address, after, AT_ONCE).await?;
+                let Some(&last) = threads.last() else { return Ok(None) };
+                let lock = lines::lock(&mut tx, workspace, threads).await?;
+                let changed = refresh(&mut tx, lock.threads()).await?;
+                tell(&mut tx, workspace, changed).await?;
+                tx.commit().await?;
+                Ok(Some(last))
+            })
+            .await?;
+            if after.is_none() || began.elapsed() >= turn {
+                return Ok(after);
+            }
+        }
+    }
 }

@@ -86,7 +86,8 @@ pub(crate) async fn tell_of_links(
 ) -> Result<()> {
     let keys: Vec<String> =
         addresses.iter().map(|address| kurier_model::address::address_key(address)).collect();
-    let mut changed = badges::refresh(tx, actor.workspace, threads, &keys).await?;
+    badges::refresh_soon(tx, actor.workspace, &keys).await?;
+    let mut changed = badges::refresh(tx, threads).await?;
     // The thread shows its leads even when its badge stays: tell of every thread.
     for (thread, mailbox) in store::mailboxes(tx, threads).await? {
         if !changed.iter().any(|known| known.thread == thread) {
@@ -183,6 +184,8 @@ pub(crate) async fn undo_link(
 ) -> Result<Option<EventId>> {
     match undo {
         LinkUndo::Unlink { links } => {
+            // In one order, as everywhere.
+            lines::lock(tx, actor.workspace, links.iter().map(|made| made.thread)).await?;
             let mut event = None;
             for made in links {
                 event = Some(unlink(tx, actor, &made).await?);

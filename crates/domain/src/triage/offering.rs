@@ -53,6 +53,12 @@ pub async fn offer(
     let keys: Vec<String> = candidates.iter().filter_map(|candidate| candidate.from_key.clone()).collect();
     let leads =
         if keys.is_empty() { Vec::new() } else { store::only_open_leads(tx, workspace, &keys).await? };
+    let concerned = store::concerned(tx, messages).await?;
+    if !concerned.is_empty() {
+        // In one order, before any of them changes: others bring mail of the same leads.
+        let linked: Vec<LeadId> = leads.iter().map(|(_, lead)| *lead).collect();
+        store::lock_leads(tx, &linked, messages).await?;
+    }
     let mut offered = Offered::default();
     for candidate in candidates {
         let lead =
@@ -72,13 +78,12 @@ pub async fn offer(
     if offered != Offered::default() {
         events::notify(tx, workspace, &News::Ready).await?;
     }
-    let concerned = store::concerned(tx, messages).await?;
     if !concerned.is_empty() {
         for lead in store::touch_leads(tx, messages).await? {
             events::notify(tx, workspace, &News::Lead { lead }).await?;
         }
         // The synchronisation itself tells of the threads that it stored into.
-        records::refresh_badges(tx, workspace, &concerned, &[]).await?;
+        records::refresh_badges(tx, &concerned).await?;
     }
     Ok(offered)
 }

@@ -94,6 +94,7 @@ async fn what_postgres_gave_up_is_done_again(pool: PgPool) -> Result<()> {
     let revision = leads.get(anna, lead).await?.revision;
     leads.update(anna, lead, Changes { revision, fields }).await?;
     assert!(fallen(&pool).await?, "update");
+    office.badges("jan.nowak@meble-nowak.example").await?;
     assert_eq!(office.conversation(thread).await?.client.context("a badge")?.lead, lead);
 
     fall(&pool, &["records"]).await?;
@@ -187,5 +188,49 @@ async fn what_is_done_to_a_thread_that_ends_is_done_to_the_one_it_becomes(pool: 
         assert_eq!(linked, round != "ignore", "{round}");
         assert!(office.ready(anna).await?.iter().all(|item| item.thread != winner), "{round}");
     }
+    Ok(())
+}
+
+/// A client may have thousands of threads, which others are changing: whoever decides on one of them waits for none of the others,
+/// and holds none of them up. Their badges follow.
+#[sqlx::test(migrations = "../../migrations")]
+async fn who_decides_on_a_thread_waits_for_no_other(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool.clone()).await?;
+    let (anna, leads, ready) = (&office.anna, office.kurier.leads(), office.kurier.ready());
+    let sender = "klient@klient.example";
+    for subject in ["Pierwsza", "Druga"] {
+        office.arrives(&Mail::new(sender, BIURO.address, subject).text("Pytanie.").raw()).await?;
+    }
+    let (first, second) = (office.thread("Pierwsza").await?, office.thread("Druga").await?);
+    let mut other = pool.begin().await?;
+    sqlx::query("SELECT FROM threads WHERE id = $1 FOR UPDATE").bind(second.0).execute(&mut *other).await?;
+
+    let form = LeadForm { name: "Klient".to_owned(), email: sender.to_owned(), ..LeadForm::default() };
+    let work = async {
+        let made = ready.decide(anna, first, Decision::Create { lead: form }).await?;
+        let lead = made.lead.context("made")?;
+        let revision = leads.get(anna, lead).await?.revision;
+        let fields = vec![Change { field: Field::Email, value: "inny@klient.example".to_owned() }];
+        leads.update(anna, lead, Changes { revision, fields }).await?;
+        let revision = leads.get(anna, lead).await?.revision;
+        let fields = vec![Change { field: Field::Email, value: sender.to_owned() }];
+        leads.update(anna, lead, Changes { revision, fields }).await?;
+        let attached = leads.attach(anna, vec![first], lead).await?;
+        ensure!(attached.threads == 0, "it is attached");
+        anyhow::Ok((made, lead))
+    };
+    let (made, lead) =
+        tokio::time::timeout(Duration::from_secs(30), work).await.context("it waits for the other")??;
+    other.commit().await?;
+    assert!(office.conversation(second).await?.client.is_none(), "not by the one who decides");
+    office.badges(sender).await?;
+    assert_eq!(office.conversation(second).await?.client.context("a badge")?.lead, lead);
+
+    // Taken back: the lead is gone, and so are the badges.
+    let asked = "SELECT count(*) FROM graphile_worker.jobs WHERE task_identifier = 'badges'";
+    let before: i64 = sqlx::query_scalar(asked).fetch_one(&pool).await?;
+    assert!(before > 0, "asked for with the change itself");
+    leads.detach(anna, first, lead).await?;
+    assert!(ready.undo(anna, made.undo).await.is_err(), "somebody has worked with it");
     Ok(())
 }

@@ -15,6 +15,7 @@ use kurier_testbed::people::{ANNA, BARTEK, BIURO, CELINA};
 use kurier_testbed::{Dovecot, Person, SmtpReceiver};
 use sqlx::{AssertSqlSafe, PgPool};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 pub struct Office {
     pub kurier: Kurier,
@@ -72,6 +73,14 @@ impl Office {
     pub async fn arrives(&self, mail: &[u8]) -> Result<()> {
         self.dovecot.deliver_lmtp(BIURO.address, mail).await?;
         self.sync().await
+    }
+
+    /// What the job does that was asked for when leads with this address changed.
+    pub async fn badges(&self, address: &str) -> Result<()> {
+        let rest =
+            self.kurier.leads().refresh_badges(self.anna.workspace, address, None, Duration::MAX).await?;
+        assert!(rest.is_none(), "no turn is that long");
+        Ok(())
     }
 
     pub async fn sync(&self) -> Result<()> {

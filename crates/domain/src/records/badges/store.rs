@@ -5,20 +5,11 @@ use crate::{db::Tx, error::Result};
 use kurier_model::{FolderId, MailboxId, ThreadId, WorkspaceId};
 use uuid::Uuid;
 
-pub async fn refresh(
-    tx: &mut Tx,
-    workspace: WorkspaceId,
-    threads: &[ThreadId],
-    keys: &[String],
-) -> Result<Vec<Changed>> {
+pub async fn refresh(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<Changed>> {
     let threads: Vec<Uuid> = threads.iter().map(|thread| thread.0).collect();
     let rows = sqlx::query!(
         r#"WITH touched AS (
                SELECT unnest($1::uuid[]) AS id
-               UNION
-               SELECT m.thread_id FROM messages m WHERE m.workspace_id = $3 AND m.from_key = ANY ($2)
-               UNION
-               SELECT m.thread_id FROM messages m WHERE m.workspace_id = $3 AND m.author_key = ANY ($2)
            ), best AS (
                SELECT touched.id, coalesce(
                    (SELECT r.id FROM record_threads l JOIN records r ON r.id = l.record_id
@@ -39,8 +30,6 @@ pub async fn refresh(
            WHERE t.id = best.id AND t.client_record_id IS DISTINCT FROM best.record_id
            RETURNING t.id, t.mailbox_id"#,
         &threads,
-        keys,
-        workspace.0,
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -48,6 +37,30 @@ pub async fn refresh(
         .into_iter()
         .map(|row| Changed { thread: ThreadId(row.id), mailbox: MailboxId(row.mailbox_id) })
         .collect())
+}
+
+/// Threads with mail from an address, in the order of their ids.
+pub async fn threads_of(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    address: &str,
+    after: Option<ThreadId>,
+    limit: i64,
+) -> Result<Vec<ThreadId>> {
+    let rows = sqlx::query_scalar!(
+        r#"SELECT id AS "id!" FROM (
+               SELECT m.thread_id AS id FROM messages m WHERE m.workspace_id = $1 AND m.from_key = $2
+               UNION
+               SELECT m.thread_id FROM messages m WHERE m.workspace_id = $1 AND m.author_key = $2) of
+           WHERE $3::uuid IS NULL OR id > $3 ORDER BY id LIMIT $4"#,
+        workspace.0,
+        address,
+        after.map(|after| after.0),
+        limit,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(ThreadId).collect())
 }
 
 pub async fn folders(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<FolderId>> {

@@ -99,6 +99,23 @@ pub async fn concerned(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Thread
     Ok(rows.into_iter().map(ThreadId).collect())
 }
 
+/// Locks these leads, and those that threads of these messages are attached to, in the order of their ids.
+pub async fn lock_leads(tx: &mut Tx, leads: &[LeadId], messages: &[MessageId]) -> Result<()> {
+    let leads: Vec<Uuid> = leads.iter().map(|lead| lead.0).collect();
+    let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
+    sqlx::query_scalar!(
+        "SELECT id FROM records
+         WHERE id = ANY ($1) OR id IN (SELECT l.record_id FROM record_threads l JOIN messages m ON m.thread_id = l.thread_id
+                                       WHERE m.id = ANY ($2))
+         ORDER BY id FOR NO KEY UPDATE",
+        &leads,
+        &messages,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// New mail is activity of the leads whose threads it is in.
 pub async fn touch_leads(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<RecordId>> {
     let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
