@@ -5,7 +5,7 @@ use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_futures::js_sys::Promise;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement};
 
 /// Whether there is room for one pane only. Matches the stylesheets' narrowest breakpoint.
 #[must_use]
@@ -111,31 +111,39 @@ pub fn pixels(length: f64) -> String {
     format!("{whole}px")
 }
 
-/// The element that has the focus; `None` where nothing has it, or what had it is gone from the page.
+/// The element that has the focus; `None` where nothing has it that does anything, or what had it is gone from the page.
 #[must_use]
-pub fn focused() -> Option<web_sys::HtmlElement> {
-    document().active_element().filter(|element| element.tag_name() != "BODY")?.dyn_into().ok()
+pub fn focused() -> Option<HtmlElement> {
+    let element = document().active_element()?;
+    // The whole page, and parts that only a link leads to.
+    let is_ground = matches!(element.tag_name().as_str(), "BODY" | "MAIN" | "SECTION");
+    if is_ground { None } else { element.dyn_into().ok() }
 }
 
-/// Two frames from now, when the page has changed and nothing has the focus: gives it to `back`, or else to the first element that
-/// one of these finds.
-pub fn mend_focus(back: Option<web_sys::HtmlElement>, or: &'static [&'static str]) {
-    request_animation_frame(move || {
-        request_animation_frame(move || {
+/// Two frames from now, when the page has changed and nothing has the focus: gives it to `back`, or else to the first element that takes
+/// it of those that these find. Where there are fingers no field gets it: a keyboard would come up.
+pub fn mend_focus(back: Option<HtmlElement>, or: &'static [&'static str]) {
+    let mend = move || {
+        let found = or.iter().filter_map(|selector| {
+            document().query_selector(selector).ok().flatten()?.dyn_into::<HtmlElement>().ok()
+        });
+        let brings_keyboard = |element: &HtmlElement| {
+            has_fingers() && element.matches("input, textarea, [contenteditable]").unwrap_or(false)
+        };
+        for element in back.into_iter().chain(found).filter(|element| !brings_keyboard(element)) {
             if focused().is_some() {
                 return;
             }
-            let found = || {
-                or.iter()
-                    .find_map(|selector| document().query_selector(selector).ok().flatten()?.dyn_into().ok())
-            };
-            if let Some(element) = back.filter(|back| back.is_connected()).or_else(found) {
-                let options = web_sys::FocusOptions::new();
-                options.set_prevent_scroll(true);
-                let _ = element.focus_with_options(&options);
-            }
-        });
-    });
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = element.focus_with_options(&options);
+        }
+    };
+    request_animation_frame(move || request_animation_frame(mend));
+}
+
+fn has_fingers() -> bool {
+    window().match_media("(pointer: coarse)").ok().flatten().is_some_and(|media| media.matches())
 }
 
 /// Ctrl or Cmd with Enter: what is written goes. Once: whoever has sent it has said that the key is used up.

@@ -166,6 +166,10 @@ async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTim
     taken.arrived = u32::try_from(arrived).unwrap_or(u32::MAX);
     let ids: Vec<MessageId> = new.iter().map(|message| message.id).collect();
     crate::triage::offer(tx, to.workspace, &ids, now).await?;
+    let joined: Vec<ThreadId> = threads.touched().collect();
+    if !joined.is_empty() {
+        crate::records::refresh_badges(tx, &joined).await?;
+    }
     let touched: Vec<ThreadId> = touched.into_iter().collect();
     let named = lines::names(tx, &touched).await?;
     let folders = if named.is_empty() { Vec::new() } else { vec![to.folder] };

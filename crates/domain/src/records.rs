@@ -15,7 +15,7 @@ mod stages;
 mod store;
 mod timeline;
 
-pub(crate) use badges::refresh as refresh_badges;
+pub(crate) use badges::{refresh as refresh_badges, refresh_soon as refresh_badges_soon};
 pub(crate) use checked::Checked;
 pub(crate) use links::{Link, LinkUndo, link, tell_of_links, twins, undo_link};
 pub(crate) use sought::Sought;
@@ -137,9 +137,7 @@ impl Leads<'_> {
             }
             store::update(&mut tx, lead, &checked, now).await?;
             store::mark_changed(&mut tx, lead, &changed).await?;
-            let mut keys = checked.email_keys();
             if changed.contains(&Field::Email) {
-                keys.push(kurier_model::address::address_key(&old.form.email));
                 store::replace_first_address(&mut tx, actor, lead, "email", &old.form.email, &checked.emails)
                     .await?;
             }
@@ -155,7 +153,7 @@ impl Leads<'_> {
                 .payload(json!({ "fields": changed }))
                 .record_in(&mut tx, actor)
                 .await?;
-            badges::refresh_soon(&mut tx, actor.workspace, &keys).await?;
+            badges::refresh_soon(&mut tx, actor.workspace, lead).await?;
             events::notify(&mut tx, actor.workspace, &News::Lead { lead }).await?;
             tx.commit().await?;
             Ok(())
@@ -178,6 +176,8 @@ impl Leads<'_> {
                 return Err(Error::NotFound);
             }
             record_stage_change(&mut tx, actor, lead, old, stage).await?;
+            // Open leads come before closed ones.
+            badges::refresh_soon(&mut tx, actor.workspace, lead).await?;
             events::notify(&mut tx, actor.workspace, &News::Lead { lead }).await?;
             tx.commit().await?;
             Ok(())
@@ -265,7 +265,7 @@ pub(crate) async fn create(
         .payload(json!({ "name": checked.name }))
         .record_in(tx, actor)
         .await?;
-    badges::refresh_soon(tx, actor.workspace, &checked.email_keys()).await?;
+    badges::refresh_soon(tx, actor.workspace, id).await?;
     events::notify(tx, actor.workspace, &News::Lead { lead: id }).await?;
     Ok(id)
 }
@@ -285,9 +285,7 @@ pub(crate) async fn remove_untouched(
     if !store::remove_untouched(tx, lead, now).await? {
         return Err(Error::Conflict);
     }
-    let emails = store::addresses(tx, lead, "email").await?;
-    let keys: Vec<String> = emails.iter().map(|email| kurier_model::address::address_key(email)).collect();
-    badges::refresh_soon(tx, actor.workspace, &keys).await?;
+    badges::refresh_soon(tx, actor.workspace, lead).await?;
     events::notify(tx, actor.workspace, &News::Lead { lead }).await
 }
 

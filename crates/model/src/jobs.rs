@@ -10,6 +10,7 @@ pub enum JobKind {
     Deliver,
     FileCopy,
     Index,
+    Badges,
     ForgetMail,
     ForgetMailbox,
     /// Cleaning up, and whatever this version does not know.
@@ -24,6 +25,7 @@ impl JobKind {
             "deliver" => Self::Deliver,
             "file_copy" => Self::FileCopy,
             "index" => Self::Index,
+            "badges" => Self::Badges,
             "forget_mail" => Self::ForgetMail,
             "forget_mailbox" => Self::ForgetMailbox,
             _ => Self::Upkeep,

@@ -35,18 +35,25 @@ export function lookAt(element: Element, report: Report): Look {
   return 'reached';
 }
 
-/** Whether what was hit is a smaller control that stands on this one: a badge on the line that opens a message. */
+/** Whether what was hit is a smaller control that stands on this one, in the same part: a badge on the line that opens a message. */
 function bears(element: Element, hit: Element | null): boolean {
-  const other = hit?.closest(CONTROLS)?.getBoundingClientRect();
-  const own = element.getBoundingClientRect();
-  return Boolean(other && own.left <= other.left && other.right <= own.right && other.width < own.width / 2);
+  const control = hit?.closest(CONTROLS);
+  if (!control || !element.parentElement?.contains(control)) return false;
+  const [other, own] = [control.getBoundingClientRect(), element.getBoundingClientRect()];
+  const isInside = own.left <= other.left && other.right <= own.right && own.top <= other.top && other.bottom <= own.bottom;
+  return isInside && other.width < own.width / 2;
 }
 
-/** Whether there is a free place beside what stands on it, large enough to be pressed. */
+/** Whether there is a free place beside what stands on it, as large as what is pressed has to be. */
 function hasRoom(element: Element, visible: Box): boolean {
-  const [y, half] = [(visible.top + visible.bottom) / 2, smallest() / 2 - 1];
-  const isFree = (x: number) =>
-    [[x, y], [x - half, y], [x + half, y], [x, y - half], [x, y + half]].every(([x, y]) => belongs(document.elementFromPoint(x!, y!), element));
+  const y = (visible.top + visible.bottom) / 2;
+  const half = Math.min(smallest(), visible.bottom - visible.top) / 2 - 1;
+  const isOwn = (x: number, y: number) => {
+    const at = document.elementFromPoint(x, y);
+    return at !== null && (at === element || element.contains(at));
+  };
+  const isFree = (x: number) => isOwn(x, y) && isOwn(x - half, y) && isOwn(x + half, y) && isOwn(x, y - half) && isOwn(x, y + half);
+  if (visible.bottom - visible.top < smallest() - 0.5) return false;
   for (let x = visible.left + half; x <= visible.right - half; x += half) if (isFree(x)) return true;
   return false;
 }

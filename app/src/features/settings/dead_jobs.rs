@@ -68,6 +68,7 @@ fn kind_text(i18n: I18n, kind: JobKind) -> &'static str {
         JobKind::Deliver => t_string!(i18n, settings.jobs.deliver),
         JobKind::FileCopy => t_string!(i18n, settings.jobs.file_copy),
         JobKind::Index => t_string!(i18n, settings.jobs.index),
+        JobKind::Badges => t_string!(i18n, settings.jobs.badges),
         JobKind::ForgetMail | JobKind::ForgetMailbox => t_string!(i18n, settings.jobs.forget),
         JobKind::Upkeep => t_string!(i18n, settings.jobs.upkeep),
     }

@@ -1,4 +1,4 @@
-//! Work out again to which client the threads with mail from an address belong.
+//! Work out again to which client the threads belong that a record has to do with.
 
 use super::{TURN, Work};
 use crate::queue::{self, Badges};
@@ -7,12 +7,11 @@ use std::time::Duration;
 
 impl Work for Badges {
     async fn run(self, kurier: Kurier) -> Result<()> {
-        let after = kurier.leads().refresh_badges(self.workspace, &self.address, self.after, TURN).await?;
-        if after.is_none() {
+        if kurier.leads().refresh_badges(self.workspace, self.record, TURN).await? {
             return Ok(());
         }
         let mut tx = kurier.db().workspace_tx(self.workspace).await?;
-        queue::enqueue(&mut tx, &Self { after, ..self }, Duration::ZERO).await?;
+        queue::enqueue(&mut tx, &self, Duration::ZERO).await?;
         Ok(tx.commit().await?)
     }
 }

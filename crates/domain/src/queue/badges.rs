@@ -1,22 +1,20 @@
-//! Work out again to which client the threads with mail from an address belong.
+//! Work out again to which client the threads belong that a record has to do with.
 
 use super::Job;
-use kurier_model::{ThreadId, WorkspaceId};
+use kurier_model::{RecordId, WorkspaceId};
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// It looks at what is not right now, and remembers nothing: so one that is asked for while another runs may take its place.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Badges {
     pub workspace: WorkspaceId,
-    /// Lower case.
-    pub address: String,
-    /// Those up to this one are done.
-    pub after: Option<ThreadId>,
+    pub record: RecordId,
 }
 
 impl Job for Badges {
     const NAME: &'static str = "badges";
 
     fn key(&self) -> String {
-        format!("badges:{}:{}", self.workspace, self.address)
+        format!("badges:{}", self.record)
     }
 }

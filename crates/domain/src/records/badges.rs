@@ -1,7 +1,8 @@
 //! The badge "CRM client" of threads: which record a correspondence belongs to.
 //!
-//! Of threads that a verb has locked it is worked out at once ([`refresh`]). Of all others with mail from an address it is worked out soon,
-//! by a job ([`refresh_soon`]): a client may have thousands, which others are changing, and who decides on one thread waits for none.
+//! Which one is said by `client_of` (migration `badges`). Of threads that a verb has locked it is worked out at once ([`refresh`]). Of all
+//! others that a record has to do with it is worked out soon, by a job ([`refresh_soon`]): a client may have thousands, which others are
+//! changing, and who decides on one thread waits for none. What two who cross leave behind is found by comparing ([`Leads::mend_badges`]).
 
 mod store;
 
@@ -10,7 +11,7 @@ use crate::error::again;
 use crate::queue::{self, Badges};
 use crate::{db::Tx, error::Result, events, lines};
 use kurier_model::live::News;
-use kurier_model::{FolderId, MailboxId, ThreadId, WorkspaceId};
+use kurier_model::{FolderId, MailboxId, RecordId, ThreadId, WorkspaceId};
 use std::time::{Duration, Instant};
 
 /// So many threads are locked together.
@@ -23,19 +24,15 @@ pub(crate) struct Changed {
     pub(crate) mailbox: MailboxId,
 }
 
-/// Works out the badges of threads again that the caller has locked (`lines::lock`): a lead that the thread is attached to, else one
-/// that has the address of who wrote in it (or was written to by us); open and lately active ones first.
+/// Works out the badges of threads again that the caller has locked (`lines::lock`).
 pub(crate) async fn refresh(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<Changed>> {
     store::refresh(tx, threads).await
 }
 
-/// The same for all threads with mail from these addresses (lower case), when this transaction is over.
-pub(crate) async fn refresh_soon(tx: &mut Tx, workspace: WorkspaceId, keys: &[String]) -> Result<()> {
-    for key in keys {
-        let job = Badges { workspace, address: key.clone(), after: None };
-        queue::enqueue(tx, &job, Duration::ZERO).await?;
-    }
-    Ok(())
+/// The same for all threads that a record has to do with, when this transaction is over: to be asked for by whoever changes its
+/// addresses, opens, closes or removes it.
+pub(crate) async fn refresh_soon(tx: &mut Tx, workspace: WorkspaceId, record: RecordId) -> Result<()> {
+    queue::enqueue(tx, &Badges { workspace, record }, Duration::ZERO).await
 }
 
 /// Tells open pages which rows to read again.
@@ -56,34 +53,65 @@ pub(crate) async fn tell(tx: &mut Tx, workspace: WorkspaceId, changed: Vec<Chang
 }
 
 impl Leads<'_> {
-    /// Works out the badges of all threads with mail from an address (lower case), some at a time, from the one that follows `after`.
-    /// Where to go on when `turn` is over; `None` when all are done.
+    /// Works out the badges of all threads that a record has to do with, some at a time. Whether all are right; when `turn` is over before,
+    /// somebody has to go on.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn refresh_badges(
         &self,
         workspace: WorkspaceId,
-        address: &str,
-        mut after: Option<ThreadId>,
+        record: RecordId,
         turn: Duration,
-    ) -> Result<Option<ThreadId>> {
-        let began = Instant::now();
+    ) -> Result<bool> {
+        let (db, began) = (self.kurier.db(), Instant::now());
+        let mut after = None;
         loop {
-            after = again(|| async {
-                let mut tx = self.kurier.db().workspace_tx(workspace).await?;
-                let threads = store::threads_of(&mut tx, workspace, address, after, AT_ONCE).await?;
-                let Some(&last) = threads.last() else { return Ok(None) };
-                let lock = lines::lock(&mut tx, workspace, threads).await?;
-                let changed = refresh(&mut tx, lock.threads()).await?;
-                tell(&mut tx, workspace, changed).await?;
+            let done = again(|| async {
+                let mut tx = db.workspace_tx(workspace).await?;
+                let threads = store::wrong_of(&mut tx, record, after, AT_ONCE).await?;
+                let last = threads.last().copied();
+                put_right(&mut tx, workspace, threads).await?;
                 tx.commit().await?;
-                Ok(Some(last))
-            })
-            .await?;
+                Ok(last)
+            });
+            after = done.await?;
             if after.is_none() || began.elapsed() >= turn {
-                return Ok(after);
+                return Ok(after.is_none());
             }
         }
     }
+
+    /// Compares the badges of a mailbox with what they are made of, and mends what differs: mail and a lead with its address that came in
+    /// the same moment have not seen each other. How many there were.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn mend_badges(&self, workspace: WorkspaceId, mailbox: MailboxId) -> Result<usize> {
+        let (mut after, mut mended) = (None, 0);
+        loop {
+            let (last, changed) = again(|| async {
+                let mut tx = self.kurier.db().workspace_tx(workspace).await?;
+                let threads = store::wrong_in(&mut tx, mailbox, after, AT_ONCE).await?;
+                let last = threads.last().copied();
+                let changed = put_right(&mut tx, workspace, threads).await?;
+                tx.commit().await?;
+                Ok((last, changed))
+            })
+            .await?;
+            mended += changed;
+            if last.is_none() {
+                return Ok(mended);
+            }
+            after = last;
+        }
+    }
+}
+
+async fn put_right(tx: &mut Tx, workspace: WorkspaceId, threads: Vec<ThreadId>) -> Result<usize> {
+    let lock = lines::lock(tx, workspace, threads).await?;
+    let changed = refresh(tx, lock.threads()).await?;
+    let count = changed.len();
+    tell(tx, workspace, changed).await?;
+    Ok(count)
 }

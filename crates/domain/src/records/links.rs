@@ -82,11 +82,11 @@ pub(crate) async fn tell_of_links(
     actor: &Actor,
     lead: LeadId,
     threads: &[ThreadId],
-    addresses: &[String],
+    has_other_addresses: bool,
 ) -> Result<()> {
-    let keys: Vec<String> =
-        addresses.iter().map(|address| kurier_model::address::address_key(address)).collect();
-    badges::refresh_soon(tx, actor.workspace, &keys).await?;
+    if has_other_addresses {
+        badges::refresh_soon(tx, actor.workspace, lead).await?;
+    }
     let mut changed = badges::refresh(tx, threads).await?;
     // The thread shows its leads even when its badge stays: tell of every thread.
     for (thread, mailbox) in store::mailboxes(tx, threads).await? {
@@ -146,9 +146,9 @@ pub(super) async fn attach(
         }
         undo = Some(event.record_in(tx, actor).await?);
     }
-    let addresses: Vec<String> = links.iter().filter_map(|link| link.address.clone()).collect();
+    let has_other_addresses = links.iter().any(|link| link.address.is_some());
     let touched: Vec<ThreadId> = links.iter().map(|link| link.thread).collect();
-    tell_of_links(tx, actor, lead, &touched, &addresses).await?;
+    tell_of_links(tx, actor, lead, &touched, has_other_addresses).await?;
     Ok(Done { threads: attached, to_folder: Some(row.name), undo })
 }
 
@@ -171,7 +171,7 @@ pub(super) async fn detach(
         .undo(LinkUndo::LinkAgain { thread, lead, reason })
         .record_in(tx, actor)
         .await?;
-    tell_of_links(tx, actor, lead, &[thread], &[]).await?;
+    tell_of_links(tx, actor, lead, &[thread], false).await?;
     Ok(Done { threads: 1, to_folder: Some(row.name), undo: Some(undo) })
 }
 
@@ -203,7 +203,7 @@ pub(crate) async fn undo_link(
                 .payload(json!({ "subject": subject }))
                 .record_in(tx, actor)
                 .await?;
-            tell_of_links(tx, actor, lead, &[thread], &[]).await?;
+            tell_of_links(tx, actor, lead, &[thread], false).await?;
             Ok(Some(event))
         }
     }
@@ -235,7 +235,6 @@ async fn unlink(tx: &mut Tx, actor: &Actor, made: &Link) -> Result<EventId> {
         .payload(json!({ "subject": subject }))
         .record_in(tx, actor)
         .await?;
-    let addresses: Vec<String> = made.address.iter().cloned().collect();
-    tell_of_links(tx, actor, made.lead, &[thread], &addresses).await?;
+    tell_of_links(tx, actor, made.lead, &[thread], made.address.is_some()).await?;
     Ok(event)
 }

@@ -142,7 +142,9 @@ impl Sync<'_> {
                 progress.tell_anew().await?;
             }
             if compared.is_none_or(|at| at.elapsed() > COMPARE) {
-                repair::mend(self.kurier.db(), watched.lease.workspace, watched.lease.mailbox).await?;
+                let (db, lease) = (self.kurier.db(), &watched.lease);
+                repair::mend(db, lease.workspace, lease.mailbox).await?;
+                self.kurier.leads().mend_badges(lease.workspace, lease.mailbox).await?;
                 compared = Some(Instant::now());
             }
             progress.in_order().await?;

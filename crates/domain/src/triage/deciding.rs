@@ -97,11 +97,11 @@ pub(super) async fn decide(
             attached.payload(json!({ "subject": subject })).record_in(tx, actor).await?;
         }
         event = event.record(lead);
-        let links = link.iter().chain(twins.iter().filter_map(|twin| twin.link.as_ref()));
-        let addresses: Vec<String> = links.filter_map(|link| link.address.clone()).collect();
+        let mut links = link.iter().chain(twins.iter().filter_map(|twin| twin.link.as_ref()));
+        let has_other_addresses = links.any(|link| link.address.is_some());
         let threads: Vec<ThreadId> =
             std::iter::once(thread).chain(twins.iter().map(|twin| twin.thread)).collect();
-        records::tell_of_links(tx, actor, lead, &threads, &addresses).await?;
+        records::tell_of_links(tx, actor, lead, &threads, has_other_addresses).await?;
     }
     let event =
         event.undo(DecisionUndo { thread, before, link, created, twins }).record_in(tx, actor).await?;

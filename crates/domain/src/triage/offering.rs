@@ -51,13 +51,17 @@ pub async fn offer(
     let actor = Actor::system(workspace);
     let candidates = store::candidates(tx, messages).await?;
     let keys: Vec<String> = candidates.iter().filter_map(|candidate| candidate.from_key.clone()).collect();
-    let leads =
-        if keys.is_empty() { Vec::new() } else { store::only_open_leads(tx, workspace, &keys).await? };
-    let concerned = store::concerned(tx, messages).await?;
-    if !concerned.is_empty() {
-        // In one order, before any of them changes: others bring mail of the same leads.
-        let linked: Vec<LeadId> = leads.iter().map(|(_, lead)| *lead).collect();
-        store::lock_leads(tx, &linked, messages).await?;
+    let find = async |tx: &mut Tx| match keys.is_empty() {
+        true => Ok(Vec::new()),
+        false => store::only_open_leads(tx, workspace, &keys).await,
+    };
+    let mut leads = find(tx).await?;
+    if !leads.is_empty() || store::are_concerned(tx, messages).await? {
+        // In one order, before any of them changes: others bring mail of the same leads. What was found before waiting is looked at again.
+        let found: Vec<LeadId> = leads.iter().map(|(_, lead)| *lead).collect();
+        let locked = store::lock_leads(tx, &found, messages).await?;
+        leads = find(tx).await?;
+        leads.retain(|(_, lead)| locked.contains(lead));
     }
     let mut offered = Offered::default();
     for candidate in candidates {
@@ -78,6 +82,7 @@ pub async fn offer(
     if offered != Offered::default() {
         events::notify(tx, workspace, &News::Ready).await?;
     }
+    let concerned = store::concerned(tx, messages).await?;
     if !concerned.is_empty() {
         for lead in store::touch_leads(tx, messages).await? {
             events::notify(tx, workspace, &News::Lead { lead }).await?;
@@ -101,6 +106,9 @@ async fn link(
     else {
         return Ok(false);
     };
+    if link.address.is_some() {
+        records::refresh_badges_soon(tx, actor.workspace, lead).await?;
+    }
     Event::new(EventKind::ThreadAttached)
         .record(lead)
         .thread(candidate.thread)

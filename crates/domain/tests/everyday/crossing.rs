@@ -94,7 +94,7 @@ async fn what_postgres_gave_up_is_done_again(pool: PgPool) -> Result<()> {
     let revision = leads.get(anna, lead).await?.revision;
     leads.update(anna, lead, Changes { revision, fields }).await?;
     assert!(fallen(&pool).await?, "update");
-    office.badges("jan.nowak@meble-nowak.example").await?;
+    office.badges(lead).await?;
     assert_eq!(office.conversation(thread).await?.client.context("a badge")?.lead, lead);
 
     fall(&pool, &["records"]).await?;
@@ -191,8 +191,8 @@ async fn what_is_done_to_a_thread_that_ends_is_done_to_the_one_it_becomes(pool: 
     Ok(())
 }
 
-/// A client may have thousands of threads, which others are changing: whoever decides on one of them waits for none of the others,
-/// and holds none of them up. Their badges follow.
+/// A client may have thousands of threads, which others are changing: whoever decides on one of them, or changes the lead, waits for none
+/// of the others. Their badges follow, and go with the lead.
 #[sqlx::test(migrations = "../../migrations")]
 async fn who_decides_on_a_thread_waits_for_no_other(pool: PgPool) -> Result<()> {
     let office = Office::open(pool.clone()).await?;
@@ -204,33 +204,41 @@ async fn who_decides_on_a_thread_waits_for_no_other(pool: PgPool) -> Result<()> 
     let (first, second) = (office.thread("Pierwsza").await?, office.thread("Druga").await?);
     let mut other = pool.begin().await?;
     sqlx::query("SELECT FROM threads WHERE id = $1 FOR UPDATE").bind(second.0).execute(&mut *other).await?;
-
     let form = LeadForm { name: "Klient".to_owned(), email: sender.to_owned(), ..LeadForm::default() };
     let work = async {
         let made = ready.decide(anna, first, Decision::Create { lead: form }).await?;
         let lead = made.lead.context("made")?;
-        let revision = leads.get(anna, lead).await?.revision;
-        let fields = vec![Change { field: Field::Email, value: "inny@klient.example".to_owned() }];
-        leads.update(anna, lead, Changes { revision, fields }).await?;
-        let revision = leads.get(anna, lead).await?.revision;
-        let fields = vec![Change { field: Field::Email, value: sender.to_owned() }];
-        leads.update(anna, lead, Changes { revision, fields }).await?;
-        let attached = leads.attach(anna, vec![first], lead).await?;
-        ensure!(attached.threads == 0, "it is attached");
-        anyhow::Ok((made, lead))
+        for address in ["inny@klient.example", sender] {
+            let revision = leads.get(anna, lead).await?.revision;
+            let fields = vec![Change { field: Field::Email, value: address.to_owned() }];
+            leads.update(anna, lead, Changes { revision, fields }).await?;
+        }
+        leads.attach(anna, vec![first], lead).await?;
+        anyhow::Ok(lead)
     };
-    let (made, lead) =
+    let lead =
         tokio::time::timeout(Duration::from_secs(30), work).await.context("it waits for the other")??;
     other.commit().await?;
-    assert!(office.conversation(second).await?.client.is_none(), "not by the one who decides");
-    office.badges(sender).await?;
-    assert_eq!(office.conversation(second).await?.client.context("a badge")?.lead, lead);
+    let client =
+        async |thread| anyhow::Ok(office.conversation(thread).await?.client.map(|client| client.lead));
+    assert_eq!((client(first).await?, client(second).await?), (Some(lead), None));
+    office.badges(lead).await?;
+    assert_eq!(client(second).await?, Some(lead));
 
-    // Taken back: the lead is gone, and so are the badges.
-    let asked = "SELECT count(*) FROM graphile_worker.jobs WHERE task_identifier = 'badges'";
-    let before: i64 = sqlx::query_scalar(asked).fetch_one(&pool).await?;
-    assert!(before > 0, "asked for with the change itself");
-    leads.detach(anna, first, lead).await?;
-    assert!(ready.undo(anna, made.undo).await.is_err(), "somebody has worked with it");
+    // The first lead is won; a second one of the same client comes, and is taken back.
+    let stages = leads.get(anna, lead).await?.stages;
+    let won = stages.iter().find(|stage| stage.closes).context("a stage that closes")?.id;
+    leads.move_to_stage(anna, lead, won).await?;
+    office.arrives(&Mail::new(sender, BIURO.address, "Trzecia").text("Pytanie.").raw()).await?;
+    let third = office.thread("Trzecia").await?;
+    let form = LeadForm { name: "Drugi".to_owned(), email: sender.to_owned(), ..LeadForm::default() };
+    let made = ready.decide(anna, third, Decision::Create { lead: form }).await?;
+    let newer = made.lead.context("made")?;
+    office.badges(newer).await?;
+    assert_eq!(client(second).await?, Some(newer), "open ones come first");
+    ready.undo(anna, made.undo).await?;
+    office.badges(newer).await?;
+    assert_eq!(client(second).await?, Some(lead), "the badge of a lead that is gone goes with it");
+    assert_eq!(client(third).await?, Some(lead));
     Ok(())
 }

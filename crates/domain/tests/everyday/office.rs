@@ -10,7 +10,7 @@ use kurier_model::inbox::{Thread, ThreadFilter, ThreadRow};
 use kurier_model::mailbox::{Folder, FolderRole, Mailbox, MailboxForm, MailboxKind, Security, Server};
 use kurier_model::member::Role;
 use kurier_model::ready::{ReadyFilter, ReadyItem};
-use kurier_model::{Address, FolderId, MailboxId, OutboxId, ThreadId, UserId};
+use kurier_model::{Address, FolderId, LeadId, MailboxId, OutboxId, ThreadId, UserId};
 use kurier_testbed::people::{ANNA, BARTEK, BIURO, CELINA};
 use kurier_testbed::{Dovecot, Person, SmtpReceiver};
 use sqlx::{AssertSqlSafe, PgPool};
@@ -75,11 +75,10 @@ impl Office {
         self.sync().await
     }
 
-    /// What the job does that was asked for when leads with this address changed.
-    pub async fn badges(&self, address: &str) -> Result<()> {
-        let rest =
-            self.kurier.leads().refresh_badges(self.anna.workspace, address, None, Duration::MAX).await?;
-        assert!(rest.is_none(), "no turn is that long");
+    /// What the job does that is asked for when a lead changes.
+    pub async fn badges(&self, lead: LeadId) -> Result<()> {
+        let done = self.kurier.leads().refresh_badges(self.anna.workspace, lead, Duration::MAX).await?;
+        assert!(done, "no turn is that long");
         Ok(())
     }
 

@@ -170,7 +170,7 @@ async fn mail_finds_its_lead(pool: PgPool) -> Result<()> {
     let chairs = kurier.leads().create(anna, lead("Krzesła", "Jan.Nowak@meble-nowak.example")).await?;
     let tables = kurier.leads().create(anna, lead("Stoły", "ewa@meble-nowak.example")).await?;
     let other = kurier.leads().create(anna, lead("Inna firma", "x@inna.example")).await?;
-    office.badges(JAN).await?;
+    office.badges(chairs).await?;
     let matches = kurier.ready().matches(anna, thread, None).await?;
     let found: Vec<_> = matches.iter().map(|found| (found.lead, found.reason)).collect();
     assert_eq!(found, [(chairs, MatchReason::SameAddress), (tables, MatchReason::SameDomain)]);

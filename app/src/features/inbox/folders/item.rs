@@ -128,7 +128,7 @@ fn FolderLink(
             }
             on:keydown=move |event| inbox.folder_key(id, can_change, has_children.get_untracked(), &event)
         >
-            <FolderFace inbox id folder name is_current />
+            <FolderFace inbox id folder name is_current has_children />
             <span class="folder-item__menu">
                 <Menu label=menu_label>{later(move || folder_menu(inbox, this))}</Menu>
             </span>
@@ -144,6 +144,7 @@ fn FolderFace(
     folder: Memo<Option<Folder>>,
     name: Memo<String>,
     is_current: Memo<bool>,
+    has_children: Memo<bool>,
 ) -> impl IntoView {
     let i18n = inbox.i18n;
     let of = move |read: fn(&Folder) -> u32| folder.with(|folder| folder.as_ref().map_or(0, read));
@@ -168,6 +169,8 @@ fn FolderFace(
             href=Place::folder(id).href()
             draggable="false"
             aria-current=move || is_current.get().then_some("page")
+            // The arrows show and hide what lies below.
+            aria-expanded=move || has_children.get().then(|| inbox.folders.collapsed.with(|collapsed| !collapsed.contains(&id)).to_string())
             aria-disabled=(!is_selectable).then_some("true")
             title=title
             on:pointerenter=move |event| {

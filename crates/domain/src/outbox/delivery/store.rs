@@ -335,8 +335,10 @@ pub async fn answered(tx: &mut Tx, draft: DraftId) -> Result<Option<Answered>> {
 /// Leads that the thread is attached to.
 pub async fn touch_leads(tx: &mut Tx, thread: ThreadId, now: DateTime<Utc>) -> Result<Vec<RecordId>> {
     let rows = sqlx::query_scalar!(
-        "UPDATE records r SET last_activity_at = greatest(r.last_activity_at, $2) FROM record_threads l
-         WHERE l.thread_id = current_thread($1) AND r.id = l.record_id RETURNING r.id",
+        "UPDATE records SET last_activity_at = greatest(last_activity_at, $2)
+         WHERE id IN (SELECT r.id FROM records r JOIN record_threads l ON l.record_id = r.id
+                      WHERE l.thread_id = current_thread($1) ORDER BY r.id FOR NO KEY UPDATE OF r)
+         RETURNING id",
         thread.0,
         now,
     )

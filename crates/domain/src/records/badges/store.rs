@@ -2,33 +2,16 @@
 
 use super::Changed;
 use crate::{db::Tx, error::Result};
-use kurier_model::{FolderId, MailboxId, ThreadId, WorkspaceId};
+use kurier_model::{FolderId, MailboxId, RecordId, ThreadId};
 use uuid::Uuid;
 
 pub async fn refresh(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<Changed>> {
     let threads: Vec<Uuid> = threads.iter().map(|thread| thread.0).collect();
     let rows = sqlx::query!(
-        r#"WITH touched AS (
-               SELECT unnest($1::uuid[]) AS id
-           ), best AS (
-               SELECT touched.id, coalesce(
-                   (SELECT r.id FROM record_threads l JOIN records r ON r.id = l.record_id
-                    WHERE l.thread_id = touched.id AND r.removed_at IS NULL
-                    ORDER BY r.closed, r.last_activity_at DESC, r.id LIMIT 1),
-                   (SELECT r.id FROM messages m
-                    CROSS JOIN LATERAL (
-                        SELECT coalesce(m.author_key, m.from_key) AS key WHERE NOT m.is_mine
-                        UNION ALL
-                        SELECT lower(p ->> 'address') FROM jsonb_array_elements(m.recipients -> 'to') p WHERE m.is_mine) who
-                    JOIN record_addresses a ON a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = who.key
-                    JOIN records r ON r.id = a.record_id
-                    WHERE m.thread_id = touched.id AND r.removed_at IS NULL
-                    ORDER BY r.closed, r.last_activity_at DESC, r.id LIMIT 1)) AS record_id
-               FROM touched
-           )
-           UPDATE threads t SET client_record_id = best.record_id FROM best
-           WHERE t.id = best.id AND t.client_record_id IS DISTINCT FROM best.record_id
-           RETURNING t.id, t.mailbox_id"#,
+        "UPDATE threads t SET client_record_id = now.client
+         FROM (SELECT id, client_of(id) AS client FROM unnest($1::uuid[]) id) now
+         WHERE t.id = now.id AND t.client_record_id IS DISTINCT FROM now.client
+         RETURNING t.id, t.mailbox_id",
         &threads,
     )
     .fetch_all(&mut **tx)
@@ -39,22 +22,49 @@ pub async fn refresh(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<Changed>> 
         .collect())
 }
 
-/// Threads with mail from an address, in the order of their ids.
-pub async fn threads_of(
+/// Threads that a record has to do with (by its badge, a link, or mail from its addresses) and whose badge is not right, in the order of
+/// their ids.
+pub async fn wrong_of(
     tx: &mut Tx,
-    workspace: WorkspaceId,
-    address: &str,
+    record: RecordId,
     after: Option<ThreadId>,
     limit: i64,
 ) -> Result<Vec<ThreadId>> {
     let rows = sqlx::query_scalar!(
-        r#"SELECT id AS "id!" FROM (
-               SELECT m.thread_id AS id FROM messages m WHERE m.workspace_id = $1 AND m.from_key = $2
+        r#"SELECT t.id FROM threads t WHERE t.id IN (
+               SELECT id FROM threads WHERE client_record_id = $1
                UNION
-               SELECT m.thread_id FROM messages m WHERE m.workspace_id = $1 AND m.author_key = $2) of
-           WHERE $3::uuid IS NULL OR id > $3 ORDER BY id LIMIT $4"#,
-        workspace.0,
-        address,
+               SELECT thread_id FROM record_threads WHERE record_id = $1
+               UNION
+               SELECT m.thread_id FROM record_addresses a JOIN messages m ON m.workspace_id = a.workspace_id AND m.from_key = a.key
+               WHERE a.record_id = $1 AND a.kind = 'email'
+               UNION
+               SELECT m.thread_id FROM record_addresses a JOIN messages m ON m.workspace_id = a.workspace_id AND m.author_key = a.key
+               WHERE a.record_id = $1 AND a.kind = 'email')
+             AND ($2::uuid IS NULL OR t.id > $2) AND t.client_record_id IS DISTINCT FROM client_of(t.id)
+           ORDER BY t.id LIMIT $3"#,
+        record.0,
+        after.map(|after| after.0),
+        limit,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(ThreadId).collect())
+}
+
+/// Threads of a mailbox whose badge is not right.
+pub async fn wrong_in(
+    tx: &mut Tx,
+    mailbox: MailboxId,
+    after: Option<ThreadId>,
+    limit: i64,
+) -> Result<Vec<ThreadId>> {
+    let rows = sqlx::query_scalar!(
+        "SELECT id FROM threads
+         WHERE mailbox_id = $1 AND merged_into IS NULL AND ($2::uuid IS NULL OR id > $2)
+           AND client_record_id IS DISTINCT FROM client_of(id)
+         ORDER BY id LIMIT $3",
+        mailbox.0,
         after.map(|after| after.0),
         limit,
     )

@@ -82,6 +82,11 @@ pub async fn enqueue(tx: &mut Tx, candidate: &Candidate) -> Result<bool> {
     Ok(changed.rows_affected() == 1)
 }
 
+/// Whether some record has to do with threads of these messages.
+pub async fn are_concerned(tx: &mut Tx, messages: &[MessageId]) -> Result<bool> {
+    Ok(!concerned(tx, messages).await?.is_empty())
+}
+
 /// Threads of these messages that some record has to do with.
 pub async fn concerned(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<ThreadId>> {
     let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
@@ -99,21 +104,22 @@ pub async fn concerned(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Thread
     Ok(rows.into_iter().map(ThreadId).collect())
 }
 
-/// Locks these leads, and those that threads of these messages are attached to, in the order of their ids.
-pub async fn lock_leads(tx: &mut Tx, leads: &[LeadId], messages: &[MessageId]) -> Result<()> {
+/// Locks these leads, and those that threads of these messages are attached to, in the order of their ids. Those that are there.
+pub async fn lock_leads(tx: &mut Tx, leads: &[LeadId], messages: &[MessageId]) -> Result<Vec<LeadId>> {
     let leads: Vec<Uuid> = leads.iter().map(|lead| lead.0).collect();
     let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
-    sqlx::query_scalar!(
+    let rows = sqlx::query_scalar!(
         "SELECT id FROM records
-         WHERE id = ANY ($1) OR id IN (SELECT l.record_id FROM record_threads l JOIN messages m ON m.thread_id = l.thread_id
-                                       WHERE m.id = ANY ($2))
+         WHERE id IN (SELECT unnest($1::uuid[])
+                      UNION SELECT l.record_id FROM record_threads l JOIN messages m ON m.thread_id = l.thread_id WHERE m.id = ANY ($2))
+           AND removed_at IS NULL
          ORDER BY id FOR NO KEY UPDATE",
         &leads,
         &messages,
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(())
+    Ok(rows.into_iter().map(LeadId::from).collect())
 }
 
 /// New mail is activity of the leads whose threads it is in.
