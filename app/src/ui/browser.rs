@@ -120,10 +120,23 @@ pub fn focused() -> Option<HtmlElement> {
     if is_ground { None } else { element.dyn_into().ok() }
 }
 
-/// Two frames from now, when the page has changed and nothing has the focus: gives it to `back`, or else to the first element that takes
-/// it of those that these find. Where there are fingers no field gets it: a keyboard would come up.
+/// When what has the focus leaves the page within the next frames, gives it to `back`, or else to the first element that takes it of those
+/// that these find. Where there are fingers no field gets it: a keyboard would come up.
 pub fn mend_focus(back: Option<HtmlElement>, or: &'static [&'static str]) {
-    let mend = move || {
+    mend_within(FRAMES, back, or);
+}
+
+/// A third of a second: by then what comes in its place is there.
+const FRAMES: u32 = 20;
+
+fn mend_within(frames: u32, back: Option<HtmlElement>, or: &'static [&'static str]) {
+    request_animation_frame(move || {
+        if focused().is_some() {
+            if frames > 0 {
+                mend_within(frames - 1, back, or);
+            }
+            return;
+        }
         let found = or.iter().filter_map(|selector| {
             document().query_selector(selector).ok().flatten()?.dyn_into::<HtmlElement>().ok()
         });
@@ -131,15 +144,14 @@ pub fn mend_focus(back: Option<HtmlElement>, or: &'static [&'static str]) {
             has_fingers() && element.matches("input, textarea, [contenteditable]").unwrap_or(false)
         };
         for element in back.into_iter().chain(found).filter(|element| !brings_keyboard(element)) {
-            if focused().is_some() {
-                return;
-            }
             let options = web_sys::FocusOptions::new();
             options.set_prevent_scroll(true);
             let _ = element.focus_with_options(&options);
+            if focused().is_some() {
+                return;
+            }
         }
-    };
-    request_animation_frame(move || request_animation_frame(mend));
+    });
 }
 
 fn has_fingers() -> bool {

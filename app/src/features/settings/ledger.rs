@@ -44,6 +44,8 @@ fn Ledger(mailbox: MailboxId) -> impl IntoView {
 fn Table(folders: Vec<FolderLedger>) -> impl IntoView {
     let i18n = use_i18n();
     view! {
+        // What scrolls with it is scrolled by keys, too.
+        <div role="region" aria-label=t_string!(i18n, settings.ledger.title) tabindex="0">
         <table class="ledger">
             <thead>
                 <tr>
@@ -57,6 +59,7 @@ fn Table(folders: Vec<FolderLedger>) -> impl IntoView {
             </thead>
             <tbody>{folders.into_iter().map(|folder| line(i18n, folder)).collect_view()}</tbody>
         </table>
+        </div>
     }
 }
 

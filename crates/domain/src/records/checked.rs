@@ -1,6 +1,5 @@
 //! A lead's form without mistakes, as it is stored.
 
-use kurier_model::address::address_key;
 use kurier_model::{StageId, UserId};
 
 #[derive(Clone, Debug)]
@@ -12,10 +11,4 @@ pub(crate) struct Checked {
     pub(crate) owner: Option<UserId>,
     pub(crate) stage: StageId,
     pub(crate) description: String,
-}
-
-impl Checked {
-    pub(crate) fn email_keys(&self) -> Vec<String> {
-        self.emails.iter().map(|email| address_key(email)).collect()
-    }
 }
