@@ -40,6 +40,8 @@ test('the focus stays with what one does: composer closed, thread archived, thre
   await expect(page.getByTestId('composer')).toHaveCount(0);
   await expect(reply).toBeFocused();
 
+  // What has the focus leaves with its row.
+  await row(page, first).getByRole('link').focus();
   await page.keyboard.press('e');
   await expect(page.getByTestId('thread').getByRole('heading', { name: middle })).toBeVisible();
   // It came by itself: who files it at once has not read it.
