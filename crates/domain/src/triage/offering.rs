@@ -56,7 +56,8 @@ pub async fn offer(
         false => store::only_open_leads(tx, workspace, &keys).await,
     };
     let mut leads = find(tx).await?;
-    if !leads.is_empty() || store::are_concerned(tx, messages).await? {
+    let is_concerned = !leads.is_empty() || store::are_concerned(tx, messages).await?;
+    if is_concerned {
         // In one order, before any of them changes: others bring mail of the same leads. What was found before waiting is looked at again.
         let found: Vec<LeadId> = leads.iter().map(|(_, lead)| *lead).collect();
         let locked = store::lock_leads(tx, &found, messages).await?;
@@ -82,8 +83,8 @@ pub async fn offer(
     if offered != Offered::default() {
         events::notify(tx, workspace, &News::Ready).await?;
     }
-    let concerned = store::concerned(tx, messages).await?;
-    if !concerned.is_empty() {
+    if is_concerned {
+        let concerned = store::concerned(tx, messages).await?;
         for lead in store::touch_leads(tx, messages).await? {
             events::notify(tx, workspace, &News::Lead { lead }).await?;
         }
