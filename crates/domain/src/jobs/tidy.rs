@@ -1,4 +1,5 @@
-//! Clear away what has run out: sessions, invitations, counters of attempts, and what is left of mail that was sent.
+//! Clear away what has run out (sessions, invitations, counters of attempts, what is left of mail that was sent), and mend badges that
+//! two who crossed have left behind.
 
 use super::Work;
 use crate::{error::Result, kurier::Kurier, queue::Job};
@@ -20,6 +21,11 @@ impl Work for Tidy {
         kurier.members().clear_away().await?;
         kurier.drafts().clear_away().await?;
         kurier.mailboxes().clear_away().await?;
-        kurier.jobs().remove_superseded().await
+        kurier.jobs().remove_superseded().await?;
+        let mended = kurier.leads().mend_badges().await?;
+        if mended > 0 {
+            tracing::info!(mended, "badges that were not right");
+        }
+        Ok(())
     }
 }

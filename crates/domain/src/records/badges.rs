@@ -82,29 +82,37 @@ impl Leads<'_> {
         }
     }
 
-    /// Compares the badges of a mailbox with what they are made of, and mends what differs: mail and a lead with its address that came in
-    /// the same moment have not seen each other. How many there were.
+    /// Compares all badges with what they are made of, and mends what differs: mail and a lead with its address that came in the same
+    /// moment have not seen each other. How many there were.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn mend_badges(&self, workspace: WorkspaceId, mailbox: MailboxId) -> Result<usize> {
-        let (mut after, mut mended) = (None, 0);
-        loop {
-            let (last, changed) = again(|| async {
-                let mut tx = self.kurier.db().workspace_tx(workspace).await?;
-                let threads = store::wrong_in(&mut tx, mailbox, after, AT_ONCE).await?;
-                let last = threads.last().copied();
-                let changed = put_right(&mut tx, workspace, threads).await?;
-                tx.commit().await?;
-                Ok((last, changed))
-            })
-            .await?;
-            mended += changed;
-            if last.is_none() {
-                return Ok(mended);
+    pub async fn mend_badges(&self) -> Result<usize> {
+        let db = self.kurier.db();
+        let mut tx = db.system_tx().await?;
+        let workspaces = store::all_workspaces(&mut tx).await?;
+        tx.commit().await?;
+        let mut mended = 0;
+        for workspace in workspaces {
+            let mut after = None;
+            loop {
+                let (last, changed) = again(|| async {
+                    let mut tx = db.workspace_tx(workspace).await?;
+                    let threads = store::wrong_in(&mut tx, workspace, after, AT_ONCE).await?;
+                    let last = threads.last().copied();
+                    let changed = put_right(&mut tx, workspace, threads).await?;
+                    tx.commit().await?;
+                    Ok((last, changed))
+                })
+                .await?;
+                mended += changed;
+                after = last;
+                if after.is_none() {
+                    break;
+                }
             }
-            after = last;
         }
+        Ok(mended)
     }
 }
 

@@ -141,16 +141,11 @@ impl Sync<'_> {
                 // What was kept as "well" from before may have been shown as not looked at.
                 progress.tell_anew().await?;
             }
-            let is_to_compare = compared.is_none_or(|at| at.elapsed() > COMPARE);
-            if is_to_compare {
+            if compared.is_none_or(|at| at.elapsed() > COMPARE) {
                 repair::mend(self.kurier.db(), watched.lease.workspace, watched.lease.mailbox).await?;
                 compared = Some(Instant::now());
             }
             progress.in_order().await?;
-            if is_to_compare {
-                // Nobody waits for this: the mail is there.
-                self.kurier.leads().mend_badges(watched.lease.workspace, watched.lease.mailbox).await?;
-            }
             let next_pass = Instant::now() + POLL;
             let Some(inbox) = folders::store::of_role(self.kurier.db(), watched, FolderRole::Inbox).await?
             else {

@@ -413,7 +413,11 @@ async fn badges_follow_the_lead(pool: PgPool) -> Result<()> {
 
     sqlx::query("UPDATE threads SET client_record_id = $1").bind(lead.0).execute(&office.pool).await?;
     assert_eq!(client().await?, Some(lead), "as if two had crossed");
-    assert_eq!(leads.mend_badges(anna.workspace, office.biuro).await?, 1);
+    assert_eq!(leads.mend_badges().await?, 1);
     assert_eq!(client().await?, None);
+    sqlx::query("UPDATE record_addresses SET key = $1").bind(JAN).execute(&office.pool).await?;
+    assert_eq!(leads.mend_badges().await?, 1);
+    assert_eq!(client().await?, Some(lead), "mail from the address, and no badge yet");
+    assert_eq!(leads.mend_badges().await?, 0);
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::Changed;
 use crate::{db::Tx, error::Result};
-use kurier_model::{FolderId, MailboxId, RecordId, ThreadId};
+use kurier_model::{FolderId, MailboxId, RecordId, ThreadId, WorkspaceId};
 use uuid::Uuid;
 
 pub async fn refresh(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<Changed>> {
@@ -52,19 +52,43 @@ pub async fn wrong_of(
     Ok(rows.into_iter().map(ThreadId).collect())
 }
 
-/// Threads of a mailbox whose badge is not right.
+/// Every workspace that has records.
+pub async fn all_workspaces(tx: &mut Tx) -> Result<Vec<WorkspaceId>> {
+    let rows = sqlx::query_scalar!(
+        "SELECT workspace_id FROM workspaces w WHERE EXISTS (SELECT 1 FROM records r WHERE r.workspace_id = w.workspace_id)"
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(WorkspaceId).collect())
+}
+
+/// Threads of a workspace whose badge is not right. Looked at is what has a badge, and what could have one: threads that a record is
+/// attached to, or that somebody with a record's address wrote in or was written to.
 pub async fn wrong_in(
     tx: &mut Tx,
-    mailbox: MailboxId,
+    workspace: WorkspaceId,
     after: Option<ThreadId>,
     limit: i64,
 ) -> Result<Vec<ThreadId>> {
     let rows = sqlx::query_scalar!(
-        "SELECT id FROM threads
-         WHERE mailbox_id = $1 AND merged_into IS NULL AND ($2::uuid IS NULL OR id > $2)
-           AND client_record_id IS DISTINCT FROM client_of(id)
-         ORDER BY id LIMIT $3",
-        mailbox.0,
+        r#"SELECT t.id FROM threads t WHERE t.id IN (
+               SELECT id FROM threads WHERE workspace_id = $1 AND client_record_id IS NOT NULL
+               UNION
+               SELECT thread_id FROM record_threads WHERE workspace_id = $1
+               UNION
+               SELECT m.thread_id FROM record_addresses a JOIN messages m ON m.workspace_id = a.workspace_id AND m.from_key = a.key
+               WHERE a.workspace_id = $1 AND a.kind = 'email'
+               UNION
+               SELECT m.thread_id FROM record_addresses a JOIN messages m ON m.workspace_id = a.workspace_id AND m.author_key = a.key
+               WHERE a.workspace_id = $1 AND a.kind = 'email'
+               UNION
+               SELECT m.thread_id FROM messages m CROSS JOIN jsonb_array_elements(m.recipients -> 'to') p
+               JOIN record_addresses a ON a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = lower(p ->> 'address')
+               WHERE m.workspace_id = $1 AND m.is_mine)
+             AND t.merged_into IS NULL AND ($2::uuid IS NULL OR t.id > $2)
+             AND t.client_record_id IS DISTINCT FROM client_of(t.id)
+           ORDER BY t.id LIMIT $3"#,
+        workspace.0,
         after.map(|after| after.0),
         limit,
     )
