@@ -59,7 +59,8 @@ export async function openThread(page: Page, subject: string | RegExp): Promise<
     });
   }).toPass({ timeout: 15_000, intervals: [0] });
   const thread = await wanted.getAttribute('data-thread-id');
-  await wanted.click();
+  // This one, also when another of the same subject has come in above it meanwhile.
+  await page.locator(`[data-testid="thread-row"][data-thread-id="${thread}"]`).click();
   const opened = page.getByTestId('thread');
   // Until then the one that was open before is still there.
   await expect(opened).toHaveAttribute('data-thread-id', thread!);

@@ -1,6 +1,9 @@
 //! The database behind its wall: transactions see one workspace, or ask the few questions before one is known.
 
-use crate::{actor::Actor, error::Result};
+use crate::{
+    actor::Actor,
+    error::{Error, Result},
+};
 use kurier_model::WorkspaceId;
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
 
@@ -54,7 +57,7 @@ impl Db {
         let begin = format!(
             "BEGIN; SET LOCAL ROLE kurier_app; SET LOCAL kurier.workspace_id = '{workspace}'{settings}"
         );
-        Ok(self.pool.begin_with(AssertSqlSafe(begin)).await?)
+        self.begun(begin).await
     }
 
     /// A transaction across workspaces, for questions asked before one is known: whose session is this, which mailbox
@@ -63,7 +66,15 @@ impl Db {
     /// # Errors
     /// [`crate::Error::Unavailable`] when the database cannot be reached.
     pub async fn system_tx(&self) -> Result<Tx> {
-        Ok(self.pool.begin_with("BEGIN; SET LOCAL ROLE kurier_system").await?)
+        self.begun("BEGIN; SET LOCAL ROLE kurier_system".to_owned()).await
+    }
+
+    /// In a task of its own: whoever stops waiting in the moment in which it begins would leave it open, on a connection that others get
+    /// (sqlx 0.9 rolls back what it has counted, and counts when the answer is there).
+    async fn begun(&self, begin: String) -> Result<Tx> {
+        let pool = self.pool.clone();
+        let begun = tokio::spawn(async move { pool.begin_with(AssertSqlSafe(begin)).await });
+        Ok(begun.await.map_err(Error::internal)??)
     }
 
     /// The pool itself: for migrations, listening and health, which touch no table of a workspace.

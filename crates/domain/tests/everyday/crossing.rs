@@ -10,14 +10,45 @@ use kurier_model::ready::Decision;
 use kurier_model::record::{Change, Changes};
 use kurier_testbed::mails::{self, Mail};
 use kurier_testbed::people::BIURO;
-use sqlx::{AssertSqlSafe, PgPool};
+use sqlx::{AssertSqlSafe, Connection as _, PgPool};
 use std::fmt::Write as _;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How many statements on this database wait for a lock.
 async fn waiting(pool: &PgPool) -> Result<i64> {
     let query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
     Ok(sqlx::query_scalar(query).fetch_one(pool).await?)
+}
+
+/// A page that is left, a watch that ends: nobody waits for the answer any more, wherever it was on its way. No connection goes back to the
+/// others with a transaction that is still open.
+#[sqlx::test(migrations = "../../migrations")]
+async fn who_stops_waiting_leaves_no_transaction_open(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool.clone()).await?;
+    let leads = office.kurier.leads();
+    let mut looking = sqlx::PgConnection::connect_with(&pool.connect_options()).await?;
+    let open = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
+    for hundredths in 0..150 {
+        // So that there is a connection to begin on at once.
+        leads.board(&office.anna).await?;
+        let mut asking = Box::pin(leads.board(&office.anna));
+        let until = Instant::now() + Duration::from_micros(hundredths * 10);
+        while futures::poll!(&mut asking).is_pending() && Instant::now() < until {
+            tokio::task::yield_now().await;
+        }
+        drop(asking);
+        let mut looks = 0;
+        // What was on its way is finished or taken back at once.
+        while sqlx::query_scalar::<_, i64>(open).fetch_one(&mut looking).await? > 0 {
+            looks += 1;
+            ensure!(
+                looks < 250,
+                "a transaction is open, {hundredths} hundredths of a millisecond after it was asked for"
+            );
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    }
+    Ok(())
 }
 
 #[sqlx::test(migrations = "../../migrations")]
