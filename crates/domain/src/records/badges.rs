@@ -64,18 +64,10 @@ impl Leads<'_> {
         record: RecordId,
         turn: Duration,
     ) -> Result<bool> {
-        let (db, began) = (self.kurier.db(), Instant::now());
+        let began = Instant::now();
         let mut after = None;
         loop {
-            let done = again(|| async {
-                let mut tx = db.workspace_tx(workspace).await?;
-                let threads = store::wrong_of(&mut tx, record, after, AT_ONCE).await?;
-                let last = threads.last().copied();
-                put_right(&mut tx, workspace, threads).await?;
-                tx.commit().await?;
-                Ok(last)
-            });
-            after = done.await?;
+            (after, _) = self.next_wrong(workspace, Some(record), after).await?;
             if after.is_none() || began.elapsed() >= turn {
                 return Ok(after.is_none());
             }
@@ -88,31 +80,40 @@ impl Leads<'_> {
     /// # Errors
     /// Those of the database.
     pub async fn mend_badges(&self) -> Result<usize> {
-        let db = self.kurier.db();
-        let mut tx = db.system_tx().await?;
+        let mut tx = self.kurier.db().system_tx().await?;
         let workspaces = store::all_workspaces(&mut tx).await?;
         tx.commit().await?;
         let mut mended = 0;
         for workspace in workspaces {
-            let mut after = None;
-            loop {
-                let (last, changed) = again(|| async {
-                    let mut tx = db.workspace_tx(workspace).await?;
-                    let threads = store::wrong_in(&mut tx, workspace, after, AT_ONCE).await?;
-                    let last = threads.last().copied();
-                    let changed = put_right(&mut tx, workspace, threads).await?;
-                    tx.commit().await?;
-                    Ok((last, changed))
-                })
-                .await?;
+            let (mut after, mut changed) = self.next_wrong(workspace, None, None).await?;
+            mended += changed;
+            while after.is_some() {
+                (after, changed) = self.next_wrong(workspace, None, after).await?;
                 mended += changed;
-                after = last;
-                if after.is_none() {
-                    break;
-                }
             }
         }
         Ok(mended)
+    }
+
+    /// Puts some badges right, behind a thread: those that a record has to do with, or any. Where to go on, and how many there were.
+    async fn next_wrong(
+        &self,
+        workspace: WorkspaceId,
+        record: Option<RecordId>,
+        after: Option<ThreadId>,
+    ) -> Result<(Option<ThreadId>, usize)> {
+        again(|| async {
+            let mut tx = self.kurier.db().workspace_tx(workspace).await?;
+            let threads = match record {
+                Some(record) => store::wrong_of(&mut tx, record, after, AT_ONCE).await?,
+                None => store::wrong_in(&mut tx, workspace, after, AT_ONCE).await?,
+            };
+            let last = threads.last().copied();
+            let changed = put_right(&mut tx, workspace, threads).await?;
+            tx.commit().await?;
+            Ok((last, changed))
+        })
+        .await
     }
 }
 
