@@ -65,7 +65,7 @@ impl Ready<'_> {
         queue::page(&mut tx, actor, filter, after, limit.clamp(1, LIMIT)).await
     }
 
-    /// How many wait for a decision.
+    /// How many wait for a decision; [`COUNTED`](kurier_model::ready::COUNTED) when it is so many or more.
     ///
     /// # Errors
     /// Those of the database.

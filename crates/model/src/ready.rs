@@ -7,6 +7,9 @@ use crate::{
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+/// Waiting items are counted up to here, so that no page costs more where many wait.
+pub const COUNTED: u32 = 1_000;
+
 /// What a list of the queue shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -86,7 +89,7 @@ pub struct Decided {
     pub undo: EventId,
     /// The lead that was made or attached to.
     pub lead: Option<LeadId>,
-    /// What is left in the queue.
+    /// What is left in the queue, counted up to [`COUNTED`].
     pub remaining: u32,
 }
 

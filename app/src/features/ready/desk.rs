@@ -6,7 +6,7 @@ use crate::api::ApiError;
 use crate::features::leads::api::undo_decision;
 use crate::state::{Toast, Toasts, use_toasts};
 use kurier_i18n::{I18n, t_string, use_i18n};
-use kurier_model::ready::{Decided, Decision, LeadMatch, ReadyItem};
+use kurier_model::ready::{COUNTED, Decided, Decision, LeadMatch, ReadyItem};
 use kurier_model::{EventId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -144,7 +144,7 @@ impl Desk {
             return;
         };
         self.next();
-        self.count.update(|count| *count = count.saturating_sub(1));
+        self.count_by(-1);
         self.deciding.update(|deciding| deciding.push(thread));
         spawn_local(async move {
             let answer = decide(thread, decision).await;
@@ -160,9 +160,18 @@ impl Desk {
                 }
                 Err(_) => {
                     self.queue.try_update(|queue| queue.put_back(place, item));
-                    self.count.try_update(|count| *count += 1);
+                    self.count_by(1);
                     self.toasts.push(Toast::failed(t_string!(self.i18n, ready.decision_failed)));
                 }
+            }
+        });
+    }
+
+    /// One more waits, or one less. Where more wait than are counted, the server says when that changes.
+    fn count_by(self, by: i32) {
+        self.count.try_update(|count| {
+            if *count < COUNTED {
+                *count = count.saturating_add_signed(by);
             }
         });
     }
@@ -179,7 +188,7 @@ impl Desk {
             let place = place.clone();
             if let Some((at, item)) = place.clone() {
                 self.queue.try_update(|queue| queue.put_back(at, item));
-                self.count.try_update(|count| *count += 1);
+                self.count_by(1);
             }
             spawn_local(async move {
                 if undo_decision(undo).await.is_ok() {
@@ -187,7 +196,7 @@ impl Desk {
                 } else {
                     if let Some((_, item)) = place {
                         self.queue.try_update(|queue| queue.decide(item.thread));
-                        self.count.try_update(|count| *count = count.saturating_sub(1));
+                        self.count_by(-1);
                     }
                     self.toasts.push(Toast::failed(t_string!(self.i18n, ready.undo_failed)));
                 }

@@ -11,7 +11,7 @@ use crate::trouble::{LoadError, error_text};
 use crate::ui::{Button, ButtonLink, EmptyState, IconName, PageTitle, Skeleton, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::page::Page;
-use kurier_model::ready::{ReadyFilter, ReadyItem};
+use kurier_model::ready::{COUNTED, ReadyFilter, ReadyItem};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_query_map;
@@ -85,7 +85,10 @@ fn Queue(filter: ReadyFilter, page: Page<ReadyItem>, count: u32) -> impl IntoVie
             <header class="ready__head">
                 <p class="ready__title" aria-hidden="true">{t!(i18n, ready.title)}</p>
                 <p class="ready__count" role="status" data-testid="ready-count">
-                    {move || t_string!(i18n, ready.left, count = desk.count.get())}
+                    {move || match desk.count.get() {
+                        COUNTED.. => t_string!(i18n, ready.left_above, count = COUNTED - 1).to_string(),
+                        count => t_string!(i18n, ready.left, count = count).to_string(),
+                    }}
                 </p>
                 <Filters filter />
                 {(filter == ReadyFilter::Ready).then(|| view! { <IgnoreAutomatic desk /> })}

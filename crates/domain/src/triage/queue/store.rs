@@ -3,7 +3,7 @@
 use crate::records::cursor_parts;
 use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::page::Cursor;
-use kurier_model::ready::{ReadyFilter, ReadyItem};
+use kurier_model::ready::{COUNTED, ReadyFilter, ReadyItem};
 use kurier_model::{Address, MailboxId, MessageId, ThreadId};
 
 /// Rows without matches; the preview is the snippet.
@@ -20,20 +20,16 @@ pub async fn page(
         ReadyFilter::Ignored => "ignored",
     };
     let rows = sqlx::query!(
-        r#"SELECT q.thread_id, q.mailbox_id, b.address AS mailbox_address, q.message_id, m.subject, m.snippet, q.at,
+        r#"SELECT q.thread_id AS "thread_id!", q.mailbox_id AS "mailbox_id!", b.address AS mailbox_address,
+                  q.message_id AS "message_id!", m.subject, m.snippet, q.at AS "at!",
                   t.attachments, m.automatic AND m.author_key IS NULL AS "automatic!",
                   CASE WHEN m.author_key IS NULL THEN m.from_name ELSE m.author_name END AS from_name,
                   coalesce(m.author_address, m.from_address) AS from_address,
                   ARRAY(SELECT a.name FROM attachments a WHERE a.message_id = m.id AND NOT a.inline ORDER BY a.part) AS "files!"
-           FROM triage q JOIN messages m ON m.id = q.message_id JOIN threads t ON t.id = q.thread_id
+           FROM ready_queue($1, $2, $3, $4, $5) q JOIN messages m ON m.id = q.message_id JOIN threads t ON t.id = q.thread_id
            JOIN mailboxes b ON b.id = q.mailbox_id
-           WHERE q.workspace_id = $2 AND q.state = $3
-             AND q.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)
-             AND ($4::timestamptz IS NULL OR (q.at, q.thread_id) < ($4, $5::uuid))
-             AND is_in_play(q.thread_id) AND NOT stands_elsewhere(q, $1)
-           ORDER BY q.at DESC, q.thread_id DESC LIMIT $6"#,
+           ORDER BY q.at DESC, q.thread_id DESC"#,
         actor.user.map(|user| user.0),
-        actor.workspace.0,
         state,
         at,
         id,
@@ -60,14 +56,12 @@ pub async fn page(
         .collect())
 }
 
+/// How many wait, as far as they are counted.
 pub async fn count(tx: &mut Tx, actor: &Actor) -> Result<u32> {
     let count = sqlx::query_scalar!(
-        r#"SELECT count(*) AS "count!" FROM triage q
-           WHERE q.workspace_id = $2 AND q.state = 'ready'
-             AND q.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)
-             AND is_in_play(q.thread_id) AND NOT stands_elsewhere(q, $1)"#,
+        r#"SELECT count(*) AS "count!" FROM ready_queue($1, 'ready', NULL, NULL, $2)"#,
         actor.user.map(|user| user.0),
-        actor.workspace.0,
+        i64::from(COUNTED),
     )
     .fetch_one(&mut **tx)
     .await?;
