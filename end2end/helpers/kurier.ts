@@ -79,8 +79,8 @@ export class Kurier {
     return this.run([...words, '--password-stdin'], person.sign_in);
   }
 
-  addMailbox(owner: Person, mailbox: Person, members: Person[], testbed: Testbed): Promise<string> {
-    const { imap, smtp } = testbed.places;
+  addMailbox(owner: Person, mailbox: Person, members: Person[], testbed: Testbed, imap = testbed.places.imap): Promise<string> {
+    const { smtp } = testbed.places;
     const words = ['mailbox', 'add', '--owner', owner.address, '--address', mailbox.address];
     words.push('--kind', owner === mailbox ? 'private' : 'team');
     for (const member of members) words.push('--member', member.address);

@@ -1,5 +1,6 @@
 // Playwright's `test` with Kurier in it.
 import { test as base, expect, type Cookie, type Page } from '@playwright/test';
+import { Gate } from './gate.ts';
 import { signIn } from './pages.ts';
 import { Kurier } from './kurier.ts';
 import { Testbed, type Person } from './testbed.ts';
@@ -9,6 +10,8 @@ import { words, type Language, type Words } from './words.ts';
 export interface Office {
   testbed: Testbed;
   kurier: Kurier;
+  /** Through which Kurier reaches Anna's mailbox. */
+  gate: Gate;
   anna: Person;
   bartek: Person;
   celina: Person;
@@ -42,11 +45,13 @@ export const test = base.extend<ForTest, ForWorker>({
       await kurier.addUser(anna, 'owner');
       await kurier.addUser(bartek, 'member');
       await kurier.addUser(celina, 'member');
-      await kurier.addMailbox(anna, anna, [], testbed);
+      const gate = await Gate.before(testbed.places.imap);
+      await kurier.addMailbox(anna, anna, [], testbed, gate.place);
       await kurier.addMailbox(anna, biuro, [bartek], testbed);
       await kurier.serve();
-      await use({ testbed, kurier, anna, bartek, celina, biuro });
+      await use({ testbed, kurier, gate, anna, bartek, celina, biuro });
       await kurier.remove();
+      gate.close();
       await testbed.stop();
     },
     { scope: 'worker', timeout: 120_000 },
