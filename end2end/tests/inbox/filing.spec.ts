@@ -1,6 +1,23 @@
 // Filing: it happens on the mail server, shows at once, and can be taken back.
+import type { Page } from '@playwright/test';
 import { drag, folder, isPhone, moveByMenu, onServer, open, openThread, row } from '../../helpers/pages.ts';
+import type { Words } from '../../helpers/words.ts';
 import { expect, test } from '../../helpers/world.ts';
+
+async function newFolder(page: Page, t: Words, name: string): Promise<void> {
+  if (isPhone(page)) await page.getByRole('button', { name: t('inbox.folders.show') }).click();
+  await page.getByRole('button', { name: t('inbox.folders.new'), exact: true }).first().click();
+  await page.getByLabel(t('inbox.folders.name'), { exact: true }).fill(name);
+  await page.keyboard.press('Enter');
+  await expect(folder(page, name)).toBeVisible();
+}
+
+/** By the button beside the folder. */
+async function chooseForFolder(page: Page, t: Words, path: string, verb: 'new_inside' | 'rename' | 'delete'): Promise<void> {
+  await folder(page, path).hover();
+  await page.getByRole('button', { name: t('inbox.folders.actions', { name: path }), exact: true }).click();
+  await page.getByRole('menuitem', { name: t(`inbox.folders.${verb}`) }).click();
+}
 
 test.describe('filing', () => {
   test('archive and delete are different, and undone', async ({ anna: page, office, t }) => {
@@ -99,32 +116,59 @@ test.describe('filing', () => {
     await onServer(testbed, anna.address, 'Klienci/Meble Nowak', subject);
   });
 
-  test('a new folder, renamed, filled, deleted', async ({ anna: page, office, t }) => {
-    const { testbed, anna } = office;
+  test('a new folder, renamed, deleted', async ({ anna: page, office, t }) => {
     const [name, other] = [`Nowy ${Date.now()}`, `Inny ${Date.now()}`];
+    const paths = async () => (await office.testbed.folders(office.anna.address)).map((one) => one.path);
     await open(page, '/inbox');
-    if (isPhone(page)) await page.getByRole('button', { name: t('inbox.folders.show') }).click();
-    await page.getByRole('button', { name: t('inbox.folders.new'), exact: true }).first().click();
-    await page.getByLabel(t('inbox.folders.name'), { exact: true }).fill(name);
-    await page.keyboard.press('Enter');
-    await expect(folder(page, name)).toBeVisible();
-    const paths = async () => (await testbed.folders(anna.address)).map((one) => one.path);
+    await newFolder(page, t, name);
     await expect.poll(paths).toContain(name);
 
-    await folder(page, name).hover();
-    await page.getByRole('button', { name: t('inbox.folders.actions', { name }), exact: true }).click();
-    await page.getByRole('menuitem', { name: t('inbox.folders.rename') }).click();
+    await chooseForFolder(page, t, name, 'rename');
     await page.getByLabel(t('inbox.folders.name'), { exact: true }).fill(other);
     await page.keyboard.press('Enter');
     await expect.poll(paths).toContain(other);
     expect(await paths()).not.toContain(name);
 
-    await folder(page, other).hover();
-    await page.getByRole('button', { name: t('inbox.folders.actions', { name: other }), exact: true }).click();
-    await page.getByRole('menuitem', { name: t('inbox.folders.delete'), exact: true }).click();
-    await page.getByRole('dialog').getByRole('button', { name: t('inbox.folders.delete_do'), exact: true }).click();
+    await chooseForFolder(page, t, other, 'delete');
+    const dialog = page.getByRole('dialog', { name: t('inbox.folders.delete_title', { name: other }) });
+    await expect(dialog.getByRole('paragraph')).toHaveText([t('inbox.folders.delete_empty')]);
+    await dialog.getByRole('button', { name: t('inbox.folders.delete_do'), exact: true }).click();
     await expect.poll(paths).not.toContain(other);
     await expect(folder(page, other)).toHaveCount(0);
+  });
+
+  test('a folder with something in it is not deleted, and what it is is said', { tag: '@server' }, async ({ anna: page, office, t }) => {
+    const { testbed, anna } = office;
+    const [name, inside, subject] = [`Pełny ${Date.now()}`, `Wewnątrz ${Date.now()}`, `Do pełnego ${Date.now()}`];
+    await testbed.write(anna.address, 'Ola Lis <ola@lis.example>', subject, 'Dzień dobry');
+    await open(page, '/inbox');
+    await newFolder(page, t, name);
+    await moveByMenu(page, t, subject, name);
+    await onServer(testbed, anna.address, name, subject);
+    const holds = (count: number) => expect(folder(page, name).getByRole('link')).toHaveAttribute('title', `${name} · ${t('inbox.folders.total', { count })}`);
+    const dialog = page.getByRole('dialog', { name: t('inbox.folders.delete_title', { name }) });
+    const refuses = async (...words: string[]) => {
+      await chooseForFolder(page, t, name, 'delete');
+      await expect(dialog.getByRole('paragraph')).toHaveText(words);
+      await expect(dialog.getByRole('button', { name: t('inbox.folders.delete_do'), exact: true })).toBeDisabled();
+      await page.keyboard.press('Escape');
+      await expect(dialog).toHaveCount(0);
+    };
+    await holds(1);
+    await refuses(t('inbox.folders.delete_mail', { count: 1 }));
+    await chooseForFolder(page, t, name, 'new_inside');
+    await page.getByLabel(t('inbox.folders.name'), { exact: true }).fill(inside);
+    await page.keyboard.press('Enter');
+    await expect(folder(page, `${name}/${inside}`)).toBeVisible();
+    await refuses(t('inbox.folders.delete_mail', { count: 1 }), t('inbox.folders.delete_inside', { count: 1 }));
+
+    await folder(page, name).getByRole('link').click();
+    await openThread(page, subject);
+    await page.getByRole('button', { name: t('inbox.act.archive'), exact: true }).first().click();
+    await onServer(testbed, anna.address, 'Archive', subject);
+    await holds(0);
+    await refuses(t('inbox.folders.delete_inside', { count: 1 }));
+    expect((await testbed.folders(anna.address)).map((one) => one.path)).toEqual(expect.arrayContaining([name, `${name}/${inside}`]));
   });
 
   test('a folder is named from the menu of a right click', { tag: '@server' }, async ({ anna: page, office, t }) => {
@@ -196,5 +240,28 @@ test.describe('filing', () => {
     await page.getByRole('combobox').fill(t('inbox.act.delete'));
     await page.keyboard.press('Enter');
     await expect(mail).toHaveCount(0);
+  });
+
+  test('folders are called as people call them, in tooltips and in the palette', { tag: '@server' }, async ({ anna: page, office, t }) => {
+    await open(page, '/inbox');
+    const title = (path: string) => folder(page, path).first().getByRole('link').getAttribute('title');
+    expect(await title('INBOX')).toMatch(new RegExp(`^${t('inbox.folders.inbox')} · \\d`));
+    expect(await title('Sent')).toMatch(new RegExp(`^${t('inbox.folders.sent')} · \\d`));
+    expect(await title('Klienci/Meble Nowak')).toMatch(/^Klienci\/Meble Nowak · \d/);
+    await page.keyboard.press('Control+k');
+    const found = page.getByRole('option');
+    for (const [key, path] of [
+      ['trash', 'Trash'],
+      ['inbox', 'INBOX'],
+    ] as const) {
+      const name = t(`inbox.folders.${key}`);
+      await page.getByRole('combobox').fill(name);
+      await expect(found.filter({ hasText: new RegExp(`^${name}${office.anna.address}`) })).toHaveCount(1);
+      await page.getByRole('combobox').fill(path);
+      await expect(found.filter({ hasText: office.anna.address })).toHaveCount(0);
+    }
+    await page.getByRole('combobox').fill(t('inbox.folders.trash'));
+    await found.filter({ hasText: office.anna.address }).click();
+    await expect(folder(page, 'Trash').first()).toHaveAttribute('data-current', 'true');
   });
 });

@@ -30,7 +30,7 @@ test('the mail server goes away and comes back', { tag: '@server' }, async ({ an
   complaints.length = 0;
 });
 
-test('search finds by subject, person and text', { tag: '@server' }, async ({ anna: page, office }) => {
+test('search finds by subject, person and text', { tag: '@server' }, async ({ anna: page, office, t }) => {
   const { testbed, anna } = office;
   const word = `wyjątkowe${Date.now()}`;
   await testbed.write(anna.address, 'Zenon Gżegżółka <zenon@lis.example>', `Temat ${word}`, `W tekście stoi tajne${word}.`);
@@ -40,6 +40,11 @@ test('search finds by subject, person and text', { tag: '@server' }, async ({ an
     await open(page, `/search?q=${encodeURIComponent(query)}`);
     await expect(row(page, word), query).toBeVisible();
   }
+  // One letter is no word: that nothing has it would not be true.
+  await open(page, '/search?q=a');
+  await expect(page.getByText(t('inbox.empty.search_short_title'), { exact: true })).toBeVisible();
+  await expect(page.getByText(t('inbox.empty.search_short_text'), { exact: true })).toBeVisible();
+  await expect(page.getByText(t('inbox.empty.search_title'), { exact: true })).toHaveCount(0);
 });
 
 test('what is done in another window is seen here', async ({ anna: page, office, context, t }) => {
