@@ -48,6 +48,41 @@ test('the panel about the client lies beside the conversation, not over it', { t
   }
 });
 
+/** Senders that look like somebody else's address, as they stand in the mail. */
+const PRETENDED = [
+  '"prezes@firma.example" <poczta@oszust.example>',
+  '=?utf-8?b?cHJlemVzQGZpcm1hLmV4YW1wbGU=?==?utf-8?Q?=0A=20?=@oszust.example',
+  '=?utf-8?b?cHJlemVzQGZpcm1hLmV4YW1wbGU=?==?utf-8?Q?=00?==?utf-8?b?cHJlemVzQGZpcm1hLmV4YW1wbGU=?=@oszust.example',
+  'Prezes <prezes@firma.example> <poczta@oszust.example>',
+];
+
+test('who really wrote it and when it came are the same in the list and in the mail', { tag: '@server' }, async ({ anna: page, office }) => {
+  const { testbed, anna } = office;
+  const stamp = Date.now();
+  const subject = (number: number) => `Pilny przelew ${number} ${stamp}`;
+  const behind = new Date(stamp - 48 * 3_600_000).toUTCString().replace('GMT', '+0000');
+  for (const [number, from] of PRETENDED.entries()) {
+    // The sender's clock is two days behind.
+    const head = [`From: ${from}`, `To: ${anna.address}`, `Subject: ${subject(number)}`, `Date: ${behind}`, `Message-ID: <c${number}.${stamp}@oszust.example>`];
+    await testbed.deliver(anna.address, { raw: [...head, 'Content-Type: text/plain; charset=utf-8', '', 'Proszę zapłacić dziś.', ''].join('\r\n') });
+  }
+  await open(page, '/inbox');
+  for (const [number, from] of PRETENDED.entries()) {
+    const listed = row(page, subject(number));
+    await expect(listed.locator('.thread-row__people'), from).toHaveText(/oszust\.example/);
+    const opened = await openThread(page, subject(number));
+    const head = opened.locator('.message__head');
+    await expect(head.locator('.message__from'), from).toHaveText(/oszust\.example/);
+    for (const shown of [listed.locator('.thread-row__people'), head.locator('.message__from')]) {
+      expect(await shown.innerText(), from).not.toMatch(/[\0\r\ufffd]/);
+      await expect(shown.getByText('oszust.example')).toBeInViewport();
+    }
+    const moments = await Promise.all([listed, head].map((place) => place.locator('time').evaluate((time: HTMLTimeElement) => [time.dateTime, time.textContent])));
+    expect(moments[0]).toEqual(moments[1]);
+    expect(Date.parse(moments[0]![0]!)).toBeGreaterThan(stamp - 3_600_000);
+  }
+});
+
 test('attachments come down as they went up', async ({ anna: page, t }) => {
   await open(page, '/inbox');
   const opened = await openThread(page, 'Zamówienie 2026/118');
