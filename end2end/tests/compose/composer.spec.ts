@@ -1,10 +1,7 @@
 // The composer itself: where it begins, and how it keeps its shape.
-import type { Page } from '@playwright/test';
+import { composer, text } from '../../helpers/compose.ts';
 import { isPhone, open, openThread } from '../../helpers/pages.ts';
-import type { Words } from '../../helpers/words.ts';
 import { expect, test } from '../../helpers/world.ts';
-
-const text = (page: Page, t: Words) => page.getByTestId('composer').getByRole('textbox', { name: t('compose.body') });
 
 test('a forward begins with whom it is for', async ({ anna: page, t }) => {
   test.skip(isPhone(page), 'no keyboard');
@@ -80,4 +77,44 @@ test('asked whether to send anyway, the same keys once more send', { tag: '@serv
   await expect(page.locator('.sending__item')).toBeVisible();
   await page.locator('.sending__item').getByRole('button', { name: t('compose.undo'), exact: true }).click();
   await expect(page.getByTestId('composer')).toContainText('Bez tematu');
+});
+
+test('an older message is answered from its own card', async ({ anna: page, office, t }) => {
+  const { testbed, anna } = office;
+  const [subject, stamp] = [`Dwoje pisze ${Date.now()}`, Date.now()];
+  const first = await testbed.write(anna.address, `Ewa Wilk <ewa.${stamp}@klient.example>`, subject, 'Ile to kosztuje?');
+  await testbed.write(anna.address, `Adam Bies <adam.${stamp}@klient.example>`, `Re: ${subject}`, 'Ja też pytam.', [`In-Reply-To: <${first}>`, `References: <${first}>`]);
+  await open(page, '/inbox');
+  await expect(page.getByTestId('thread-row').filter({ hasText: subject }).locator('.thread-row__count')).toHaveText('2');
+  const thread = await openThread(page, subject);
+  const older = thread.getByTestId('message-card').filter({ hasText: 'Ewa Wilk' });
+  await expect(older).toHaveAttribute('data-open', 'true');
+  await older.getByRole('button', { name: t('inbox.thread.message_actions'), exact: true }).click();
+  await page.getByRole('menuitem', { name: t('inbox.thread.reply'), exact: true }).click();
+  await expect(text(page, t)).toBeEditable();
+  const to = composer(page).locator('.composer__row').filter({ hasText: t('compose.to') }).first();
+  await expect(to.locator('.chip')).toHaveText(/Ewa Wilk/);
+});
+
+test('bullets are seen while one writes', { tag: '@server' }, async ({ anna: page, t }) => {
+  await open(page, '/inbox');
+  await page.getByRole('button', { name: t('common.new_email') }).first().click();
+  await text(page, t).click();
+  await page.keyboard.type('Krzesła');
+  for (const kind of ['bullets', 'numbers']) {
+    await composer(page).getByRole('button', { name: t(`compose.${kind}`), exact: true }).click();
+    const line = text(page, t).getByRole('listitem');
+    await expect(line).toHaveText('Krzesła');
+    // What stands before the words, and the same place without it.
+    const { x, y, height } = (await line.boundingBox())!;
+    const before = () => page.screenshot({ clip: { x: x - 24, y, width: 23, height } });
+    const seen = await before();
+    await page.evaluate(() => {
+      const none = new CSSStyleSheet();
+      none.replaceSync('.composer__text :is(ul, ol) { list-style: none !important }');
+      document.adoptedStyleSheets = [none];
+    });
+    expect(seen.equals(await before()), kind).toBe(false);
+    await page.evaluate(() => (document.adoptedStyleSheets = []));
+  }
 });

@@ -1,21 +1,9 @@
 // Sending: through the outbox, with ten seconds to think again; what cannot be sent is never lost.
-import { expect as expects, type Page } from '@playwright/test';
+import { write } from '../../helpers/compose.ts';
 import { isPhone, open, openThread, pressSend, sendNow } from '../../helpers/pages.ts';
-import type { Words } from '../../helpers/words.ts';
 import { expect, test } from '../../helpers/world.ts';
 
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-
-async function write(page: Page, t: Words, to: string, subject: string, text: string): Promise<void> {
-  await open(page, '/inbox');
-  await page.getByRole('button', { name: t('common.new_email') }).first().click();
-  const composer = page.getByTestId('composer');
-  await composer.getByLabel(t('compose.to'), { exact: true }).fill(to);
-  await page.keyboard.press('Enter');
-  await composer.getByLabel(t('compose.subject'), { exact: true }).fill(subject);
-  await composer.getByRole('textbox', { name: t('compose.body') }).fill(text);
-  await expects(composer.getByText(t('compose.saved'), { exact: true })).toBeVisible();
-}
 
 test.describe('sending', () => {
   test.beforeEach(async ({ office }) => {
@@ -91,7 +79,7 @@ test.describe('sending', () => {
     const composer = page.getByTestId('composer');
     await composer.getByLabel(t('compose.to'), { exact: true }).fill('nikt@klient.example');
     await page.keyboard.press('Enter');
-    await expects(composer.getByText(t('compose.saved'), { exact: true })).toBeVisible();
+    await expect(composer.getByText(t('compose.saved'), { exact: true })).toBeVisible();
     await sendNow(page, t);
     await expect.poll(() => office.testbed.received(), { timeout: 30_000 }).toHaveLength(1);
     await open(page, '/drafts');

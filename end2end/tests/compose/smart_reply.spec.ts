@@ -1,5 +1,5 @@
 // Smart Reply: three variants, streamed; trouble with the model is said and blocks nothing.
-import { open, openThread } from '../../helpers/pages.ts';
+import { open, openThread, smartReply } from '../../helpers/pages.ts';
 import { expect, test } from '../../helpers/world.ts';
 
 test.describe('Smart Reply', () => {
@@ -25,14 +25,15 @@ test.describe('Smart Reply', () => {
   test('a blank is not sent unasked', { tag: '@server' }, async ({ anna: page, office, t }) => {
     const { testbed, anna } = office;
     const subject = `Puste ${Date.now()}`;
+    await testbed.ai({ texts: ['Cena: […] zł'] });
+    await testbed.forgetReceived();
     await testbed.write(anna.address, 'Jan Kot <jan@klient.example>', subject, 'Ile kosztuje?');
     await open(page, '/inbox');
     await openThread(page, subject);
-    await page.getByRole('button', { name: t('inbox.thread.reply'), exact: true }).first().click();
+    await smartReply(page, t);
     const text = page.getByTestId('composer').getByRole('textbox', { name: t('compose.body') });
-    await expect(text).toBeEditable();
-    await text.pressSequentially('Cena: […] zł');
-    await page.keyboard.press('Control+Enter');
+    await expect(text).toContainText('Cena: […] zł');
+    await text.press('Control+Enter');
     const doubts = page.getByTestId('composer-doubts');
     await expect(doubts).toContainText('[…]');
     await expect(doubts.getByTestId('composer-send-anyway')).toBeFocused();
@@ -45,6 +46,7 @@ test.describe('Smart Reply', () => {
     // The blank is selected: typing fills it in.
     await page.keyboard.type('100');
     await expect(text).toContainText('Cena: 100 zł');
+    expect(await testbed.received()).toEqual([]);
   });
 
   for (const kind of ['server_error', 'wrong_key', 'garbage', 'cut'] as const) {

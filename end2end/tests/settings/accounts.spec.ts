@@ -21,3 +21,23 @@ test('a changed password on the server is asked for, the other account goes on',
   await expect(page.getByText(t('settings.state.needs_password')).first()).toBeVisible({ timeout: 90_000 });
   await testbed.setPassword(biuro.address, biuro.password);
 });
+
+test('other servers are tried and kept', { tag: '@server' }, async ({ anna: page, office, t }) => {
+  const { biuro } = office;
+  const server = page.getByTestId('servers-form').getByRole('group', { name: t('settings.add.outgoing') }).getByLabel(t('settings.add.host'), { exact: true });
+  const look = async () => {
+    await open(page, '/settings/accounts');
+    await page.locator(`[data-testid=mailbox-card][data-address="${biuro.address}"] [aria-haspopup=menu]`).click();
+    await page.getByRole('menuitem', { name: t('settings.servers.menu') }).click();
+    await expect(server).toBeVisible();
+  };
+  await look();
+  await expect(server).toHaveValue('127.0.0.1');
+  await server.fill('localhost');
+  await page.getByLabel(t('settings.servers.password'), { exact: true }).fill(biuro.password);
+  await page.getByRole('button', { name: t('settings.servers.check'), exact: true }).click();
+  await page.waitForURL(/\/settings\/accounts$/);
+  await expect(page.getByTestId('toast').filter({ hasText: t('settings.servers.done') })).toBeVisible();
+  await look();
+  await expect(server).toHaveValue('localhost');
+});
