@@ -78,7 +78,7 @@ test('an ordinary day', async ({ browser }) => {
     await open(page, '/ready');
     const item = page.getByTestId('ready-item').filter({ hasText: 'Standing desks' });
     await item.click();
-    await page.getByRole('button', { name: t('ready.create'), exact: true }).first().click();
+    await page.getByTestId('ready-create').click();
     await expect(page.getByTestId('lead-form').getByLabel(t('leads.email'), { exact: true })).toHaveValue('tom@northlight.example');
     await take(page, 'ready');
     await page.getByTestId('lead-form').getByRole('button', { name: t('leads.create'), exact: true }).click();

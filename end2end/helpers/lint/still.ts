@@ -1,4 +1,5 @@
-// What is wrong wherever the page is scrolled to: words and controls that their boxes cut, scrollers without a sign, fields too narrow.
+// What is wrong wherever the page is scrolled to: words and controls that their boxes cut, words broken inside, scrollers without a sign,
+// fields too narrow.
 import { clips, CONTROLS, isScroller, isShown, name, scroller, scrollsSideways, seen } from './geometry.ts';
 
 type Report = (text: string) => void;
@@ -25,6 +26,31 @@ export function spill(element: Element, { left, right }: { left: number; right: 
     }
     if (up.matches('dialog, [popover]')) return;
   }
+}
+
+/** Words as they stand in a language; an address or a number may be longer than any line. */
+const PLAIN_WORD = /(?<![^\s("„‘'])\p{L}{2,20}(?![^\s.,:;!?)"”’'…])/gu;
+
+/** Words that a box too narrow for them breaks inside: there is no hyphen, so they read as two. */
+export function brokenWords(text: Text, report: Report): void {
+  const range = document.createRange();
+  range.selectNodeContents(text);
+  if (lines(range) < 2) return;
+  for (const word of text.data.matchAll(PLAIN_WORD)) {
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    const taken = lines(range);
+    if (taken > 1) report(`breaks “${word[0]}” into ${taken}: ${name(text.parentElement!)}`);
+  }
+}
+
+/** How many lines a piece of text takes. */
+function lines(range: Range): number {
+  let [count, bottom] = [0, -Infinity];
+  for (const box of range.getClientRects()) {
+    if (box.top >= bottom - 2) [count, bottom] = [count + 1, box.bottom];
+  }
+  return count;
 }
 
 /** The page itself scrolls sideways: what does it? */

@@ -1,6 +1,6 @@
 // Looks at a page, or at the dialog or menu that is open over it: everything in it, wherever it has to be scrolled to. Runs in the page.
 import { CONTROLS, isScroller, isShown, name } from './geometry.ts';
-import { fields, pageSideways, sideways, spill } from './still.ts';
+import { brokenWords, fields, pageSideways, sideways, spill } from './still.ts';
 import { lookAt, read } from './there.ts';
 
 /** Of what was seen before a little is seen again. */
@@ -108,6 +108,7 @@ export function inspect(): string[] {
     range.selectNodeContents(text);
     const box = range.getBoundingClientRect();
     if (box.width >= 2) spill(text.parentElement!, box, text.parentElement!, report);
+    brokenWords(text, report);
   }
   const scrollers = [...root.querySelectorAll('*')].filter((one) => !one.matches('textarea, iframe') && (isScroller(one, 'y') || isScroller(one, 'x')) && isShown(one));
   const left = new Left(new Set(controls), new Set(words), scrollers);

@@ -88,7 +88,7 @@ for (const language of LANGUAGES) {
         await open(page, '/ready');
         const item = page.getByTestId('ready-item').filter({ hasText: QUESTION });
         await item.click();
-        await page.getByRole('button', { name: t('ready.create'), exact: true }).first().click();
+        await page.getByTestId('ready-create').click();
         await expect(page.getByLabel(t('leads.email'), { exact: true })).toHaveValue('jan.nowak@meble-nowak.example');
         await picture(page, '06-ready-create');
         await page.getByTestId('lead-form').getByRole('button', { name: t('leads.create'), exact: true }).click();

@@ -29,19 +29,39 @@ test('ignore by keyboard and take it back', async ({ anna: page, office, t }) =>
 
 test('a lead is made by keys alone', async ({ anna: page, office, t }) => {
   test.skip(isPhone(page), 'no keyboard');
-  const subject = `Klawiszami ${Date.now()}`;
-  await office.testbed.write(office.anna.address, 'Ola Lis <ola@lis.example>', subject, 'Proszę o ofertę.');
   await open(page, '/ready');
-  const item = page.getByTestId('ready-item').filter({ hasText: subject });
-  await item.click();
-  await page.keyboard.press('1');
-  const name = page.getByTestId('lead-form').getByLabel(t('leads.name'), { exact: true });
-  await expect(name).toBeFocused();
-  await page.keyboard.press('Control+A');
-  await page.keyboard.type(`Lead ${subject}`);
-  await page.keyboard.press('Control+Enter');
-  await expect(page.getByTestId('toast').filter({ hasText: `Lead ${subject}` })).toBeVisible();
-  await expect(item).toHaveCount(0);
+  for (const keys of ['Enter', 'Control+Enter']) {
+    const subject = `Klawiszami ${Date.now()}`;
+    // Whoever became a client before is asked about no more.
+    await office.testbed.write(office.anna.address, `Ola Lis <ola.${Date.now()}@lis.example>`, subject, 'Proszę o ofertę.');
+    const item = page.getByTestId('ready-item').filter({ hasText: subject });
+    await item.click();
+    await page.keyboard.press('1');
+    const name = page.getByTestId('lead-form').getByLabel(t('leads.name'), { exact: true });
+    await expect(name).toBeFocused();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type(`Lead ${subject}`);
+    await page.keyboard.press(keys);
+    await expect(page.getByTestId('toast').filter({ hasText: `Lead ${subject}` })).toBeVisible();
+    await expect(item).toHaveCount(0);
+  }
+});
+
+test('files are named before one decides', async ({ anna: page, office, t }) => {
+  const subject = `Z plikami ${Date.now()}`;
+  const part = (name: string) => ['--x', 'Content-Type: application/pdf', `Content-Disposition: attachment; filename="${name}"`, '', '%PDF-1.4'];
+  const raw = [
+    'From: Ola Lis <ola@lis.example>', `To: ${office.anna.address}`, `Subject: ${subject}`, `Message-ID: <pliki.${Date.now()}@lis.example>`,
+    'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=x', '', '--x', 'Content-Type: text/plain', '', 'Dzien dobry',
+    ...part('zamowienie.pdf'), ...part('rzut sali.pdf'), '--x--', '',
+  ];
+  await office.testbed.deliver(office.anna.address, { raw: raw.join('\r\n') });
+  await open(page, '/ready');
+  await page.getByTestId('ready-item').filter({ hasText: subject }).click();
+  const preview = page.getByTestId('ready-preview');
+  await expect(preview.getByRole('heading', { name: subject })).toBeVisible();
+  await expect(preview.getByText('zamowienie.pdf, rzut sali.pdf')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(t('ready.title'));
 });
 
 test('what is being written stays when somebody else decides', async ({ anna: page, office, t }) => {
@@ -53,7 +73,7 @@ test('what is being written stays when somebody else decides', async ({ anna: pa
   await open(page, '/ready');
   const item = page.getByTestId('ready-item').filter({ hasText: subject });
   await item.click();
-  await page.getByRole('button', { name: t('ready.create'), exact: true }).first().click();
+  await page.getByTestId('ready-create').click();
   const name = page.getByTestId('lead-form').getByLabel(t('leads.name'), { exact: true });
   await name.fill('Napisane własnoręcznie');
 
@@ -79,7 +99,7 @@ test('a lead is made, the next mail of the sender is attached to it', async ({ a
   await testbed.write(anna.address, from, `Pierwsze ${stamp}`, 'Potrzebujemy 5 biurek do piątku.');
   await open(page, '/ready');
   await page.getByTestId('ready-item').filter({ hasText: `Pierwsze ${stamp}` }).click();
-  await page.getByRole('button', { name: t('ready.create'), exact: true }).first().click();
+  await page.getByTestId('ready-create').click();
   await expect(page.getByLabel(t('leads.email'), { exact: true })).toHaveValue(`klient.${stamp}@nowa-firma.example`);
   await page.getByTestId('lead-form').getByRole('button', { name: t('leads.create'), exact: true }).click();
   // The server has made it when the page says so: mail that comes sooner belongs to no lead.
@@ -102,7 +122,7 @@ test('a mail from another address is attached to a lead: in Ready by search, in 
   await testbed.write(anna.address, `Ewa <ewa.${stamp}@pierwsza.example>`, lead, 'Potrzebujemy 5 biurek.');
   await open(page, '/ready');
   await page.getByTestId('ready-item').filter({ hasText: lead }).click();
-  await page.getByRole('button', { name: t('ready.create'), exact: true }).first().click();
+  await page.getByTestId('ready-create').click();
   await page.getByTestId('lead-form').getByRole('button', { name: t('leads.create'), exact: true }).click();
   await expect(page.getByTestId('ready-item').filter({ hasText: lead })).toHaveCount(0);
 
@@ -110,7 +130,7 @@ test('a mail from another address is attached to a lead: in Ready by search, in 
   await testbed.write(anna.address, `Adam <adam.${stamp}@druga.example>`, other, 'Dołączam się do pytania.');
   const item = page.getByTestId('ready-item').filter({ hasText: other });
   await item.click({ timeout: 20_000 });
-  await page.getByRole('button', { name: t('ready.attach'), exact: true }).first().click();
+  await page.getByTestId('ready-attach').click();
   await page.getByRole('searchbox', { name: t('ready.search_leads') }).fill(String(stamp));
   await page.getByTestId('lead-match').filter({ hasText: lead }).first().click();
   await expect(item).toHaveCount(0);

@@ -86,6 +86,8 @@ export const compose: Walk = {
 
 const NOBODY = 'nikt.w.dziale.zakupow.i.zaopatrzenia@bardzo-dluga-domena-klienta.example';
 
+const beginning = (words: string) => new RegExp(`^${words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
+
 export const drafts: Walk = {
   path: '/inbox',
   begin: (_page, _t, { testbed }) => testbed.smtp({ refuse_recipients: [NOBODY] }),
@@ -112,11 +114,13 @@ export const drafts: Walk = {
     // Meanwhile the ten seconds pass in which it can be undone.
     'draft-conflict': { act: conflict },
     failed: {
-      act: async (page) => {
+      act: async (page, t) => {
         // It does not open by itself while something else is being written.
         await expect(page.locator('.sending__item[data-state=failed]').first()).toBeVisible({ timeout: 30_000 });
         await open(page, '/drafts');
-        await expect(page.locator('[data-testid=outgoing-row][data-state=failed]').first()).toBeVisible();
+        const row = page.locator('[data-testid=outgoing-row][data-state=failed]').filter({ hasText: NOBODY }).first();
+        // What Kurier says is in the reader's language; what the server said is told as what it is.
+        await expect(row.getByRole('paragraph')).toHaveText([t('compose.failure_recipients', { recipients: NOBODY }), t('compose.server_answer', { answer: '' }).trim()].map(beginning));
       },
     },
     'failed-mail': {

@@ -30,7 +30,7 @@ export async function furnish(page: Page, t: Words, office: Office): Promise<voi
 async function lead(page: Page, t: Words, subject: string, name: string): Promise<void> {
   await open(page, '/ready');
   await page.getByTestId('ready-item').filter({ hasText: subject }).first().click();
-  await press(page, t('ready.create'));
+  await page.getByTestId('ready-create').click();
   await page.getByTestId('lead-form').getByLabel(t('leads.name'), { exact: true }).fill(name);
   await page.getByTestId('lead-create').click();
   await expect(page.getByTestId('toast').first()).toBeVisible();

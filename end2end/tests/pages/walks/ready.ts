@@ -1,7 +1,12 @@
 // Ready: the queue, and the decisions about one mail.
 import { open } from '../../../helpers/pages.ts';
 import { expect } from '../../../helpers/world.ts';
-import { DIALOG, dialog, pressed, type Walk } from './walk.ts';
+import { DIALOG, dialog, type Step, type Walk } from './walk.ts';
+
+const decided = (what: string, shown: string): Step => async (page) => {
+  await page.getByTestId(what).click();
+  await expect(page.getByTestId(shown).first()).toBeVisible();
+};
 
 export const ready: Walk = {
   path: '/ready',
@@ -16,14 +21,15 @@ export const ready: Walk = {
       leave: (page, t) => dialog(page).getByRole('button', { name: t('ready.cancel'), exact: true }).click(),
     },
     'ready-mail': {
-      adds: '.ready__preview',
-      act: async (page) => {
+      act: async (page, t) => {
         await page.getByTestId('ready-item').first().click();
         await expect(page.locator('.ready__actions')).toBeVisible();
+        // On a phone the mail stands in place of the list and its head.
+        await expect(page.getByRole('heading', { level: 1 })).toHaveText(t('ready.title'));
       },
     },
-    'ready-create': { adds: '.ready__preview', act: pressed('ready.create', (page) => page.getByTestId('lead-form')) },
-    'ready-attach': { adds: '.ready__preview', act: pressed('ready.attach', (page) => page.getByTestId('lead-match')) },
+    'ready-create': { adds: '.ready__preview', act: decided('ready-create', 'lead-form') },
+    'ready-attach': { adds: '.ready__preview', act: decided('ready-attach', 'lead-match') },
     ignored: { act: (page) => open(page, '/ready?filter=ignored') },
   },
 };

@@ -1,5 +1,5 @@
 // Settings: accounts with their dialogs, connecting one, members, the profile.
-import type { Page } from '@playwright/test';
+import type { Page, Route } from '@playwright/test';
 import { open } from '../../../helpers/pages.ts';
 import { expect, type Office } from '../../../helpers/world.ts';
 import { chosen, DIALOG, dialog, escape, menu, MENU, type Step, type Walk } from './walk.ts';
@@ -11,6 +11,15 @@ const memberMenu: Step = (page, t, { celina }) =>
   page.getByRole('button', { name: t('settings.members.actions_of', { name: celina.name }) }).first().click();
 
 const ofAccount = (words: string) => ({ adds: DIALOG, act: chosen(accountMenu, words), leave: escape });
+
+const SET_ASIDE = ['unreadable', 'not_handed_out', 'not_stored'];
+
+/** What no honest mail brings about: a message for every reason there is, as the server would list it. */
+async function setAside(route: Route): Promise<void> {
+  const { mailbox } = route.request().postDataJSON() as { mailbox: string };
+  const message = { mailbox, folder_path: 'Klienci/Zakłady Meblarskie „Pod Orłem” spółka z ograniczoną odpowiedzialnością', bytes: 1_234_567, at: 1_790_000_000_000_000 };
+  await route.fulfill({ json: SET_ASIDE.map((reason, at) => ({ ...message, reason, id: `018f0000-0000-7000-8000-00000000000${at}`, uid: 4_000_000_000 + at })) });
+}
 
 export const settings: Walk = {
   path: '/settings/accounts',
@@ -25,6 +34,16 @@ export const settings: Walk = {
       },
     },
     'set-aside': ofAccount('settings.set_aside.title'),
+    'some-set-aside': {
+      adds: DIALOG,
+      act: async (page, t, office) => {
+        await page.route(/\/api\/set_aside_list/, setAside);
+        await chosen(accountMenu, 'settings.set_aside.title')(page, t, office);
+        const reasons = SET_ASIDE.map((reason) => t(`settings.set_aside.${reason}`));
+        await expect(dialog(page).locator('.set-aside__reason')).toHaveText(reasons);
+      },
+      leave: escape,
+    },
     'who-has-access': {
       adds: DIALOG,
       act: async (page, t, office) => {
