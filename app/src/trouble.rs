@@ -5,6 +5,8 @@ use crate::ui::{Button, Icon, IconName, file_size};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::{Field, Reason};
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use leptos_router::location::Url;
 
 /// What happened, what it means and what to do.
 #[must_use]
@@ -81,20 +83,30 @@ pub fn field_error(
     })
 }
 
+/// Where one signs in, and comes back from to the page that is open.
+#[must_use]
+pub fn sign_in_path(path: &str, query: &str) -> String {
+    let query = query.trim_start_matches('?');
+    let next = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+    if next == "/" { "/sign-in".to_owned() } else { format!("/sign-in?next={}", Url::escape(&next)) }
+}
+
 /// In place of what could not be loaded: why, and a button that tries again.
 #[component]
 pub fn LoadError(error: ApiError, #[prop(optional, into)] on_retry: Option<Callback<()>>) -> impl IntoView {
     let i18n = use_i18n();
-    let signed_out = error == ApiError::SignedOut;
+    let location = use_location();
+    let signed_out = (error == ApiError::SignedOut)
+        .then(|| sign_in_path(&location.pathname.get_untracked(), &location.search.get_untracked()));
     view! {
         <div class="load-error" role="alert">
             <Icon name=IconName::CircleAlert />
             <p class="load-error__text">{error_text(i18n, &error)}</p>
-            {on_retry.filter(|_| !signed_out).map(|on_retry| view! {
+            {on_retry.filter(|_| signed_out.is_none()).map(|on_retry| view! {
                 <Button icon=IconName::RefreshCw on_click=move |_| on_retry.run(())>{t!(i18n, common.retry)}</Button>
             })}
-            {signed_out.then(|| view! {
-                <a class="button" data-variant="primary" data-size="m" href="/sign-in" rel="external">{t!(i18n, errors.page.to_sign_in)}</a>
+            {signed_out.map(|path| view! {
+                <a class="button" data-variant="primary" data-size="m" href=path rel="external">{t!(i18n, errors.page.to_sign_in)}</a>
             })}
         </div>
     }

@@ -8,6 +8,7 @@ use crate::state::{Appearance, Toast, language, use_session, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::{Avatar, Icon, IconName, Menu, MenuDivider, MenuItem, MenuLink, lasting};
 use kurier_i18n::{Language, t, t_string, use_i18n};
+use kurier_model::Address;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -21,11 +22,21 @@ pub fn AccountMenu() -> impl IntoView {
             <Suspense fallback=move || view! { <Icon name=IconName::User /> }>
                 {move || lasting(async move {
                     match session.read().await {
-                        Ok(me) => view! { <Avatar name=me.name address=me.email /> }.into_any(),
+                        Ok(me) => {
+                            let name = Some(me.name.clone()).filter(|name| !name.trim().is_empty());
+                            let initials = Address { name, address: me.email.clone() }.initials();
+                            view! {
+                                <Avatar name=me.name address=me.email />
+                                // Its name begins with what is read on it (WCAG 2.1, 2.5.3).
+                                <span class="visually-hidden">{initials} " "</span>
+                            }
+                            .into_any()
+                        }
                         Err(_) => view! { <Icon name=IconName::User /> }.into_any(),
                     }
                 })}
             </Suspense>
+            <span class="visually-hidden">{t!(i18n, common.nav.account)}</span>
         }
     };
     view! {

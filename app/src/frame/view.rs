@@ -12,14 +12,13 @@ use crate::api::ApiError;
 use crate::features::compose::{ComposeLayer, provide_compose};
 use crate::lazy::{missing, try_again};
 use crate::state::{FirstTouch, Live, Session, Shortcuts, Toasts};
-use crate::trouble::LoadError;
+use crate::trouble::{LoadError, sign_in_path};
 use crate::ui::{Icon, IconName, InBrowser, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::compose::DraftStart;
 use leptos::prelude::*;
 use leptos_router::components::{Outlet, Redirect};
 use leptos_router::hooks::use_location;
-use leptos_router::location::Url;
 
 /// The frame: provides the page-wide contexts, shows navigation and page.
 #[component]
@@ -91,10 +90,7 @@ fn SignedInOnly(session: Session) -> impl IntoView {
             {move || lasting(async move {
                 let signed_out = session.read().await == Err(ApiError::SignedOut);
                 signed_out.then(|| {
-                    let (next, query) = (location.pathname.get_untracked(), location.search.get_untracked());
-                    let query = query.trim_start_matches('?');
-                    let next = if query.is_empty() { next } else { format!("{next}?{query}") };
-                    let path = if next == "/" { "/sign-in".to_owned() } else { format!("/sign-in?next={}", Url::escape(&next)) };
+                    let path = sign_in_path(&location.pathname.get_untracked(), &location.search.get_untracked());
                     view! { <Redirect path /> }
                 })
             })}

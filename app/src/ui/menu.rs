@@ -60,10 +60,10 @@ impl Parts {
 /// A button that opens a list of actions beside it.
 #[component]
 pub fn Menu(
-    /// The name of the button.
+    /// The name of the menu, and of its button where nothing else stands on that.
     #[prop(into)]
     label: Signal<String>,
-    /// What stands on the button; the icon when there is nothing else.
+    /// What stands on the button, with words; the icon when there is nothing else.
     #[prop(optional, into)]
     trigger: Option<ViewFn>,
     #[prop(default = IconName::Ellipsis)] icon: IconName,
@@ -77,6 +77,7 @@ pub fn Menu(
     let Parts { button, popover, open } = parts;
     let close = Callback::new(move |()| parts.close());
     let children = StoredValue::new(children);
+    let has_words = trigger.is_some();
     view! {
         <button
             type="button"
@@ -85,7 +86,7 @@ pub fn Menu(
             data-variant="quiet"
             data-size="m"
             data-testid=testid
-            aria-label=move || label.get()
+            aria-label=move || (!has_words).then(|| label.get())
             title=move || label.get()
             aria-haspopup="menu"
             aria-expanded=move || open.get().to_string()

@@ -15,3 +15,17 @@ test('whoever was going to the board signs in and is there', { tag: '@server' },
   await expect(page.locator('main a[href="/leads?view=board"]')).toHaveAttribute('aria-current', 'page');
   await context.close();
 });
+
+test('whose session ended on the way to the board is led back there', { tag: '@server' }, async ({ anna: page, t, complaints }) => {
+  await open(page, '/leads');
+  const cookies = await page.context().cookies();
+  await page.context().clearCookies();
+  await page.locator('main a[href="/leads?view=board"]').click();
+  const link = page.getByRole('link', { name: t('errors.page.to_sign_in'), exact: true }).first();
+  await expect(link).toHaveAttribute('href', /[?]/);
+  const to = new URL((await link.getAttribute('href'))!, page.url());
+  expect([to.pathname, to.searchParams.get('next')]).toEqual(['/sign-in', '/leads?view=board']);
+  await page.context().addCookies(cookies);
+  // The browser itself reports every answer that is an error.
+  complaints.splice(0, complaints.length, ...complaints.filter((one) => !one.includes('401')));
+});

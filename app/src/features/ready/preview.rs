@@ -90,7 +90,6 @@ fn DecisionButton(
             class="decision"
             data-testid=testid
             data-primary=primary.to_string()
-            aria-label=name
             title=hint
             aria-keyshortcuts=key
             aria-expanded=move || open.map(|open| open.get().to_string())
