@@ -104,3 +104,58 @@ test('one new mail and one mark cost few requests', { tag: '@server' }, async ({
     await expects(row(tab, subject)).not.toHaveAttribute('data-unread', 'true');
   }
 });
+
+interface Told {
+  title: string;
+  body: string;
+  address: string;
+}
+
+/** What the tabs tell the system from now on. The system is played here: a browser without windows has none, and says that it is forbidden. */
+async function notifications(context: BrowserContext): Promise<Told[]> {
+  const told: Told[] = [];
+  await context.exposeFunction('tellTheSystem', (title: string, body: string, address: string) => {
+    told.push({ title, body, address });
+  });
+  await context.addInitScript(() => {
+    // As the empty page that each tab begins with.
+    if (!window.isSecureContext) return;
+    const { tellTheSystem } = window as unknown as { tellTheSystem: (...words: string[]) => Promise<void> };
+    Object.defineProperty(Notification, 'permission', { get: () => 'granted' });
+    Notification.requestPermission = () => Promise.resolve('granted');
+    ServiceWorkerRegistration.prototype.showNotification = (title, options) => tellTheSystem(title, options?.body ?? '', String(options?.data));
+  });
+  return told;
+}
+
+test('one new mail is told to the system once, when nobody looks', { tag: '@server' }, async ({ anna: page, office, t, context }) => {
+  const { testbed, anna } = office;
+  const told = await notifications(context);
+  await open(page, '/settings/profile');
+  await page.getByLabel(t('settings.profile.notify')).check();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await open(page, '/inbox');
+  const other = await context.newPage();
+  await open(other, '/inbox');
+  const stamp = Date.now();
+  const arrives = async (subject: string) => {
+    await testbed.write(anna.address, 'Ola Lis <ola@lis.example>', subject, 'Dzień dobry');
+    await expect.poll(async () => (await testbed.mails(anna.address)).some((mail) => mail.subject === subject)).toBe(true);
+  };
+  // Somebody looks at one of the two tabs.
+  await away(other, true);
+  await arrives(`Widziana ${stamp}`);
+  await expect(row(page, `Widziana ${stamp}`)).toBeVisible();
+  await away(page, true);
+  await arrives(`Niewidziana ${stamp}`);
+  await expect.poll(() => told.map(({ body }) => body)).toContain(`Niewidziana ${stamp}`);
+  // What would have been told besides comes before this.
+  await arrives(`Ostatnia ${stamp}`);
+  await expect.poll(() => told.map(({ body }) => body)).toContain(`Ostatnia ${stamp}`);
+  const ours = told.filter(({ body }) => body.endsWith(String(stamp)));
+  expect(ours.map(({ title, body }) => [title, body])).toEqual([`Niewidziana ${stamp}`, `Ostatnia ${stamp}`].map((subject) => ['Ola Lis', subject]));
+  await away(page, false);
+  await expect(row(page, `Niewidziana ${stamp}`)).toBeVisible();
+  const thread = await row(page, `Niewidziana ${stamp}`).getAttribute('data-thread-id');
+  expect(ours[0]!.address).toBe(`/threads/${thread}`);
+});
