@@ -35,9 +35,9 @@ pub fn people(i18n: I18n, people: &[Person]) -> String {
             return t_string!(i18n, inbox.list.me).to_owned();
         }
         let name = person.name.trim();
+        // Never a part of an address: anybody can be `boss@` somewhere.
         if name.is_empty() {
-            let local = person.address.split('@').next().unwrap_or(&person.address);
-            return if short { local.to_owned() } else { person.address.clone() };
+            return person.address.clone();
         }
         let first = name.split_whitespace().next().unwrap_or(name);
         let is_plain = !first.ends_with(',') && first.chars().count() > 1;
@@ -78,7 +78,7 @@ mod tests {
         let bare = person("", "biuro@firma.pl", false);
         assert_eq!(people(pl, std::slice::from_ref(&anna)), "Anna Nowak");
         assert_eq!(people(pl, std::slice::from_ref(&bare)), "biuro@firma.pl");
-        assert_eq!(people(pl, &[anna, me, bare]), "Anna, ja, biuro");
+        assert_eq!(people(pl, &[anna, me, bare]), "Anna, ja, biuro@firma.pl");
         assert_eq!(people(pl, &[]), "(bez nadawcy)");
     }
 

@@ -337,7 +337,8 @@ fn anchor(name: &str) -> Option<String> {
     plain.then(|| if name.starts_with(ANCHOR) { name.to_owned() } else { format!("{ANCHOR}{name}") })
 }
 
-/// `lazily`: pictures are fetched when they are scrolled to.
+/// `lazily`: pictures wait until they are scrolled to, where scripts may run; elsewhere browsers fetch them at once (HTML, "Lazy loading
+/// attributes"), and the limits of `images.rs` hold what that costs.
 fn builder(images: &Arc<Images>, lazily: bool) -> Builder<'static> {
     let own: HashMap<&str, HashSet<&str>> =
         OWN_ATTRIBUTES.iter().map(|(tag, names)| (*tag, names.iter().copied().collect())).collect();
