@@ -118,3 +118,31 @@ async fn bring_up_to_date(pool: PgPool) -> Result<()> {
     assert_eq!(open, 0, "nobody does them any more");
     Ok(())
 }
+
+/// Few rows: they are looked through where one that they name goes.
+const FEW: [&str; 1] = ["folders.parent_id"];
+
+/// What goes with a thread, a message, a folder, a draft or a record is looked for at every one that goes or is put together with another.
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_belongs_to_mail_is_found_by_an_index(pool: PgPool) -> Result<()> {
+    let keys: Vec<String> = sqlx::query_scalar(
+        "SELECT concat(c.conrelid::regclass, '.', a.attname) FROM pg_constraint c
+         JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey) AND a.attname <> 'workspace_id'
+         WHERE c.contype = 'f' AND c.confrelid::regclass::text IN ('threads', 'messages', 'contents', 'folders', 'placements', 'drafts',
+                                                                    'outbox', 'records')
+         ORDER BY 1",
+    )
+    .fetch_all(&pool)
+    .await?;
+    let led_by_index: Vec<String> = sqlx::query_scalar(
+        "SELECT concat(i.indrelid::regclass, '.', a.attname) FROM pg_index i
+         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]",
+    )
+    .fetch_all(&pool)
+    .await?;
+    let missing: Vec<&String> =
+        keys.iter().filter(|key| !led_by_index.contains(key) && !FEW.contains(&key.as_str())).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    assert!(keys.len() > 15 && keys.iter().any(|key| key == "messages.thread_id"), "{keys:?}");
+    Ok(())
+}

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use kurier_testbed::{
-    Corpus, DovecotOptions, KurierOptions, Scene, mails,
+    Corpus, DovecotOptions, Gate, KurierOptions, MailServers, Reaction, Rule, Scene, mails,
     people::{ANNA, BARTEK},
 };
 
@@ -28,6 +28,25 @@ async fn the_server_goes_away_in_the_middle_and_comes_back() -> Result<()> {
     Ok(())
 }
 
+/// From the command line too: nobody has to ask again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sync_whose_connection_is_cut_goes_on_by_itself() -> Result<()> {
+    let scene = Scene::prepare().await?;
+    let gate = Gate::before(scene.dovecot.imap()).await?;
+    scene.kurier.user_add(BARTEK, "member").await?;
+    let servers = MailServers { imap: gate.address(), ..scene.servers() };
+    scene.kurier.mailbox_add(BARTEK, BARTEK, &[], servers).await?;
+    let mails = (0..250).map(|_| mails::by_name("question", BARTEK.address)).collect::<Result<_>>()?;
+    scene.dovecot.append(BARTEK.address, "INBOX", mails, true).await?;
+    // Newest first, a hundred a command: the third is asked for when the first has come.
+    gate.order(Rule::on("FETCH", Reaction::Cut).with(" 1:50 ").times(1));
+    let logins = gate.logins();
+    let report = scene.kurier.sync(BARTEK.address).await?;
+    assert_eq!((report.messages, report.set_aside), (250, 0), "{report:?}");
+    assert_eq!(gate.logins(), logins + 2, "once more");
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_password_stops_one_mailbox_and_no_other() -> Result<()> {
     let mut scene = Scene::prepare().await?;
@@ -44,6 +63,11 @@ async fn a_wrong_password_stops_one_mailbox_and_no_other() -> Result<()> {
     assert!(report.state.to_string().to_lowercase().contains("password"), "doctor says {}", report.state);
     let bartek = scene.kurier.sync(BARTEK.address).await?;
     assert_eq!(bartek.messages, 1);
+    let told = scene.kurier.run(&["doctor"], None).await?;
+    for (person, state) in [(ANNA, "needs_password"), (BARTEK, "idle")] {
+        let line = format!("{}: {state}, watched by nobody", person.address);
+        assert!(told.lines().any(|told| told == line), "no {line} in {told}");
+    }
 
     scene.dovecot.set_password(ANNA.address, ANNA.password).await?;
     assert_eq!(scene.kurier.sync(ANNA.address).await?.messages, 50);

@@ -7,6 +7,7 @@ use clap::Args;
 use kurier_domain::jobs::Dead;
 use kurier_domain::mailboxes::{FolderReport, Report};
 use serde::Serialize;
+use std::fmt::{self, Write};
 
 #[derive(Debug, Args)]
 pub struct Doctor {
@@ -53,32 +54,39 @@ impl Doctor {
         if self.json {
             println!("{}", serde_json::to_string(&findings)?);
         } else {
-            tell(&findings);
+            print!("{}", told(&findings)?);
         }
         Ok(())
     }
 }
 
-fn tell(findings: &Findings) {
+/// What is found, for people.
+fn told(findings: &Findings) -> Result<String, fmt::Error> {
+    let mut text = String::new();
     let version = findings
         .database
         .server_version
         .map_or_else(String::new, |number| format!(", Postgres {}", number / 10_000));
-    println!("database: {}{version}", findings.database.kind);
+    writeln!(text, "database: {}{version}", findings.database.kind)?;
     if findings.report.not_searchable > 0 {
-        println!("{} messages are not searchable yet", findings.report.not_searchable);
+        writeln!(text, "{} messages are not searchable yet", findings.report.not_searchable)?;
     }
     for mailbox in &findings.report.mailboxes {
         let watched = mailbox.watched_by.as_deref().unwrap_or("nobody");
-        println!("\n{}: {}, watched by {watched}", mailbox.address, mailbox.state);
+        writeln!(text, "\n{}: {}, watched by {watched}", mailbox.address, mailbox.state)?;
         if mailbox.refused > 0 {
-            println!("  {} changes were refused by the server and wait for an answer", mailbox.refused);
+            writeln!(
+                text,
+                "  {} changes were refused by the server and wait for an answer",
+                mailbox.refused
+            )?;
         }
         if mailbox.differences > 0 {
-            println!("  {} lines or counts differ from the stored mail", mailbox.differences);
+            writeln!(text, "  {} lines or counts differ from the stored mail", mailbox.differences)?;
         }
         for folder in &mailbox.folders {
-            println!(
+            writeln!(
+                text,
                 "  {:40} server {:>7}  stored {:>7}  set aside {:>4}  waiting {:>4}  to do {:>4}  unread {:>6}  {}",
                 folder.path,
                 folder.server_count,
@@ -88,20 +96,26 @@ fn tell(findings: &Findings) {
                 folder.wishes,
                 folder.unread,
                 verdict(folder)
-            );
+            )?;
         }
     }
     let outbox = &findings.report.outbox;
-    println!("\noutbox: {} waiting, {} failed, {} unknown", outbox.waiting, outbox.failed, outbox.unknown);
+    writeln!(
+        text,
+        "\noutbox: {} waiting, {} failed, {} unknown",
+        outbox.waiting, outbox.failed, outbox.unknown
+    )?;
     if findings.dead_jobs.is_empty() {
-        println!("jobs: none given up");
+        writeln!(text, "jobs: none given up")?;
     }
     for dead in &findings.dead_jobs {
-        println!(
+        writeln!(
+            text,
             "job {} ({}): GIVEN UP after {} attempts at {}: {}",
             dead.id, dead.job, dead.attempts, dead.since, dead.error
-        );
+        )?;
     }
+    Ok(text)
 }
 
 fn verdict(folder: &FolderReport) -> String {
@@ -109,7 +123,94 @@ fn verdict(folder: &FolderReport) -> String {
     match &folder.trouble {
         Some(trouble) => format!("CANNOT BE OPENED: {trouble:?}"),
         None if folder.is_in_order() => "in order".to_owned(),
-        None if missing != 0 => format!("{missing} MISSING"),
-        None => "not found on the server yet".to_owned(),
+        None if missing > 0 => format!("{missing} MISSING"),
+        None if missing < 0 => format!("{} TOO MANY", -missing),
+        None if folder.not_handed_out => "some are NOT HANDED OUT by the server".to_owned(),
+        None => format!("{} not found on the server yet", folder.waiting),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kurier_domain::mailboxes::{MailboxReport, OutboxReport};
+    use kurier_model::MailboxId;
+    use kurier_model::mailbox::{MailboxState, Trouble};
+
+    fn folder(path: &str) -> FolderReport {
+        FolderReport {
+            path: path.to_owned(),
+            role: None,
+            uidvalidity: Some(1),
+            server_count: 12,
+            stored_count: 12,
+            set_aside: 0,
+            not_handed_out: false,
+            waiting: 0,
+            wishes: 0,
+            unread: 0,
+            trouble: None,
+            kept: None,
+            last_synced_at: None,
+        }
+    }
+
+    fn findings(folders: Vec<FolderReport>) -> Findings {
+        let mailbox = MailboxReport {
+            id: MailboxId::new(),
+            address: "anna@firma.example".to_owned(),
+            state: "idle".to_owned(),
+            detail: MailboxState::Idle,
+            watched_by: None,
+            folders,
+            refused: 2,
+            differences: 3,
+        };
+        let outbox = OutboxReport { waiting: 4, failed: 5, unknown: 6 };
+        Findings {
+            database: Database { kind: "private", server_version: Some(170_002), reachable: true },
+            report: Report { mailboxes: vec![mailbox], outbox, not_searchable: 7 },
+            dead_jobs: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn each_trouble_is_told() {
+        let folders = vec![
+            folder("Good"),
+            FolderReport { wishes: 8, ..folder("Wanted") },
+            FolderReport { waiting: 9, ..folder("Ghosts") },
+            FolderReport { stored_count: 10, set_aside: 1, ..folder("Missing") },
+            FolderReport { stored_count: 15, ..folder("Surplus") },
+            FolderReport { not_handed_out: true, ..folder("Withheld") },
+            FolderReport { trouble: Some(Trouble::Disconnected), ..folder("Closed") },
+        ];
+        let text = told(&findings(folders)).unwrap();
+        let line = |start: &str| text.lines().find(|line| line.trim_start().starts_with(start)).unwrap();
+        for (path, verdict) in [
+            ("Good", "in order"),
+            ("Wanted", "in order"),
+            ("Ghosts", "9 not found on the server yet"),
+            ("Missing", "1 MISSING"),
+            ("Surplus", "3 TOO MANY"),
+            ("Withheld", "some are NOT HANDED OUT by the server"),
+            ("Closed", "CANNOT BE OPENED: Disconnected"),
+        ] {
+            let line = line(path);
+            assert!(line.ends_with(&format!("  {verdict}")), "{line}");
+        }
+        assert!(line("Wanted").contains("to do    8") && line("Ghosts").contains("waiting    9"), "{text}");
+        assert!(line("Missing").contains("server      12  stored      10  set aside    1"), "{text}");
+        for told in [
+            "database: private, Postgres 17",
+            "7 messages are not searchable yet",
+            "anna@firma.example: idle, watched by nobody",
+            "2 changes were refused by the server and wait for an answer",
+            "3 lines or counts differ from the stored mail",
+            "outbox: 4 waiting, 5 failed, 6 unknown",
+            "jobs: none given up",
+        ] {
+            assert_eq!(line(told).trim_start(), told);
+        }
     }
 }

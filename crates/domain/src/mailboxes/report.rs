@@ -25,7 +25,7 @@ pub struct Report {
 pub struct MailboxReport {
     pub id: MailboxId,
     pub address: String,
-    /// The state's name: `waiting`, `syncing`, `idle`, `needs_password`, `retrying` or `paused`.
+    /// The state's name: `waiting`, `syncing`, `idle`, `incomplete`, `needs_password`, `retrying`, `paused` or `unwatched`.
     pub state: String,
     /// The state with what it carries.
     pub detail: MailboxState,

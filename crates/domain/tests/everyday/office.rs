@@ -44,20 +44,19 @@ impl Office {
         let dovecot = Dovecot::start().await?;
         let smtp = SmtpReceiver::start().await?;
         let ahead = Arc::new(Mutex::new(TimeDelta::zero()));
-        let kurier = Kurier::new(Parts {
-            db: Db::new(pool.clone()),
-            live: Live::default(),
-            clock: Arc::new(MovedClock(Arc::clone(&ahead))),
-            dialer: Dialer::new(vec!["127.0.0.0/8".parse()?]),
-            secrets: Secrets::new(&[7; 32]),
-            model: None,
-        });
+        let kurier = kurier(&pool, &ahead)?;
         let anna = person(&kurier, &ANNA, Role::Owner).await?;
         let bartek = person(&kurier, &BARTEK, Role::Member).await?;
         let celina = person(&kurier, &CELINA, Role::Member).await?;
         let members = vec![bartek.user.context("a person")?];
         let biuro = connect(&kurier, &anna, &dovecot, &smtp, &BIURO, MailboxKind::Team, members).await?;
         Ok(Self { kurier, anna, bartek, celina, biuro, dovecot, smtp, pool, ahead })
+    }
+
+    /// Another process on the same database.
+    pub fn restart(&mut self) -> Result<()> {
+        self.kurier = kurier(&self.pool, &self.ahead)?;
+        Ok(())
     }
 
     /// Anna connects another mailbox that only she reads.
@@ -154,6 +153,17 @@ impl Office {
         let ids: Vec<uuid::Uuid> = sqlx::query_scalar(AssertSqlSafe(query)).fetch_all(&self.pool).await?;
         Ok(ids.into_iter().map(OutboxId).collect())
     }
+}
+
+fn kurier(pool: &PgPool, ahead: &Arc<Mutex<TimeDelta>>) -> Result<Kurier> {
+    Ok(Kurier::new(Parts {
+        db: Db::new(pool.clone()),
+        live: Live::default(),
+        clock: Arc::new(MovedClock(Arc::clone(ahead))),
+        dialer: Dialer::new(vec!["127.0.0.0/8".parse()?]),
+        secrets: Secrets::new(&[7; 32]),
+        model: None,
+    }))
 }
 
 async fn connect(

@@ -1,7 +1,7 @@
 //! The Ready queue, over mail that a real Dovecot delivered.
 
 use crate::leads::{JAN, lead};
-use crate::office::Office;
+use crate::office::{Office, sample};
 use anyhow::{Context, Result};
 use kurier_domain::Error;
 use kurier_model::inbox::LinkReason;
@@ -215,5 +215,35 @@ async fn mail_finds_its_lead(pool: PgPool) -> Result<()> {
     kurier.leads().create(anna, lead("Krzesła 2", JAN)).await?;
     office.arrives(&mails::question(BIURO.address).subject("Reklamacja").raw()).await?;
     assert_eq!(kurier.ready().count(anna).await?, 2);
+    Ok(())
+}
+
+/// <https://github.com/hyprlab/vireo/issues/150>, <https://github.com/nylas/sync-engine/issues/84>
+#[sqlx::test(migrations = "../../migrations")]
+async fn answers_between_quotes_and_below_a_history_are_proposed(pool: PgPool) -> Result<()> {
+    let answers = &["Czterdzieści palet.", "Na piątek rano."][..];
+    let office = Office::open(pool).await?;
+    for (name, own) in [
+        ("answers/thunderbird", answers),
+        ("answers/gmail", answers),
+        ("answers/top-posted", &["Zgadzam się."]),
+        ("histories/forward-gmail", &["zawias 3,20 zł"]),
+        ("histories/forward-outlook", &["zawias 3,20 zł"]),
+        ("histories/answer-below-header-block", &["na zaliczkę się nie zgadzam"]),
+    ] {
+        // Each in a thread of its own.
+        let mail = String::from_utf8(sample(&format!("{name}.eml"))?)?;
+        office.arrives(mail.replace("In-Reply-To: <", &format!("In-Reply-To: <{name}-")).as_bytes()).await?;
+        let item = office.ready(&office.anna).await?.into_iter().next().context("it waits")?;
+        let row = office.inbox().await?.into_iter().find(|row| row.id == item.thread).context("its row")?;
+        let description = office.kurier.ready().propose(&office.anna, item.thread).await?.form.description;
+        for words in own {
+            assert!(description.contains(words), "{name}: {description}");
+            assert!(row.snippet.contains(words), "{name}: {}", row.snippet);
+            assert!(item.preview.contains(words), "{name}: {}", item.preview);
+        }
+        assert!(!name.ends_with("top-posted") || !description.contains("Ile palet?"), "{description}");
+    }
+    assert_eq!(office.ready(&office.anna).await?.len(), 6);
     Ok(())
 }

@@ -83,14 +83,14 @@ async fn trying_again_sends_the_draft_as_it_is_now(pool: PgPool) -> Result<()> {
 #[sqlx::test(migrations = "../../migrations")]
 async fn pictures_and_files_are_there_once_when_a_changed_draft_is_tried_again(pool: PgPool) -> Result<()> {
     const PICTURE: &str = "zdjecie-1@klient.example";
-    let office = Office::open(pool).await?;
-    let drafts = office.kurier.drafts();
+    let mut office = Office::open(pool).await?;
     office.arrives(&sample("pictures/damage.eml")?).await?;
     let message = office.conversation(office.thread("Uszkodzona brama").await?).await?.messages[0].id;
     for (start, files) in [
         (DraftStart::Forward { message }, &[("zdjecie.png", true), ("protokol.pdf", false)][..]),
         (DraftStart::Reply { message }, &[("zdjecie.png", true)]),
     ] {
+        let drafts = office.kurier.drafts();
         let draft = drafts.start(&office.anna, start, Language::Pl).await?;
         let content = DraftContent { to: vec![Address::bare(JAN)], ..draft.content };
         drafts.save(&office.anna, draft.id, draft.revision, content).await?;
@@ -98,6 +98,7 @@ async fn pictures_and_files_are_there_once_when_a_changed_draft_is_tried_again(p
         let outgoing = refused(&office, &draft).await?;
         let content = DraftContent { html: "<p>Nowa treść</p>".to_owned(), ..draft.content };
         drafts.save(&office.anna, draft.id, draft.revision, content).await?;
+        office.restart()?;
         let received = retried(&office, outgoing).await?;
         assert!(received.text.contains("Nowa treść"), "{start:?}");
         assert_eq!(received.html.matches(&format!("src=\"cid:{PICTURE}\"")).count(), 1, "{start:?}");

@@ -55,7 +55,8 @@ fn group() -> Mail {
 async fn what_comes_with_our_own_address_is_not_ours(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
     let letter = Mail::new(BIURO.address, JAN, "Oferta dla Pana").text("Oferta w załączniku.");
-    for mail in [form(), group(), letter, silent_form()] {
+    let other = Mail::new(BIURO.address, JAN, "Kosztorys").header("Reply-To", BIURO.address).text("Jest.");
+    for mail in [form(), group(), letter, other, silent_form()] {
         office.dovecot.deliver_lmtp(BIURO.address, &mail.raw()).await?;
     }
     office.sync().await?;
@@ -66,7 +67,7 @@ async fn what_comes_with_our_own_address_is_not_ours(pool: PgPool) -> Result<()>
     assert_eq!(from("Nowe zapytanie"), Some(("Jan Kowalski".to_owned(), JAN.to_owned())));
     assert_eq!(from("Pytanie o bramy"), Some(("Ewa Lis".to_owned(), EWA.to_owned())));
     assert!(!item("Pytanie o bramy").context("Ewa's")?.automatic, "a person wrote it, through a list");
-    assert!(item("Oferta").is_none(), "a letter of ours");
+    assert!(item("Oferta").is_none() && item("Kosztorys").is_none(), "letters of ours");
     assert_eq!(queue.len(), 3);
     for (subject, address) in
         [("Nowe zapytanie", JAN), ("Pytanie o bramy", EWA), ("Zapytanie bez adresu", "ola@klient.example")]
@@ -86,13 +87,14 @@ async fn what_comes_with_our_own_address_is_not_ours(pool: PgPool) -> Result<()>
         assert_eq!(shown, Some((1, false)), "{subject}");
     }
     let letter = row("Oferta").context("the letter")?.id;
-    assert!(last(&office, letter).await?.is_mine);
+    let other = row("Kosztorys").context("the other letter")?.id;
+    assert!(last(&office, letter).await?.is_mine && last(&office, other).await?.is_mine);
 
-    // Answers, as in the cases.
     let asked = item("Nowe zapytanie").context("Jan's")?.thread;
     for all in [false, true] {
-        assert_eq!(answered(&office, asked, all).await?, (vec![JAN.to_owned()], Vec::new()));
-        assert_eq!(answered(&office, letter, all).await?, (vec![JAN.to_owned()], Vec::new()));
+        for thread in [asked, letter, other] {
+            assert_eq!(answered(&office, thread, all).await?, (vec![JAN.to_owned()], Vec::new()));
+        }
     }
     let list = item("Pytanie o bramy").context("Ewa's")?.thread;
     assert_eq!(answered(&office, list, false).await?.0, [EWA]);

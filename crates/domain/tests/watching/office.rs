@@ -2,7 +2,7 @@
 
 use crate::watcher::{RENEW, Watcher};
 use anyhow::{Context, Result, bail};
-use kurier_domain::mailboxes::FolderReport;
+use kurier_domain::mailboxes::{FolderReport, MailboxReport};
 use kurier_domain::{Actor, Db, Kurier, Live, Parts, SystemClock, jobs, secrets::Secrets};
 use kurier_mail::dialer::Dialer;
 use kurier_model::inbox::{Done, ThreadAction, ThreadFilter, ThreadRow};
@@ -147,9 +147,14 @@ impl Office {
             .await
     }
 
-    pub async fn ledger(&self, path: &str) -> Result<FolderReport> {
+    /// What `kurier doctor` says of the mailbox.
+    pub async fn report(&self) -> Result<MailboxReport> {
         let mut report = self.kurier.mailboxes().report(self.anna.workspace).await?;
-        let folders = report.mailboxes.pop().context("the mailbox")?.folders;
+        report.mailboxes.pop().context("the mailbox")
+    }
+
+    pub async fn ledger(&self, path: &str) -> Result<FolderReport> {
+        let folders = self.report().await?.folders;
         folders.into_iter().find(|folder| folder.path == path).context("the folder")
     }
 

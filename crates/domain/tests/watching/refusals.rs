@@ -1,6 +1,6 @@
 //! What the server does not do: new mail comes all the same, the page shows what is, and the person is told.
 
-use crate::office::{Office, SOON, eventually};
+use crate::office::{Office, SOON, eventually, letter};
 use anyhow::Result;
 use kurier_model::inbox::ThreadAction;
 use kurier_model::mailbox::FolderRole;
@@ -173,5 +173,40 @@ async fn a_connection_that_ends_at_every_move_holds_up_nothing(pool: PgPool) -> 
     watcher.stop().await?;
     office.once().await?;
     office.until_in_order().await?;
+    Ok(())
+}
+
+/// For administrators: what is in order says nothing of what is on its way, and a row that no message stands behind is not in order.
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_is_wanted_refused_or_nowhere_is_reported(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    office.deliver(&letter("Wanted")).await?;
+    office.once().await?;
+    let thread = office.until_listed(FolderRole::Inbox, "Wanted").await?.id;
+    let reported = async || -> Result<(i64, i64, i64, bool)> {
+        let inbox = office.ledger("INBOX").await?;
+        Ok((inbox.wishes, office.report().await?.refused, inbox.waiting, office.is_in_order().await?))
+    };
+    assert_eq!(reported().await?, (0, 0, 0, true));
+    office.gate.order(Rule::on("MOVE", Reaction::no("")));
+    office.act(thread, FolderRole::Inbox, ThreadAction::Archive).await?;
+    assert_eq!(reported().await?, (1, 0, 0, true), "to do");
+    office.once().await?;
+    assert_eq!(reported().await?, (0, 1, 0, true), "refused");
+    office.kurier.wishes().give_up(&office.anna, &[thread]).await?;
+    assert_eq!(reported().await?, (0, 0, 0, true));
+
+    // Even numbers do not hide it.
+    for statement in [
+        "UPDATE placements SET uid = NULL",
+        "UPDATE folders SET stored = 0, waiting = 1, server_count = 0 WHERE role = 'inbox'",
+    ] {
+        sqlx::query(statement).execute(&office.pool).await?;
+    }
+    let inbox = office.ledger("INBOX").await?;
+    assert_eq!((inbox.server_count, inbox.stored_count), (0, 0));
+    assert_eq!(reported().await?, (0, 0, 1, false), "found nowhere");
+    office.once().await?;
+    assert_eq!(reported().await?, (0, 0, 0, true));
     Ok(())
 }

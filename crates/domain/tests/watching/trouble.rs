@@ -10,7 +10,6 @@ use kurier_model::mailbox::{FolderRole, MailboxState, Server, ServersForm};
 use kurier_testbed::people::ANNA;
 use kurier_testbed::{Gate, Reaction, Rule};
 use sqlx::PgPool;
-use std::time::Duration;
 
 #[sqlx::test(migrations = "../../migrations")]
 async fn a_refused_password_is_not_tried_again_by_clicks(pool: PgPool) -> Result<()> {
@@ -80,7 +79,7 @@ async fn a_mailbox_that_nobody_looks_at_is_not_green(pool: PgPool) -> Result<()>
     sqlx::query(long_ago).execute(&office.pool).await?;
     let state = office.mailbox().await?.state;
     assert!(matches!(state, MailboxState::Unwatched { .. }), "{state:?}");
-    assert!(!office.is_in_order().await?);
+    assert_eq!((office.report().await?.state.as_str(), office.is_in_order().await?), ("unwatched", false));
     office.once().await?;
     assert_eq!(office.mailbox().await?.state, MailboxState::Idle);
     office.until_in_order().await
@@ -263,44 +262,4 @@ async fn trouble_that_has_healed_does_not_count(pool: PgPool) -> Result<()> {
     assert!(office.arrives("After the trouble").await? < SOON);
     watcher.stop().await?;
     Ok(())
-}
-
-/// However long intake takes, its worker's leases are kept; or another would take all its mailboxes over.
-#[sqlx::test(migrations = "../../migrations")]
-async fn leases_are_renewed_while_intake_is_held_up(pool: PgPool) -> Result<()> {
-    let office = Office::open(pool).await?;
-    for statement in [
-        "CREATE FUNCTION held_up() RETURNS trigger LANGUAGE plpgsql AS
-         $$ BEGIN PERFORM pg_advisory_xact_lock(29); RETURN NEW; END $$",
-        "CREATE TRIGGER held_up BEFORE INSERT ON messages FOR EACH ROW EXECUTE FUNCTION held_up()",
-    ] {
-        sqlx::query(statement).execute(&office.pool).await?;
-    }
-    office.deliver(&letter("Held up")).await?;
-    let sync = office.kurier.sync();
-    let lease = sync.claim_one("busy", office.mailbox).await?.context("it is free")?;
-    let mut holding = office.pool.acquire().await?;
-    sqlx::query("SELECT pg_advisory_lock(29)").execute(&mut *holding).await?;
-    let intake = async { anyhow::Ok(sync.once(&lease).await?) };
-    let meanwhile = async {
-        eventually("the intake waits", || async { Ok(waits(&office).await?.then_some(())) }).await?;
-        let renewed = tokio::time::timeout(Duration::from_secs(1), sync.renew("busy")).await;
-        assert_eq!(renewed.context("renewing waits for the intake")??, [office.mailbox]);
-        assert!(waits(&office).await?, "all the while");
-        sqlx::query("SELECT pg_advisory_unlock(29)").execute(&mut *holding).await?;
-        anyhow::Ok(())
-    };
-    let (report, ()) = tokio::try_join!(intake, meanwhile)?;
-    assert_eq!(report.messages, 1);
-    sync.release(&lease).await?;
-    office.until_listed(FolderRole::Inbox, "Held up").await?;
-    Ok(())
-}
-
-/// Whether somebody waits for the lock that holds intake up.
-async fn waits(office: &Office) -> Result<bool> {
-    let waiting =
-        "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = 29 AND NOT granted
-                     AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))";
-    Ok(sqlx::query_scalar(waiting).fetch_one(&office.pool).await?)
 }

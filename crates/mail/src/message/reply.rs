@@ -226,6 +226,8 @@ mod tests {
             ..form
         };
         assert_eq!(emails(&reply(&sent, &own, true).to), ["jan@klient.pl"]);
+        let all = reply_all(&sent, &own, true);
+        assert_eq!((emails(&all.to), all.cc.len()), (vec!["jan@klient.pl"], 0));
     }
 
     #[test]

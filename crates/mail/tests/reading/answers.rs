@@ -16,7 +16,9 @@ fn answers_between_quotes_are_seen() {
             );
             assert!(text.contains("Na kiedy?"), "{name}: {text}");
         }
-        assert!(mail.snippet.contains("Czterdzieści palet."), "{name}: {}", mail.snippet);
+        for answer in ["Czterdzieści palet.", "Na piątek rano."] {
+            assert!(mail.snippet.contains(answer), "{name}: {}", mail.snippet);
+        }
     }
     let mail = mail("answers/top-posted.eml");
     let html = shown(&mail);
@@ -154,15 +156,29 @@ fn attributions_are_known_in_many_languages() {
             "Wiadomość napisana przez Biuro <biuro@firma.example> w dniu 25.11.2026, o godz. 09:08:",
         ),
     ] {
-        let text = String::from_utf8(raw(&format!("attributions/{name}.txt"))).unwrap();
-        let split = split_text(&text);
-        assert_eq!(split.own.trim(), own, "{name}");
-        assert!(split.quoted.replace('\u{a0}', " ").starts_with(quoted), "{name}: {}", split.quoted);
+        for text in as_text_and_as_mail(name) {
+            let split = split_text(&text);
+            assert_eq!(split.own.trim(), own, "{name}");
+            assert!(split.quoted.replace('\u{a0}', " ").starts_with(quoted), "{name}: {}", split.quoted);
+        }
     }
     for name in ["sentence-that-ends-like-one", "english-sentence"] {
-        let text = String::from_utf8(raw(&format!("attributions/{name}.txt"))).unwrap();
-        assert_eq!(split_text(&text).own, text, "{name}");
+        for text in as_text_and_as_mail(name) {
+            assert_eq!(split_text(&text).own, text, "{name}");
+        }
     }
+}
+
+/// The text as it is, and as it is read in a mail.
+fn as_text_and_as_mail(name: &str) -> [String; 2] {
+    let text = String::from_utf8(raw(&format!("attributions/{name}.txt"))).unwrap();
+    let mail = written(&format!(
+        "Subject: Re: Palety\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\
+         Content-Transfer-Encoding: 8bit\n\n{}",
+        text.replace("\r\n", "\n")
+    ));
+    assert!(mail.text.trim().chars().count() >= text.trim().chars().count() / 2, "{name}: {}", mail.text);
+    [text, mail.text]
 }
 
 #[test]

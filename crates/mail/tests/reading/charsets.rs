@@ -1,6 +1,7 @@
 //! Labels that lie.
 
-use super::{mail, raw};
+use super::{mail, raw, safe};
+use kurier_mail::message::sanitize::ImagePolicy;
 use kurier_mail::message::{attachment_bytes, parse};
 
 /// <https://github.com/huacnlee/omamail/pull/87>, <https://github.com/PyYoshi/cChardet/issues/101>
@@ -56,4 +57,66 @@ fn other_scripts_keep_what_they_say() {
 fn files_are_handed_out_as_they_came() {
     let raw = raw("charsets/windows-1250-as-iso-8859-2.eml");
     assert_eq!(attachment_bytes(&raw, 0).unwrap().last(), raw.last());
+}
+
+/// HTML as a part that says it is in this charset, as it is shown.
+fn shown_as(charset: &str, html: &[u8]) -> [String; 2] {
+    let head =
+        format!("Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset={charset}\r\n\r\n");
+    let written = parse(&[head.as_bytes(), html].concat()).unwrap().html.unwrap_or_default();
+    [ImagePolicy::Block, ImagePolicy::Allow].map(|images| {
+        let shown = safe(&written, images).html;
+        let tags = shown.split('<').skip(1).filter_map(|tag| tag.split_once('>')).map(|(tag, _)| tag);
+        let tags = tags.collect::<String>().to_ascii_lowercase().replace('\0', "");
+        let unquoted: String = tags.split('"').step_by(2).collect();
+        let active = tags.contains("script") || unquoted.contains("onerror") || unquoted.contains("onmouse");
+        assert!(!active, "{charset}: {shown}");
+        shown
+    })
+}
+
+/// Harmless in one charset and active in another.
+const TWO_FACED: &[(&str, &[u8])] = &[
+    ("utf-7", b"<p>x</p>+ADw-script+AD4-alert(1)+ADw-/script+AD4-+ADw-img src=x onerror=alert(1)+AD4-"),
+    ("unicode-1-1-utf-7", b"+ADw-script+AD4-alert(1)+ADw-/script+AD4-"),
+    ("utf-8", b"\xc0\xbcscript\xc0\xbealert(1)\xe0\x80\xbc/script>"),
+    ("utf-8", b"<p title=\"\xe0\">\" onmouseover=alert(1) x=\"\">y</p>"),
+    ("shift_jis", b"<img alt=\"\x83\" src=x alt2=\" onerror=alert(1) \">"),
+    ("gbk", b"<img alt=\"\x81\" src=x alt2=\" onerror=alert(1) \">"),
+    ("gb18030", b"<img alt=\"\x81\x30\" src=x alt2=\" onerror=alert(1) \">"),
+    ("big5", b"<img alt=\"\xa1\" src=x alt2=\" onerror=alert(1) \">"),
+    ("euc-jp", b"<img alt=\"\x8f\" src=x alt2=\" onerror=alert(1) \">"),
+    ("iso-2022-jp", b"<img alt=\"\x1b$B\" src=x alt2=\"\x1b(B\" onerror=alert(1) \">"),
+    ("iso-2022-jp", b"<s\x1b(Bcript>alert(1)</s\x1b(Bcript><img src=x on\x1b(Jerror=alert(1)>"),
+    ("iso-2022-kr", b"\x1b$)C<\x0escript\x0f>alert(1)</script>"),
+    ("hz-gb-2312", b"<~{script~}>alert(1)<~\nscript>"),
+    ("x-user-defined", b"<p title=\"\xbc\">\xbcscript\xbealert(1)\xbc/script\xbe</p>"),
+    ("cp037", b"\x4c\xa2\x83\x99\x89\x97\xa3\x6e\x81\x93\x85\x99\xa3\x4d\xf1\x5d"),
+    ("windows-1252", b"<scr\0ipt>alert(1)</scr\0ipt><img src=x on\0error=alert(1)>"),
+];
+
+/// The browser gets UTF-8 and is told so.
+#[test]
+fn no_charset_smuggles_anything_in() {
+    for (charset, html) in TWO_FACED {
+        shown_as(charset, html);
+        shown_as(&format!("utf-8; charset={charset}"), html);
+    }
+    let script = "<p>widać</p><script>alert(1)</script><img src=x onerror=alert(1)>";
+    let marked = format!("\u{feff}{script}");
+    let wide =
+        |text: &str, order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+    for (charset, html) in [
+        ("utf-16le", wide(script, u16::to_le_bytes)),
+        ("utf-16be", wide(script, u16::to_be_bytes)),
+        ("utf-16", wide(&marked, u16::to_le_bytes)),
+        ("us-ascii", script.into()),
+        ("x-nobody-knows", script.into()),
+        ("utf-8\"><script>", script.into()),
+    ] {
+        for shown in shown_as(charset, &html) {
+            assert!(shown.contains("<p>widać</p>"), "{charset}: {shown}");
+        }
+    }
+    shown_as("utf-8", &wide(&marked, u16::to_le_bytes));
 }

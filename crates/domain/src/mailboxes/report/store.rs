@@ -5,6 +5,7 @@ use crate::mailboxes::store::state;
 use crate::{db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_model::MailboxId;
+use kurier_model::mailbox::MailboxState;
 
 pub async fn mailboxes(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<MailboxReport>> {
     let rows = sqlx::query!(
@@ -18,11 +19,16 @@ pub async fn mailboxes(tx: &mut Tx, now: DateTime<Utc>) -> Result<Vec<MailboxRep
     .await?;
     let mut reports = Vec::with_capacity(rows.len());
     for row in rows {
+        let detail = state(row.state, row.looked_at, now);
+        let name = match detail {
+            MailboxState::Unwatched { .. } => Some("unwatched".to_owned()),
+            _ => row.state_name,
+        };
         reports.push(MailboxReport {
             id: MailboxId(row.id),
             address: row.address,
-            state: row.state_name.unwrap_or_else(|| "waiting".to_owned()),
-            detail: state(row.state, row.looked_at, now),
+            state: name.unwrap_or_else(|| "waiting".to_owned()),
+            detail,
             watched_by: row.watched_by,
             folders: folders(tx, row.id).await?,
             refused: refused(tx, MailboxId(row.id)).await?,
