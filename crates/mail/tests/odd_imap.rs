@@ -32,6 +32,9 @@ async fn serve(greeting: &'static str, script: Script) -> (Dialer, ImapAccount) 
         while let Ok((tcp, _)) = listener.accept().await {
             tokio::spawn(async move {
                 let mut stream = BufReader::new(tcp);
+                if greeting.is_empty() {
+                    return;
+                }
                 let _ = stream.write_all(greeting.as_bytes()).await;
                 let (mut line, mut tag) = (String::new(), String::new());
                 while stream.read_line(&mut line).await.unwrap_or(0) > 0 {
@@ -85,6 +88,12 @@ async fn greetings_that_are_none() {
         let error = connect(greeting, &[]).await.unwrap_err();
         assert!(matches!(error, ImapError::Greeting(_)) && error.is_transient(), "{greeting}: {error:?}");
     }
+}
+
+#[tokio::test]
+async fn a_door_without_a_server_is_a_lost_connection() {
+    let error = connect("", &[]).await.unwrap_err();
+    assert!(matches!(error, ImapError::Disconnected) && error.is_transient(), "{error:?}");
 }
 
 #[tokio::test]

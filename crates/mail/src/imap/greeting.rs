@@ -22,7 +22,8 @@ pub(super) async fn greeted(
     let mut framed = Framed::new(stream, patience);
     let frame = match framed.next_frame().await {
         Ok(Some(frame)) => frame,
-        Ok(None) => return Err(ImapError::Greeting("the connection was closed at once".to_owned())),
+        // A door whose server is away (a proxy, a restart) opens and closes: nobody has said anything.
+        Ok(None) => return Err(ImapError::Disconnected),
         Err(error) if error.kind() == std::io::ErrorKind::TimedOut => return Err(ImapError::Timeout),
         Err(error) => return Err(error.into()),
     };
