@@ -20,8 +20,7 @@ RETURNS SETOF triage LANGUAGE sql STABLE AS $$
     SELECT q.* FROM triage q
     WHERE q.state = wanted AND q.mailbox_id IN (SELECT v.mailbox_id FROM seen v)
       AND (after_at IS NULL OR (q.at, q.thread_id) < (after_at, after_thread))
-      AND EXISTS (SELECT 1 FROM thread_folders l JOIN folders f ON f.id = l.folder_id
-                  WHERE l.thread_id = q.thread_id AND f.role IS DISTINCT FROM 'trash' AND f.role IS DISTINCT FROM 'junk' OFFSET 0)
+      AND is_in_play(q.thread_id)
       AND NOT EXISTS (
           SELECT 1 FROM messages m
           JOIN seen v ON v.mailbox_id <> q.mailbox_id
