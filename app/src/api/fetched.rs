@@ -3,6 +3,7 @@
 use super::ApiError;
 use super::unread::{RawJson, Unread};
 use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
 use serde::de::DeserializeOwned;
 use std::future::Future;
 use std::marker::PhantomData;
@@ -53,6 +54,19 @@ impl<T: DeserializeOwned + 'static> Fetched<T> {
         self.answer.await.and_then(|answer| Ok(Unread::new(answer).read()?))
     }
 
+    /// The answer, when it is there, for a view that is not drawn anew when another comes: it has its values from `follow`.
+    ///
+    /// # Errors
+    /// Those of the server function.
+    pub async fn first(self) -> Result<T, ApiError> {
+        ScopedFuture::new_untracked(self.read()).await
+    }
+
+    /// Draws anew what is being drawn when another answer comes.
+    pub fn track(self) {
+        self.answer.track();
+    }
+
     /// The answer, if it is there already. Tracks.
     #[must_use]
     pub fn now(self) -> Option<Result<T, ApiError>> {
@@ -68,6 +82,24 @@ impl<T: DeserializeOwned + 'static> Fetched<T> {
     /// Asks again.
     pub fn refetch(self) {
         self.answer.refetch();
+    }
+}
+
+impl<T: DeserializeOwned + PartialEq + Send + Sync + 'static> Fetched<T> {
+    /// What `first` gave and every answer after it, so that what is open in a view (a menu, a dialog, half a password) stays when
+    /// there is news. An answer that does not `fit` into this view asks for another one.
+    pub fn follow(self, first: T, fits: fn(&T) -> bool, redraw: Callback<()>) -> RwSignal<T> {
+        let value = RwSignal::new(first);
+        Effect::new(move || match self.now() {
+            Some(Ok(now)) if fits(&now) => {
+                if value.with_untracked(|value| *value != now) {
+                    value.set(now);
+                }
+            }
+            Some(_) => redraw.run(()),
+            None => {}
+        });
+        value
     }
 }
 

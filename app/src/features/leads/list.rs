@@ -98,7 +98,10 @@ fn Row(row: LeadRow) -> impl IntoView {
             </td>
             <td data-cell="stage"><StageMark stage=row.stage_name.clone() /></td>
             <td data-cell="owner" dir="auto">
-                {row.owner_name.clone().unwrap_or_else(|| t_string!(i18n, leads.unassigned).to_owned())}
+                {match row.owner_name.clone() {
+                    Some(name) => name.into_any(),
+                    None => view! { <span class="lead-list__nobody">{t!(i18n, leads.unassigned)}</span> }.into_any(),
+                }}
             </td>
             <td data-cell="threads" class="lead-list__dim">{threads_text(i18n, &row)}</td>
             <td data-cell="activity" class="lead-list__dim"><Time at=row.last_activity_at /></td>

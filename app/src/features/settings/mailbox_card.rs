@@ -23,13 +23,22 @@ struct Dialogs {
     remove: RwSignal<bool>,
 }
 
-/// A card of the list of mailboxes. `reload` reads the list again.
+/// A card of the list of mailboxes. `mailboxes` says how they are now, `reload` reads them again.
 #[component]
-pub fn MailboxCard(mailbox: Mailbox, reload: Callback<()>) -> impl IntoView {
+pub fn MailboxCard(
+    mailbox: Mailbox,
+    mailboxes: RwSignal<Vec<Mailbox>>,
+    reload: Callback<()>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let session = use_session();
-    let Mailbox { id, address, kind, owner, owner_name, may_manage, state, folders, .. } = mailbox;
+    let Mailbox { id, address, kind, owner, owner_name, may_manage, .. } = mailbox.clone();
+    let now = Memo::new(move |before: Option<&Mailbox>| {
+        let found = mailboxes.with(|all| all.iter().find(|one| one.id == id).cloned());
+        found.or_else(|| before.cloned()).unwrap_or_else(|| mailbox.clone())
+    });
+    let state = Memo::new(move |_| now.with(|mailbox| mailbox.state.clone()));
     let dialogs = Dialogs::default();
     let sync = move |()| {
         spawn_local(async move {
@@ -39,10 +48,12 @@ pub fn MailboxCard(mailbox: Mailbox, reload: Callback<()>) -> impl IntoView {
             });
         });
     };
-    let refused = match &state {
-        MailboxState::NeedsPassword { answer } => Some(answer.clone()),
-        _ => None,
-    };
+    let refused = Memo::new(move |_| {
+        state.with(|state| match state {
+            MailboxState::NeedsPassword { answer } => Some(answer.clone()),
+            _ => None,
+        })
+    });
     let whose = move || match (kind, session.me()) {
         (MailboxKind::Team, _) => t_string!(i18n, settings.accounts.team).to_owned(),
         (MailboxKind::Private, Some(me)) if me.user != owner => owner_name.clone(),
@@ -57,16 +68,16 @@ pub fn MailboxCard(mailbox: Mailbox, reload: Callback<()>) -> impl IntoView {
                 <div class="mailbox-card__who">
                     <h2 class="mailbox-card__address" dir="ltr">{address.clone()}</h2>
                     <p class="mailbox-card__marks">
-                        <StateBadge state=state.clone() />
+                        {move || view! { <StateBadge state=state.get() /> }}
                         <Badge>{whose}</Badge>
                     </p>
                 </div>
                 <Button icon=IconName::RefreshCw on_click=move |_| sync(())>{t!(i18n, settings.accounts.sync)}</Button>
                 <AccountMenu id label may_manage is_team=kind == MailboxKind::Team dialogs />
             </header>
-            {refused.map(|answer| view! { <PasswordForm mailbox=id answer may_manage reload /> })}
-            <StateDetails state />
-            <Figures folders />
+            {move || refused.get().map(|answer| view! { <PasswordForm mailbox=id answer may_manage reload /> })}
+            {move || view! { <StateDetails state=state.get() /> }}
+            {move || now.with(|mailbox| view! { <Figures folders=mailbox.folders.clone() /> })}
             <LedgerDialog open=dialogs.ledger mailbox=id />
             <SetAsideDialog open=dialogs.set_aside mailbox=id />
             <MembersDialog open=dialogs.members mailbox=id owner />

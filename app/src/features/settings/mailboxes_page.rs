@@ -8,6 +8,8 @@ use crate::state::use_live;
 use crate::trouble::LoadError;
 use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, PageTitle, Skeleton, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::mailbox::{Mailbox, MailboxKind};
+use kurier_model::{MailboxId, UserId};
 use leptos::prelude::*;
 
 /// The list of mailboxes.
@@ -17,6 +19,8 @@ pub fn MailboxesPage() -> impl IntoView {
     let live = use_live();
     let list = Fetched::new(move || live.mailboxes.get(), mailboxes);
     let reload = Callback::new(move |()| list.refetch());
+    let drawn = RwSignal::new(0_u32);
+    let redraw = Callback::new(move |()| drawn.update(|times| *times += 1));
     view! {
         <PageTitle text=t_string!(i18n, settings.accounts.title) />
         <header class="settings__head">
@@ -29,33 +33,59 @@ pub fn MailboxesPage() -> impl IntoView {
             </ButtonLink>
         </header>
         <Transition fallback=|| view! { <Skeleton lines=3 /> }>
-            {move || lasting(async move {
-                match list.read().await {
-                    Err(error) => view! { <LoadError error on_retry=reload /> }.into_any(),
-                    Ok(list) if list.is_empty() => view! {
-                        <EmptyState
-                            icon=IconName::Mail
-                            title=t_string!(i18n, settings.accounts.none)
-                            text=Signal::stored(t_string!(i18n, settings.accounts.none_text).to_owned())
-                        >
-                            <ButtonLink href="/settings/accounts/new" variant=ButtonVariant::Primary icon=IconName::Plus>
-                                {t!(i18n, settings.accounts.add)}
-                            </ButtonLink>
-                        </EmptyState>
+            {move || {
+                drawn.track();
+                lasting(async move {
+                    match list.first().await {
+                        Ok(first) if !first.is_empty() => {
+                            let mailboxes = list.follow(first, |list| !list.is_empty(), redraw);
+                            view! { <Cards mailboxes reload /> }.into_any()
+                        }
+                        Ok(_) => {
+                            list.track();
+                            view! { <NoMailboxes /> }.into_any()
+                        }
+                        Err(error) => {
+                            list.track();
+                            view! { <LoadError error on_retry=reload /> }.into_any()
+                        }
                     }
-                    .into_any(),
-                    Ok(list) => view! {
-                        <ul class="mailbox-cards">
-                            {list
-                                .into_iter()
-                                .map(|mailbox| view! { <li><MailboxCard mailbox reload /></li> })
-                                .collect_view()}
-                        </ul>
-                    }
-                    .into_any(),
-                }
-            })}
+                })
+            }}
         </Transition>
         <DeadJobs />
     }
+}
+
+/// A card for each. A card stays while its mailbox does, with what is open in it.
+#[component]
+fn Cards(mailboxes: RwSignal<Vec<Mailbox>>, reload: Callback<()>) -> impl IntoView {
+    view! {
+        <ul class="mailbox-cards">
+            <For each=move || mailboxes.get() key=whose let:mailbox>
+                <li><MailboxCard mailbox mailboxes reload /></li>
+            </For>
+        </ul>
+    }
+}
+
+#[component]
+fn NoMailboxes() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <EmptyState
+            icon=IconName::Mail
+            title=t_string!(i18n, settings.accounts.none)
+            text=Signal::stored(t_string!(i18n, settings.accounts.none_text).to_owned())
+        >
+            <ButtonLink href="/settings/accounts/new" variant=ButtonVariant::Primary icon=IconName::Plus>
+                {t!(i18n, settings.accounts.add)}
+            </ButtonLink>
+        </EmptyState>
+    }
+}
+
+/// What makes a card another one: everything of it besides is told to it.
+fn whose(mailbox: &Mailbox) -> (MailboxId, UserId, bool, bool) {
+    (mailbox.id, mailbox.owner, mailbox.may_manage, mailbox.kind == MailboxKind::Team)
 }
