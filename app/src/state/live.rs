@@ -19,8 +19,8 @@ pub struct Live {
     pub mailboxes: RwSignal<u32>,
     /// The Ready queue changed.
     pub ready: RwSignal<u32>,
-    /// A lead changed.
-    pub leads: RwSignal<u32>,
+    /// A lead, contact or another record changed.
+    pub records: RwSignal<u32>,
     /// The outbox changed.
     pub outbox: RwSignal<u32>,
     /// Whether the connection stands; true until the first failure.
@@ -65,7 +65,7 @@ impl Live {
         let live = Self {
             mailboxes: RwSignal::new(0),
             ready: RwSignal::new(0),
-            leads: RwSignal::new(0),
+            records: RwSignal::new(0),
             outbox: RwSignal::new(0),
             connected: RwSignal::new(true),
             lost: StoredValue::new(false),
@@ -145,10 +145,10 @@ impl Live {
             News::Threads { .. } => {}
             News::Mailbox { .. } => bump(self.mailboxes),
             News::Ready => bump(self.ready),
-            News::Lead { .. } => bump(self.leads),
+            News::Record { .. } => bump(self.records),
             News::Outbox { .. } => bump(self.outbox),
             News::Resync => {
-                for counter in [self.mailboxes, self.ready, self.leads, self.outbox] {
+                for counter in [self.mailboxes, self.ready, self.records, self.outbox] {
                     bump(counter);
                 }
             }

@@ -184,7 +184,7 @@ async fn offer(
 ) -> Result<()> {
     crate::triage::offer(tx, to.workspace, messages, now).await?;
     if !joined.is_empty() {
-        crate::records::refresh_badges(tx, &joined).await?;
+        crate::badges::refresh(tx, &joined).await?;
     }
     Ok(())
 }

@@ -118,7 +118,7 @@ impl Subscription {
             News::Outbox { outgoing } => {
                 return self.kurier.outbox().get(&self.actor, *outgoing).await.is_ok();
             }
-            News::Ready | News::Lead { .. } | News::Resync => return true,
+            News::Ready | News::Record { .. } | News::Resync => return true,
         };
         if !self.mailboxes.contains(mailbox) || self.seen_at.elapsed() > SIGHT {
             let Ok(mailboxes) = store::visible_mailboxes(&self.kurier.parts().db, &self.actor).await else {

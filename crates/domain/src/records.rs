@@ -1,324 +1,253 @@
-//! CRM records. Leads are records of kind `lead`; contacts, companies, deals, tickets and projects will be kinds of the
-//! same family: shared columns, addresses, threads and one timeline.
+//! Records of every kind: contacts, companies, and what the workspace adds. Kinds and fields are data ([`kinds`]); what stands in a field
+//! is checked and written by its type ([`values`]), never by its kind.
 //!
-//! Everybody of the workspace sees every lead; the mail on a lead is seen only by those who see its mailbox.
+//! Everybody of the workspace sees every record; mail about it is seen only by those who see its mailbox. Leads are records with a room
+//! of their own ([`crate::leads`]), which shares addresses and revisions with this one.
 
-mod badges;
-mod checked;
-mod form;
-pub(crate) mod free_mail;
-mod links;
-pub(crate) mod names;
-pub(crate) mod signature;
-mod sought;
-mod stages;
+mod addresses;
+mod built_in;
+mod kinds;
+mod listing;
+mod related;
+mod revisions;
 mod store;
-mod timeline;
+mod values;
+mod writing;
 
-pub(crate) use badges::{refresh as refresh_badges, refresh_soon as refresh_badges_soon};
-pub(crate) use checked::Checked;
-pub(crate) use links::{Link, LinkUndo, link, tell_of_links, twins, undo_link};
-pub(crate) use sought::Sought;
-pub(crate) use stages::list as stages;
+pub(crate) use addresses::{Addresses, add as add_address, of as addresses_of, remove as remove_address};
+pub(crate) use revisions::{Revisions, mark_changed, of as revisions_of, wanted};
 
 use crate::{
     actor::Actor,
+    badges,
     db::Tx,
     error::{Error, Result, again},
     events,
     events::{Event, EventKind},
     kurier::Kurier,
+    timeline::{self, Mail},
 };
-use chrono::{DateTime, Utc};
-use kurier_model::inbox::Done;
-use kurier_model::lead::{Board, Lead, LeadForm, LeadRow, TimelineEntry};
+use chrono::TimeDelta;
 use kurier_model::live::News;
 use kurier_model::page::{Cursor, Page};
-use kurier_model::record::Changes;
-use kurier_model::{Field, LeadId, StageId, ThreadId, UserId};
-use serde_json::json;
+use kurier_model::record::{
+    Change, Changes, Kind, KindKey, ListCursor, ListPage, ListQuery, Named, Record, Twin,
+};
+use kurier_model::timeline::TimelineEntry;
+use kurier_model::{EventId, RecordId};
 
 /// The most rows of one page.
 const LIMIT: u32 = 200;
-/// The leads of one column of the board.
-const COLUMN: u32 = 100;
+/// So long a record lies in the bin before it is forgotten.
+const IN_BIN: TimeDelta = TimeDelta::days(30);
 
-/// Verbs about leads.
+/// Verbs about records.
 #[derive(Debug)]
-pub struct Leads<'a> {
+pub struct Records<'a> {
     kurier: &'a Kurier,
 }
 
 impl Kurier {
-    /// Leads, their pipeline and their timelines.
+    /// Contacts, companies, and records of other kinds.
     #[must_use]
-    pub const fn leads(&self) -> Leads<'_> {
-        Leads { kurier: self }
+    pub const fn records(&self) -> Records<'_> {
+        Records { kurier: self }
     }
 }
 
-impl Leads<'_> {
-    /// Leads with the latest activity first; `query` finds in names, companies and addresses.
+impl Records<'_> {
+    /// The kinds of the workspace, with their fields.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn page(
-        &self,
-        actor: &Actor,
-        stage: Option<StageId>,
-        query: Option<&str>,
-        after: Option<Cursor>,
-        limit: u32,
-    ) -> Result<Page<LeadRow>> {
-        let mut tx = self.kurier.db().tx(actor).await?;
-        let limit = limit.clamp(1, LIMIT);
-        let mut rows = store::page(&mut tx, actor, stage, query, after, limit + 1).await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let next = rows.last().filter(|_| more).map(|row| cursor(row.last_activity_at, row.id));
-        Ok(Page { rows, next })
+    pub async fn kinds(&self, actor: &Actor) -> Result<Vec<Kind>> {
+        Ok(self.tx(actor).await?.1)
     }
 
-    /// Every stage with its newest leads.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn board(&self, actor: &Actor) -> Result<Board> {
-        let mut tx = self.kurier.db().tx(actor).await?;
-        let mut columns = Vec::new();
-        for stage in stages::list(&mut tx, actor).await? {
-            let leads = store::page(&mut tx, actor, Some(stage.id), None, None, COLUMN).await?;
-            columns.push((stage, leads));
-        }
-        tx.commit().await?;
-        Ok(Board { columns })
-    }
-
-    /// One lead, whole.
+    /// One kind.
     ///
     /// # Errors
     /// [`Error::NotFound`].
-    pub async fn get(&self, actor: &Actor, lead: LeadId) -> Result<Lead> {
-        let mut tx = self.kurier.db().tx(actor).await?;
-        read(&mut tx, actor, lead).await
+    pub async fn kind(&self, actor: &Actor, kind: &KindKey) -> Result<Kind> {
+        Ok(self.tx_of(actor, kind).await?.1)
     }
 
-    /// A new lead, made by hand.
+    /// A page of a list.
     ///
     /// # Errors
-    /// [`Error::Invalid`] names the fields.
-    pub async fn create(&self, actor: &Actor, lead: LeadForm) -> Result<LeadId> {
+    /// [`Error::NotFound`] for a kind, or a field to sort by, that is not there.
+    pub async fn page(
+        &self,
+        actor: &Actor,
+        kind: &KindKey,
+        query: &ListQuery,
+        after: Option<ListCursor>,
+        limit: u32,
+    ) -> Result<ListPage> {
+        let (mut tx, kind) = self.tx_of(actor, kind).await?;
+        listing::page(&mut tx, &kind, query, after, limit.clamp(1, LIMIT)).await
+    }
+
+    /// A record, whole; also one in the bin.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn get(&self, actor: &Actor, record: RecordId) -> Result<Record> {
+        let (mut tx, kinds) = self.tx(actor).await?;
+        let (kind, stored) = stored(&mut tx, &kinds, record).await?;
+        let revision = revisions::of(&mut tx, record).await?.ok_or(Error::NotFound)?.now;
+        Ok(Record {
+            id: record,
+            kind: kind.key.clone(),
+            revision,
+            values: listing::labelled(&mut tx, &kind.fields, &stored).await?,
+            related: related::to(&mut tx, &kinds, kind, record).await?,
+            created_at: stored.created_at,
+            removed_at: stored.removed_at,
+            name: stored.name,
+        })
+    }
+
+    /// A new record.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a kind that is not there; [`Error::Invalid`] names the fields.
+    pub async fn create(&self, actor: &Actor, kind: &KindKey, fields: Vec<Change>) -> Result<RecordId> {
         again(|| async {
-            let mut tx = self.kurier.db().tx(actor).await?;
-            let id = create(&mut tx, actor, &lead, self.kurier.now()).await?;
+            let (mut tx, kind) = self.tx_of(actor, kind).await?;
+            let id = writing::create(&mut tx, actor, &kind, &fields, self.kurier.now()).await?;
             tx.commit().await?;
             Ok(id)
         })
         .await
     }
 
-    /// Changes the fields that are named, and no others. The first e-mail and the first number are those of the form; further
-    /// ones stay. What somebody else changed meanwhile in other fields stays too.
+    /// Changes the fields that are named, and no others. What somebody else changed meanwhile in other fields stays.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Error::Invalid`] names the fields; [`Error::Changed`] when somebody else has changed some of
-    /// them since: then nothing is changed.
-    pub async fn update(&self, actor: &Actor, lead: LeadId, changes: Changes) -> Result<()> {
+    /// [`Error::NotFound`]; [`Error::Invalid`] names the fields; [`Error::Changed`] when somebody else has changed some of them since:
+    /// then nothing is changed.
+    pub async fn update(&self, actor: &Actor, record: RecordId, changes: Changes) -> Result<()> {
         again(|| async {
-            let now = self.kurier.now();
-            let mut tx = self.kurier.db().tx(actor).await?;
-            store::lock(&mut tx, lead).await?;
-            let old = read(&mut tx, actor, lead).await?;
-            let revisions = store::revisions(&mut tx, lead).await?.ok_or(Error::NotFound)?;
-            let (wanted, checked) = form::changed(&mut tx, actor, &old.form, &changes, &revisions).await?;
-            let changed = form::differences(&old.form, &checked, &wanted);
-            if changed.is_empty() {
-                return Ok(());
-            }
-            store::update(&mut tx, lead, &checked, now).await?;
-            store::mark_changed(&mut tx, lead, &changed).await?;
-            if changed.contains(&Field::Email) {
-                store::replace_first_address(&mut tx, actor, lead, "email", &old.form.email, &checked.emails)
-                    .await?;
-            }
-            if changed.contains(&Field::Phone) {
-                store::replace_first_address(&mut tx, actor, lead, "phone", &old.form.phone, &checked.phones)
-                    .await?;
-            }
-            if changed.contains(&Field::Stage) {
-                record_stage_change(&mut tx, actor, lead, old.row.stage, checked.stage).await?;
-            }
-            Event::new(EventKind::LeadChanged)
-                .record(lead)
-                .payload(json!({ "fields": changed }))
-                .record_in(&mut tx, actor)
-                .await?;
-            badges::refresh_soon(&mut tx, actor.workspace, lead).await?;
-            events::notify(&mut tx, actor.workspace, &News::Lead { lead }).await?;
-            tx.commit().await?;
-            Ok(())
-        })
-        .await
-    }
-
-    /// Moves a card on the board.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] for a lead or stage that does not exist.
-    pub async fn move_to_stage(&self, actor: &Actor, lead: LeadId, stage: StageId) -> Result<()> {
-        again(|| async {
-            let mut tx = self.kurier.db().tx(actor).await?;
-            let old = store::lock(&mut tx, lead).await?;
-            if old == stage {
-                return Ok(());
-            }
-            if !store::move_to_stage(&mut tx, lead, stage, self.kurier.now()).await? {
+            let (mut tx, kinds) = self.tx(actor).await?;
+            store::lock(&mut tx, record).await?;
+            let (kind, stored) = stored(&mut tx, &kinds, record).await?;
+            if stored.removed_at.is_some() {
                 return Err(Error::NotFound);
             }
-            record_stage_change(&mut tx, actor, lead, old, stage).await?;
-            // Open leads come before closed ones.
-            badges::refresh_soon(&mut tx, actor.workspace, lead).await?;
-            events::notify(&mut tx, actor.workspace, &News::Lead { lead }).await?;
+            writing::update(&mut tx, actor, kind, record, &stored, &changes, self.kurier.now()).await?;
             tx.commit().await?;
             Ok(())
         })
         .await
     }
 
-    /// What happened around a lead, newest first: mail that the actor may see, and events.
+    /// Puts a record into the bin, from which it comes back within thirty days. Removing it twice is no fault.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn remove(&self, actor: &Actor, record: RecordId) -> Result<()> {
+        self.put_in_bin(actor, record, true).await.map(drop)
+    }
+
+    /// Takes a record out of the bin.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Invalid`] when another one has meanwhile what may stand in one alone.
+    pub async fn restore(&self, actor: &Actor, record: RecordId) -> Result<()> {
+        self.put_in_bin(actor, record, false).await.map(drop)
+    }
+
+    async fn put_in_bin(&self, actor: &Actor, record: RecordId, in_bin: bool) -> Result<Option<EventId>> {
+        again(|| async {
+            let (mut tx, kinds) = self.tx(actor).await?;
+            store::lock(&mut tx, record).await?;
+            let (kind, stored) = stored(&mut tx, &kinds, record).await?;
+            if stored.removed_at.is_some() == in_bin {
+                return Ok(None);
+            }
+            if !in_bin {
+                writing::check_unique(&mut tx, kind, record, &stored).await?;
+            }
+            store::put_in_bin(&mut tx, record, in_bin.then(|| self.kurier.now())).await?;
+            let what = if in_bin { EventKind::RecordRemoved } else { EventKind::RecordRestored };
+            let event = Event::new(what).record(record).record_in(&mut tx, actor).await?;
+            badges::refresh_soon(&mut tx, actor.workspace, record).await?;
+            events::notify(&mut tx, actor.workspace, &News::Record { record }).await?;
+            tx.commit().await?;
+            Ok(Some(event))
+        })
+        .await
+    }
+
+    /// What happened around a record, newest first: mail that the actor may see, and events.
     ///
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn timeline(
         &self,
         actor: &Actor,
-        lead: LeadId,
+        record: RecordId,
         after: Option<Cursor>,
         limit: u32,
     ) -> Result<Page<TimelineEntry>> {
+        let (mut tx, kinds) = self.tx(actor).await?;
+        stored(&mut tx, &kinds, record).await?;
+        timeline::page(&mut tx, actor, record, Mail::OfAddresses, after, limit.clamp(1, LIMIT)).await
+    }
+
+    /// Records of a kind with these words, the latest active first: for a field that links to one.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a kind that is not there.
+    pub async fn find(&self, actor: &Actor, kind: &KindKey, words: &str) -> Result<Vec<Named>> {
+        let (mut tx, kind) = self.tx_of(actor, kind).await?;
+        related::find(&mut tx, &kind, words).await
+    }
+
+    /// Records of a kind that may be the same as one with these values, the surest reason first.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a kind that is not there.
+    pub async fn twins(&self, actor: &Actor, kind: &KindKey, fields: &[Change]) -> Result<Vec<Twin>> {
+        let (mut tx, kind) = self.tx_of(actor, kind).await?;
+        related::twins(&mut tx, &kind, fields).await
+    }
+
+    /// Forgets what has lain in the bin for long enough. How many there were.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn clear_away(&self) -> Result<u64> {
+        let mut tx = self.kurier.db().system_tx().await?;
+        let forgotten = store::forget(&mut tx, self.kurier.now() - IN_BIN).await?;
+        tx.commit().await?;
+        Ok(forgotten)
+    }
+
+    /// A transaction, and the kinds of the workspace. Built-in kinds and fields that it does not have yet are there from now on.
+    async fn tx(&self, actor: &Actor) -> Result<(Tx, Vec<Kind>)> {
         let mut tx = self.kurier.db().tx(actor).await?;
-        store::get(&mut tx, actor, lead).await?.ok_or(Error::NotFound)?;
-        timeline::page(&mut tx, actor, lead, after, limit.clamp(1, LIMIT)).await
+        if let Some(kinds) = kinds::all(&mut tx).await? {
+            return Ok((tx, kinds));
+        }
+        kinds::add_built_in(&mut tx, actor).await?;
+        tx.commit().await?;
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let kinds = kinds::all(&mut tx).await?.ok_or_else(|| Error::internal("built-in kinds"))?;
+        Ok((tx, kinds))
     }
 
-    /// Attaches threads to a lead; the senders' addresses become the lead's.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when the lead or one of the threads cannot be seen.
-    pub async fn attach(&self, actor: &Actor, threads: Vec<ThreadId>, lead: LeadId) -> Result<Done> {
-        again(|| async {
-            let mut tx = self.kurier.db().tx(actor).await?;
-            let done = links::attach(&mut tx, actor, &threads, lead, self.kurier.now()).await?;
-            tx.commit().await?;
-            Ok(done)
-        })
-        .await
-    }
-
-    /// Takes a thread off a lead. The address stays: it is the person's, not the thread's.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when they cannot be seen or are not linked.
-    pub async fn detach(&self, actor: &Actor, thread: ThreadId, lead: LeadId) -> Result<Done> {
-        again(|| async {
-            let mut tx = self.kurier.db().tx(actor).await?;
-            let done = links::detach(&mut tx, actor, thread, lead, self.kurier.now()).await?;
-            tx.commit().await?;
-            Ok(done)
-        })
-        .await
+    async fn tx_of(&self, actor: &Actor, kind: &KindKey) -> Result<(Tx, Kind)> {
+        let (tx, kinds) = self.tx(actor).await?;
+        let kind = kinds.into_iter().find(|known| known.key == *kind).ok_or(Error::NotFound)?;
+        Ok((tx, kind))
     }
 }
 
-/// A lead as it stands.
-async fn read(tx: &mut Tx, actor: &Actor, lead: LeadId) -> Result<Lead> {
-    let (row, description) = store::get(tx, actor, lead).await?.ok_or(Error::NotFound)?;
-    let revisions = store::revisions(tx, lead).await?.ok_or(Error::NotFound)?;
-    let emails = store::addresses(tx, lead, "email").await?;
-    let phones = store::addresses(tx, lead, "phone").await?;
-    let form = LeadForm {
-        name: row.name.clone(),
-        email: emails.first().cloned().unwrap_or_default(),
-        phone: phones.first().cloned().unwrap_or_default(),
-        company: row.company.clone().unwrap_or_default(),
-        owner: row.owner,
-        stage: Some(row.stage),
-        description,
-    };
-    let stages = stages::list(tx, actor).await?;
-    let salespeople = store::salespeople(tx).await?;
-    Ok(Lead { row, revision: revisions.now, form, emails, phones, stages, salespeople })
-}
-
-/// Makes a lead in the caller's transaction.
-pub(crate) async fn create(
-    tx: &mut Tx,
-    actor: &Actor,
-    lead: &LeadForm,
-    now: DateTime<Utc>,
-) -> Result<LeadId> {
-    let checked = form::check(tx, actor, lead).await?;
-    let id = LeadId::new();
-    store::insert(tx, actor, id, &checked, now).await?;
-    Event::new(EventKind::LeadCreated)
-        .record(id)
-        .payload(json!({ "name": checked.name }))
-        .record_in(tx, actor)
-        .await?;
-    badges::refresh_soon(tx, actor.workspace, id).await?;
-    events::notify(tx, actor.workspace, &News::Lead { lead: id }).await?;
-    Ok(id)
-}
-
-/// Holds a lead for the transaction.
-pub(crate) async fn lock(tx: &mut Tx, lead: LeadId) -> Result<()> {
-    store::lock(tx, lead).await.map(drop)
-}
-
-/// Takes a new lead away again, when undo is asked for and nobody has worked with it since.
-pub(crate) async fn remove_untouched(
-    tx: &mut Tx,
-    actor: &Actor,
-    lead: LeadId,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    if !store::remove_untouched(tx, lead, now).await? {
-        return Err(Error::Conflict);
-    }
-    badges::refresh_soon(tx, actor.workspace, lead).await?;
-    events::notify(tx, actor.workspace, &News::Lead { lead }).await
-}
-
-/// People to whom a lead can be given.
-pub(crate) async fn salespeople(tx: &mut Tx) -> Result<Vec<(UserId, String)>> {
-    store::salespeople(tx).await
-}
-
-async fn record_stage_change(
-    tx: &mut Tx,
-    actor: &Actor,
-    lead: LeadId,
-    from: StageId,
-    to: StageId,
-) -> Result<()> {
-    let (from, to) = (stages::name(tx, from).await?, stages::name(tx, to).await?);
-    Event::new(EventKind::LeadStageChanged)
-        .record(lead)
-        .payload(json!({ "from": from, "to": to }))
-        .record_in(tx, actor)
-        .await?;
-    Ok(())
-}
-
-/// Where a list goes on.
-pub(crate) fn cursor(at: DateTime<Utc>, id: impl Into<uuid::Uuid>) -> Cursor {
-    Cursor { at_micros: at.timestamp_micros(), id: id.into() }
-}
-
-/// The two halves of a cursor as SQL takes them.
-pub(crate) fn cursor_parts(cursor: Option<Cursor>) -> (Option<DateTime<Utc>>, Option<uuid::Uuid>) {
-    match cursor.and_then(|cursor| Some((DateTime::from_timestamp_micros(cursor.at_micros)?, cursor.id))) {
-        Some((at, id)) => (Some(at), Some(id)),
-        None => (None, None),
-    }
+/// A record as it stands, and its kind. What is of no kind that is known (a lead) has a room of its own.
+async fn stored<'k>(tx: &mut Tx, kinds: &'k [Kind], record: RecordId) -> Result<(&'k Kind, store::Stored)> {
+    let stored = store::get(tx, record).await?.ok_or(Error::NotFound)?;
+    let kind = kinds.iter().find(|kind| kind.key == stored.kind).ok_or(Error::NotFound)?;
+    Ok((kind, stored))
 }

@@ -16,7 +16,7 @@ use crate::{
     events,
     events::EventKind,
     kurier::Kurier,
-    records,
+    leads,
 };
 use kurier_model::inbox::Done;
 use kurier_model::page::{Cursor, Page};
@@ -45,7 +45,7 @@ impl Kurier {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Undo {
-    Link(records::LinkUndo),
+    Link(leads::LinkUndo),
     Decision(deciding::DecisionUndo),
 }
 
@@ -114,7 +114,7 @@ impl Ready<'_> {
             let threads = match events::take_undo(&mut tx, actor, event, &kinds).await? {
                 Undo::Link(undo) => {
                     let threads = undo.threads();
-                    records::undo_link(&mut tx, actor, undo, now).await?;
+                    leads::undo_link(&mut tx, actor, undo, now).await?;
                     threads
                 }
                 Undo::Decision(undo) => {

@@ -82,6 +82,8 @@ ids! {
     OutboxId,
     /// A CRM record of any kind.
     RecordId,
+    /// A field that a kind of records has.
+    FieldId,
     /// A stage of a pipeline.
     StageId,
 }

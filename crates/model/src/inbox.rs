@@ -3,7 +3,8 @@
 use crate::{
     address::Address,
     compose::DraftRow,
-    ids::{AttachmentId, EventId, FolderId, LeadId, MailboxId, MessageId, OutboxId, ThreadId},
+    ids::{AttachmentId, EventId, FolderId, LeadId, MailboxId, MessageId, OutboxId, RecordId, ThreadId},
+    record::KindKey,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -55,7 +56,8 @@ pub struct Person {
 /// Links mail to the record that its address belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientBadge {
-    pub lead: LeadId,
+    pub record: RecordId,
+    pub kind: KindKey,
     pub name: String,
 }
 

@@ -1,7 +1,9 @@
 //! What is wrong with a form, said so that the interface can put it beside the field in the user's language.
 
+use crate::ids::FieldId;
 use crate::read_tagged;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// A form that was refused: which fields, and why. Never empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,41 +39,87 @@ impl Invalid {
     }
 }
 
-/// The fields of every form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Field {
-    WorkspaceName,
-    Name,
-    Email,
-    Password,
-    NewPassword,
-    Role,
-    Token,
-    ImapHost,
-    ImapPort,
-    ImapSecurity,
-    SmtpHost,
-    SmtpPort,
-    SmtpSecurity,
-    Username,
-    Members,
-    FolderName,
-    Folder,
-    To,
-    Cc,
-    Bcc,
-    Subject,
-    Body,
-    Attachment,
-    LeadName,
-    Stage,
-    Owner,
-    Description,
-    Phone,
-    Company,
-    Language,
-    Query,
+macro_rules! fields {
+    ($($name:ident: $text:literal,)+) => {
+        /// The fields of every form. On the wire and in the database they are words, those of records their ids.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(into = "String", try_from = "String")]
+        pub enum Field {
+            $($name,)+
+            /// One of those that a kind of records has.
+            OfKind(FieldId),
+        }
+
+        impl fmt::Display for Field {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Self::$name => f.write_str($text),)+
+                    Self::OfKind(id) => id.fmt(f),
+                }
+            }
+        }
+
+        impl TryFrom<String> for Field {
+            type Error = NoField;
+
+            fn try_from(text: String) -> Result<Self, NoField> {
+                match text.as_str() {
+                    $($text => Ok(Self::$name),)+
+                    id => id.parse().map(Self::OfKind).map_err(|_| NoField),
+                }
+            }
+        }
+    };
+}
+
+fields! {
+    WorkspaceName: "workspace_name",
+    Name: "name",
+    Email: "email",
+    Password: "password",
+    NewPassword: "new_password",
+    Role: "role",
+    Token: "token",
+    ImapHost: "imap_host",
+    ImapPort: "imap_port",
+    ImapSecurity: "imap_security",
+    SmtpHost: "smtp_host",
+    SmtpPort: "smtp_port",
+    SmtpSecurity: "smtp_security",
+    Username: "username",
+    Members: "members",
+    FolderName: "folder_name",
+    Folder: "folder",
+    To: "to",
+    Cc: "cc",
+    Bcc: "bcc",
+    Subject: "subject",
+    Body: "body",
+    Attachment: "attachment",
+    LeadName: "lead_name",
+    Stage: "stage",
+    Owner: "owner",
+    Description: "description",
+    Phone: "phone",
+    Company: "company",
+    Language: "language",
+    Query: "query",
+}
+
+impl From<Field> for String {
+    fn from(field: Field) -> Self {
+        field.to_string()
+    }
+}
+
+/// Nothing that a form has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoField;
+
+impl fmt::Display for NoField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no field of any form")
+    }
 }
 
 impl Reason {
@@ -129,6 +177,17 @@ pub enum Reason {
         most: u64,
     },
     NotAllowed,
+    /// Not a number, or one that could be read in two ways.
+    NotANumber,
+    /// No amount, or a currency that nobody knows.
+    NotMoney,
+    /// A day that does not exist.
+    NotADay,
+    NotAWebAddress,
+    NotAPhone,
+    /// Its check digit or its form is wrong.
+    NotATaxId,
+    NotADomain,
 }
 
 read_tagged!(Reason by "reason", fields { max: u32, min: u32, text: String, characters: String, bytes: u64, most: u64 }, {
@@ -145,4 +204,27 @@ read_tagged!(Reason by "reason", fields { max: u32, min: u32, text: String, char
     PrivateNetwork,
     TooLarge { bytes, most },
     NotAllowed,
+    NotANumber,
+    NotMoney,
+    NotADay,
+    NotAWebAddress,
+    NotAPhone,
+    NotATaxId,
+    NotADomain,
 });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashMap;
+
+    #[test]
+    fn a_field_is_a_word_also_as_a_key() {
+        let own = Field::OfKind(FieldId::new());
+        let before = HashMap::from([(Field::LeadName, 1), (own, 2)]);
+        let text = serde_json::to_string(&before).unwrap();
+        assert!(text.contains("\"lead_name\":1"), "{text}");
+        assert_eq!(serde_json::from_str::<HashMap<Field, u32>>(&text).unwrap(), before);
+        assert!(serde_json::from_str::<Field>("\"nothing\"").is_err());
+    }
+}

@@ -1,9 +1,8 @@
-//! Leads, their pipeline and their timeline.
+//! Leads and their pipeline.
 
 use crate::record::Change;
 use crate::{
-    address::Address,
-    ids::{EventId, LeadId, MailboxId, MessageId, StageId, ThreadId, UserId},
+    ids::{LeadId, StageId, UserId},
     invalid::Field,
 };
 use chrono::{DateTime, Utc};
@@ -176,54 +175,4 @@ pub struct Lead {
     pub phones: Vec<String>,
     pub stages: Vec<Stage>,
     pub salespeople: Vec<(UserId, String)>,
-}
-
-/// What happened around a lead, newest first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TimelineEntry {
-    #[serde(with = "chrono::serde::ts_microseconds")]
-    pub at: DateTime<Utc>,
-    pub what: TimelineItem,
-}
-
-/// The kinds of things on a timeline.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "item", rename_all = "snake_case")]
-pub enum TimelineItem {
-    /// A message of an attached thread that the person may see.
-    Mail {
-        message: MessageId,
-        thread: ThreadId,
-        mailbox: MailboxId,
-        from: Option<Address>,
-        to: Vec<Address>,
-        subject: String,
-        snippet: String,
-        is_mine: bool,
-        attachments: bool,
-    },
-    /// Something a person (or Kurier) did.
-    Event { id: EventId, by: Option<String>, what: LeadEvent },
-}
-
-/// What can happen to a lead.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
-pub enum LeadEvent {
-    Created,
-    /// Fields were changed.
-    Changed {
-        fields: Vec<Field>,
-    },
-    StageChanged {
-        from: StageName,
-        to: StageName,
-    },
-    /// `None`: a thread that the person may not see.
-    ThreadAttached {
-        subject: Option<String>,
-    },
-    ThreadDetached {
-        subject: Option<String>,
-    },
 }

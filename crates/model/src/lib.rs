@@ -17,6 +17,7 @@ mod readable;
 pub mod ready;
 pub mod record;
 mod tagged;
+pub mod timeline;
 pub mod wish;
 
 pub use address::Address;

@@ -1,7 +1,7 @@
 //! What the server tells open pages (`/live`, server-sent events). Hints only: the page reads again what it shows.
 
 use crate::{
-    ids::{FolderId, LeadId, MailboxId, OutboxId, ThreadId},
+    ids::{FolderId, MailboxId, OutboxId, RecordId, ThreadId},
     read_tagged,
 };
 use serde::Serialize;
@@ -24,8 +24,9 @@ pub enum News {
     },
     /// The Ready queue changed.
     Ready,
-    Lead {
-        lead: LeadId,
+    /// A record of any kind was made, changed or taken away.
+    Record {
+        record: RecordId,
     },
     Outbox {
         outgoing: OutboxId,
@@ -39,13 +40,13 @@ read_tagged!(News by "news", fields {
     folders: Vec<FolderId>,
     threads: Vec<ThreadId>,
     arrived: u32,
-    lead: LeadId,
+    record: RecordId,
     outgoing: OutboxId,
 }, {
     Threads { mailbox, folders, threads, arrived },
     Mailbox { mailbox },
     Ready,
-    Lead { lead },
+    Record { record },
     Outbox { outgoing },
     Resync,
 });

@@ -1,4 +1,13 @@
-//! Changing a record that others change too: a save says what it saw and only what it changes.
+//! Records of every kind: what kinds and fields there are, what stands in them, and changing a record that others change too: a save says
+//! what it saw and only what it changes.
+
+mod kind;
+mod listed;
+
+pub use kind::{Choice, FieldDefinition, FieldType, Kind, KindKey, OwnName};
+pub use listed::{
+    FieldValue, ListCursor, ListPage, ListQuery, Named, Record, RecordRow, Related, Twin, TwinReason,
+};
 
 use crate::invalid::Field;
 use serde::{Deserialize, Serialize};

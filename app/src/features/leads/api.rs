@@ -4,9 +4,10 @@
 use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
 use kurier_model::inbox::Done;
-use kurier_model::lead::{Board, Lead, LeadForm, LeadRow, TimelineEntry};
+use kurier_model::lead::{Board, Lead, LeadForm, LeadRow};
 use kurier_model::page::{Cursor, Page};
 use kurier_model::record::Changes;
+use kurier_model::timeline::TimelineEntry;
 use kurier_model::{EventId, FolderId, LeadId, StageId, ThreadId, UserId};
 use leptos::prelude::*;
 

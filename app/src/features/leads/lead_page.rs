@@ -69,7 +69,7 @@ fn changes_of(id: Memo<Option<LeadId>>, editing: RwSignal<bool>) -> RwSignal<u32
     let missed = RwSignal::new(false);
     use_live().on(move |news| {
         let mine = match news {
-            News::Lead { lead } => id.get_untracked() == Some(lead),
+            News::Record { record } => id.get_untracked() == Some(record),
             News::Resync => true,
             _ => false,
         };

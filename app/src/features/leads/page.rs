@@ -210,7 +210,7 @@ fn ListView(place: Memo<Place>, creating: RwSignal<bool>) -> impl IntoView {
     let live = use_live();
     let loaded = StoredValue::new(PAGE);
     let leads = Fetched::new(
-        move || format!("{} {}", place.get().url(), live.leads.get()),
+        move || format!("{} {}", place.get().url(), live.records.get()),
         move || {
             let Place { stage, query, .. } = place.get_untracked();
             lead_page(stage, query, None, loaded.get_value().clamp(PAGE, MOST))
@@ -272,7 +272,7 @@ fn NoLeads(creating: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn BoardView(creating: RwSignal<bool>) -> impl IntoView {
     let live = use_live();
-    let board = Fetched::new(move || live.leads.get(), lead_board);
+    let board = Fetched::new(move || live.records.get(), lead_board);
     view! {
         <Transition fallback=|| view! { <Skeleton kind="cards" /> }>
             {move || lasting(async move {

@@ -10,8 +10,8 @@ use crate::trouble::{LoadError, error_text};
 use crate::ui::{Button, Icon, IconButton, IconName, Skeleton, Time, lasting};
 use chrono::{DateTime, Utc};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
-use kurier_model::lead::{LeadEvent, TimelineEntry, TimelineItem};
 use kurier_model::page::{Cursor, Page};
+use kurier_model::timeline::{RecordEvent, TimelineEntry, TimelineItem};
 use kurier_model::{Address, EventId, Field, LeadId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -208,13 +208,13 @@ fn MailEntry(at: chrono::DateTime<chrono::Utc>, mail: Mail) -> impl IntoView {
 }
 
 #[component]
-fn EventEntry(at: chrono::DateTime<chrono::Utc>, by: Option<String>, what: LeadEvent) -> impl IntoView {
+fn EventEntry(at: chrono::DateTime<chrono::Utc>, by: Option<String>, what: RecordEvent) -> impl IntoView {
     let i18n = use_i18n();
     let icon = match &what {
-        LeadEvent::Created => IconName::Plus,
-        LeadEvent::Changed { .. } => IconName::Pencil,
-        LeadEvent::StageChanged { .. } => IconName::Kanban,
-        LeadEvent::ThreadAttached { .. } | LeadEvent::ThreadDetached { .. } => IconName::Link,
+        RecordEvent::Created => IconName::Plus,
+        RecordEvent::Changed { .. } => IconName::Pencil,
+        RecordEvent::StageChanged { .. } => IconName::Kanban,
+        RecordEvent::ThreadAttached { .. } | RecordEvent::ThreadDetached { .. } => IconName::Link,
     };
     let by = by.unwrap_or_else(|| t_string!(i18n, leads.by_kurier).to_owned());
     view! {
@@ -229,27 +229,27 @@ fn EventEntry(at: chrono::DateTime<chrono::Utc>, by: Option<String>, what: LeadE
     }
 }
 
-fn event_text(i18n: I18n, what: &LeadEvent) -> String {
+fn event_text(i18n: I18n, what: &RecordEvent) -> String {
     match what {
-        LeadEvent::Created => t_string!(i18n, leads.event_created).to_owned(),
-        LeadEvent::Changed { fields } => {
+        RecordEvent::Created => t_string!(i18n, leads.event_created).to_owned(),
+        RecordEvent::Changed { fields } => {
             let mut names: Vec<_> = fields.iter().filter_map(|field| field_name(i18n, *field)).collect();
             names.dedup();
             t_string!(i18n, leads.event_changed, fields = names.join(", "))
         }
-        LeadEvent::StageChanged { from, to } => {
+        RecordEvent::StageChanged { from, to } => {
             t_string!(i18n, leads.event_stage, from = stage_label(i18n, from), to = stage_label(i18n, to))
         }
-        LeadEvent::ThreadAttached { subject: Some(subject) } => {
+        RecordEvent::ThreadAttached { subject: Some(subject) } => {
             t_string!(i18n, leads.event_attached, subject = subject_or(i18n, subject))
         }
-        LeadEvent::ThreadDetached { subject: Some(subject) } => {
+        RecordEvent::ThreadDetached { subject: Some(subject) } => {
             t_string!(i18n, leads.event_detached, subject = subject_or(i18n, subject))
         }
-        LeadEvent::ThreadAttached { subject: None } => {
+        RecordEvent::ThreadAttached { subject: None } => {
             t_string!(i18n, leads.event_attached_hidden).to_owned()
         }
-        LeadEvent::ThreadDetached { subject: None } => {
+        RecordEvent::ThreadDetached { subject: None } => {
             t_string!(i18n, leads.event_detached_hidden).to_owned()
         }
     }
@@ -414,7 +414,7 @@ mod tests {
         };
         let event = TimelineEntry {
             at: DateTime::default(),
-            what: TimelineItem::Event { id: EventId::new(), by: None, what: LeadEvent::Created },
+            what: TimelineItem::Event { id: EventId::new(), by: None, what: RecordEvent::Created },
         };
         let entries = [mail(first, "Re: Okna"), event, mail(second, "Drzwi"), mail(first, "Okna")];
         let listed: Vec<_> = threads_of(&entries).into_iter().map(|row| (row.thread, row.subject)).collect();

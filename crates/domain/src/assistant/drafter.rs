@@ -3,8 +3,8 @@
 
 use super::asked::questions;
 use super::source::Source;
+use crate::people::names;
 use crate::reading::bare_subject;
-use crate::records::names;
 use kurier_model::compose::ReplyLength;
 use kurier_model::member::Language;
 

@@ -23,7 +23,7 @@ use super::{
     store::NewMessage,
 };
 use crate::members::ours::{self, Ours};
-use crate::records::free_mail::same_house;
+use crate::people::free_mail::same_house;
 use crate::{db::Tx, error::Result};
 use kurier_mail::message::{AutomaticReason, ParsedMessage, is_machine_address, takes_no_answers};
 use kurier_model::{Address, MessageId, ThreadId};

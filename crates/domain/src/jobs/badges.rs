@@ -7,7 +7,7 @@ use std::time::Duration;
 
 impl Work for Badges {
     async fn run(self, kurier: Kurier) -> Result<()> {
-        if kurier.leads().refresh_badges(self.workspace, self.record, TURN).await? {
+        if kurier.badges().refresh(self.workspace, self.record, TURN).await? {
             return Ok(());
         }
         let mut tx = kurier.db().workspace_tx(self.workspace).await?;

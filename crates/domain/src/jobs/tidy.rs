@@ -22,7 +22,8 @@ impl Work for Tidy {
         kurier.drafts().clear_away().await?;
         kurier.mailboxes().clear_away().await?;
         kurier.jobs().remove_superseded().await?;
-        let mended = kurier.leads().mend_badges().await?;
+        kurier.records().clear_away().await?;
+        let mended = kurier.badges().mend().await?;
         if mended > 0 {
             tracing::info!(mended, "badges that were not right");
         }

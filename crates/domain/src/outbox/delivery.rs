@@ -352,7 +352,7 @@ pub(super) async fn after_sent(
     }
     if let Some(thread) = row.outgoing.thread {
         for lead in store::touch_leads(tx, thread, now).await? {
-            events::notify(tx, actor.workspace, &News::Lead { lead }).await?;
+            events::notify(tx, actor.workspace, &News::Record { record: lead }).await?;
         }
     }
     Ok(())

@@ -1,215 +1,102 @@
-//! SQL of leads.
+//! SQL of records.
 
-use super::{Checked, Sought, cursor_parts, signature::phone_key};
+use super::values::{Key, Value};
+use super::writing::Written;
 use crate::{
     actor::Actor,
     db::Tx,
     error::{Error, Result},
 };
 use chrono::{DateTime, Utc};
-use kurier_model::address::address_key;
-use kurier_model::lead::{LeadRow, StageName};
-use kurier_model::page::Cursor;
-use kurier_model::{Field, LeadId, RecordId, StageId, UserId};
+use kurier_model::record::{FieldType, Kind, KindKey};
+use kurier_model::{FieldId, RecordId};
 use sqlx::types::Json;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-struct Row {
-    id: Uuid,
-    name: String,
-    company: Option<String>,
-    email: Option<String>,
-    stage_id: Uuid,
-    stage_name: String,
-    owner_id: Option<Uuid>,
-    owner_name: Option<String>,
-    threads: i64,
-    all_threads: i64,
-    last_activity_at: DateTime<Utc>,
-    created_at: DateTime<Utc>,
-    description: String,
+/// What stands in the fields of a record, by their ids.
+pub type Values = HashMap<FieldId, String>;
+
+/// A record as it is kept.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    pub kind: KindKey,
+    pub name: String,
+    pub values: Values,
+    pub created_at: DateTime<Utc>,
+    pub removed_at: Option<DateTime<Utc>>,
 }
 
-impl From<Row> for LeadRow {
-    fn from(row: Row) -> Self {
-        Self {
-            id: LeadId::from(row.id),
-            name: row.name,
-            company: row.company,
-            email: row.email,
-            stage: StageId(row.stage_id),
-            stage_name: StageName::from_stored(&row.stage_name),
-            owner: row.owner_id.map(UserId),
-            owner_name: row.owner_name,
-            threads: u32::try_from(row.threads).unwrap_or(u32::MAX),
-            hidden_threads: u32::try_from(row.all_threads - row.threads).unwrap_or_default(),
-            last_activity_at: row.last_activity_at,
-            created_at: row.created_at,
+impl Stored {
+    /// What stands in a field.
+    pub fn value(&self, kind: &Kind, field: FieldId) -> Option<&str> {
+        match kind.field(field)?.what {
+            FieldType::Name => Some(&self.name),
+            _ => self.values.get(&field).map(String::as_str),
         }
     }
 }
 
-pub async fn page(
-    tx: &mut Tx,
-    actor: &Actor,
-    stage: Option<StageId>,
-    query: Option<&str>,
-    after: Option<Cursor>,
-    limit: u32,
-) -> Result<Vec<LeadRow>> {
-    let (at, id) = cursor_parts(after);
-    let Sought { words, numbers } = Sought::read(query.unwrap_or_default());
-    let rows = sqlx::query_as!(
-        Row,
-        r#"SELECT r.id, r.name, r.company, s.id AS stage_id, s.name AS stage_name, r.owner_id, u.name AS "owner_name?",
-                  r.last_activity_at, r.created_at, '' AS "description!",
-                  (SELECT a.value FROM record_addresses a WHERE a.record_id = r.id AND a.kind = 'email'
-                   ORDER BY a.position, a.key LIMIT 1) AS email,
-                  (SELECT count(*) FROM record_threads l JOIN threads t ON t.id = l.thread_id
-                   WHERE l.record_id = r.id AND t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)) AS "threads!",
-                  (SELECT count(*) FROM record_threads l WHERE l.record_id = r.id) AS "all_threads!"
-           FROM records r JOIN pipeline_stages s ON s.id = r.stage_id LEFT JOIN users u ON u.id = r.owner_id
-           WHERE r.workspace_id = $2 AND r.kind = 'lead' AND r.removed_at IS NULL
-             AND ($3::uuid IS NULL OR r.stage_id = $3)
-             AND ($4::text[] = '{}' OR record_has(r.id, r.searched, $4, $5))
-             AND ($6::timestamptz IS NULL OR (r.last_activity_at, r.id) < ($6, $7::uuid))
-           ORDER BY r.last_activity_at DESC, r.id DESC LIMIT $8"#,
-        actor.user.map(|user| user.0),
-        actor.workspace.0,
-        stage.map(|stage| stage.0),
-        &words,
-        &numbers as &[Option<String>],
-        at,
-        id,
-        i64::from(limit),
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    Ok(rows.into_iter().map(LeadRow::from).collect())
-}
-
-/// A lead and its description.
-pub async fn get(tx: &mut Tx, actor: &Actor, lead: LeadId) -> Result<Option<(LeadRow, String)>> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"SELECT r.id, r.name, r.company, s.id AS stage_id, s.name AS stage_name, r.owner_id, u.name AS "owner_name?",
-                  r.last_activity_at, r.created_at, r.description,
-                  (SELECT a.value FROM record_addresses a WHERE a.record_id = r.id AND a.kind = 'email'
-                   ORDER BY a.position, a.key LIMIT 1) AS email,
-                  (SELECT count(*) FROM record_threads l JOIN threads t ON t.id = l.thread_id
-                   WHERE l.record_id = r.id AND t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)) AS "threads!",
-                  (SELECT count(*) FROM record_threads l WHERE l.record_id = r.id) AS "all_threads!"
-           FROM records r JOIN pipeline_stages s ON s.id = r.stage_id LEFT JOIN users u ON u.id = r.owner_id
-           WHERE r.id = $2 AND r.kind = 'lead' AND r.removed_at IS NULL"#,
-        actor.user.map(|user| user.0),
-        lead.0,
+pub async fn get(tx: &mut Tx, record: RecordId) -> Result<Option<Stored>> {
+    let row = sqlx::query!(
+        r#"SELECT kind, name, field_values AS "values: Json<Values>", created_at, removed_at FROM records WHERE id = $1"#,
+        record.0,
     )
     .fetch_optional(&mut **tx)
     .await?;
-    Ok(row.map(|mut row| {
-        let description = std::mem::take(&mut row.description);
-        (LeadRow::from(row), description)
+    Ok(row.map(|row| Stored {
+        kind: KindKey(row.kind),
+        name: row.name,
+        values: row.values.0,
+        created_at: row.created_at,
+        removed_at: row.removed_at,
     }))
 }
 
-/// How often a record was changed, and which revision changed each field last.
-pub struct Revisions {
-    pub now: u32,
-    of: HashMap<Field, u32>,
-}
-
-impl Revisions {
-    /// Whether a field was changed after `seen`.
-    pub fn changed_since(&self, field: Field, seen: u32) -> bool {
-        self.of.get(&field).is_some_and(|changed| *changed > seen)
-    }
-}
-
-/// Of a record that is locked; `None` when there is none.
-pub async fn revisions(tx: &mut Tx, record: RecordId) -> Result<Option<Revisions>> {
-    let row = sqlx::query!(
-        r#"SELECT revision, field_revisions AS "of: Json<HashMap<Field, u32>>" FROM records WHERE id = $1"#,
-        record.0
-    )
-    .fetch_optional(&mut **tx)
-    .await?;
-    Ok(row.map(|row| Revisions { now: u32::try_from(row.revision).unwrap_or_default(), of: row.of.0 }))
-}
-
-/// A new revision, which changed these fields. The caller holds the record's lock.
-pub async fn mark_changed(tx: &mut Tx, record: RecordId, fields: &[Field]) -> Result<()> {
-    sqlx::query!(
-        "UPDATE records SET revision = revision + 1,
-             field_revisions = field_revisions
-                 || coalesce((SELECT jsonb_object_agg(name, revision + 1) FROM jsonb_array_elements_text($2) AS u (name)), '{}')
-         WHERE id = $1",
-        record.0,
-        Json(fields) as Json<&[Field]>,
-    )
-    .execute(&mut **tx)
-    .await?;
+/// Holds a record for the transaction.
+pub async fn lock(tx: &mut Tx, record: RecordId) -> Result<()> {
+    sqlx::query!("SELECT id FROM records WHERE id = $1 FOR UPDATE", record.0)
+        .fetch_optional(&mut **tx)
+        .await?
+        .ok_or(Error::NotFound)?;
     Ok(())
 }
 
-/// Locks a lead and tells its stage.
-///
-/// # Errors
-/// [`Error::NotFound`]; [`Error::LeadGone`] for one that was taken away.
-pub async fn lock(tx: &mut Tx, lead: LeadId) -> Result<StageId> {
-    let row = sqlx::query!(
-        r#"SELECT stage_id AS "stage_id!", removed_at IS NOT NULL AS "gone!" FROM records
-           WHERE id = $1 AND kind = 'lead' FOR UPDATE"#,
-        lead.0,
-    )
-    .fetch_optional(&mut **tx)
-    .await?
-    .ok_or(Error::NotFound)?;
-    if row.gone { Err(Error::LeadGone) } else { Ok(StageId(row.stage_id)) }
-}
-
+/// A record with nothing in it.
 pub async fn insert(
     tx: &mut Tx,
     actor: &Actor,
-    id: LeadId,
-    lead: &Checked,
+    record: RecordId,
+    kind: &KindKey,
     now: DateTime<Utc>,
 ) -> Result<()> {
     sqlx::query!(
-        "INSERT INTO records (id, workspace_id, kind, name, company, owner_id, stage_id, description, closed, created_by, created_at, last_activity_at)
-         VALUES ($1, $2, 'lead', $3, $4, $5, $6, $7, (SELECT closes FROM pipeline_stages WHERE id = $6), $8, $9, $9)",
-        id.0,
+        "INSERT INTO records (id, workspace_id, kind, name, created_by, created_at, last_activity_at) VALUES ($1, $2, $3, '', $4, $5, $5)",
+        record.0,
         actor.workspace.0,
-        lead.name,
-        lead.company,
-        lead.owner.map(|owner| owner.0),
-        lead.stage.0,
-        lead.description,
+        kind.0,
         actor.user.map(|user| user.0),
         now,
     )
     .execute(&mut **tx)
     .await?;
-    for email in &lead.emails {
-        add_address(tx, actor, id, "email", email).await?;
-    }
-    for phone in &lead.phones {
-        add_address(tx, actor, id, "phone", phone).await?;
-    }
     Ok(())
 }
 
-pub async fn update(tx: &mut Tx, id: LeadId, lead: &Checked, now: DateTime<Utc>) -> Result<()> {
+/// Puts values into their fields; empties those that have none.
+pub async fn write(tx: &mut Tx, record: RecordId, written: &[Written<'_>], now: DateTime<Utc>) -> Result<()> {
+    let filled: HashMap<FieldId, &str> = written
+        .iter()
+        .filter(|one| one.field.what != FieldType::Name)
+        .filter_map(|one| Some((one.field.id, one.value.as_ref()?.text.as_str())))
+        .collect();
+    let emptied: Vec<String> =
+        written.iter().filter(|one| one.value.is_none()).map(|one| one.field.id.to_string()).collect();
     sqlx::query!(
-        "UPDATE records SET name = $2, company = $3, owner_id = $4, stage_id = $5, description = $6, last_activity_at = $7,
-                closed = (SELECT closes FROM pipeline_stages WHERE id = $5)
-         WHERE id = $1",
-        id.0,
-        lead.name,
-        lead.company,
-        lead.owner.map(|owner| owner.0),
-        lead.stage.0,
-        lead.description,
+        "UPDATE records SET field_values = (field_values - $2::text[]) || $3, last_activity_at = $4 WHERE id = $1",
+        record.0,
+        &emptied,
+        Json(&filled) as Json<&HashMap<FieldId, &str>>,
         now,
     )
     .execute(&mut **tx)
@@ -217,104 +104,124 @@ pub async fn update(tx: &mut Tx, id: LeadId, lead: &Checked, now: DateTime<Utc>)
     Ok(())
 }
 
-/// False when there is no such stage for leads.
-pub async fn move_to_stage(tx: &mut Tx, lead: LeadId, stage: StageId, now: DateTime<Utc>) -> Result<bool> {
-    let moved = sqlx::query!(
-        "UPDATE records r SET stage_id = s.id, closed = s.closes, last_activity_at = $3
-         FROM pipeline_stages s WHERE r.id = $1 AND s.id = $2 AND s.kind = r.kind",
-        lead.0,
-        stage.0,
-        now,
+/// What fields are sorted by and found by.
+pub async fn write_index(
+    tx: &mut Tx,
+    actor: &Actor,
+    record: RecordId,
+    written: &[Written<'_>],
+) -> Result<()> {
+    let fields: Vec<Uuid> = written.iter().map(|one| one.field.id.0).collect();
+    sqlx::query!("DELETE FROM record_index WHERE record_id = $1 AND field_id = ANY ($2)", record.0, &fields)
+        .execute(&mut **tx)
+        .await?;
+    let (mut fields, mut places) = (Vec::new(), Vec::new());
+    let (mut words, mut numbers) = (Vec::new(), Vec::new());
+    for one in written {
+        for (place, key) in (0_i16..).zip(one.value.iter().flat_map(|value| &value.keys)) {
+            fields.push(one.field.id.0);
+            places.push(place);
+            let (word, number) = match key {
+                Key::Words(text) => (Some(text.clone()), None),
+                Key::Number(number) => (None, Some(*number)),
+            };
+            words.push(word);
+            numbers.push(number);
+        }
+    }
+    sqlx::query!(
+        "INSERT INTO record_index (record_id, workspace_id, field_id, place, words, number)
+         SELECT $1, $2, * FROM unnest($3::uuid[], $4::smallint[], $5::text[], $6::float8[])",
+        record.0,
+        actor.workspace.0,
+        &fields,
+        &places,
+        &words as &[Option<String>],
+        &numbers as &[Option<f64>],
     )
     .execute(&mut **tx)
     .await?;
-    if moved.rows_affected() == 1 {
-        mark_changed(tx, lead, &[Field::Stage]).await?;
-        return Ok(true);
-    }
-    Ok(false)
+    Ok(())
 }
 
-/// The values of one kind, first first.
-pub async fn addresses(tx: &mut Tx, lead: LeadId, kind: &str) -> Result<Vec<String>> {
+pub async fn rename(tx: &mut Tx, record: RecordId, name: &str) -> Result<()> {
+    sqlx::query!("UPDATE records SET name = $2 WHERE id = $1", record.0, name).execute(&mut **tx).await?;
+    Ok(())
+}
+
+/// Whose record it is from now on; `None`: nobody's.
+pub async fn give(tx: &mut Tx, record: RecordId, person: Option<&str>) -> Result<()> {
+    let person: Option<Uuid> = person.and_then(|id| id.parse().ok());
+    sqlx::query!("UPDATE records SET owner_id = $2 WHERE id = $1", record.0, person)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// Whether somebody of the workspace with this id can be chosen.
+pub async fn is_person(tx: &mut Tx, id: &str) -> Result<bool> {
+    let Ok(id) = id.parse::<Uuid>() else { return Ok(false) };
     Ok(sqlx::query_scalar!(
-        "SELECT value FROM record_addresses WHERE record_id = $1 AND kind = $2 ORDER BY position, key",
-        lead.0,
-        kind,
+        r#"SELECT EXISTS (SELECT 1 FROM users WHERE id = $1 AND disabled_at IS NULL) AS "is!""#,
+        id
     )
-    .fetch_all(&mut **tx)
+    .fetch_one(&mut **tx)
     .await?)
 }
 
-/// Adds an address behind the others; false when the lead has it.
-pub async fn add_address(tx: &mut Tx, actor: &Actor, lead: LeadId, kind: &str, value: &str) -> Result<bool> {
-    let key = if kind == "email" { address_key(value) } else { phone_key(value) };
-    let added = sqlx::query!(
-        "INSERT INTO record_addresses (record_id, workspace_id, kind, value, key, position)
-         VALUES ($1, $2, $3, $4, $5, (SELECT coalesce(max(position) + 1, 0) FROM record_addresses WHERE record_id = $1 AND kind = $3))
-         ON CONFLICT DO NOTHING",
-        lead.0,
-        actor.workspace.0,
-        kind,
-        value,
-        key,
+/// Whether there is a record of the kind with this id. It is kept from being forgotten until the transaction ends.
+pub async fn is_record(tx: &mut Tx, kind: &KindKey, id: &str) -> Result<bool> {
+    let Ok(id) = id.parse::<Uuid>() else { return Ok(false) };
+    let found = sqlx::query!(
+        "SELECT id FROM records WHERE id = $1 AND kind = $2 AND removed_at IS NULL FOR SHARE",
+        id,
+        kind.0
     )
-    .execute(&mut **tx)
+    .fetch_optional(&mut **tx)
     .await?;
-    Ok(added.rows_affected() == 1)
+    Ok(found.is_some())
 }
 
-/// Takes an address away again.
-pub async fn remove_address(tx: &mut Tx, lead: LeadId, kind: &str, value: &str) -> Result<()> {
-    let key = if kind == "email" { address_key(value) } else { phone_key(value) };
+/// Who wants the same value for the same field waits until this transaction is over.
+pub async fn one_at_a_time(tx: &mut Tx, field: FieldId, value: &str) -> Result<()> {
     sqlx::query!(
-        "DELETE FROM record_addresses WHERE record_id = $1 AND kind = $2 AND key = $3",
-        lead.0,
-        kind,
-        key
+        "SELECT pg_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 0))",
+        field.to_string(),
+        value
     )
     .execute(&mut **tx)
     .await?;
     Ok(())
 }
 
-/// Puts `new` in the place of the first address; the others follow.
-pub async fn replace_first_address(
-    tx: &mut Tx,
-    actor: &Actor,
-    lead: LeadId,
-    kind: &str,
-    old: &str,
-    new: &[String],
-) -> Result<()> {
-    let mut values = addresses(tx, lead, kind).await?;
-    values.retain(|value| value != old);
-    for value in values.iter().chain([&old.to_owned()]) {
-        remove_address(tx, lead, kind, value).await?;
-    }
-    for value in new.iter().chain(&values) {
-        add_address(tx, actor, lead, kind, value).await?;
-    }
+/// Whether another record, not one in the bin, has this in the field.
+pub async fn has_another(tx: &mut Tx, record: RecordId, field: FieldId, value: &Value) -> Result<bool> {
+    let words: Vec<String> = value.words().map(str::to_owned).collect();
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM record_index i JOIN records r ON r.id = i.record_id
+               WHERE i.field_id = $1 AND i.words = ANY ($2) AND i.record_id <> $3 AND r.removed_at IS NULL) AS "has!""#,
+        field.0,
+        &words,
+        record.0,
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
+
+/// Puts a record into the bin, or takes it out.
+pub async fn put_in_bin(tx: &mut Tx, record: RecordId, at: Option<DateTime<Utc>>) -> Result<()> {
+    sqlx::query!("UPDATE records SET removed_at = $2 WHERE id = $1", record.0, at).execute(&mut **tx).await?;
     Ok(())
 }
 
-pub async fn salespeople(tx: &mut Tx) -> Result<Vec<(UserId, String)>> {
-    let rows = sqlx::query!("SELECT id, name FROM users WHERE disabled_at IS NULL ORDER BY lower(name), id")
-        .fetch_all(&mut **tx)
-        .await?;
-    Ok(rows.into_iter().map(|row| (UserId(row.id), row.name)).collect())
-}
-
-/// False when threads are attached to the lead, or when somebody changed it since it was made.
-pub async fn remove_untouched(tx: &mut Tx, lead: LeadId, now: DateTime<Utc>) -> Result<bool> {
-    let removed = sqlx::query!(
-        "UPDATE records r SET removed_at = $2 WHERE r.id = $1 AND r.removed_at IS NULL
-           AND NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.record_id = r.id)
-           AND NOT EXISTS (SELECT 1 FROM events e WHERE e.record_id = r.id AND e.kind IN ('lead.changed', 'lead.stage_changed'))",
-        lead.0,
-        now,
+/// Forgets records that were put into the bin before a moment, of kinds that have one.
+pub async fn forget(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64> {
+    let forgotten = sqlx::query!(
+        "DELETE FROM records r USING record_kinds k
+         WHERE r.removed_at < $1 AND k.workspace_id = r.workspace_id AND k.key = r.kind",
+        before
     )
     .execute(&mut **tx)
     .await?;
-    Ok(removed.rows_affected() == 1)
+    Ok(forgotten.rows_affected())
 }

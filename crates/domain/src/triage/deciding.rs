@@ -2,7 +2,7 @@
 
 mod store;
 
-use crate::records::{self, Link, LinkUndo};
+use crate::leads::{self, Link, LinkUndo};
 use crate::{
     actor::Actor,
     db::Tx,
@@ -56,7 +56,7 @@ pub(super) async fn decide(
     now: DateTime<Utc>,
 ) -> Result<(EventId, Option<LeadId>)> {
     // All that is decided together is locked together, in one order.
-    let twins = records::twins(tx, actor, &[thread]).await?;
+    let twins = leads::twins(tx, actor, &[thread]).await?;
     lines::lock(tx, actor.workspace, twins.into_iter().chain([thread])).await?;
     let (thread, subject) = lock(tx, actor, thread).await?.ok_or(Error::NotFound)?;
     let before = store::standing(tx, thread).await?;
@@ -70,16 +70,16 @@ pub(super) async fn decide(
             ("ignore", "ignored", None, None, LinkReason::ByHand { by })
         }
         Decision::Create { lead: form } => {
-            let lead = records::create(tx, actor, &form, now).await?;
+            let lead = leads::create(tx, actor, &form, now).await?;
             ("create", "linked", Some(lead), Some(lead), LinkReason::Created { by })
         }
         Decision::Attach { lead } => {
-            records::lock(tx, lead).await?;
+            leads::lock(tx, lead).await?;
             ("attach", "linked", Some(lead), None, LinkReason::ByHand { by })
         }
     };
     let mut twins = Vec::new();
-    for twin in records::twins(tx, actor, &[thread]).await? {
+    for twin in leads::twins(tx, actor, &[thread]).await? {
         let Some((twin, _)) = lock(tx, actor, twin).await? else { continue };
         if !(spares_persons && store::has_a_person(tx, twin).await?) {
             let before = store::standing(tx, twin).await?;
@@ -101,7 +101,7 @@ pub(super) async fn decide(
         let has_other_addresses = links.any(|link| link.address.is_some());
         let threads: Vec<ThreadId> =
             std::iter::once(thread).chain(twins.iter().map(|twin| twin.thread)).collect();
-        records::tell_of_links(tx, actor, lead, &threads, has_other_addresses).await?;
+        leads::tell_of_links(tx, actor, lead, &threads, has_other_addresses).await?;
     }
     let event =
         event.undo(DecisionUndo { thread, before, link, created, twins }).record_in(tx, actor).await?;
@@ -133,7 +133,7 @@ async fn decide_one(
     now: DateTime<Utc>,
 ) -> Result<Option<Link>> {
     let link = match lead {
-        Some(lead) => records::link(tx, actor, thread, lead, reason, now).await?,
+        Some(lead) => leads::link(tx, actor, thread, lead, reason, now).await?,
         None => None,
     };
     store::decide(tx, actor, thread, state, now).await?;
@@ -149,7 +149,7 @@ pub(super) async fn undo(tx: &mut Tx, actor: &Actor, undo: DecisionUndo, now: Da
         if let Some(link) = link {
             // The queue is put back below, as it was.
             let link = Link { was_ready: false, ..link };
-            records::undo_link(tx, actor, LinkUndo::Unlink { links: vec![link] }, now).await?;
+            leads::undo_link(tx, actor, LinkUndo::Unlink { links: vec![link] }, now).await?;
         }
         match before {
             Some(standing) => store::restore(tx, thread, &standing).await?,
@@ -157,7 +157,7 @@ pub(super) async fn undo(tx: &mut Tx, actor: &Actor, undo: DecisionUndo, now: Da
         }
     }
     if let Some(lead) = undo.created {
-        records::remove_untouched(tx, actor, lead, now).await?;
+        leads::remove_untouched(tx, actor, lead, now).await?;
     }
     events::notify(tx, actor.workspace, &News::Ready).await
 }

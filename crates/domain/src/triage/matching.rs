@@ -2,7 +2,7 @@
 
 mod store;
 
-use crate::records::free_mail;
+use crate::people::free_mail;
 use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_mail::message::is_machine_address;
 use kurier_model::ready::{LeadMatch, MatchReason};

@@ -2,9 +2,10 @@
 
 mod store;
 
-use crate::records::{self, LinkUndo};
+use crate::leads::{self, LinkUndo};
 use crate::{
     actor::Actor,
+    badges,
     db::Tx,
     error::Result,
     events,
@@ -86,10 +87,10 @@ pub async fn offer(
     if is_concerned {
         let concerned = store::concerned(tx, messages).await?;
         for lead in store::touch_leads(tx, messages).await? {
-            events::notify(tx, workspace, &News::Lead { lead }).await?;
+            events::notify(tx, workspace, &News::Record { record: lead }).await?;
         }
         // The synchronisation itself tells of the threads that it stored into.
-        records::refresh_badges(tx, &concerned).await?;
+        badges::refresh(tx, &concerned).await?;
     }
     Ok(offered)
 }
@@ -103,12 +104,12 @@ async fn link(
 ) -> Result<bool> {
     let address = candidate.from_key.clone().unwrap_or_default();
     let Some(link) =
-        records::link(tx, actor, candidate.thread, lead, &LinkReason::Address { address }, now).await?
+        leads::link(tx, actor, candidate.thread, lead, &LinkReason::Address { address }, now).await?
     else {
         return Ok(false);
     };
     if link.address.is_some() {
-        records::refresh_badges_soon(tx, actor.workspace, lead).await?;
+        badges::refresh_soon(tx, actor.workspace, lead).await?;
     }
     Event::new(EventKind::ThreadAttached)
         .record(lead)
@@ -117,6 +118,6 @@ async fn link(
         .undo(LinkUndo::Unlink { links: vec![link] })
         .record_in(tx, actor)
         .await?;
-    events::notify(tx, actor.workspace, &News::Lead { lead }).await?;
+    events::notify(tx, actor.workspace, &News::Record { record: lead }).await?;
     Ok(true)
 }

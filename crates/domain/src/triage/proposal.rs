@@ -1,8 +1,9 @@
 //! The form of a lead, filled in from a mail.
 
+use crate::leads;
 use crate::members::{self, ours::Ours};
+use crate::people::{names, signature};
 use crate::reading::{self, Read, bare_subject};
-use crate::records::{self, names, signature};
 use crate::{
     actor::Actor,
     db::Tx,
@@ -29,10 +30,10 @@ pub(super) async fn make(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result
         None => from_ours(&messages, &ours).ok_or(Error::NotFound)?,
     };
     let stages =
-        records::stages(tx, actor).await?.into_iter().map(|stage| (stage.id, stage.name)).collect::<Vec<_>>();
+        leads::stages(tx, actor).await?.into_iter().map(|stage| (stage.id, stage.name)).collect::<Vec<_>>();
     let stage = stages.first().map(|(id, _)| *id);
     let form = LeadForm { owner: actor.user, stage, ..form };
-    Ok(LeadProposal { form, salespeople: records::salespeople(tx).await?, stages })
+    Ok(LeadProposal { form, salespeople: leads::salespeople(tx).await?, stages })
 }
 
 /// Who asked, and all that they wrote, oldest first. A person comes before a robot that wrote earlier.

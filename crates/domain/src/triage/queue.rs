@@ -3,7 +3,7 @@
 mod store;
 
 use super::matching;
-use crate::records::cursor;
+use crate::keyset::cursor;
 use crate::{actor::Actor, db::Tx, error::Result, reading};
 use kurier_model::MessageId;
 use kurier_model::page::{Cursor, Page};

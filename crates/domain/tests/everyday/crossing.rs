@@ -126,7 +126,7 @@ async fn what_postgres_gave_up_is_done_again(pool: PgPool) -> Result<()> {
     leads.update(anna, lead, Changes { revision, fields }).await?;
     assert!(fallen(&pool).await?, "update");
     office.badges(lead).await?;
-    assert_eq!(office.conversation(thread).await?.client.context("a badge")?.lead, lead);
+    assert_eq!(office.conversation(thread).await?.client.context("a badge")?.record, lead);
 
     fall(&pool, &["records"]).await?;
     let stages = leads.get(anna, lead).await?.stages;
@@ -251,7 +251,7 @@ async fn who_decides_on_a_thread_waits_for_no_other(pool: PgPool) -> Result<()> 
         tokio::time::timeout(Duration::from_secs(30), work).await.context("it waits for the other")??;
     other.commit().await?;
     let client =
-        async |thread| anyhow::Ok(office.conversation(thread).await?.client.map(|client| client.lead));
+        async |thread| anyhow::Ok(office.conversation(thread).await?.client.map(|client| client.record));
     assert_eq!((client(first).await?, client(second).await?), (Some(lead), None));
     office.badges(lead).await?;
     assert_eq!(client(second).await?, Some(lead));

@@ -399,7 +399,7 @@ async fn badges_follow_the_lead(pool: PgPool) -> Result<()> {
     let (anna, leads) = (&office.anna, office.kurier.leads());
     office.arrives(&mails::question(BIURO.address).raw()).await?;
     let thread = office.thread("krzesła").await?;
-    let client = async || anyhow::Ok(office.conversation(thread).await?.client.map(|client| client.lead));
+    let client = async || anyhow::Ok(office.conversation(thread).await?.client.map(|client| client.record));
     let form = LeadForm { name: "Krzesła".to_owned(), email: JAN.to_owned(), ..LeadForm::default() };
     let lead = leads.create(anna, form).await?;
     assert_eq!(client().await?, None, "not by the one who makes the lead");
@@ -413,11 +413,11 @@ async fn badges_follow_the_lead(pool: PgPool) -> Result<()> {
 
     sqlx::query("UPDATE threads SET client_record_id = $1").bind(lead.0).execute(&office.pool).await?;
     assert_eq!(client().await?, Some(lead), "as if two had crossed");
-    assert_eq!(leads.mend_badges().await?, 1);
+    assert_eq!(office.kurier.badges().mend().await?, 1);
     assert_eq!(client().await?, None);
     sqlx::query("UPDATE record_addresses SET key = $1").bind(JAN).execute(&office.pool).await?;
-    assert_eq!(leads.mend_badges().await?, 1);
+    assert_eq!(office.kurier.badges().mend().await?, 1);
     assert_eq!(client().await?, Some(lead), "mail from the address, and no badge yet");
-    assert_eq!(leads.mend_badges().await?, 0);
+    assert_eq!(office.kurier.badges().mend().await?, 0);
     Ok(())
 }

@@ -3,10 +3,11 @@
 use crate::office::Office;
 use anyhow::{Context, Result};
 use kurier_domain::{Actor, Error};
-use kurier_model::lead::{LeadEvent, LeadForm, StageName, TimelineItem};
+use kurier_model::lead::{LeadForm, StageName};
 use kurier_model::member::Language;
 use kurier_model::ready::Decision;
 use kurier_model::record::{Change, Changes, Conflict};
+use kurier_model::timeline::{RecordEvent, TimelineItem};
 use kurier_model::{Field, LeadId, Reason, StageId, ThreadId, WorkspaceId};
 use kurier_testbed::mails;
 use kurier_testbed::people::BIURO;
@@ -41,7 +42,7 @@ async fn a_lead_is_everybodys_and_its_mail_is_not(pool: PgPool) -> Result<()> {
     let timeline = kurier.leads().timeline(celina, chairs, None, 20).await?.rows;
     assert!(timeline.iter().all(|entry| match &entry.what {
         TimelineItem::Mail { .. } => false,
-        TimelineItem::Event { what: LeadEvent::ThreadAttached { subject }, .. } => subject.is_none(),
+        TimelineItem::Event { what: RecordEvent::ThreadAttached { subject }, .. } => subject.is_none(),
         TimelineItem::Event { .. } => true,
     }));
     for unseen in [thread, ThreadId::new()] {
@@ -132,9 +133,12 @@ async fn leads_move_over_the_board(pool: PgPool) -> Result<()> {
         })
         .collect();
     let by = Some("Anna Kowalska".to_owned());
-    assert_eq!(events[0], (LeadEvent::Changed { fields: vec![Field::LeadName, Field::Email] }, by.clone()));
-    assert_eq!(events[1], (LeadEvent::StageChanged { from: StageName::New, to: StageName::Won }, by.clone()));
-    assert_eq!(events[2], (LeadEvent::Created, by));
+    assert_eq!(events[0], (RecordEvent::Changed { fields: vec![Field::LeadName, Field::Email] }, by.clone()));
+    assert_eq!(
+        events[1],
+        (RecordEvent::StageChanged { from: StageName::New, to: StageName::Won }, by.clone())
+    );
+    assert_eq!(events[2], (RecordEvent::Created, by));
 
     let missing =
         LeadForm { stage: Some(StageId::new()), owner: Some(kurier_model::UserId::new()), ..lead("x", "") };

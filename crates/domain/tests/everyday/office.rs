@@ -76,7 +76,7 @@ impl Office {
 
     /// What the job does that is asked for when a lead changes.
     pub async fn badges(&self, lead: LeadId) -> Result<()> {
-        let done = self.kurier.leads().refresh_badges(self.anna.workspace, lead, Duration::MAX).await?;
+        let done = self.kurier.badges().refresh(self.anna.workspace, lead, Duration::MAX).await?;
         assert!(done, "no turn is that long");
         Ok(())
     }

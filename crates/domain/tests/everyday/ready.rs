@@ -5,8 +5,8 @@ use crate::office::{Office, sample};
 use anyhow::{Context, Result};
 use kurier_domain::Error;
 use kurier_model::inbox::LinkReason;
-use kurier_model::lead::{LeadEvent, TimelineItem};
 use kurier_model::ready::{Decision, MatchReason, ReadyFilter};
+use kurier_model::timeline::{RecordEvent, TimelineItem};
 use kurier_model::{Field, Reason};
 use kurier_testbed::mails::{self, Attachment, Mail};
 use kurier_testbed::people::BIURO;
@@ -43,7 +43,7 @@ async fn a_mail_becomes_a_lead_and_back(pool: PgPool) -> Result<()> {
     let opened = kurier.leads().get(anna, made).await?;
     assert_eq!((opened.emails.as_slice(), opened.row.threads), (&[JAN.to_owned()][..], 1));
     let conversation = office.conversation(item.thread).await?;
-    assert_eq!(conversation.client.as_ref().map(|client| client.lead), Some(made), "the badge");
+    assert_eq!(conversation.client.as_ref().map(|client| client.record), Some(made), "the badge");
     assert!(
         matches!(&conversation.leads[0].reason, LinkReason::Created { by: Some(by) } if by == "Anna Kowalska")
     );
@@ -55,7 +55,7 @@ async fn a_mail_becomes_a_lead_and_back(pool: PgPool) -> Result<()> {
     assert!(
         timeline
             .iter()
-            .any(|entry| matches!(&entry.what, TimelineItem::Event { what: LeadEvent::Created, .. }))
+            .any(|entry| matches!(&entry.what, TimelineItem::Event { what: RecordEvent::Created, .. }))
     );
     assert!(timeline.iter().any(
         |entry| matches!(&entry.what, TimelineItem::Mail { subject, .. } if subject.contains("krzesła"))
@@ -178,7 +178,7 @@ async fn mail_finds_its_lead(pool: PgPool) -> Result<()> {
     let searched = kurier.ready().matches(anna, thread, Some("inna")).await?;
     assert_eq!((searched[0].lead, searched[0].reason), (other, MatchReason::Search));
     assert_eq!(
-        office.conversation(thread).await?.client.map(|client| client.lead),
+        office.conversation(thread).await?.client.map(|client| client.record),
         Some(chairs),
         "the badge comes by address"
     );
@@ -187,7 +187,7 @@ async fn mail_finds_its_lead(pool: PgPool) -> Result<()> {
     let decided = kurier.ready().decide(anna, thread, Decision::Attach { lead: tables }).await?;
     assert_eq!(kurier.leads().get(anna, tables).await?.emails, ["ewa@meble-nowak.example", JAN]);
     assert_eq!(
-        office.conversation(thread).await?.client.map(|client| client.lead),
+        office.conversation(thread).await?.client.map(|client| client.record),
         Some(tables),
         "decided by hand comes first"
     );

@@ -50,7 +50,7 @@ impl Inbox {
             }
             News::Mailbox { .. } => self.refresh_tree(),
             News::Outbox { .. } => self.refresh_mail(),
-            News::Lead { .. } => {
+            News::Record { .. } => {
                 self.forget_all_ahead();
                 self.refresh_thread();
             }

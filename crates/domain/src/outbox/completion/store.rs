@@ -55,12 +55,13 @@ pub async fn recipients(tx: &mut Tx, actor: &Actor) -> Result<Vec<Known>> {
         .collect())
 }
 
-/// Addresses of leads.
+/// Addresses of records. A contact is called by its name; what a lead or a company is called is no name of a person.
 pub async fn leads(tx: &mut Tx, actor: &Actor) -> Result<Vec<Known>> {
     let rows = sqlx::query!(
-        "SELECT a.value, r.last_activity_at FROM record_addresses a JOIN records r ON r.id = a.record_id
+        r#"SELECT a.value, r.last_activity_at, CASE WHEN r.kind = 'contact' THEN r.name END AS name
+         FROM record_addresses a JOIN records r ON r.id = a.record_id
          WHERE a.workspace_id = $1 AND a.kind = 'email' AND r.removed_at IS NULL
-         ORDER BY r.last_activity_at DESC LIMIT 2000",
+         ORDER BY r.last_activity_at DESC LIMIT 2000"#,
         actor.workspace.0,
     )
     .fetch_all(&mut **tx)
@@ -68,7 +69,7 @@ pub async fn leads(tx: &mut Tx, actor: &Actor) -> Result<Vec<Known>> {
     Ok(rows
         .into_iter()
         .map(|row| Known {
-            address: Address::bare(row.value),
+            address: person(row.name, row.value),
             times: 1.0,
             last_at: row.last_activity_at,
             written_to: false,

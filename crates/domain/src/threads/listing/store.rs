@@ -7,9 +7,10 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use kurier_model::{
-    FolderId, LeadId, MailboxId, ThreadId,
+    FolderId, MailboxId, RecordId, ThreadId,
     inbox::{ClientBadge, Person, ThreadFilter, ThreadRow},
     page::Cursor,
+    record::KindKey,
 };
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -28,7 +29,12 @@ pub struct RowOf {
     pub answered: bool,
     pub attachments: bool,
     pub client_id: Option<Uuid>,
+    pub client_kind: Option<String>,
     pub client_name: Option<String>,
+}
+
+fn client(record: Option<Uuid>, kind: Option<String>, name: Option<String>) -> Option<ClientBadge> {
+    Some(ClientBadge { record: RecordId(record?), kind: KindKey(kind?), name: name? })
 }
 
 impl From<RowOf> for ThreadRow {
@@ -46,10 +52,7 @@ impl From<RowOf> for ThreadRow {
             answered: row.answered,
             attachments: row.attachments,
             draft: false,
-            client: row
-                .client_id
-                .zip(row.client_name)
-                .map(|(lead, name)| ClientBadge { lead: LeadId::from(lead), name }),
+            client: client(row.client_id, row.client_kind, row.client_name),
         }
     }
 }
@@ -61,7 +64,7 @@ macro_rules! page {
             RowOf,
             r#"SELECT t.id, t.mailbox_id, t.subject, t.people AS "people!: Json<Vec<Person>>", t.snippet, l.last_at,
                       t.message_count, t.unread_count, t.flagged, t.answered, t.attachments,
-                      r.id AS "client_id?", r.name AS "client_name?"
+                      r.id AS "client_id?", r.kind AS "client_kind?", r.name AS "client_name?"
                FROM (SELECT thread_id, last_at FROM thread_folders
                      WHERE folder_id = $1 AND (last_at, thread_id) < ($2, $3) "#
                 + $filter
@@ -132,7 +135,7 @@ pub async fn thread_rows(
         RowOf,
         r#"SELECT t.id, t.mailbox_id, t.subject, t.people AS "people!: Json<Vec<Person>>", t.snippet, u.at AS "last_at!",
                   t.message_count, t.unread_count, t.flagged, t.answered, t.attachments,
-                  r.id AS "client_id?", r.name AS "client_name?"
+                  r.id AS "client_id?", r.kind AS "client_kind?", r.name AS "client_name?"
            FROM unnest($1::uuid[], $2::timestamptz[]) WITH ORDINALITY AS u (id, at, position)
            JOIN threads t ON t.id = u.id
            LEFT JOIN records r ON r.id = t.client_record_id AND r.removed_at IS NULL

@@ -2,8 +2,9 @@
 
 use crate::{actor::Actor, db::Tx, error::Result, intake::Recipients};
 use kurier_model::{
-    Address, AttachmentId, FolderId, LeadId, MailboxId, MessageId, OutboxId, ThreadId,
+    Address, AttachmentId, FolderId, LeadId, MailboxId, MessageId, OutboxId, RecordId, ThreadId,
     inbox::{Attachment, Body, ClientBadge, LinkReason, LinkedLead, Message},
+    record::KindKey,
 };
 use sqlx::types::Json;
 use std::collections::HashMap;
@@ -19,7 +20,7 @@ pub struct Head {
 
 pub async fn head(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Option<Head>> {
     let row = sqlx::query!(
-        r#"SELECT t.mailbox_id, b.address, t.subject, r.id AS "client_id?", r.name AS "client_name?"
+        r#"SELECT t.mailbox_id, b.address, t.subject, r.id AS "client_id?", r.kind AS "client_kind?", r.name AS "client_name?"
            FROM threads t JOIN mailboxes b ON b.id = t.mailbox_id
            LEFT JOIN records r ON r.id = t.client_record_id AND r.removed_at IS NULL
            WHERE t.id = current_thread($1) AND may_see(t.mailbox_id, $2)"#,
@@ -32,12 +33,12 @@ pub async fn head(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Option
         mailbox: MailboxId(row.mailbox_id),
         address: row.address,
         subject: row.subject,
-        client: badge(row.client_id, row.client_name),
+        client: badge(row.client_id, row.client_kind, row.client_name),
     }))
 }
 
-fn badge(id: Option<Uuid>, name: Option<String>) -> Option<ClientBadge> {
-    id.zip(name).map(|(lead, name)| ClientBadge { lead: LeadId::from(lead), name })
+fn badge(id: Option<Uuid>, kind: Option<String>, name: Option<String>) -> Option<ClientBadge> {
+    Some(ClientBadge { record: RecordId(id?), kind: KindKey(kind?), name: name? })
 }
 
 /// Where a message's raw bytes are.
@@ -56,14 +57,15 @@ pub async fn messages(tx: &mut Tx, thread: ThreadId) -> Result<(Vec<Message>, Ve
                   bool_and(coalesce(p.wanted_seen, p.seen)) OR written_by_us(m.is_mine, m.recipients, m.from_key) AS "seen!",
                   bool_or(coalesce(p.wanted_flagged, p.flagged)) AS "flagged!",
                   bool_or(coalesce(p.wanted_answered, p.answered)) AS "answered!",
-                  bool_and(p.draft) AS "draft!", k.id AS "client_id?", k.name AS "client_name?"
+                  bool_and(p.draft) AS "draft!", k.id AS "client_id?", k.kind AS "client_kind?", k.name AS "client_name?"
            FROM messages m
            JOIN placements p ON p.message_id = m.id
-           LEFT JOIN LATERAL (SELECT r.id, r.name FROM record_addresses a JOIN records r ON r.id = a.record_id
+           LEFT JOIN LATERAL (SELECT r.id, r.kind, r.name FROM record_addresses a JOIN records r ON r.id = a.record_id
                               WHERE a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = coalesce(m.author_key, m.from_key)
-                                AND r.removed_at IS NULL ORDER BY r.closed, r.last_activity_at DESC LIMIT 1) k ON true
+                                AND r.removed_at IS NULL 
+                              ORDER BY r.closed, client_rank(r.kind), r.last_activity_at DESC, r.id LIMIT 1) k ON true
            WHERE m.thread_id = current_thread($1)
-           GROUP BY m.id, k.id, k.name ORDER BY m.received_at, m.id"#,
+           GROUP BY m.id, k.id, k.kind, k.name ORDER BY m.received_at, m.id"#,
         thread.0
     )
     .fetch_all(&mut **tx)
@@ -94,7 +96,7 @@ pub async fn messages(tx: &mut Tx, thread: ThreadId) -> Result<(Vec<Message>, Ve
                 body: Body::Large,
                 attachments: files.remove(&id).unwrap_or_default(),
                 automatic: row.automatic,
-                client: badge(row.client_id, row.client_name),
+                client: badge(row.client_id, row.client_kind, row.client_name),
             }
         })
         .collect();

@@ -1,7 +1,7 @@
 //! SQL of matching. Open leads come first, then those with the latest activity.
 
 use super::Found;
-use crate::records::Sought;
+use crate::people::Sought;
 use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::LeadId;
 use kurier_model::ready::{LeadMatch, MatchReason};

@@ -1,7 +1,7 @@
 //! SQL of what the synchronisation hands over.
 
 use super::Candidate;
-use crate::records::free_mail;
+use crate::people::free_mail;
 use crate::{db::Tx, error::Result};
 use kurier_mail::message::is_machine_address;
 use kurier_model::{LeadId, MessageId, RecordId, ThreadId, WorkspaceId};

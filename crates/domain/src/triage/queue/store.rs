@@ -1,6 +1,6 @@
 //! SQL of the queue.
 
-use crate::records::cursor_parts;
+use crate::keyset::cursor_parts;
 use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::page::Cursor;
 use kurier_model::ready::{COUNTED, ReadyFilter, ReadyItem};

@@ -4,14 +4,16 @@ mod store;
 
 pub(crate) use store::twins;
 
-use super::{badges, store as leads};
+use super::store as leads;
 use crate::{
     actor::Actor,
+    badges,
     db::Tx,
     error::{Error, Result},
     events,
     events::{Event, EventKind},
     lines,
+    records::{self, Addresses},
 };
 use chrono::{DateTime, Utc};
 use kurier_model::inbox::{Done, LinkReason};
@@ -63,13 +65,15 @@ pub(crate) async fn link(
         return Ok(None);
     }
     let address = match store::client_address(tx, thread).await? {
-        Some(address) if leads::add_address(tx, actor, lead, "email", &address).await? => Some(address),
+        Some(address) if records::add_address(tx, actor, lead, Addresses::Email, &address).await? => {
+            Some(address)
+        }
         _ => None,
     };
     if let Some(address) = &address
-        && leads::addresses(tx, lead, "email").await?.first() == Some(address)
+        && records::addresses_of(tx, lead, Addresses::Email).await?.first() == Some(address)
     {
-        leads::mark_changed(tx, lead, &[Field::Email]).await?;
+        records::mark_changed(tx, lead, &[Field::Email]).await?;
     }
     let was_ready = store::take_from_queue(tx, actor, thread, now).await?;
     store::touch(tx, lead, now).await?;
@@ -95,7 +99,7 @@ pub(crate) async fn tell_of_links(
         }
     }
     badges::tell(tx, actor.workspace, changed).await?;
-    events::notify(tx, actor.workspace, &News::Lead { lead }).await?;
+    events::notify(tx, actor.workspace, &News::Record { record: lead }).await?;
     events::notify(tx, actor.workspace, &News::Ready).await
 }
 
@@ -220,10 +224,11 @@ async fn unlink(tx: &mut Tx, actor: &Actor, made: &Link) -> Result<EventId> {
     let (thread, subject) = visible(tx, actor, made.thread).await?;
     store::unlink(tx, thread, made.lead).await?.ok_or(Error::Conflict)?;
     if let Some(address) = &made.address {
-        let was_first = leads::addresses(tx, made.lead, "email").await?.first() == Some(address);
-        leads::remove_address(tx, made.lead, "email", address).await?;
+        let was_first =
+            records::addresses_of(tx, made.lead, Addresses::Email).await?.first() == Some(address);
+        records::remove_address(tx, made.lead, Addresses::Email, address).await?;
         if was_first {
-            leads::mark_changed(tx, made.lead, &[Field::Email]).await?;
+            records::mark_changed(tx, made.lead, &[Field::Email]).await?;
         }
     }
     if made.was_ready {

@@ -2,13 +2,13 @@
 //!
 //! Which one is said by `client_of` (migration `badges`). Of threads that a verb has locked it is worked out at once ([`refresh`]). Of all
 //! others that a record has to do with it is worked out soon, by a job ([`refresh_soon`]): a client may have thousands, which others are
-//! changing, and who decides on one thread waits for none. What two who cross leave behind is found by comparing ([`Leads::mend_badges`]).
+//! changing, and who decides on one thread waits for none. What two who cross leave behind is found by comparing ([`Badges::mend`]).
 
 mod store;
 
-use super::Leads;
 use crate::error::again;
-use crate::queue::{self, Badges};
+use crate::kurier::Kurier;
+use crate::queue::{self, Badges as BadgesJob};
 use crate::{db::Tx, error::Result, events, lines};
 use kurier_model::live::News;
 use kurier_model::{FolderId, MailboxId, RecordId, ThreadId, WorkspaceId};
@@ -32,7 +32,7 @@ pub(crate) async fn refresh(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<Cha
 /// The same for all threads that a record has to do with, when this transaction is over: to be asked for by whoever changes its
 /// addresses, opens, closes or removes it.
 pub(crate) async fn refresh_soon(tx: &mut Tx, workspace: WorkspaceId, record: RecordId) -> Result<()> {
-    queue::enqueue(tx, &Badges { workspace, record }, Duration::ZERO).await
+    queue::enqueue(tx, &BadgesJob { workspace, record }, Duration::ZERO).await
 }
 
 /// Tells open pages which rows to read again.
@@ -52,18 +52,27 @@ pub(crate) async fn tell(tx: &mut Tx, workspace: WorkspaceId, changed: Vec<Chang
     Ok(())
 }
 
-impl Leads<'_> {
+/// Verbs about badges, for jobs.
+#[derive(Debug)]
+pub struct Badges<'a> {
+    kurier: &'a Kurier,
+}
+
+impl Kurier {
+    /// The badges of threads.
+    #[must_use]
+    pub const fn badges(&self) -> Badges<'_> {
+        Badges { kurier: self }
+    }
+}
+
+impl Badges<'_> {
     /// Works out the badges of all threads that a record has to do with, some at a time. Whether all are right; when `turn` is over before,
     /// somebody has to go on.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn refresh_badges(
-        &self,
-        workspace: WorkspaceId,
-        record: RecordId,
-        turn: Duration,
-    ) -> Result<bool> {
+    pub async fn refresh(&self, workspace: WorkspaceId, record: RecordId, turn: Duration) -> Result<bool> {
         let began = Instant::now();
         let mut after = None;
         loop {
@@ -79,7 +88,7 @@ impl Leads<'_> {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn mend_badges(&self) -> Result<usize> {
+    pub async fn mend(&self) -> Result<usize> {
         let mut tx = self.kurier.db().system_tx().await?;
         let workspaces = store::all_workspaces(&mut tx).await?;
         tx.commit().await?;

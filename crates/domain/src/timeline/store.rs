@@ -1,26 +1,38 @@
 //! SQL of the timeline.
 
-use super::super::cursor_parts;
-use crate::{actor::Actor, db::Tx, error::Result};
-use kurier_model::lead::{LeadEvent, StageName, TimelineEntry, TimelineItem};
+use super::Mail;
+use crate::{actor::Actor, db::Tx, error::Result, keyset::cursor_parts};
+use kurier_model::lead::StageName;
 use kurier_model::page::Cursor;
-use kurier_model::{Address, EventId, Field, LeadId, MailboxId, MessageId, ThreadId};
+use kurier_model::timeline::{RecordEvent, TimelineEntry, TimelineItem};
+use kurier_model::{Address, EventId, Field, MailboxId, MessageId, RecordId, ThreadId};
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// Messages of attached threads in mailboxes that the actor may see. A mail that lies in two of them is shown once.
+/// Messages of threads about the record in mailboxes that the actor may see. A mail that lies in two of them is shown once.
 pub async fn mail(
     tx: &mut Tx,
     actor: &Actor,
-    lead: LeadId,
+    record: RecordId,
+    mail: Mail,
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Vec<(Uuid, TimelineEntry)>> {
     let (at, id) = cursor_parts(after);
     let rows = sqlx::query!(
-        r#"WITH visible AS MATERIALIZED (
-               SELECT t.id FROM record_threads l JOIN threads t ON t.id = l.thread_id
-               WHERE l.record_id = $2 AND t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)
+        r#"WITH about AS (
+               SELECT thread_id FROM record_threads WHERE record_id = $2
+               UNION
+               SELECT id FROM threads WHERE $6 AND client_record_id = $2
+               UNION
+               SELECT m.thread_id FROM record_addresses a JOIN messages m ON m.workspace_id = a.workspace_id AND m.from_key = a.key
+               WHERE $6 AND a.record_id = $2 AND a.kind = 'email'
+               UNION
+               SELECT m.thread_id FROM record_addresses a JOIN messages m ON m.workspace_id = a.workspace_id AND m.author_key = a.key
+               WHERE $6 AND a.record_id = $2 AND a.kind = 'email'
+           ), visible AS MATERIALIZED (
+               SELECT t.id FROM about l JOIN threads t ON t.id = l.thread_id
+               WHERE t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)
            )
            SELECT m.id, m.thread_id, m.mailbox_id, m.subject, m.from_name, m.from_address, m.recipients -> 'to' AS "to",
                   m.received_at, m.snippet, m.is_mine, m.has_attachments
@@ -32,10 +44,11 @@ pub async fn mail(
                              AND twin.message_id = m.message_id AND twin.id < m.id)
            ORDER BY m.received_at DESC, m.id DESC LIMIT $5"#,
         actor.user.map(|user| user.0),
-        lead.0,
+        record.0,
         at,
         id,
         i64::from(limit),
+        mail == Mail::OfAddresses,
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -67,11 +80,11 @@ struct Payload {
     subject: String,
 }
 
-/// Events of the lead. The subject of a thread that the actor may not see is left out.
+/// Events of the record. The subject of a thread that the actor may not see is left out.
 pub async fn events(
     tx: &mut Tx,
     actor: &Actor,
-    lead: LeadId,
+    record: RecordId,
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Vec<(Uuid, TimelineEntry)>> {
@@ -82,11 +95,12 @@ pub async fn events(
                       AND t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v))) AS "visible!"
            FROM events e LEFT JOIN users u ON u.id = e.actor_id
            WHERE e.record_id = $2
-             AND e.kind IN ('lead.created', 'lead.changed', 'lead.stage_changed', 'thread.attached', 'thread.detached')
+             AND e.kind IN ('lead.created', 'lead.changed', 'lead.stage_changed', 'thread.attached', 'thread.detached',
+                            'record.created', 'record.changed', 'record.removed', 'record.restored')
              AND ($3::timestamptz IS NULL OR (e.at, e.id) < ($3, $4::uuid))
            ORDER BY e.at DESC, e.id DESC LIMIT $5"#,
         actor.user.map(|user| user.0),
-        lead.0,
+        record.0,
         at,
         id,
         i64::from(limit),
@@ -99,14 +113,16 @@ pub async fn events(
             let payload: Payload = serde_json::from_value(payload).unwrap_or_default();
             let subject = visible.then_some(payload.subject);
             let what = match kind.as_str() {
-                "lead.changed" => LeadEvent::Changed { fields: payload.fields },
-                "lead.stage_changed" => LeadEvent::StageChanged {
+                "lead.changed" | "record.changed" => RecordEvent::Changed { fields: payload.fields },
+                "lead.stage_changed" => RecordEvent::StageChanged {
                     from: StageName::from_stored(&payload.from),
                     to: StageName::from_stored(&payload.to),
                 },
-                "thread.attached" => LeadEvent::ThreadAttached { subject },
-                "thread.detached" => LeadEvent::ThreadDetached { subject },
-                _ => LeadEvent::Created,
+                "thread.attached" => RecordEvent::ThreadAttached { subject },
+                "thread.detached" => RecordEvent::ThreadDetached { subject },
+                "record.removed" => RecordEvent::Removed,
+                "record.restored" => RecordEvent::Restored,
+                _ => RecordEvent::Created,
             };
             (id, TimelineEntry { at, what: TimelineItem::Event { id: EventId(id), by, what } })
         };

@@ -1,6 +1,6 @@
 //! What somebody looks for among records: words in any order, however they are spelled; numbers however they are grouped.
 
-use super::signature::phone_key;
+use super::phone_key;
 use kurier_mail::message::search_tokens::fold;
 
 /// Patterns for `record_has` (migration 0007), side by side: a word, and the digits when it is a number.

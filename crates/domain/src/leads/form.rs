@@ -1,14 +1,16 @@
 //! What a person fills in, checked.
 
-use super::{Checked, signature::phone_key, stages, store};
+use super::{Checked, stages, store};
 use crate::{
     actor::Actor,
     db::Tx,
-    error::{Error, Result},
+    error::Result,
+    people::phone_key,
+    records::{Revisions, wanted},
 };
 use kurier_model::address::parse_list;
 use kurier_model::lead::LeadForm;
-use kurier_model::record::{Change, Changes, Conflict, Conflicts};
+use kurier_model::record::{Change, Changes};
 use kurier_model::{Field, Invalid, Reason, StageId};
 
 const LONGEST_NAME: u32 = 200;
@@ -71,37 +73,26 @@ async fn read(tx: &mut Tx, actor: &Actor, form: &LeadForm) -> Result<(Checked, I
 /// own a lead. Answers with the fields that the changes are about, too.
 ///
 /// # Errors
-/// [`Error::Changed`] when somebody else changed a field after the revision that was seen, and to something else.
+/// [`crate::Error::Changed`] when somebody else changed a field after the revision that was seen, and to something else.
 pub(super) async fn changed(
     tx: &mut Tx,
     actor: &Actor,
     now: &LeadForm,
     changes: &Changes,
-    revisions: &store::Revisions,
+    revisions: &Revisions,
 ) -> Result<(Vec<Field>, Checked)> {
     let (mut form, mut invalid) = (now.clone(), Invalid::default());
-    let mut conflicts = Conflicts { revision: revisions.now, fields: Vec::new() };
-    let mut wanted = Vec::new();
-    for Change { field, value } in &changes.fields {
-        let theirs = now.value(*field).unwrap_or_default();
-        if theirs == *value {
-            continue;
-        }
-        if revisions.changed_since(*field, changes.revision) {
-            conflicts.fields.push(Conflict { field: *field, theirs, yours: value.clone() });
-        }
+    let mut fields = Vec::new();
+    for Change { field, value } in wanted(changes, revisions, |field| now.value(field).unwrap_or_default())? {
         if !form.put(*field, value) {
             invalid.add(*field, Reason::Unknown);
         }
-        wanted.push(*field);
+        fields.push(*field);
     }
     let form = invalid.or(form)?;
-    if !conflicts.fields.is_empty() {
-        return Err(Error::Changed(conflicts));
-    }
     let (checked, mut invalid) = read(tx, actor, &form).await?;
-    invalid.fields.retain(|(field, _)| wanted.contains(field));
-    Ok((wanted, invalid.or(checked)?))
+    invalid.fields.retain(|(field, _)| fields.contains(field));
+    Ok((fields, invalid.or(checked)?))
 }
 
 /// Those of the wanted fields that differ, in the order of the form.

@@ -1,0 +1,321 @@
+//! Leads: records of kind `lead`, with a pipeline and the threads that are attached to them.
+//!
+//! Everybody of the workspace sees every lead; the mail on a lead is seen only by those who see its mailbox.
+
+mod checked;
+mod form;
+mod links;
+mod stages;
+mod store;
+
+pub(crate) use checked::Checked;
+pub(crate) use links::{Link, LinkUndo, link, tell_of_links, twins, undo_link};
+pub(crate) use stages::list as stages;
+
+use crate::{
+    actor::Actor,
+    badges,
+    db::Tx,
+    error::{Error, Result, again},
+    events,
+    events::{Event, EventKind},
+    keyset::cursor,
+    kurier::Kurier,
+    records::{Addresses, addresses_of, mark_changed, revisions_of},
+    timeline::{self, Mail},
+};
+use chrono::{DateTime, Utc};
+use kurier_model::inbox::Done;
+use kurier_model::lead::{Board, Lead, LeadForm, LeadRow};
+use kurier_model::live::News;
+use kurier_model::page::{Cursor, Page};
+use kurier_model::record::Changes;
+use kurier_model::timeline::TimelineEntry;
+use kurier_model::{Field, LeadId, StageId, ThreadId, UserId};
+use serde_json::json;
+
+/// The most rows of one page.
+const LIMIT: u32 = 200;
+/// The leads of one column of the board.
+const COLUMN: u32 = 100;
+
+/// Verbs about leads.
+#[derive(Debug)]
+pub struct Leads<'a> {
+    kurier: &'a Kurier,
+}
+
+impl Kurier {
+    /// Leads, their pipeline and their timelines.
+    #[must_use]
+    pub const fn leads(&self) -> Leads<'_> {
+        Leads { kurier: self }
+    }
+}
+
+impl Leads<'_> {
+    /// Leads with the latest activity first; `query` finds in names, companies and addresses.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn page(
+        &self,
+        actor: &Actor,
+        stage: Option<StageId>,
+        query: Option<&str>,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<Page<LeadRow>> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let limit = limit.clamp(1, LIMIT);
+        let mut rows = store::page(&mut tx, actor, stage, query, after, limit + 1).await?;
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        let next = rows.last().filter(|_| more).map(|row| cursor(row.last_activity_at, row.id));
+        Ok(Page { rows, next })
+    }
+
+    /// Every stage with its newest leads.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn board(&self, actor: &Actor) -> Result<Board> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let mut columns = Vec::new();
+        for stage in stages::list(&mut tx, actor).await? {
+            let leads = store::page(&mut tx, actor, Some(stage.id), None, None, COLUMN).await?;
+            columns.push((stage, leads));
+        }
+        tx.commit().await?;
+        Ok(Board { columns })
+    }
+
+    /// One lead, whole.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn get(&self, actor: &Actor, lead: LeadId) -> Result<Lead> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        read(&mut tx, actor, lead).await
+    }
+
+    /// A new lead, made by hand.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] names the fields.
+    pub async fn create(&self, actor: &Actor, lead: LeadForm) -> Result<LeadId> {
+        again(|| async {
+            let mut tx = self.kurier.db().tx(actor).await?;
+            let id = create(&mut tx, actor, &lead, self.kurier.now()).await?;
+            tx.commit().await?;
+            Ok(id)
+        })
+        .await
+    }
+
+    /// Changes the fields that are named, and no others. The first e-mail and the first number are those of the form; further
+    /// ones stay. What somebody else changed meanwhile in other fields stays too.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Invalid`] names the fields; [`Error::Changed`] when somebody else has changed some of
+    /// them since: then nothing is changed.
+    pub async fn update(&self, actor: &Actor, lead: LeadId, changes: Changes) -> Result<()> {
+        again(|| async {
+            let now = self.kurier.now();
+            let mut tx = self.kurier.db().tx(actor).await?;
+            store::lock(&mut tx, lead).await?;
+            let old = read(&mut tx, actor, lead).await?;
+            let revisions = revisions_of(&mut tx, lead).await?.ok_or(Error::NotFound)?;
+            let (wanted, checked) = form::changed(&mut tx, actor, &old.form, &changes, &revisions).await?;
+            let changed = form::differences(&old.form, &checked, &wanted);
+            if changed.is_empty() {
+                return Ok(());
+            }
+            store::update(&mut tx, lead, &checked, now).await?;
+            mark_changed(&mut tx, lead, &changed).await?;
+            if changed.contains(&Field::Email) {
+                store::replace_first_address(
+                    &mut tx,
+                    actor,
+                    lead,
+                    Addresses::Email,
+                    &old.form.email,
+                    &checked.emails,
+                )
+                .await?;
+            }
+            if changed.contains(&Field::Phone) {
+                store::replace_first_address(
+                    &mut tx,
+                    actor,
+                    lead,
+                    Addresses::Phone,
+                    &old.form.phone,
+                    &checked.phones,
+                )
+                .await?;
+            }
+            if changed.contains(&Field::Stage) {
+                record_stage_change(&mut tx, actor, lead, old.row.stage, checked.stage).await?;
+            }
+            Event::new(EventKind::LeadChanged)
+                .record(lead)
+                .payload(json!({ "fields": changed }))
+                .record_in(&mut tx, actor)
+                .await?;
+            badges::refresh_soon(&mut tx, actor.workspace, lead).await?;
+            events::notify(&mut tx, actor.workspace, &News::Record { record: lead }).await?;
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Moves a card on the board.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a lead or stage that does not exist.
+    pub async fn move_to_stage(&self, actor: &Actor, lead: LeadId, stage: StageId) -> Result<()> {
+        again(|| async {
+            let mut tx = self.kurier.db().tx(actor).await?;
+            let old = store::lock(&mut tx, lead).await?;
+            if old == stage {
+                return Ok(());
+            }
+            if !store::move_to_stage(&mut tx, lead, stage, self.kurier.now()).await? {
+                return Err(Error::NotFound);
+            }
+            record_stage_change(&mut tx, actor, lead, old, stage).await?;
+            // Open leads come before closed ones.
+            badges::refresh_soon(&mut tx, actor.workspace, lead).await?;
+            events::notify(&mut tx, actor.workspace, &News::Record { record: lead }).await?;
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// What happened around a lead, newest first: mail that the actor may see, and events.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn timeline(
+        &self,
+        actor: &Actor,
+        lead: LeadId,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<Page<TimelineEntry>> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        store::get(&mut tx, actor, lead).await?.ok_or(Error::NotFound)?;
+        timeline::page(&mut tx, actor, lead, Mail::Attached, after, limit.clamp(1, LIMIT)).await
+    }
+
+    /// Attaches threads to a lead; the senders' addresses become the lead's.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the lead or one of the threads cannot be seen.
+    pub async fn attach(&self, actor: &Actor, threads: Vec<ThreadId>, lead: LeadId) -> Result<Done> {
+        again(|| async {
+            let mut tx = self.kurier.db().tx(actor).await?;
+            let done = links::attach(&mut tx, actor, &threads, lead, self.kurier.now()).await?;
+            tx.commit().await?;
+            Ok(done)
+        })
+        .await
+    }
+
+    /// Takes a thread off a lead. The address stays: it is the person's, not the thread's.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when they cannot be seen or are not linked.
+    pub async fn detach(&self, actor: &Actor, thread: ThreadId, lead: LeadId) -> Result<Done> {
+        again(|| async {
+            let mut tx = self.kurier.db().tx(actor).await?;
+            let done = links::detach(&mut tx, actor, thread, lead, self.kurier.now()).await?;
+            tx.commit().await?;
+            Ok(done)
+        })
+        .await
+    }
+}
+
+/// A lead as it stands.
+async fn read(tx: &mut Tx, actor: &Actor, lead: LeadId) -> Result<Lead> {
+    let (row, description) = store::get(tx, actor, lead).await?.ok_or(Error::NotFound)?;
+    let revisions = revisions_of(tx, lead).await?.ok_or(Error::NotFound)?;
+    let emails = addresses_of(tx, lead, Addresses::Email).await?;
+    let phones = addresses_of(tx, lead, Addresses::Phone).await?;
+    let form = LeadForm {
+        name: row.name.clone(),
+        email: emails.first().cloned().unwrap_or_default(),
+        phone: phones.first().cloned().unwrap_or_default(),
+        company: row.company.clone().unwrap_or_default(),
+        owner: row.owner,
+        stage: Some(row.stage),
+        description,
+    };
+    let stages = stages::list(tx, actor).await?;
+    let salespeople = store::salespeople(tx).await?;
+    Ok(Lead { row, revision: revisions.now, form, emails, phones, stages, salespeople })
+}
+
+/// Makes a lead in the caller's transaction.
+pub(crate) async fn create(
+    tx: &mut Tx,
+    actor: &Actor,
+    lead: &LeadForm,
+    now: DateTime<Utc>,
+) -> Result<LeadId> {
+    let checked = form::check(tx, actor, lead).await?;
+    let id = LeadId::new();
+    store::insert(tx, actor, id, &checked, now).await?;
+    Event::new(EventKind::LeadCreated)
+        .record(id)
+        .payload(json!({ "name": checked.name }))
+        .record_in(tx, actor)
+        .await?;
+    badges::refresh_soon(tx, actor.workspace, id).await?;
+    events::notify(tx, actor.workspace, &News::Record { record: id }).await?;
+    Ok(id)
+}
+
+/// Holds a lead for the transaction.
+pub(crate) async fn lock(tx: &mut Tx, lead: LeadId) -> Result<()> {
+    store::lock(tx, lead).await.map(drop)
+}
+
+/// Takes a new lead away again, when undo is asked for and nobody has worked with it since.
+pub(crate) async fn remove_untouched(
+    tx: &mut Tx,
+    actor: &Actor,
+    lead: LeadId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if !store::remove_untouched(tx, lead, now).await? {
+        return Err(Error::Conflict);
+    }
+    badges::refresh_soon(tx, actor.workspace, lead).await?;
+    events::notify(tx, actor.workspace, &News::Record { record: lead }).await
+}
+
+/// People to whom a lead can be given.
+pub(crate) async fn salespeople(tx: &mut Tx) -> Result<Vec<(UserId, String)>> {
+    store::salespeople(tx).await
+}
+
+async fn record_stage_change(
+    tx: &mut Tx,
+    actor: &Actor,
+    lead: LeadId,
+    from: StageId,
+    to: StageId,
+) -> Result<()> {
+    let (from, to) = (stages::name(tx, from).await?, stages::name(tx, to).await?);
+    Event::new(EventKind::LeadStageChanged)
+        .record(lead)
+        .payload(json!({ "from": from, "to": to }))
+        .record_in(tx, actor)
+        .await?;
+    Ok(())
+}

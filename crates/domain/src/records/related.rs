@@ -1,0 +1,87 @@
+//! Records beside one another: those that link to one, those that can be linked to, those that may be the same.
+
+mod store;
+
+use super::listing::first_value;
+use super::store::Stored;
+use super::values;
+use crate::{db::Tx, error::Result, people::Sought};
+use kurier_mail::message::search_tokens::fold;
+use kurier_model::record::{Change, FieldType, Kind, Named, Related, Twin, TwinReason};
+use kurier_model::{Field, RecordId};
+
+/// So many are named; the others are counted, up to `COUNTED`.
+const SHOWN: i64 = 20;
+const COUNTED: i64 = 1_000;
+/// So many are offered.
+const OFFERED: i64 = 10;
+
+/// The records that link to one by a field of theirs.
+pub(super) async fn to(tx: &mut Tx, kinds: &[Kind], own: &Kind, record: RecordId) -> Result<Vec<Related>> {
+    let mut related = Vec::new();
+    for kind in kinds {
+        let links = kind.fields.iter().filter(|field| field.what == FieldType::Link { to: own.key.clone() });
+        for field in links {
+            let found = store::linking(tx, field.id, record, SHOWN).await?;
+            let count = match i64::try_from(found.len()) {
+                Ok(shown) if shown < SHOWN => shown,
+                _ => store::count_linking(tx, field.id, record, COUNTED).await?,
+            };
+            let records: Vec<Named> =
+                found.into_iter().map(|(id, stored)| named(kind, id, &stored)).collect();
+            let more = u32::try_from(count)
+                .unwrap_or_default()
+                .saturating_sub(u32::try_from(records.len()).unwrap_or_default());
+            related.push(Related { kind: kind.key.clone(), field: field.id, records, more });
+        }
+    }
+    Ok(related)
+}
+
+pub(super) async fn find(tx: &mut Tx, kind: &Kind, words: &str) -> Result<Vec<Named>> {
+    let found = store::find(tx, &kind.key, &Sought::read(words), OFFERED).await?;
+    Ok(found.into_iter().map(|(id, stored)| named(kind, id, &stored)).collect())
+}
+
+/// A record by its name, and an address, a number or a domain of its.
+fn named(kind: &Kind, id: RecordId, stored: &Stored) -> Named {
+    let tells = |what: &FieldType| {
+        matches!(what, FieldType::Email | FieldType::Phone | FieldType::Domain | FieldType::TaxId)
+    };
+    let note = kind
+        .fields
+        .iter()
+        .filter(|field| tells(&field.what))
+        .find_map(|field| first_value(stored.value(kind, field.id)?));
+    Named { id, name: stored.name.clone(), note }
+}
+
+/// By an address, a number, then the same name.
+pub(super) async fn twins(tx: &mut Tx, kind: &Kind, fields: &[Change]) -> Result<Vec<Twin>> {
+    let (mut emails, mut phones, mut name) = (Vec::new(), Vec::new(), None);
+    for Change { field, value } in fields {
+        let Field::OfKind(id) = field else { continue };
+        let Some(definition) = kind.field(*id) else { continue };
+        // What is being typed may be no value yet.
+        let Ok(Some(value)) = values::read(&definition.what, value) else { continue };
+        match definition.what {
+            FieldType::Email => emails.extend(value.words().map(str::to_owned)),
+            FieldType::Phone => phones.extend(value.words().map(str::to_owned)),
+            FieldType::Name => name = Some((definition.id, fold(&value.text))),
+            _ => {}
+        }
+    }
+    let mut found = store::by_address(tx, &kind.key, "email", &emails, TwinReason::Email).await?;
+    found.extend(store::by_address(tx, &kind.key, "phone", &phones, TwinReason::Phone).await?);
+    if let Some((field, name)) = name {
+        found.extend(store::by_name(tx, &kind.key, field, &name).await?);
+    }
+    let mut twins: Vec<Twin> = Vec::new();
+    for twin in found {
+        if !twins.iter().any(|known| known.id == twin.id) {
+            twins.push(twin);
+        }
+    }
+    twins.truncate(usize::try_from(OFFERED).unwrap_or_default());
+    Ok(twins)
+}

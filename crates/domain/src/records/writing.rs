@@ -1,0 +1,216 @@
+//! Making and changing records: every value is read by its field's type, all that is wrong is said at once, and what is found and sorted by
+//! is written with it.
+
+use super::store::Stored;
+use super::values::{self, Value};
+use super::{Addresses, addresses, built_in, revisions, store};
+use crate::{
+    actor::Actor,
+    badges,
+    db::Tx,
+    error::Result,
+    events,
+    events::{Event, EventKind},
+};
+use chrono::{DateTime, Utc};
+use kurier_model::live::News;
+use kurier_model::record::{Change, Changes, FieldDefinition, FieldType, Kind};
+use kurier_model::{Field, FieldId, Invalid, Reason, RecordId};
+use serde_json::json;
+
+/// A field and what is to stand in it from now on.
+pub(super) struct Written<'k> {
+    pub(super) field: &'k FieldDefinition,
+    pub(super) value: Option<Value>,
+}
+
+pub(super) async fn create(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: &Kind,
+    fields: &[Change],
+    now: DateTime<Utc>,
+) -> Result<RecordId> {
+    let record = RecordId::new();
+    let given: Vec<&Change> = fields.iter().collect();
+    let (written, mut invalid) = read(kind, &given);
+    let has =
+        |field: &FieldDefinition| written.iter().any(|one| one.field.id == field.id && one.value.is_some());
+    for field in kind.fields.iter().filter(|field| field.required && !has(field)) {
+        let field = Field::OfKind(field.id);
+        if invalid.about(field).is_none() {
+            invalid.add(field, Reason::Required);
+        }
+    }
+    let written = checked(tx, record, written, invalid).await?;
+    store::insert(tx, actor, record, &kind.key, now).await?;
+    write(tx, actor, kind, record, &written, now).await?;
+    Event::new(EventKind::RecordCreated).record(record).record_in(tx, actor).await?;
+    told(tx, actor, record).await?;
+    Ok(record)
+}
+
+/// The caller holds the record's lock.
+pub(super) async fn update(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: &Kind,
+    record: RecordId,
+    stored: &Stored,
+    changes: &Changes,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let Some(revisions) = revisions::of(tx, record).await? else { return Ok(()) };
+    let before = |field: Field| match field {
+        Field::OfKind(id) => stored.value(kind, id).unwrap_or_default().to_owned(),
+        _ => String::new(),
+    };
+    // What says the same in other letters is no change.
+    let same = Changes {
+        revision: changes.revision,
+        fields: changes.fields.iter().map(|change| as_kept(kind, change)).collect(),
+    };
+    let wanted = revisions::wanted(&same, &revisions, before)?;
+    let (written, mut invalid) = read(kind, &wanted);
+    for one in written.iter().filter(|one| one.field.required && one.value.is_none()) {
+        invalid.add(Field::OfKind(one.field.id), Reason::Required);
+    }
+    let written = checked(tx, record, written, invalid).await?;
+    if written.is_empty() {
+        return Ok(());
+    }
+    write(tx, actor, kind, record, &written, now).await?;
+    let fields: Vec<Field> = written.iter().map(|one| Field::OfKind(one.field.id)).collect();
+    revisions::mark_changed(tx, record, &fields).await?;
+    let details: Vec<_> = written
+        .iter()
+        .map(|one| {
+            let to = one.value.as_ref().map_or("", |value| value.text.as_str());
+            json!({ "field": one.field.id, "from": before(Field::OfKind(one.field.id)), "to": to })
+        })
+        .collect();
+    Event::new(EventKind::RecordChanged)
+        .record(record)
+        .payload(json!({ "fields": fields, "changes": details }))
+        .record_in(tx, actor)
+        .await?;
+    told(tx, actor, record).await
+}
+
+/// Whoever comes out of the bin may find their number taken.
+pub(super) async fn check_unique(tx: &mut Tx, kind: &Kind, record: RecordId, stored: &Stored) -> Result<()> {
+    let mut invalid = Invalid::default();
+    for field in kind.fields.iter().filter(|field| field.unique) {
+        let Some(text) = stored.value(kind, field.id) else { continue };
+        if let Ok(Some(value)) = values::read(&field.what, text)
+            && is_taken(tx, record, field.id, &value).await?
+        {
+            invalid.add(Field::OfKind(field.id), Reason::Taken);
+        }
+    }
+    Ok(invalid.or(())?)
+}
+
+async fn told(tx: &mut Tx, actor: &Actor, record: RecordId) -> Result<()> {
+    badges::refresh_soon(tx, actor.workspace, record).await?;
+    events::notify(tx, actor.workspace, &News::Record { record }).await
+}
+
+/// A change with its value as it would be kept; one that cannot be read stays as it is.
+fn as_kept(kind: &Kind, change: &Change) -> Change {
+    let read = |id: FieldId| values::read(&kind.field(id)?.what, &change.value).ok();
+    let kept = match change.field {
+        Field::OfKind(id) => read(id),
+        _ => None,
+    };
+    match kept {
+        Some(value) => {
+            Change { field: change.field, value: value.map(|value| value.text).unwrap_or_default() }
+        }
+        None => change.clone(),
+    }
+}
+
+/// Reads what was given, each field once: the last word counts.
+fn read<'k>(kind: &'k Kind, given: &[&Change]) -> (Vec<Written<'k>>, Invalid) {
+    let (mut written, mut invalid) = (Vec::<Written<'k>>::new(), Invalid::default());
+    for Change { field, value } in given {
+        let known = match field {
+            Field::OfKind(id) => kind.field(*id),
+            _ => None,
+        };
+        let Some(definition) = known else {
+            invalid.add(*field, Reason::Unknown);
+            continue;
+        };
+        match values::read(&definition.what, value) {
+            Ok(value) => {
+                written.retain(|other| other.field.id != definition.id);
+                written.push(Written { field: definition, value });
+            }
+            Err(reason) => invalid.add(*field, reason),
+        }
+    }
+    (written, invalid)
+}
+
+/// What only the database knows: people and records that are there, values that may stand in one record alone.
+async fn checked<'k>(
+    tx: &mut Tx,
+    record: RecordId,
+    written: Vec<Written<'k>>,
+    mut invalid: Invalid,
+) -> Result<Vec<Written<'k>>> {
+    for Written { field, value } in &written {
+        let Some(value) = value else { continue };
+        let is_there = match &field.what {
+            FieldType::Person => store::is_person(tx, &value.text).await?,
+            FieldType::Link { to } => store::is_record(tx, to, &value.text).await?,
+            _ => true,
+        };
+        if !is_there {
+            invalid.add(Field::OfKind(field.id), Reason::Unknown);
+        }
+        if field.unique && is_taken(tx, record, field.id, value).await? {
+            invalid.add(Field::OfKind(field.id), Reason::Taken);
+        }
+    }
+    Ok(invalid.or(written)?)
+}
+
+/// Whether another record has it. Two that want it at once wait for each other.
+async fn is_taken(tx: &mut Tx, record: RecordId, field: FieldId, value: &Value) -> Result<bool> {
+    store::one_at_a_time(tx, field, &value.text).await?;
+    store::has_another(tx, record, field, value).await
+}
+
+/// The record's row, its index, its addresses.
+async fn write(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: &Kind,
+    record: RecordId,
+    written: &[Written<'_>],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    store::write(tx, record, written, now).await?;
+    store::write_index(tx, actor, record, written).await?;
+    for one in written {
+        let text = one.value.as_ref().map(|value| value.text.as_str());
+        match &one.field.what {
+            FieldType::Name => store::rename(tx, record, text.unwrap_or_default()).await?,
+            FieldType::Person if one.field.key == built_in::OWNER => store::give(tx, record, text).await?,
+            _ => {}
+        }
+    }
+    for (of, what) in [(Addresses::Email, FieldType::Email), (Addresses::Phone, FieldType::Phone)] {
+        if written.iter().any(|one| one.field.what == what) {
+            let stored = store::get(tx, record).await?;
+            let texts = kind.fields.iter().filter(|field| field.what == what);
+            let texts = texts.filter_map(|field| stored.as_ref()?.value(kind, field.id));
+            let all: Vec<String> = texts.flat_map(values::list).collect();
+            addresses::replace(tx, actor, record, of, &all).await?;
+        }
+    }
+    Ok(())
+}

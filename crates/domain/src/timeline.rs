@@ -1,0 +1,37 @@
+//! What happened around a record.
+
+mod store;
+
+use crate::{actor::Actor, db::Tx, error::Result, keyset::cursor};
+use kurier_model::RecordId;
+use kurier_model::page::{Cursor, Page};
+use kurier_model::timeline::TimelineEntry;
+use uuid::Uuid;
+
+/// Which mail belongs to a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mail {
+    /// Threads that are attached to it.
+    Attached,
+    /// These, threads that have its badge, and those in which one of its addresses wrote.
+    OfAddresses,
+}
+
+/// Mail and events merged by time, newest first.
+pub(crate) async fn page(
+    tx: &mut Tx,
+    actor: &Actor,
+    record: RecordId,
+    mail: Mail,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Page<TimelineEntry>> {
+    let mut entries: Vec<(Uuid, TimelineEntry)> =
+        store::mail(tx, actor, record, mail, after, limit + 1).await?;
+    entries.extend(store::events(tx, actor, record, after, limit + 1).await?);
+    entries.sort_by_key(|(id, entry)| std::cmp::Reverse((entry.at, *id)));
+    let more = entries.len() > limit as usize;
+    entries.truncate(limit as usize);
+    let next = entries.last().filter(|_| more).map(|(id, entry)| cursor(entry.at, *id));
+    Ok(Page { rows: entries.into_iter().map(|(_, entry)| entry).collect(), next })
+}

@@ -1,0 +1,128 @@
+//! Kinds of records and their fields: data, so that a new one is a row and words.
+
+use crate::ids::FieldId;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What a kind is called in addresses and in the database: `contact`, `company`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct KindKey(pub String);
+
+impl fmt::Display for KindKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<&str> for KindKey {
+    fn from(key: &str) -> Self {
+        Self(key.to_owned())
+    }
+}
+
+/// What the workspace calls something that it made, in both languages of the interface.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnName {
+    pub pl: String,
+    pub en: String,
+}
+
+/// A kind of records, as the workspace has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kind {
+    pub key: KindKey,
+    /// `None`: built in, the interface has words for its key.
+    pub name: Option<OwnName>,
+    /// In the order in which they are shown.
+    pub fields: Vec<FieldDefinition>,
+}
+
+impl Kind {
+    #[must_use]
+    pub fn field(&self, id: FieldId) -> Option<&FieldDefinition> {
+        self.fields.iter().find(|field| field.id == id)
+    }
+
+    /// The first field of a type: the name, the addresses.
+    #[must_use]
+    pub fn first(&self, what: &FieldType) -> Option<&FieldDefinition> {
+        self.fields.iter().find(|field| field.what == *what)
+    }
+}
+
+/// A field of a kind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldDefinition {
+    pub id: FieldId,
+    /// Within its kind; built-in fields have their words by it.
+    pub key: String,
+    /// `None`: built in.
+    pub name: Option<OwnName>,
+    pub what: FieldType,
+    pub required: bool,
+    /// No two records of the kind have the same in it.
+    pub unique: bool,
+    /// A column of the list.
+    pub in_list: bool,
+}
+
+/// What can stand in a field. As text it is written so that it reads the same again (`domain`: `records/values.rs`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum FieldType {
+    /// What the record is called. Every kind has one.
+    Name,
+    /// A line.
+    Text,
+    /// Several lines.
+    LongText,
+    /// With a decimal point: `1234.5`.
+    Number,
+    /// An amount and its currency (ISO 4217): `1234.50 PLN`.
+    Money,
+    /// A day (ISO 8601): `2026-11-28`.
+    Date,
+    /// One of these, by its key.
+    Choice { choices: Vec<Choice> },
+    /// Some of these, by their keys, with commas between.
+    Choices { choices: Vec<Choice> },
+    /// Somebody of the workspace, by their id.
+    Person,
+    /// A record of that kind, by its id.
+    Link { to: KindKey },
+    /// Addresses (RFC 5322 `addr-spec`), with commas between; the first is written to.
+    Email,
+    /// Telephone numbers in international form, with commas between.
+    Phone,
+    /// An address on the web, `https://…` or `http://…`.
+    Url,
+    /// `true`, or nothing.
+    Checkbox,
+    /// A Polish NIP (ten digits, checked), or a VAT number of another country with its letters before it.
+    TaxId,
+    /// The domain that a company's mail comes from: `meble-nowak.pl`.
+    Domain,
+}
+
+impl FieldType {
+    /// Whether a list can be in its order.
+    #[must_use]
+    pub const fn sorts(&self) -> bool {
+        !matches!(self, Self::LongText | Self::Choices { .. } | Self::Person | Self::Link { .. })
+    }
+
+    /// Whether its order is that of numbers.
+    #[must_use]
+    pub const fn is_number(&self) -> bool {
+        matches!(self, Self::Number | Self::Money | Self::Date | Self::Checkbox)
+    }
+}
+
+/// Something that can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    pub key: String,
+    /// `None`: built in.
+    pub name: Option<OwnName>,
+}

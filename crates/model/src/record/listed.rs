@@ -1,0 +1,111 @@
+//! Records as lists and pages show them.
+
+use super::KindKey;
+use crate::ids::{FieldId, RecordId, UserId};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// What stands in a field of a record; fields with nothing in them are left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldValue {
+    pub field: FieldId,
+    /// As [`super::FieldType`] writes it.
+    pub value: String,
+    /// What a person or a record is called whose id is the value; `None` for other values, and for a record that is gone.
+    pub label: Option<String>,
+}
+
+/// A line of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordRow {
+    pub id: RecordId,
+    pub name: String,
+    /// Of the fields that are columns.
+    pub values: Vec<FieldValue>,
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub last_activity_at: DateTime<Utc>,
+    /// In the bin since.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
+    pub removed_at: Option<DateTime<Utc>>,
+}
+
+/// Which records, in which order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListQuery {
+    /// Words that they have in their name or addresses, in any order.
+    pub words: String,
+    pub owner: Option<UserId>,
+    /// What lies in the bin, instead of what is there.
+    pub in_bin: bool,
+    /// `None`: the latest activity first.
+    pub sort: Option<FieldId>,
+    pub descending: bool,
+}
+
+/// Where a list goes on: behind the record with this key in its order; without a key, behind one that has nothing in the field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListCursor {
+    pub key: Option<String>,
+    pub id: RecordId,
+}
+
+/// A slice of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListPage {
+    pub rows: Vec<RecordRow>,
+    pub next: Option<ListCursor>,
+}
+
+/// A record, whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    pub id: RecordId,
+    pub kind: KindKey,
+    pub name: String,
+    /// Grows with every change; a save names it ([`super::Changes`]).
+    pub revision: u32,
+    /// In the order of the kind's fields, the name among them.
+    pub values: Vec<FieldValue>,
+    pub related: Vec<Related>,
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub created_at: DateTime<Utc>,
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
+    pub removed_at: Option<DateTime<Utc>>,
+}
+
+/// A record by its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    pub id: RecordId,
+    pub name: String,
+    /// Something that tells two of one name apart: an address, a number.
+    pub note: Option<String>,
+}
+
+/// Records that link to this one by a field of theirs: the contacts of a company.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Related {
+    pub kind: KindKey,
+    pub field: FieldId,
+    /// By name, not all when there are many.
+    pub records: Vec<Named>,
+    /// How many are not among them.
+    pub more: u32,
+}
+
+/// A record that may be the same as one that is being written down.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Twin {
+    pub id: RecordId,
+    pub name: String,
+    pub reason: TwinReason,
+}
+
+/// Why two records may be the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TwinReason {
+    Email,
+    Phone,
+    Name,
+}
