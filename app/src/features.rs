@@ -8,7 +8,11 @@ pub mod inbox;
 pub mod leads;
 /// Deciding on new mail: `/ready`.
 pub mod ready;
+/// Contacts, companies and records of other kinds: `/records/…`.
+pub mod records;
 /// E-mail accounts, the people of the workspace, one's own profile: `/settings/…`.
 pub mod settings;
 /// `/sign-in`, `/set-up/…`, `/invitation/…`.
 pub mod sign_in;
+/// Lines of what happened around a record, for its page.
+pub mod timeline;

@@ -5,7 +5,7 @@
 
 use crate::features::inbox::InboxPage;
 use crate::features::settings::SettingsFrame;
-use crate::features::{compose, leads, ready, settings, sign_in};
+use crate::features::{compose, leads, ready, records, settings, sign_in};
 use crate::frame::Frame;
 use crate::lazy::Page;
 use crate::state::{language, zone::zone_offset};
@@ -50,6 +50,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/ready") view=page!(ready::{fetch_ready_page, ready_page}) ssr=SsrMode::Async />
                     <Route path=path!("/leads") view=page!(leads::{fetch_leads_page, leads_page}) ssr=SsrMode::Async />
                     <Route path=path!("/leads/:id") view=page!(leads::{fetch_lead_page, lead_page}) ssr=SsrMode::Async />
+                    <Route path=path!("/records/:kind") view=page!(records::{fetch_records_page, records_page}) ssr=SsrMode::Async />
+                    <Route path=path!("/records/:kind/:id") view=page!(records::{fetch_record_page, record_page}) ssr=SsrMode::Async />
                     <Route path=path!("/drafts") view=page!(compose::{fetch_drafts_page, drafts_page}) ssr=SsrMode::Async />
                     <Route path=path!("/compose/:draft") view=page!(compose::{fetch_compose_page, compose_page}) ssr=SsrMode::Async />
                     <ParentRoute path=path!("/settings") view=SettingsFrame ssr=SsrMode::Async>

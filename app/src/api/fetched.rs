@@ -88,14 +88,14 @@ impl<T: DeserializeOwned + 'static> Fetched<T> {
 impl<T: DeserializeOwned + PartialEq + Send + Sync + 'static> Fetched<T> {
     /// What `first` gave and every answer after it, so that what is open in a view (a menu, a dialog, half a password) stays when
     /// there is news. An answer that does not `fit` into this view asks for another one.
-    pub fn follow(self, first: T, fits: fn(&T) -> bool, redraw: Callback<()>) -> RwSignal<T> {
+    pub fn follow(self, first: T, fits: impl Fn(&T) -> bool + 'static, redraw: Callback<()>) -> RwSignal<T> {
         let value = RwSignal::new(first);
         Effect::new(move || match self.now() {
-            Some(Ok(now)) if fits(&now) => {
-                if value.with_untracked(|value| *value != now) {
-                    value.set(now);
-                }
-            }
+            Some(Ok(now)) if fits(&now) => value.maybe_update(|value| {
+                let is_news = *value != now;
+                *value = now;
+                is_news
+            }),
             Some(_) => redraw.run(()),
             None => {}
         });

@@ -18,7 +18,6 @@ mod timeline;
 use crate::lazy::split;
 pub use card::LeadCard;
 use leptos::prelude::*;
-pub use open_thread::thread_url;
 
 split! {
     /// `/leads`: list and board.

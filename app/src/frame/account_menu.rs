@@ -73,7 +73,10 @@ fn AccountMenuItems() -> impl IntoView {
 fn MoreItems() -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        <MenuLink href=Place::Settings.href() icon=Place::Settings.icon()>{t!(i18n, common.nav.settings)}</MenuLink>
+        {[Place::Companies, Place::Drafts, Place::Settings]
+            .into_iter()
+            .map(|place| view! { <MenuLink href=place.href() icon=place.icon()>{place.name(i18n)}</MenuLink> })
+            .collect_view()}
         <MenuDivider />
         <AccountItems />
     }

@@ -15,7 +15,7 @@ pub fn BottomNav() -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <nav class="bottom-nav" aria-label=t_string!(i18n, common.nav.main)>
-            {[Place::Inbox, Place::Ready, Place::Leads, Place::Drafts]
+            {[Place::Inbox, Place::Ready, Place::Leads, Place::Contacts]
                 .into_iter()
                 .map(|place| view! {
                     <A href=place.href() attr:class="bottom-nav__link">

@@ -9,13 +9,23 @@ pub enum Place {
     Inbox,
     Ready,
     Leads,
+    Contacts,
+    Companies,
     Drafts,
     Settings,
 }
 
 impl Place {
     /// All, in the order in which they are shown.
-    pub const ALL: [Self; 5] = [Self::Inbox, Self::Ready, Self::Leads, Self::Drafts, Self::Settings];
+    pub const ALL: [Self; 7] = [
+        Self::Inbox,
+        Self::Ready,
+        Self::Leads,
+        Self::Contacts,
+        Self::Companies,
+        Self::Drafts,
+        Self::Settings,
+    ];
 
     /// Its address.
     #[must_use]
@@ -24,6 +34,8 @@ impl Place {
             Self::Inbox => "/inbox",
             Self::Ready => "/ready",
             Self::Leads => "/leads",
+            Self::Contacts => "/records/contact",
+            Self::Companies => "/records/company",
             Self::Drafts => "/drafts",
             Self::Settings => "/settings",
         }
@@ -36,6 +48,8 @@ impl Place {
             Self::Inbox => IconName::Inbox,
             Self::Ready => IconName::CircleCheckBig,
             Self::Leads => IconName::Target,
+            Self::Contacts => IconName::Users,
+            Self::Companies => IconName::Building2,
             Self::Drafts => IconName::FilePen,
             Self::Settings => IconName::Settings,
         }
@@ -48,6 +62,8 @@ impl Place {
             Self::Inbox => "g i",
             Self::Ready => "g r",
             Self::Leads => "g l",
+            Self::Contacts => "g c",
+            Self::Companies => "g o",
             Self::Drafts => "g d",
             Self::Settings => "g s",
         }
@@ -60,6 +76,8 @@ impl Place {
             Self::Inbox => t_string!(i18n, common.nav.inbox),
             Self::Ready => t_string!(i18n, common.nav.ready),
             Self::Leads => t_string!(i18n, common.nav.leads),
+            Self::Contacts => t_string!(i18n, records.kinds.contacts),
+            Self::Companies => t_string!(i18n, records.kinds.companies),
             Self::Drafts => t_string!(i18n, common.nav.drafts),
             Self::Settings => t_string!(i18n, common.nav.settings),
         }

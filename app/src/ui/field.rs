@@ -61,7 +61,8 @@ fn Frame(
 #[component]
 pub fn TextField(
     /// Name in the form; the id too, unless `id` is given.
-    name: &'static str,
+    #[prop(into)]
+    name: String,
     #[prop(into)] label: Signal<String>,
     #[prop(optional)] id: Option<&'static str>,
     #[prop(optional)] value: Option<RwSignal<String>>,
@@ -83,7 +84,7 @@ pub fn TextField(
     ltr: bool,
     #[prop(optional, into)] on_blur: Option<Callback<()>>,
 ) -> impl IntoView {
-    let id = id.unwrap_or(name);
+    let id = id.map_or_else(|| name.clone(), str::to_owned);
     let start = value.map_or(initial, |value| value.get_untracked());
     let dir = if kind == "text" && !ltr { "auto" } else { "ltr" };
     let node = NodeRef::<html::Input>::new();
@@ -95,12 +96,12 @@ pub fn TextField(
         }
     });
     view! {
-        <Frame id=id.to_owned() label hint optional error>
+        <Frame id=id.clone() label hint optional error>
             <input
                 class="input"
                 node_ref=node
                 type=kind
-                id=id
+                id=id.clone()
                 name=name
                 value=start
                 dir=dir
@@ -192,7 +193,7 @@ pub fn PasswordField(
 /// Several lines of text.
 #[component]
 pub fn TextArea(
-    name: &'static str,
+    #[prop(into)] name: String,
     #[prop(into)] label: Signal<String>,
     #[prop(optional)] id: Option<&'static str>,
     value: RwSignal<String>,
@@ -202,15 +203,15 @@ pub fn TextArea(
     #[prop(optional, into)] placeholder: Option<String>,
     #[prop(optional)] optional: bool,
 ) -> impl IntoView {
-    let id = id.unwrap_or(name);
+    let id = id.map_or_else(|| name.clone(), str::to_owned);
     let node = NodeRef::<html::Textarea>::new();
     bind_value!(node, Some(value));
     view! {
-        <Frame id=id.to_owned() label hint optional error>
+        <Frame id=id.clone() label hint optional error>
             <textarea
                 node_ref=node
                 class="input"
-                id=id
+                id=id.clone()
                 name=name
                 rows=rows
                 dir="auto"
@@ -228,7 +229,7 @@ pub fn TextArea(
 /// One of a few choices: pairs of value and words.
 #[component]
 pub fn Select(
-    name: &'static str,
+    #[prop(into)] name: String,
     #[prop(into)] label: Signal<String>,
     #[prop(optional)] id: Option<&'static str>,
     value: RwSignal<String>,
@@ -237,12 +238,12 @@ pub fn Select(
     #[prop(optional, into)] hint: Option<Signal<String>>,
     #[prop(optional, into)] on_change: Option<Callback<String>>,
 ) -> impl IntoView {
-    let id = id.unwrap_or(name);
+    let id = id.map_or_else(|| name.clone(), str::to_owned);
     view! {
-        <Frame id=id.to_owned() label hint optional=false error>
+        <Frame id=id.clone() label hint optional=false error>
             <select
                 class="input select"
-                id=id
+                id=id.clone()
                 name=name
                 aria-invalid=move || error.get().is_some().then_some("true")
                 aria-describedby=format!("{id}-note")

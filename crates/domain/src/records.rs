@@ -85,7 +85,7 @@ impl Records<'_> {
         limit: u32,
     ) -> Result<ListPage> {
         let (mut tx, kind) = self.tx_of(actor, kind).await?;
-        listing::page(&mut tx, &kind, query, after, limit.clamp(1, LIMIT)).await
+        listing::page(&mut tx, actor, &kind, query, after, limit.clamp(1, LIMIT)).await
     }
 
     /// A record, whole; also one in the bin.

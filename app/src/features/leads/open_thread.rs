@@ -9,12 +9,6 @@ use leptos::prelude::*;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_params_map;
 
-/// Where a thread is opened without knowing its folder.
-#[must_use]
-pub fn thread_url(thread: ThreadId) -> String {
-    format!("/threads/{thread}")
-}
-
 /// The page: nothing but the way on.
 #[component]
 pub fn OpenThread() -> impl IntoView {

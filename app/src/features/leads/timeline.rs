@@ -2,17 +2,17 @@
 
 use super::api::undo_decision;
 use super::api::{detach_thread, lead_timeline};
-use super::open_thread::thread_url;
 use super::stage::stage_label;
 use crate::api::{ApiError, Fetched};
+use crate::features::timeline::{Entry, subject_or, thread_url};
 use crate::state::{Toast, Toasts, use_toasts};
 use crate::trouble::{LoadError, error_text};
-use crate::ui::{Button, Icon, IconButton, IconName, Skeleton, Time, lasting};
+use crate::ui::{Button, IconButton, IconName, Skeleton, Time, lasting};
 use chrono::{DateTime, Utc};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::page::{Cursor, Page};
 use kurier_model::timeline::{RecordEvent, TimelineEntry, TimelineItem};
-use kurier_model::{Address, EventId, Field, LeadId, ThreadId};
+use kurier_model::{EventId, Field, LeadId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -114,6 +114,7 @@ pub fn Timeline(timeline: TimelineState) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let pending = RwSignal::new(false);
+    let words = Callback::new(move |what: RecordEvent| event_text(i18n, &what));
     let more = move |_| {
         let Some(lead) = timeline.lead.get_untracked() else { return };
         pending.set(true);
@@ -141,8 +142,8 @@ pub fn Timeline(timeline: TimelineState) -> impl IntoView {
                         view! { <p class="timeline__dim">{t!(i18n, leads.timeline_empty)}</p> }.into_any()
                     }
                     Ok(page) => {
-                        let first = page.rows.into_iter().map(|entry| view! { <Entry entry /> }).collect_view();
-                        let older = move || timeline.older.get().into_iter().map(|entry| view! { <Entry entry /> }).collect_view();
+                        let first = page.rows.into_iter().map(|entry| view! { <Entry entry words /> }).collect_view();
+                        let older = move || timeline.older.get().into_iter().map(|entry| view! { <Entry entry words /> }).collect_view();
                         view! { <ol class="timeline" data-testid="timeline">{first} {older}</ol> }.into_any()
                     }
                 }
@@ -154,84 +155,11 @@ pub fn Timeline(timeline: TimelineState) -> impl IntoView {
     }
 }
 
-#[component]
-fn Entry(entry: TimelineEntry) -> impl IntoView {
-    match entry.what {
-        TimelineItem::Mail { thread, from, to, subject, snippet, is_mine, attachments, .. } => {
-            let mail = Mail { thread, from, to, subject, snippet, is_mine, attachments };
-            view! { <MailEntry at=entry.at mail /> }.into_any()
-        }
-        TimelineItem::Event { by, what, .. } => view! { <EventEntry at=entry.at by what /> }.into_any(),
-    }
-}
-
-/// A message on the timeline.
-struct Mail {
-    thread: ThreadId,
-    from: Option<Address>,
-    to: Vec<Address>,
-    subject: String,
-    snippet: String,
-    is_mine: bool,
-    attachments: bool,
-}
-
-#[component]
-fn MailEntry(at: chrono::DateTime<chrono::Utc>, mail: Mail) -> impl IntoView {
-    let i18n = use_i18n();
-    let (kind, icon, label) = if mail.is_mine {
-        ("mail-out", IconName::Send, t_string!(i18n, leads.mail_sent))
-    } else {
-        ("mail-in", IconName::Mail, t_string!(i18n, leads.mail_received))
-    };
-    let from = mail.from.as_ref().map(|from| from.readable_label().into_owned()).unwrap_or_default();
-    let people = mail.to.iter().map(Address::label).collect::<Vec<_>>().join(", ");
-    view! {
-        <li class="timeline__entry" data-kind=kind>
-            <span class="timeline__icon" role="img" aria-label=label><Icon name=icon /></span>
-            <div class="timeline__mail">
-                <p class="timeline__line">
-                    <span class="timeline__who" dir="auto">{from}</span>
-                    <span class="timeline__dim" dir="auto">{t_string!(i18n, leads.mail_to, people = people)}</span>
-                    {mail.attachments.then(|| view! {
-                        <span class="timeline__dim" role="img" aria-label=t_string!(i18n, leads.has_attachments)>
-                            <Icon name=IconName::Paperclip />
-                        </span>
-                    })}
-                    <span class="timeline__at"><Time at /></span>
-                </p>
-                <a class="timeline__subject" dir="auto" href=thread_url(mail.thread)>{subject_or(i18n, &mail.subject)}</a>
-                <p class="timeline__snippet" dir="auto">{mail.snippet}</p>
-            </div>
-        </li>
-    }
-}
-
-#[component]
-fn EventEntry(at: chrono::DateTime<chrono::Utc>, by: Option<String>, what: RecordEvent) -> impl IntoView {
-    let i18n = use_i18n();
-    let icon = match &what {
-        RecordEvent::Created => IconName::Plus,
-        RecordEvent::Changed { .. } => IconName::Pencil,
-        RecordEvent::StageChanged { .. } => IconName::Kanban,
-        RecordEvent::ThreadAttached { .. } | RecordEvent::ThreadDetached { .. } => IconName::Link,
-    };
-    let by = by.unwrap_or_else(|| t_string!(i18n, leads.by_kurier).to_owned());
-    view! {
-        <li class="timeline__entry" data-kind="event">
-            <span class="timeline__icon"><Icon name=icon /></span>
-            <p class="timeline__line">
-                <span class="timeline__who" dir="auto">{by}</span>
-                <span dir="auto">{event_text(i18n, &what)}</span>
-                <span class="timeline__at"><Time at /></span>
-            </p>
-        </li>
-    }
-}
-
 fn event_text(i18n: I18n, what: &RecordEvent) -> String {
     match what {
         RecordEvent::Created => t_string!(i18n, leads.event_created).to_owned(),
+        RecordEvent::Removed => t_string!(i18n, records.event_removed).to_owned(),
+        RecordEvent::Restored => t_string!(i18n, records.event_restored).to_owned(),
         RecordEvent::Changed { fields } => {
             let mut names: Vec<_> = fields.iter().filter_map(|field| field_name(i18n, *field)).collect();
             names.dedup();
@@ -267,10 +195,6 @@ pub fn field_name(i18n: I18n, field: Field) -> Option<&'static str> {
         Field::Description => t_string!(i18n, leads.description),
         _ => return None,
     })
-}
-
-fn subject_or(i18n: I18n, subject: &str) -> String {
-    if subject.trim().is_empty() { t_string!(i18n, leads.no_subject).to_owned() } else { subject.to_owned() }
 }
 
 /// The threads of the lead, each with a way to detach it.

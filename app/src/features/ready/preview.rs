@@ -3,7 +3,7 @@
 use super::desk::{Desk, Drawer};
 use super::matches::Matches;
 use super::proposal::ProposalForm;
-use crate::features::leads::thread_url;
+use crate::features::timeline::thread_url;
 use crate::state::Afterwards;
 use crate::ui::{Avatar, Badge, EmptyState, Icon, IconButton, IconName, Kbd, Time};
 use kurier_i18n::{t, t_string, use_i18n};

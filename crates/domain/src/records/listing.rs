@@ -5,6 +5,7 @@ mod store;
 use super::store::Stored;
 use super::values;
 use crate::{
+    actor::Actor,
     db::Tx,
     error::{Error, Result},
     people::Sought,
@@ -26,6 +27,7 @@ pub(super) struct Listed<'q> {
 
 pub(super) async fn page(
     tx: &mut Tx,
+    actor: &Actor,
     kind: &Kind,
     query: &ListQuery,
     after: Option<ListCursor>,
@@ -34,12 +36,12 @@ pub(super) async fn page(
     let listed = Listed {
         kind: &kind.key.0,
         in_bin: query.in_bin,
-        owner: query.owner.map(|owner| owner.0),
+        owner: actor.user.filter(|_| query.mine).map(|user| user.0),
         sought: Sought::read(&query.words),
     };
-    let sort = match query.sort {
+    let sort = match &query.sort {
         None => None,
-        Some(id) => Some(kind.field(id).filter(|field| field.what.sorts()).ok_or(Error::NotFound)?),
+        Some(key) => Some(kind.field_called(key).filter(|field| field.what.sorts()).ok_or(Error::NotFound)?),
     };
     let most = limit as usize;
     let mut ids = match sort {

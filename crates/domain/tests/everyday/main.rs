@@ -13,6 +13,7 @@ mod office;
 mod outbox;
 mod paused;
 mod ready;
+mod records;
 mod resending;
 mod search;
 mod wall;

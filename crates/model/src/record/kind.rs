@@ -44,6 +44,12 @@ impl Kind {
         self.fields.iter().find(|field| field.id == id)
     }
 
+    /// A field by its key.
+    #[must_use]
+    pub fn field_called(&self, key: &str) -> Option<&FieldDefinition> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+
     /// The first field of a type: the name, the addresses.
     #[must_use]
     pub fn first(&self, what: &FieldType) -> Option<&FieldDefinition> {

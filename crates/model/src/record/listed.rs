@@ -1,7 +1,7 @@
 //! Records as lists and pages show them.
 
 use super::KindKey;
-use crate::ids::{FieldId, RecordId, UserId};
+use crate::ids::{FieldId, RecordId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -34,11 +34,12 @@ pub struct RecordRow {
 pub struct ListQuery {
     /// Words that they have in their name or addresses, in any order.
     pub words: String,
-    pub owner: Option<UserId>,
+    /// Only those of whoever asks.
+    pub mine: bool,
     /// What lies in the bin, instead of what is there.
     pub in_bin: bool,
-    /// `None`: the latest activity first.
-    pub sort: Option<FieldId>,
+    /// The key of a field; `None`: the latest activity first.
+    pub sort: Option<String>,
     pub descending: bool,
 }
 

@@ -7,6 +7,7 @@ use super::people_line::to_line;
 use super::printing::print;
 use crate::features::inbox::actions::use_actions;
 use crate::features::inbox::state::Inbox;
+use crate::features::records::record_url;
 use crate::{
     features::compose::use_compose,
     state::use_toasts,
@@ -163,7 +164,7 @@ fn Sender(i18n: I18n, name: String, from: Address, message: Message) -> impl Int
             <span class="message__name" dir="auto" title=name.clone()>{name.clone()}</span>
             {address.map(|address| view! { <span class="message__address" dir="ltr" title=address.clone()>{address.clone()}</span> })}
             {message.client.map(|client| view! {
-                <a class="message__client" href=format!("/leads/{}", client.lead) title=client.name>
+                <a class="message__client" href=record_url(&client.kind, client.record) title=client.name>
                     <Badge tone=Tone::Accent testid="badge-client">{t!(i18n, common.client_badge)}</Badge>
                 </a>
             })}

@@ -5,14 +5,15 @@ use crate::features::leads::api::{attach_threads, detach_thread, undo_decision};
 use crate::features::leads::stage::StageMark;
 use crate::features::ready::matches::Matches;
 use crate::features::ready::proposal::ProposalForm;
+use crate::features::records::record_url;
 use crate::state::{Afterwards, Toast, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::{Avatar, Badge, Button, ButtonSize, Dialog, IconButton, IconName, Tone};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
-use kurier_model::inbox::{LinkReason, LinkedLead, Thread};
+use kurier_model::inbox::{ClientBadge, LinkReason, LinkedLead, Thread};
 use kurier_model::lead::StageName;
 use kurier_model::ready::{Decided, LeadMatch};
-use kurier_model::{Address, EventId, LeadId, ThreadId};
+use kurier_model::{Address, EventId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -50,7 +51,7 @@ pub fn RecordPanel(
 struct WhoData {
     person: Address,
     /// The client that the address belongs to.
-    client: Option<(LeadId, String)>,
+    client: Option<ClientBadge>,
 }
 
 /// The latest other person of the thread.
@@ -59,7 +60,7 @@ fn who_of(thread: &Thread) -> Option<WhoData> {
     let own = || thread.messages.iter().rev().find_map(|message| message.to.first().cloned());
     let person = message.and_then(|message| message.from.clone()).or_else(own)?;
     let badge = message.and_then(|message| message.client.clone()).or_else(|| thread.client.clone());
-    Some(WhoData { person, client: badge.map(|badge| (badge.lead, badge.name)) })
+    Some(WhoData { person, client: badge })
 }
 
 #[component]
@@ -78,12 +79,12 @@ fn Who(who: WhoData) -> impl IntoView {
                 </div>
             </div>
             {match who.client {
-                Some((lead, name)) => view! {
+                Some(client) => view! {
                     <div class="record-panel__lead-top">
                         <Badge tone=Tone::Ok>{t!(i18n, leads.crm_client)}</Badge>
-                        <span dir="auto">{name}</span>
+                        <span dir="auto">{client.name}</span>
                     </div>
-                    <a href=format!("/leads/{lead}") data-testid="client-timeline">{t!(i18n, leads.to_timeline)}</a>
+                    <a href=record_url(&client.kind, client.record) data-testid="client-timeline">{t!(i18n, leads.to_timeline)}</a>
                 }
                     .into_any(),
                 None => view! { <p class="record-panel__why">{t!(i18n, leads.unknown_sender)}</p> }.into_any(),

@@ -8,6 +8,7 @@ use crate::features::inbox::browser;
 use crate::features::inbox::names;
 use crate::features::inbox::state::Inbox;
 use crate::features::inbox::tab_title::TabTitle;
+use crate::features::records::record_url;
 use crate::{
     features::{
         compose::{DraftLine, InlineComposer, use_compose},
@@ -69,7 +70,7 @@ fn Opened(inbox: Inbox, first: Thread) -> impl IntoView {
                         <h2 class="thread__subject" dir="auto">{move || subject.get()}</h2>
                         <div class="thread__facts">
                             {move || thread.with(|open| open.client.clone()).map(|client| view! {
-                                <a class="thread__client" href=format!("/leads/{}", client.lead) title=client.name>
+                                <a class="thread__client" href=record_url(&client.kind, client.record) title=client.name>
                                     <Badge tone=Tone::Accent testid="badge-client">{t!(i18n, common.client_badge)}</Badge>
                                     <span dir="auto">{client.name.clone()}</span>
                                 </a>

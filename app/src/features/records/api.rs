@@ -1,0 +1,94 @@
+//! Server functions of records.
+
+#[cfg(feature = "ssr")]
+use crate::api::server_side;
+use crate::api::{ApiError, Json, Unread};
+use kurier_model::RecordId;
+use kurier_model::page::{Cursor, Page};
+use kurier_model::record::{
+    Change, Changes, Kind, KindKey, ListCursor, ListPage, ListQuery, Named, Record, Twin,
+};
+use kurier_model::timeline::TimelineEntry;
+use leptos::prelude::*;
+
+/// A kind with its fields.
+#[server(input = Json, output = Json)]
+pub async fn record_kind(kind: KindKey) -> Result<Unread<Kind>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.records().kind(&me, &kind).await?)?)
+}
+
+/// A slice of a list.
+#[server(input = Json, output = Json)]
+pub async fn record_list(
+    kind: KindKey,
+    query: ListQuery,
+    after: Option<ListCursor>,
+    limit: u32,
+) -> Result<Unread<ListPage>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.records().page(&me, &kind, &query, after, limit).await?)?)
+}
+
+/// A record, whole.
+#[server(input = Json, output = Json)]
+pub async fn get_record(record: RecordId) -> Result<Unread<Record>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.records().get(&me, record).await?)?)
+}
+
+/// Makes a record.
+#[server(input = Json, output = Json)]
+pub async fn create_record(kind: KindKey, fields: Vec<Change>) -> Result<RecordId, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.records().create(&me, &kind, fields).await?)
+}
+
+/// Changes fields of a record.
+#[server(input = Json, output = Json)]
+pub async fn update_record(record: RecordId, changes: Changes) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.records().update(&me, record, changes).await?;
+    Ok(())
+}
+
+/// Puts a record into the bin.
+#[server(input = Json, output = Json)]
+pub async fn remove_record(record: RecordId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.records().remove(&me, record).await?;
+    Ok(())
+}
+
+/// Takes a record out of the bin.
+#[server(input = Json, output = Json)]
+pub async fn restore_record(record: RecordId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.records().restore(&me, record).await?;
+    Ok(())
+}
+
+/// What happened around a record, newest first.
+#[server(input = Json, output = Json)]
+pub async fn record_timeline(
+    record: RecordId,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Unread<Page<TimelineEntry>>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.records().timeline(&me, record, after, limit).await?)?)
+}
+
+/// Records that have these words, to choose from.
+#[server(input = Json, output = Json)]
+pub async fn find_records(kind: KindKey, words: String) -> Result<Vec<Named>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.records().find(&me, &kind, &words).await?)
+}
+
+/// Records that may be the same as one with these values.
+#[server(input = Json, output = Json)]
+pub async fn record_twins(kind: KindKey, fields: Vec<Change>) -> Result<Vec<Twin>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.records().twins(&me, &kind, &fields).await?)
+}

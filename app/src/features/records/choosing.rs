@@ -1,0 +1,176 @@
+//! Choosing a record that a field links to: a box to look for it, and what was found (WAI-ARIA APG, combobox pattern).
+
+use super::api::find_records;
+use super::editor::Draft;
+use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::record::{KindKey, Named};
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// How long the typing rests before it is looked for.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// What is typed and what was found.
+#[derive(Clone, Copy)]
+struct Search {
+    draft: Draft,
+    words: RwSignal<String>,
+    found: LocalResource<Vec<Named>>,
+    open: RwSignal<bool>,
+    /// Which of those that were found the keys are at.
+    at: RwSignal<usize>,
+}
+
+impl Search {
+    fn all(self) -> Vec<Named> {
+        self.found.get().unwrap_or_default()
+    }
+
+    fn choose(self, named: &Named) {
+        self.draft.value.set(named.id.to_string());
+        self.draft.label.set(Some(named.name.clone()));
+        self.words.set(named.name.clone());
+        self.open.set(false);
+    }
+
+    /// Leaves what was typed and shows what is chosen.
+    fn close(self) {
+        self.open.set(false);
+        self.words.set(self.draft.label.get_untracked().unwrap_or_default());
+    }
+
+    fn typed(self, words: String) {
+        if words.trim().is_empty() {
+            self.draft.value.set(String::new());
+            self.draft.label.set(None);
+        }
+        self.words.set(words);
+        self.at.set(0);
+        self.open.set(true);
+    }
+
+    fn pressed(self, event: &web_sys::KeyboardEvent) {
+        let found = self.found.get_untracked().unwrap_or_default();
+        if !self.open.get_untracked() {
+            if matches!(event.key().as_str(), "ArrowDown" | "ArrowUp") {
+                event.prevent_default();
+                self.open.set(true);
+            }
+            return;
+        }
+        match event.key().as_str() {
+            "ArrowDown" => self.at.update(|at| *at = (*at + 1).min(found.len().saturating_sub(1))),
+            "ArrowUp" => self.at.update(|at| *at = at.saturating_sub(1)),
+            "Enter" => {
+                if let Some(named) = found.get(self.at.get_untracked()) {
+                    self.choose(named);
+                }
+            }
+            "Escape" => self.close(),
+            _ => return,
+        }
+        event.prevent_default();
+        event.stop_propagation();
+    }
+}
+
+/// A record of the kind `to`, or none.
+#[component]
+pub fn RecordChoice(
+    to: KindKey,
+    name: String,
+    label: String,
+    draft: Draft,
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let gone = || t_string!(i18n, records.gone).to_owned();
+    let begins = match (draft.value.with_untracked(String::is_empty), draft.label.get_untracked()) {
+        (true, _) => String::new(),
+        (false, label) => label.unwrap_or_else(gone),
+    };
+    let words = RwSignal::new(begins);
+    let asked = RwSignal::new(String::new());
+    let found = LocalResource::new(move || {
+        let (to, words) = (to.clone(), asked.get());
+        // Without an answer nothing is offered; what is chosen stays.
+        async move { find_records(to, words).await.unwrap_or_default() }
+    });
+    let search = Search { draft, words, found, open: RwSignal::new(false), at: RwSignal::new(0) };
+    Effect::new(move |pause: Option<Option<TimeoutHandle>>| {
+        let (words, is_open) = (words.get(), search.open.get());
+        if let Some(pause) = pause.flatten() {
+            pause.clear();
+        }
+        let rest = move || {
+            asked.try_set(words);
+        };
+        is_open.then(|| set_timeout_with_handle(rest, PAUSE).ok()).flatten()
+    });
+    let list = format!("{name}-list");
+    let option_id = {
+        let list = list.clone();
+        move |at: usize| format!("{list}-{at}")
+    };
+    let active = {
+        let option_id = option_id.clone();
+        move || search.open.get().then(|| option_id(search.at.get()))
+    };
+    view! {
+        <div class="field choosing" data-invalid=move || error.get().is_some().then_some("true")>
+            <label class="field__label" for=name.clone()>{label}</label>
+            <input
+                class="input"
+                type="text"
+                role="combobox"
+                id=name.clone()
+                name=name
+                dir="auto"
+                autocomplete="off"
+                aria-expanded=move || search.open.get().to_string()
+                aria-controls=list.clone()
+                aria-activedescendant=active
+                aria-invalid=move || error.get().is_some().then_some("true")
+                placeholder=t_string!(i18n, records.choose)
+                prop:value=move || words.get()
+                on:input:target=move |event| search.typed(event.target().value())
+                on:focus=move |_| search.open.set(true)
+                on:blur=move |_| search.close()
+                on:keydown=move |event| search.pressed(&event)
+            />
+            <ul class="choosing__list" role="listbox" id=list aria-label=t_string!(i18n, records.found) hidden=move || !search.open.get()>
+                {move || {
+                    let option_id = option_id.clone();
+                    search.all().into_iter().enumerate().map(|(at, named)| {
+                        view! { <Offered at id=option_id(at) named search /> }
+                    }).collect_view()
+                }}
+                <Show when=move || search.open.get() && search.found.get().is_some_and(|found| found.is_empty())>
+                    <li class="choosing__none" role="option" aria-disabled="true" aria-selected="false">{t!(i18n, records.nothing_found)}</li>
+                </Show>
+            </ul>
+            <p class="field__note">{move || error.get().map(|error| view! { <span class="field__error">{error}</span> })}</p>
+        </div>
+    }
+}
+
+#[component]
+fn Offered(at: usize, id: String, named: Named, search: Search) -> impl IntoView {
+    let Named { name, note, .. } = named.clone();
+    view! {
+        <li
+            class="choosing__one"
+            role="option"
+            id=id
+            aria-selected=move || (search.at.get() == at).to_string()
+            // Before the box loses the focus and closes the list.
+            on:mousedown=move |event| {
+                event.prevent_default();
+                search.choose(&named);
+            }
+        >
+            <span dir="auto">{name}</span>
+            {note.map(|note| view! { <span class="lead-list__dim" dir="ltr">{note}</span> })}
+        </li>
+    }
+}

@@ -1,0 +1,209 @@
+//! Making a record beside the page that is open, which stays as it is.
+
+use super::api::{create_record, record_twins};
+use super::editor::{Draft, FieldEditor};
+use super::record_url;
+use super::words::{field_name, new_record, twin_reason};
+use crate::api::ApiError;
+use crate::state::{Toast, use_toasts};
+use crate::trouble::{error_text, field_error};
+use crate::ui::{Button, ButtonVariant, Dialog, Icon, IconName, sends};
+use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::record::{Change, FieldDefinition, FieldType, FieldValue, Kind, KindKey, Twin};
+use kurier_model::{Field, FieldId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::time::Duration;
+
+/// How long the typing rests before it is asked who may be the same.
+const PAUSE: Duration = Duration::from_millis(400);
+
+/// The drawer, shown while `open`. `given` stands in it from the beginning.
+#[component]
+pub fn CreateDrawer(
+    open: RwSignal<bool>,
+    kind: Kind,
+    #[prop(optional)] given: Vec<FieldValue>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let title = new_record(i18n, &kind.key);
+    let kind = StoredValue::new(kind);
+    let given = StoredValue::new(given);
+    view! {
+        <Dialog open title size="side" testid="create-drawer">
+            <Form open kind=kind.get_value() given=given.get_value() />
+        </Dialog>
+    }
+}
+
+/// The fields, each with what is being written.
+type Drafts = StoredValue<Vec<(FieldDefinition, Draft)>>;
+
+/// What was filled in, for the server. Tracks.
+fn filled(drafts: Drafts) -> Vec<Change> {
+    let change = |id: FieldId, value: String| Change { field: Field::OfKind(id), value };
+    drafts.with_value(|drafts| {
+        let values = drafts.iter().map(|(field, draft)| (field.id, draft.value.get()));
+        values.filter(|(_, value)| !value.trim().is_empty()).map(|(id, value)| change(id, value)).collect()
+    })
+}
+
+#[component]
+fn Form(open: RwSignal<bool>, kind: Kind, given: Vec<FieldValue>) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let error = RwSignal::new(None::<ApiError>);
+    let pending = RwSignal::new(false);
+    let key = kind.key.clone();
+    let drafts: Drafts = StoredValue::new(
+        kind.fields
+            .into_iter()
+            .map(|field| {
+                let value = given.iter().find(|value| value.field == field.id).cloned();
+                let draft = value.map_or_else(
+                    || Draft::new(String::new(), None),
+                    |value| Draft::new(value.value, value.label),
+                );
+                (field, draft)
+            })
+            .collect(),
+    );
+    let asked = StoredValue::new(key.clone());
+    let save = move || {
+        if pending.get_untracked() {
+            return;
+        }
+        pending.set(true);
+        let (kind, fields) = (asked.get_value(), untrack(|| filled(drafts)));
+        spawn_local(async move {
+            let answer = create_record(kind, fields).await;
+            pending.try_set(false);
+            match answer {
+                Ok(_) => {
+                    open.try_set(false);
+                    toasts.push(Toast::done(t_string!(i18n, records.created)));
+                }
+                Err(refused) => {
+                    if refused.invalid().is_none() {
+                        toasts.push(Toast::failed(error_text(i18n, &refused)));
+                    }
+                    error.try_set(Some(refused));
+                }
+            }
+        });
+    };
+    let fields = drafts.get_value().into_iter().enumerate().map(|(at, (field, draft))| {
+        let error = field_error(i18n, error, Field::OfKind(field.id));
+        view! { <FieldEditor field draft error autofocus=at == 0 /> }
+    });
+    view! {
+        <form
+            class="record-form"
+            data-testid="record-form"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                save();
+            }
+            on:keydown=move |event| {
+                if sends(&event) {
+                    event.prevent_default();
+                    save();
+                }
+            }
+        >
+            {fields.collect_view()}
+            <Twins kind=key drafts />
+            <Wrong error drafts />
+            <div class="record-form__buttons">
+                <Button on_click=move |_| open.set(false)>{t!(i18n, common.cancel)}</Button>
+                <Button kind="submit" variant=ButtonVariant::Primary pending testid="record-create">{t!(i18n, records.create.button)}</Button>
+            </div>
+        </form>
+    }
+}
+
+/// Which fields are wrong, beside the button: the fields themselves may be out of sight.
+#[component]
+fn Wrong(error: RwSignal<Option<ApiError>>, drafts: Drafts) -> impl IntoView {
+    let i18n = use_i18n();
+    let names = move || {
+        let invalid = error.get()?.invalid()?;
+        let is_wrong = |field: &FieldDefinition| invalid.about(Field::OfKind(field.id)).is_some();
+        let names: Vec<String> = drafts.with_value(|drafts| {
+            let wrong = drafts.iter().filter(|(field, _)| is_wrong(field));
+            wrong.map(|(field, _)| field_name(i18n, field)).collect()
+        });
+        Some(names.join(", "))
+    };
+    view! {
+        <p class="record-form__wrong" role="alert">
+            {move || names().map(|names| t_string!(i18n, records.wrong, fields = names))}
+        </p>
+    }
+}
+
+/// Those that may be the same, while it is being written.
+#[component]
+fn Twins(kind: KindKey, drafts: Drafts) -> impl IntoView {
+    let i18n = use_i18n();
+    let asked = RwSignal::new(Vec::<Change>::new());
+    let telling = move || {
+        let tells = |what: &FieldType| matches!(what, FieldType::Name | FieldType::Email | FieldType::Phone);
+        let ids: Vec<FieldId> = drafts.with_value(|all| {
+            all.iter().filter(|(field, _)| tells(&field.what)).map(|(field, _)| field.id).collect()
+        });
+        let of = |change: &Change| matches!(change.field, Field::OfKind(id) if ids.contains(&id));
+        filled(drafts).into_iter().filter(of).collect::<Vec<_>>()
+    };
+    Effect::new(move |pause: Option<Option<TimeoutHandle>>| {
+        let fields = telling();
+        if let Some(pause) = pause.flatten() {
+            pause.clear();
+        }
+        let rest = move || {
+            asked.try_set(fields);
+        };
+        set_timeout_with_handle(rest, PAUSE).ok()
+    });
+    let own = kind.clone();
+    let found = LocalResource::new(move || {
+        let (kind, fields) = (own.clone(), asked.get());
+        async move {
+            if fields.is_empty() {
+                return Vec::new();
+            }
+            // A hint: without an answer there is none.
+            record_twins(kind, fields).await.unwrap_or_default()
+        }
+    });
+    let twins = Memo::new(move |_| found.get().unwrap_or_default());
+    let kind = StoredValue::new(kind);
+    view! {
+        <Show when=move || !twins.with(Vec::is_empty)>
+            <div class="callout" data-tone="warn" data-testid="twins">
+                <Icon name=IconName::Users />
+                <div class="callout__text">
+                    <p>{t!(i18n, records.twins.title)}</p>
+                    <ul class="record-form__twins">
+                        <For each=move || twins.get() key=|twin| twin.id let:twin>
+                            <TwinLink twin kind=kind.get_value() />
+                        </For>
+                    </ul>
+                </div>
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn TwinLink(twin: Twin, kind: KindKey) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <li>
+            <a href=record_url(&kind, twin.id) target="_blank" rel="noopener" dir="auto">{twin.name}</a>
+            " "
+            <span class="lead-list__dim">{twin_reason(i18n, twin.reason)}</span>
+        </li>
+    }
+}

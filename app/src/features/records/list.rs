@@ -1,0 +1,172 @@
+//! The rows of a list.
+
+use super::api::{record_list, restore_record};
+use super::place::Place;
+use super::record_url;
+use super::words::{field_name, value_words};
+use crate::api::ApiError;
+use crate::state::{Toast, use_toasts};
+use crate::trouble::error_text;
+use crate::ui::{Button, ButtonSize, Icon, IconName, Time};
+use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::record::{FieldDefinition, FieldType, FieldValue, Kind, ListPage, RecordRow};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// How many rows a page has.
+pub const PAGE: u32 = 50;
+
+/// The rows and a button for more. `loaded` counts them, so that a refresh fetches as many.
+#[component]
+pub fn RecordTable(kind: Kind, page: ListPage, place: Place, loaded: StoredValue<u32>) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let rows = RwSignal::new(page.rows);
+    let next = RwSignal::new(page.next);
+    let pending = RwSignal::new(false);
+    let columns = kind.fields.iter().filter(|field| field.in_list && field.what != FieldType::Name);
+    let columns: StoredValue<Vec<FieldDefinition>> = StoredValue::new(columns.cloned().collect());
+    let name = kind.first(&FieldType::Name).cloned();
+    let asked = StoredValue::new(place.clone());
+    let kind = StoredValue::new(kind);
+    let more = move |_| {
+        pending.set(true);
+        let Place { kind, query } = asked.get_value();
+        spawn_local(async move {
+            let answer: Result<_, ApiError> =
+                record_list(kind.as_str().into(), query, next.get_untracked(), PAGE)
+                    .await
+                    .and_then(|page| Ok(page.read()?));
+            pending.try_set(false);
+            match answer {
+                Ok(page) => {
+                    rows.try_update(|rows| {
+                        rows.extend(page.rows);
+                        loaded.set_value(u32::try_from(rows.len()).unwrap_or(PAGE));
+                    });
+                    next.try_set(page.next);
+                }
+                Err(error) => {
+                    toasts.push(Toast::failed(error_text(i18n, &error)));
+                }
+            }
+        });
+    };
+    let in_bin = place.query.in_bin;
+    view! {
+        <table class="lead-list record-list" data-testid="record-list">
+            <thead>
+                <tr>
+                    {name.map(|name| view! { <Head field=name place=place.clone() /> })}
+                    {columns.get_value().into_iter().map(|field| view! { <Head field place=place.clone() /> }).collect_view()}
+                    <th scope="col">{if in_bin { t!(i18n, records.bin.since) } else { t!(i18n, records.last_activity) }}</th>
+                </tr>
+            </thead>
+            <tbody>
+                <For each=move || rows.get() key=|row| row.id let:row>
+                    <Row row kind columns />
+                </For>
+            </tbody>
+        </table>
+        <Show when=move || next.get().is_some()>
+            <div class="leads__more"><Button pending on_click=more>{t!(i18n, records.more)}</Button></div>
+        </Show>
+    }
+}
+
+/// The name of a column; pressed, the list is in its order.
+#[component]
+fn Head(field: FieldDefinition, place: Place) -> impl IntoView {
+    let i18n = use_i18n();
+    let name = field_name(i18n, &field);
+    let shown = name.clone();
+    if !field.what.sorts() {
+        return view! { <th scope="col">{name}</th> }.into_any();
+    }
+    let sorted = (place.query.sort.as_deref() == Some(&field.key)).then_some(place.query.descending);
+    let order = sorted.map(|descending| if descending { "descending" } else { "ascending" });
+    let icon = sorted.map(|descending| if descending { IconName::ChevronDown } else { IconName::ChevronUp });
+    view! {
+        <th scope="col" aria-sort=order>
+            <a class="record-list__sort" href=place.sorted_by(&field.key).url() title=t_string!(i18n, records.sort_by, field = name)>
+                {shown}
+                {icon.map(|name| view! { <Icon name /> })}
+            </a>
+        </th>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(row: RecordRow, kind: StoredValue<Kind>, columns: StoredValue<Vec<FieldDefinition>>) -> impl IntoView {
+    let key = kind.with_value(|kind| kind.key.clone());
+    let RecordRow { id, name, values, last_activity_at, removed_at } = row;
+    let cells = columns.with_value(|columns| {
+        let cell = |field: &FieldDefinition| {
+            let value = values.iter().find(|value| value.field == field.id).cloned();
+            view! { <Cell field=field.clone() value /> }
+        };
+        columns.iter().map(cell).collect_view()
+    });
+    view! {
+        <tr data-testid="record-row" data-record=id.to_string()>
+            <td data-cell="name">
+                <a class="lead-list__name" dir="auto" href=record_url(&key, id)>{name.clone()}</a>
+            </td>
+            {cells}
+            <td data-cell="activity" class="lead-list__dim">
+                <Time at=removed_at.unwrap_or(last_activity_at) />
+                {removed_at.map(|_| view! { <Restore id name /> })}
+            </td>
+        </tr>
+    }
+}
+
+/// What stands in a field: of several addresses the first, and how many more there are.
+#[component]
+fn Cell(field: FieldDefinition, value: Option<FieldValue>) -> impl IntoView {
+    let i18n = use_i18n();
+    let whole = value.map(|value| value_words(i18n, &field, &value)).unwrap_or_default();
+    let is_list = matches!(field.what, FieldType::Email | FieldType::Phone);
+    let (first, rest) = match whole.split_once(", ") {
+        Some((first, rest)) if is_list => (first.to_owned(), rest.split(", ").count()),
+        _ => (whole.clone(), 0),
+    };
+    let number = if field.what.is_number() { "lead-list__number" } else { "" };
+    let is_ltr =
+        matches!(field.what, FieldType::Email | FieldType::Phone | FieldType::Domain | FieldType::Url);
+    view! {
+        <td data-cell="value" data-key=field.key class=number data-empty=whole.is_empty().then_some("true") title=Some(whole).filter(|whole| !whole.is_empty())>
+            <span class="record-list__value" dir=if is_ltr { "ltr" } else { "auto" }>{first}</span>
+            {(rest > 0).then(|| view! { <span class="lead-list__dim">" +"{rest}</span> })}
+        </td>
+    }
+}
+
+#[component]
+fn Restore(id: kurier_model::RecordId, name: String) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let pending = RwSignal::new(false);
+    let name = StoredValue::new(name);
+    let restore = move |_| {
+        pending.set(true);
+        spawn_local(async move {
+            let answer = restore_record(id).await;
+            pending.try_set(false);
+            let name = name.try_get_value().unwrap_or_default();
+            toasts.push(match answer {
+                Ok(()) => Toast::done(t_string!(i18n, records.restored, name = name)),
+                Err(error) if error.invalid().is_some() => {
+                    Toast::failed(t_string!(i18n, records.restore_taken))
+                }
+                Err(error) => Toast::failed(error_text(i18n, &error)),
+            });
+        });
+    };
+    view! {
+        <Button size=ButtonSize::Small icon=IconName::Undo2 pending testid="restore" on_click=restore>
+            {t!(i18n, records.restore)}
+        </Button>
+    }
+}

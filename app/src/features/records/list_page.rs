@@ -1,0 +1,232 @@
+//! `/records/{kind}`: the records of a kind as a list, or its bin.
+
+use super::api::{record_kind, record_list};
+use super::create_drawer::CreateDrawer;
+use super::list::{PAGE, RecordTable};
+use super::place::{GoTo, Place, use_place};
+use super::words::{field_name, kind_icon, kind_name, new_record, nothing_yet};
+use crate::api::{ApiError, Fetched};
+use crate::state::{use_live, use_shortcut};
+use crate::trouble::LoadError;
+use crate::ui::{
+    Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, NotFoundPage, PageTitle, Skeleton, lasting,
+};
+use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::record::{Kind, ListPage};
+use leptos::html::Input;
+use leptos::prelude::*;
+use std::time::Duration;
+
+/// The most rows that a refresh fetches at once.
+const MOST: u32 = 200;
+
+/// The page.
+#[component]
+pub fn RecordsPage() -> impl IntoView {
+    let place = use_place();
+    let key = Memo::new(move |_| place.with(Place::key));
+    let kind = Fetched::new(move || key.get(), move || record_kind(key.get_untracked()));
+    view! {
+        <Transition fallback=|| view! { <Skeleton /> }>
+            {move || lasting(async move {
+                match kind.read().await {
+                    Ok(kind) => view! { <Content kind place /> }.into_any(),
+                    Err(ApiError::NotFound) => view! { <NotFoundPage /> }.into_any(),
+                    Err(error) => view! { <LoadError error on_retry=move || kind.refetch() /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Content(kind: Kind, place: Memo<Place>) -> impl IntoView {
+    let i18n = use_i18n();
+    let creating = RwSignal::new(false);
+    let in_bin = Memo::new(move |_| place.with(|place| place.query.in_bin));
+    let (name, key) = (kind_name(i18n, &kind), kind.key.clone());
+    let kind = StoredValue::new(kind);
+    let bin = move || place.with(|place| place.with(|query| query.in_bin = !query.in_bin).url());
+    view! {
+        <PageTitle text=name.clone() />
+        <div class="leads records">
+            <header class="leads__head">
+                <h1 class="leads__title">{name}</h1>
+                <Filters place kind />
+                <span class="leads__space"></span>
+                <a class="button" data-variant="quiet" data-size="m" data-testid="bin" href=bin aria-current=move || in_bin.get().then_some("page")>
+                    <Icon name=IconName::Trash2 />
+                    {t!(i18n, records.bin.title)}
+                </a>
+                <Button
+                    variant=ButtonVariant::Primary
+                    icon=IconName::Plus
+                    testid="new-record"
+                    on_click=move |_| creating.set(true)
+                >
+                    {new_record(i18n, &key)}
+                </Button>
+            </header>
+            <Show when=move || in_bin.get()>
+                <p class="records__note">{t!(i18n, records.bin.text)}</p>
+            </Show>
+            <div class="leads__body">
+                <ListView kind place creating />
+            </div>
+            <CreateDrawer open=creating kind=kind.get_value() />
+        </div>
+    }
+}
+
+/// Words and whose, kept in the address; on a phone, where there are no columns, the order too.
+#[component]
+fn Filters(place: Memo<Place>, kind: StoredValue<Kind>) -> impl IntoView {
+    let i18n = use_i18n();
+    let go = GoTo::new();
+    let input = NodeRef::<Input>::new();
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let typed = move |words: String| {
+        let later = move || {
+            // The page may have been left meanwhile.
+            let Some(here) = place.try_get_untracked() else { return };
+            go.place(&here.with(|query| words.trim().clone_into(&mut query.words)));
+        };
+        timer.update_value(|timer| {
+            if let Some(running) = timer.take() {
+                running.clear();
+            }
+            *timer = set_timeout_with_handle(later, Duration::from_millis(250)).ok();
+        });
+    };
+    use_shortcut("/", t_string!(i18n, records.search), move || {
+        if let Some(input) = input.get_untracked() {
+            let _ = input.focus();
+        }
+    });
+    let initial = place.with_untracked(|place| place.query.words.clone());
+    let mine = move || place.with(|place| place.query.mine);
+    view! {
+        <div class="leads__search" role="search">
+            <input
+                node_ref=input
+                type="search"
+                dir="auto"
+                value=initial
+                placeholder=t_string!(i18n, records.search)
+                aria-label=t_string!(i18n, records.search)
+                on:input:target=move |event| typed(event.target().value())
+            />
+        </div>
+        <div class="leads__stage">
+            <select
+                aria-label=t_string!(i18n, records.whose)
+                on:change:target=move |event| {
+                    let mine = event.target().value() == "mine";
+                    go.place(&place.with_untracked(|place| place.with(|query| query.mine = mine)));
+                }
+            >
+                <option value="" selected=move || !mine()>{t!(i18n, records.everybodys)}</option>
+                <option value="mine" selected=mine>{t!(i18n, records.mine)}</option>
+            </select>
+        </div>
+        <Order place kind go />
+    }
+}
+
+#[component]
+fn Order(place: Memo<Place>, kind: StoredValue<Kind>, go: GoTo) -> impl IntoView {
+    let i18n = use_i18n();
+    let columns = kind.with_value(|kind| {
+        let columns = kind.fields.iter().filter(|field| field.in_list && field.what.sorts());
+        columns.map(|field| (field.key.clone(), field_name(i18n, field))).collect::<Vec<_>>()
+    });
+    let is_now = move |key: &str| place.with(|place| place.query.sort.as_deref().unwrap_or_default() == key);
+    view! {
+        <div class="leads__stage records__order">
+            <select
+                aria-label=t_string!(i18n, records.order)
+                on:change:target=move |event| {
+                    let key = event.target().value();
+                    go.place(&place.with_untracked(|place| place.with(|query| {
+                        query.descending = false;
+                        query.sort = Some(key).filter(|key| !key.is_empty());
+                    })));
+                }
+            >
+                <option value="" selected=move || is_now("")>{t!(i18n, records.last_activity)}</option>
+                {columns
+                    .into_iter()
+                    .map(|(key, name)| {
+                        let own = key.clone();
+                        view! { <option value=key selected=move || is_now(&own)>{name}</option> }
+                    })
+                    .collect_view()}
+            </select>
+        </div>
+    }
+}
+
+#[component]
+fn ListView(kind: StoredValue<Kind>, place: Memo<Place>, creating: RwSignal<bool>) -> impl IntoView {
+    let live = use_live();
+    let loaded = StoredValue::new(PAGE);
+    let list = Fetched::new(
+        move || format!("{} {}", place.get().url(), live.records.get()),
+        move || {
+            let Place { kind, query } = place.get_untracked();
+            record_list(kind.as_str().into(), query, None, loaded.get_value().clamp(PAGE, MOST))
+        },
+    );
+    let nothing = |page: &ListPage| page.rows.is_empty();
+    view! {
+        <Transition fallback=|| view! { <Skeleton /> }>
+            {move || lasting(async move {
+                match list.read().await {
+                    Ok(page) if nothing(&page) => view! { <Nothing kind place creating /> }.into_any(),
+                    Ok(page) => {
+                        let place = place.get_untracked();
+                        view! { <RecordTable kind=kind.get_value() page place loaded /> }.into_any()
+                    }
+                    Err(error) => view! { <LoadError error on_retry=move || list.refetch() /> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Nothing(kind: StoredValue<Kind>, place: Memo<Place>, creating: RwSignal<bool>) -> impl IntoView {
+    let i18n = use_i18n();
+    let key = kind.with_value(|kind| kind.key.clone());
+    let here = place.get_untracked();
+    if here.is_filtered() {
+        let all = here.with(|query| {
+            query.words.clear();
+            query.mine = false;
+        });
+        view! {
+            <EmptyState
+                icon=IconName::Search
+                title=t_string!(i18n, records.nothing_found)
+                text=Signal::stored(t_string!(i18n, records.nothing_found_text).to_owned())
+            >
+                <ButtonLink href=all.url()>{t!(i18n, records.clear_filter)}</ButtonLink>
+            </EmptyState>
+        }
+        .into_any()
+    } else if here.query.in_bin {
+        let text = Signal::stored(t_string!(i18n, records.bin.empty_text).to_owned());
+        view! { <EmptyState icon=IconName::Trash2 title=t_string!(i18n, records.bin.empty) text /> }
+            .into_any()
+    } else {
+        let (title, text) = nothing_yet(i18n, &key);
+        view! {
+            <EmptyState icon=kind_icon(&key) title text=Signal::stored(text.to_owned())>
+                <Button variant=ButtonVariant::Primary icon=IconName::Plus on_click=move |_| creating.set(true)>
+                    {new_record(i18n, &key)}
+                </Button>
+            </EmptyState>
+        }
+        .into_any()
+    }
+}

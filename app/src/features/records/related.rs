@@ -1,0 +1,92 @@
+//! Records that link to the one that is open: the contacts of a company.
+
+use super::api::record_kind;
+use super::create_drawer::CreateDrawer;
+use super::record_url;
+use super::words::{built_in_kind, kind_icon, new_record};
+use crate::trouble::LoadError;
+use crate::ui::{Button, ButtonSize, Icon, IconName};
+use kurier_i18n::{t_string, use_i18n};
+use kurier_model::FieldId;
+use kurier_model::record::{FieldValue, KindKey, Record, Related};
+use leptos::prelude::*;
+
+/// A panel for each field by which others link to the record.
+#[component]
+pub fn RelatedRecords(record: RwSignal<Record>) -> impl IntoView {
+    let related = Memo::new(move |_| record.with(|record| record.related.clone()));
+    view! {
+        <For each=move || related.get() key=|related| related.field let:one>
+            <Panel one related record />
+        </For>
+    }
+}
+
+#[component]
+fn Panel(one: Related, related: Memo<Vec<Related>>, record: RwSignal<Record>) -> impl IntoView {
+    let i18n = use_i18n();
+    let Related { kind, field, .. } = one;
+    // It stays while it is told, with what is being written in its drawer.
+    let now = Memo::new(move |_| {
+        let all = related.get();
+        all.into_iter()
+            .find(|other| other.field == field)
+            .map(|one| (one.records, one.more))
+            .unwrap_or_default()
+    });
+    let adding = RwSignal::new(false);
+    let was_asked = Memo::new(move |before: Option<&bool>| before == Some(&true) || adding.get());
+    let heading = format!("related-{field}");
+    let heading_id = heading.clone();
+    let title = built_in_kind(i18n, &kind);
+    let label = new_record(i18n, &kind);
+    let can_add = move || record.with(|record| record.removed_at.is_none());
+    let shown = kind.clone();
+    let kind = StoredValue::new(kind);
+    view! {
+        <section class="panel" aria-labelledby=heading data-testid="related">
+            <div class="panel__head">
+                <h2 class="panel__title" id=heading_id>{title}</h2>
+                <Show when=can_add>
+                    <Button size=ButtonSize::Small icon=IconName::Plus testid="add-related" on_click=move |_| adding.set(true)>
+                        {label}
+                    </Button>
+                </Show>
+            </div>
+            <ul class="related">
+                <For each=move || now.with(|(records, _)| records.clone()) key=|named| (named.id, named.name.clone(), named.note.clone()) let:named>
+                    <li>
+                        <Icon name=kind_icon(&shown) />
+                        <a href=record_url(&shown, named.id) dir="auto" title=named.name.clone()>{named.name.clone()}</a>
+                        {named.note.map(|note| view! { <span class="lead-list__dim" dir="ltr" title=note.clone()>{note.clone()}</span> })}
+                    </li>
+                </For>
+            </ul>
+            {move || match now.with(|(records, more)| (records.len(), *more)) {
+                (0, _) => Some(view! { <p class="timeline__dim">{t_string!(i18n, records.no_related).to_owned()}</p> }),
+                (_, 0) => None,
+                (_, more) => Some(view! { <p class="timeline__dim">{t_string!(i18n, records.more_related, count = more)}</p> }),
+            }}
+            <Show when=move || was_asked.get()>
+                <Adding open=adding kind=kind.get_value() field record />
+            </Show>
+        </section>
+    }
+}
+
+/// The drawer of the other kind, with the link to this record filled in.
+#[component]
+fn Adding(open: RwSignal<bool>, kind: KindKey, field: FieldId, record: RwSignal<Record>) -> impl IntoView {
+    let definition = LocalResource::new(move || {
+        let kind = kind.clone();
+        async move { record_kind(kind).await.and_then(|kind| Ok(kind.read()?)) }
+    });
+    let given = record.with_untracked(|record| {
+        vec![FieldValue { field, value: record.id.to_string(), label: Some(record.name.clone()) }]
+    });
+    move || match definition.get() {
+        None => ().into_any(),
+        Some(Err(error)) => view! { <LoadError error on_retry=move |()| definition.refetch() /> }.into_any(),
+        Some(Ok(kind)) => view! { <CreateDrawer open kind given=given.clone() /> }.into_any(),
+    }
+}
