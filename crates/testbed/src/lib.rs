@@ -19,6 +19,7 @@ pub mod mails;
 pub mod people;
 pub mod postgres;
 pub mod process;
+pub mod records;
 pub mod scene;
 pub mod scratch;
 pub mod smtp_receiver;

@@ -17,6 +17,7 @@ use kurier_testbed::{
     kurier::{EndpointKind, Visitor},
     mails,
     people::ANNA,
+    records,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -123,6 +124,8 @@ struct Places {
     inbox: String,
     threads: Vec<String>,
     lead: String,
+    company: String,
+    contact: String,
     draft: String,
     invitation: String,
     mailbox: String,
@@ -142,6 +145,10 @@ impl Places {
             "stage": null, "description": "",
         });
         let lead: String = anna.call("create_lead", json!({ "form": form })).await?;
+        let company = records::create(anna, "company", &[("name", "Biuro Plus")]).await?;
+        let contact =
+            [("name", "Piotr Żółć"), ("emails", "piotr.zolc@biuro-plus.example"), ("company", &company)];
+        let contact = records::create(anna, "contact", &contact).await?;
         let start = json!({ "start": { "kind": "new", "mailbox": null }, "language": "pl" });
         let draft: Value = anna.call("start_draft", start).await?;
         let invite = json!({ "email": "nowa@firma.example", "role": "member" });
@@ -158,6 +165,8 @@ impl Places {
                 .map(|row| word(&row["id"]))
                 .collect::<Result<_>>()?,
             lead,
+            company,
+            contact,
             draft: word(&draft["id"])?,
         })
     }
@@ -181,6 +190,14 @@ impl Places {
             "/threads/{id}" => each(self.threads.get(..3).context("too few threads")?, "{id}"),
             "/leads" => vec!["/leads?view=list".to_owned(), "/leads?view=board".to_owned()],
             "/leads/{id}" => vec![page.replace("{id}", &self.lead)],
+            "/records/{kind}" => {
+                let lists = ["contact", "contact?sort=-emails", "company", "company?bin"];
+                lists.into_iter().map(|list| page.replace("{kind}", list)).collect()
+            }
+            "/records/{kind}/{id}" => {
+                let each = [("contact", &self.contact), ("company", &self.company)];
+                each.into_iter().map(|(kind, id)| page.replace("{kind}", kind).replace("{id}", id)).collect()
+            }
             "/compose/{draft}" => vec![page.replace("{draft}", &self.draft)],
             "/invitation/{token}" => vec![page.replace("{token}", &self.invitation)],
             "/password/{token}" => vec![page.replace("{token}", &self.reset)],

@@ -19,6 +19,7 @@ pub fn functions() -> Vec<Probe> {
     all.extend(compose());
     all.extend(outbox());
     all.extend(leads());
+    all.extend(records());
     all.extend(ready());
     all.extend(people());
     all.extend(settings());
@@ -205,6 +206,45 @@ fn leads() -> Vec<Probe> {
             |ids| json!({ "threads": [ids.asker.thread, ids.thread], "lead": ids.lead }),
         ),
         function("detach_thread", Foreign, |ids| json!({ "thread": ids.thread, "lead": ids.lead })),
+    ]
+}
+
+fn records() -> Vec<Probe> {
+    let name = |ids: &Ids, name: &str| json!([{ "field": ids.name_field, "value": name }]);
+    let list = json!({ "words": "", "mine": false, "in_bin": false, "sort": "emails", "descending": true });
+    let fields = move |function_name: &'static str| {
+        let request = move |ids: &Ids| {
+            let fields = name(ids, "Klient Zielony");
+            crate::table::Request::Function(function_name, json!({ "kind": "contact", "fields": fields }))
+        };
+        Probe { endpoint: function_name.to_owned(), rule: Own(Asks), request: Box::new(request) }
+    };
+    let of_list = move |_: &Ids| {
+        let arguments = json!({ "kind": "contact", "query": list, "after": null, "limit": 50 });
+        crate::table::Request::Function("record_list", arguments)
+    };
+    let change = move |ids: &Ids| {
+        let changes = json!({ "revision": 1, "fields": name(ids, "Klient Zielony z Gdańska") });
+        crate::table::Request::Function("update_record", json!({ "record": ids.contact, "changes": changes }))
+    };
+    let changing =
+        Probe { endpoint: "update_record".to_owned(), rule: Shared(Asks), request: Box::new(change) };
+    let listing = Probe { endpoint: "record_list".to_owned(), rule: Own(Asks), request: Box::new(of_list) };
+    vec![
+        function("record_kind", Own(Asks), |_| json!({ "kind": "company" })),
+        listing,
+        function("find_records", Own(Asks), |_| json!({ "kind": "contact", "words": "klient" })),
+        fields("record_twins"),
+        fields("create_record"),
+        function("get_record", Shared(Asks), |ids| json!({ "record": ids.contact })),
+        function(
+            "record_timeline",
+            Shared(Reads),
+            |ids| json!({ "record": ids.contact, "after": null, "limit": 50 }),
+        ),
+        changing,
+        function("remove_record", Shared(Asks), |ids| json!({ "record": ids.contact })),
+        function("restore_record", Shared(Asks), |ids| json!({ "record": ids.contact })),
     ]
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use kurier_testbed::{Scene, kurier::Visitor, people::ANNA};
+use kurier_testbed::{Scene, kurier::Visitor, people::ANNA, records};
 use reqwest::{Method, RequestBuilder, header};
 use serde_json::{Value, json};
 use tokio::time::Instant;
@@ -128,6 +128,13 @@ impl Steps<'_> {
         let lead: String = self.0.call("create_lead", json!({ "form": form })).await?;
         let whole: Value = self.0.call("get_lead", json!({ "lead": lead })).await?;
         Ok((lead, text(&whole, "/row/stage")?))
+    }
+
+    /// A contact, and the field of its name.
+    pub async fn contact(self, name: &str, email: &str) -> Result<(String, String)> {
+        let contact = records::create(self.0, "contact", &[("name", name), ("emails", email)]).await?;
+        let kind: Value = self.0.call("record_kind", json!({ "kind": "contact" })).await?;
+        Ok((contact, records::field(&kind, "name")?))
     }
 
     /// An invitation, and the colleague with this address.

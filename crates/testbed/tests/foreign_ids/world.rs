@@ -63,6 +63,9 @@ pub struct Ids {
     /// The workspace's: a lead on which private mail is, and the stage that it is in.
     pub lead: String,
     pub stage: String,
+    /// The workspace's: a contact whose mail lies in the private mailbox, and the field of its name.
+    pub contact: String,
+    pub name_field: String,
     /// For admins.
     pub invitation: String,
     pub member: String,
@@ -125,6 +128,8 @@ impl Ids {
             automatic: id(),
             lead: id(),
             stage: id(),
+            contact: id(),
+            name_field: self.name_field.clone(),
             invitation: id(),
             member: id(),
             asker: self.asker.clone(),
@@ -261,6 +266,7 @@ async fn annas(scene: &Scene, anna: &Visitor) -> Result<Ids> {
         steps.draft("Szmaragd gotowy", &["gotowy@szmaragd.example"]).await?;
     let (lead, stage) = steps.lead("Zielona sala", "klient@meble-nowak.example").await?;
     let automatic = link_by_itself(scene, steps, &lead).await?;
+    let (contact, name_field) = steps.contact("Klient Zielony", "klient@meble-nowak.example").await?;
     let (invitation, member) = steps.colleagues(BIURO.address).await?;
     steps.wait_until_found("komnata", PATIENCE).await?;
     Ok(Ids {
@@ -290,6 +296,8 @@ async fn annas(scene: &Scene, anna: &Visitor) -> Result<Ids> {
         automatic,
         lead,
         stage,
+        contact,
+        name_field,
         invitation,
         member,
         asker,

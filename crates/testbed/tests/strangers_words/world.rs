@@ -18,7 +18,7 @@ pub const MARK: &str = "mk-";
 /// Marks that have to stand on some page, or the test would not see them.
 pub const DRAWN: &[&str] = &[
     "subject", "fromname", "toname", "ccname", "file", "folder", "text", "typed", "lead", "company",
-    "leadtext", "draft",
+    "leadtext", "draft", "contact", "jobtitle", "firm", "note",
 ];
 
 /// Ends an attribute, and every element whose content is not markup; begins a comment that swallows the rest. The letter
@@ -56,6 +56,8 @@ pub struct Ids {
     pub pictured: String,
     pub attachment: String,
     pub lead: String,
+    pub contact: String,
+    pub company: String,
     /// A reply to the marked mail.
     pub draft: String,
 }
@@ -141,9 +143,22 @@ async fn ids(anna: &Visitor) -> Result<Ids> {
     let file = files.into_iter().flatten().find(|file| file["media_type"] == "application/pdf");
     let attachment = text(file.context("no file")?, "/id")?;
     let lead = lead(anna, &thread).await?;
+    let (company, contact) = records(anna).await?;
     let draft = draft(anna, &message).await?;
     let mailbox = text(&mailboxes, "/0/id")?;
-    Ok(Ids { mailbox, folder, marked_folder, thread, message, pictured, attachment, lead, draft })
+    Ok(Ids {
+        mailbox,
+        folder,
+        marked_folder,
+        thread,
+        message,
+        pictured,
+        attachment,
+        lead,
+        contact,
+        company,
+        draft,
+    })
 }
 
 /// A lead as a person would make it from the mail, by copying what is in it.
@@ -155,6 +170,22 @@ async fn lead(anna: &Visitor, thread: &str) -> Result<String> {
     let lead: String = anna.call("create_lead", json!({ "form": form })).await?;
     anna.call::<Value>("attach_threads", json!({ "threads": [thread], "lead": lead })).await?;
     Ok(lead)
+}
+
+/// A company and its contact, out of what a stranger wrote.
+async fn records(anna: &Visitor) -> Result<(String, String)> {
+    let firm = [("name", mark("firm")), ("address", mark("note")), ("description", mark("note"))];
+    let firm: Vec<_> = firm.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    let company = kurier_testbed::records::create(anna, "company", &firm).await?;
+    let person = [
+        ("name", mark("contact")),
+        ("title", mark("jobtitle")),
+        ("emails", "x@evil.example".to_owned()),
+        ("company", company.clone()),
+        ("description", mark("note")),
+    ];
+    let person: Vec<_> = person.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    Ok((company, kurier_testbed::records::create(anna, "contact", &person).await?))
 }
 
 async fn draft(anna: &Visitor, message: &str) -> Result<String> {
