@@ -11,11 +11,12 @@ import { furnish } from './walks/furnish.ts';
 import { folders, inbox } from './walks/inbox.ts';
 import { leads } from './walks/leads.ts';
 import { ready } from './walks/ready.ts';
+import { records } from './walks/records.ts';
 import { settings } from './walks/settings.ts';
 import { talk, thread } from './walks/thread.ts';
 import type { State, Walk } from './walks/walk.ts';
 
-const WALKS: Record<string, Walk> = { inbox, folders, thread, talk, ready, leads, settings, compose, drafts };
+const WALKS: Record<string, Walk> = { inbox, folders, thread, talk, ready, leads, records, settings, compose, drafts };
 
 /** Somebody on a walk, and what they have found. */
 class Walker {

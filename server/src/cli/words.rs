@@ -43,10 +43,7 @@ pub fn trouble(trouble: &Trouble) -> String {
 
 fn name(field: Field) -> String {
     // The wire's own names (`imap_host`) read well enough.
-    serde_json::to_value(field)
-        .ok()
-        .and_then(|value| value.as_str().map(|name| name.replace('_', " ")))
-        .unwrap_or_else(|| format!("{field:?}"))
+    field.to_string().replace('_', " ")
 }
 
 fn because(reason: &Reason) -> String {
@@ -64,5 +61,12 @@ fn because(reason: &Reason) -> String {
         Reason::PrivateNetwork => "is on a private network that is not allowed".to_owned(),
         Reason::TooLarge { bytes, most } => format!("has {bytes} bytes, and {most} are the most"),
         Reason::NotAllowed => "is not allowed here (the first person has to be an owner)".to_owned(),
+        Reason::NotANumber => "is not a number".to_owned(),
+        Reason::NotMoney => "is not an amount of money".to_owned(),
+        Reason::NotADay => "is not a day".to_owned(),
+        Reason::NotAWebAddress => "is not an address on the web".to_owned(),
+        Reason::NotAPhone => "is not a phone number".to_owned(),
+        Reason::NotATaxId => "is not a tax number".to_owned(),
+        Reason::NotADomain => "is not a domain".to_owned(),
     }
 }

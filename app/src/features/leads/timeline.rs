@@ -16,8 +16,9 @@ use kurier_model::{EventId, Field, LeadId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// How many entries a page has.
+/// How many entries a page has, and how many a refresh fetches at most.
 const PAGE: u32 = 30;
+const MOST: u32 = 200;
 
 /// The entries that are loaded, shared by the timeline and the list of threads.
 #[derive(Clone, Copy)]
@@ -27,6 +28,8 @@ pub struct TimelineState {
     /// What "more" has brought after the first page.
     older: RwSignal<Vec<TimelineEntry>>,
     next: RwSignal<Option<Cursor>>,
+    /// How many there are in all, so that a refresh fetches as many.
+    loaded: StoredValue<u32>,
     /// Threads that were detached a moment ago.
     detached: RwSignal<Vec<ThreadId>>,
 }
@@ -34,11 +37,13 @@ pub struct TimelineState {
 impl TimelineState {
     /// Reads the first page, again with every change.
     pub fn new(lead: Memo<Option<LeadId>>, changes: RwSignal<u32>) -> Self {
+        let loaded = StoredValue::new(PAGE);
         let first = Fetched::new(
             move || format!("{:?} {}", lead.get(), changes.get()),
             move || {
                 let lead = lead.get_untracked();
-                async move { lead_timeline(lead.ok_or(ApiError::NotFound)?, None, PAGE).await }
+                let limit = loaded.get_value().clamp(PAGE, MOST);
+                async move { lead_timeline(lead.ok_or(ApiError::NotFound)?, None, limit).await }
             },
         );
         let state = Self {
@@ -46,12 +51,13 @@ impl TimelineState {
             first,
             older: RwSignal::default(),
             next: RwSignal::default(),
+            loaded,
             detached: RwSignal::default(),
         };
         Effect::new(move |_| {
-            if let Some(Ok(page)) = first.now()
-                && state.older.with_untracked(Vec::is_empty)
-            {
+            // What came meanwhile has moved the others on: those that "more" had brought are among these now.
+            if let Some(Ok(page)) = first.now() {
+                state.older.set(Vec::new());
                 state.next.set(page.next);
             }
         });
@@ -60,6 +66,7 @@ impl TimelineState {
             let now = lead.get();
             if before.is_some_and(|before| before != now) {
                 state.older.set(Vec::new());
+                state.loaded.set_value(PAGE);
                 state.detached.set(Vec::new());
             }
             now
@@ -124,7 +131,9 @@ pub fn Timeline(timeline: TimelineState) -> impl IntoView {
             pending.try_set(false);
             match answer {
                 Ok(page) => {
+                    let brought = u32::try_from(page.rows.len()).unwrap_or(PAGE);
                     timeline.older.try_update(|older| older.extend(page.rows));
+                    timeline.loaded.try_update_value(|loaded| *loaded = loaded.saturating_add(brought));
                     timeline.next.try_set(page.next);
                 }
                 Err(error) => {

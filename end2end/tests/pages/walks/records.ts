@@ -1,0 +1,85 @@
+// Contacts and companies: the list, the drawer, a record and its fields, the bin.
+import type { Page } from '@playwright/test';
+import { open } from '../../../helpers/pages.ts';
+import { control, newRecord, openRecord, property, rowOf } from '../../../helpers/records.ts';
+import { expect } from '../../../helpers/world.ts';
+import { DIALOG, escape, menu, MENU, pressed, type Walk } from './walk.ts';
+
+const LONG = 'Zakłady Meblarskie i Tapicerskie „Pod Orłem” spółka z ograniczoną odpowiedzialnością spółka komandytowa w Gdańsku-Wrzeszczu';
+const form = (page: Page) => page.getByTestId('record-form');
+
+export const records: Walk = {
+  path: '/records/contact',
+  begin: async (page, t) => {
+    const stamp = Date.now();
+    await newRecord(page, t, 'company', { name: `${LONG} ${stamp}`, domain: `bardzo-dluga-domena-klienta-${stamp}.example`, phones: '22 621 00 00, 512 345 678' });
+    await newRecord(page, t, 'contact', {
+      name: `Aleksandra Wiśniewska-Kowalczyk ${stamp}`,
+      emails: `aleksandra.wisniewska-kowalczyk.${stamp}@bardzo-dluga-domena-klienta.example, ola@klient.example`,
+      phones: '512 345 678',
+      title: 'Kierowniczka Działu Zakupów i Zaopatrzenia',
+      description: 'Dzwonić po dziesiątej.\nNie pisać w piątki.',
+    });
+    await newRecord(page, t, 'contact', { name: `ליאת כהן ${stamp}`, emails: `liat.${stamp}@klient.example` });
+  },
+  states: {
+    contacts: {},
+    'new-contact': { adds: DIALOG, act: pressed('records.create.contact', form) },
+    'new-contact-wrong': {
+      adds: DIALOG,
+      act: async (page, t) => {
+        await control(form(page), t, 'emails').fill('ola@klient.example');
+        await control(form(page), t, 'phones').fill('12');
+        await form(page).getByTestId('record-create').click();
+        await expect(form(page).getByText(t('errors.reason.not_a_phone'))).toBeVisible();
+        await expect(page.getByTestId('twins')).toBeVisible();
+      },
+      leave: escape,
+    },
+    'contacts-nothing': {
+      adds: '.leads__body',
+      act: async (page, t) => {
+        await page.getByRole('searchbox', { name: t('records.search') }).fill('niczegotuniema');
+        await expect(page.getByText(t('records.nothing_found'), { exact: true })).toBeVisible();
+      },
+      leave: (page, t) => page.getByRole('link', { name: t('records.clear_filter') }).click(),
+    },
+    contact: {
+      act: async (page) => {
+        await openRecord(page, 'Aleksandra');
+        await expect(page.locator('.timeline__entry').first()).toBeVisible();
+      },
+    },
+    'contact-menu': { adds: MENU, open: menu((page) => page.getByTestId('record-menu').click()), leave: escape },
+    'contact-field': {
+      adds: '.lead__side',
+      act: async (page, t) => {
+        await property(page, 'company').getByRole('button').click();
+        await control(page, t, 'company').fill('Orłem');
+        await expect(page.getByRole('option').first()).toContainText('Pod Orłem');
+      },
+      leave: (page) => page.keyboard.press('Escape').then(() => page.keyboard.press('Escape')),
+    },
+    company: {
+      act: async (page) => {
+        await open(page, '/records/company');
+        await openRecord(page, 'Pod Orłem');
+      },
+    },
+    'in-bin': {
+      adds: '.lead__inner',
+      act: async (page, t) => {
+        await page.getByTestId('record-menu').click();
+        await page.getByRole('menuitem', { name: t('records.remove'), exact: true }).click();
+        await expect(page.getByTestId('in-bin')).toBeVisible();
+        await expect(page.getByTestId('toast')).toHaveCount(0, { timeout: 15_000 });
+      },
+    },
+    bin: {
+      act: async (page) => {
+        await open(page, '/records/company?bin');
+        await expect(rowOf(page, 'Pod Orłem').first()).toBeVisible();
+      },
+    },
+  },
+};
