@@ -16,7 +16,7 @@ export async function newRecord(page: Page, t: Words, kind: 'contact' | 'company
   for (const [key, value] of Object.entries(values)) await control(form, t, key).fill(value);
   await form.getByTestId('record-create').click();
   await expect(form).toHaveCount(0);
-  await expect(rowOf(page, values.name!)).toBeVisible();
+  await expect(rowOf(page, (values.name ?? values.full_name)!)).toBeVisible();
 }
 
 export function rowOf(page: Page, name: string): Locator {

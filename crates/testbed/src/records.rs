@@ -24,7 +24,8 @@ pub async fn create(visitor: &Visitor, kind: &str, values: &[(&str, &str)]) -> R
 /// When the kind has no such field.
 pub fn field(kind: &Value, key: &str) -> Result<String> {
     let mut fields = kind["fields"].as_array().into_iter().flatten();
-    let found =
-        fields.find(|field| field["key"] == key).with_context(|| format!("no field {key} in {kind}"))?;
+    // What a kind calls its name is its own affair.
+    let is_wanted = |field: &&Value| field["key"] == key || key == "name" && field["what"]["type"] == "name";
+    let found = fields.find(is_wanted).with_context(|| format!("no field {key} in {kind}"))?;
     Ok(found["id"].as_str().context("no id")?.to_owned())
 }

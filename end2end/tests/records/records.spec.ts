@@ -13,7 +13,7 @@ test('a company and its contact are written down, and each leads to the other', 
   await page.getByTestId('add-related').click();
   const form = page.getByTestId('record-form');
   await expect(control(form, t, 'company')).toHaveValue(firm);
-  await control(form, t, 'name').fill(person);
+  await control(form, t, 'full_name').fill(person);
   await control(form, t, 'phones').fill('512 345 678');
   await form.getByTestId('record-create').click();
   await expect(form).toHaveCount(0);
@@ -24,7 +24,7 @@ test('a company and its contact are written down, and each leads to the other', 
   await expect(page.getByTestId('record-head')).toContainText(firm);
 });
 
-test('what is wrong is said beside the field, and what was typed stays', async ({ anna: page, t }) => {
+test('what is wrong is said beside the field, and what was typed stays', async ({ anna: page, t, complaints }) => {
   await open(page, '/records/company');
   await page.getByTestId('new-record').first().click();
   const form = page.getByTestId('record-form');
@@ -34,12 +34,13 @@ test('what is wrong is said beside the field, and what was typed stays', async (
   await expect(form.getByText(t('errors.reason.not_a_tax_id'))).toBeVisible();
   await expect(form.getByRole('alert')).toContainText(t('records.fields.tax_id'));
   await expect(control(form, t, 'tax_id')).toHaveValue('526-025-02-75');
+  complaints.splice(0, complaints.length, ...complaints.filter((one) => !one.includes('422')));
 });
 
 test('whoever may be known already is named while one types', async ({ anna: page, t }) => {
   const stamp = Date.now();
   const email = `ewa.${stamp}@klient.example`;
-  await newRecord(page, t, 'contact', { name: `Ewa ${stamp}`, emails: email });
+  await newRecord(page, t, 'contact', { full_name: `Ewa ${stamp}`, emails: email });
   await page.getByTestId('new-record').first().click();
   await control(page.getByTestId('record-form'), t, 'emails').fill(email.toUpperCase());
   const twins = page.getByTestId('twins');
@@ -50,7 +51,7 @@ test('whoever may be known already is named while one types', async ({ anna: pag
 test('a field is changed in its place, by keys alone, and a second person is asked', async ({ anna: page, t, browser, baseURL, locale, office, complaints }) => {
   test.skip(isPhone(page), 'no keyboard');
   const stamp = Date.now();
-  await newRecord(page, t, 'contact', { name: `Ola ${stamp}`, title: 'Kierowniczka' });
+  await newRecord(page, t, 'contact', { full_name: `Ola ${stamp}`, title: 'Kierowniczka' });
   await openRecord(page, `Ola ${stamp}`);
   const title = property(page, 'title');
   const edit = title.getByRole('button', { name: t('records.edit_field', { field: t('records.fields.title') }) });
@@ -84,18 +85,18 @@ test('a field is changed in its place, by keys alone, and a second person is ask
 
 test('a list is in the order of its columns, and is found by words without accents', async ({ anna: page, t }) => {
   const stamp = Date.now();
-  for (const name of ['Łucja', 'Adam', 'Zenon']) await newRecord(page, t, 'contact', { name: `${name} ${stamp}`, emails: `${name.charCodeAt(0)}.${stamp}@klient.example` });
+  for (const name of ['Łucja', 'Adam', 'Zenon']) await newRecord(page, t, 'contact', { full_name: `${name} ${stamp}`, emails: `${name.charCodeAt(0)}.${stamp}@klient.example` });
   await page.getByRole('searchbox', { name: t('records.search') }).fill(`${stamp}`);
   const names = page.getByTestId('record-row').locator('.lead-list__name');
   await expect(names).toHaveText([`Zenon ${stamp}`, `Adam ${stamp}`, `Łucja ${stamp}`]);
   if (isPhone(page)) {
-    await page.getByLabel(t('records.order'), { exact: true }).selectOption(t('records.fields.name'));
+    await page.getByLabel(t('records.order'), { exact: true }).selectOption(t('records.fields.full_name'));
   } else {
-    await page.getByRole('columnheader', { name: t('records.fields.name'), exact: true }).getByRole('link').click();
+    await page.getByRole('columnheader', { name: t('records.fields.full_name'), exact: true }).getByRole('link').click();
   }
   await expect(names).toHaveText([`Adam ${stamp}`, `Łucja ${stamp}`, `Zenon ${stamp}`]);
   if (!isPhone(page)) {
-    const head = page.getByRole('columnheader', { name: t('records.fields.name'), exact: true });
+    const head = page.getByRole('columnheader', { name: t('records.fields.full_name'), exact: true });
     await head.getByRole('link').click();
     await expect(head).toHaveAttribute('aria-sort', 'descending');
     await expect(names).toHaveText([`Zenon ${stamp}`, `Łucja ${stamp}`, `Adam ${stamp}`]);
@@ -108,7 +109,7 @@ test('a list is in the order of its columns, and is found by words without accen
 
 test('what is deleted is in the bin, and comes back', async ({ anna: page, t }) => {
   const name = `Do kosza ${Date.now()}`;
-  await newRecord(page, t, 'contact', { name });
+  await newRecord(page, t, 'contact', { full_name: name });
   await openRecord(page, name);
   await page.getByTestId('record-menu').click();
   await page.getByRole('menuitem', { name: t('records.remove'), exact: true }).click();
@@ -130,7 +131,7 @@ test('what is deleted is in the bin, and comes back', async ({ anna: page, t }) 
 
 test('from the bottom of a phone to a mail to a contact', async ({ anna: page, t }) => {
   const name = `Iza ${Date.now()}`;
-  await newRecord(page, t, 'contact', { name, emails: `iza.${Date.now()}@klient.example` });
+  await newRecord(page, t, 'contact', { full_name: name, emails: `iza.${Date.now()}@klient.example` });
   await open(page, '/inbox');
   await page.getByRole('navigation', { name: t('common.nav.main') }).locator('visible=true').getByRole('link', { name: t('records.kinds.contacts') }).click();
   await openRecord(page, name);
@@ -143,7 +144,7 @@ test('from the bottom of a phone to a mail to a contact', async ({ anna: page, t
 test('mail of a contact has its badge, which leads to its timeline', { tag: '@server' }, async ({ anna: page, t, office }) => {
   const stamp = Date.now();
   const [address, subject] = [`kasia.${stamp}@klient.example`, `Pytanie ${stamp}`];
-  await newRecord(page, t, 'contact', { name: `Kasia ${stamp}`, emails: address });
+  await newRecord(page, t, 'contact', { full_name: `Kasia ${stamp}`, emails: address });
   await office.testbed.write(office.anna.address, `Kasia <${address}>`, subject, 'Dzień dobry!');
   await open(page, '/inbox');
   const row = page.getByTestId('thread-row').filter({ hasText: subject });

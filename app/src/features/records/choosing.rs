@@ -33,10 +33,12 @@ impl Search {
         self.open.set(false);
     }
 
-    /// Leaves what was typed and shows what is chosen.
+    /// Leaves what was typed and shows what is chosen. Also when the box goes: it loses the focus then.
     fn close(self) {
-        self.open.set(false);
-        self.words.set(self.draft.label.get_untracked().unwrap_or_default());
+        self.open.try_set(false);
+        if let Some(label) = self.draft.label.try_get_untracked() {
+            self.words.try_set(label.unwrap_or_default());
+        }
     }
 
     fn typed(self, words: String) {

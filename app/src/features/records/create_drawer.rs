@@ -5,10 +5,11 @@ use super::editor::{Draft, FieldEditor};
 use super::record_url;
 use super::words::{field_name, new_record, twin_reason};
 use crate::api::ApiError;
-use crate::state::{Toast, use_toasts};
+use crate::state::{Toast, use_session, use_toasts};
 use crate::trouble::{error_text, field_error};
 use crate::ui::{Button, ButtonVariant, Dialog, Icon, IconName, sends};
 use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::member::Me;
 use kurier_model::record::{Change, FieldDefinition, FieldType, FieldValue, Kind, KindKey, Twin};
 use kurier_model::{Field, FieldId};
 use leptos::prelude::*;
@@ -27,13 +28,23 @@ pub fn CreateDrawer(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let title = new_record(i18n, &kind.key);
+    let session = use_session();
     let kind = StoredValue::new(kind);
     let given = StoredValue::new(given);
     view! {
         <Dialog open title size="side" testid="create-drawer">
-            <Form open kind=kind.get_value() given=given.get_value() />
+            <Form open kind=kind.get_value() given=with_owner(kind.get_value(), given.get_value(), session.me()) />
         </Dialog>
     }
+}
+
+/// Whoever writes a record down looks after it, unless they say otherwise.
+fn with_owner(kind: Kind, mut given: Vec<FieldValue>, me: Option<Me>) -> Vec<FieldValue> {
+    let owner = kind.fields.iter().find(|field| field.key == "owner" && field.what == FieldType::Person);
+    if let (Some(field), Some(me)) = (owner, me) {
+        given.push(FieldValue { field: field.id, value: me.user.to_string(), label: Some(me.name) });
+    }
+    given
 }
 
 /// The fields, each with what is being written.
@@ -92,10 +103,15 @@ fn Form(open: RwSignal<bool>, kind: Kind, given: Vec<FieldValue>) -> impl IntoVi
             }
         });
     };
-    let fields = drafts.get_value().into_iter().enumerate().map(|(at, (field, draft))| {
+    let all = drafts.get_value();
+    // Below what it is told by, so that it moves nothing that is being typed into.
+    let last = all.iter().rposition(|(field, _)| tells(&field.what));
+    let fields = all.into_iter().enumerate().map(|(at, (field, draft))| {
         let error = field_error(i18n, error, Field::OfKind(field.id));
-        view! { <FieldEditor field draft error autofocus=at == 0 /> }
+        let twins = (Some(at) == last).then(|| view! { <Twins kind=key.clone() drafts /> });
+        view! { <FieldEditor field draft error autofocus=at == 0 />{twins} }
     });
+    let fields = fields.collect_view();
     view! {
         <form
             class="record-form"
@@ -112,8 +128,7 @@ fn Form(open: RwSignal<bool>, kind: Kind, given: Vec<FieldValue>) -> impl IntoVi
                 }
             }
         >
-            {fields.collect_view()}
-            <Twins kind=key drafts />
+            {fields}
             <Wrong error drafts />
             <div class="record-form__buttons">
                 <Button on_click=move |_| open.set(false)>{t!(i18n, common.cancel)}</Button>
@@ -143,13 +158,17 @@ fn Wrong(error: RwSignal<Option<ApiError>>, drafts: Drafts) -> impl IntoView {
     }
 }
 
+/// Whether a field can tell that two records are the same.
+const fn tells(what: &FieldType) -> bool {
+    matches!(what, FieldType::Name | FieldType::Email | FieldType::Phone)
+}
+
 /// Those that may be the same, while it is being written.
 #[component]
 fn Twins(kind: KindKey, drafts: Drafts) -> impl IntoView {
     let i18n = use_i18n();
     let asked = RwSignal::new(Vec::<Change>::new());
     let telling = move || {
-        let tells = |what: &FieldType| matches!(what, FieldType::Name | FieldType::Email | FieldType::Phone);
         let ids: Vec<FieldId> = drafts.with_value(|all| {
             all.iter().filter(|(field, _)| tells(&field.what)).map(|(field, _)| field.id).collect()
         });

@@ -15,6 +15,7 @@ use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::record::{Kind, ListPage};
 use leptos::html::Input;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use std::time::Duration;
 
 /// The most rows that a refresh fetches at once.
@@ -43,20 +44,27 @@ pub fn RecordsPage() -> impl IntoView {
 fn Content(kind: Kind, place: Memo<Place>) -> impl IntoView {
     let i18n = use_i18n();
     let creating = RwSignal::new(false);
+    open_when_asked(place, creating);
     let in_bin = Memo::new(move |_| place.with(|place| place.query.in_bin));
     let (name, key) = (kind_name(i18n, &kind), kind.key.clone());
+    let title = name.clone();
     let kind = StoredValue::new(kind);
     let bin = move || place.with(|place| place.with(|query| query.in_bin = !query.in_bin).url());
     view! {
-        <PageTitle text=name.clone() />
+        <PageTitle text=title />
         <div class="leads records">
             <header class="leads__head">
-                <h1 class="leads__title">{name}</h1>
+                <h1 class="leads__title">
+                    {move || if in_bin.get() { t_string!(i18n, records.bin.of, kind = name) } else { name.clone() }}
+                </h1>
                 <Filters place kind />
                 <span class="leads__space"></span>
-                <a class="button" data-variant="quiet" data-size="m" data-testid="bin" href=bin aria-current=move || in_bin.get().then_some("page")>
-                    <Icon name=IconName::Trash2 />
-                    {t!(i18n, records.bin.title)}
+                <a class="button" data-variant="quiet" data-size="m" data-testid="bin" href=bin>
+                    {move || if in_bin.get() {
+                        view! { <Icon name=IconName::ArrowLeft />{t!(i18n, records.bin.leave)} }.into_any()
+                    } else {
+                        view! { <Icon name=IconName::Trash2 />{t!(i18n, records.bin.title)} }.into_any()
+                    }}
                 </a>
                 <Button
                     variant=ButtonVariant::Primary
@@ -76,6 +84,17 @@ fn Content(kind: Kind, place: Memo<Place>) -> impl IntoView {
             <CreateDrawer open=creating kind=kind.get_value() />
         </div>
     }
+}
+
+/// `?new` opens the drawer, once: then the address is the list's own again.
+fn open_when_asked(place: Memo<Place>, creating: RwSignal<bool>) {
+    let (query, go) = (use_query_map(), GoTo::new());
+    Effect::new(move || {
+        if query.with(|query| query.get_str("new").is_some()) {
+            creating.set(true);
+            go.place(&place.get_untracked());
+        }
+    });
 }
 
 /// Words and whose, kept in the address; on a phone, where there are no columns, the order too.
@@ -112,7 +131,8 @@ fn Filters(place: Memo<Place>, kind: StoredValue<Kind>) -> impl IntoView {
                 type="search"
                 dir="auto"
                 value=initial
-                placeholder=t_string!(i18n, records.search)
+                placeholder=t_string!(i18n, records.search_short)
+                title=t_string!(i18n, records.search)
                 aria-label=t_string!(i18n, records.search)
                 on:input:target=move |event| typed(event.target().value())
             />

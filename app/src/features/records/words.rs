@@ -63,6 +63,7 @@ pub fn field_name(i18n: I18n, field: &FieldDefinition) -> String {
     }
     let name = match field.key.as_str() {
         "name" => t_string!(i18n, records.fields.name),
+        "full_name" => t_string!(i18n, records.fields.full_name),
         "emails" => t_string!(i18n, records.fields.emails),
         "phones" => t_string!(i18n, records.fields.phones),
         "company" => t_string!(i18n, records.fields.company),

@@ -4,12 +4,14 @@ use crate::features::inbox::api::mailboxes;
 use crate::features::inbox::names::folder_name;
 use crate::features::inbox::words::fold;
 use crate::features::leads::api::lead_page;
+use crate::features::records::api::find_records;
 use crate::frame::places::Place;
 use crate::state::{Appearance, shortcuts::Shortcut, use_shortcuts};
 use crate::ui::IconName;
 use kurier_i18n::{I18n, t_string};
 use kurier_model::lead::LeadRow;
 use kurier_model::mailbox::{Folder, Mailbox};
+use kurier_model::record::Named;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -47,6 +49,7 @@ pub enum Goal {
 pub struct Sources {
     mailboxes: LocalResource<Vec<Mailbox>>,
     leads: LocalResource<Vec<LeadRow>>,
+    records: LocalResource<Vec<(Place, Named)>>,
     /// What can be done on the page that is open.
     acts: StoredValue<Vec<Entry>>,
 }
@@ -73,12 +76,26 @@ impl Sources {
                 found.map(|page| page.rows).unwrap_or_default()
             }
         });
+        let records = LocalResource::new(move || {
+            let words = typed.get().trim().to_owned();
+            async move {
+                let mut all = Vec::new();
+                if words.chars().count() < 2 {
+                    return all;
+                }
+                for (place, kind) in [(Place::Contacts, "contact"), (Place::Companies, "company")] {
+                    let found = find_records(kind.into(), words.clone()).await.unwrap_or_default();
+                    all.extend(found.into_iter().map(|named| (place, named)));
+                }
+                all
+            }
+        });
         let mailboxes = LocalResource::new(|| async {
             mailboxes().await.and_then(|mailboxes| Ok(mailboxes.read()?)).unwrap_or_default()
         });
         let of_page = use_shortcuts().all().into_iter().filter(|shortcut| shortcut.of_page);
         let acts = of_page.filter(|shortcut| !shortcut.label.is_empty()).map(Entry::act).collect();
-        Self { mailboxes, leads, acts: StoredValue::new(acts) }
+        Self { mailboxes, leads, records, acts: StoredValue::new(acts) }
     }
 
     /// Everything that is known so far. Tracks.
@@ -90,6 +107,7 @@ impl Sources {
             all.extend(folders.map(|folder| Entry::folder(i18n, folder, &mailbox.address)));
         }
         all.extend(self.leads.get().unwrap_or_default().into_iter().map(Entry::lead));
+        all.extend(self.records.get().unwrap_or_default().into_iter().map(Entry::record));
         all
     }
 }
@@ -115,6 +133,16 @@ impl Entry {
             note: mailbox.to_owned(),
             keys: None,
             goal: Goal::Address(format!("/inbox/{}", folder.id)),
+        }
+    }
+
+    fn record((place, named): (Place, Named)) -> Self {
+        Self {
+            icon: place.icon(),
+            name: named.name,
+            note: named.note.unwrap_or_default(),
+            keys: None,
+            goal: Goal::Address(format!("{}/{}", place.href(), named.id)),
         }
     }
 
@@ -163,6 +191,18 @@ fn pages_and_commands(i18n: I18n) -> Vec<Entry> {
     all.extend([
         entry(IconName::Pencil, t_string!(i18n, common.new_email), "c", Goal::Write),
         inside(Place::Leads, IconName::Plus, t_string!(i18n, leads.new_lead), "/leads?new"),
+        inside(
+            Place::Contacts,
+            IconName::Plus,
+            t_string!(i18n, records.create.contact),
+            "/records/contact?new",
+        ),
+        inside(
+            Place::Companies,
+            IconName::Plus,
+            t_string!(i18n, records.create.company),
+            "/records/company?new",
+        ),
         setting(IconName::Mail, t_string!(i18n, settings.accounts.title), "/settings/accounts"),
         setting(IconName::Plus, t_string!(i18n, settings.accounts.add), "/settings/accounts/new"),
         setting(IconName::Users, t_string!(i18n, settings.members.title), "/settings/members"),

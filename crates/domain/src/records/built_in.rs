@@ -23,7 +23,7 @@ pub(super) const KINDS: [BuiltInKind; 2] = [
     BuiltInKind {
         key: "contact",
         fields: &[
-            BuiltInField { required: true, ..listed("name", || FieldType::Name) },
+            BuiltInField { required: true, ..listed("full_name", || FieldType::Name) },
             listed("emails", || FieldType::Email),
             listed("phones", || FieldType::Phone),
             listed("company", || FieldType::Link { to: "company".into() }),

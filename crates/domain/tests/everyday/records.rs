@@ -3,7 +3,9 @@
 use crate::office::Office;
 use anyhow::{Context, Result};
 use kurier_domain::{Actor, Error};
-use kurier_model::record::{Change, Changes, FieldDefinition, Kind, KindKey, ListQuery, Record, TwinReason};
+use kurier_model::record::{
+    Change, Changes, FieldDefinition, FieldType, Kind, KindKey, ListQuery, Record, TwinReason,
+};
 use kurier_model::timeline::{RecordEvent, TimelineItem};
 use kurier_model::{Field, FieldId, Reason, RecordId, UserId, WorkspaceId};
 use kurier_testbed::mails;
@@ -24,7 +26,10 @@ impl<'o> Desk<'o> {
     }
 
     fn field(&self, key: &str) -> &FieldDefinition {
-        self.kind.fields.iter().find(|field| field.key == key).unwrap_or_else(|| panic!("no field {key}"))
+        // What a kind calls its name is its own affair.
+        let is_wanted =
+            |field: &&FieldDefinition| field.key == key || key == "name" && field.what == FieldType::Name;
+        self.kind.fields.iter().find(is_wanted).unwrap_or_else(|| panic!("no field {key}"))
     }
 
     fn changes(&self, values: &[(&str, &str)]) -> Vec<Change> {
@@ -68,7 +73,7 @@ impl<'o> Desk<'o> {
     }
 
     fn sorted(&self, key: &str, descending: bool) -> ListQuery {
-        ListQuery { sort: Some(key.to_owned()), descending, ..ListQuery::default() }
+        ListQuery { sort: Some(self.field(key).key.clone()), descending, ..ListQuery::default() }
     }
 }
 

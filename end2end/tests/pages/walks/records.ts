@@ -14,13 +14,13 @@ export const records: Walk = {
     const stamp = Date.now();
     await newRecord(page, t, 'company', { name: `${LONG} ${stamp}`, domain: `bardzo-dluga-domena-klienta-${stamp}.example`, phones: '22 621 00 00, 512 345 678' });
     await newRecord(page, t, 'contact', {
-      name: `Aleksandra Wiśniewska-Kowalczyk ${stamp}`,
+      full_name: `Aleksandra Wiśniewska-Kowalczyk ${stamp}`,
       emails: `aleksandra.wisniewska-kowalczyk.${stamp}@bardzo-dluga-domena-klienta.example, ola@klient.example`,
       phones: '512 345 678',
       title: 'Kierowniczka Działu Zakupów i Zaopatrzenia',
       description: 'Dzwonić po dziesiątej.\nNie pisać w piątki.',
     });
-    await newRecord(page, t, 'contact', { name: `ליאת כהן ${stamp}`, emails: `liat.${stamp}@klient.example` });
+    await newRecord(page, t, 'contact', { full_name: `ליאת כהן ${stamp}`, emails: `liat.${stamp}@klient.example` });
   },
   states: {
     contacts: {},
