@@ -71,14 +71,14 @@ test('a field is changed in its place, by keys alone, and a second person is ask
   await property(other, 'title').getByRole('button').click();
   await control(property(other, 'title'), t, 'title').fill('Prezeska');
   await other.keyboard.press('Enter');
-  await expect(property(other, 'title').locator('dd')).toHaveText('Prezeska');
+  await expect(property(other, 'title').locator('.property__value')).toHaveText('Prezeska');
   await context.close();
   await expect(page.getByTestId('timeline')).toContainText(t('records.event_changed', { fields: t('records.fields.title') }));
   await expect(control(title, t, 'title')).toHaveValue('Dyrektorka');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('property-conflict')).toContainText('Prezeska');
   await title.getByTestId('property-save').click();
-  await expect(title.locator('dd')).toHaveText('Dyrektorka');
+  await expect(title.locator('.property__value')).toHaveText('Dyrektorka');
   await expect(edit).toBeFocused();
   complaints.splice(0, complaints.length, ...complaints.filter((one) => !one.includes('409')));
 });

@@ -12,9 +12,9 @@ pub fn Properties(kind: Kind, sheet: Sheet) -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="properties">
             <h2 class="panel__title" id="properties">{t!(i18n, records.properties)}</h2>
-            <dl class="facts properties">
+            <div class="facts properties">
                 {kind.fields.into_iter().map(|field| view! { <Property field sheet /> }).collect_view()}
-            </dl>
+            </div>
         </section>
     }
 }

@@ -80,13 +80,13 @@ fn Shown(field: FieldDefinition, value: Option<FieldValue>, sheet: Sheet) -> imp
     let is_gone = move || sheet.record.with(|record| record.removed_at.is_some());
     let label = t_string!(i18n, records.edit_field, field = name);
     view! {
-        <dt>{name}</dt>
-        <dd>
+        <span class="property__name">{name}</span>
+        <div class="property__value">
             {match value {
                 Some(value) => view! { <ValueOf field value /> }.into_any(),
                 None => view! { <span class="lead-list__dim">{t!(i18n, records.not_filled)}</span> }.into_any(),
             }}
-        </dd>
+        </div>
         <button
             type="button"
             class="button button--icon property__edit"
