@@ -4,6 +4,7 @@
 pub mod api;
 mod choosing;
 mod create_drawer;
+mod draft;
 mod editor;
 mod history;
 mod list;

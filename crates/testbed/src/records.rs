@@ -25,7 +25,9 @@ pub async fn create(visitor: &Visitor, kind: &str, values: &[(&str, &str)]) -> R
 pub fn field(kind: &Value, key: &str) -> Result<String> {
     let mut fields = kind["fields"].as_array().into_iter().flatten();
     // What a kind calls its name is its own affair.
-    let is_wanted = |field: &&Value| field["key"] == key || key == "name" && field["what"]["type"] == "name";
+    let is_wanted = |field: &&Value| {
+        field["key"] == key || key == "name" && field.pointer("/what/type").is_some_and(|what| what == "name")
+    };
     let found = fields.find(is_wanted).with_context(|| format!("no field {key} in {kind}"))?;
     Ok(found["id"].as_str().context("no id")?.to_owned())
 }

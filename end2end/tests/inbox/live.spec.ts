@@ -102,3 +102,25 @@ test('a list that moves while one presses opens what was pressed', { tag: '@serv
   await page.locator('.thread-list__rows').dispatchEvent('click');
   await expect(page.getByTestId('thread')).toHaveAttribute('data-thread-id', id!);
 });
+
+test('a row that is drawn anew under the button opens all the same', { tag: '@server' }, async ({ anna: page, office }) => {
+  const stamp = Date.now();
+  const subject = `Pod palcem ${stamp}`;
+  const mail = (number: number) => office.testbed.deliver(office.anna.address, {
+    raw: [
+      'From: Jan Kot <jan@klient.example>', `To: ${office.anna.address}`, `Subject: ${subject}`, `Message-ID: <palec.${number}.${stamp}@klient.example>`,
+      ...(number > 1 ? [`In-Reply-To: <palec.1.${stamp}@klient.example>`] : []), `Date: ${new Date().toUTCString().replace('GMT', '+0000')}`, '', `List numer ${number}.`, '',
+    ].join('\r\n'),
+  });
+  await mail(1);
+  await open(page, '/inbox');
+  const pressed = row(page, subject);
+  await expect(pressed).toBeVisible({ timeout: 20_000 });
+  await pressed.locator('.thread-row__snippet').hover();
+  await page.mouse.down();
+  await mail(2);
+  // Its words are others now: for the browser nothing that was pressed is there any more.
+  await expect(pressed).toContainText('List numer 2.', { timeout: 20_000 });
+  await page.mouse.up();
+  await expect(page.getByTestId('thread')).toContainText('List numer 1.');
+});

@@ -1,8 +1,8 @@
 //! Choosing a record that a field links to: a box to look for it, and what was found (WAI-ARIA APG, combobox pattern).
 
 use super::api::find_records;
-use super::editor::Draft;
-use kurier_i18n::{t, t_string, use_i18n};
+use super::draft::Draft;
+use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::record::{KindKey, Named};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -76,20 +76,11 @@ impl Search {
     }
 }
 
-/// A record of the kind `to`, or none.
-#[component]
-pub fn RecordChoice(
-    to: KindKey,
-    name: String,
-    label: String,
-    draft: Draft,
-    error: Signal<Option<String>>,
-) -> impl IntoView {
-    let i18n = use_i18n();
-    let gone = || t_string!(i18n, records.gone).to_owned();
+/// What is looked for: what the draft links to is shown until somebody types.
+fn search_in(to: KindKey, draft: Draft, i18n: I18n) -> Search {
     let begins = match (draft.value.with_untracked(String::is_empty), draft.label.get_untracked()) {
         (true, _) => String::new(),
-        (false, label) => label.unwrap_or_else(gone),
+        (false, label) => label.unwrap_or_else(|| t_string!(i18n, records.gone).to_owned()),
     };
     let words = RwSignal::new(begins);
     let asked = RwSignal::new(String::new());
@@ -109,15 +100,23 @@ pub fn RecordChoice(
         };
         is_open.then(|| set_timeout_with_handle(rest, PAUSE).ok()).flatten()
     });
+    search
+}
+
+/// A record of the kind `to`, or none.
+#[component]
+pub fn RecordChoice(
+    to: KindKey,
+    name: String,
+    label: String,
+    draft: Draft,
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let search = search_in(to, draft, i18n);
     let list = format!("{name}-list");
-    let option_id = {
-        let list = list.clone();
-        move |at: usize| format!("{list}-{at}")
-    };
-    let active = {
-        let option_id = option_id.clone();
-        move || search.open.get().then(|| option_id(search.at.get()))
-    };
+    let listed = list.clone();
+    let active = move || search.open.get().then(|| option_id(&listed, search.at.get()));
     view! {
         <div class="field choosing" data-invalid=move || error.get().is_some().then_some("true")>
             <label class="field__label" for=name.clone()>{label}</label>
@@ -134,25 +133,40 @@ pub fn RecordChoice(
                 aria-activedescendant=active
                 aria-invalid=move || error.get().is_some().then_some("true")
                 placeholder=t_string!(i18n, records.choose)
-                prop:value=move || words.get()
+                prop:value=move || search.words.get()
                 on:input:target=move |event| search.typed(event.target().value())
                 on:focus=move |_| search.open.set(true)
                 on:blur=move |_| search.close()
                 on:keydown=move |event| search.pressed(&event)
             />
-            <ul class="choosing__list" role="listbox" id=list aria-label=t_string!(i18n, records.found) hidden=move || !search.open.get()>
-                {move || {
-                    let option_id = option_id.clone();
-                    search.all().into_iter().enumerate().map(|(at, named)| {
-                        view! { <Offered at id=option_id(at) named search /> }
-                    }).collect_view()
-                }}
-                <Show when=move || search.open.get() && search.found.get().is_some_and(|found| found.is_empty())>
-                    <li class="choosing__none" role="option" aria-disabled="true" aria-selected="false">{t!(i18n, records.nothing_found)}</li>
-                </Show>
-            </ul>
+            <Found list search />
             <p class="field__note">{move || error.get().map(|error| view! { <span class="field__error">{error}</span> })}</p>
         </div>
+    }
+}
+
+/// The id of a line of the list.
+fn option_id(list: &str, at: usize) -> String {
+    format!("{list}-{at}")
+}
+
+/// What was found, while the box is open.
+#[component]
+fn Found(list: String, search: Search) -> impl IntoView {
+    let i18n = use_i18n();
+    let id = list.clone();
+    let offered = move || {
+        let lines = search.all().into_iter().enumerate();
+        lines.map(|(at, named)| view! { <Offered at id=option_id(&list, at) named search /> }).collect_view()
+    };
+    let is_nothing = move || search.open.get() && search.found.get().is_some_and(|found| found.is_empty());
+    view! {
+        <ul class="choosing__list" role="listbox" id=id aria-label=t_string!(i18n, records.found) hidden=move || !search.open.get()>
+            {offered}
+            <Show when=is_nothing>
+                <li class="choosing__none" role="option" aria-disabled="true" aria-selected="false">{t!(i18n, records.nothing_found)}</li>
+            </Show>
+        </ul>
     }
 }
 

@@ -1,14 +1,15 @@
 //! Making a record beside the page that is open, which stays as it is.
 
 use super::api::{create_record, record_twins};
-use super::editor::{Draft, FieldEditor};
+use super::draft::Draft;
+use super::editor::FieldEditor;
 use super::record_url;
 use super::words::{field_name, new_record, twin_reason};
 use crate::api::ApiError;
-use crate::state::{Toast, use_session, use_toasts};
+use crate::state::{Toast, Toasts, use_session, use_toasts};
 use crate::trouble::{error_text, field_error};
 use crate::ui::{Button, ButtonVariant, Dialog, Icon, IconName, sends};
-use kurier_i18n::{t, t_string, use_i18n};
+use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::member::Me;
 use kurier_model::record::{Change, FieldDefinition, FieldType, FieldValue, Kind, KindKey, Twin};
 use kurier_model::{Field, FieldId};
@@ -59,59 +60,74 @@ fn filled(drafts: Drafts) -> Vec<Change> {
     })
 }
 
-#[component]
-fn Form(open: RwSignal<bool>, kind: Kind, given: Vec<FieldValue>) -> impl IntoView {
-    let i18n = use_i18n();
-    let toasts = use_toasts();
-    let error = RwSignal::new(None::<ApiError>);
-    let pending = RwSignal::new(false);
-    let key = kind.key.clone();
-    let drafts: Drafts = StoredValue::new(
-        kind.fields
+/// A record that is being written down.
+#[derive(Clone, Copy)]
+struct Making {
+    open: RwSignal<bool>,
+    kind: StoredValue<KindKey>,
+    drafts: Drafts,
+    error: RwSignal<Option<ApiError>>,
+    pending: RwSignal<bool>,
+    i18n: I18n,
+    toasts: Toasts,
+}
+
+impl Making {
+    fn new(open: RwSignal<bool>, kind: Kind, given: &[FieldValue]) -> Self {
+        let draft =
+            |field: &FieldDefinition| match given.iter().find(|value| value.field == field.id).cloned() {
+                Some(FieldValue { value, label, .. }) => Draft::new(value, label),
+                None => Draft::new(String::new(), None),
+            };
+        let drafts = kind
+            .fields
             .into_iter()
             .map(|field| {
-                let value = given.iter().find(|value| value.field == field.id).cloned();
-                let draft = value.map_or_else(
-                    || Draft::new(String::new(), None),
-                    |value| Draft::new(value.value, value.label),
-                );
+                let draft = draft(&field);
                 (field, draft)
             })
-            .collect(),
-    );
-    let asked = StoredValue::new(key.clone());
-    let save = move || {
-        if pending.get_untracked() {
+            .collect();
+        Self {
+            open,
+            kind: StoredValue::new(kind.key),
+            drafts: StoredValue::new(drafts),
+            error: RwSignal::new(None),
+            pending: RwSignal::new(false),
+            i18n: use_i18n(),
+            toasts: use_toasts(),
+        }
+    }
+
+    fn save(self) {
+        if self.pending.get_untracked() {
             return;
         }
-        pending.set(true);
-        let (kind, fields) = (asked.get_value(), untrack(|| filled(drafts)));
+        self.pending.set(true);
+        let (kind, fields) = (self.kind.get_value(), untrack(|| filled(self.drafts)));
         spawn_local(async move {
             let answer = create_record(kind, fields).await;
-            pending.try_set(false);
+            self.pending.try_set(false);
             match answer {
                 Ok(_) => {
-                    open.try_set(false);
-                    toasts.push(Toast::done(t_string!(i18n, records.created)));
+                    self.open.try_set(false);
+                    self.toasts.push(Toast::done(t_string!(self.i18n, records.created)));
                 }
                 Err(refused) => {
                     if refused.invalid().is_none() {
-                        toasts.push(Toast::failed(error_text(i18n, &refused)));
+                        self.toasts.push(Toast::failed(error_text(self.i18n, &refused)));
                     }
-                    error.try_set(Some(refused));
+                    self.error.try_set(Some(refused));
                 }
             }
         });
-    };
-    let all = drafts.get_value();
-    // Below what it is told by, so that it moves nothing that is being typed into.
-    let last = all.iter().rposition(|(field, _)| tells(&field.what));
-    let fields = all.into_iter().enumerate().map(|(at, (field, draft))| {
-        let error = field_error(i18n, error, Field::OfKind(field.id));
-        let twins = (Some(at) == last).then(|| view! { <Twins kind=key.clone() drafts /> });
-        view! { <FieldEditor field draft error autofocus=at == 0 />{twins} }
-    });
-    let fields = fields.collect_view();
+    }
+}
+
+#[component]
+fn Form(open: RwSignal<bool>, kind: Kind, given: Vec<FieldValue>) -> impl IntoView {
+    let i18n = use_i18n();
+    let making = Making::new(open, kind, &given);
+    let Making { drafts, error, pending, .. } = making;
     view! {
         <form
             class="record-form"
@@ -119,16 +135,16 @@ fn Form(open: RwSignal<bool>, kind: Kind, given: Vec<FieldValue>) -> impl IntoVi
             novalidate
             on:submit=move |event| {
                 event.prevent_default();
-                save();
+                making.save();
             }
             on:keydown=move |event| {
                 if sends(&event) {
                     event.prevent_default();
-                    save();
+                    making.save();
                 }
             }
         >
-            {fields}
+            <Fields making />
             <Wrong error drafts />
             <div class="record-form__buttons">
                 <Button on_click=move |_| open.set(false)>{t!(i18n, common.cancel)}</Button>
@@ -136,6 +152,21 @@ fn Form(open: RwSignal<bool>, kind: Kind, given: Vec<FieldValue>) -> impl IntoVi
             </div>
         </form>
     }
+}
+
+/// All fields; below those that tell who it is, who may be the same: it moves nothing that is being typed into.
+#[component]
+fn Fields(making: Making) -> impl IntoView {
+    let i18n = use_i18n();
+    let all = making.drafts.get_value();
+    let last = all.iter().rposition(|(field, _)| tells(&field.what));
+    let fields = all.into_iter().enumerate().map(|(at, (field, draft))| {
+        let error = field_error(i18n, making.error, Field::OfKind(field.id));
+        let twins =
+            (Some(at) == last).then(|| view! { <Twins kind=making.kind.get_value() drafts=making.drafts /> });
+        view! { <FieldEditor field draft error autofocus=at == 0 />{twins} }
+    });
+    fields.collect_view()
 }
 
 /// Which fields are wrong, beside the button: the fields themselves may be out of sight.

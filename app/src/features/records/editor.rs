@@ -1,27 +1,13 @@
 //! What can be typed or chosen, by a field's type.
 
 use super::choosing::RecordChoice;
+use super::draft::Draft;
 use super::words::{choice_name, field_hint, field_name};
 use crate::features::leads::api::salespeople;
 use crate::ui::{Select, TextArea, TextField};
 use kurier_i18n::{t_string, use_i18n};
 use kurier_model::record::{Choice, FieldDefinition, FieldType};
 use leptos::prelude::*;
-
-/// What somebody is writing into a field.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Draft {
-    /// As the field's type writes it.
-    pub value: RwSignal<String>,
-    /// What the person or record is called whose id is the value.
-    pub label: RwSignal<Option<String>>,
-}
-
-impl Draft {
-    pub fn new(value: String, label: Option<String>) -> Self {
-        Self { value: RwSignal::new(value), label: RwSignal::new(label) }
-    }
-}
 
 /// The control of a field, under its name.
 #[component]

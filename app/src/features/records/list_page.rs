@@ -49,7 +49,7 @@ fn Content(kind: Kind, place: Memo<Place>) -> impl IntoView {
     let (name, key) = (kind_name(i18n, &kind), kind.key.clone());
     let title = name.clone();
     let kind = StoredValue::new(kind);
-    let bin = move || place.with(|place| place.with(|query| query.in_bin = !query.in_bin).url());
+    let bin = move || place.with(|place| place.asking(|query| query.in_bin = !query.in_bin).url());
     view! {
         <PageTitle text=title />
         <div class="leads records">
@@ -108,7 +108,7 @@ fn Filters(place: Memo<Place>, kind: StoredValue<Kind>) -> impl IntoView {
         let later = move || {
             // The page may have been left meanwhile.
             let Some(here) = place.try_get_untracked() else { return };
-            go.place(&here.with(|query| words.trim().clone_into(&mut query.words)));
+            go.place(&here.asking(|query| words.trim().clone_into(&mut query.words)));
         };
         timer.update_value(|timer| {
             if let Some(running) = timer.take() {
@@ -142,7 +142,7 @@ fn Filters(place: Memo<Place>, kind: StoredValue<Kind>) -> impl IntoView {
                 aria-label=t_string!(i18n, records.whose)
                 on:change:target=move |event| {
                     let mine = event.target().value() == "mine";
-                    go.place(&place.with_untracked(|place| place.with(|query| query.mine = mine)));
+                    go.place(&place.with_untracked(|place| place.asking(|query| query.mine = mine)));
                 }
             >
                 <option value="" selected=move || !mine()>{t!(i18n, records.everybodys)}</option>
@@ -167,7 +167,7 @@ fn Order(place: Memo<Place>, kind: StoredValue<Kind>, go: GoTo) -> impl IntoView
                 aria-label=t_string!(i18n, records.order)
                 on:change:target=move |event| {
                     let key = event.target().value();
-                    go.place(&place.with_untracked(|place| place.with(|query| {
+                    go.place(&place.with_untracked(|place| place.asking(|query| {
                         query.descending = false;
                         query.sort = Some(key).filter(|key| !key.is_empty());
                     })));
@@ -220,7 +220,7 @@ fn Nothing(kind: StoredValue<Kind>, place: Memo<Place>, creating: RwSignal<bool>
     let key = kind.with_value(|kind| kind.key.clone());
     let here = place.get_untracked();
     if here.is_filtered() {
-        let all = here.with(|query| {
+        let all = here.asking(|query| {
             query.words.clear();
             query.mine = false;
         });

@@ -59,7 +59,7 @@ impl Place {
 
     /// The same with another question.
     #[must_use]
-    pub fn with(&self, change: impl FnOnce(&mut ListQuery)) -> Self {
+    pub fn asking(&self, change: impl FnOnce(&mut ListQuery)) -> Self {
         let mut place = self.clone();
         change(&mut place.query);
         place
@@ -68,7 +68,7 @@ impl Place {
     /// In the order of a field; in the other direction when it is in that order already.
     #[must_use]
     pub fn sorted_by(&self, key: &str) -> Self {
-        self.with(|query| {
+        self.asking(|query| {
             let is_now = query.sort.as_deref() == Some(key);
             query.descending = is_now && !query.descending;
             query.sort = Some(key.to_owned());

@@ -1,7 +1,8 @@
 //! A field of a record on its page: what stands in it, and changing that in its place.
 
 use super::api::update_record;
-use super::editor::{Draft, FieldEditor};
+use super::draft::Draft;
+use super::editor::FieldEditor;
 use super::record_url;
 use super::words::{field_name, value_words};
 use crate::api::ApiError;

@@ -1,7 +1,6 @@
 //! SQL of records.
 
-use super::values::{Key, Value};
-use super::writing::Written;
+use super::values::{Key, Value, Written};
 use crate::{
     actor::Actor,
     db::Tx,

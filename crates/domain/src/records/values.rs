@@ -10,7 +10,7 @@ use crate::people::phone_key;
 use kurier_mail::message::search_tokens::fold;
 use kurier_model::Reason;
 use kurier_model::address::{address_key, parse_list};
-use kurier_model::record::{Choice, FieldType};
+use kurier_model::record::{Choice, FieldDefinition, FieldType};
 use rlibphonenumber::enums::Region;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
 use url::Url;
@@ -63,6 +63,12 @@ impl Value {
             Key::Number(_) => None,
         })
     }
+}
+
+/// A field and what is to stand in it from now on.
+pub(crate) struct Written<'k> {
+    pub(crate) field: &'k FieldDefinition,
+    pub(crate) value: Option<Value>,
 }
 
 /// Several values of one field, as they are kept.

@@ -2,7 +2,7 @@
 //! is written with it.
 
 use super::store::Stored;
-use super::values::{self, Value};
+use super::values::{self, Value, Written};
 use super::{Addresses, addresses, built_in, revisions, store};
 use crate::{
     actor::Actor,
@@ -17,12 +17,6 @@ use kurier_model::live::News;
 use kurier_model::record::{Change, Changes, FieldDefinition, FieldType, Kind};
 use kurier_model::{Field, FieldId, Invalid, Reason, RecordId};
 use serde_json::json;
-
-/// A field and what is to stand in it from now on.
-pub(super) struct Written<'k> {
-    pub(super) field: &'k FieldDefinition,
-    pub(super) value: Option<Value>,
-}
 
 pub(super) async fn create(
     tx: &mut Tx,

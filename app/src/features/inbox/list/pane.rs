@@ -6,7 +6,6 @@ use super::row::ThreadRowView;
 use crate::api::{Fetched, Unread};
 use crate::features::inbox::browser::{self, LIST_ID, list_element};
 use crate::features::inbox::state::Inbox;
-use crate::features::inbox::state::gesture::Point;
 use crate::features::inbox::state::place::ListKey;
 use crate::features::inbox::state::rows::Rows;
 use crate::features::inbox::state::window::{FIRST_ROWS, SPARE, reveal, rows_high, window as visible};
@@ -92,7 +91,7 @@ fn ThreadList(inbox: Inbox, key: ListKey, page: Page<ThreadRow>) -> impl IntoVie
                     role="list"
                     aria-label=t_string!(i18n, inbox.list.label)
                     on:click=move |event| inbox.list_clicked(&event)
-                    on:pointerup=move |event| inbox.pointer.let_go.set_value(Some((event.pointer_id(), Point::of(&event))))
+                    on:pointerup=move |event| inbox.row_let_go(&event)
                     on:pointercancel=move |_| inbox.pointer.gesture.update(|gesture| { gesture.cancel(); })
                     on:dragstart=|event| event.prevent_default()
                 >

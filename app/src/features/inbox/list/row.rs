@@ -11,6 +11,8 @@ use kurier_i18n::{t, t_string};
 use kurier_model::{ThreadId, inbox::ThreadRow};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
 
 /// The thread `id`, for as long as it is in the list.
 #[component]
@@ -155,6 +157,12 @@ fn Face(inbox: Inbox, row: ThreadRow) -> impl IntoView {
     }
 }
 
+/// Whether something happens on what opens a row, not on its box or a button.
+fn is_on_link(event: &web_sys::PointerEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|target| target.closest(".thread-row__link").is_ok_and(|link| link.is_some()))
+}
+
 /// A small icon with words for those who do not see it.
 #[component]
 fn Mark(icon: IconName, label: &'static str, #[prop(optional)] is_star: bool) -> impl IntoView {
@@ -175,7 +183,7 @@ impl Inbox {
         }
         let from = Point::of(event);
         self.pointer.let_go.set_value(None);
-        self.pointer.pressed.set_value(Some(id));
+        self.pointer.pressed.set_value(is_on_link(event).then_some(id));
         let is_touch = event.pointer_type() != "mouse";
         self.pointer.gesture.update(|gesture| gesture.press(event.pointer_id(), is_touch, from, id));
     }
@@ -186,6 +194,24 @@ impl Inbox {
         if let Some(id) = self.pointer.pressed.get_value().filter(|_| is_between) {
             self.row_clicked(id, event);
         }
+    }
+
+    /// A button is let go of in the list. Where the list has been drawn anew since it went down, the browser knows of no click at all:
+    /// then the row that was pressed hears of it here, after the time of clicks.
+    pub fn row_let_go(self, event: &web_sys::PointerEvent) {
+        self.pointer.let_go.set_value(Some((event.pointer_id(), Point::of(event))));
+        let pressed = self.pointer.pressed;
+        let Some(id) = pressed.get_value().filter(|_| event.pointer_type() == "mouse" && is_on_link(event))
+        else {
+            return;
+        };
+        let event = event.clone();
+        let unheard = move || {
+            if pressed.try_get_value().flatten() == Some(id) {
+                self.row_clicked(id, &event);
+            }
+        };
+        set_timeout(unheard, Duration::ZERO);
     }
 
     fn row_clicked(self, id: ThreadId, event: &MouseEvent) {
