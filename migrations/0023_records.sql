@@ -47,6 +47,9 @@ CREATE INDEX record_index_words ON record_index (field_id, words, record_id) WHE
 CREATE INDEX record_index_number ON record_index (field_id, number, record_id) WHERE number IS NOT NULL;
 SELECT kurier_wall('record_index');
 
+-- Those that have nothing in a field, in the order of their ids.
+CREATE INDEX records_kind ON records (workspace_id, kind, id);
+
 -- The bin, from which records are forgotten after a while.
 CREATE INDEX records_removed ON records (removed_at) WHERE removed_at IS NOT NULL;
 
@@ -57,8 +60,8 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
        AND (words = '{}' OR record_has(r.id, r.searched, words, numbers))
 $$;
 
--- A page of a list in the order of a field, and the key behind which the next one begins: records that have something in the field first
--- (`absent` false), then those that have nothing, latest first. Each branch walks one index from where the last page ended.
+-- A page of a list in the order of a field, of the records that have something in it, and the key behind which the next one begins. Each
+-- branch walks one index from where the last page ended.
 CREATE FUNCTION list_by_words(field uuid, descending boolean, after_key text, after_id uuid,
                               wanted_kind text, in_bin boolean, somebody uuid, words text[], numbers text[], at_most bigint)
 RETURNS TABLE (id uuid, key text) LANGUAGE plpgsql STABLE AS $$
@@ -86,13 +89,13 @@ BEGIN
         RETURN QUERY SELECT i.record_id, i.number::text FROM record_index i JOIN records r ON r.id = i.record_id
             WHERE i.field_id = field AND i.place = 0 AND i.number IS NOT NULL
               AND (after_key IS NULL OR (i.number, i.record_id) < (after_key, after_id))
-              AND is_listed(r, wanted_kind, in_bin, somebody, words, numbers)
+              AND is_listed(r, wanted_kind, in_bin, somebody, list_by_number.words, numbers)
             ORDER BY i.number DESC, i.record_id DESC LIMIT at_most;
     ELSE
         RETURN QUERY SELECT i.record_id, i.number::text FROM record_index i JOIN records r ON r.id = i.record_id
             WHERE i.field_id = field AND i.place = 0 AND i.number IS NOT NULL
               AND (after_key IS NULL OR (i.number, i.record_id) > (after_key, after_id))
-              AND is_listed(r, wanted_kind, in_bin, somebody, words, numbers)
+              AND is_listed(r, wanted_kind, in_bin, somebody, list_by_number.words, numbers)
             ORDER BY i.number, i.record_id LIMIT at_most;
     END IF;
 END $$;

@@ -96,6 +96,8 @@ impl<T: DeserializeOwned + PartialEq + Send + Sync + 'static> Fetched<T> {
                 *value = now;
                 is_news
             }),
+            // What is open stays, and what is shown with it, when it could not be read again: there will be other news.
+            Some(Err(error)) if error != ApiError::NotFound => {}
             Some(_) => redraw.run(()),
             None => {}
         });

@@ -14,6 +14,7 @@ mod properties;
 mod property;
 mod record_page;
 mod related;
+mod restoring;
 mod words;
 
 use crate::lazy::split;

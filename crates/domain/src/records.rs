@@ -22,19 +22,17 @@ use crate::{
     badges,
     db::Tx,
     error::{Error, Result, again},
-    events,
     events::{Event, EventKind},
     kurier::Kurier,
     timeline::{self, Mail},
 };
 use chrono::TimeDelta;
-use kurier_model::live::News;
+use kurier_model::RecordId;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::record::{
     Change, Changes, Kind, KindKey, ListCursor, ListPage, ListQuery, Named, Record, Twin,
 };
 use kurier_model::timeline::TimelineEntry;
-use kurier_model::{EventId, RecordId};
 
 /// The most rows of one page.
 const LIMIT: u32 = 200;
@@ -94,18 +92,7 @@ impl Records<'_> {
     /// [`Error::NotFound`].
     pub async fn get(&self, actor: &Actor, record: RecordId) -> Result<Record> {
         let (mut tx, kinds) = self.tx(actor).await?;
-        let (kind, stored) = stored(&mut tx, &kinds, record).await?;
-        let revision = revisions::of(&mut tx, record).await?.ok_or(Error::NotFound)?.now;
-        Ok(Record {
-            id: record,
-            kind: kind.key.clone(),
-            revision,
-            values: listing::labelled(&mut tx, &kind.fields, &stored).await?,
-            related: related::to(&mut tx, &kinds, kind, record).await?,
-            created_at: stored.created_at,
-            removed_at: stored.removed_at,
-            name: stored.name,
-        })
+        whole(&mut tx, &kinds, record).await
     }
 
     /// A new record.
@@ -122,12 +109,13 @@ impl Records<'_> {
         .await
     }
 
-    /// Changes the fields that are named, and no others. What somebody else changed meanwhile in other fields stays.
+    /// Changes the fields that are named, and no others. What somebody else changed meanwhile in other fields stays. The record as it
+    /// is then: what was written may be kept in other letters, or have changed nothing.
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Invalid`] names the fields; [`Error::Changed`] when somebody else has changed some of them since:
     /// then nothing is changed.
-    pub async fn update(&self, actor: &Actor, record: RecordId, changes: Changes) -> Result<()> {
+    pub async fn update(&self, actor: &Actor, record: RecordId, changes: Changes) -> Result<Record> {
         again(|| async {
             let (mut tx, kinds) = self.tx(actor).await?;
             store::lock(&mut tx, record).await?;
@@ -136,8 +124,9 @@ impl Records<'_> {
                 return Err(Error::NotFound);
             }
             writing::update(&mut tx, actor, kind, record, &stored, &changes, self.kurier.now()).await?;
+            let record = whole(&mut tx, &kinds, record).await?;
             tx.commit().await?;
-            Ok(())
+            Ok(record)
         })
         .await
     }
@@ -147,7 +136,7 @@ impl Records<'_> {
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn remove(&self, actor: &Actor, record: RecordId) -> Result<()> {
-        self.put_in_bin(actor, record, true).await.map(drop)
+        self.put_in_bin(actor, record, true).await
     }
 
     /// Takes a record out of the bin.
@@ -155,27 +144,27 @@ impl Records<'_> {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Invalid`] when another one has meanwhile what may stand in one alone.
     pub async fn restore(&self, actor: &Actor, record: RecordId) -> Result<()> {
-        self.put_in_bin(actor, record, false).await.map(drop)
+        self.put_in_bin(actor, record, false).await
     }
 
-    async fn put_in_bin(&self, actor: &Actor, record: RecordId, in_bin: bool) -> Result<Option<EventId>> {
+    async fn put_in_bin(&self, actor: &Actor, record: RecordId, in_bin: bool) -> Result<()> {
         again(|| async {
             let (mut tx, kinds) = self.tx(actor).await?;
             store::lock(&mut tx, record).await?;
             let (kind, stored) = stored(&mut tx, &kinds, record).await?;
             if stored.removed_at.is_some() == in_bin {
-                return Ok(None);
+                return Ok(());
             }
             if !in_bin {
                 writing::check_unique(&mut tx, kind, record, &stored).await?;
             }
             store::put_in_bin(&mut tx, record, in_bin.then(|| self.kurier.now())).await?;
             let what = if in_bin { EventKind::RecordRemoved } else { EventKind::RecordRestored };
-            let event = Event::new(what).record(record).record_in(&mut tx, actor).await?;
+            Event::new(what).record(record).record_in(&mut tx, actor).await?;
             badges::refresh_soon(&mut tx, actor.workspace, record).await?;
-            events::notify(&mut tx, actor.workspace, &News::Record { record }).await?;
+            writing::tell(&mut tx, actor, record, related::linked(kind, &stored.values)).await?;
             tx.commit().await?;
-            Ok(Some(event))
+            Ok(())
         })
         .await
     }
@@ -243,6 +232,22 @@ impl Records<'_> {
         let kind = kinds.into_iter().find(|known| known.key == *kind).ok_or(Error::NotFound)?;
         Ok((tx, kind))
     }
+}
+
+/// A record with everything that its page shows.
+async fn whole(tx: &mut Tx, kinds: &[Kind], record: RecordId) -> Result<Record> {
+    let (kind, stored) = stored(tx, kinds, record).await?;
+    let revision = revisions::of(tx, record).await?.ok_or(Error::NotFound)?.now;
+    Ok(Record {
+        id: record,
+        revision,
+        values: listing::labelled(tx, &kind.fields, &stored).await?,
+        related: related::to(tx, kinds, kind, record).await?,
+        created_at: stored.created_at,
+        removed_at: stored.removed_at,
+        name: stored.name,
+        kind: kind.clone(),
+    })
 }
 
 /// A record as it stands, and its kind. What is of no kind that is known (a lead) has a room of its own.

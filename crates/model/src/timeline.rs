@@ -21,7 +21,7 @@ pub struct TimelineEntry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "item", rename_all = "snake_case")]
 pub enum TimelineItem {
-    /// A message of an attached thread that the person may see.
+    /// A message of a thread about the record that the person may see.
     Mail {
         message: MessageId,
         thread: ThreadId,

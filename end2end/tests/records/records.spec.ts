@@ -107,6 +107,108 @@ test('a list is in the order of its columns, and is found by words without accen
   await expect(names).toHaveText([`Łucja ${stamp}`]);
 });
 
+test('each list keeps to itself: words, the drawer, the way back', async ({ anna: page, t }) => {
+  const stamp = Date.now();
+  const [person, firm] = [`Osobna ${stamp}`, `Osobna firma ${stamp}`];
+  await newRecord(page, t, 'contact', { full_name: person });
+  await newRecord(page, t, 'company', { name: firm });
+  const search = page.getByRole('searchbox', { name: t('records.search') });
+  await search.fill('niczegotuniema');
+  await page.getByRole('link', { name: t('records.clear_filter') }).click();
+  await expect(search).toHaveValue('');
+  await expect(rowOf(page, firm)).toBeVisible();
+  // From one record to another and back again: each shows its own.
+  await openRecord(page, firm);
+  await page.goBack();
+  await expect(rowOf(page, firm)).toBeVisible();
+  await search.fill('niczego');
+  const places = page.getByRole('navigation', { name: t('common.nav.main') }).locator('visible=true');
+  await places.getByRole('link', { name: t('records.kinds.contacts') }).click();
+  await expect(page.getByRole('heading', { level: 1, name: t('records.kinds.contacts') })).toBeVisible();
+  await expect(rowOf(page, person)).toBeVisible();
+  await expect(rowOf(page, firm)).toHaveCount(0);
+  await expect(search).toHaveValue('');
+  expect(new URL(page.url()).search).toBe('');
+  if (isPhone(page)) return;
+  // The palette leads to the drawer of the other kind.
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('dialog').getByRole('combobox').fill(t('records.create.company'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: t('records.create.company') }).getByTestId('record-form')).toBeVisible();
+  expect(new URL(page.url()).pathname).toBe('/records/company');
+});
+
+test('fields are open side by side, and an answer that comes late closes its own', async ({ anna: page, t }) => {
+  const stamp = Date.now();
+  await newRecord(page, t, 'contact', { full_name: `Obok ${stamp}` });
+  await openRecord(page, `Obok ${stamp}`);
+  const [title, note] = [property(page, 'title'), property(page, 'description')];
+  await page.route(/\/api\/update_record/, async (route) => {
+    await new Promise((done) => setTimeout(done, 700));
+    await route.continue();
+  });
+  await title.getByRole('button').click();
+  await control(title, t, 'title').fill('Prezeska');
+  await title.getByTestId('property-save').click();
+  await note.getByRole('button').click();
+  await expect(control(note, t, 'description')).toBeFocused();
+  await control(note, t, 'description').fill('Dzwonić po dziesiątej.');
+  await expect(title.locator('.property__value')).toHaveText('Prezeska');
+  await expect(control(note, t, 'description')).toBeFocused();
+  await expect(control(note, t, 'description')).toHaveValue('Dzwonić po dziesiątej.');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect(note.locator('.property__value')).toHaveText('Dzwonić po dziesiątej.');
+});
+
+test('what is being typed stays when the page cannot be read again', async ({ anna: page, t, office, complaints, browser, baseURL, locale }) => {
+  test.skip(isPhone(page), 'the same on every screen');
+  const stamp = Date.now();
+  await newRecord(page, t, 'contact', { full_name: `Zerwana ${stamp}` });
+  await openRecord(page, `Zerwana ${stamp}`);
+  const title = property(page, 'title');
+  await title.getByRole('button').click();
+  await control(title, t, 'title').fill('Dyrektorka');
+  await page.route(/\/api\/get_record/, (route) => route.abort());
+  const context = await browser.newContext({ baseURL, locale });
+  const other = await context.newPage();
+  await signedIn(other, office, t, office.bartek);
+  await open(other, new URL(page.url()).pathname);
+  const failed = page.waitForEvent('requestfailed');
+  await property(other, 'language').getByRole('button').click();
+  await control(property(other, 'language'), t, 'language').selectOption(t('records.languages.pl'));
+  await property(other, 'language').getByTestId('property-save').click();
+  await failed;
+  await context.close();
+  await expect(control(title, t, 'title')).toHaveValue('Dyrektorka');
+  await page.unroute(/\/api\/get_record/);
+  await title.getByTestId('property-save').click();
+  await expect(title.locator('.property__value')).toHaveText('Dyrektorka');
+  await expect(property(page, 'language')).toContainText(t('records.languages.pl'));
+  complaints.splice(0, complaints.length, ...complaints.filter((one) => !one.includes('get_record')));
+});
+
+test('a company is chosen by keys, and Enter chooses nobody whom nobody looked for', async ({ anna: page, t }) => {
+  test.skip(isPhone(page), 'no keyboard');
+  const stamp = Date.now();
+  await newRecord(page, t, 'company', { name: `Wybrana ${stamp}` });
+  await newRecord(page, t, 'company', { name: `Inna ${stamp}` });
+  await open(page, '/records/contact');
+  await page.getByTestId('new-record').first().click();
+  const form = page.getByTestId('record-form');
+  await control(form, t, 'full_name').fill(`Wybiera ${stamp}`);
+  const company = control(form, t, 'company');
+  await company.focus();
+  await expect(form.getByRole('option').first()).toBeVisible();
+  await expect(form.getByRole('option', { selected: true })).toHaveCount(0);
+  await company.pressSequentially(`Wybrana ${stamp}`);
+  await expect(form.getByRole('option', { selected: true })).toContainText(`Wybrana ${stamp}`);
+  await page.keyboard.press('Enter');
+  await expect(company).toHaveValue(`Wybrana ${stamp}`);
+  await page.keyboard.press('Enter');
+  await expect(form).toHaveCount(0);
+  await expect(rowOf(page, `Wybiera ${stamp}`)).toContainText(`Wybrana ${stamp}`);
+});
+
 test('what is deleted is in the bin, and comes back', async ({ anna: page, t }) => {
   const name = `Do kosza ${Date.now()}`;
   await newRecord(page, t, 'contact', { full_name: name });

@@ -44,12 +44,11 @@ pub async fn create_record(kind: KindKey, fields: Vec<Change>) -> Result<RecordI
     Ok(kurier.records().create(&me, &kind, fields).await?)
 }
 
-/// Changes fields of a record.
+/// Changes fields of a record; the record as it is then.
 #[server(input = Json, output = Json)]
-pub async fn update_record(record: RecordId, changes: Changes) -> Result<(), ApiError> {
+pub async fn update_record(record: RecordId, changes: Changes) -> Result<Unread<Record>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    kurier.records().update(&me, record, changes).await?;
-    Ok(())
+    Ok(Unread::of(&kurier.records().update(&me, record, changes).await?)?)
 }
 
 /// Puts a record into the bin.

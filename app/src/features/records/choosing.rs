@@ -15,27 +15,38 @@ const PAUSE: Duration = Duration::from_millis(200);
 struct Search {
     draft: Draft,
     words: RwSignal<String>,
-    found: LocalResource<Vec<Named>>,
+    /// For which words, and what.
+    found: LocalResource<(String, Vec<Named>)>,
     open: RwSignal<bool>,
-    /// Which of those that were found the keys are at.
-    at: RwSignal<usize>,
+    /// Whether something was typed since the box was opened.
+    typed: RwSignal<bool>,
+    /// Which of those that were found the keys are at. None before an answer to what was typed, or an arrow: Enter chooses nobody whom
+    /// nobody looked for.
+    at: RwSignal<Option<usize>>,
 }
 
 impl Search {
     fn all(self) -> Vec<Named> {
-        self.found.get().unwrap_or_default()
+        self.found.get().map(|(_, found)| found).unwrap_or_default()
+    }
+
+    /// Whether the answer is one to the words in the box.
+    fn is_answered(self) -> bool {
+        self.words.with(|words| self.found.get().is_some_and(|(asked, _)| asked == *words))
     }
 
     fn choose(self, named: &Named) {
         self.draft.value.set(named.id.to_string());
         self.draft.label.set(Some(named.name.clone()));
         self.words.set(named.name.clone());
+        self.typed.set(false);
         self.open.set(false);
     }
 
     /// Leaves what was typed and shows what is chosen. Also when the box goes: it loses the focus then.
     fn close(self) {
         self.open.try_set(false);
+        self.typed.try_set(false);
         if let Some(label) = self.draft.label.try_get_untracked() {
             self.words.try_set(label.unwrap_or_default());
         }
@@ -47,28 +58,27 @@ impl Search {
             self.draft.label.set(None);
         }
         self.words.set(words);
-        self.at.set(0);
+        self.typed.set(true);
+        self.at.set(None);
         self.open.set(true);
     }
 
     fn pressed(self, event: &web_sys::KeyboardEvent) {
-        let found = self.found.get_untracked().unwrap_or_default();
-        if !self.open.get_untracked() {
-            if matches!(event.key().as_str(), "ArrowDown" | "ArrowUp") {
-                event.prevent_default();
-                self.open.set(true);
-            }
-            return;
-        }
-        match event.key().as_str() {
-            "ArrowDown" => self.at.update(|at| *at = (*at + 1).min(found.len().saturating_sub(1))),
-            "ArrowUp" => self.at.update(|at| *at = at.saturating_sub(1)),
-            "Enter" => {
-                if let Some(named) = found.get(self.at.get_untracked()) {
-                    self.choose(named);
-                }
-            }
-            "Escape" => self.close(),
+        let found = untrack(|| self.all());
+        let is_open = self.open.get_untracked();
+        let last = found.len().checked_sub(1);
+        let at = self.at.get_untracked();
+        match (event.key().as_str(), is_open) {
+            ("ArrowDown" | "ArrowUp", false) => self.open.set(true),
+            ("ArrowDown", true) => self.at.set(last.map(|last| at.map_or(0, |at| (at + 1).min(last)))),
+            ("ArrowUp", true) => self.at.set(last.map(|last| at.map_or(last, |at| at.saturating_sub(1)))),
+            ("Enter", true) => match at.and_then(|at| found.get(at)) {
+                Some(named) => self.choose(named),
+                // The answer is on its way, or there is nothing by these words.
+                None if self.typed.get_untracked() => {}
+                None => return self.close(),
+            },
+            ("Escape", true) => self.close(),
             _ => return,
         }
         event.prevent_default();
@@ -87,9 +97,21 @@ fn search_in(to: KindKey, draft: Draft, i18n: I18n) -> Search {
     let found = LocalResource::new(move || {
         let (to, words) = (to.clone(), asked.get());
         // Without an answer nothing is offered; what is chosen stays.
-        async move { find_records(to, words).await.unwrap_or_default() }
+        async move { (words.clone(), find_records(to, words).await.unwrap_or_default()) }
     });
-    let search = Search { draft, words, found, open: RwSignal::new(false), at: RwSignal::new(0) };
+    let search = Search {
+        draft,
+        words,
+        found,
+        open: RwSignal::new(false),
+        typed: RwSignal::new(false),
+        at: RwSignal::new(None),
+    };
+    Effect::new(move || {
+        if search.typed.get() && search.is_answered() && search.at.get_untracked().is_none() {
+            search.at.set((!search.all().is_empty()).then_some(0));
+        }
+    });
     Effect::new(move |pause: Option<Option<TimeoutHandle>>| {
         let (words, is_open) = (words.get(), search.open.get());
         if let Some(pause) = pause.flatten() {
@@ -116,7 +138,7 @@ pub fn RecordChoice(
     let search = search_in(to, draft, i18n);
     let list = format!("{name}-list");
     let listed = list.clone();
-    let active = move || search.open.get().then(|| option_id(&listed, search.at.get()));
+    let active = move || search.at.get().filter(|_| search.open.get()).map(|at| option_id(&listed, at));
     view! {
         <div class="field choosing" data-invalid=move || error.get().is_some().then_some("true")>
             <label class="field__label" for=name.clone()>{label}</label>
@@ -159,7 +181,7 @@ fn Found(list: String, search: Search) -> impl IntoView {
         let lines = search.all().into_iter().enumerate();
         lines.map(|(at, named)| view! { <Offered at id=option_id(&list, at) named search /> }).collect_view()
     };
-    let is_nothing = move || search.open.get() && search.found.get().is_some_and(|found| found.is_empty());
+    let is_nothing = move || search.open.get() && search.is_answered() && search.all().is_empty();
     view! {
         <ul class="choosing__list" role="listbox" id=id aria-label=t_string!(i18n, records.found) hidden=move || !search.open.get()>
             {offered}
@@ -178,7 +200,7 @@ fn Offered(at: usize, id: String, named: Named, search: Search) -> impl IntoView
             class="choosing__one"
             role="option"
             id=id
-            aria-selected=move || (search.at.get() == at).to_string()
+            aria-selected=move || (search.at.get() == Some(at)).to_string()
             // Before the box loses the focus and closes the list.
             on:mousedown=move |event| {
                 event.prevent_default();

@@ -164,7 +164,7 @@ fn Fields(making: Making) -> impl IntoView {
         let error = field_error(i18n, making.error, Field::OfKind(field.id));
         let twins =
             (Some(at) == last).then(|| view! { <Twins kind=making.kind.get_value() drafts=making.drafts /> });
-        view! { <FieldEditor field draft error autofocus=at == 0 />{twins} }
+        view! { <FieldEditor field draft error />{twins} }
     });
     fields.collect_view()
 }

@@ -11,14 +11,10 @@ use leptos::prelude::*;
 
 /// The control of a field, under its name.
 #[component]
-pub fn FieldEditor(
-    field: FieldDefinition,
-    draft: Draft,
-    error: Signal<Option<String>>,
-    #[prop(optional)] autofocus: bool,
-) -> impl IntoView {
+pub fn FieldEditor(field: FieldDefinition, draft: Draft, error: Signal<Option<String>>) -> impl IntoView {
     let i18n = use_i18n();
-    let name = format!("field-{}", field.key);
+    // A drawer of the same kind may be open over the page.
+    let name = format!("field-{}", field.id);
     let label = field_name(i18n, &field);
     let hint = field_hint(i18n, &field).map(|hint| Signal::stored(hint.to_owned()));
     let value = draft.value;
@@ -27,10 +23,10 @@ pub fn FieldEditor(
         // What is no line of letters begins at the left in every language.
         let ltr = mode.is_some();
         let mode = mode.unwrap_or("text");
-        view! { <TextField name label value kind inputmode=mode hint=hint.unwrap_or_default() error required autofocus ltr autocomplete="off" /> }
+        view! { <TextField name label value kind inputmode=mode hint=hint.unwrap_or_default() error required ltr autocomplete="off" /> }
             .into_any()
     };
-    let name = format!("field-{}", field.key);
+    let name = format!("field-{}", field.id);
     let label = field_name(i18n, &field);
     match field.what.clone() {
         FieldType::Name | FieldType::Text => line("text", None),

@@ -15,26 +15,33 @@ use kurier_model::timeline::{RecordEvent, TimelineEntry};
 use kurier_model::{Field, RecordId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::time::Duration;
 
 /// How many entries a page has, and how many a refresh fetches at most.
 const PAGE: u32 = 30;
 const MOST: u32 = 200;
+/// News of mail within this time are one.
+const GATHERED: Duration = Duration::from_millis(700);
 
 /// The entries, again with every change and with new mail.
 #[component]
 pub fn RecordHistory(record: RecordId, kind: Kind) -> impl IntoView {
     let loaded = StoredValue::new(PAGE);
     let changes = RwSignal::new(0_u32);
-    use_live().on(move |news| {
-        let concerns = match news {
-            News::Record { record: other } => other == record,
-            News::Threads { arrived, .. } => arrived > 0,
-            News::Resync => true,
-            _ => false,
-        };
-        if concerns {
-            changes.update(|changes| *changes += 1);
+    let waits = StoredValue::new(false);
+    let read = move || {
+        waits.try_set_value(false);
+        changes.try_update(|changes| *changes += 1);
+    };
+    use_live().on(move |news| match news {
+        News::Record { record: other } if other == record => read(),
+        News::Resync => read(),
+        // Of whom the mail is, is not said; of a mailbox that is filled for the first time, it is told all the time.
+        News::Threads { arrived, .. } if arrived > 0 && !waits.get_value() => {
+            waits.set_value(true);
+            set_timeout(read, GATHERED);
         }
+        _ => {}
     });
     let page = Fetched::new(
         move || changes.get(),

@@ -1,14 +1,16 @@
 //! The rows of a list.
 
-use super::api::{record_list, restore_record};
+use super::api::record_list;
 use super::place::Place;
 use super::record_url;
+use super::restoring::restore;
 use super::words::{field_name, value_words};
 use crate::api::ApiError;
 use crate::state::{Toast, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::{Button, ButtonSize, Icon, IconName, Time};
 use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::RecordId;
 use kurier_model::record::{FieldDefinition, FieldType, FieldValue, Kind, ListPage, RecordRow};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -59,7 +61,7 @@ pub fn RecordTable(kind: Kind, page: ListPage, place: Place, loaded: StoredValue
                 <tr>
                     {name.map(|name| view! { <Head field=name place=place.clone() /> })}
                     {columns.get_value().into_iter().map(|field| view! { <Head field place=place.clone() /> }).collect_view()}
-                    <th scope="col">{if in_bin { t!(i18n, records.bin.since) } else { t!(i18n, records.last_activity) }}</th>
+                    <th scope="col">{if in_bin { t!(i18n, records.bin.since) } else { t!(i18n, records.last_change) }}</th>
                 </tr>
             </thead>
             <tbody>
@@ -111,12 +113,12 @@ fn Row(row: RecordRow, kind: StoredValue<Kind>, columns: StoredValue<Vec<FieldDe
     view! {
         <tr data-testid="record-row" data-record=id.to_string()>
             <td data-cell="name">
-                <a class="lead-list__name" dir="auto" href=record_url(&key, id)>{name.clone()}</a>
+                <a class="lead-list__name" dir="auto" href=record_url(&key, id)>{name}</a>
             </td>
             {cells}
             <td data-cell="activity" class="lead-list__dim">
                 <Time at=removed_at.unwrap_or(last_activity_at) />
-                {removed_at.map(|_| view! { <Restore id name /> })}
+                {removed_at.map(|_| view! { <Restore id /> })}
             </td>
         </tr>
     }
@@ -144,28 +146,12 @@ fn Cell(field: FieldDefinition, value: Option<FieldValue>) -> impl IntoView {
 }
 
 #[component]
-fn Restore(id: kurier_model::RecordId, name: String) -> impl IntoView {
+fn Restore(id: RecordId) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let pending = RwSignal::new(false);
-    let name = StoredValue::new(name);
-    let restore = move |_| {
-        pending.set(true);
-        spawn_local(async move {
-            let answer = restore_record(id).await;
-            pending.try_set(false);
-            let name = name.try_get_value().unwrap_or_default();
-            toasts.push(match answer {
-                Ok(()) => Toast::done(t_string!(i18n, records.restored, name = name)),
-                Err(error) if error.invalid().is_some() => {
-                    Toast::failed(t_string!(i18n, records.restore_taken))
-                }
-                Err(error) => Toast::failed(error_text(i18n, &error)),
-            });
-        });
-    };
     view! {
-        <Button size=ButtonSize::Small icon=IconName::Undo2 pending testid="restore" on_click=restore>
+        <Button size=ButtonSize::Small icon=IconName::Undo2 pending testid="restore" on_click=move |_| restore(id, i18n, toasts, pending)>
             {t!(i18n, records.restore)}
         </Button>
     }

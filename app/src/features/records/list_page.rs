@@ -9,10 +9,11 @@ use crate::api::{ApiError, Fetched};
 use crate::state::{use_live, use_shortcut};
 use crate::trouble::LoadError;
 use crate::ui::{
-    Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, NotFoundPage, PageTitle, Skeleton, lasting,
+    Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, NotFoundPage, PageTitle, Skeleton,
+    focused, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
-use kurier_model::record::{Kind, ListPage};
+use kurier_model::record::{Kind, KindKey, ListPage};
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -43,8 +44,9 @@ pub fn RecordsPage() -> impl IntoView {
 #[component]
 fn Content(kind: Kind, place: Memo<Place>) -> impl IntoView {
     let i18n = use_i18n();
+    let place = place_in(kind.key.clone(), place);
     let creating = RwSignal::new(false);
-    open_when_asked(place, creating);
+    open_when_asked(kind.key.clone(), place, creating);
     let in_bin = Memo::new(move |_| place.with(|place| place.query.in_bin));
     let (name, key) = (kind_name(i18n, &kind), kind.key.clone());
     let title = name.clone();
@@ -86,11 +88,23 @@ fn Content(kind: Kind, place: Memo<Place>) -> impl IntoView {
     }
 }
 
+/// Where one is in the list of this kind; when the address leads to another kind, where one was: that one's page is on its way.
+fn place_in(kind: KindKey, place: Memo<Place>) -> Memo<Place> {
+    Memo::new(move |before: Option<&Place>| {
+        let now = place.get();
+        match before {
+            Some(before) if now.kind != kind.0 => before.clone(),
+            _ => now,
+        }
+    })
+}
+
 /// `?new` opens the drawer, once: then the address is the list's own again.
-fn open_when_asked(place: Memo<Place>, creating: RwSignal<bool>) {
-    let (query, go) = (use_query_map(), GoTo::new());
+fn open_when_asked(kind: KindKey, place: Memo<Place>, creating: RwSignal<bool>) {
+    let (query, address, go) = (use_query_map(), use_place(), GoTo::new());
     Effect::new(move || {
-        if query.with(|query| query.get_str("new").is_some()) {
+        let is_here = address.with(|address| address.kind == kind.0);
+        if is_here && query.with(|query| query.get_str("new").is_some()) {
             creating.set(true);
             go.place(&place.get_untracked());
         }
@@ -117,6 +131,20 @@ fn Filters(place: Memo<Place>, kind: StoredValue<Kind>) -> impl IntoView {
             *timer = set_timeout_with_handle(later, Duration::from_millis(250)).ok();
         });
     };
+    // Whoever goes to another list does not take the words along.
+    on_cleanup(move || {
+        if let Some(running) = timer.try_update_value(Option::take).flatten() {
+            running.clear();
+        }
+    });
+    let words = Memo::new(move |_| place.with(|place| place.query.words.clone()));
+    Effect::new(move || {
+        let (words, input) = (words.get(), input.get());
+        // What is being typed is ahead of the address.
+        if let Some(input) = input.filter(|input| input.value().trim() != words && !is_focused(input)) {
+            input.set_value(&words);
+        }
+    });
     use_shortcut("/", t_string!(i18n, records.search), move || {
         if let Some(input) = input.get_untracked() {
             let _ = input.focus();
@@ -153,6 +181,10 @@ fn Filters(place: Memo<Place>, kind: StoredValue<Kind>) -> impl IntoView {
     }
 }
 
+fn is_focused(input: &web_sys::HtmlInputElement) -> bool {
+    focused().is_some_and(|focused| focused.is_same_node(Some(input)))
+}
+
 #[component]
 fn Order(place: Memo<Place>, kind: StoredValue<Kind>, go: GoTo) -> impl IntoView {
     let i18n = use_i18n();
@@ -173,7 +205,7 @@ fn Order(place: Memo<Place>, kind: StoredValue<Kind>, go: GoTo) -> impl IntoView
                     })));
                 }
             >
-                <option value="" selected=move || is_now("")>{t!(i18n, records.last_activity)}</option>
+                <option value="" selected=move || is_now("")>{t!(i18n, records.last_change)}</option>
                 {columns
                     .into_iter()
                     .map(|(key, name)| {
@@ -190,10 +222,16 @@ fn Order(place: Memo<Place>, kind: StoredValue<Kind>, go: GoTo) -> impl IntoView
 fn ListView(kind: StoredValue<Kind>, place: Memo<Place>, creating: RwSignal<bool>) -> impl IntoView {
     let live = use_live();
     let loaded = StoredValue::new(PAGE);
+    let asked = StoredValue::new(Place::default());
     let list = Fetched::new(
         move || format!("{} {}", place.get().url(), live.records.get()),
         move || {
-            let Place { kind, query } = place.get_untracked();
+            let here = place.get_untracked();
+            if asked.with_value(|asked| *asked != here) {
+                loaded.set_value(PAGE);
+                asked.set_value(here.clone());
+            }
+            let Place { kind, query } = here;
             record_list(kind.as_str().into(), query, None, loaded.get_value().clamp(PAGE, MOST))
         },
     );

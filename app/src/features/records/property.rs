@@ -9,45 +9,54 @@ use crate::api::ApiError;
 use crate::features::compose::use_compose;
 use crate::state::{Toast, Toasts, use_toasts};
 use crate::trouble::{error_text, field_error};
-use crate::ui::{Button, ButtonVariant, Icon, IconName, sends};
+use crate::ui::{Button, ButtonVariant, Icon, IconName, focused, sends};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::record::{Change, Changes, FieldDefinition, FieldType, FieldValue, Record};
 use kurier_model::{Address, Field, FieldId};
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 
-/// A record whose fields are changed one at a time.
-#[derive(Clone, Copy)]
-pub struct Sheet {
-    pub record: RwSignal<Record>,
-    pub editing: RwSignal<Option<FieldId>>,
+/// The field. Several may be open at once: what is being typed into one stays whatever is done to another.
+#[component]
+pub fn Property(field: FieldDefinition, record: RwSignal<Record>) -> impl IntoView {
+    let id = field.id;
+    let place = FieldPlace { field: StoredValue::new(field), id, record, is_edited: RwSignal::new(false) };
+    let value = Memo::new(move |_| place.value());
+    view! {
+        <div class="property" data-testid="property" data-key=place.field.with_value(|field| field.key.clone())>
+            {move || if place.is_edited.get() {
+                view! { <Editing place /> }.into_any()
+            } else {
+                view! { <Shown place value=value.get() /> }.into_any()
+            }}
+        </div>
+    }
 }
 
-impl Sheet {
-    fn value(self, field: FieldId) -> Option<FieldValue> {
-        self.record.with(|record| record.values.iter().find(|value| value.field == field).cloned())
+/// A field on the page of a record.
+#[derive(Clone, Copy)]
+struct FieldPlace {
+    field: StoredValue<FieldDefinition>,
+    id: FieldId,
+    record: RwSignal<Record>,
+    is_edited: RwSignal<bool>,
+}
+
+impl FieldPlace {
+    fn value(self) -> Option<FieldValue> {
+        self.record.with(|record| record.values.iter().find(|value| value.field == self.id).cloned())
     }
 
-    /// Until the record is read again, it shows what was saved.
-    fn put(self, field: &FieldDefinition, value: String, label: Option<String>) {
-        self.record.update(|record| {
-            record.values.retain(|other| other.field != field.id);
-            if field.what == FieldType::Name {
-                record.name.clone_from(&value);
-            }
-            if !value.is_empty() {
-                record.values.push(FieldValue { field: field.id, value, label });
-            }
-            record.revision += 1;
-        });
-    }
-
-    /// Ends changing a field; the focus goes back to what began it.
-    fn close(self, field: FieldId) {
-        self.editing.try_set(None);
+    /// Ends changing the field. The focus goes back to what began it, unless it is elsewhere by now.
+    fn close(self) {
+        self.is_edited.try_set(false);
         request_animation_frame(move || {
-            let button = document().query_selector(&format!("[data-edit='{field}']")).ok().flatten();
+            if focused().is_some() {
+                return;
+            }
+            let button = document().query_selector(&format!("[data-edit='{}']", self.id)).ok().flatten();
             if let Some(button) = button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
                 let _ = button.focus();
             }
@@ -55,30 +64,12 @@ impl Sheet {
     }
 }
 
-/// The field.
 #[component]
-pub fn Property(field: FieldDefinition, sheet: Sheet) -> impl IntoView {
-    let id = field.id;
-    let is_edited = Memo::new(move |_| sheet.editing.get() == Some(id));
-    let value = Memo::new(move |_| sheet.value(id));
-    let field = StoredValue::new(field);
-    view! {
-        <div class="property" data-testid="property" data-key=field.with_value(|field| field.key.clone())>
-            {move || if is_edited.get() {
-                view! { <Editing field=field.get_value() sheet /> }.into_any()
-            } else {
-                view! { <Shown field=field.get_value() value=value.get() sheet /> }.into_any()
-            }}
-        </div>
-    }
-}
-
-#[component]
-fn Shown(field: FieldDefinition, value: Option<FieldValue>, sheet: Sheet) -> impl IntoView {
+fn Shown(place: FieldPlace, value: Option<FieldValue>) -> impl IntoView {
     let i18n = use_i18n();
+    let field = place.field.get_value();
     let name = field_name(i18n, &field);
-    let id = field.id;
-    let is_gone = move || sheet.record.with(|record| record.removed_at.is_some());
+    let is_gone = move || place.record.with(|record| record.removed_at.is_some());
     let label = t_string!(i18n, records.edit_field, field = name);
     view! {
         <span class="property__name">{name}</span>
@@ -93,11 +84,11 @@ fn Shown(field: FieldDefinition, value: Option<FieldValue>, sheet: Sheet) -> imp
             class="button button--icon property__edit"
             data-variant="quiet"
             data-size="s"
-            data-edit=id.to_string()
+            data-edit=place.id.to_string()
             aria-label=label.clone()
             title=label
             hidden=is_gone
-            on:click=move |_| sheet.editing.set(Some(id))
+            on:click=move |_| place.is_edited.set(true)
         >
             <Icon name=IconName::Pencil />
         </button>
@@ -159,9 +150,10 @@ fn WriteTo(address: String) -> impl IntoView {
 /// A field while it is being changed.
 #[derive(Clone, Copy)]
 struct Edit {
-    sheet: Sheet,
-    field: StoredValue<FieldDefinition>,
+    place: FieldPlace,
     draft: Draft,
+    /// What stood in the field when it was opened, or when somebody else's word was read.
+    before: StoredValue<String>,
     /// The revision that the person has seen.
     seen: StoredValue<u32>,
     error: RwSignal<Option<ApiError>>,
@@ -173,14 +165,14 @@ struct Edit {
 }
 
 impl Edit {
-    fn new(field: FieldDefinition, sheet: Sheet) -> Self {
-        let now = untrack(|| sheet.value(field.id));
+    fn new(place: FieldPlace) -> Self {
+        let now = untrack(|| place.value());
         let (value, label) = now.map(|now| (now.value, now.label)).unwrap_or_default();
         Self {
-            sheet,
-            field: StoredValue::new(field),
+            place,
+            before: StoredValue::new(value.clone()),
             draft: Draft::new(value, label),
-            seen: StoredValue::new(sheet.record.with_untracked(|record| record.revision)),
+            seen: StoredValue::new(place.record.with_untracked(|record| record.revision)),
             error: RwSignal::new(None),
             theirs: RwSignal::new(None),
             pending: RwSignal::new(false),
@@ -190,28 +182,25 @@ impl Edit {
     }
 
     fn save(self) {
-        let field = self.field.get_value();
         let value = self.draft.value.get_untracked();
-        let before = untrack(|| self.sheet.value(field.id)).map(|now| now.value).unwrap_or_default();
-        if value.trim() == before && self.theirs.with_untracked(Option::is_none) {
-            self.sheet.close(field.id);
+        if self.before.with_value(|before| value.trim() == before) {
+            self.place.close();
             return;
         }
         if self.pending.get_untracked() {
             return;
         }
         self.pending.set(true);
-        let record = self.sheet.record.with_untracked(|record| record.id);
-        let change = Change { field: Field::OfKind(field.id), value: value.clone() };
+        let record = self.place.record.with_untracked(|record| record.id);
+        let change = Change { field: Field::OfKind(self.place.id), value };
         let changes = Changes { revision: self.seen.get_value(), fields: vec![change] };
         spawn_local(async move {
-            let answer = update_record(record, changes).await;
+            let answer = update_record(record, changes).await.and_then(|record| Ok(record.read()?));
             self.pending.try_set(false);
             match answer {
-                Ok(()) => {
-                    let label = self.draft.label.try_get_untracked().flatten();
-                    self.sheet.put(&field, value.trim().to_owned(), label);
-                    self.sheet.close(field.id);
+                Ok(record) => {
+                    self.place.record.try_set(record);
+                    self.place.close();
                 }
                 Err(error) => self.refused(error),
             }
@@ -219,49 +208,61 @@ impl Edit {
     }
 
     fn refused(self, error: ApiError) {
-        let i18n = self.i18n;
-        if let Some(found) = error.conflicts() {
+        let said = format!("{} {}", t_string!(self.i18n, records.save_failed), error_text(self.i18n, &error));
+        let found = error.conflicts();
+        let is_said_here = found.is_some() || error.invalid().is_some();
+        if let Some(found) = found {
+            let theirs = found.fields.into_iter().next().map(|conflict| conflict.theirs).unwrap_or_default();
             self.seen.try_set_value(found.revision);
-            self.theirs.try_set(found.fields.into_iter().next().map(|conflict| conflict.theirs));
-        } else if error.invalid().is_none() {
-            let text = format!("{} {}", t_string!(i18n, records.save_failed), error_text(i18n, &error));
-            self.toasts.push(Toast::failed(text));
+            self.before.try_set_value(theirs.clone());
+            self.theirs.try_set(Some(theirs));
         }
-        self.error.try_set(Some(error));
+        // Whoever has closed the field meanwhile hears of it all the same.
+        let is_gone = self.error.try_set(Some(error)).is_some();
+        if is_gone || !is_said_here {
+            self.toasts.push(Toast::failed(said));
+        }
     }
 }
 
 #[component]
-fn Editing(field: FieldDefinition, sheet: Sheet) -> impl IntoView {
+fn Editing(place: FieldPlace) -> impl IntoView {
     let i18n = use_i18n();
-    let id = field.id;
-    let edit = Edit::new(field.clone(), sheet);
-    let error = field_error(i18n, edit.error, Field::OfKind(id));
-    let save = Callback::new(move |()| edit.save());
+    let edit = Edit::new(place);
+    let error = field_error(i18n, edit.error, Field::OfKind(place.id));
+    let form = NodeRef::<html::Form>::new();
+    Effect::new(move || {
+        let control =
+            form.get().and_then(|form| form.query_selector("input, select, textarea").ok().flatten());
+        if let Some(control) = control.and_then(|control| control.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = control.focus();
+        }
+    });
     view! {
         <form
+            node_ref=form
             class="property__form"
             novalidate
             on:submit=move |event| {
                 event.prevent_default();
-                save.run(());
+                edit.save();
             }
             on:keydown=move |event| {
                 if event.key() == "Escape" && !event.default_prevented() {
                     event.prevent_default();
                     event.stop_propagation();
-                    sheet.close(id);
+                    place.close();
                 } else if sends(&event) {
                     event.prevent_default();
-                    save.run(());
+                    edit.save();
                 }
             }
         >
-            <FieldEditor field draft=edit.draft error autofocus=true />
+            <FieldEditor field=place.field.get_value() draft=edit.draft error />
             <Theirs edit />
             <div class="property__buttons">
                 <Button kind="submit" variant=ButtonVariant::Primary pending=edit.pending testid="property-save">{t!(i18n, common.save)}</Button>
-                <Button on_click=move |_| sheet.close(id)>{t!(i18n, common.cancel)}</Button>
+                <Button on_click=move |_| place.close()>{t!(i18n, common.cancel)}</Button>
             </div>
         </form>
     }
@@ -272,9 +273,9 @@ fn Editing(field: FieldDefinition, sheet: Sheet) -> impl IntoView {
 fn Theirs(edit: Edit) -> impl IntoView {
     let i18n = use_i18n();
     let words = move |value: String| {
-        let field = edit.field.get_value();
+        let field = edit.place.field.get_value();
         // The record is read again with the news of the change, which also says what an id is called.
-        let label = edit.sheet.value(field.id).filter(|now| now.value == value).and_then(|now| now.label);
+        let label = edit.place.value().filter(|now| now.value == value).and_then(|now| now.label);
         let value = FieldValue { field: field.id, value, label };
         if value.value.is_empty() {
             t_string!(i18n, records.not_filled).to_owned()
@@ -288,7 +289,7 @@ fn Theirs(edit: Edit) -> impl IntoView {
                 <div class="callout__text">
                     <p>{t!(i18n, records.conflict)}" "<strong dir="auto">{words(theirs)}</strong></p>
                     <p>{t!(i18n, records.conflict_then)}</p>
-                    <Button testid="keep-theirs" on_click=move |_| edit.sheet.close(edit.field.with_value(|field| field.id))>
+                    <Button testid="keep-theirs" on_click=move |_| edit.place.close()>
                         {t!(i18n, records.keep_theirs)}
                     </Button>
                 </div>

@@ -1,11 +1,11 @@
 //! `/records/{kind}/{id}`: a record, what belongs to it, and what happened around it.
 
-use super::api::{get_record, record_kind, remove_record, restore_record};
+use super::api::{get_record, remove_record};
 use super::history::RecordHistory;
 use super::properties::Properties;
-use super::property::Sheet;
 use super::record_url;
 use super::related::RelatedRecords;
+use super::restoring::restore;
 use super::words::{kind_icon, kind_name};
 use crate::api::{ApiError, Fetched};
 use crate::features::compose::use_compose;
@@ -20,6 +20,7 @@ use kurier_model::record::{FieldType, Kind, Record};
 use kurier_model::{Address, RecordId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_params_map;
 
@@ -31,7 +32,8 @@ pub fn RecordPage() -> impl IntoView {
         params.with(|params| params.get_str("id").and_then(|id| id.parse::<RecordId>().ok()))
     });
     let key = Memo::new(move |_| params.with(|params| params.get("kind").unwrap_or_default()));
-    let changes = changes_of(id);
+    // Counts what becomes known of the record.
+    let changes = RwSignal::new(0_u32);
     let page = Fetched::new(
         move || format!("{:?} {}", id.get(), changes.get()),
         move || {
@@ -39,7 +41,6 @@ pub fn RecordPage() -> impl IntoView {
             async move { get_record(id.ok_or(ApiError::NotFound)?).await }
         },
     );
-    let kind = Fetched::new(move || key.get(), move || record_kind(key.get_untracked().as_str().into()));
     let drawn = RwSignal::new(0_u32);
     let redraw = Callback::new(move |()| drawn.update(|times| *times += 1));
     view! {
@@ -50,21 +51,31 @@ pub fn RecordPage() -> impl IntoView {
                         drawn.track();
                         let now = id.get();
                         lasting(async move {
-                            match (kind.read().await, page.first().await) {
-                                (Ok(kind), Ok(first)) if kind.key == first.kind => {
-                                    let record = page.follow(first, move |record| Some(record.id) == now, redraw);
-                                    view! { <Content kind record /> }.into_any()
+                            match page.first().await {
+                                Ok(first) if Some(first.id) != now => {
+                                    // That of the last address; this one's is on its way.
+                                    page.track();
+                                    view! { <Skeleton kind="text" /> }.into_any()
+                                }
+                                Ok(first) if first.kind.key.0 == key.get_untracked() => {
+                                    let is_this = move |record: &Record| Some(record.id) == now;
+                                    let record = page.follow(first, is_this, redraw);
+                                    follow_news(record, changes);
+                                    view! { <Content record /> }.into_any()
                                 }
                                 // Its own address.
-                                (Ok(_), Ok(first)) => view! { <Redirect path=record_url(&first.kind, first.id) /> }.into_any(),
-                                (Err(ApiError::NotFound), _) | (_, Err(ApiError::NotFound)) => {
+                                Ok(first) => {
+                                    let path = record_url(&first.kind.key, first.id);
+                                    let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+                                    view! { <Redirect path options /> }.into_any()
+                                }
+                                Err(ApiError::NotFound) => {
                                     page.track();
                                     view! { <NotFoundPage /> }.into_any()
                                 }
-                                (Err(error), _) | (_, Err(error)) => {
+                                Err(error) => {
                                     page.track();
-                                    let again = move || { kind.refetch(); page.refetch(); };
-                                    view! { <LoadError error on_retry=again /> }.into_any()
+                                    view! { <LoadError error on_retry=move || page.refetch() /> }.into_any()
                                 }
                             }
                         })
@@ -75,23 +86,35 @@ pub fn RecordPage() -> impl IntoView {
     }
 }
 
-/// Counts what becomes known of this record, and of those that link to it.
-fn changes_of(id: Memo<Option<RecordId>>) -> RwSignal<u32> {
-    let changes = RwSignal::new(0_u32);
+/// Counts what becomes known of a record that is shown, and of those whose names stand on its page.
+fn follow_news(record: RwSignal<Record>, changes: RwSignal<u32>) {
     use_live().on(move |news| {
-        // Another record may be one that links here: it is not known which ones do.
-        if matches!(news, News::Record { .. } | News::Resync) && id.get_untracked().is_some() {
-            changes.update(|changes| *changes += 1);
+        let concerns = match news {
+            News::Record { record: other } => {
+                record.try_with_untracked(|record| shows(record, other)) == Some(true)
+            }
+            News::Resync => true,
+            _ => false,
+        };
+        if concerns {
+            changes.try_update(|changes| *changes += 1);
         }
     });
-    changes
+}
+
+/// Whether a record, or its name, is on the page.
+fn shows(record: &Record, other: RecordId) -> bool {
+    let named = record.related.iter().flat_map(|related| &related.records);
+    let id = other.to_string();
+    record.id == other
+        || named.into_iter().any(|named| named.id == other)
+        || record.values.iter().any(|value| value.value == id)
 }
 
 #[component]
-fn Content(kind: Kind, record: RwSignal<Record>) -> impl IntoView {
+fn Content(record: RwSignal<Record>) -> impl IntoView {
     let i18n = use_i18n();
-    let id = record.with_untracked(|record| record.id);
-    let sheet = Sheet { record, editing: RwSignal::new(None) };
+    let (id, kind) = record.with_untracked(|record| (record.id, record.kind.clone()));
     let list = format!("/records/{}", kind.key);
     let name = Memo::new(move |_| record.with(|record| record.name.clone()));
     let address = first_address(&kind, record);
@@ -123,7 +146,7 @@ fn Content(kind: Kind, record: RwSignal<Record>) -> impl IntoView {
         </Show>
         <div class="lead__columns">
             <div class="lead__side">
-                <Properties kind=kind.clone() sheet />
+                <Properties kind=kind.clone() record />
                 <RelatedRecords record />
             </div>
             <section class="panel" aria-labelledby="timeline">
@@ -169,13 +192,7 @@ fn WriteButton(name: Memo<String>, address: Memo<Option<String>>) -> impl IntoVi
 fn Actions(id: RecordId, name: Memo<String>) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
-    let put_back = move || {
-        spawn_local(async move {
-            if let Err(error) = restore_record(id).await {
-                toasts.push(Toast::failed(error_text(i18n, &error)));
-            }
-        });
-    };
+    let put_back = move || restore(id, i18n, toasts, RwSignal::new(false));
     let remove = move |()| {
         spawn_local(async move {
             match remove_record(id).await {
@@ -203,25 +220,12 @@ fn Gone(id: RecordId) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let pending = RwSignal::new(false);
-    let restore = move |_| {
-        pending.set(true);
-        spawn_local(async move {
-            let answer = restore_record(id).await;
-            pending.try_set(false);
-            if let Err(error) = answer {
-                toasts.push(Toast::failed(match error.invalid() {
-                    Some(_) => t_string!(i18n, records.restore_taken).to_owned(),
-                    None => error_text(i18n, &error),
-                }));
-            }
-        });
-    };
     view! {
         <div class="callout" data-tone="warn" data-testid="in-bin">
             <Icon name=IconName::Trash2 />
             <div class="callout__text">
                 <p>{t!(i18n, records.in_bin)}</p>
-                <Button icon=IconName::Undo2 pending testid="restore" on_click=restore>{t!(i18n, records.restore)}</Button>
+                <Button icon=IconName::Undo2 pending testid="restore" on_click=move |_| restore(id, i18n, toasts, pending)>{t!(i18n, records.restore)}</Button>
             </div>
         </div>
     }

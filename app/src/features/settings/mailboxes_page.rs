@@ -85,7 +85,7 @@ fn NoMailboxes() -> impl IntoView {
     }
 }
 
-/// What makes a card another one: everything of it besides is told to it.
+/// What makes a card another one. How its mailbox is, and what is in it, the card is told.
 fn whose(mailbox: &Mailbox) -> (MailboxId, UserId, bool, bool) {
     (mailbox.id, mailbox.owner, mailbox.may_manage, mailbox.kind == MailboxKind::Team)
 }

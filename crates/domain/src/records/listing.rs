@@ -74,7 +74,8 @@ async fn by_field(
         (after, false) => store::by_words(tx, listed, field.id, descending, after.as_ref(), limit).await?,
     };
     let missing = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(limit));
-    if missing > 0 {
+    // Every record has a name.
+    if missing > 0 && field.what != FieldType::Name {
         let behind = after.filter(|_| is_behind).map(|after| after.id);
         found.extend(store::without(tx, listed, field.id, behind, missing).await?);
     }

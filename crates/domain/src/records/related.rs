@@ -3,7 +3,7 @@
 mod store;
 
 use super::listing::first_value;
-use super::store::Stored;
+use super::store::{Stored, Values};
 use super::values;
 use crate::{db::Tx, error::Result, people::Sought};
 use kurier_mail::message::search_tokens::fold;
@@ -15,6 +15,12 @@ const SHOWN: i64 = 20;
 const COUNTED: i64 = 1_000;
 /// So many are offered.
 const OFFERED: i64 = 10;
+
+/// The records that one with these values links to.
+pub(super) fn linked(kind: &Kind, values: &Values) -> Vec<RecordId> {
+    let links = kind.fields.iter().filter(|field| matches!(field.what, FieldType::Link { .. }));
+    links.filter_map(|field| values.get(&field.id)?.parse().ok()).collect()
+}
 
 /// The records that link to one by a field of theirs.
 pub(super) async fn to(tx: &mut Tx, kinds: &[Kind], own: &Kind, record: RecordId) -> Result<Vec<Related>> {

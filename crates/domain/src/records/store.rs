@@ -196,12 +196,14 @@ pub async fn one_at_a_time(tx: &mut Tx, field: FieldId, value: &str) -> Result<(
 /// Whether another record, not one in the bin, has this in the field.
 pub async fn has_another(tx: &mut Tx, record: RecordId, field: FieldId, value: &Value) -> Result<bool> {
     let words: Vec<String> = value.words().map(str::to_owned).collect();
+    let numbers: Vec<f64> = value.numbers().collect();
     Ok(sqlx::query_scalar!(
         r#"SELECT EXISTS (SELECT 1 FROM record_index i JOIN records r ON r.id = i.record_id
-               WHERE i.field_id = $1 AND i.words = ANY ($2) AND i.record_id <> $3 AND r.removed_at IS NULL) AS "has!""#,
+               WHERE i.field_id = $1 AND (i.words = ANY ($2) OR i.number = ANY ($4)) AND i.record_id <> $3 AND r.removed_at IS NULL) AS "has!""#,
         field.0,
         &words,
         record.0,
+        &numbers,
     )
     .fetch_one(&mut **tx)
     .await?)

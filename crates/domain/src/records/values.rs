@@ -40,6 +40,16 @@ pub(crate) enum Key {
     Number(f64),
 }
 
+impl Key {
+    /// The same for the same key, to wait for each other by.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Words(words) => words.clone(),
+            Self::Number(number) => number.to_string(),
+        }
+    }
+}
+
 impl Value {
     fn plain(text: String) -> Self {
         let keys = vec![Key::Words(text.clone())];
@@ -61,6 +71,14 @@ impl Value {
         self.keys.iter().filter_map(|key| match key {
             Key::Words(words) => Some(words.as_str()),
             Key::Number(_) => None,
+        })
+    }
+
+    /// The numbers that it is found by.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = f64> {
+        self.keys.iter().filter_map(|key| match key {
+            Key::Words(_) => None,
+            Key::Number(number) => Some(*number),
         })
     }
 }

@@ -2,8 +2,8 @@
 //! is written with it.
 
 use super::store::Stored;
-use super::values::{self, Value, Written};
-use super::{Addresses, addresses, built_in, revisions, store};
+use super::values::{self, Key, Value, Written};
+use super::{Addresses, addresses, built_in, related, revisions, store};
 use crate::{
     actor::Actor,
     badges,
@@ -40,7 +40,7 @@ pub(super) async fn create(
     store::insert(tx, actor, record, &kind.key, now).await?;
     write(tx, actor, kind, record, &written, now).await?;
     Event::new(EventKind::RecordCreated).record(record).record_in(tx, actor).await?;
-    told(tx, actor, record).await?;
+    told(tx, actor, kind, record, Vec::new()).await?;
     Ok(record)
 }
 
@@ -73,22 +73,16 @@ pub(super) async fn update(
     if written.is_empty() {
         return Ok(());
     }
+    let before = related::linked(kind, &stored.values);
     write(tx, actor, kind, record, &written, now).await?;
     let fields: Vec<Field> = written.iter().map(|one| Field::OfKind(one.field.id)).collect();
     revisions::mark_changed(tx, record, &fields).await?;
-    let details: Vec<_> = written
-        .iter()
-        .map(|one| {
-            let to = one.value.as_ref().map_or("", |value| value.text.as_str());
-            json!({ "field": one.field.id, "from": before(Field::OfKind(one.field.id)), "to": to })
-        })
-        .collect();
     Event::new(EventKind::RecordChanged)
         .record(record)
-        .payload(json!({ "fields": fields, "changes": details }))
+        .payload(json!({ "fields": fields }))
         .record_in(tx, actor)
         .await?;
-    told(tx, actor, record).await
+    told(tx, actor, kind, record, before).await
 }
 
 /// Whoever comes out of the bin may find their number taken.
@@ -105,9 +99,35 @@ pub(super) async fn check_unique(tx: &mut Tx, kind: &Kind, record: RecordId, sto
     Ok(invalid.or(())?)
 }
 
-async fn told(tx: &mut Tx, actor: &Actor, record: RecordId) -> Result<()> {
+/// Badges follow, and open pages hear of it: also those of the records that it linked to before, and of those that it links to now.
+async fn told(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: &Kind,
+    record: RecordId,
+    mut linked: Vec<RecordId>,
+) -> Result<()> {
     badges::refresh_soon(tx, actor.workspace, record).await?;
-    events::notify(tx, actor.workspace, &News::Record { record }).await
+    if let Some(now) = store::get(tx, record).await? {
+        linked.extend(related::linked(kind, &now.values));
+    }
+    tell(tx, actor, record, linked).await
+}
+
+/// Tells the pages of a record, and of those that show it among theirs.
+pub(super) async fn tell(
+    tx: &mut Tx,
+    actor: &Actor,
+    record: RecordId,
+    mut linked: Vec<RecordId>,
+) -> Result<()> {
+    linked.push(record);
+    linked.sort_unstable();
+    linked.dedup();
+    for record in linked {
+        events::notify(tx, actor.workspace, &News::Record { record }).await?;
+    }
+    Ok(())
 }
 
 /// A change with its value as it would be kept; one that cannot be read stays as it is.
@@ -174,7 +194,11 @@ async fn checked<'k>(
 
 /// Whether another record has it. Two that want it at once wait for each other.
 async fn is_taken(tx: &mut Tx, record: RecordId, field: FieldId, value: &Value) -> Result<bool> {
-    store::one_at_a_time(tx, field, &value.text).await?;
+    let mut keys: Vec<String> = value.keys.iter().map(Key::text).collect();
+    keys.sort_unstable();
+    for key in keys {
+        store::one_at_a_time(tx, field, &key).await?;
+    }
     store::has_another(tx, record, field, value).await
 }
 

@@ -41,7 +41,8 @@ pub async fn mail(
              AND ($3::timestamptz IS NULL OR (m.received_at, m.id) < ($3, $4::uuid))
              AND EXISTS (SELECT 1 FROM placements p WHERE p.message_id = m.id AND NOT p.draft)
              AND NOT EXISTS (SELECT 1 FROM messages twin WHERE twin.thread_id IN (SELECT id FROM visible)
-                             AND twin.message_id = m.message_id AND twin.id < m.id)
+                             AND twin.message_id = m.message_id AND twin.id < m.id
+                             AND EXISTS (SELECT 1 FROM placements p WHERE p.message_id = twin.id AND NOT p.draft))
            ORDER BY m.received_at DESC, m.id DESC LIMIT $5"#,
         actor.user.map(|user| user.0),
         record.0,

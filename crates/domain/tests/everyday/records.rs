@@ -44,7 +44,12 @@ impl<'o> Desk<'o> {
         self.office.kurier.records().create(&self.office.anna, &self.kind.key, self.changes(values)).await
     }
 
-    async fn update(&self, record: RecordId, revision: u32, values: &[(&str, &str)]) -> Result<(), Error> {
+    async fn update(
+        &self,
+        record: RecordId,
+        revision: u32,
+        values: &[(&str, &str)],
+    ) -> Result<Record, Error> {
         let changes = Changes { revision, fields: self.changes(values) };
         self.office.kurier.records().update(&self.office.bartek, record, changes).await
     }
@@ -116,8 +121,10 @@ async fn a_contact_is_written_down_and_changed(pool: PgPool) -> Result<()> {
     let named: Vec<_> = of_firm.related.iter().flat_map(|related| &related.records).collect();
     assert_eq!((named[0].name.as_str(), named[0].note.as_deref()), ("Jan Nowak", Some(JAN)));
 
-    contacts.update(jan, 1, &[("title", "Prezes"), ("phones", "+48512345678")]).await?;
-    let seen = contacts.get(jan).await?;
+    let same = contacts.update(jan, 1, &[("phones", "+48512345678")]).await?;
+    assert_eq!(same.revision, 1, "in other letters");
+    let seen = contacts.update(jan, 1, &[("title", "Prezes"), ("phones", "+48512345678")]).await?;
+    assert_eq!(seen, contacts.get(jan).await?);
     assert_eq!(
         (contacts.value(&seen, "title"), seen.revision),
         (Some("Prezes"), 2),
@@ -371,5 +378,75 @@ async fn another_workspace_has_kinds_and_records_of_its_own(pool: PgPool) -> Res
     assert!(matches!(records.restore(&stranger, jan).await, Err(Error::NotFound)));
     assert!(matches!(records.timeline(&stranger, jan, None, 5).await.map(drop), Err(Error::NotFound)));
     assert!(matches!(records.kind(&stranger, &"lead".into()).await, Err(Error::NotFound)));
+    Ok(())
+}
+
+/// Fields that no built-in kind has.
+#[sqlx::test(migrations = "../../migrations")]
+async fn lists_are_in_the_order_of_numbers_and_days(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    Desk::of(&office, "contact").await?;
+    for (key, what) in [("amount", "money"), ("since", "date"), ("vip", "checkbox"), ("number", "number")] {
+        sqlx::query(
+            "INSERT INTO record_fields (id, workspace_id, kind, key, name_pl, name_en, what, required, is_unique, in_list, position)
+             VALUES (gen_random_uuid(), $1, 'contact', $2, $2, $2, jsonb_build_object('type', $3::text), false, $2 = 'number', true, 99)",
+        )
+        .bind(office.anna.workspace.0)
+        .bind(key)
+        .bind(what)
+        .execute(&office.pool)
+        .await?;
+    }
+    let contacts = Desk::of(&office, "contact").await?;
+    for (name, amount, since, number) in [
+        ("A", "1 200,50 zł", "28.11.2026", "7"),
+        ("B", "-3", "1969-12-31", "-0,5"),
+        ("C", "", "", ""),
+        ("D", "99,99", "2026-01-02", "10"),
+        ("E", "1200.50", "", "1000000"),
+    ] {
+        contacts
+            .create(&[
+                ("name", name),
+                ("amount", amount),
+                ("since", since),
+                ("number", number),
+                ("vip", "true"),
+            ])
+            .await?;
+    }
+    let list = async |key: &str, descending| {
+        anyhow::Ok(contacts.names(&contacts.sorted(key, descending)).await?.concat())
+    };
+    assert_eq!((list("amount", false).await?, list("amount", true).await?), ("BDAEC".into(), "EADBC".into()));
+    assert_eq!((list("since", false).await?, list("since", true).await?), ("BDAEC".into(), "ADBEC".into()));
+    assert_eq!((list("number", false).await?, list("number", true).await?), ("BADEC".into(), "EDABC".into()));
+    assert_eq!(list("vip", true).await?.len(), 5);
+    let taken = contacts.create(&[("name", "F"), ("number", "7.0")]).await;
+    assert_eq!(complaints(taken), [(Field::OfKind(contacts.field("number").id), Reason::Taken)]);
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn of_two_who_want_the_same_number_at_once_one_has_it(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let companies = Desk::of(&office, "company").await?;
+    let values = [("name", "Nowak"), ("tax_id", "526-025-02-74")];
+    let (one, other) = tokio::join!(companies.create(&values), companies.create(&values));
+    assert_ne!(one.is_ok(), other.is_ok());
+    let firm = one.or(other)?;
+    // Changed and put into the bin at once: nothing is half done.
+    let records = office.kurier.records();
+    let (changed, removed) = tokio::join!(
+        companies.update(firm, 1, &[("name", "Nowak i syn")]),
+        records.remove(&office.anna, firm)
+    );
+    removed?;
+    let seen = companies.get(firm).await?;
+    assert!(seen.removed_at.is_some());
+    assert_eq!(seen.name == "Nowak i syn", changed.is_ok());
+    // Somebody takes the number while it is wanted back.
+    let (again, back) = tokio::join!(companies.create(&values), records.restore(&office.anna, firm));
+    assert_ne!(again.is_ok(), back.is_ok());
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Records as lists and pages show them.
 
-use super::KindKey;
+use super::{Kind, KindKey};
 use crate::ids::{FieldId, RecordId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,7 @@ pub struct ListPage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     pub id: RecordId,
-    pub kind: KindKey,
+    pub kind: Kind,
     pub name: String,
     /// Grows with every change; a save names it ([`super::Changes`]).
     pub revision: u32,

@@ -178,6 +178,7 @@ impl Inbox {
     /// A finger or button goes down on a row: perhaps the beginning of a drag or a swipe.
     fn row_pressed(self, id: ThreadId, event: &web_sys::PointerEvent) {
         self.pointer.muted_click.set_value(false);
+        self.pointer.pressed.set_value(None);
         if event.button() != 0 || !event.is_primary() {
             return;
         }
@@ -201,10 +202,8 @@ impl Inbox {
     pub fn row_let_go(self, event: &web_sys::PointerEvent) {
         self.pointer.let_go.set_value(Some((event.pointer_id(), Point::of(event))));
         let pressed = self.pointer.pressed;
-        let Some(id) = pressed.get_value().filter(|_| event.pointer_type() == "mouse" && is_on_link(event))
-        else {
-            return;
-        };
+        let is_click = event.button() == 0 && event.pointer_type() == "mouse" && is_on_link(event);
+        let Some(id) = pressed.get_value().filter(|_| is_click) else { return };
         let event = event.clone();
         let unheard = move || {
             if pressed.try_get_value().flatten() == Some(id) {

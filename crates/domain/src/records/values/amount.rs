@@ -48,6 +48,10 @@ pub(super) fn number(text: &str) -> Option<(String, f64)> {
     if !fraction.is_empty() {
         kept.push('.');
         kept.push_str(fraction);
+        // What is kept reads the same again.
+        if is_ambiguous(kept.trim_start_matches('-'), '.') {
+            kept.push('0');
+        }
     }
     let size = kept.parse().ok()?;
     Some((kept, size))
