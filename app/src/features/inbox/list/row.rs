@@ -157,10 +157,10 @@ fn Face(inbox: Inbox, row: ThreadRow) -> impl IntoView {
     }
 }
 
-/// Whether something happens on what opens a row, not on its box or a button.
-fn is_on_link(event: &web_sys::PointerEvent) -> bool {
+/// Whether something happens within what a selector names.
+fn is_within(event: &web_sys::PointerEvent, selector: &str) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    target.is_some_and(|target| target.closest(".thread-row__link").is_ok_and(|link| link.is_some()))
+    target.is_some_and(|target| target.closest(selector).is_ok_and(|found| found.is_some()))
 }
 
 /// A small icon with words for those who do not see it.
@@ -184,7 +184,7 @@ impl Inbox {
         }
         let from = Point::of(event);
         self.pointer.let_go.set_value(None);
-        self.pointer.pressed.set_value(is_on_link(event).then_some(id));
+        self.pointer.pressed.set_value((!is_within(event, "button, label")).then_some(id));
         let is_touch = event.pointer_type() != "mouse";
         self.pointer.gesture.update(|gesture| gesture.press(event.pointer_id(), is_touch, from, id));
     }
@@ -202,7 +202,8 @@ impl Inbox {
     pub fn row_let_go(self, event: &web_sys::PointerEvent) {
         self.pointer.let_go.set_value(Some((event.pointer_id(), Point::of(event))));
         let pressed = self.pointer.pressed;
-        let is_click = event.button() == 0 && event.pointer_type() == "mouse" && is_on_link(event);
+        let is_click =
+            event.button() == 0 && event.pointer_type() == "mouse" && is_within(event, ".thread-row__link");
         let Some(id) = pressed.get_value().filter(|_| is_click) else { return };
         let event = event.clone();
         let unheard = move || {
