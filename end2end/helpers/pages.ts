@@ -158,3 +158,9 @@ export async function moveByMenu(page: Page, t: Words, subject: string, target: 
   await page.getByLabel(t('inbox.moving.find'), { exact: true }).fill(target);
   await page.keyboard.press('Enter');
 }
+
+/** By what the navigation offers, without leaving the page: on a phone they are under "More". */
+export async function goToDrafts(page: Page): Promise<void> {
+  if (isPhone(page)) await page.locator('.bottom-nav [aria-haspopup=menu]').click();
+  await page.locator('a[href="/drafts"]').locator('visible=true').first().click();
+}

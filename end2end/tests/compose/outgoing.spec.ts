@@ -1,6 +1,6 @@
 // What is on its way, and what waits: the line at the edge of the page, and /drafts.
 import { composer, text, write } from '../../helpers/compose.ts';
-import { open, openThread, pressSend, row, sendNow } from '../../helpers/pages.ts';
+import { goToDrafts, open, openThread, pressSend, row, sendNow } from '../../helpers/pages.ts';
 import { expect, test } from '../../helpers/world.ts';
 
 test.describe('on its way', () => {
@@ -53,7 +53,7 @@ test.describe('on its way', () => {
     await expect(told).toHaveCount(0);
 
     // It is tried once more and refused for another reason: the notice stays closed.
-    await page.locator('a[href="/drafts"]').locator('visible=true').first().click();
+    await goToDrafts(page);
     const waiting = page.getByTestId('outgoing-row').filter({ hasText: subject });
     await expect(waiting).toContainText(t('compose.waiting_to_retry'));
     await testbed.smtp({ defer_recipients: ['jan@klient.example'] });

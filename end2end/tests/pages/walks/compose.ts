@@ -1,6 +1,6 @@
 // Writing: the composer with everything that opens in it, and what is said of mail that does not go out.
 import type { Page } from '@playwright/test';
-import { isPhone, open, pressSend } from '../../../helpers/pages.ts';
+import { goToDrafts, isPhone, open, pressSend } from '../../../helpers/pages.ts';
 import { expect } from '../../../helpers/world.ts';
 import type { Words } from '../../../helpers/words.ts';
 import { people } from './furnish.ts';
@@ -107,7 +107,7 @@ export const drafts: Walk = {
     },
     drafts: {
       act: async (page) => {
-        await page.locator('a[href="/drafts"]').locator('visible=true').first().click();
+        await goToDrafts(page);
         await expect(page.getByTestId('outgoing-row').first()).toBeVisible();
       },
     },
