@@ -3,7 +3,7 @@
 
 pub mod api;
 mod choosing;
-mod create_drawer;
+pub mod create_drawer;
 mod draft;
 mod editor;
 mod history;

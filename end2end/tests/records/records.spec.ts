@@ -1,5 +1,5 @@
 // Contacts and companies (S0.1, S0.7, S1.11 in their beginnings): made in a drawer, found in a list, changed in their place, mail on their timeline.
-import { isPhone, open } from '../../helpers/pages.ts';
+import { isPhone, open, openThread } from '../../helpers/pages.ts';
 import { control, newRecord, openRecord, property, rowOf } from '../../helpers/records.ts';
 import { expect, signedIn, test } from '../../helpers/world.ts';
 
@@ -259,4 +259,22 @@ test('mail of a contact has its badge, which leads to its timeline', { tag: '@se
   // Live: the next one is there without being asked for.
   await office.testbed.write(office.anna.address, `Kasia <${address}>`, `Drugie ${stamp}`, 'Jeszcze jedno.');
   await expect(page.getByTestId('timeline')).toContainText(`Drugie ${stamp}`);
+});
+
+test('whoever writes and is not known yet is written down beside the mail', { tag: '@server' }, async ({ anna: page, t, office }) => {
+  const stamp = Date.now();
+  const [name, address] = [`Nowa Osoba ${stamp}`, `nowa.${stamp}@klient.example`];
+  await office.testbed.write(office.anna.address, `${name} <${address}>`, `Od nowej ${stamp}`, 'Dzień dobry!');
+  await open(page, '/inbox');
+  const thread = await openThread(page, `Od nowej ${stamp}`);
+  await page.getByTestId('add-contact').click();
+  const form = page.getByTestId('record-form');
+  await expect(control(form, t, 'full_name')).toHaveValue(name);
+  await expect(control(form, t, 'emails')).toHaveValue(address);
+  await form.getByTestId('record-create').click();
+  await expect(form).toHaveCount(0);
+  await expect(thread.getByTestId('badge-client').first()).toBeVisible({ timeout: 20_000 });
+  await page.getByTestId('client-timeline').click();
+  await expect(page.getByTestId('record-head')).toContainText(name);
+  await expect(page.getByTestId('timeline')).toContainText(`Od nowej ${stamp}`);
 });

@@ -1,13 +1,13 @@
 //! Making a record beside the page that is open, which stays as it is.
 
-use super::api::{create_record, record_twins};
+use super::api::{create_record, record_kind, record_twins};
 use super::draft::Draft;
 use super::editor::FieldEditor;
 use super::record_url;
 use super::words::{field_name, new_record, twin_reason};
 use crate::api::ApiError;
 use crate::state::{Toast, Toasts, use_session, use_toasts};
-use crate::trouble::{error_text, field_error};
+use crate::trouble::{LoadError, error_text, field_error};
 use crate::ui::{Button, ButtonVariant, Dialog, Icon, IconName, sends};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::member::Me;
@@ -36,6 +36,38 @@ pub fn CreateDrawer(
         <Dialog open title size="side" testid="create-drawer">
             <Form open kind=kind.get_value() given=with_owner(kind.get_value(), given.get_value(), session.me()) />
         </Dialog>
+    }
+}
+
+/// The drawer of a kind of which nothing is known before it is asked for. `given` says what stands in it from the beginning.
+#[component]
+pub fn LaterDrawer(
+    open: RwSignal<bool>,
+    kind: KindKey,
+    given: Callback<Kind, Vec<FieldValue>>,
+) -> impl IntoView {
+    let was_asked = Memo::new(move |before: Option<&bool>| before == Some(&true) || open.get());
+    let kind = StoredValue::new(kind);
+    view! {
+        <Show when=move || was_asked.get()>
+            <Known open kind=kind.get_value() given />
+        </Show>
+    }
+}
+
+#[component]
+fn Known(open: RwSignal<bool>, kind: KindKey, given: Callback<Kind, Vec<FieldValue>>) -> impl IntoView {
+    let definition = LocalResource::new(move || {
+        let kind = kind.clone();
+        async move { record_kind(kind).await.and_then(|kind| Ok(kind.read()?)) }
+    });
+    move || match definition.get() {
+        None => ().into_any(),
+        Some(Err(error)) => view! { <LoadError error on_retry=move |()| definition.refetch() /> }.into_any(),
+        Some(Ok(kind)) => {
+            let given = given.run(kind.clone());
+            view! { <CreateDrawer open kind given /> }.into_any()
+        }
     }
 }
 

@@ -116,55 +116,9 @@ fn open_when_asked(kind: KindKey, place: Memo<Place>, creating: RwSignal<bool>) 
 fn Filters(place: Memo<Place>, kind: StoredValue<Kind>) -> impl IntoView {
     let i18n = use_i18n();
     let go = GoTo::new();
-    let input = NodeRef::<Input>::new();
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let typed = move |words: String| {
-        let later = move || {
-            // The page may have been left meanwhile.
-            let Some(here) = place.try_get_untracked() else { return };
-            go.place(&here.asking(|query| words.trim().clone_into(&mut query.words)));
-        };
-        timer.update_value(|timer| {
-            if let Some(running) = timer.take() {
-                running.clear();
-            }
-            *timer = set_timeout_with_handle(later, Duration::from_millis(250)).ok();
-        });
-    };
-    // Whoever goes to another list does not take the words along.
-    on_cleanup(move || {
-        if let Some(running) = timer.try_update_value(Option::take).flatten() {
-            running.clear();
-        }
-    });
-    let words = Memo::new(move |_| place.with(|place| place.query.words.clone()));
-    Effect::new(move || {
-        let (words, input) = (words.get(), input.get());
-        // What is being typed is ahead of the address.
-        if let Some(input) = input.filter(|input| input.value().trim() != words && !is_focused(input)) {
-            input.set_value(&words);
-        }
-    });
-    use_shortcut("/", t_string!(i18n, records.search), move || {
-        if let Some(input) = input.get_untracked() {
-            let _ = input.focus();
-        }
-    });
-    let initial = place.with_untracked(|place| place.query.words.clone());
     let mine = move || place.with(|place| place.query.mine);
     view! {
-        <div class="leads__search" role="search">
-            <input
-                node_ref=input
-                type="search"
-                dir="auto"
-                value=initial
-                placeholder=t_string!(i18n, records.search_short)
-                title=t_string!(i18n, records.search)
-                aria-label=t_string!(i18n, records.search)
-                on:input:target=move |event| typed(event.target().value())
-            />
-        </div>
+        <SearchBox place go />
         <div class="leads__stage">
             <select
                 aria-label=t_string!(i18n, records.whose)
@@ -178,6 +132,56 @@ fn Filters(place: Memo<Place>, kind: StoredValue<Kind>) -> impl IntoView {
             </select>
         </div>
         <Order place kind go />
+    }
+}
+
+#[component]
+fn SearchBox(place: Memo<Place>, go: GoTo) -> impl IntoView {
+    let i18n = use_i18n();
+    let input = NodeRef::<Input>::new();
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let stop = move || {
+        if let Some(running) = timer.try_update_value(Option::take).flatten() {
+            running.clear();
+        }
+    };
+    // Whoever goes to another list does not take the words along.
+    on_cleanup(stop);
+    let typed = move |words: String| {
+        stop();
+        let later = move || {
+            // The page may have been left meanwhile.
+            let Some(here) = place.try_get_untracked() else { return };
+            go.place(&here.asking(|query| words.trim().clone_into(&mut query.words)));
+        };
+        timer.set_value(set_timeout_with_handle(later, Duration::from_millis(250)).ok());
+    };
+    let words = Memo::new(move |_| place.with(|place| place.query.words.clone()));
+    Effect::new(move || {
+        let (words, input) = (words.get(), input.get());
+        // What is being typed is ahead of the address.
+        if let Some(input) = input.filter(|input| input.value().trim() != words && !is_focused(input)) {
+            input.set_value(&words);
+        }
+    });
+    use_shortcut("/", t_string!(i18n, records.search), move || {
+        if let Some(input) = input.get_untracked() {
+            let _ = input.focus();
+        }
+    });
+    view! {
+        <div class="leads__search" role="search">
+            <input
+                node_ref=input
+                type="search"
+                dir="auto"
+                value=words.get_untracked()
+                placeholder=t_string!(i18n, records.search_short)
+                title=t_string!(i18n, records.search)
+                aria-label=t_string!(i18n, records.search)
+                on:input:target=move |event| typed(event.target().value())
+            />
+        </div>
     }
 }
 

@@ -1,14 +1,11 @@
 //! Records that link to the one that is open: the contacts of a company.
 
-use super::api::record_kind;
-use super::create_drawer::CreateDrawer;
+use super::create_drawer::LaterDrawer;
 use super::record_url;
 use super::words::{built_in_kind, kind_icon, new_record};
-use crate::trouble::LoadError;
 use crate::ui::{Button, ButtonSize, Icon, IconName};
 use kurier_i18n::{t_string, use_i18n};
-use kurier_model::FieldId;
-use kurier_model::record::{FieldValue, KindKey, Record, Related};
+use kurier_model::record::{FieldValue, Record, Related};
 use leptos::prelude::*;
 
 /// A panel for each field by which others link to the record.
@@ -35,14 +32,16 @@ fn Panel(one: Related, related: Memo<Vec<Related>>, record: RwSignal<Record>) ->
             .unwrap_or_default()
     });
     let adding = RwSignal::new(false);
-    let was_asked = Memo::new(move |before: Option<&bool>| before == Some(&true) || adding.get());
+    let given = Callback::new(move |_| {
+        let (id, name) = record.with_untracked(|record| (record.id, record.name.clone()));
+        vec![FieldValue { field, value: id.to_string(), label: Some(name) }]
+    });
     let heading = format!("related-{field}");
     let heading_id = heading.clone();
     let title = built_in_kind(i18n, &kind);
     let label = new_record(i18n, &kind);
     let can_add = move || record.with(|record| record.removed_at.is_none());
     let shown = kind.clone();
-    let kind = StoredValue::new(kind);
     view! {
         <section class="panel" aria-labelledby=heading data-testid="related">
             <div class="panel__head">
@@ -67,26 +66,7 @@ fn Panel(one: Related, related: Memo<Vec<Related>>, record: RwSignal<Record>) ->
                 (_, 0) => None,
                 (_, more) => Some(view! { <p class="timeline__dim">{t_string!(i18n, records.more_related, count = more)}</p> }),
             }}
-            <Show when=move || was_asked.get()>
-                <Adding open=adding kind=kind.get_value() field record />
-            </Show>
+            <LaterDrawer open=adding kind given />
         </section>
-    }
-}
-
-/// The drawer of the other kind, with the link to this record filled in.
-#[component]
-fn Adding(open: RwSignal<bool>, kind: KindKey, field: FieldId, record: RwSignal<Record>) -> impl IntoView {
-    let definition = LocalResource::new(move || {
-        let kind = kind.clone();
-        async move { record_kind(kind).await.and_then(|kind| Ok(kind.read()?)) }
-    });
-    let given = record.with_untracked(|record| {
-        vec![FieldValue { field, value: record.id.to_string(), label: Some(record.name.clone()) }]
-    });
-    move || match definition.get() {
-        None => ().into_any(),
-        Some(Err(error)) => view! { <LoadError error on_retry=move |()| definition.refetch() /> }.into_any(),
-        Some(Ok(kind)) => view! { <CreateDrawer open kind given=given.clone() /> }.into_any(),
     }
 }

@@ -5,6 +5,7 @@ use crate::features::leads::api::{attach_threads, detach_thread, undo_decision};
 use crate::features::leads::stage::StageMark;
 use crate::features::ready::matches::Matches;
 use crate::features::ready::proposal::ProposalForm;
+use crate::features::records::create_drawer::LaterDrawer;
 use crate::features::records::record_url;
 use crate::state::{Afterwards, Toast, use_toasts};
 use crate::trouble::error_text;
@@ -13,6 +14,7 @@ use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::inbox::{ClientBadge, LinkReason, LinkedLead, Thread};
 use kurier_model::lead::StageName;
 use kurier_model::ready::{Decided, LeadMatch};
+use kurier_model::record::{FieldDefinition, FieldType, FieldValue, Kind};
 use kurier_model::{Address, EventId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -87,9 +89,36 @@ fn Who(who: WhoData) -> impl IntoView {
                     <a href=record_url(&client.kind, client.record) data-testid="client-timeline">{t!(i18n, leads.to_timeline)}</a>
                 }
                     .into_any(),
-                None => view! { <p class="record-panel__why">{t!(i18n, leads.unknown_sender)}</p> }.into_any(),
+                None => view! { <Unknown person /> }.into_any(),
             }}
         </section>
+    }
+}
+
+/// Somebody who is not in the CRM yet, and a way to write them down.
+#[component]
+fn Unknown(person: Address) -> impl IntoView {
+    let i18n = use_i18n();
+    let open = RwSignal::new(false);
+    let given = Callback::new(move |kind: Kind| {
+        let value = |field: &FieldDefinition| {
+            let value = match field.what {
+                FieldType::Name => person.name.clone()?,
+                FieldType::Email => person.address.clone(),
+                _ => return None,
+            };
+            Some(FieldValue { field: field.id, value, label: None })
+        };
+        kind.fields.iter().filter_map(value).collect()
+    });
+    view! {
+        <p class="record-panel__why">{t!(i18n, leads.unknown_sender)}</p>
+        <div class="record-panel__buttons">
+            <Button size=ButtonSize::Small icon=IconName::UserPlus testid="add-contact" on_click=move |_| open.set(true)>
+                {t!(i18n, records.create.contact)}
+            </Button>
+        </div>
+        <LaterDrawer open kind="contact".into() given />
     }
 }
 
