@@ -72,7 +72,9 @@ export const records: Walk = {
         await page.getByTestId('record-menu').click();
         await page.getByRole('menuitem', { name: t('records.remove'), exact: true }).click();
         await expect(page.getByTestId('in-bin')).toBeVisible();
-        await expect(page.getByTestId('toast')).toHaveCount(0, { timeout: 15_000 });
+        const said = page.getByTestId('toast').filter({ hasText: 'Pod Orłem' });
+        await said.getByRole('button', { name: t('common.close'), exact: true }).click();
+        await expect(said).toHaveCount(0);
       },
     },
     bin: {
