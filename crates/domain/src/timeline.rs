@@ -13,7 +13,7 @@ use uuid::Uuid;
 pub(crate) enum Mail {
     /// Threads that are attached to it.
     Attached,
-    /// These, threads that have its badge, and those in which one of its addresses wrote.
+    /// These, threads that have its badge, and those in which one of its addresses wrote or was written to.
     OfAddresses,
 }
 

@@ -22,7 +22,7 @@ pub async fn refresh(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<Changed>> 
         .collect())
 }
 
-/// Threads that a record has to do with (by its badge, a link, or mail from its addresses) and whose badge is not right, in the order of
+/// Threads that a record has to do with (by its badge, a link, or mail from or to its addresses) and whose badge is not right, in the order of
 /// their ids.
 pub async fn wrong_of(
     tx: &mut Tx,
@@ -40,6 +40,10 @@ pub async fn wrong_of(
                WHERE a.record_id = $1 AND a.kind = 'email'
                UNION
                SELECT m.thread_id FROM record_addresses a JOIN messages m ON m.workspace_id = a.workspace_id AND m.author_key = a.key
+               WHERE a.record_id = $1 AND a.kind = 'email'
+               UNION
+               SELECT m.thread_id FROM record_addresses a JOIN written_to w ON w.workspace_id = a.workspace_id AND w.key = a.key
+               JOIN messages m ON m.id = w.message_id
                WHERE a.record_id = $1 AND a.kind = 'email')
              AND ($2::uuid IS NULL OR t.id > $2) AND t.client_record_id IS DISTINCT FROM client_of(t.id)
            ORDER BY t.id LIMIT $3"#,
@@ -82,9 +86,9 @@ pub async fn wrong_in(
                SELECT m.thread_id FROM record_addresses a JOIN messages m ON m.workspace_id = a.workspace_id AND m.author_key = a.key
                WHERE a.workspace_id = $1 AND a.kind = 'email'
                UNION
-               SELECT m.thread_id FROM messages m CROSS JOIN jsonb_array_elements(m.recipients -> 'to') p
-               JOIN record_addresses a ON a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = lower(p ->> 'address')
-               WHERE m.workspace_id = $1 AND m.is_mine)
+               SELECT m.thread_id FROM record_addresses a JOIN written_to w ON w.workspace_id = a.workspace_id AND w.key = a.key
+               JOIN messages m ON m.id = w.message_id
+               WHERE a.workspace_id = $1 AND a.kind = 'email')
              AND t.merged_into IS NULL AND ($2::uuid IS NULL OR t.id > $2)
              AND t.client_record_id IS DISTINCT FROM client_of(t.id)
            ORDER BY t.id LIMIT $3"#,

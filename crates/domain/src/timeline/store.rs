@@ -30,6 +30,10 @@ pub async fn mail(
                UNION
                SELECT m.thread_id FROM record_addresses a JOIN messages m ON m.workspace_id = a.workspace_id AND m.author_key = a.key
                WHERE $6 AND a.record_id = $2 AND a.kind = 'email'
+               UNION
+               SELECT m.thread_id FROM record_addresses a JOIN written_to w ON w.workspace_id = a.workspace_id AND w.key = a.key
+               JOIN messages m ON m.id = w.message_id
+               WHERE $6 AND a.record_id = $2 AND a.kind = 'email'
            ), visible AS MATERIALIZED (
                SELECT t.id FROM about l JOIN threads t ON t.id = l.thread_id
                WHERE t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)

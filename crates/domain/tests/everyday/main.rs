@@ -13,6 +13,7 @@ mod office;
 mod outbox;
 mod paused;
 mod ready;
+mod record_lists;
 mod records;
 mod resending;
 mod search;
