@@ -149,7 +149,6 @@ async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTim
     let lock = lines::lock(tx, to.workspace, concerned().map(|(_, thread)| *thread)).await?;
     let change = lock.change(tx, concerned().map(|(message, _)| *message)).await?;
     store::put_messages(tx, to, &new).await?;
-    store::put_written_to(tx, to.workspace, &new).await?;
     store::put_attachments(tx, to.workspace, &new).await?;
     store::queue_for_search(tx, to.workspace, &new).await?;
     if !new.is_empty() {

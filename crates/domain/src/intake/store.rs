@@ -10,7 +10,6 @@ use crate::{
     mailboxes,
 };
 use chrono::{DateTime, Utc};
-use kurier_model::address::address_key;
 use kurier_model::{
     Address, AttachmentId, ContentId, MailboxId, MessageId, PlacementId, SetAsideId, ThreadId, WorkspaceId,
 };
@@ -138,31 +137,6 @@ pub async fn put_messages(tx: &mut Tx, to: &Destination, new: &[NewMessage<'_>])
         &flag(|message| message.is_mine),
         &flag(|message| message.facts.parsed.is_automatic()),
         &flag(|message| message.facts.parsed.visible_attachments().next().is_some()),
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-/// To whom those of ours were written.
-pub async fn put_written_to(tx: &mut Tx, workspace: WorkspaceId, new: &[NewMessage<'_>]) -> Result<()> {
-    let (mut messages, mut keys) = (Vec::new(), Vec::new());
-    for message in new.iter().filter(|message| message.is_mine) {
-        let Recipients { to, cc, .. } = &message.facts.recipients;
-        for address in to.iter().chain(cc).filter(|address| !address.address.is_empty()) {
-            messages.push(message.id.0);
-            keys.push(address_key(&address.address));
-        }
-    }
-    if messages.is_empty() {
-        return Ok(());
-    }
-    sqlx::query!(
-        "INSERT INTO written_to (message_id, workspace_id, key)
-         SELECT u.message, $1, u.key FROM unnest($2::uuid[], $3::text[]) AS u (message, key) ON CONFLICT DO NOTHING",
-        workspace.0,
-        &messages,
-        &keys,
     )
     .execute(&mut **tx)
     .await?;

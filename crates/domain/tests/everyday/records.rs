@@ -305,8 +305,7 @@ async fn mail_finds_the_contact(pool: PgPool) -> Result<()> {
     assert_eq!(office.conversation(thread).await?.client.context("a badge")?.record, lead);
     assert_eq!(mails(anna).await?, 1, "it stays on the contact's timeline");
     // To whom we wrote and who has not answered.
-    let mail =
-        Mail::new("Biuro <biuro@firma.example>", "Ola <Ola@nowa.example>", "Oferta dla Oli").text("Tak.\n");
+    let mail = Mail::new("Biuro <biuro@firma.example>", "Ola@nowa.example", "Oferta dla Oli").text("Tak.\n");
     office.dovecot.append(BIURO.address, "Sent", vec![mail.raw()], true).await?;
     office.sync().await?;
     let ola = contacts.create(&[("name", "Ola"), ("emails", "ola@nowa.example")]).await?;

@@ -83,7 +83,30 @@ pub async fn decide(
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().filter(|row| row.is_mine).map(|row| MessageId(row.id)).collect())
+    let (ours, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.is_mine);
+    let others: Vec<Uuid> = others.into_iter().map(|row| row.id).collect();
+    let ours: Vec<Uuid> = ours.into_iter().map(|row| row.id).collect();
+    put_written_to(tx, &ours, &others).await?;
+    Ok(ours.into_iter().map(MessageId).collect())
+}
+
+/// To whom those were written that turned out to be ours; of those that turned out to be others', nobody.
+async fn put_written_to(tx: &mut Tx, ours: &[Uuid], others: &[Uuid]) -> Result<()> {
+    if !ours.is_empty() {
+        sqlx::query!(
+            "INSERT INTO written_to (message_id, workspace_id, key)
+             SELECT DISTINCT m.id, m.workspace_id, lower(btrim(p ->> 'address'))
+             FROM messages m CROSS JOIN jsonb_array_elements((m.recipients -> 'to') || (m.recipients -> 'cc')) p
+             WHERE m.id = ANY ($1) AND p ->> 'address' <> '' ON CONFLICT DO NOTHING",
+            ours,
+        )
+        .execute(&mut **tx)
+        .await?;
+    }
+    if !others.is_empty() {
+        sqlx::query!("DELETE FROM written_to WHERE message_id = ANY ($1)", others).execute(&mut **tx).await?;
+    }
+    Ok(())
 }
 
 /// Takes what turned out to be ours out of the Ready queue; where somebody else wrote in its thread, that is decided on.
