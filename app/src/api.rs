@@ -10,6 +10,8 @@ mod telling;
 mod unread;
 
 pub use error::ApiError;
+#[cfg(feature = "ssr")]
+pub use fetched::Drawing;
 pub use fetched::Fetched;
 pub use json_text::{Json, JsonText};
 pub use unread::Unread;

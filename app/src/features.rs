@@ -1,11 +1,21 @@
 //! One folder a feature: its server functions (`api.rs`), its pages and their parts.
 
+/// Boards: columns, and cards that are dragged between them.
+pub mod board;
 /// Writing and sending: `/compose/…`, `/drafts`, and the composer over every page.
 pub mod compose;
+/// What people agreed to, and what they want no more.
+pub mod consents;
+/// Records out of files: `/import/…`.
+pub mod imports;
 /// Reading and filing mail: `/inbox/…`, `/search`.
 pub mod inbox;
 /// Leads as list, board and card: `/leads/…`; the way to a thread by its id, `/threads/…`.
 pub mod leads;
+/// What one was told: `/notifications`.
+pub mod notifications;
+/// Colleagues, to be chosen or named.
+pub mod people;
 /// Deciding on new mail: `/ready`.
 pub mod ready;
 /// Contacts, companies and records of other kinds: `/records/…`.
@@ -14,5 +24,7 @@ pub mod records;
 pub mod settings;
 /// `/sign-in`, `/set-up/…`, `/invitation/…`.
 pub mod sign_in;
+/// What people have to do.
+pub mod tasks;
 /// Lines of what happened around a record, for its page.
 pub mod timeline;

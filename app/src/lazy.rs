@@ -7,7 +7,7 @@
 
 use crate::api::ApiError;
 use crate::trouble::LoadError;
-use crate::ui::{lasting, pause};
+use crate::ui::{is_awake, lasting, pause};
 use leptos::prelude::*;
 use leptos::wasm_split::SplitLoaderError;
 use leptos_router::ChooseView;
@@ -202,11 +202,6 @@ impl ChooseView for Page {
             pause(ASK_AGAIN).await;
         }
     }
-}
-
-/// Whether the page has been woken (`frontend`).
-fn is_awake() -> bool {
-    document().document_element().is_some_and(|html| html.has_attribute("data-hydrated"))
 }
 
 /// Has the server draw the page, also when it is a newer one that does not have the old modules any more.

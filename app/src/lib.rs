@@ -1,7 +1,9 @@
 //! What a person sees: pages, parts and server functions, for the server (`ssr`) and the browser (`hydrate`).
 
 pub mod api;
+mod attempt;
 pub mod features;
+mod followed;
 pub mod frame;
 pub mod lazy;
 mod routes;
@@ -9,6 +11,7 @@ mod shell;
 pub mod state;
 pub mod trouble;
 pub mod ui;
+mod upload;
 
 pub use features::inbox::before_waking;
 pub use routes::App;

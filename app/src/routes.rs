@@ -5,7 +5,7 @@
 
 use crate::features::inbox::InboxPage;
 use crate::features::settings::SettingsFrame;
-use crate::features::{compose, leads, ready, records, settings, sign_in};
+use crate::features::{compose, imports, leads, notifications, ready, records, settings, sign_in, tasks};
 use crate::frame::Frame;
 use crate::lazy::Page;
 use crate::state::{language, zone::zone_offset};
@@ -26,6 +26,8 @@ macro_rules! page {
 /// The whole application, from the router down.
 #[component]
 pub fn App() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    crate::api::Drawing::provide();
     provide_meta_context();
     provide_i18n(language::page_language());
     Zone::provide(zone_offset());
@@ -52,6 +54,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/leads/:id") view=page!(leads::{fetch_lead_page, lead_page}) ssr=SsrMode::Async />
                     <Route path=path!("/records/:kind") view=page!(records::{fetch_records_page, records_page}) ssr=SsrMode::Async />
                     <Route path=path!("/records/:kind/:id") view=page!(records::{fetch_record_page, record_page}) ssr=SsrMode::Async />
+                    <Route path=path!("/import/:kind") view=page!(imports::{fetch_start_page, start_page}) ssr=SsrMode::Async />
+                    <Route path=path!("/import/:kind/:id") view=page!(imports::{fetch_import_page, import_page}) ssr=SsrMode::Async />
+                    <Route path=path!("/tasks") view=page!(tasks::{fetch_tasks_page, tasks_page}) ssr=SsrMode::Async />
+                    <Route path=path!("/notifications") view=page!(notifications::{fetch_notifications_page, notifications_page}) ssr=SsrMode::Async />
                     <Route path=path!("/drafts") view=page!(compose::{fetch_drafts_page, drafts_page}) ssr=SsrMode::Async />
                     <Route path=path!("/compose/:draft") view=page!(compose::{fetch_compose_page, compose_page}) ssr=SsrMode::Async />
                     <ParentRoute path=path!("/settings") view=SettingsFrame ssr=SsrMode::Async>
@@ -60,6 +66,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("accounts/new") view=page!(settings::{fetch_add_mailbox_page, add_mailbox_page}) ssr=SsrMode::Async />
                         <Route path=path!("accounts/:mailbox/servers") view=page!(settings::{fetch_servers_page, servers_page}) ssr=SsrMode::Async />
                         <Route path=path!("members") view=page!(settings::{fetch_members_page, members_page}) ssr=SsrMode::Async />
+                        <Route path=path!("privacy") view=page!(settings::{fetch_privacy_page, privacy_page}) ssr=SsrMode::Async />
                         <Route path=path!("profile") view=page!(settings::{fetch_profile_page, profile_page}) ssr=SsrMode::Async />
                     </ParentRoute>
                 </ParentRoute>

@@ -63,10 +63,13 @@ pub fn reason_text(i18n: I18n, reason: &Reason) -> String {
         Reason::NotANumber => t_string!(i18n, errors.reason.not_a_number).to_owned(),
         Reason::NotMoney => t_string!(i18n, errors.reason.not_money).to_owned(),
         Reason::NotADay => t_string!(i18n, errors.reason.not_a_day).to_owned(),
+        Reason::NotATime => t_string!(i18n, errors.reason.not_a_time).to_owned(),
         Reason::NotAWebAddress => t_string!(i18n, errors.reason.not_a_web_address).to_owned(),
         Reason::NotAPhone => t_string!(i18n, errors.reason.not_a_phone).to_owned(),
         Reason::NotATaxId => t_string!(i18n, errors.reason.not_a_tax_id).to_owned(),
         Reason::NotADomain => t_string!(i18n, errors.reason.not_a_domain).to_owned(),
+        Reason::Ambiguous => t_string!(i18n, errors.reason.ambiguous).to_owned(),
+        Reason::Twice => t_string!(i18n, errors.reason.twice).to_owned(),
     }
 }
 

@@ -17,6 +17,7 @@ mod lasting;
 pub mod menu;
 mod not_found;
 pub mod page_title;
+mod paused;
 pub mod skeleton;
 pub mod spinner;
 pub mod tabs;
@@ -26,7 +27,8 @@ pub mod zone;
 pub use avatar::Avatar;
 pub use badge::{Badge, Tone};
 pub use browser::{
-    Fetching, build_folder, focused, is_apple, is_phone, mend_focus, pause, pixels, sends, set_cookie,
+    Fetching, build_folder, focused, is_apple, is_awake, is_phone, mend_focus, pause, pixels, sends,
+    set_cookie,
 };
 pub use button::{Button, ButtonLink, ButtonSize, ButtonVariant, IconButton};
 pub use context_menu::ContextMenu;
@@ -39,11 +41,12 @@ pub use icon::{Icon, IconName};
 pub use in_browser::InBrowser;
 pub use kbd::Kbd;
 pub use lasting::lasting;
-pub use menu::{Menu, MenuDivider, MenuItem, MenuLink};
+pub use menu::{Menu, MenuDivider, MenuDownload, MenuItem, MenuLink};
 pub use not_found::NotFoundPage;
 pub use page_title::{PageTitle, PageTitleFormat};
+pub use paused::Paused;
 pub use skeleton::Skeleton;
 pub use spinner::Spinner;
 pub use tabs::{Tab, Tabs};
-pub use time::{Time, full as whole_time};
+pub use time::{Time, day_words, full as whole_time};
 pub use zone::{Zone, use_zone};

@@ -54,9 +54,13 @@ export class Kurier {
     throw new Error(`kurier serve did not come up:\n${this.output}`);
   }
 
-  /** The one-time link that the first start prints. */
-  get setUpLink(): string {
-    const link = this.output.match(new RegExp(`${this.url}/[^\\s"]{8,}`))?.[0];
+  /** The one-time link that the first start prints. It is said before the first answer, but comes by another way: its pipe. */
+  async setUpLink(): Promise<string> {
+    const said = new RegExp(`${this.url}/set-up/\\S+(?=\\s)`);
+    while (!said.test(this.output) && this.child?.exitCode === null) {
+      await once(this.child.stdout!, 'data', { signal: AbortSignal.timeout(10_000) });
+    }
+    const link = this.output.match(said)?.[0];
     if (!link) throw new Error(`no set-up link in:\n${this.output}`);
     return link;
   }

@@ -3,20 +3,47 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { open } from './pages.ts';
 import type { Words } from './words.ts';
 
+export type Kind = 'contact' | 'company' | 'deal' | 'ticket' | 'project';
+
 /** A field of the drawer or of a record's page, by its key in `records.json`. */
 export function control(within: Page | Locator, t: Words, key: string): Locator {
   return within.getByLabel(t(`records.fields.${key}`), { exact: true });
 }
 
 /** Opens the list of a kind, fills in the drawer and makes a record; the list stays open. */
-export async function newRecord(page: Page, t: Words, kind: 'contact' | 'company', values: Record<string, string>): Promise<void> {
+export async function newRecord(page: Page, t: Words, kind: Kind, values: Record<string, string>): Promise<void> {
   await open(page, `/records/${kind}`);
   await page.getByTestId('new-record').first().click();
   const form = page.getByTestId('record-form');
-  for (const [key, value] of Object.entries(values)) await control(form, t, key).fill(value);
+  for (const [key, value] of Object.entries(values)) {
+    const field = control(form, t, key);
+    if (await field.evaluate((one) => one.tagName === 'SELECT')) await field.selectOption({ label: value });
+    else if ((await field.getAttribute('role')) === 'combobox') await choose(page, field, value);
+    else await field.fill(value);
+  }
   await form.getByTestId('record-create').click();
   await expect(form).toHaveCount(0);
-  await expect(rowOf(page, (values.name ?? values.full_name)!)).toBeVisible();
+  await expect(rowOf(page, (values.name ?? values.full_name ?? values.subject)!)).toBeVisible();
+}
+
+/** Looks for a record and chooses it. */
+async function choose(page: Page, field: Locator, name: string): Promise<void> {
+  await field.fill(name);
+  await expect(page.locator('[role=option][aria-selected=true]')).toContainText(name);
+  await field.press('Enter');
+}
+
+/** Opens the menu with what else can be done with a list, and chooses something. */
+export async function listTool(page: Page, name: string): Promise<void> {
+  await page.getByTestId('list-menu').click();
+  await page.getByRole('menuitem', { name, exact: true }).click();
+}
+
+/** Asks a field in the drawer of filters: how, and below it for what. */
+export async function asks(page: Page, t: Words, key: string, how: 'has' | 'one_of' | 'between' | 'filled' | 'empty'): Promise<Locator> {
+  const control = page.getByTestId('filter-drawer').locator(`[data-testid=filter-control][data-key=${key}]`);
+  await control.getByLabel(t(`records.fields.${key}`), { exact: true }).first().selectOption({ label: t(`records.filter.${how}`) });
+  return control;
 }
 
 export function rowOf(page: Page, name: string): Locator {

@@ -2,15 +2,18 @@
 
 mod assistant;
 mod connections;
+mod csv;
 mod event_stream;
 mod file;
 mod health;
+mod imports;
 mod leptos;
 mod limits;
 mod live;
 mod mail;
 mod one_task;
 mod origin;
+mod records;
 mod refused;
 pub mod routes;
 mod security_headers;

@@ -2,7 +2,7 @@
 
 use super::Unread;
 use kurier_model::record::Conflicts;
-use kurier_model::{Invalid, read_tagged};
+use kurier_model::{Field, Invalid, Reason, read_tagged};
 use serde::Serialize;
 use std::fmt;
 
@@ -64,6 +64,15 @@ read_tagged!(ApiError by "error", fields {
 });
 
 impl ApiError {
+    /// A field that has to be filled in, as the server would say it.
+    #[must_use]
+    pub fn required(field: Field) -> Self {
+        match Unread::of(&Invalid::one(field, Reason::Required)) {
+            Ok(invalid) => Self::Invalid { invalid },
+            Err(error) => Self::Malformed { detail: error.to_string() },
+        }
+    }
+
     /// The complaints about a form, when that is what it is.
     #[must_use]
     pub fn invalid(&self) -> Option<Invalid> {

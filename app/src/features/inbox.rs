@@ -42,8 +42,9 @@ pub fn InboxPage() -> impl IntoView {
     let inbox = make_inbox();
     actions::provide_actions(inbox);
     inbox.follow_news();
-    let mailboxes = Fetched::new(|| 0, api::mailboxes);
+    let mailboxes = Fetched::new("mailboxes", || 0, api::mailboxes);
     let first_page = Fetched::new(
+        "thread_page",
         move || format!("{:?}", inbox.list_key()),
         move || {
             let key = untrack(|| inbox.list_key());
@@ -57,6 +58,7 @@ pub fn InboxPage() -> impl IntoView {
         },
     );
     let opened = Fetched::new(
+        "open_thread",
         move || format!("{:?}", inbox.place.with(|place| place.thread)),
         move || {
             let thread = inbox.place.with_untracked(|place| place.thread);

@@ -3,7 +3,6 @@
 pub mod api;
 mod board;
 mod card;
-mod columns;
 mod conflicts;
 mod create_dialog;
 mod details;
@@ -16,7 +15,7 @@ pub mod stage;
 mod timeline;
 
 use crate::lazy::split;
-pub use card::LeadCard;
+pub use card::lead_card;
 use leptos::prelude::*;
 
 split! {

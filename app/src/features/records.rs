@@ -2,35 +2,34 @@
 //! `words`; what can be typed into a field, by its type, in `editor`.
 
 pub mod api;
+mod asked;
+mod board;
 mod choosing;
+mod columns;
 pub mod create_drawer;
 mod draft;
 mod editor;
+#[cfg(feature = "ssr")]
+pub mod export;
+mod filter_control;
+mod filters;
 mod history;
 mod list;
 mod list_page;
+mod losing;
 mod place;
 mod properties;
 mod property;
 mod record_page;
 mod related;
 mod restoring;
-mod words;
+mod saved_views;
+mod stage;
+mod toolbar;
+pub mod words;
 
 use crate::lazy::split;
-use kurier_model::RecordId;
-use kurier_model::record::KindKey;
 use leptos::prelude::*;
-
-/// Where a record has its page.
-#[must_use]
-pub fn record_url(kind: &KindKey, record: RecordId) -> String {
-    match kind.0.as_str() {
-        // Its page knows what a lead alone does.
-        "lead" => format!("/leads/{record}"),
-        kind => format!("/records/{kind}/{record}"),
-    }
-}
 
 split! {
     /// `/records/{kind}`.

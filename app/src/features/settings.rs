@@ -1,4 +1,4 @@
-//! Settings: e-mail accounts, the people of the workspace, one's own profile.
+//! Settings: e-mail accounts, the people of the workspace, what is asked before people are written to, one's own profile.
 
 pub mod api;
 
@@ -6,6 +6,7 @@ mod add_mailbox;
 mod dead_jobs;
 mod frame;
 mod invitations;
+mod kept_choice;
 mod ledger;
 mod mailbox_card;
 mod mailbox_dialogs;
@@ -13,7 +14,9 @@ mod mailbox_state;
 mod mailboxes_page;
 mod member_choice;
 mod members_page;
+mod notification_choices;
 mod one_time_link;
+mod privacy_page;
 mod profile_page;
 mod role;
 mod set_aside;
@@ -41,6 +44,11 @@ split! {
 split! {
     /// `/settings/members`.
     pages, fetched by fetch_members_page: pub fn members_page() -> AnyView { members_page::MembersPage().into_any() }
+}
+
+split! {
+    /// `/settings/privacy`.
+    pages, fetched by fetch_privacy_page: pub fn privacy_page() -> AnyView { privacy_page::PrivacyPage().into_any() }
 }
 
 split! {

@@ -1,12 +1,27 @@
 //! What happened around a record, as its page shows it.
 
+pub mod api;
 mod entry;
+mod mention;
+mod notes;
 
 pub use entry::{Entry, subject_or};
-use kurier_model::ThreadId;
+use kurier_model::record::KindKey;
+use kurier_model::{RecordId, ThreadId};
+pub use notes::{NoteBox, Writing};
 
 /// Where a thread is opened without knowing its folder.
 #[must_use]
 pub fn thread_url(thread: ThreadId) -> String {
     format!("/threads/{thread}")
+}
+
+/// Where a record has its page.
+#[must_use]
+pub fn record_url(kind: &KindKey, record: RecordId) -> String {
+    match kind.0.as_str() {
+        // Its page knows what a lead alone does.
+        "lead" => format!("/leads/{record}"),
+        kind => format!("/records/{kind}/{record}"),
+    }
 }

@@ -1,6 +1,7 @@
 //! Who is signed in: language, settings, sign-out.
 
 use super::api::sign_out;
+use super::nav_counts::NavCount;
 use super::places::Place;
 use crate::features::settings::api::set_language;
 use crate::lazy::{later, split};
@@ -28,7 +29,7 @@ pub fn AccountMenu() -> impl IntoView {
                             view! {
                                 <Avatar name=me.name address=me.email />
                                 // Its name begins with what is read on it (WCAG 2.1, 2.5.3).
-                                <span class="visually-hidden">{initials} " "</span>
+                                <span class="visually-hidden rail__initials">{initials} " "</span>
                             }
                             .into_any()
                         }
@@ -68,14 +69,31 @@ fn AccountMenuItems() -> impl IntoView {
     }
 }
 
+/// Places that a phone has no room for below the page.
+const IN_MORE: [Place; 8] = [
+    Place::Notifications,
+    Place::Tasks,
+    Place::Companies,
+    Place::Deals,
+    Place::Tickets,
+    Place::Projects,
+    Place::Drafts,
+    Place::Settings,
+];
+
 /// What "More" offers on a phone.
 #[component]
 fn MoreItems() -> impl IntoView {
     let i18n = use_i18n();
     view! {
-        {[Place::Companies, Place::Drafts, Place::Settings]
+        {IN_MORE
             .into_iter()
-            .map(|place| view! { <MenuLink href=place.href() icon=place.icon()>{place.name(i18n)}</MenuLink> })
+            .map(|place| view! {
+                <MenuLink href=place.href() icon=place.icon()>
+                    {place.name(i18n)}
+                    {(place == Place::Notifications).then(|| view! { <NavCount of=place /> })}
+                </MenuLink>
+            })
             .collect_view()}
         <MenuDivider />
         <AccountItems />

@@ -19,3 +19,13 @@ pub async fn sign_out() -> Result<(), ApiError> {
     server_side::end_session();
     Ok(())
 }
+
+/// How many things wait in the Ready queue, and how much of what one was told is not read.
+///
+/// # Errors
+/// Those of every server function.
+#[server(input = Json, output = Json)]
+pub async fn nav_counts() -> Result<(u32, u32), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok((kurier.ready().count(&me).await?, kurier.notifications().count(&me).await?))
+}

@@ -1,8 +1,8 @@
 //! The navigation at the bottom of phones.
 
 use super::account_menu::more_menu;
+use super::nav_counts::NavCount;
 use super::places::Place;
-use super::ready_count::ReadyMark;
 use crate::lazy::later;
 use crate::ui::{Icon, IconName, Menu};
 use kurier_i18n::{t, t_string, use_i18n};
@@ -21,7 +21,7 @@ pub fn BottomNav() -> impl IntoView {
                     <A href=place.href() attr:class="bottom-nav__link">
                         <Icon name=place.icon() />
                         <span>{place.short_name(i18n)}</span>
-                        {(place == Place::Ready).then(|| view! { <ReadyMark /> })}
+                        {(place == Place::Ready).then(|| view! { <NavCount of=place /> })}
                     </A>
                 })
                 .collect_view()}
@@ -31,6 +31,7 @@ pub fn BottomNav() -> impl IntoView {
                 trigger=move || view! {
                     <Icon name=IconName::Ellipsis />
                     <span>{t!(i18n, common.nav.more)}</span>
+                    <NavCount of=Place::Notifications />
                 }
             >
                 {later(more_menu)}

@@ -49,7 +49,7 @@ fn register_keys(overlays: Overlays, compose: ComposeContext) {
         });
     }
     shortcuts.register("c", t_string!(i18n, common.new_email), false, move || {
-        compose.start(DraftStart::New { mailbox: None });
+        compose.start(DraftStart::EMPTY);
     });
     let toasts = use_toasts();
     shortcuts.register("z", t_string!(i18n, common.undo), false, move || {

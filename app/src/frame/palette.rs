@@ -1,4 +1,4 @@
-//! "Go anywhere" (Ctrl or Cmd + K): pages, folders, leads and commands by their names.
+//! "Go anywhere" (Ctrl or Cmd + K): pages, folders and commands by their names, records and mail by their words.
 
 mod entries;
 
@@ -6,7 +6,7 @@ use super::opened::Overlays;
 use crate::features::compose::use_compose;
 use crate::state::use_shortcuts;
 use crate::ui::{Dialog, Icon, IconName, Kbd};
-use entries::{Entry, Goal, find};
+use entries::{Entry, Goal, Group, find};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::compose::DraftStart;
 use leptos::prelude::*;
@@ -63,10 +63,21 @@ fn PaletteSearch(open: RwSignal<bool>) -> impl IntoView {
     let query = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);
     let sources = entries::Sources::load(query);
-    let results = Memo::new(move |_| query.with(|query| find(i18n, &sources.entries(i18n), query)));
+    let results = Memo::new(move |_| {
+        query.with(|query| find(i18n, &sources.entries(i18n), sources.found(i18n, query), query))
+    });
     Effect::new(move || {
         query.track();
         chosen.set(0);
+    });
+    // What is chosen stays chosen when more is found above it.
+    Effect::new(move |before: Option<Vec<Entry>>| {
+        let now = results.get();
+        let chosen_entry = before.and_then(|list| list.into_iter().nth(chosen.get_untracked()));
+        if let Some(entry) = chosen_entry.filter(|_| chosen.get_untracked() > 0) {
+            chosen.set(now.iter().position(|other| other.goal == entry.goal).unwrap_or_default());
+        }
+        now
     });
     let lookup = Lookup { query, results, chosen, go: on_choice(open) };
     view! {
@@ -79,12 +90,20 @@ fn PaletteSearch(open: RwSignal<bool>) -> impl IntoView {
                 {t!(i18n, common.palette.results, count = move || results.with(Vec::len))}
             </p>
             <ul class="palette__list" id="palette-list" role="listbox" aria-label=t_string!(i18n, common.palette.title)>
-                {move || results
-                    .get()
-                    .into_iter()
-                    .enumerate()
-                    .map(|(at, entry)| view! { <PaletteItem lookup at entry /> })
-                    .collect_view()}
+                {move || {
+                    let list = results.get();
+                    let is_one = list.iter().all(|entry| entry.group == Group::Go);
+                    let mut last = None;
+                    let row = |(at, entry): (usize, Entry)| {
+                        let is_new = last.replace(entry.group) != Some(entry.group) && !is_one;
+                        let title = is_new.then(|| entry.group.name(i18n));
+                        view! {
+                            {title.map(|title| view! { <li class="palette__group" role="presentation">{title}</li> })}
+                            <PaletteItem lookup at entry />
+                        }
+                    };
+                    list.into_iter().enumerate().map(row).collect_view()
+                }}
             </ul>
             <Show when=move || results.with(Vec::is_empty)>
                 <p class="palette__nothing">{t!(i18n, common.palette.nothing)}</p>
@@ -105,7 +124,7 @@ fn on_choice(open: RwSignal<bool>) -> Callback<Entry> {
             Goal::Address(address) => {
                 navigate.with_value(|navigate| navigate(&address, NavigateOptions::default()));
             }
-            Goal::Write => compose.start(DraftStart::New { mailbox: None }),
+            Goal::Write => compose.start(DraftStart::EMPTY),
             Goal::Help => overlays.help.set(true),
             // After the dialog is gone, which gives the focus back: some of them take it.
             Goal::Act(keys) => request_animation_frame(move || shortcuts.perform(keys)),
@@ -161,8 +180,8 @@ fn PaletteItem(lookup: Lookup, at: usize, entry: Entry) -> impl IntoView {
             on:click=move |_| go.run(entry.clone())
         >
             <Icon name=shown.icon />
-            <span class="palette__name" dir="auto">{shown.name}</span>
-            <span class="palette__note" dir="auto">{shown.note}</span>
+            <span class="palette__name" dir="auto" title=shown.name.clone()>{shown.name.clone()}</span>
+            <span class="palette__note" dir="auto" title=shown.note.clone()>{shown.note.clone()}</span>
             {shown.keys.map(|keys| view! { <Kbd keys /> })}
         </li>
     }

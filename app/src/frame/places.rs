@@ -11,18 +11,28 @@ pub enum Place {
     Leads,
     Contacts,
     Companies,
+    Deals,
+    Tickets,
+    Projects,
+    Tasks,
+    Notifications,
     Drafts,
     Settings,
 }
 
 impl Place {
     /// All, in the order in which they are shown.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 12] = [
         Self::Inbox,
         Self::Ready,
         Self::Leads,
         Self::Contacts,
         Self::Companies,
+        Self::Deals,
+        Self::Tickets,
+        Self::Projects,
+        Self::Tasks,
+        Self::Notifications,
         Self::Drafts,
         Self::Settings,
     ];
@@ -36,6 +46,11 @@ impl Place {
             Self::Leads => "/leads",
             Self::Contacts => "/records/contact",
             Self::Companies => "/records/company",
+            Self::Deals => "/records/deal",
+            Self::Tickets => "/records/ticket",
+            Self::Projects => "/records/project",
+            Self::Tasks => "/tasks",
+            Self::Notifications => "/notifications",
             Self::Drafts => "/drafts",
             Self::Settings => "/settings",
         }
@@ -50,6 +65,11 @@ impl Place {
             Self::Leads => IconName::Target,
             Self::Contacts => IconName::Users,
             Self::Companies => IconName::Building2,
+            Self::Deals => IconName::Banknote,
+            Self::Tickets => IconName::Ticket,
+            Self::Projects => IconName::Briefcase,
+            Self::Tasks => IconName::ListTodo,
+            Self::Notifications => IconName::Bell,
             Self::Drafts => IconName::FilePen,
             Self::Settings => IconName::Settings,
         }
@@ -64,6 +84,11 @@ impl Place {
             Self::Leads => "g l",
             Self::Contacts => "g c",
             Self::Companies => "g o",
+            Self::Deals => "g e",
+            Self::Tickets => "g t",
+            Self::Projects => "g p",
+            Self::Tasks => "g a",
+            Self::Notifications => "g n",
             Self::Drafts => "g d",
             Self::Settings => "g s",
         }
@@ -78,6 +103,11 @@ impl Place {
             Self::Leads => t_string!(i18n, common.nav.leads),
             Self::Contacts => t_string!(i18n, records.kinds.contacts),
             Self::Companies => t_string!(i18n, records.kinds.companies),
+            Self::Deals => t_string!(i18n, records.kinds.deals),
+            Self::Tickets => t_string!(i18n, records.kinds.tickets),
+            Self::Projects => t_string!(i18n, records.kinds.projects),
+            Self::Tasks => t_string!(i18n, tasks.tasks),
+            Self::Notifications => t_string!(i18n, notifications.title),
             Self::Drafts => t_string!(i18n, common.nav.drafts),
             Self::Settings => t_string!(i18n, common.nav.settings),
         }
@@ -89,6 +119,8 @@ impl Place {
         match self {
             Self::Inbox => t_string!(i18n, common.nav.inbox_short),
             Self::Drafts => t_string!(i18n, common.nav.drafts_short),
+            Self::Deals => t_string!(i18n, records.kinds.deals_short),
+            Self::Notifications => t_string!(i18n, notifications.short),
             other => other.name(i18n),
         }
     }

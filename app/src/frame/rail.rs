@@ -1,8 +1,8 @@
 //! The navigation rail at the left of wide screens.
 
+use super::nav_counts::NavCount;
 use super::opened::Overlays;
 use super::places::Place;
-use super::ready_count::ReadyMark;
 use crate::ui::is_apple;
 use crate::ui::{Icon, IconName};
 use kurier_i18n::{t, t_string, use_i18n};
@@ -39,7 +39,7 @@ pub fn Rail(#[prop(into)] on_write: Callback<()>, children: Children) -> impl In
                             <A href=place.href() attr:class="rail__link" attr:title=format!("{} ({})", place.name(i18n), place.keys())>
                                 <Icon name=place.icon() />
                                 <span class="rail__label">{place.short_name(i18n)}</span>
-                                {(place == Place::Ready).then(|| view! { <ReadyMark /> })}
+                                {matches!(place, Place::Ready | Place::Notifications).then(|| view! { <NavCount of=place /> })}
                             </A>
                         </li>
                     })

@@ -3,11 +3,11 @@
 use super::account_menu::AccountMenu;
 use super::bottom_nav::BottomNav;
 use super::connection::ConnectionBanner;
+use super::nav_counts::NavCounts;
 use super::notifying::notify_of_mail;
 use super::opened::Overlays;
 use super::overlays::OverlayLayer;
 use super::rail::Rail;
-use super::ready_count::ReadyCount;
 use crate::api::ApiError;
 use crate::features::compose::{ComposeLayer, provide_compose};
 use crate::lazy::{missing, try_again};
@@ -32,8 +32,8 @@ pub fn Frame() -> impl IntoView {
     Shortcuts::provide();
     FirstTouch::provide();
     let compose = provide_compose();
-    let write = move || compose.start(DraftStart::New { mailbox: None });
-    ReadyCount::provide(live);
+    let write = move || compose.start(DraftStart::EMPTY);
+    NavCounts::provide(live);
     notify_of_mail(live);
     Effect::new(move || {
         live.connect();

@@ -23,6 +23,8 @@ pub struct Live {
     pub records: RwSignal<u32>,
     /// The outbox changed.
     pub outbox: RwSignal<u32>,
+    /// I was told something, or have read it.
+    pub notified: RwSignal<u32>,
     /// Whether the connection stands; true until the first failure.
     pub connected: RwSignal<bool>,
     lost: StoredValue<bool>,
@@ -67,6 +69,7 @@ impl Live {
             ready: RwSignal::new(0),
             records: RwSignal::new(0),
             outbox: RwSignal::new(0),
+            notified: RwSignal::new(0),
             connected: RwSignal::new(true),
             lost: StoredValue::new(false),
             waiting: StoredValue::default(),
@@ -142,13 +145,14 @@ impl Live {
     fn tell(self, news: &News) {
         let bump = |counter: RwSignal<u32>| counter.update(|n| *n = n.wrapping_add(1));
         match news {
-            News::Threads { .. } => {}
+            News::Threads { .. } | News::Tasks | News::Import { .. } => {}
             News::Mailbox { .. } => bump(self.mailboxes),
             News::Ready => bump(self.ready),
             News::Record { .. } => bump(self.records),
             News::Outbox { .. } => bump(self.outbox),
+            News::Notified { .. } => bump(self.notified),
             News::Resync => {
-                for counter in [self.mailboxes, self.ready, self.records, self.outbox] {
+                for counter in [self.mailboxes, self.ready, self.records, self.outbox, self.notified] {
                     bump(counter);
                 }
             }

@@ -14,7 +14,7 @@ pub struct Session {
 impl Session {
     /// Makes the context.
     pub fn provide() -> Self {
-        let session = Self { me: Fetched::new(|| 0, who_am_i), known: RwSignal::new(None) };
+        let session = Self { me: Fetched::new("who_am_i", || 0, who_am_i), known: RwSignal::new(None) };
         Effect::new(move || session.known.set(session.me.now().and_then(Result::ok)));
         provide_context(session);
         session

@@ -13,6 +13,12 @@ pub fn is_phone() -> bool {
     window().match_media("(width <= 760px)").ok().flatten().is_some_and(|media| media.matches())
 }
 
+/// Whether the page has been woken (`frontend`).
+#[must_use]
+pub fn is_awake() -> bool {
+    document().document_element().is_some_and(|html| html.has_attribute("data-hydrated"))
+}
+
 /// Waits.
 pub async fn pause(time: Duration) {
     let promise = Promise::new(&mut |resolve, _| {

@@ -179,6 +179,30 @@ pub fn MenuLink(
     }
 }
 
+/// A file, to be saved.
+#[component]
+pub fn MenuDownload(#[prop(into)] href: Signal<String>, icon: IconName, children: Children) -> impl IntoView {
+    let menu = use_context::<MenuContext>();
+    view! {
+        <a
+            role="menuitem"
+            tabindex="-1"
+            class="menu__item"
+            href=move || href.get()
+            download=""
+            rel="external"
+            on:click=move |_| {
+                if let Some(menu) = menu {
+                    menu.close.run(());
+                }
+            }
+        >
+            <Icon name=icon />
+            <span class="menu__label">{children()}</span>
+        </a>
+    }
+}
+
 /// A line between two groups of actions.
 #[component]
 pub fn MenuDivider() -> impl IntoView {
@@ -238,10 +262,15 @@ fn items(menu: &web_sys::Element) -> Vec<web_sys::HtmlElement> {
     (0..list.length()).filter_map(|at| list.item(at)?.dyn_into().ok()).collect()
 }
 
-/// Gives focus to an item; later ones wrap around.
+/// Gives focus to an item; later ones wrap around. It is the one that Tab comes to (WAI-ARIA APG, roving tabindex): so whoever has no mouse
+/// reaches all of a menu that is scrolled.
 pub(super) fn focus_item(menu: &web_sys::Element, at: usize) {
     let items = items(menu);
-    if let Some(item) = items.get(at % items.len().max(1)) {
+    let wanted = at % items.len().max(1);
+    for (place, item) in items.iter().enumerate() {
+        item.set_tab_index(if place == wanted { 0 } else { -1 });
+    }
+    if let Some(item) = items.get(wanted) {
         let _ = item.focus();
     }
 }

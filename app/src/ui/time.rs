@@ -1,7 +1,7 @@
 //! Moments as people read them.
 
 use super::use_zone;
-use chrono::{DateTime, Datelike, FixedOffset, Timelike, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike, Utc};
 use kurier_i18n::{I18n, Language, t_string, use_i18n};
 use leptos::prelude::*;
 
@@ -37,12 +37,28 @@ fn short(i18n: I18n, at: DateTime<FixedOffset>, now: DateTime<FixedOffset>) -> S
     if at.date_naive().succ_opt() == Some(now.date_naive()) {
         return t_string!(i18n, common.time.yesterday).to_owned();
     }
-    let month = word(t_string!(i18n, common.time.months), at.month0());
-    match (i18n.language(), at.year() == now.year()) {
-        (Language::Pl, true) => format!("{} {month}", at.day()),
-        (Language::En, true) => format!("{month} {}", at.day()),
-        (Language::Pl, false) => format!("{:02}.{:02}.{}", at.day(), at.month(), at.year()),
-        (Language::En, false) => format!("{month} {}, {}", at.day(), at.year()),
+    date(i18n, at.date_naive(), now.year())
+}
+
+/// A day as one speaks of it: today, tomorrow, yesterday, then as [`short`] has it.
+#[must_use]
+pub fn day_words(i18n: I18n, day: NaiveDate, today: NaiveDate) -> String {
+    match (day - today).num_days() {
+        0 => t_string!(i18n, common.time.today).to_owned(),
+        1 => t_string!(i18n, common.time.tomorrow).to_owned(),
+        -1 => t_string!(i18n, common.time.yesterday).to_owned(),
+        _ => date(i18n, day, today.year()),
+    }
+}
+
+/// `3 paź`, in another year `03.10.2019`; in English `Oct 3`, `Oct 3, 2019`.
+fn date(i18n: I18n, day: NaiveDate, this_year: i32) -> String {
+    let month = word(t_string!(i18n, common.time.months), day.month0());
+    match (i18n.language(), day.year() == this_year) {
+        (Language::Pl, true) => format!("{} {month}", day.day()),
+        (Language::En, true) => format!("{month} {}", day.day()),
+        (Language::Pl, false) => format!("{:02}.{:02}.{}", day.day(), day.month(), day.year()),
+        (Language::En, false) => format!("{month} {}, {}", day.day(), day.year()),
     }
 }
 

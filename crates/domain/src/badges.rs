@@ -35,6 +35,18 @@ pub(crate) async fn refresh_soon(tx: &mut Tx, workspace: WorkspaceId, record: Re
     queue::enqueue(tx, &BadgesJob { workspace, record }, Duration::ZERO).await
 }
 
+/// The same for those of many records whose addresses occur in mail.
+pub(crate) async fn refresh_known_soon(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    records: &[RecordId],
+) -> Result<()> {
+    for record in store::in_mail(tx, records).await? {
+        refresh_soon(tx, workspace, record).await?;
+    }
+    Ok(())
+}
+
 /// Tells open pages which rows to read again.
 pub(crate) async fn tell(tx: &mut Tx, workspace: WorkspaceId, changed: Vec<Changed>) -> Result<()> {
     let mut mailboxes: Vec<MailboxId> = changed.iter().map(|changed| changed.mailbox).collect();

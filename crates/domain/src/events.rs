@@ -30,8 +30,19 @@ pub enum EventKind {
     ThreadDecided,
     RecordCreated,
     RecordChanged,
+    RecordMoved,
     RecordRemoved,
     RecordRestored,
+    NoteAdded,
+    NoteChanged,
+    NoteRemoved,
+    NoteRestored,
+    TaskAdded,
+    TaskChanged,
+    TaskDone,
+    TaskReopened,
+    TaskRemoved,
+    TaskRestored,
     LeadCreated,
     LeadChanged,
     LeadStageChanged,
@@ -43,6 +54,8 @@ pub enum EventKind {
     PasswordChanged,
     PasswordResetOffered,
     PicturesShown,
+    ConsentRequired,
+    ConsentChanged,
 }
 
 impl EventKind {
@@ -65,8 +78,19 @@ impl EventKind {
             Self::ThreadDecided => "thread.decided",
             Self::RecordCreated => "record.created",
             Self::RecordChanged => "record.changed",
+            Self::RecordMoved => "record.moved",
             Self::RecordRemoved => "record.removed",
             Self::RecordRestored => "record.restored",
+            Self::NoteAdded => "note.added",
+            Self::NoteChanged => "note.changed",
+            Self::NoteRemoved => "note.removed",
+            Self::NoteRestored => "note.restored",
+            Self::TaskAdded => "task.added",
+            Self::TaskChanged => "task.changed",
+            Self::TaskDone => "task.done",
+            Self::TaskReopened => "task.reopened",
+            Self::TaskRemoved => "task.removed",
+            Self::TaskRestored => "task.restored",
             Self::LeadCreated => "lead.created",
             Self::LeadChanged => "lead.changed",
             Self::LeadStageChanged => "lead.stage_changed",
@@ -78,6 +102,8 @@ impl EventKind {
             Self::MemberChanged => "member.changed",
             Self::PasswordChanged => "password.changed",
             Self::PasswordResetOffered => "password.reset_offered",
+            Self::ConsentRequired => "consent.required",
+            Self::ConsentChanged => "consent.changed",
         }
     }
 }
@@ -140,6 +166,14 @@ impl Event {
         store::insert(tx, id, actor, &self).await?;
         Ok(id)
     }
+}
+
+/// Writes down that the same happened to many records at once.
+///
+/// # Errors
+/// Those of the database.
+pub async fn record_many(tx: &mut Tx, actor: &Actor, kind: EventKind, records: &[RecordId]) -> Result<()> {
+    store::insert_many(tx, actor, kind, records).await
 }
 
 /// Takes an event's undo payload, once, if this actor may: who did it, or anybody when Kurier did.

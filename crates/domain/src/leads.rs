@@ -4,12 +4,10 @@
 
 mod checked;
 mod form;
-mod links;
 mod stages;
 mod store;
 
 pub(crate) use checked::Checked;
-pub(crate) use links::{Link, LinkUndo, link, tell_of_links, twins, undo_link};
 pub(crate) use stages::list as stages;
 
 use crate::{
@@ -21,17 +19,16 @@ use crate::{
     events::{Event, EventKind},
     keyset::cursor,
     kurier::Kurier,
-    records::{Addresses, addresses_of, mark_changed, revisions_of},
+    records::{Addresses, addresses_of, mark_changed, revisions_of, tell_owner},
     timeline::{self, Mail},
 };
 use chrono::{DateTime, Utc};
-use kurier_model::inbox::Done;
 use kurier_model::lead::{Board, Lead, LeadForm, LeadRow};
 use kurier_model::live::News;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::record::Changes;
 use kurier_model::timeline::TimelineEntry;
-use kurier_model::{Field, LeadId, StageId, ThreadId, UserId};
+use kurier_model::{Field, LeadId, StageId, UserId};
 use serde_json::json;
 
 /// The most rows of one page.
@@ -163,6 +160,9 @@ impl Leads<'_> {
                 .payload(json!({ "fields": changed }))
                 .record_in(&mut tx, actor)
                 .await?;
+            if changed.contains(&Field::Owner) {
+                tell_owner(&mut tx, actor, lead, checked.owner, now).await?;
+            }
             badges::refresh_soon(&mut tx, actor.workspace, lead).await?;
             events::notify(&mut tx, actor.workspace, &News::Record { record: lead }).await?;
             tx.commit().await?;
@@ -210,34 +210,6 @@ impl Leads<'_> {
         store::get(&mut tx, actor, lead).await?.ok_or(Error::NotFound)?;
         timeline::page(&mut tx, actor, lead, Mail::Attached, after, limit.clamp(1, LIMIT)).await
     }
-
-    /// Attaches threads to a lead; the senders' addresses become the lead's.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when the lead or one of the threads cannot be seen.
-    pub async fn attach(&self, actor: &Actor, threads: Vec<ThreadId>, lead: LeadId) -> Result<Done> {
-        again(|| async {
-            let mut tx = self.kurier.db().tx(actor).await?;
-            let done = links::attach(&mut tx, actor, &threads, lead, self.kurier.now()).await?;
-            tx.commit().await?;
-            Ok(done)
-        })
-        .await
-    }
-
-    /// Takes a thread off a lead. The address stays: it is the person's, not the thread's.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when they cannot be seen or are not linked.
-    pub async fn detach(&self, actor: &Actor, thread: ThreadId, lead: LeadId) -> Result<Done> {
-        again(|| async {
-            let mut tx = self.kurier.db().tx(actor).await?;
-            let done = links::detach(&mut tx, actor, thread, lead, self.kurier.now()).await?;
-            tx.commit().await?;
-            Ok(done)
-        })
-        .await
-    }
 }
 
 /// A lead as it stands.
@@ -275,14 +247,10 @@ pub(crate) async fn create(
         .payload(json!({ "name": checked.name }))
         .record_in(tx, actor)
         .await?;
+    tell_owner(tx, actor, id, checked.owner, now).await?;
     badges::refresh_soon(tx, actor.workspace, id).await?;
     events::notify(tx, actor.workspace, &News::Record { record: id }).await?;
     Ok(id)
-}
-
-/// Holds a lead for the transaction.
-pub(crate) async fn lock(tx: &mut Tx, lead: LeadId) -> Result<()> {
-    store::lock(tx, lead).await.map(drop)
 }
 
 /// Takes a new lead away again, when undo is asked for and nobody has worked with it since.

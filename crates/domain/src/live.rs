@@ -118,7 +118,9 @@ impl Subscription {
             News::Outbox { outgoing } => {
                 return self.kurier.outbox().get(&self.actor, *outgoing).await.is_ok();
             }
-            News::Ready | News::Record { .. } | News::Resync => return true,
+            News::Notified { person } => return self.actor.user == Some(*person),
+            News::Import { person, .. } => return self.actor.is_admin() || self.actor.user == Some(*person),
+            News::Ready | News::Record { .. } | News::Tasks | News::Resync => return true,
         };
         if !self.mailboxes.contains(mailbox) || self.seen_at.elapsed() > SIGHT {
             let Ok(mailboxes) = store::visible_mailboxes(&self.kurier.parts().db, &self.actor).await else {

@@ -14,6 +14,7 @@ mod token;
 
 pub use attempts::place;
 pub use sessions::{SESSION_LIFETIME, SessionToken};
+pub(crate) use store::active;
 
 use crate::{
     actor::Actor,

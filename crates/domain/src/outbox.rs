@@ -18,6 +18,8 @@ mod detail;
 mod drafts;
 mod failure;
 mod file_name;
+mod grounds;
+mod guard;
 mod markup;
 mod pictures;
 mod rendering;

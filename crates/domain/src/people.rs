@@ -6,4 +6,4 @@ pub(crate) mod signature;
 mod sought;
 
 pub(crate) use signature::phone_key;
-pub(crate) use sought::Sought;
+pub(crate) use sought::{Sought, contained};

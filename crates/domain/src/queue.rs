@@ -8,14 +8,18 @@ mod badges;
 mod deliver;
 mod file_copy;
 mod forget_mailbox;
+mod import;
 mod index;
+mod remind;
 mod store;
 
 pub(crate) use badges::Badges;
 pub(crate) use deliver::Deliver;
 pub(crate) use file_copy::FileCopy;
 pub(crate) use forget_mailbox::ForgetMailbox;
+pub(crate) use import::Import;
 pub(crate) use index::Index;
+pub(crate) use remind::Remind;
 
 use crate::{db::Tx, error::Result};
 use serde::{Serialize, de::DeserializeOwned};

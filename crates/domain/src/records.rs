@@ -5,17 +5,24 @@
 //! of their own ([`crate::leads`]), which shares addresses and revisions with this one.
 
 mod addresses;
+mod board;
 mod built_in;
 mod kinds;
 mod listing;
+pub(crate) mod many;
+mod reachable;
 mod related;
 mod revisions;
+mod searching;
 mod store;
 mod values;
+mod views;
 mod writing;
 
 pub(crate) use addresses::{Addresses, add as add_address, of as addresses_of, remove as remove_address};
 pub(crate) use revisions::{Revisions, mark_changed, of as revisions_of, wanted};
+pub(crate) use searching::everywhere;
+pub(crate) use writing::tell_owner;
 
 use crate::{
     actor::Actor,
@@ -27,15 +34,18 @@ use crate::{
     timeline::{self, Mail},
 };
 use chrono::TimeDelta;
-use kurier_model::RecordId;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::record::{
-    Change, Changes, Kind, KindKey, ListCursor, ListPage, ListQuery, Named, Record, Twin,
+    Change, Changes, FieldType, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named,
+    Record, RecordBoard, Twin, ViewForm,
 };
 use kurier_model::timeline::TimelineEntry;
+use kurier_model::{Field, RecordId, StageId, ViewId};
 
 /// The most rows of one page.
 const LIMIT: u32 = 200;
+/// So many are found at once.
+const FOUND: usize = 20;
 /// So long a record lies in the bin before it is forgotten.
 const IN_BIN: TimeDelta = TimeDelta::days(30);
 
@@ -73,7 +83,8 @@ impl Records<'_> {
     /// A page of a list.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for a kind, or a field to sort by, that is not there.
+    /// [`Error::NotFound`] for a kind, or a field to sort or filter by, that is not there; [`Error::Invalid`] names fields of which
+    /// nothing like this can be asked.
     pub async fn page(
         &self,
         actor: &Actor,
@@ -84,6 +95,83 @@ impl Records<'_> {
     ) -> Result<ListPage> {
         let (mut tx, kind) = self.tx_of(actor, kind).await?;
         listing::page(&mut tx, actor, &kind, query, after, limit.clamp(1, LIMIT)).await
+    }
+
+    /// The records of a kind as a board.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a kind that is not there or has no stages, or a field to filter by; [`Error::Invalid`] names fields of
+    /// which nothing like this can be asked.
+    pub async fn board(&self, actor: &Actor, kind: &KindKey, query: &ListQuery) -> Result<RecordBoard> {
+        let (mut tx, kind) = self.tx_of(actor, kind).await?;
+        if kind.stages.is_empty() {
+            return Err(Error::NotFound);
+        }
+        board::all(&mut tx, actor, &kind, query).await
+    }
+
+    /// More cards of a column of the board.
+    ///
+    /// # Errors
+    /// As [`Records::board`].
+    pub async fn more_of_column(
+        &self,
+        actor: &Actor,
+        kind: &KindKey,
+        query: &ListQuery,
+        stage: StageId,
+        after: ListCursor,
+    ) -> Result<ListPage> {
+        let (mut tx, kind) = self.tx_of(actor, kind).await?;
+        board::more(&mut tx, actor, &kind, query, stage, after).await
+    }
+
+    /// Lists of a kind that the actor, or somebody for everybody, has saved.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a kind that is not there.
+    pub async fn views(&self, actor: &Actor, kind: &KindKey) -> Result<Vec<ListView>> {
+        let (mut tx, kind) = self.tx_of(actor, kind).await?;
+        views::all(&mut tx, actor, &kind).await
+    }
+
+    /// Saves a list: a new one, or this one of the actor's as it is from now on. Its id.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a kind or a field that is not there, and for a list of somebody else; [`Error::Invalid`] names what is wrong.
+    pub async fn save_view(
+        &self,
+        actor: &Actor,
+        kind: &KindKey,
+        view: Option<ViewId>,
+        form: ViewForm,
+    ) -> Result<ViewId> {
+        let (mut tx, kind) = self.tx_of(actor, kind).await?;
+        let view = views::save(&mut tx, actor, &kind, view, form, self.kurier.now()).await?;
+        tx.commit().await?;
+        Ok(view)
+    }
+
+    /// Removes a list that the actor has saved. The records stay.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], also for a list of somebody else.
+    pub async fn remove_view(&self, actor: &Actor, view: ViewId) -> Result<()> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        views::remove(&mut tx, actor, view).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The columns of the actor's own list of a kind, by the keys of fields; what is no key is left out.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a kind that is not there.
+    pub async fn choose_columns(&self, actor: &Actor, kind: &KindKey, columns: &[String]) -> Result<()> {
+        let (mut tx, kind) = self.tx_of(actor, kind).await?;
+        kinds::choose_columns(&mut tx, actor, &kind, columns).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// A record, whole; also one in the bin.
@@ -127,6 +215,26 @@ impl Records<'_> {
             let record = whole(&mut tx, &kinds, record).await?;
             tx.commit().await?;
             Ok(record)
+        })
+        .await
+    }
+
+    /// Puts a record into a stage of its kind's pipeline: the last word counts.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], also for a record of a kind without stages; [`Error::Invalid`] for a stage of another kind.
+    pub async fn move_to_stage(&self, actor: &Actor, record: RecordId, stage: StageId) -> Result<()> {
+        again(|| async {
+            let (mut tx, kinds) = self.tx(actor).await?;
+            store::lock(&mut tx, record).await?;
+            let (kind, stored) = stored(&mut tx, &kinds, record).await?;
+            let field = kind.first(&FieldType::Stage).filter(|_| stored.removed_at.is_none());
+            let field = Field::OfKind(field.ok_or(Error::NotFound)?.id);
+            let revision = revisions::of(&mut tx, record).await?.ok_or(Error::NotFound)?.now;
+            let changes = Changes { revision, fields: vec![Change { field, value: stage.to_string() }] };
+            writing::update(&mut tx, actor, kind, record, &stored, &changes, self.kurier.now()).await?;
+            tx.commit().await?;
+            Ok(())
         })
         .await
     }
@@ -181,8 +289,10 @@ impl Records<'_> {
         limit: u32,
     ) -> Result<Page<TimelineEntry>> {
         let (mut tx, kinds) = self.tx(actor).await?;
-        stored(&mut tx, &kinds, record).await?;
-        timeline::page(&mut tx, actor, record, Mail::OfAddresses, after, limit.clamp(1, LIMIT)).await
+        let (kind, stored) = stored(&mut tx, &kinds, record).await?;
+        let people = reachable::of(&mut tx, &kinds, kind, record, &stored).await?;
+        let mail = Mail::OfAddresses(&people);
+        timeline::page(&mut tx, actor, record, mail, after, limit.clamp(1, LIMIT)).await
     }
 
     /// Records of a kind with these words, the latest active first: for a field that links to one.
@@ -192,6 +302,15 @@ impl Records<'_> {
     pub async fn find(&self, actor: &Actor, kind: &KindKey, words: &str) -> Result<Vec<Named>> {
         let (mut tx, kind) = self.tx_of(actor, kind).await?;
         related::find(&mut tx, &kind, words).await
+    }
+
+    /// Records of all kinds by words, best first; where there are hardly any, also those with nearly the words.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn search(&self, actor: &Actor, words: &str) -> Result<Vec<Found>> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        searching::everywhere(&mut tx, words, FOUND).await
     }
 
     /// Records of a kind that may be the same as one with these values, the surest reason first.
@@ -217,13 +336,13 @@ impl Records<'_> {
     /// A transaction, and the kinds of the workspace. Built-in kinds and fields that it does not have yet are there from now on.
     async fn tx(&self, actor: &Actor) -> Result<(Tx, Vec<Kind>)> {
         let mut tx = self.kurier.db().tx(actor).await?;
-        if let Some(kinds) = kinds::all(&mut tx).await? {
+        if let Some(kinds) = kinds::all(&mut tx, actor).await? {
             return Ok((tx, kinds));
         }
         kinds::add_built_in(&mut tx, actor).await?;
         tx.commit().await?;
         let mut tx = self.kurier.db().tx(actor).await?;
-        let kinds = kinds::all(&mut tx).await?.ok_or_else(|| Error::internal("built-in kinds"))?;
+        let kinds = kinds::all(&mut tx, actor).await?.ok_or_else(|| Error::internal("built-in kinds"))?;
         Ok((tx, kinds))
     }
 
@@ -238,11 +357,14 @@ impl Records<'_> {
 async fn whole(tx: &mut Tx, kinds: &[Kind], record: RecordId) -> Result<Record> {
     let (kind, stored) = stored(tx, kinds, record).await?;
     let revision = revisions::of(tx, record).await?.ok_or(Error::NotFound)?.now;
+    let people = reachable::of(tx, kinds, kind, record, &stored).await?;
     Ok(Record {
         id: record,
         revision,
-        values: listing::labelled(tx, &kind.fields, &stored).await?,
+        values: listing::labelled(tx, kind, &stored).await?,
         related: related::to(tx, kinds, kind, record).await?,
+        reachable: reachable::addresses(tx, &people).await?,
+        stage_since: stored.stage_since,
         created_at: stored.created_at,
         removed_at: stored.removed_at,
         name: stored.name,

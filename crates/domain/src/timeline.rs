@@ -10,25 +10,36 @@ use uuid::Uuid;
 
 /// Which mail belongs to a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mail {
+pub(crate) enum Mail<'r> {
     /// Threads that are attached to it.
     Attached,
-    /// These, threads that have its badge, and those in which one of its addresses wrote or was written to.
-    OfAddresses,
+    /// These, threads that have the badge of one of these records, and those in which one of their addresses wrote or was written to.
+    OfAddresses(&'r [RecordId]),
 }
 
-/// Mail and events merged by time, newest first.
+impl Mail<'_> {
+    /// Whose badges and addresses count.
+    fn people(self) -> Vec<Uuid> {
+        match self {
+            Self::Attached => Vec::new(),
+            Self::OfAddresses(people) => people.iter().map(|record| record.0).collect(),
+        }
+    }
+}
+
+/// Mail, events and notes merged by time, newest first.
 pub(crate) async fn page(
     tx: &mut Tx,
     actor: &Actor,
     record: RecordId,
-    mail: Mail,
+    mail: Mail<'_>,
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Page<TimelineEntry>> {
     let mut entries: Vec<(Uuid, TimelineEntry)> =
         store::mail(tx, actor, record, mail, after, limit + 1).await?;
     entries.extend(store::events(tx, actor, record, after, limit + 1).await?);
+    entries.extend(store::notes(tx, actor, record, after, limit + 1).await?);
     entries.sort_by_key(|(id, entry)| std::cmp::Reverse((entry.at, *id)));
     let more = entries.len() > limit as usize;
     entries.truncate(limit as usize);

@@ -1,4 +1,4 @@
-//! The Ready queue: incoming mail that nobody has decided on. Every item ends as a new lead, on a lead, or ignored.
+//! The Ready queue: incoming mail that nobody has decided on. Every item ends as a new lead, on a record, or ignored.
 
 mod deciding;
 mod matching;
@@ -16,11 +16,11 @@ use crate::{
     events,
     events::EventKind,
     kurier::Kurier,
-    leads,
+    links::{self, LinkUndo},
 };
 use kurier_model::inbox::Done;
 use kurier_model::page::{Cursor, Page};
-use kurier_model::ready::{Decided, Decision, LeadMatch, LeadProposal, ReadyFilter, ReadyItem};
+use kurier_model::ready::{Decided, Decision, LeadProposal, ReadyFilter, ReadyItem, RecordMatch};
 use kurier_model::{EventId, ThreadId};
 use serde::Deserialize;
 
@@ -45,12 +45,12 @@ impl Kurier {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Undo {
-    Link(leads::LinkUndo),
+    Link(LinkUndo),
     Decision(deciding::DecisionUndo),
 }
 
 impl Ready<'_> {
-    /// Items of mailboxes that the actor may see, newest first, each with the leads that it may belong to.
+    /// Items of mailboxes that the actor may see, newest first, each with the records that it may belong to.
     ///
     /// # Errors
     /// Those of the database.
@@ -93,11 +93,11 @@ impl Ready<'_> {
     pub async fn decide(&self, actor: &Actor, thread: ThreadId, decision: Decision) -> Result<Decided> {
         again(|| async {
             let mut tx = self.kurier.db().tx(actor).await?;
-            let (undo, lead) =
+            let (undo, record) =
                 deciding::decide(&mut tx, actor, thread, decision.clone(), self.kurier.now()).await?;
             let remaining = queue::count(&mut tx, actor).await?;
             tx.commit().await?;
-            Ok(Decided { undo, lead, remaining })
+            Ok(Decided { undo, record, remaining })
         })
         .await
     }
@@ -114,7 +114,7 @@ impl Ready<'_> {
             let threads = match events::take_undo(&mut tx, actor, event, &kinds).await? {
                 Undo::Link(undo) => {
                     let threads = undo.threads();
-                    leads::undo_link(&mut tx, actor, undo, now).await?;
+                    links::undo_link(&mut tx, actor, undo, now).await?;
                     threads
                 }
                 Undo::Decision(undo) => {
@@ -128,7 +128,7 @@ impl Ready<'_> {
         .await
     }
 
-    /// Leads that a thread may belong to: by address, then by company, else those worked on last; or those that the words find.
+    /// Records that a thread may belong to: by address, then by company, else leads worked on last; or those that the words find.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -137,11 +137,11 @@ impl Ready<'_> {
         actor: &Actor,
         thread: ThreadId,
         query: Option<&str>,
-    ) -> Result<Vec<LeadMatch>> {
+    ) -> Result<Vec<RecordMatch>> {
         let mut tx = self.kurier.db().tx(actor).await?;
         let sender = queue::other_side(&mut tx, actor, thread).await?.ok_or(Error::NotFound)?;
         match query.map(str::trim).filter(|query| !query.is_empty()) {
-            Some(query) => matching::search(&mut tx, actor, query).await,
+            Some(query) => matching::search(&mut tx, query).await,
             None => match matching::by_senders(&mut tx, actor, &[sender]).await?.pop() {
                 Some(fitting) if !fitting.is_empty() => Ok(fitting),
                 _ => matching::recent(&mut tx, actor).await,

@@ -3,7 +3,7 @@
 use crate::mailbox::Trouble;
 use crate::{
     address::Address,
-    ids::{DraftAttachmentId, DraftId, MailboxId, MessageId, OutboxId, ThreadId},
+    ids::{DraftAttachmentId, DraftId, MailboxId, MessageId, OutboxId, RecordId, ThreadId},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -12,9 +12,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum DraftStart {
-    /// An empty message from this mailbox (or the person's first one).
+    /// An empty message from this mailbox (or the person's first one); written from the page of this record, to which it will belong.
     New {
         mailbox: Option<MailboxId>,
+        #[serde(default)]
+        record: Option<RecordId>,
     },
     Reply {
         message: MessageId,
@@ -25,6 +27,11 @@ pub enum DraftStart {
     Forward {
         message: MessageId,
     },
+}
+
+impl DraftStart {
+    /// An empty message from the person's first mailbox.
+    pub const EMPTY: Self = Self::New { mailbox: None, record: None };
 }
 
 /// A message being written; it lives on the server.
@@ -196,6 +203,10 @@ pub enum SendFailure {
     MailboxRemoved,
     /// A trouble of Kurier's own, such as its database.
     Ours,
+    /// These have said meanwhile that they want no mail at all.
+    OptedOut {
+        recipients: Vec<String>,
+    },
 }
 
 /// The three lengths of a suggested reply.

@@ -86,6 +86,20 @@ ids! {
     FieldId,
     /// A stage of a pipeline.
     StageId,
+    /// Something that somebody has written down about a record.
+    NoteId,
+    /// A list of records that somebody has saved.
+    ViewId,
+    /// Something that somebody has to do.
+    TaskId,
+    /// Something that somebody is told.
+    NotificationId,
+    /// Records brought in from a file.
+    ImportId,
+    /// Something that a person agreed to or wants no more, as it was written down.
+    ConsentId,
+    /// Something that one can be subscribed to.
+    SubscriptionId,
 }
 
 /// A lead is a record of kind `lead`.

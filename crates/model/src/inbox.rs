@@ -3,7 +3,8 @@
 use crate::{
     address::Address,
     compose::DraftRow,
-    ids::{AttachmentId, EventId, FolderId, LeadId, MailboxId, MessageId, OutboxId, RecordId, ThreadId},
+    ids::{AttachmentId, EventId, FolderId, MailboxId, MessageId, OutboxId, RecordId, ThreadId},
+    pipeline::StageName,
     record::KindKey,
 };
 use chrono::{DateTime, Utc};
@@ -70,8 +71,8 @@ pub struct Thread {
     pub subject: String,
     pub messages: Vec<Message>,
     pub client: Option<ClientBadge>,
-    /// Leads that this thread is attached to.
-    pub leads: Vec<LinkedLead>,
+    /// Records that this thread is attached to.
+    pub records: Vec<LinkedRecord>,
     /// The folders in which its messages lie.
     pub folders: Vec<FolderId>,
     /// Mail of this thread on its way out.
@@ -92,12 +93,14 @@ pub struct PartlyRefused {
     pub recipients: Vec<String>,
 }
 
-/// A lead that a thread is attached to, and why.
+/// A record that a thread is attached to, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LinkedLead {
-    pub lead: LeadId,
+pub struct LinkedRecord {
+    pub record: RecordId,
+    pub kind: KindKey,
     pub name: String,
-    pub stage_name: String,
+    /// Of a record that has a pipeline.
+    pub stage: Option<StageName>,
     pub reason: LinkReason,
 }
 
@@ -107,10 +110,12 @@ pub struct LinkedLead {
 pub enum LinkReason {
     /// Somebody decided it.
     ByHand { by: Option<String> },
-    /// The only open lead with this address.
+    /// The only open record with this address, or about somebody who has it.
     Address { address: String },
-    /// The lead was made from it.
+    /// The record was made from it.
     Created { by: Option<String> },
+    /// It was written from the record's page.
+    Written { by: Option<String> },
 }
 
 /// One message of a thread. Its body is fetched into a sandboxed frame by `/mail/messages/{id}/body`.

@@ -100,10 +100,16 @@ fields! {
     Stage: "stage",
     Owner: "owner",
     Description: "description",
+    TaskTitle: "task_title",
+    DueDay: "due_day",
+    DueTime: "due_time",
     Phone: "phone",
     Company: "company",
     Language: "language",
     Query: "query",
+    LegalBasis: "legal_basis",
+    Purpose: "purpose",
+    Explanation: "explanation",
 }
 
 impl From<Field> for String {
@@ -183,11 +189,17 @@ pub enum Reason {
     NotMoney,
     /// A day that does not exist.
     NotADay,
+    /// A time that no day has.
+    NotATime,
     NotAWebAddress,
     NotAPhone,
     /// Its check digit or its form is wrong.
     NotATaxId,
     NotADomain,
+    /// More than one thing fits.
+    Ambiguous,
+    /// Two columns go where only one can.
+    Twice,
 }
 
 read_tagged!(Reason by "reason", fields { max: u32, min: u32, text: String, characters: String, bytes: u64, most: u64 }, {
@@ -207,10 +219,13 @@ read_tagged!(Reason by "reason", fields { max: u32, min: u32, text: String, char
     NotANumber,
     NotMoney,
     NotADay,
+    NotATime,
     NotAWebAddress,
     NotAPhone,
     NotATaxId,
     NotADomain,
+    Ambiguous,
+    Twice,
 });
 
 #[cfg(test)]

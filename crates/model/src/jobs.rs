@@ -13,6 +13,8 @@ pub enum JobKind {
     Badges,
     ForgetMail,
     ForgetMailbox,
+    Remind,
+    Import,
     /// Cleaning up, and whatever this version does not know.
     Upkeep,
 }
@@ -28,6 +30,8 @@ impl JobKind {
             "badges" => Self::Badges,
             "forget_mail" => Self::ForgetMail,
             "forget_mailbox" => Self::ForgetMailbox,
+            "remind" => Self::Remind,
+            "import" => Self::Import,
             _ => Self::Upkeep,
         }
     }

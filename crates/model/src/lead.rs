@@ -1,5 +1,6 @@
 //! Leads and their pipeline.
 
+use crate::pipeline::StageName;
 use crate::record::Change;
 use crate::{
     ids::{LeadId, StageId, UserId},
@@ -7,49 +8,6 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-
-/// A stage's name: a built-in one, translated, or one that the workspace wrote.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "name", rename_all = "snake_case")]
-pub enum StageName {
-    New,
-    Contacted,
-    Qualified,
-    Proposal,
-    Won,
-    Lost,
-    Own(String),
-}
-
-impl StageName {
-    /// The form in which the database keeps it: a key for built-in stages, the words otherwise.
-    #[must_use]
-    pub fn as_stored(&self) -> &str {
-        match self {
-            Self::New => "#new",
-            Self::Contacted => "#contacted",
-            Self::Qualified => "#qualified",
-            Self::Proposal => "#proposal",
-            Self::Won => "#won",
-            Self::Lost => "#lost",
-            Self::Own(name) => name,
-        }
-    }
-
-    /// The reverse of [`Self::as_stored`].
-    #[must_use]
-    pub fn from_stored(stored: &str) -> Self {
-        match stored {
-            "#new" => Self::New,
-            "#contacted" => Self::Contacted,
-            "#qualified" => Self::Qualified,
-            "#proposal" => Self::Proposal,
-            "#won" => Self::Won,
-            "#lost" => Self::Lost,
-            own => Self::Own(own.to_owned()),
-        }
-    }
-}
 
 /// A column of the board.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,6 +102,7 @@ pub struct LeadRow {
     pub name: String,
     pub company: Option<String>,
     pub email: Option<String>,
+    pub phone: Option<String>,
     pub stage: StageId,
     pub stage_name: StageName,
     pub owner: Option<UserId>,

@@ -4,7 +4,9 @@
 
 pub mod address;
 pub mod compose;
+pub mod consent;
 pub mod ids;
+pub mod import;
 pub mod inbox;
 pub mod invalid;
 pub mod jobs;
@@ -12,11 +14,14 @@ pub mod lead;
 pub mod live;
 pub mod mailbox;
 pub mod member;
+pub mod notification;
 pub mod page;
+pub mod pipeline;
 mod readable;
 pub mod ready;
 pub mod record;
 mod tagged;
+pub mod task;
 pub mod timeline;
 pub mod wish;
 

@@ -1,7 +1,7 @@
 //! What the server tells open pages (`/live`, server-sent events). Hints only: the page reads again what it shows.
 
 use crate::{
-    ids::{FolderId, MailboxId, OutboxId, RecordId, ThreadId},
+    ids::{FolderId, ImportId, MailboxId, OutboxId, RecordId, ThreadId, UserId},
     read_tagged,
 };
 use serde::Serialize;
@@ -31,6 +31,17 @@ pub enum News {
     Outbox {
         outgoing: OutboxId,
     },
+    /// Tasks changed.
+    Tasks,
+    /// An import of this person's has gone on; administrators hear of it too.
+    Import {
+        import: ImportId,
+        person: UserId,
+    },
+    /// This person is told something, or has read it.
+    Notified {
+        person: UserId,
+    },
     /// News may have been lost (reconnection): read everything that is on the page again.
     Resync,
 }
@@ -42,12 +53,17 @@ read_tagged!(News by "news", fields {
     arrived: u32,
     record: RecordId,
     outgoing: OutboxId,
+    person: UserId,
+    import: ImportId,
 }, {
     Threads { mailbox, folders, threads, arrived },
     Mailbox { mailbox },
     Ready,
     Record { record },
     Outbox { outgoing },
+    Tasks,
+    Import { import, person },
+    Notified { person },
     Resync,
 });
 

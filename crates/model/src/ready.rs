@@ -2,7 +2,9 @@
 
 use crate::{
     address::Address,
-    ids::{EventId, LeadId, MailboxId, MessageId, StageId, ThreadId, UserId},
+    ids::{EventId, MailboxId, MessageId, RecordId, StageId, ThreadId, UserId},
+    pipeline::StageName,
+    record::KindKey,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -40,30 +42,38 @@ pub struct ReadyItem {
     /// Names of what is attached to the message.
     #[serde(default)]
     pub files: Vec<String>,
-    /// Leads that it may belong to, best first.
-    pub matches: Vec<LeadMatch>,
+    /// Records that it may belong to, best first.
+    pub matches: Vec<RecordMatch>,
 }
 
-/// A lead that a message may belong to.
+/// A record that a message may belong to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct LeadMatch {
-    pub lead: LeadId,
+pub struct RecordMatch {
+    pub record: RecordId,
+    pub kind: KindKey,
     pub name: String,
-    /// The partner, for telling several leads with one address apart.
+    /// The partner, for telling several with one address apart.
     pub company: Option<String>,
-    pub stage_name: String,
+    /// Of a record that has a pipeline.
+    pub stage: Option<StageName>,
     pub owner_name: Option<String>,
     pub reason: MatchReason,
 }
 
-/// Why a lead is offered.
+/// Why a record is offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MatchReason {
+    /// It has the sender's address.
     SameAddress,
+    /// It is about somebody who has the sender's address.
+    SameContact,
+    /// It, or the company that it is about, is of the sender's domain.
     SameDomain,
     /// Found by the words that were typed.
     Search,
+    /// Has nearly the words that were typed.
+    Similar,
     /// Nothing fits: one of those worked on last.
     Recent,
 }
@@ -76,7 +86,7 @@ pub enum Decision {
         lead: crate::lead::LeadForm,
     },
     Attach {
-        lead: LeadId,
+        record: RecordId,
     },
     Ignore,
     /// Ignores what machines sent; where a person waits (who may have written since the list was read) it is refused as a conflict.
@@ -87,8 +97,8 @@ pub enum Decision {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decided {
     pub undo: EventId,
-    /// The lead that was made or attached to.
-    pub lead: Option<LeadId>,
+    /// The lead that was made, or what it was attached to.
+    pub record: Option<RecordId>,
     /// What is left in the queue, counted up to [`COUNTED`].
     pub remaining: u32,
 }
@@ -98,5 +108,5 @@ pub struct Decided {
 pub struct LeadProposal {
     pub form: crate::lead::LeadForm,
     pub salespeople: Vec<(UserId, String)>,
-    pub stages: Vec<(StageId, crate::lead::StageName)>,
+    pub stages: Vec<(StageId, StageName)>,
 }

@@ -1,12 +1,17 @@
 //! Records of every kind: what kinds and fields there are, what stands in them, and changing a record that others change too: a save says
 //! what it saw and only what it changes.
 
+mod board;
+mod filter;
 mod kind;
 mod listed;
 
+pub use board::{BoardColumn, RecordBoard, Sum};
+pub use filter::{Filter, Test};
 pub use kind::{Choice, FieldDefinition, FieldType, Kind, KindKey, OwnName};
 pub use listed::{
-    FieldValue, ListCursor, ListPage, ListQuery, Named, Record, RecordRow, Related, Twin, TwinReason,
+    FieldValue, Found, ListCursor, ListPage, ListQuery, ListView, Named, Reachable, Record, RecordRow,
+    Related, Twin, TwinReason, ViewForm,
 };
 
 use crate::invalid::Field;

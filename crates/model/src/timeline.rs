@@ -1,9 +1,10 @@
 //! What happened around a record, newest first.
 
-use crate::lead::StageName;
+use crate::consent::ConsentStep;
+use crate::pipeline::StageName;
 use crate::{
     address::Address,
-    ids::{EventId, MailboxId, MessageId, ThreadId},
+    ids::{EventId, MailboxId, MessageId, NoteId, ThreadId},
     invalid::Field,
 };
 use chrono::{DateTime, Utc};
@@ -33,6 +34,15 @@ pub enum TimelineItem {
         is_mine: bool,
         attachments: bool,
     },
+    /// Something that somebody has written down.
+    Note {
+        id: NoteId,
+        by: String,
+        text: String,
+        /// Whoever asks has written it, and may change it.
+        mine: bool,
+        edited: bool,
+    },
     /// Something a person (or Kurier) did.
     Event { id: EventId, by: Option<String>, what: RecordEvent },
 }
@@ -59,5 +69,15 @@ pub enum RecordEvent {
     },
     ThreadDetached {
         subject: Option<String>,
+    },
+    TaskAdded {
+        title: String,
+    },
+    TaskDone {
+        title: String,
+    },
+    /// What a person agreed to, or wants no more.
+    Consent {
+        what: ConsentStep,
     },
 }

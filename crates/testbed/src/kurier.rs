@@ -103,14 +103,6 @@ impl Kurier {
         fs::read_to_string(self.log_file()).unwrap_or_default()
     }
 
-    /// The one-time link that the first start prints.
-    pub fn set_up_link(&self) -> Option<String> {
-        let log = self.log();
-        let base = self.base_url();
-        let mut links = log.split(|letter: char| letter.is_whitespace() || letter == '"');
-        links.find(|word| word.starts_with(&base) && word.len() > base.len() + 8).map(str::to_owned)
-    }
-
     /// Graceful: SIGTERM, up to 20 seconds.
     pub fn stop(&mut self) {
         if let Some(mut child) = self.child.take() {

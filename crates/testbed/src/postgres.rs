@@ -106,6 +106,16 @@ impl Postgres {
         Ok(process::run(psql).await?.trim().to_owned())
     }
 
+    /// Runs statements, one after the other over one connection, as superuser.
+    pub async fn script(&self, database_url: &str, statements: &str) -> Result<()> {
+        let path = self.scratch.path().join("script.sql");
+        fs::write(&path, statements)?;
+        let mut psql = self.account.command(program("psql")?);
+        psql.args(["-q", "-v", "ON_ERROR_STOP=1", "-d", database_url, "-f"]).arg(&path);
+        process::run(psql).await?;
+        Ok(())
+    }
+
     /// Process id of the postmaster, while it runs.
     pub fn pid(&self) -> Option<u32> {
         self.child.as_ref().map(Child::id)

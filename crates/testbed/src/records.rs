@@ -1,6 +1,7 @@
 //! Contacts and companies as people make them.
 
 use anyhow::{Context as _, Result};
+use reqwest::{Method, header};
 use serde_json::{Value, json};
 
 use crate::kurier::Visitor;
@@ -16,6 +17,25 @@ pub async fn create(visitor: &Visitor, kind: &str, values: &[(&str, &str)]) -> R
         .map(|(key, value)| Ok(json!({ "field": field(&known, key)?, "value": value })))
         .collect::<Result<Vec<Value>>>()?;
     visitor.call("create_record", json!({ "kind": kind, "fields": fields })).await
+}
+
+/// Sends a file whose lines are to become records of a kind. The import's id.
+///
+/// # Errors
+/// When the server refuses it.
+pub async fn begin_import(visitor: &Visitor, kind: &str, name: &str, text: &str) -> Result<String> {
+    let boundary = "granica-importu";
+    let body = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+         Content-Type: text/csv\r\n\r\n{text}\r\n--{boundary}--\r\n"
+    );
+    let answer = visitor
+        .ask(Method::POST, &format!("/import/{kind}"), |request| {
+            let form = format!("multipart/form-data; boundary={boundary}");
+            request.header(header::CONTENT_TYPE, form).body(body)
+        })
+        .await?;
+    serde_json::from_str(&answer.body).with_context(|| format!("{} {}", answer.status, answer.body))
 }
 
 /// The id of a field of a kind, by its key.

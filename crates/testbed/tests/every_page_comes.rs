@@ -126,6 +126,8 @@ struct Places {
     lead: String,
     company: String,
     contact: String,
+    deal: String,
+    import: String,
     draft: String,
     invitation: String,
     mailbox: String,
@@ -149,6 +151,8 @@ impl Places {
         let contact =
             [("name", "Piotr Żółć"), ("emails", "piotr.zolc@biuro-plus.example"), ("company", &company)];
         let contact = records::create(anna, "contact", &contact).await?;
+        let deal = [("name", "Krzesła"), ("amount", "1200 zł"), ("contact", &contact)];
+        let deal = records::create(anna, "deal", &deal).await?;
         let start = json!({ "start": { "kind": "new", "mailbox": null }, "language": "pl" });
         let draft: Value = anna.call("start_draft", start).await?;
         let invite = json!({ "email": "nowa@firma.example", "role": "member" });
@@ -167,6 +171,8 @@ impl Places {
             lead,
             company,
             contact,
+            deal,
+            import: records::begin_import(anna, "contact", "a.csv", "E-mail;Firma\na@a.example;A\n").await?,
             draft: word(&draft["id"])?,
         })
     }
@@ -191,13 +197,24 @@ impl Places {
             "/leads" => vec!["/leads?view=list".to_owned(), "/leads?view=board".to_owned()],
             "/leads/{id}" => vec![page.replace("{id}", &self.lead)],
             "/records/{kind}" => {
-                let lists = ["contact", "contact?sort=-emails", "company", "company?bin"];
+                let lists = [
+                    "contact",
+                    "contact?sort=-emails",
+                    "company",
+                    "company?bin",
+                    "deal?f.amount=%3A100..&sort=-amount",
+                    "deal?view=board",
+                    "ticket",
+                    "project?view=board&f.owner=%3Dme",
+                ];
                 lists.into_iter().map(|list| page.replace("{kind}", list)).collect()
             }
             "/records/{kind}/{id}" => {
-                let each = [("contact", &self.contact), ("company", &self.company)];
+                let each = [("contact", &self.contact), ("company", &self.company), ("deal", &self.deal)];
                 each.into_iter().map(|(kind, id)| page.replace("{kind}", kind).replace("{id}", id)).collect()
             }
+            "/import/{kind}" => each(&["contact", "company", "deal"].map(str::to_owned), "{kind}"),
+            "/import/{kind}/{id}" => vec![page.replace("{kind}", "contact").replace("{id}", &self.import)],
             "/compose/{draft}" => vec![page.replace("{draft}", &self.draft)],
             "/invitation/{token}" => vec![page.replace("{token}", &self.invitation)],
             "/password/{token}" => vec![page.replace("{token}", &self.reset)],

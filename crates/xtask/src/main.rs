@@ -39,7 +39,7 @@ cargo xtask COMMAND
                                     everything that CI checks; with filters only the tests whose names contain one;
                                     with --release the browser tests use the release binary; with --long what is
                                     random is tried far more often (hours)
-  bench NAME [ARGUMENTS…]           measure sync, inbox or clicks, for instance `bench sync --messages 20000`
+  bench NAME [ARGUMENTS…]           measure sync, inbox, crm or clicks, for instance `bench sync --messages 20000`
   pictures                          take the pictures in docs anew, from the release build
   setup                             only install what is missing
   sqlx prepare|check                write the checked SQL's description to .sqlx, or say whether it is stale

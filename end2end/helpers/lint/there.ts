@@ -67,11 +67,16 @@ function isWord(element: Element): boolean {
 /** How far it can be pressed from its middle: a label, and what reaches beyond its box, count. */
 function large(element: Element, box: DOMRect, [x, y]: [number, number], report: Report): void {
   const wanted = smallest();
+  const label = element.closest('label');
+  const around = label?.getBoundingClientRect();
+  // What of a label lies beyond the window's edge comes into it by scrolling.
+  const isBeyond = (x: number, y: number) =>
+    around && (y < 0 || y >= innerHeight) && x >= around.left && x <= around.right && y >= around.top && y <= around.bottom;
   const reach = (dx: number, dy: number) => {
     let far = 0;
     for (; far < wanted; far += 2) {
       const at = document.elementFromPoint(x + dx * far, y + dy * far);
-      const isOwn = at && (at === element || element.contains(at) || element.closest('label')?.contains(at));
+      const isOwn = at ? at === element || element.contains(at) || label?.contains(at) : isBeyond(x + dx * far, y + dy * far);
       if (!isOwn) break;
     }
     return far;

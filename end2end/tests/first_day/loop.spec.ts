@@ -32,7 +32,7 @@ for (const language of LANGUAGES) {
       await testbed.deliver(anna.address, 'question');
 
       await test.step('set up the workspace', async () => {
-        await setUp(page, t, kurier.setUpLink, anna, 'Firma');
+        await setUp(page, t, await kurier.setUpLink(), anna, 'Firma');
         await expect(page.getByText(t('inbox.empty.no_mailbox_title'))).toBeVisible();
         await picture(page, '01-no-mailbox');
       });

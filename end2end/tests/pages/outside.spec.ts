@@ -37,7 +37,7 @@ test('sign-in', async ({ page, office, t }) => {
 test('set-up', async ({ browser }) => {
   const kurier = await Kurier.start();
   const page = await browser.newPage();
-  await open(page, kurier.setUpLink);
+  await open(page, await kurier.setUpLink());
   await look(page, 'set-up');
   await page.close();
   await kurier.remove();

@@ -7,16 +7,21 @@ import { accessible, picture } from '../../helpers/pictures.ts';
 import { LANGUAGES, type Words } from '../../helpers/words.ts';
 import { expect, test, type Office } from '../../helpers/world.ts';
 import { compose, drafts } from './walks/compose.ts';
+import { consents } from './walks/consents.ts';
 import { furnish } from './walks/furnish.ts';
+import { imports } from './walks/imports.ts';
 import { folders, inbox } from './walks/inbox.ts';
 import { leads } from './walks/leads.ts';
 import { ready } from './walks/ready.ts';
+import { pipelines } from './walks/pipelines.ts';
 import { records } from './walks/records.ts';
 import { settings } from './walks/settings.ts';
+import { notifications } from './walks/notifications.ts';
+import { tasks } from './walks/tasks.ts';
 import { talk, thread } from './walks/thread.ts';
 import type { State, Walk } from './walks/walk.ts';
 
-const WALKS: Record<string, Walk> = { inbox, folders, thread, talk, ready, leads, records, settings, compose, drafts };
+const WALKS: Record<string, Walk> = { inbox, folders, thread, talk, ready, leads, pipelines, records, tasks, notifications, imports, settings, consents, compose, drafts };
 
 /** Somebody on a walk, and what they have found. */
 class Walker {

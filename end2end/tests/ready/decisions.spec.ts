@@ -131,8 +131,8 @@ test('a mail from another address is attached to a lead: in Ready by search, in 
   const item = page.getByTestId('ready-item').filter({ hasText: other });
   await item.click({ timeout: 20_000 });
   await page.getByTestId('ready-attach').click();
-  await page.getByRole('searchbox', { name: t('ready.search_leads') }).fill(String(stamp));
-  await page.getByTestId('lead-match').filter({ hasText: lead }).first().click();
+  await page.getByRole('searchbox', { name: t('ready.search_records') }).fill(String(stamp));
+  await page.getByTestId('record-match').filter({ hasText: lead }).first().click();
   await expect(item).toHaveCount(0);
 
   if (isPhone(page)) return;
@@ -153,5 +153,5 @@ test('a mail from another address is attached to a lead: in Ready by search, in 
   await page.mouse.up();
   await expect(page.getByTestId('toast').first()).toBeVisible();
   await row.click();
-  await expect(page.getByTestId('linked-lead').filter({ hasText: lead })).toBeVisible();
+  await expect(page.getByTestId('linked-record').filter({ hasText: lead })).toBeVisible();
 });

@@ -1,6 +1,6 @@
 // Contacts and companies (S0.1, S0.7, S1.11 in their beginnings): made in a drawer, found in a list, changed in their place, mail on their timeline.
 import { isPhone, open, openThread } from '../../helpers/pages.ts';
-import { control, newRecord, openRecord, property, rowOf } from '../../helpers/records.ts';
+import { control, listTool, newRecord, openRecord, property, rowOf } from '../../helpers/records.ts';
 import { expect, signedIn, test } from '../../helpers/world.ts';
 
 test('a company and its contact are written down, and each leads to the other', async ({ anna: page, t }) => {
@@ -10,7 +10,8 @@ test('a company and its contact are written down, and each leads to the other', 
   await openRecord(page, firm);
   await expect(property(page, 'domain')).toContainText(`meble-${stamp}.example`);
   // A contact of this company, without leaving it.
-  await page.getByTestId('add-related').click();
+  const people = page.getByTestId('related').filter({ has: page.getByRole('heading', { name: t('records.kinds.contacts'), exact: true }) });
+  await people.getByTestId('add-related').click();
   const form = page.getByTestId('record-form');
   await expect(control(form, t, 'company')).toHaveValue(firm);
   await control(form, t, 'full_name').fill(person);
@@ -223,12 +224,12 @@ test('what is deleted is in the bin, and comes back', async ({ anna: page, t }) 
   await page.getByRole('menuitem', { name: t('records.remove'), exact: true }).click();
   await expect(page.getByTestId('in-bin')).toBeVisible();
   await open(page, '/records/contact');
-  await expect(page.getByTestId('bin')).toBeVisible();
+  await expect(page.getByTestId('new-record').first()).toBeVisible();
   await expect(rowOf(page, name)).toHaveCount(0);
-  await page.getByTestId('bin').click();
+  await listTool(page, t('records.bin.title'));
   await rowOf(page, name).getByTestId('restore').click();
   await expect(rowOf(page, name)).toHaveCount(0);
-  await page.getByTestId('bin').click();
+  await page.getByTestId('leave-bin').click();
   await expect(rowOf(page, name)).toBeVisible();
 });
 

@@ -63,6 +63,10 @@ async fn live(
     }
     let mut server = None;
     if let Some((listener, site)) = web {
+        // Said before anybody is answered: whoever finds Kurier up finds the link in its output too.
+        // The port is open already, so a link that is followed at once waits a moment and is served.
+        invite(config, running).await?;
+        tracing::info!("Kurier listens on http://{}", config.web.listen);
         let (live, db, shutdown) =
             (running.live.clone(), running.kurier.db().clone(), lifecycle.shutdown.clone());
         lifecycle.tasks.spawn(async move { live.listen(db, shutdown).await });
@@ -76,8 +80,6 @@ async fn live(
         let serving = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
             .with_graceful_shutdown(lifecycle.shutdown.clone().cancelled_owned());
         server = Some(lifecycle.tasks.spawn(async move { serving.await }));
-        tracing::info!("Kurier listens on http://{}", config.web.listen);
-        invite(config, running).await?;
     }
     let watching = running.keep_database_running(lifecycle.shutdown.clone());
     tokio::join!(watching, lifecycle.finish());

@@ -64,9 +64,12 @@ fn because(reason: &Reason) -> String {
         Reason::NotANumber => "is not a number".to_owned(),
         Reason::NotMoney => "is not an amount of money".to_owned(),
         Reason::NotADay => "is not a day".to_owned(),
+        Reason::NotATime => "is not a time".to_owned(),
         Reason::NotAWebAddress => "is not an address on the web".to_owned(),
         Reason::NotAPhone => "is not a phone number".to_owned(),
         Reason::NotATaxId => "is not a tax number".to_owned(),
         Reason::NotADomain => "is not a domain".to_owned(),
+        Reason::Ambiguous => "more than one thing fits".to_owned(),
+        Reason::Twice => "goes into one place twice".to_owned(),
     }
 }

@@ -19,10 +19,12 @@ use axum::response::Response;
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use leptos::prelude::Owner;
+use std::panic::resume_unwind;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
+use tokio::task::JoinError;
 
 /// A page that is not drawn by then never will be.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -37,16 +39,25 @@ pub fn take_over() {
     let _ = Executor::init_custom_executor(IntoTheRequest);
 }
 
-/// Answers the rest in one task. Pages end at once or after [`PATIENCE`]; server functions know their own time.
+/// Answers the rest in one task. Pages end at once or after [`PATIENCE`], and with whoever asked for them. Server functions know
+/// their own time, and what has reached the server is done also when the page that asked is left before the answer.
 pub async fn answer(request: Request, next: Next) -> Response {
     let asked = Asked::of(&request);
     let is_page = request.method().is_safe();
-    let answered = OneTask::new(async move {
+    let answer = OneTask::new(async move {
         let (head, body) = next.run(request).await.into_parts();
         // To the last byte: what Leptos adds at the end belongs to the page too.
         to_bytes(body, usize::MAX).await.map(|whole| Response::from_parts(head, Body::from(whole)))
     });
-    let answered = if is_page { tokio::time::timeout(PATIENCE, answered).await } else { Ok(answered.await) };
+    let answered = if is_page {
+        tokio::time::timeout(PATIENCE, answer).await
+    } else {
+        match tokio::spawn(answer).await.map_err(JoinError::try_into_panic) {
+            Ok(answered) => Ok(answered),
+            Err(Ok(panic)) => resume_unwind(panic),
+            Err(Err(ended)) => return asked.fault(&format!("the server ended: {ended}")),
+        }
+    };
     match answered {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => asked.fault(&format!("the answer broke off: {error}")),
@@ -139,7 +150,7 @@ mod tests {
     use axum::Router;
     use axum::http::{StatusCode, header};
     use axum::middleware::from_fn;
-    use axum::routing::get;
+    use axum::routing::{get, post};
     use leptos::prelude::{provide_context, use_context};
     use std::sync::atomic::{AtomicBool, Ordering};
     use tokio::sync::Notify;
@@ -211,6 +222,39 @@ mod tests {
             wait.await.map_or("broken", |()| "drawn")
         };
         assert_eq!(asked(&routed("/", get(handler)), "/").await, (StatusCode::OK, "drawn".to_owned()));
+    }
+
+    #[tokio::test]
+    async fn what_was_asked_for_is_done_also_when_nobody_waits_for_the_answer() {
+        let (begun, go_on, done) =
+            (Arc::new(Notify::new()), Arc::new(Notify::new()), Arc::new(Notify::new()));
+        let change = {
+            let (begun, go_on, done) = (begun.clone(), go_on.clone(), done.clone());
+            async move || {
+                begun.notify_one();
+                go_on.notified().await;
+                done.notify_one();
+            }
+        };
+        let router = routed("/change", post(change));
+        let asking = tokio::spawn(router.oneshot(Request::post("/change").body(Body::empty()).unwrap()));
+        begun.notified().await;
+        asking.abort();
+        assert!(asking.await.is_err_and(|error| error.is_cancelled()));
+        go_on.notify_one();
+        tokio::time::timeout(Duration::from_secs(5), done.notified()).await.expect("it was dropped halfway");
+    }
+
+    #[tokio::test]
+    async fn a_panic_of_what_was_asked_for_is_a_panic_of_the_request() {
+        let change = || async {
+            if true {
+                panic!("it breaks")
+            }
+        };
+        let asking = Request::post("/").header(header::ACCEPT_LANGUAGE, "en").body(Body::empty()).unwrap();
+        let response = routed("/", post(change)).oneshot(asking).await.unwrap();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
     }
 
     #[tokio::test]

@@ -3,7 +3,9 @@
 //! **Architecture Invariant:** a route of our own stands in [`own`] or does not exist: the router is built from that table,
 //! and a test compares what [`endpoints`] names with the router itself. So a test that walks all of them forgets none.
 
-use super::{Web, assistant, connections, event_stream, health, leptos, live, mail, uploads};
+use super::{
+    Web, assistant, connections, event_stream, health, imports, leptos, live, mail, records, uploads,
+};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
@@ -41,7 +43,7 @@ impl Route {
 }
 
 /// Our own routes: streams, files, uploads, health.
-fn own() -> [Route; 13] {
+fn own() -> [Route; 16] {
     [
         Route::get("/health", health::health),
         Route::stream("/live", live::news),
@@ -55,6 +57,9 @@ fn own() -> [Route; 13] {
         Route::get("/compose/attachments/{id}", uploads::show),
         Route::stream("/accounts/connections/{id}/verify", connections::verify),
         Route::stream("/assistant/smart-reply/{thread}", assistant::smart_reply),
+        Route::get("/export/records/{kind}", records::export),
+        Route::post("/import/{kind}", imports::begin).limited(uploads::limit()),
+        Route::get("/export/imports/{id}", imports::failed),
         Route::get("/pkg/{version}/{*path}", leptos::pkg_file),
     ]
 }

@@ -60,7 +60,8 @@ pub async fn show(
     Ok(file::answer(AttachmentFile { name, media_type, bytes }, true))
 }
 
-fn broken(status: StatusCode) -> Error {
+/// What a form that cannot be read to its end is.
+pub fn broken(status: StatusCode) -> Error {
     let reason = match status {
         StatusCode::PAYLOAD_TOO_LARGE => Reason::TooLarge { bytes: MOST as u64 + 1, most: MOST as u64 },
         _ => Reason::Wrong,

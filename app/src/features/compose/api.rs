@@ -4,6 +4,7 @@
 use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
 use kurier_model::compose::{Draft, DraftContent, DraftRow, DraftStart, Outgoing};
+use kurier_model::consent::{Finding, Grounds, Handed};
 use kurier_model::inbox::Thread;
 use kurier_model::member::Language;
 use kurier_model::{Address, DraftAttachmentId, DraftId, MailboxId, MessageId, OutboxId, ThreadId};
@@ -83,11 +84,26 @@ pub async fn senders() -> Result<Vec<(MailboxId, String)>, ApiError> {
     Ok(kurier.mailboxes().list(&me).await?.into_iter().map(|mailbox| (mailbox.id, mailbox.address)).collect())
 }
 
-/// Hands a draft to the outbox, which holds it back for the undo time.
+/// Hands a draft to the outbox, which holds it back for the undo time; or tells what there is to know first of which the person has not been
+/// told.
 #[server(input = Json, output = Json)]
-pub async fn send_draft(draft: DraftId, revision: u32) -> Result<Outgoing, ApiError> {
+pub async fn send_draft(draft: DraftId, revision: u32, told: Vec<Finding>) -> Result<Handed, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.outbox().send(&me, draft, revision).await?)
+    Ok(kurier.outbox().hand_over(&me, draft, revision, &told).await?)
+}
+
+/// What there is to know before a draft leaves.
+#[server(input = Json, output = Json)]
+pub async fn look_over(draft: DraftId) -> Result<Vec<Finding>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.outbox().look_over(&me, draft).await?)
+}
+
+/// Gives grounds for a draft to those of these addresses to whom it would not go otherwise.
+#[server(input = Json, output = Json)]
+pub async fn give_grounds(draft: DraftId, people: Vec<String>, grounds: Grounds) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.outbox().give_grounds(&me, draft, &people, &grounds).await?)
 }
 
 /// Takes a held message back; the draft that is open again. Conflict: it is already on its way.

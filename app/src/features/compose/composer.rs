@@ -1,6 +1,7 @@
 //! The composer: everything around the text of a message being written.
 
 mod files;
+mod guard;
 mod head;
 mod notices;
 mod quote;
@@ -14,10 +15,11 @@ use super::wording::{stop_text, subject_text};
 use super::writing::Writing;
 use super::writing::checks::{Doubt, Stop};
 use super::writing::recipients::Recipients;
-use crate::ui::{Button, ButtonVariant, Dialog, Icon, IconButton, IconName, sends};
+use crate::ui::{Button, ButtonVariant, Icon, IconButton, IconName, sends};
 use files::Files;
+use guard::{Filling, Guard};
 use head::Head;
-use kurier_i18n::{I18n, t, t_string, use_i18n};
+use kurier_i18n::{t, t_string, use_i18n};
 use leptos::html::Input;
 use leptos::prelude::*;
 use notices::{Notices, SavedMark};
@@ -35,9 +37,10 @@ pub(super) struct Parts {
     pub drawer: RwSignal<Drawer>,
     /// What stops sending; said after the first attempt, gone when it is put right.
     pub stop: RwSignal<Option<Stop>>,
-    /// What is asked before sending.
+    /// What the page asks before sending.
     pub doubts: RwSignal<Vec<Doubt>>,
-    pub asking: RwSignal<bool>,
+    /// What is filled in before a message leaves; it stays when one goes back to writing.
+    pub grounds: Filling,
 }
 
 impl Parts {
@@ -48,7 +51,7 @@ impl Parts {
             drawer: RwSignal::new(Drawer::Closed),
             stop: RwSignal::new(None),
             doubts: RwSignal::default(),
-            asking: RwSignal::new(false),
+            grounds: Filling::empty(),
         };
         // What was complained about is looked at again with every change.
         Effect::new(move |_| {
@@ -67,15 +70,17 @@ impl Parts {
         if stop.is_some() {
             return;
         }
-        let doubts = untrack(|| self.writing.with_parcel(|parcel| parcel.doubts()));
         // Asked to send once more while it is asked whether to.
-        let is_sure = self.asking.get_untracked();
-        if doubts.is_empty() || is_sure {
-            self.asking.set(false);
-            compose.send(self.writing);
+        let asking = self.writing.handover.asking;
+        if asking.get_untracked() {
+            asking.set(false);
+            return compose.send(self.writing, self.writing.handover.findings.get_untracked());
+        }
+        self.doubts.set(untrack(|| self.writing.with_parcel(|parcel| parcel.doubts())));
+        if self.doubts.with_untracked(Vec::is_empty) {
+            compose.send(self.writing, Vec::new());
         } else {
-            self.doubts.set(doubts);
-            self.asking.set(true);
+            compose.ask_first(self.writing);
         }
     }
 }
@@ -100,7 +105,7 @@ pub fn Composer(writing: Writing, place: Place) -> impl IntoView {
             data-testid="composer"
             data-draft-id=writing.id.to_string()
             aria-label=t_string!(i18n, compose.composer)
-            on:keydown=move |event| keys(&event, send, place, compose)
+            on:keydown=move |event| keys(&event, send, place, compose, guard::asks_grounds(writing))
             on:dragover=move |event| drag_over(&event, dragged)
             on:dragleave=move |event| drag_left(&event, dragged)
             on:drop=move |event| dropped(&event, dragged, writing)
@@ -126,7 +131,7 @@ pub fn Composer(writing: Writing, place: Place) -> impl IntoView {
             <Show when=move || dragged.get()>
                 <div class="composer__drop">{t!(i18n, compose.drop_here)}</div>
             </Show>
-            <Doubts parts on_send=Callback::new(move |()| compose.send(writing)) />
+            <Guard parts />
         </section>
     }
 }
@@ -221,7 +226,7 @@ fn Foot(writing: Writing, send: Callback<()>) -> impl IntoView {
                 aria-label=t_string!(i18n, compose.attach_file)
                 data-testid="composer-files"
                 on:change:target=move |event| {
-                    uploads::attach(writing, uploads::files_of(event.target().files()));
+                    uploads::attach(writing, crate::upload::files_of(event.target().files()));
                     // The same file may be chosen again.
                     event.target().set_value("");
                 }
@@ -248,59 +253,16 @@ fn StopNotice(stop: RwSignal<Option<Stop>>) -> impl IntoView {
     }
 }
 
-/// What is asked before sending.
-#[component]
-fn Doubts(parts: Parts, on_send: Callback<()>) -> impl IntoView {
-    let i18n = use_i18n();
-    let open = parts.asking;
-    view! {
-        <Dialog open title=t_string!(i18n, compose.doubt_title) size="s" testid="composer-doubts">
-            {move || {
-                parts
-                    .doubts
-                    .get()
-                    .into_iter()
-                    .map(|doubt| view! { <p>{doubt_text(i18n, doubt)}</p> })
-                    .collect_view()
-            }}
-            <div class="dialog__actions">
-                <Show when=move || parts.doubts.with(|doubts| doubts.iter().any(|doubt| matches!(doubt, Doubt::ManySeen(_))))>
-                    <Button testid="composer-hide-recipients" on_click=move |_| {
-                        open.set(false);
-                        parts.writing.hide_recipients();
-                    }>{t!(i18n, compose.hide_recipients)}</Button>
-                </Show>
-                <Button on_click=move |_| {
-                    open.set(false);
-                    parts.control.fill_in();
-                }>{t!(i18n, compose.back_to_writing)}</Button>
-                <Button
-                    variant=ButtonVariant::Primary
-                    testid="composer-send-anyway"
-                    on_click=move |_| {
-                        open.set(false);
-                        on_send.run(());
-                    }
-                >
-                    {t!(i18n, compose.send_anyway)}
-                </Button>
-            </div>
-        </Dialog>
-    }
-}
-
-fn doubt_text(i18n: I18n, doubt: Doubt) -> String {
-    match doubt {
-        Doubt::Blank => t_string!(i18n, compose.doubt_blank).to_owned(),
-        Doubt::EmptySubject => t_string!(i18n, compose.doubt_subject).to_owned(),
-        Doubt::MissingAttachment => t_string!(i18n, compose.doubt_attachment).to_owned(),
-        Doubt::ManySeen(count) => t_string!(i18n, compose.doubt_many_seen, count = count),
-    }
-}
-
-fn keys(event: &KeyboardEvent, send: Callback<()>, place: Place, compose: ComposeContext) {
+fn keys(
+    event: &KeyboardEvent,
+    send: Callback<()>,
+    place: Place,
+    compose: ComposeContext,
+    asks_grounds: bool,
+) {
     match event.key().as_str() {
-        "Enter" if sends(event) => {
+        // A form in a dialog is sent by itself, or by nothing.
+        "Enter" if sends(event) && !(is_of_dialog(event) && asks_grounds) => {
             event.prevent_default();
             send.run(());
         }
@@ -349,5 +311,5 @@ fn dropped(event: &DragEvent, dragged: RwSignal<bool>, writing: Writing) {
         return;
     }
     event.prevent_default();
-    uploads::attach(writing, uploads::files_of(event.data_transfer().and_then(|data| data.files())));
+    uploads::attach(writing, crate::upload::files_of(event.data_transfer().and_then(|data| data.files())));
 }

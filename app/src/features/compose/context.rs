@@ -10,7 +10,7 @@ use crate::state::use_toasts;
 use kurier_i18n::use_i18n;
 use kurier_model::compose::DraftStart;
 use kurier_model::member::Language;
-use kurier_model::{Address, DraftId, ThreadId};
+use kurier_model::{Address, DraftId, RecordId, ThreadId};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::location::Location;
@@ -26,15 +26,15 @@ pub enum Origin {
     Draft(DraftId),
     /// A reply to the latest message of a thread, with a text to begin with.
     ReplyWith { thread: ThreadId, html: String },
-    /// A new message to somebody.
-    WriteTo(Address),
+    /// A new message to somebody, from the page of a record.
+    WriteTo { address: Address, about: Option<RecordId> },
 }
 
 impl Origin {
     /// Whether it answers a message, so that what was begun before is gone on with.
     pub(super) const fn answers(&self) -> bool {
         match self {
-            Self::Start(DraftStart::New { .. }) | Self::Draft(_) | Self::WriteTo(_) => false,
+            Self::Start(DraftStart::New { .. }) | Self::Draft(_) | Self::WriteTo { .. } => false,
             Self::Start(_) | Self::ReplyWith { .. } => true,
         }
     }
@@ -59,14 +59,18 @@ pub struct Open {
     pub(super) fresh: bool,
     /// Tells this opening from later ones when the server answers.
     pub(super) number: u32,
+    /// On its way to a page of its own, as on phones: until that is there, nobody can write in it.
+    pub(super) leaves: bool,
 }
 
 impl Open {
     /// Whether it could not start because there is no mailbox to write from.
     #[must_use]
     pub fn lacks_mailbox(&self) -> bool {
-        let is_new =
-            matches!(self.origin, Origin::Start(DraftStart::New { mailbox: None }) | Origin::WriteTo(_));
+        let is_new = matches!(
+            self.origin,
+            Origin::Start(DraftStart::New { mailbox: None, .. }) | Origin::WriteTo { .. }
+        );
         is_new && self.stage == Stage::Failed(ApiError::NotFound)
     }
 }

@@ -86,7 +86,8 @@ pub fn ComposePage() -> impl IntoView {
     // The answer to an address that leads to no draft of this person's is 404, as everywhere. Asked by the server alone: in
     // the browser the composer itself loads the draft, and it is gone as soon as it is sent.
     let found = Fetched::new(
-        || 0,
+        "get_draft",
+        move || format!("{:?}", draft.get_untracked()),
         move || {
             let draft = draft.get_untracked();
             async move {
@@ -129,7 +130,12 @@ fn Coming() -> impl IntoView {
 #[component]
 fn Shown(place: Place) -> impl IntoView {
     let compose = use_compose();
-    let stage = Memo::new(move |_| compose.shown().map(|(_, open)| open.stage));
+    let stage = Memo::new(move |_| {
+        compose.shown().map(|(_, open)| match open.stage {
+            Stage::Ready(_) if open.leaves && place != Place::Page => Stage::Loading,
+            stage => stage,
+        })
+    });
     move || match stage.get() {
         Some(Stage::Ready(writing)) => view! { <Composer writing place /> }.into_any(),
         Some(Stage::Failed(error)) => view! { <Failed error /> }.into_any(),

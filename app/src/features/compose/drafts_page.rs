@@ -4,10 +4,10 @@ use super::api::{cancel_sending, drafts_and_outgoing, note_outgoing, retry_sendi
 use super::context::use_compose;
 use super::draft_line::DraftLine;
 use super::sending_bar::state_name;
-use super::wording::{aftermath_text, failure_detail, failure_text, recipients_text, subject_text};
+use super::wording::{aftermath_text, failure_detail, failure_text, recipients_text, refusal, subject_text};
 use crate::api::{ApiError, Fetched};
 use crate::state::{Toast, use_live, use_toasts};
-use crate::trouble::{LoadError, error_text};
+use crate::trouble::LoadError;
 use crate::ui::{
     Badge, Button, ButtonSize, ButtonVariant, EmptyState, IconName, PageTitle, Skeleton, Tone, lasting,
 };
@@ -23,7 +23,7 @@ pub fn DraftsPage() -> impl IntoView {
     let i18n = use_i18n();
     let live = use_live();
     let compose = use_compose();
-    let lists = Fetched::new(move || live.outbox.get(), drafts_and_outgoing);
+    let lists = Fetched::new("drafts_and_outgoing", move || live.outbox.get(), drafts_and_outgoing);
     Effect::watch(move || compose.put_away.get(), move |_, _, _| lists.refetch(), false);
     let again = Callback::new(move |()| lists.refetch());
     view! {
@@ -78,7 +78,7 @@ fn Lists(drafts: Vec<DraftRow>, outgoing: Vec<Outgoing>, again: Callback<()>) ->
                     <Button
                         variant=ButtonVariant::Primary
                         icon=IconName::Pencil
-                        on_click=move |_| compose.start(DraftStart::New { mailbox: None })
+                        on_click=move |_| compose.start(DraftStart::EMPTY)
                     >
                         {t!(i18n, compose.new_email)}
                     </Button>
@@ -201,7 +201,7 @@ where
         let asking = ask();
         spawn_local(async move {
             if let Err(error) = asking.await {
-                toasts.push(Toast::failed(error_text(i18n, &error)));
+                toasts.push(Toast::failed(refusal(i18n, &error)));
             }
             pending.try_set(false);
             again.try_run(());

@@ -22,7 +22,7 @@ pub struct Sending {
 
 impl Sending {
     pub(super) fn new() -> Self {
-        let first = Fetched::new(|| 0, on_its_way);
+        let first = Fetched::new("on_its_way", || 0, on_its_way);
         Self { first, list: RwSignal::default(), now: RwSignal::new(DateTime::UNIX_EPOCH) }
     }
 

@@ -37,7 +37,7 @@ fn Line(id: OutboxId) -> impl IntoView {
     let sending = compose.sending;
     let state = Memo::new(move |_| sending.of(id).map(|outgoing| outgoing.state));
     view! {
-        <div class="sending__item" data-testid="toast" data-kind="sending" data-state=move || state.get().as_ref().map(state_name)>
+        <div class="sending__item" data-testid="sending" data-state=move || state.get().as_ref().map(state_name)>
             {move || state.get().map(|state| view! { <Words id state /> })}
         </div>
     }

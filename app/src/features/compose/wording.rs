@@ -1,11 +1,13 @@
 //! Failures of sending, in words.
 
 use super::writing::checks::Stop;
+use crate::api::ApiError;
+use crate::trouble::error_text;
 use crate::ui::file_size;
 use kurier_i18n::{I18n, t_string};
-use kurier_model::Address;
 use kurier_model::compose::{AssistantTrouble, SendFailure};
 use kurier_model::mailbox::Trouble;
+use kurier_model::{Address, Field};
 
 /// What happened and what to do.
 #[must_use]
@@ -35,6 +37,9 @@ pub fn failure_text(i18n: I18n, failure: &SendFailure) -> String {
         SendFailure::Interrupted => t_string!(i18n, compose.failure_interrupted).to_owned(),
         SendFailure::MailboxRemoved => t_string!(i18n, compose.failure_mailbox_removed).to_owned(),
         SendFailure::Ours => t_string!(i18n, compose.failure_ours).to_owned(),
+        SendFailure::OptedOut { recipients } => {
+            t_string!(i18n, compose.failure_opted_out, recipients = recipients.join(", "))
+        }
     }
 }
 
@@ -71,7 +76,8 @@ pub fn failure_detail(i18n: I18n, failure: &SendFailure) -> Option<String> {
         | SendFailure::Unreachable { .. }
         | SendFailure::Interrupted
         | SendFailure::MailboxRemoved
-        | SendFailure::Ours => return None,
+        | SendFailure::Ours
+        | SendFailure::OptedOut { .. } => return None,
     };
     let answer = answer.trim();
     (!answer.is_empty()).then(|| t_string!(i18n, compose.server_answer, answer = answer))
@@ -120,4 +126,10 @@ pub(super) fn stop_text(i18n: I18n, stop: &Stop) -> String {
             t_string!(i18n, compose.too_large, size = file_size(i18n, *bytes), max = file_size(i18n, *max))
         }
     }
+}
+
+/// Why a message that is sent again was not taken: without grounds it has to be opened and sent from there.
+pub fn refusal(i18n: I18n, error: &ApiError) -> String {
+    let needs_grounds = error.invalid().is_some_and(|invalid| invalid.about(Field::LegalBasis).is_some());
+    if needs_grounds { t_string!(i18n, compose.needs_grounds).to_owned() } else { error_text(i18n, error) }
 }

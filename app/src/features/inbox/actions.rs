@@ -11,7 +11,7 @@ use super::state::tree;
 use super::state::{Inbox, Undoable};
 use crate::{
     api::ApiError,
-    features::leads::api::attach_threads,
+    features::timeline::api::attach_threads,
     lazy::split,
     state::{Toast, Toasts, use_toasts},
     trouble::error_text,

@@ -3,6 +3,7 @@
 mod attachments;
 mod details;
 mod found;
+mod linked_records;
 mod links;
 mod message_body;
 mod message_card;

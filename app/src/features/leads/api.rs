@@ -3,12 +3,11 @@
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
-use kurier_model::inbox::Done;
 use kurier_model::lead::{Board, Lead, LeadForm, LeadRow};
 use kurier_model::page::{Cursor, Page};
 use kurier_model::record::Changes;
 use kurier_model::timeline::TimelineEntry;
-use kurier_model::{EventId, FolderId, LeadId, StageId, ThreadId, UserId};
+use kurier_model::{FolderId, LeadId, StageId, ThreadId};
 use leptos::prelude::*;
 
 /// Leads, the latest activity first.
@@ -71,39 +70,9 @@ pub async fn lead_timeline(
     Ok(Unread::of(&kurier.leads().timeline(&me, lead, after, limit).await?)?)
 }
 
-/// Attaches threads to a lead.
-#[server(input = Json, output = Json)]
-pub async fn attach_threads(threads: Vec<ThreadId>, lead: LeadId) -> Result<Done, ApiError> {
-    let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.leads().attach(&me, threads, lead).await?)
-}
-
-/// Takes a thread off a lead.
-#[server(input = Json, output = Json)]
-pub async fn detach_thread(thread: ThreadId, lead: LeadId) -> Result<Done, ApiError> {
-    let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.leads().detach(&me, thread, lead).await?)
-}
-
-/// People of the workspace who can own a lead.
-#[server(input = Json, output = Json)]
-pub async fn salespeople() -> Result<Vec<(UserId, String)>, ApiError> {
-    let (kurier, me) = server_side::actor().await?;
-    let members = kurier.members().list(&me).await?;
-    Ok(members.into_iter().filter(|member| !member.disabled).map(|member| (member.id, member.name)).collect())
-}
-
 /// A folder in which the thread lies.
 #[server(input = Json, output = Json)]
 pub async fn thread_folder(thread: ThreadId) -> Result<Option<FolderId>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.threads().open(&me, thread).await?.folders.first().copied())
-}
-
-/// Takes a decision back.
-#[server(input = Json, output = Json)]
-pub async fn undo_decision(event: EventId) -> Result<(), ApiError> {
-    let (kurier, me) = server_side::actor().await?;
-    kurier.ready().undo(&me, event).await?;
-    Ok(())
 }

@@ -1,8 +1,9 @@
 //! "New lead", by hand.
 
-use super::api::{create_lead, lead_board, salespeople};
+use super::api::{create_lead, lead_board};
 use super::form::{LeadChoices, LeadFields, LeadFormFields};
 use crate::api::ApiError;
+use crate::features::people::colleagues;
 use crate::state::{Toast, use_toasts};
 use crate::trouble::{LoadError, error_text};
 use crate::ui::{Button, ButtonVariant, Dialog, Skeleton};
@@ -26,7 +27,7 @@ pub fn CreateLeadDialog(open: RwSignal<bool>) -> impl IntoView {
 async fn choices() -> Result<LeadChoices, ApiError> {
     let board = lead_board().await?.read()?;
     let stages = board.columns.into_iter().map(|(stage, _)| (stage.id, stage.name)).collect();
-    Ok(LeadChoices { salespeople: salespeople().await?, stages })
+    Ok(LeadChoices { salespeople: colleagues().await?, stages })
 }
 
 #[component]

@@ -5,7 +5,8 @@ use crate::api::ApiError;
 use crate::trouble::field_error;
 use crate::ui::{Select, TextArea, TextField, sends};
 use kurier_i18n::{I18n, t_string, use_i18n};
-use kurier_model::lead::{LeadForm, StageName};
+use kurier_model::lead::LeadForm;
+use kurier_model::pipeline::StageName;
 use kurier_model::{Field, StageId, UserId};
 use leptos::prelude::*;
 

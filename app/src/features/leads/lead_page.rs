@@ -6,6 +6,9 @@ use super::stage::{StageMark, stage_label};
 use super::timeline::{AttachedThreads, Timeline, TimelineState};
 use crate::api::{ApiError, Fetched};
 use crate::features::compose::use_compose;
+use crate::features::consents::PersonConsents;
+use crate::features::tasks::{OpenTasks, RecordTasks};
+use crate::features::timeline::{NoteBox, Writing};
 use crate::state::{Toast, use_live, use_toasts};
 use crate::trouble::{LoadError, error_text};
 use crate::ui::{
@@ -28,14 +31,24 @@ pub fn LeadPage() -> impl IntoView {
         params.with(|params| params.get_str("id").and_then(|id| id.parse::<LeadId>().ok()))
     });
     let editing = RwSignal::new(false);
-    let changes = changes_of(id, editing);
+    let writing = Writing::begin();
+    let tasks = OpenTasks::provide();
+    let consenting = RwSignal::new(false);
+    let busy =
+        Signal::derive(move || editing.get() || writing.is_busy() || tasks.is_any() || consenting.get());
+    let changes = changes_of(id, busy);
     // Another lead begins with its facts.
-    Effect::new(move |_| {
-        id.track();
+    Effect::new(move |before: Option<Option<LeadId>>| {
+        let now = id.get();
         editing.set(false);
+        if before.is_some_and(|before| before != now) {
+            writing.forget();
+        }
+        now
     });
     let timeline = TimelineState::new(id, changes);
     let page = Fetched::new(
+        "get_lead",
         move || format!("{:?} {}", id.get(), changes.get()),
         move || {
             let id = id.get_untracked();
@@ -52,7 +65,7 @@ pub fn LeadPage() -> impl IntoView {
                 <Transition fallback=|| view! { <Skeleton kind="text" /> }>
                     {move || lasting(async move {
                         match page.read().await {
-                            Ok(lead) => view! { <Content lead timeline editing /> }.into_any(),
+                            Ok(lead) => view! { <Content lead timeline editing writing consenting /> }.into_any(),
                             Err(ApiError::NotFound) => view! { <NotFound /> }.into_any(),
                             Err(error) => view! { <LoadError error on_retry=move || page.refetch() /> }.into_any(),
                         }
@@ -63,8 +76,8 @@ pub fn LeadPage() -> impl IntoView {
     }
 }
 
-/// Counts what becomes known of this lead, but not while somebody types into its form: reading anew would throw that away.
-fn changes_of(id: Memo<Option<LeadId>>, editing: RwSignal<bool>) -> RwSignal<u32> {
+/// Counts what becomes known of this lead, but not while somebody types into its form, a note or a task: reading anew would throw that away.
+fn changes_of(id: Memo<Option<LeadId>>, busy: Signal<bool>) -> RwSignal<u32> {
     let changes = RwSignal::new(0_u32);
     let missed = RwSignal::new(false);
     use_live().on(move |news| {
@@ -78,7 +91,7 @@ fn changes_of(id: Memo<Option<LeadId>>, editing: RwSignal<bool>) -> RwSignal<u32
         }
     });
     Effect::new(move |_| {
-        if missed.get() && !editing.get() {
+        if missed.get() && !busy.get() {
             missed.set(false);
             changes.update(|changes| *changes += 1);
         }
@@ -106,7 +119,13 @@ fn NotFound() -> impl IntoView {
 }
 
 #[component]
-fn Content(lead: Lead, timeline: TimelineState, editing: RwSignal<bool>) -> impl IntoView {
+fn Content(
+    lead: Lead,
+    timeline: TimelineState,
+    editing: RwSignal<bool>,
+    writing: Writing,
+    consenting: RwSignal<bool>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let id = lead.row.id;
     let (name, company) = (lead.row.name.clone(), lead.row.company.clone());
@@ -121,18 +140,22 @@ fn Content(lead: Lead, timeline: TimelineState, editing: RwSignal<bool>) -> impl
             </div>
             <div class="lead__actions">
                 <StageMark stage=lead.row.stage_name.clone() />
-                {(!email.trim().is_empty()).then(|| view! { <WriteButton address=email /> })}
+                {(!email.trim().is_empty()).then(|| view! { <WriteButton address=email lead=id /> })}
             </div>
         </header>
         <Stages lead=id stages=lead.stages.clone() now=lead.row.stage />
         <div class="lead__columns">
             <div class="lead__side">
                 <Details lead editing />
+                <RecordTasks record=id />
                 <AttachedThreads timeline name hidden />
+                <PersonConsents record=id is_busy=consenting />
             </div>
             <section class="panel" aria-labelledby="timeline">
                 <h2 class="panel__title" id="timeline">{t!(i18n, leads.timeline)}</h2>
-                <Timeline timeline />
+                <NoteBox record=Signal::stored(Some(id)) writing>
+                    <Timeline timeline />
+                </NoteBox>
             </section>
         </div>
     }
@@ -140,7 +163,7 @@ fn Content(lead: Lead, timeline: TimelineState, editing: RwSignal<bool>) -> impl
 
 /// Only where there is an address to write to.
 #[component]
-fn WriteButton(address: String) -> impl IntoView {
+fn WriteButton(address: String, lead: LeadId) -> impl IntoView {
     let i18n = use_i18n();
     let compose = use_compose();
     view! {
@@ -148,7 +171,7 @@ fn WriteButton(address: String) -> impl IntoView {
             variant=ButtonVariant::Primary
             icon=IconName::Mail
             testid="write-email"
-            on_click=move |_| compose.write_to(Address::bare(address.clone()))
+            on_click=move |_| compose.write_to(Address::bare(address.clone()), Some(lead))
         >
             {t!(i18n, leads.write_email)}
         </Button>

@@ -57,6 +57,7 @@ pub fn LeadList(
                 <tr>
                     <th scope="col">{t!(i18n, leads.name)}</th>
                     <th scope="col">{t!(i18n, leads.stage)}</th>
+                    <th scope="col">{t!(i18n, leads.phone)}</th>
                     <th scope="col">{t!(i18n, leads.owner)}</th>
                     <th scope="col">{t!(i18n, leads.attached_threads)}</th>
                     <th scope="col">{t!(i18n, leads.last_activity)}</th>
@@ -97,6 +98,7 @@ fn Row(row: LeadRow) -> impl IntoView {
                 <div class="lead-list__dim" dir="auto">{context}</div>
             </td>
             <td data-cell="stage"><StageMark stage=row.stage_name.clone() /></td>
+            <td data-cell="phone" class="lead-list__dim" dir="ltr">{row.phone.clone()}</td>
             <td data-cell="owner" dir="auto">
                 {match row.owner_name.clone() {
                     Some(name) => name.into_any(),

@@ -17,6 +17,7 @@ pub fn OpenThread() -> impl IntoView {
         params.with(|params| params.get_str("id").and_then(|id| id.parse::<ThreadId>().ok()))
     });
     let folder = Fetched::new(
+        "thread_folder",
         move || format!("{:?}", thread.get()),
         move || {
             let thread = thread.get_untracked();

@@ -6,10 +6,11 @@ use super::create_dialog::CreateLeadDialog;
 use super::list::{LeadList, PAGE};
 use super::stage::stage_label;
 use crate::api::Fetched;
+use crate::followed::followed;
 use crate::state::{use_live, use_shortcut};
 use crate::trouble::LoadError;
 use crate::ui::{
-    Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, PageTitle, Skeleton, lasting,
+    Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, PageTitle, Paused, Skeleton, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::StageId;
@@ -18,7 +19,6 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
-use std::time::Duration;
 
 /// The most rows that a refresh fetches at once.
 const MOST: u32 = 200;
@@ -141,25 +141,16 @@ fn Filters(place: Memo<Place>) -> impl IntoView {
     let i18n = use_i18n();
     let navigate = StoredValue::new(NavigateTo::new());
     let input = NodeRef::<Input>::new();
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let stages = Fetched::new(|| 0, lead_board);
+    let stages = Fetched::new("lead_board", || 0, lead_board);
     let go = move |place: Place| {
         navigate.try_with_value(|navigate| navigate.replace(&place.url()));
     };
-    let typed = move |words: String| {
-        let later = move || {
-            // The page may have been left meanwhile.
-            let Some(here) = place.try_get_untracked() else { return };
+    let paused = Paused::new(move |words| {
+        if let Some(here) = place.try_get_untracked() {
             let words = words.trim().to_owned();
             go(Place { query: Some(words).filter(|words| !words.is_empty()), ..here });
-        };
-        timer.update_value(|timer| {
-            if let Some(running) = timer.take() {
-                running.clear();
-            }
-            *timer = set_timeout_with_handle(later, Duration::from_millis(250)).ok();
-        });
-    };
+        }
+    });
     use_shortcut("/", t_string!(i18n, leads.search), move || {
         if let Some(input) = input.get_untracked() {
             let _ = input.focus();
@@ -175,7 +166,8 @@ fn Filters(place: Memo<Place>) -> impl IntoView {
                 value=initial
                 placeholder=t_string!(i18n, leads.search)
                 aria-label=t_string!(i18n, leads.search)
-                on:input:target=move |event| typed(event.target().value())
+                on:input:target=move |event| paused.typed(event.target().value())
+                on:blur=move |_| paused.now()
             />
         </div>
         <div class="leads__stage">
@@ -210,6 +202,7 @@ fn ListView(place: Memo<Place>, creating: RwSignal<bool>) -> impl IntoView {
     let live = use_live();
     let loaded = StoredValue::new(PAGE);
     let leads = Fetched::new(
+        "lead_page",
         move || format!("{} {}", place.get().url(), live.records.get()),
         move || {
             let Place { stage, query, .. } = place.get_untracked();
@@ -272,20 +265,14 @@ fn NoLeads(creating: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn BoardView(creating: RwSignal<bool>) -> impl IntoView {
     let live = use_live();
-    let board = Fetched::new(move || live.records.get(), lead_board);
-    view! {
-        <Transition fallback=|| view! { <Skeleton kind="cards" /> }>
-            {move || lasting(async move {
-                match board.read().await {
-                    Ok(board) if board.columns.iter().all(|(stage, _)| stage.leads == 0) => {
-                        view! { <NoLeads creating /> }.into_any()
-                    }
-                    Ok(board) => view! { <LeadBoard board /> }.into_any(),
-                    Err(error) => view! { <LoadError error on_retry=move || board.refetch() /> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
+    let board = Fetched::new("lead_board", move || live.records.get(), lead_board);
+    followed(
+        board,
+        || view! { <Skeleton kind="cards" /> }.into_any(),
+        |board| board.columns.iter().all(|(stage, _)| stage.leads == 0),
+        |board| view! { <LeadBoard board /> }.into_any(),
+        move || view! { <NoLeads creating /> }.into_any(),
+    )
 }
 
 /// Going to another address of this page without adding to the history for every letter.

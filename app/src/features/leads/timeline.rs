@@ -1,9 +1,10 @@
 //! The timeline of a lead: mail and events, newest first.
 
-use super::api::undo_decision;
-use super::api::{detach_thread, lead_timeline};
+use super::api::lead_timeline;
 use super::stage::stage_label;
 use crate::api::{ApiError, Fetched};
+use crate::features::consents::step_text;
+use crate::features::timeline::api::{detach_thread, undo_decision};
 use crate::features::timeline::{Entry, subject_or, thread_url};
 use crate::state::{Toast, Toasts, use_toasts};
 use crate::trouble::{LoadError, error_text};
@@ -39,6 +40,7 @@ impl TimelineState {
     pub fn new(lead: Memo<Option<LeadId>>, changes: RwSignal<u32>) -> Self {
         let loaded = StoredValue::new(PAGE);
         let first = Fetched::new(
+            "lead_timeline",
             move || format!("{:?} {}", lead.get(), changes.get()),
             move || {
                 let lead = lead.get_untracked();
@@ -174,6 +176,9 @@ fn event_text(i18n: I18n, what: &RecordEvent) -> String {
             names.dedup();
             t_string!(i18n, leads.event_changed, fields = names.join(", "))
         }
+        RecordEvent::TaskAdded { title } => t_string!(i18n, tasks.event_added, title = title),
+        RecordEvent::Consent { what } => step_text(i18n, *what).to_owned(),
+        RecordEvent::TaskDone { title } => t_string!(i18n, tasks.event_done, title = title),
         RecordEvent::StageChanged { from, to } => {
             t_string!(i18n, leads.event_stage, from = stage_label(i18n, from), to = stage_label(i18n, to))
         }

@@ -6,7 +6,7 @@ use crate::api::server_side;
 use crate::api::{ApiError, Unread};
 use kurier_model::ThreadId;
 use kurier_model::page::{Cursor, Page};
-use kurier_model::ready::{Decided, Decision, LeadMatch, LeadProposal, ReadyFilter, ReadyItem};
+use kurier_model::ready::{Decided, Decision, LeadProposal, ReadyFilter, ReadyItem, RecordMatch};
 use leptos::prelude::*;
 
 /// Things to decide on, newest first.
@@ -43,7 +43,7 @@ pub async fn decide(thread: ThreadId, decision: Decision) -> Result<Decided, Api
 
 /// Leads that the thread may belong to, or that the words find.
 #[server(input = Json, output = Json)]
-pub async fn lead_matches(thread: ThreadId, query: Option<String>) -> Result<Vec<LeadMatch>, ApiError> {
+pub async fn record_matches(thread: ThreadId, query: Option<String>) -> Result<Vec<RecordMatch>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.ready().matches(&me, thread, query.as_deref()).await?)
 }

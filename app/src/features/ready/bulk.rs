@@ -3,7 +3,7 @@
 use super::api::{decide, ready_page};
 use super::desk::Desk;
 use crate::api::ApiError;
-use crate::features::leads::api::undo_decision;
+use crate::features::timeline::api::undo_decision;
 use crate::state::{Toast, Toasts, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::{Button, ButtonSize, ButtonVariant, Dialog, IconName};

@@ -3,10 +3,10 @@
 use super::api::decide;
 use super::queue::Queue;
 use crate::api::ApiError;
-use crate::features::leads::api::undo_decision;
+use crate::features::timeline::api::undo_decision;
 use crate::state::{Toast, Toasts, use_toasts};
 use kurier_i18n::{I18n, t_string, use_i18n};
-use kurier_model::ready::{COUNTED, Decided, Decision, LeadMatch, ReadyItem};
+use kurier_model::ready::{COUNTED, Decided, Decision, ReadyItem, RecordMatch};
 use kurier_model::{EventId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -122,9 +122,9 @@ impl Desk {
     }
 
     /// Attaches at once; puts it back when the server refuses.
-    pub fn attach(self, thread: ThreadId, lead: &LeadMatch) {
-        let said = t_string!(self.i18n, ready.attached, name = lead.name);
-        self.take(thread, Decision::Attach { lead: lead.lead }, said);
+    pub fn attach(self, thread: ThreadId, record: &RecordMatch) {
+        let said = t_string!(self.i18n, ready.attached, name = record.name);
+        self.take(thread, Decision::Attach { record: record.record }, said);
     }
 
     /// A lead was made with the form.

@@ -29,6 +29,7 @@ pub fn ReadyPage() -> impl IntoView {
         false => ReadyFilter::Ready,
     });
     let first = Fetched::new(
+        "ready_page",
         move || format!("{:?}", filter.get()),
         move || {
             let filter = filter.get_untracked();

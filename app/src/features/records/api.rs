@@ -3,12 +3,13 @@
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
-use kurier_model::RecordId;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::record::{
-    Change, Changes, Kind, KindKey, ListCursor, ListPage, ListQuery, Named, Record, Twin,
+    Change, Changes, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named, Record,
+    RecordBoard, Twin, ViewForm,
 };
 use kurier_model::timeline::TimelineEntry;
+use kurier_model::{RecordId, StageId, ViewId};
 use leptos::prelude::*;
 
 /// A kind with its fields.
@@ -28,6 +29,67 @@ pub async fn record_list(
 ) -> Result<Unread<ListPage>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(Unread::of(&kurier.records().page(&me, &kind, &query, after, limit).await?)?)
+}
+
+/// Records of a kind as a board.
+#[server(input = Json, output = Json)]
+pub async fn records_by_stage(kind: KindKey, query: ListQuery) -> Result<Unread<RecordBoard>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.records().board(&me, &kind, &query).await?)?)
+}
+
+/// More cards of a column.
+#[server(input = Json, output = Json)]
+pub async fn record_column(
+    kind: KindKey,
+    query: ListQuery,
+    stage: StageId,
+    after: ListCursor,
+) -> Result<Unread<ListPage>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.records().more_of_column(&me, &kind, &query, stage, after).await?)?)
+}
+
+/// Puts a record into a stage of its kind's pipeline.
+#[server(input = Json, output = Json)]
+pub async fn move_record(record: RecordId, stage: StageId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.records().move_to_stage(&me, record, stage).await?;
+    Ok(())
+}
+
+/// Lists that have been saved.
+#[server(input = Json, output = Json)]
+pub async fn record_views(kind: KindKey) -> Result<Unread<Vec<ListView>>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.records().views(&me, &kind).await?)?)
+}
+
+/// Saves a list: a new one, or one's own as it is from now on.
+#[server(input = Json, output = Json)]
+pub async fn save_record_view(
+    kind: KindKey,
+    view: Option<ViewId>,
+    form: ViewForm,
+) -> Result<ViewId, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.records().save_view(&me, &kind, view, form).await?)
+}
+
+/// Removes a saved list.
+#[server(input = Json, output = Json)]
+pub async fn remove_record_view(view: ViewId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.records().remove_view(&me, view).await?;
+    Ok(())
+}
+
+/// Chooses the columns of one's own list.
+#[server(input = Json, output = Json)]
+pub async fn choose_record_columns(kind: KindKey, columns: Vec<String>) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.records().choose_columns(&me, &kind, &columns).await?;
+    Ok(())
 }
 
 /// A record, whole.
@@ -83,6 +145,13 @@ pub async fn record_timeline(
 pub async fn find_records(kind: KindKey, words: String) -> Result<Vec<Named>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.records().find(&me, &kind, &words).await?)
+}
+
+/// Records of all kinds by words, best first.
+#[server(input = Json, output = Json)]
+pub async fn search_records(words: String) -> Result<Vec<Found>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.records().search(&me, &words).await?)
 }
 
 /// Records that may be the same as one with these values.

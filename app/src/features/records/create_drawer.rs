@@ -3,29 +3,31 @@
 use super::api::{create_record, record_kind, record_twins};
 use super::draft::Draft;
 use super::editor::FieldEditor;
-use super::record_url;
 use super::words::{field_name, new_record, twin_reason};
 use crate::api::ApiError;
-use crate::state::{Toast, Toasts, use_session, use_toasts};
-use crate::trouble::{LoadError, error_text, field_error};
+use crate::attempt::Attempt;
+use crate::features::timeline::record_url;
+use crate::state::{Afterwards, Toast, Toasts, use_session, use_toasts};
+use crate::trouble::{LoadError, field_error};
 use crate::ui::{Button, ButtonVariant, Dialog, Icon, IconName, sends};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::member::Me;
+use kurier_model::pipeline::PipelineStage;
 use kurier_model::record::{Change, FieldDefinition, FieldType, FieldValue, Kind, KindKey, Twin};
-use kurier_model::{Field, FieldId};
+use kurier_model::{Field, FieldId, RecordId};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::time::Duration;
 
 /// How long the typing rests before it is asked who may be the same.
 const PAUSE: Duration = Duration::from_millis(400);
 
-/// The drawer, shown while `open`. `given` stands in it from the beginning.
+/// The drawer, shown while `open`. `given` stands in it from the beginning; `on_created` is told what was made.
 #[component]
 pub fn CreateDrawer(
     open: RwSignal<bool>,
     kind: Kind,
     #[prop(optional)] given: Vec<FieldValue>,
+    #[prop(optional_no_strip)] on_created: Option<Afterwards<RecordId>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let title = new_record(i18n, &kind.key);
@@ -34,29 +36,36 @@ pub fn CreateDrawer(
     let given = StoredValue::new(given);
     view! {
         <Dialog open title size="side" testid="create-drawer">
-            <Form open kind=kind.get_value() given=with_owner(kind.get_value(), given.get_value(), session.me()) />
+            <Form open kind=kind.get_value() given=with_owner(kind.get_value(), given.get_value(), session.me()) on_created=on_created.clone() />
         </Dialog>
     }
 }
 
-/// The drawer of a kind of which nothing is known before it is asked for. `given` says what stands in it from the beginning.
+/// The drawer of a kind of which nothing is known before it is asked for. `given` says what stands in it from the beginning; `on_created` is
+/// told what was made, instead of a notice.
 #[component]
 pub fn LaterDrawer(
     open: RwSignal<bool>,
     kind: KindKey,
     given: Callback<Kind, Vec<FieldValue>>,
+    #[prop(optional)] on_created: Option<Afterwards<RecordId>>,
 ) -> impl IntoView {
     let was_asked = Memo::new(move |before: Option<&bool>| before == Some(&true) || open.get());
     let kind = StoredValue::new(kind);
     view! {
         <Show when=move || was_asked.get()>
-            <Known open kind=kind.get_value() given />
+            <Known open kind=kind.get_value() given on_created=on_created.clone() />
         </Show>
     }
 }
 
 #[component]
-fn Known(open: RwSignal<bool>, kind: KindKey, given: Callback<Kind, Vec<FieldValue>>) -> impl IntoView {
+fn Known(
+    open: RwSignal<bool>,
+    kind: KindKey,
+    given: Callback<Kind, Vec<FieldValue>>,
+    on_created: Option<Afterwards<RecordId>>,
+) -> impl IntoView {
     let definition = LocalResource::new(move || {
         let kind = kind.clone();
         async move { record_kind(kind).await.and_then(|kind| Ok(kind.read()?)) }
@@ -66,7 +75,7 @@ fn Known(open: RwSignal<bool>, kind: KindKey, given: Callback<Kind, Vec<FieldVal
         Some(Err(error)) => view! { <LoadError error on_retry=move |()| definition.refetch() /> }.into_any(),
         Some(Ok(kind)) => {
             let given = given.run(kind.clone());
-            view! { <CreateDrawer open kind given /> }.into_any()
+            view! { <CreateDrawer open kind given on_created=on_created.clone() /> }.into_any()
         }
     }
 }
@@ -97,18 +106,26 @@ fn filled(drafts: Drafts) -> Vec<Change> {
 struct Making {
     open: RwSignal<bool>,
     kind: StoredValue<KindKey>,
+    stages: StoredValue<Vec<PipelineStage>>,
     drafts: Drafts,
-    error: RwSignal<Option<ApiError>>,
-    pending: RwSignal<bool>,
+    attempt: Attempt,
+    on_created: StoredValue<Option<Afterwards<RecordId>>>,
     i18n: I18n,
     toasts: Toasts,
 }
 
 impl Making {
-    fn new(open: RwSignal<bool>, kind: Kind, given: &[FieldValue]) -> Self {
+    fn new(
+        open: RwSignal<bool>,
+        kind: Kind,
+        given: &[FieldValue],
+        on_created: Option<Afterwards<RecordId>>,
+    ) -> Self {
+        let first_stage = kind.stages.first().map(|stage| stage.id.to_string()).unwrap_or_default();
         let draft =
             |field: &FieldDefinition| match given.iter().find(|value| value.field == field.id).cloned() {
                 Some(FieldValue { value, label, .. }) => Draft::new(value, label),
+                None if field.what == FieldType::Stage => Draft::new(first_stage.clone(), None),
                 None => Draft::new(String::new(), None),
             };
         let drafts = kind
@@ -122,44 +139,40 @@ impl Making {
         Self {
             open,
             kind: StoredValue::new(kind.key),
+            stages: StoredValue::new(kind.stages),
             drafts: StoredValue::new(drafts),
-            error: RwSignal::new(None),
-            pending: RwSignal::new(false),
+            attempt: Attempt::begin(),
+            on_created: StoredValue::new(on_created),
             i18n: use_i18n(),
             toasts: use_toasts(),
         }
     }
 
     fn save(self) {
-        if self.pending.get_untracked() {
-            return;
-        }
-        self.pending.set(true);
         let (kind, fields) = (self.kind.get_value(), untrack(|| filled(self.drafts)));
-        spawn_local(async move {
-            let answer = create_record(kind, fields).await;
-            self.pending.try_set(false);
-            match answer {
-                Ok(_) => {
-                    self.open.try_set(false);
-                    self.toasts.push(Toast::done(t_string!(self.i18n, records.created)));
-                }
-                Err(refused) => {
-                    if refused.invalid().is_none() {
-                        self.toasts.push(Toast::failed(error_text(self.i18n, &refused)));
-                    }
-                    self.error.try_set(Some(refused));
-                }
+        // The drawer may be gone when the answer comes.
+        let on_created = self.on_created.get_value();
+        self.attempt.make(create_record(kind, fields), move |record| {
+            self.open.try_set(false);
+            if let Some(on_created) = on_created {
+                on_created.act(record);
+                return;
             }
+            self.toasts.push(Toast::done(t_string!(self.i18n, records.created)));
         });
     }
 }
 
 #[component]
-fn Form(open: RwSignal<bool>, kind: Kind, given: Vec<FieldValue>) -> impl IntoView {
+fn Form(
+    open: RwSignal<bool>,
+    kind: Kind,
+    given: Vec<FieldValue>,
+    on_created: Option<Afterwards<RecordId>>,
+) -> impl IntoView {
     let i18n = use_i18n();
-    let making = Making::new(open, kind, &given);
-    let Making { drafts, error, pending, .. } = making;
+    let making = Making::new(open, kind, &given, on_created);
+    let Making { drafts, attempt: Attempt { error, pending, .. }, .. } = making;
     view! {
         <form
             class="record-form"
@@ -193,10 +206,11 @@ fn Fields(making: Making) -> impl IntoView {
     let all = making.drafts.get_value();
     let last = all.iter().rposition(|(field, _)| tells(&field.what));
     let fields = all.into_iter().enumerate().map(|(at, (field, draft))| {
-        let error = field_error(i18n, making.error, Field::OfKind(field.id));
+        let error = field_error(i18n, making.attempt.error, Field::OfKind(field.id));
         let twins =
             (Some(at) == last).then(|| view! { <Twins kind=making.kind.get_value() drafts=making.drafts /> });
-        view! { <FieldEditor field draft error />{twins} }
+        let stages = making.stages.get_value();
+        view! { <FieldEditor field draft error stages />{twins} }
     });
     fields.collect_view()
 }

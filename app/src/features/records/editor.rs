@@ -2,16 +2,24 @@
 
 use super::choosing::RecordChoice;
 use super::draft::Draft;
-use super::words::{choice_name, field_hint, field_name};
-use crate::features::leads::api::salespeople;
+use super::words::{choice_name, field_hint, field_name, stage_name};
+use crate::features::people::colleagues;
 use crate::ui::{Select, TextArea, TextField};
 use kurier_i18n::{t_string, use_i18n};
+use kurier_model::pipeline::PipelineStage;
 use kurier_model::record::{Choice, FieldDefinition, FieldType};
 use leptos::prelude::*;
 
 /// The control of a field, under its name.
 #[component]
-pub fn FieldEditor(field: FieldDefinition, draft: Draft, error: Signal<Option<String>>) -> impl IntoView {
+pub fn FieldEditor(
+    field: FieldDefinition,
+    draft: Draft,
+    error: Signal<Option<String>>,
+    /// Of the kind, from the first one on.
+    #[prop(optional)]
+    stages: Vec<PipelineStage>,
+) -> impl IntoView {
     let i18n = use_i18n();
     // A drawer of the same kind may be open over the page.
     let name = format!("field-{}", field.id);
@@ -43,6 +51,11 @@ pub fn FieldEditor(field: FieldDefinition, draft: Draft, error: Signal<Option<St
                 .extend(choices.iter().map(|choice| (choice.key.clone(), choice_name(i18n, &field, choice))));
             view! { <Select name label value options=Signal::stored(options) error /> }.into_any()
         }
+        FieldType::Stage => {
+            let options: Vec<_> =
+                stages.iter().map(|stage| (stage.id.to_string(), stage_name(i18n, &stage.name))).collect();
+            view! { <Select name label value options=Signal::stored(options) error /> }.into_any()
+        }
         FieldType::Choices { choices } => view! { <Several field choices value error /> }.into_any(),
         FieldType::Person => view! { <Person name label draft error /> }.into_any(),
         FieldType::Link { to } => view! { <RecordChoice to name label draft error /> }.into_any(),
@@ -60,7 +73,7 @@ pub fn FieldEditor(field: FieldDefinition, draft: Draft, error: Signal<Option<St
 #[component]
 fn Person(name: String, label: String, draft: Draft, error: Signal<Option<String>>) -> impl IntoView {
     let i18n = use_i18n();
-    let people = LocalResource::new(salespeople);
+    let people = LocalResource::new(colleagues);
     let (now, known) = (draft.value.get_untracked(), draft.label.get_untracked());
     let options = Signal::derive(move || {
         let mut options = vec![(String::new(), t_string!(i18n, records.nobody).to_owned())];

@@ -1,12 +1,14 @@
 //! The timeline of a record: its mail and what was done to it, newest first.
 
 use super::api::record_timeline;
-use super::words::field_name;
+use super::words::{field_name, stage_name};
 use crate::api::Fetched;
+use crate::features::consents::step_text;
 use crate::features::timeline::{Entry, subject_or};
+use crate::followed::followed;
 use crate::state::{Toast, use_live, use_toasts};
-use crate::trouble::{LoadError, error_text};
-use crate::ui::{Button, Skeleton, lasting};
+use crate::trouble::error_text;
+use crate::ui::{Button, Skeleton};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::live::News;
 use kurier_model::page::Page;
@@ -44,33 +46,39 @@ pub fn RecordHistory(record: RecordId, kind: Kind) -> impl IntoView {
         _ => {}
     });
     let page = Fetched::new(
-        move || changes.get(),
+        "record_timeline",
+        move || format!("{record} {}", changes.get()),
         move || record_timeline(record, None, loaded.get_value().clamp(PAGE, MOST)),
     );
     let kind = StoredValue::new(kind);
-    view! {
-        <Transition fallback=|| view! { <Skeleton lines=4 /> }>
-            {move || lasting(async move {
-                match page.read().await {
-                    Err(error) => view! { <LoadError error on_retry=move || page.refetch() /> }.into_any(),
-                    Ok(page) => view! { <Entries record page loaded kind /> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
+    // A menu that is open on a note stays when there is news.
+    followed(
+        page,
+        || view! { <Skeleton lines=4 /> }.into_any(),
+        |_| false,
+        move |page| view! { <Entries record page loaded kind /> }.into_any(),
+        || ().into_any(),
+    )
 }
 
 #[component]
 fn Entries(
     record: RecordId,
-    page: Page<TimelineEntry>,
+    page: RwSignal<Page<TimelineEntry>>,
     loaded: StoredValue<u32>,
     kind: StoredValue<Kind>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
-    let rows = RwSignal::new(page.rows);
-    let next = RwSignal::new(page.next);
+    let (rows, next) = page.with_untracked(|page| (page.rows.clone(), page.next));
+    let (rows, next) = (RwSignal::new(rows), RwSignal::new(next));
+    Effect::new(move |is_first: Option<()>| {
+        let now = page.get();
+        if is_first.is_some() {
+            rows.set(now.rows);
+            next.set(now.next);
+        }
+    });
     let pending = RwSignal::new(false);
     let words = Callback::new(move |what| kind.with_value(|kind| event_text(i18n, kind, &what)));
     let more = move |_| {
@@ -95,7 +103,9 @@ fn Entries(
     };
     view! {
         <ol class="timeline" data-testid="timeline">
-            {move || rows.get().into_iter().map(|entry| view! { <Entry entry words /> }).collect_view()}
+            <For each=move || rows.get() key=|entry| format!("{entry:?}") let:entry>
+                <Entry entry words />
+            </For>
         </ol>
         <Show when=move || next.get().is_some()>
             <Button pending on_click=more>{t!(i18n, records.more)}</Button>
@@ -129,7 +139,11 @@ fn event_text(i18n: I18n, kind: &Kind, what: &RecordEvent) -> String {
         RecordEvent::ThreadDetached { subject: None } => {
             t_string!(i18n, leads.event_detached_hidden).to_owned()
         }
-        // Of kinds that have stages.
-        RecordEvent::StageChanged { .. } => t_string!(i18n, leads.stage).to_owned(),
+        RecordEvent::TaskAdded { title } => t_string!(i18n, tasks.event_added, title = title),
+        RecordEvent::Consent { what } => step_text(i18n, *what).to_owned(),
+        RecordEvent::TaskDone { title } => t_string!(i18n, tasks.event_done, title = title),
+        RecordEvent::StageChanged { from, to } => {
+            t_string!(i18n, leads.event_stage, from = stage_name(i18n, from), to = stage_name(i18n, to))
+        }
     }
 }

@@ -2,10 +2,11 @@
 
 use super::api::record_list;
 use super::place::Place;
-use super::record_url;
 use super::restoring::restore;
+use super::stage::StageMark;
 use super::words::{field_name, value_words};
 use crate::api::ApiError;
+use crate::features::timeline::record_url;
 use crate::state::{Toast, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::{Button, ButtonSize, Icon, IconName, Time};
@@ -20,20 +21,28 @@ pub const PAGE: u32 = 50;
 
 /// The rows and a button for more. `loaded` counts them, so that a refresh fetches as many.
 #[component]
-pub fn RecordTable(kind: Kind, page: ListPage, place: Place, loaded: StoredValue<u32>) -> impl IntoView {
+pub fn RecordTable(
+    kind: Kind,
+    /// Keys of the fields that stand in it.
+    columns: Vec<String>,
+    page: ListPage,
+    place: Place,
+    loaded: StoredValue<u32>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let rows = RwSignal::new(page.rows);
     let next = RwSignal::new(page.next);
     let pending = RwSignal::new(false);
-    let columns = kind.fields.iter().filter(|field| field.in_list && field.what != FieldType::Name);
-    let columns: StoredValue<Vec<FieldDefinition>> = StoredValue::new(columns.cloned().collect());
+    let beside_name = kind.fields.iter().filter(|field| field.what != FieldType::Name);
+    let shown = beside_name.filter(|field| columns.contains(&field.key));
+    let columns: StoredValue<Vec<FieldDefinition>> = StoredValue::new(shown.cloned().collect());
     let name = kind.first(&FieldType::Name).cloned();
     let asked = StoredValue::new(place.clone());
     let kind = StoredValue::new(kind);
     let more = move |_| {
         pending.set(true);
-        let Place { kind, query } = asked.get_value();
+        let Place { kind, query, .. } = asked.get_value();
         spawn_local(async move {
             let answer: Result<_, ApiError> =
                 record_list(kind.as_str().into(), query, next.get_untracked(), PAGE)
@@ -89,7 +98,7 @@ fn Head(field: FieldDefinition, place: Place) -> impl IntoView {
     let order = sorted.map(|descending| if descending { "descending" } else { "ascending" });
     let icon = sorted.map(|descending| if descending { IconName::ChevronDown } else { IconName::ChevronUp });
     view! {
-        <th scope="col" aria-sort=order>
+        <th scope="col" class=number_class(&field.what) aria-sort=order>
             <a class="record-list__sort" href=place.sorted_by(&field.key).url() title=t_string!(i18n, records.sort_by, field = name)>
                 {shown}
                 {icon.map(|name| view! { <Icon name /> })}
@@ -102,11 +111,11 @@ fn Head(field: FieldDefinition, place: Place) -> impl IntoView {
 #[component]
 fn Row(row: RecordRow, kind: StoredValue<Kind>, columns: StoredValue<Vec<FieldDefinition>>) -> impl IntoView {
     let key = kind.with_value(|kind| kind.key.clone());
-    let RecordRow { id, name, values, last_activity_at, removed_at } = row;
+    let RecordRow { id, name, values, last_activity_at, removed_at, .. } = row;
     let cells = columns.with_value(|columns| {
         let cell = |field: &FieldDefinition| {
             let value = values.iter().find(|value| value.field == field.id).cloned();
-            view! { <Cell field=field.clone() value /> }
+            view! { <Cell field=field.clone() value kind /> }
         };
         columns.iter().map(cell).collect_view()
     });
@@ -124,17 +133,33 @@ fn Row(row: RecordRow, kind: StoredValue<Kind>, columns: StoredValue<Vec<FieldDe
     }
 }
 
+/// Numbers stand below each other.
+const fn number_class(what: &FieldType) -> Option<&'static str> {
+    match what {
+        FieldType::Number | FieldType::Money => Some("lead-list__number"),
+        _ => None,
+    }
+}
+
 /// What stands in a field: of several addresses the first, and how many more there are.
 #[component]
-fn Cell(field: FieldDefinition, value: Option<FieldValue>) -> impl IntoView {
+fn Cell(field: FieldDefinition, value: Option<FieldValue>, kind: StoredValue<Kind>) -> impl IntoView {
     let i18n = use_i18n();
+    let stage = value
+        .as_ref()
+        .filter(|_| field.what == FieldType::Stage)
+        .and_then(|value| kind.with_value(|kind| kind.stage(value.value.parse().ok()?).cloned()));
+    if let Some(stage) = stage {
+        return view! { <td data-cell="value" data-key=field.key><StageMark name=stage.name outcome=stage.outcome /></td> }
+            .into_any();
+    }
     let whole = value.map(|value| value_words(i18n, &field, &value)).unwrap_or_default();
     let is_list = matches!(field.what, FieldType::Email | FieldType::Phone);
     let (first, rest) = match whole.split_once(", ") {
         Some((first, rest)) if is_list => (first.to_owned(), rest.split(", ").count()),
         _ => (whole.clone(), 0),
     };
-    let number = if field.what.is_number() { "lead-list__number" } else { "" };
+    let number = number_class(&field.what);
     let is_ltr =
         matches!(field.what, FieldType::Email | FieldType::Phone | FieldType::Domain | FieldType::Url);
     view! {
@@ -143,6 +168,7 @@ fn Cell(field: FieldDefinition, value: Option<FieldValue>) -> impl IntoView {
             {(rest > 0).then(|| view! { <span class="lead-list__dim">" +"{rest}</span> })}
         </td>
     }
+    .into_any()
 }
 
 #[component]

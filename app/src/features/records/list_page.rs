@@ -1,23 +1,26 @@
 //! `/records/{kind}`: the records of a kind as a list, or its bin.
 
 use super::api::{record_kind, record_list};
+use super::board::BoardView;
+use super::columns::columns_of;
 use super::create_drawer::CreateDrawer;
+use super::filters::{FilterButton, FilterChips};
 use super::list::{PAGE, RecordTable};
 use super::place::{GoTo, Place, use_place};
+use super::toolbar::MoreTools;
 use super::words::{field_name, kind_icon, kind_name, new_record, nothing_yet};
 use crate::api::{ApiError, Fetched};
 use crate::state::{use_live, use_shortcut};
 use crate::trouble::LoadError;
 use crate::ui::{
-    Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, NotFoundPage, PageTitle, Skeleton,
+    Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, NotFoundPage, PageTitle, Paused, Skeleton,
     focused, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
-use kurier_model::record::{Kind, KindKey, ListPage};
+use kurier_model::record::{FieldDefinition, Kind, KindKey, ListPage};
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use std::time::Duration;
 
 /// The most rows that a refresh fetches at once.
 const MOST: u32 = 200;
@@ -27,7 +30,7 @@ const MOST: u32 = 200;
 pub fn RecordsPage() -> impl IntoView {
     let place = use_place();
     let key = Memo::new(move |_| place.with(Place::key));
-    let kind = Fetched::new(move || key.get(), move || record_kind(key.get_untracked()));
+    let kind = Fetched::new("record_kind", move || key.get(), move || record_kind(key.get_untracked()));
     view! {
         <Transition fallback=|| view! { <Skeleton /> }>
             {move || lasting(async move {
@@ -50,24 +53,29 @@ fn Content(kind: Kind, place: Memo<Place>) -> impl IntoView {
     let in_bin = Memo::new(move |_| place.with(|place| place.query.in_bin));
     let (name, key) = (kind_name(i18n, &kind), kind.key.clone());
     let title = name.clone();
+    let has_board = !kind.stages.is_empty();
+    let is_board = Memo::new(move |_| has_board && place.with(|place| place.board && !place.query.in_bin));
+    let columns = RwSignal::new(columns_of(&kind));
     let kind = StoredValue::new(kind);
-    let bin = move || place.with(|place| place.asking(|query| query.in_bin = !query.in_bin).url());
+    let asked = Memo::new(move |_| place.with(|place| place.query.clone()));
     view! {
         <PageTitle text=title />
-        <div class="leads records">
+        <div class="leads records" data-view=move || if is_board.get() { "board" } else { "list" }>
             <header class="leads__head">
                 <h1 class="leads__title">
                     {move || if in_bin.get() { t_string!(i18n, records.bin.of, kind = name) } else { name.clone() }}
                 </h1>
-                <Filters place kind />
+                <Show when=move || has_board && !in_bin.get()>
+                    <ListOrBoard place is_board />
+                </Show>
+                <Filters place kind columns is_board />
                 <span class="leads__space"></span>
-                <a class="button" data-variant="quiet" data-size="m" data-testid="bin" href=bin>
-                    {move || if in_bin.get() {
-                        view! { <Icon name=IconName::ArrowLeft />{t!(i18n, records.bin.leave)} }.into_any()
-                    } else {
-                        view! { <Icon name=IconName::Trash2 />{t!(i18n, records.bin.title)} }.into_any()
-                    }}
-                </a>
+                <Show when=move || in_bin.get()>
+                    <a class="button" data-variant="quiet" data-size="m" data-testid="leave-bin" href=move || place.with(|place| place.asking(|query| query.in_bin = false).url())>
+                        <Icon name=IconName::ArrowLeft />{t!(i18n, records.bin.leave)}
+                    </a>
+                </Show>
+                <MoreTools place kind columns />
                 <Button
                     variant=ButtonVariant::Primary
                     icon=IconName::Plus
@@ -80,11 +88,37 @@ fn Content(kind: Kind, place: Memo<Place>) -> impl IntoView {
             <Show when=move || in_bin.get()>
                 <p class="records__note">{t!(i18n, records.bin.text)}</p>
             </Show>
+            <FilterChips place kind />
             <div class="leads__body">
-                <ListView kind place creating />
+                {move || if is_board.get() {
+                    // Another question is another board: what is shown of the last one is no answer to it.
+                    asked.track();
+                    let nothing = move || view! { <Nothing kind place creating /> };
+                    view! { <BoardView kind place nothing=nothing.into() /> }.into_any()
+                } else {
+                    view! { <ListView kind columns place creating /> }.into_any()
+                }}
             </div>
             <CreateDrawer open=creating kind=kind.get_value() />
         </div>
+    }
+}
+
+#[component]
+fn ListOrBoard(place: Memo<Place>, is_board: Memo<bool>) -> impl IntoView {
+    let i18n = use_i18n();
+    let url = move |board: bool| place.with(|place| Place { board, ..place.clone() }.url());
+    view! {
+        <nav class="segmented" aria-label=t_string!(i18n, leads.view)>
+            <a href=move || url(false) aria-current=move || (!is_board.get()).then_some("page")>
+                <Icon name=IconName::List />
+                {t!(i18n, leads.list)}
+            </a>
+            <a href=move || url(true) aria-current=move || is_board.get().then_some("page")>
+                <Icon name=IconName::Kanban />
+                {t!(i18n, leads.board)}
+            </a>
+        </nav>
     }
 }
 
@@ -113,7 +147,12 @@ fn open_when_asked(kind: KindKey, place: Memo<Place>, creating: RwSignal<bool>) 
 
 /// Words and whose, kept in the address; on a phone, where there are no columns, the order too.
 #[component]
-fn Filters(place: Memo<Place>, kind: StoredValue<Kind>) -> impl IntoView {
+fn Filters(
+    place: Memo<Place>,
+    kind: StoredValue<Kind>,
+    columns: RwSignal<Vec<String>>,
+    is_board: Memo<bool>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let go = GoTo::new();
     let mine = move || place.with(|place| place.query.mine);
@@ -131,7 +170,10 @@ fn Filters(place: Memo<Place>, kind: StoredValue<Kind>) -> impl IntoView {
                 <option value="mine" selected=mine>{t!(i18n, records.mine)}</option>
             </select>
         </div>
-        <Order place kind go />
+        <Show when=move || !is_board.get()>
+            <Order place kind columns go />
+        </Show>
+        <FilterButton place kind />
     }
 }
 
@@ -139,23 +181,11 @@ fn Filters(place: Memo<Place>, kind: StoredValue<Kind>) -> impl IntoView {
 fn SearchBox(place: Memo<Place>, go: GoTo) -> impl IntoView {
     let i18n = use_i18n();
     let input = NodeRef::<Input>::new();
-    let timer = StoredValue::new(None::<TimeoutHandle>);
-    let stop = move || {
-        if let Some(running) = timer.try_update_value(Option::take).flatten() {
-            running.clear();
-        }
-    };
-    // Whoever goes to another list does not take the words along.
-    on_cleanup(stop);
-    let typed = move |words: String| {
-        stop();
-        let later = move || {
-            // The page may have been left meanwhile.
-            let Some(here) = place.try_get_untracked() else { return };
+    let paused = Paused::new(move |words| {
+        if let Some(here) = place.try_get_untracked() {
             go.place(&here.asking(|query| words.trim().clone_into(&mut query.words)));
-        };
-        timer.set_value(set_timeout_with_handle(later, Duration::from_millis(250)).ok());
-    };
+        }
+    });
     let words = Memo::new(move |_| place.with(|place| place.query.words.clone()));
     Effect::new(move || {
         let (words, input) = (words.get(), input.get());
@@ -179,7 +209,8 @@ fn SearchBox(place: Memo<Place>, go: GoTo) -> impl IntoView {
                 placeholder=t_string!(i18n, records.search_short)
                 title=t_string!(i18n, records.search)
                 aria-label=t_string!(i18n, records.search)
-                on:input:target=move |event| typed(event.target().value())
+                on:input:target=move |event| paused.typed(event.target().value())
+                on:blur=move |_| paused.now()
             />
         </div>
     }
@@ -190,13 +221,26 @@ fn is_focused(input: &web_sys::HtmlInputElement) -> bool {
 }
 
 #[component]
-fn Order(place: Memo<Place>, kind: StoredValue<Kind>, go: GoTo) -> impl IntoView {
+fn Order(
+    place: Memo<Place>,
+    kind: StoredValue<Kind>,
+    columns: RwSignal<Vec<String>>,
+    go: GoTo,
+) -> impl IntoView {
     let i18n = use_i18n();
-    let columns = kind.with_value(|kind| {
-        let columns = kind.fields.iter().filter(|field| field.in_list && field.what.sorts());
-        columns.map(|field| (field.key.clone(), field_name(i18n, field))).collect::<Vec<_>>()
-    });
     let is_now = move |key: &str| place.with(|place| place.query.sort.as_deref().unwrap_or_default() == key);
+    let choices = move || {
+        kind.with_value(|kind| {
+            let sorting = kind.fields.iter().filter(|field| field.what.sorts());
+            let shown = sorting.filter(|field| columns.with(|columns| columns.contains(&field.key)));
+            let choice = |field: &FieldDefinition| {
+                let (key, name) = (field.key.clone(), field_name(i18n, field));
+                let own = key.clone();
+                view! { <option value=key selected=move || is_now(&own)>{name}</option> }
+            };
+            shown.map(choice).collect_view()
+        })
+    };
     view! {
         <div class="leads__stage records__order">
             <select
@@ -210,32 +254,39 @@ fn Order(place: Memo<Place>, kind: StoredValue<Kind>, go: GoTo) -> impl IntoView
                 }
             >
                 <option value="" selected=move || is_now("")>{t!(i18n, records.last_change)}</option>
-                {columns
-                    .into_iter()
-                    .map(|(key, name)| {
-                        let own = key.clone();
-                        view! { <option value=key selected=move || is_now(&own)>{name}</option> }
-                    })
-                    .collect_view()}
+                {choices}
             </select>
         </div>
     }
 }
 
 #[component]
-fn ListView(kind: StoredValue<Kind>, place: Memo<Place>, creating: RwSignal<bool>) -> impl IntoView {
+fn ListView(
+    kind: StoredValue<Kind>,
+    columns: RwSignal<Vec<String>>,
+    place: Memo<Place>,
+    creating: RwSignal<bool>,
+) -> impl IntoView {
     let live = use_live();
     let loaded = StoredValue::new(PAGE);
     let asked = StoredValue::new(Place::default());
     let list = Fetched::new(
-        move || format!("{} {}", place.get().url(), live.records.get()),
+        "record_list",
+        move || {
+            format!(
+                "{} {} {}",
+                place.get().url(),
+                live.records.get(),
+                columns.with(|columns| columns.join(","))
+            )
+        },
         move || {
             let here = place.get_untracked();
             if asked.with_value(|asked| *asked != here) {
                 loaded.set_value(PAGE);
                 asked.set_value(here.clone());
             }
-            let Place { kind, query } = here;
+            let Place { kind, query, .. } = here;
             record_list(kind.as_str().into(), query, None, loaded.get_value().clamp(PAGE, MOST))
         },
     );
@@ -247,7 +298,8 @@ fn ListView(kind: StoredValue<Kind>, place: Memo<Place>, creating: RwSignal<bool
                     Ok(page) if nothing(&page) => view! { <Nothing kind place creating /> }.into_any(),
                     Ok(page) => {
                         let place = place.get_untracked();
-                        view! { <RecordTable kind=kind.get_value() page place loaded /> }.into_any()
+                        let columns = columns.get_untracked();
+                        view! { <RecordTable kind=kind.get_value() columns page place loaded /> }.into_any()
                     }
                     Err(error) => view! { <LoadError error on_retry=move || list.refetch() /> }.into_any(),
                 }
@@ -262,10 +314,7 @@ fn Nothing(kind: StoredValue<Kind>, place: Memo<Place>, creating: RwSignal<bool>
     let key = kind.with_value(|kind| kind.key.clone());
     let here = place.get_untracked();
     if here.is_filtered() {
-        let all = here.asking(|query| {
-            query.words.clear();
-            query.mine = false;
-        });
+        let all = here.unfiltered();
         view! {
             <EmptyState
                 icon=IconName::Search
@@ -282,11 +331,13 @@ fn Nothing(kind: StoredValue<Kind>, place: Memo<Place>, creating: RwSignal<bool>
             .into_any()
     } else {
         let (title, text) = nothing_yet(i18n, &key);
+        let import = format!("/import/{key}");
         view! {
             <EmptyState icon=kind_icon(&key) title text=Signal::stored(text.to_owned())>
                 <Button variant=ButtonVariant::Primary icon=IconName::Plus on_click=move |_| creating.set(true)>
                     {new_record(i18n, &key)}
                 </Button>
+                <ButtonLink href=import icon=IconName::FileText>{t!(i18n, imports.title)}</ButtonLink>
             </EmptyState>
         }
         .into_any()

@@ -1,55 +1,51 @@
 //! Where one is in a list: what the address says.
 
-use kurier_model::record::{KindKey, ListQuery};
+use kurier_model::record::{Filter, KindKey, ListQuery};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 use leptos_router::location::Url;
 use leptos_router::{NavigateOptions, params::ParamsMap};
+
+/// What stands before the key of a filter's field.
+const FILTER: &str = "f.";
 
 /// Which records of which kind, in which order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
     pub kind: String,
     pub query: ListQuery,
+    /// As a board.
+    pub board: bool,
 }
 
 impl Place {
     fn read(path: &ParamsMap, query: &ParamsMap) -> Self {
-        let sort = query.get_str("sort").unwrap_or_default();
-        let (descending, key) = sort.strip_prefix('-').map_or((false, sort), |key| (true, key));
-        let query = ListQuery {
-            words: query.get("q").map(|words| words.trim().to_owned()).unwrap_or_default(),
-            mine: query.get_str("mine").is_some(),
-            in_bin: query.get_str("bin").is_some(),
-            sort: Some(key.to_owned()).filter(|key| !key.is_empty()),
-            descending,
-        };
-        Self { kind: path.get("kind").unwrap_or_default(), query }
+        let pairs = query.latest_values().map(|(key, value)| (key.as_ref(), value));
+        let board = query.get_str("view") == Some("board");
+        Self { kind: path.get("kind").unwrap_or_default(), query: read_query(pairs), board }
     }
 
     /// Its address.
     #[must_use]
     pub fn url(&self) -> String {
-        let ListQuery { words, mine, in_bin, sort, descending } = &self.query;
-        let mut parts = Vec::new();
-        if !words.is_empty() {
-            parts.push(format!("q={}", Url::escape(words)));
-        }
-        if *mine {
-            parts.push("mine".to_owned());
-        }
-        if *in_bin {
-            parts.push("bin".to_owned());
-        }
-        if let Some(key) = sort {
-            parts.push(format!("sort={}{}", if *descending { "-" } else { "" }, Url::escape(key)));
-        }
         let kind = Url::escape(&self.kind);
+        let mut parts = written(&self.query);
+        if self.board {
+            parts.insert(0, "view=board".to_owned());
+        }
         if parts.is_empty() {
             format!("/records/{kind}")
         } else {
             format!("/records/{kind}?{}", parts.join("&"))
         }
+    }
+
+    /// Where the list can be fetched as a file.
+    #[must_use]
+    pub fn export_url(&self, language: &str) -> String {
+        let mut parts = written(&self.query);
+        parts.push(format!("lang={language}"));
+        format!("/export/records/{}?{}", Url::escape(&self.kind), parts.join("&"))
     }
 
     #[must_use]
@@ -78,8 +74,62 @@ impl Place {
     /// Whether it shows less than all.
     #[must_use]
     pub fn is_filtered(&self) -> bool {
-        !self.query.words.is_empty() || self.query.mine
+        !self.query.words.is_empty() || self.query.mine || !self.query.filters.is_empty()
     }
+
+    /// All records of the kind, there or in the bin.
+    #[must_use]
+    pub fn unfiltered(&self) -> Self {
+        self.asking(|query| {
+            query.words.clear();
+            query.mine = false;
+            query.filters.clear();
+        })
+    }
+}
+
+/// A list's question, from the pairs of an address.
+pub fn read_query<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> ListQuery {
+    let mut query = ListQuery::default();
+    for (key, value) in pairs {
+        match key {
+            "q" => value.trim().clone_into(&mut query.words),
+            "mine" => query.mine = true,
+            "bin" => query.in_bin = true,
+            "sort" => {
+                let (descending, key) = value.strip_prefix('-').map_or((false, value), |key| (true, key));
+                query.sort = Some(key.to_owned()).filter(|key| !key.is_empty());
+                query.descending = descending;
+            }
+            key => {
+                let field = key.strip_prefix(FILTER);
+                query.filters.extend(field.and_then(|field| Filter::read(field, value)));
+            }
+        }
+    }
+    query
+}
+
+/// A list's question as pairs of an address.
+fn written(query: &ListQuery) -> Vec<String> {
+    let ListQuery { words, mine, in_bin, sort, descending, filters } = query;
+    let mut parts = Vec::new();
+    if !words.is_empty() {
+        parts.push(format!("q={}", Url::escape(words)));
+    }
+    if *mine {
+        parts.push("mine".to_owned());
+    }
+    if *in_bin {
+        parts.push("bin".to_owned());
+    }
+    for filter in filters {
+        parts.push(format!("{FILTER}{}={}", Url::escape(&filter.field), Url::escape(&filter.written())));
+    }
+    if let Some(key) = sort {
+        parts.push(format!("sort={}{}", if *descending { "-" } else { "" }, Url::escape(key)));
+    }
+    parts
 }
 
 /// Where the page is now.
@@ -109,6 +159,7 @@ impl GoTo {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kurier_model::record::Test;
 
     #[test]
     fn the_place_is_in_the_address() {
@@ -117,11 +168,25 @@ mod tests {
         path.insert("kind", "contact".to_owned());
         let plain = Place::read(&path, &query);
         assert_eq!(plain.url(), "/records/contact");
-        for (key, value) in [("q", "okna & drzwi"), ("mine", ""), ("bin", ""), ("sort", "-name")] {
+        for (key, value) in [
+            ("view", "board"),
+            ("q", "okna & drzwi"),
+            ("mine", ""),
+            ("bin", ""),
+            ("f.amount", ":100..1 000"),
+            ("f.nothing", "?"),
+            ("sort", "-name"),
+        ] {
             query.insert(key, value.to_owned());
         }
         let place = Place::read(&path, &query);
-        assert_eq!(place.url(), "/records/contact?q=okna%20%26%20drzwi&mine&bin&sort=-name");
+        assert_eq!(
+            place.url(),
+            "/records/contact?view=board&q=okna%20%26%20drzwi&mine&bin&f.amount=%3A100%2E%2E1%20000&sort=-name"
+        );
+        let between = Test::Between { from: "100".to_owned(), to: "1 000".to_owned() };
+        assert_eq!(place.query.filters, [Filter { field: "amount".to_owned(), test: between }]);
+        assert!(place.is_filtered() && !place.unfiltered().is_filtered());
         assert_eq!(place.sorted_by("name").query.sort.as_deref(), Some("name"));
         assert!(!place.sorted_by("name").query.descending && !place.sorted_by("emails").query.descending);
         assert!(plain.sorted_by("name").sorted_by("name").query.descending);

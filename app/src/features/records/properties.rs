@@ -2,7 +2,7 @@
 
 use super::property::Property;
 use kurier_i18n::{t, use_i18n};
-use kurier_model::record::{Kind, Record};
+use kurier_model::record::{FieldType, Kind, Record};
 use leptos::prelude::*;
 
 /// All fields of the kind, each changed in its place.
@@ -13,7 +13,8 @@ pub fn Properties(kind: Kind, record: RwSignal<Record>) -> impl IntoView {
         <section class="panel" aria-labelledby="properties">
             <h2 class="panel__title" id="properties">{t!(i18n, records.properties)}</h2>
             <div class="facts properties">
-                {kind.fields.into_iter().map(|field| view! { <Property field record /> }).collect_view()}
+                // The stage is above everything.
+                {kind.fields.into_iter().filter(|field| field.what != FieldType::Stage).map(|field| view! { <Property field record /> }).collect_view()}
             </div>
         </section>
     }

@@ -3,10 +3,10 @@
 use super::api::update_record;
 use super::draft::Draft;
 use super::editor::FieldEditor;
-use super::record_url;
 use super::words::{field_name, value_words};
 use crate::api::ApiError;
 use crate::features::compose::use_compose;
+use crate::features::timeline::record_url;
 use crate::state::{Toast, Toasts, use_toasts};
 use crate::trouble::{error_text, field_error};
 use crate::ui::{Button, ButtonVariant, Icon, IconName, focused, sends};
@@ -140,7 +140,7 @@ fn WriteTo(address: String) -> impl IntoView {
             class="property__write"
             dir="ltr"
             title=t_string!(i18n, records.write_to, address = address.clone())
-            on:click=move |_| compose.write_to(Address::bare(address.clone()))
+            on:click=move |_| compose.write_to(Address::bare(address.clone()), None)
         >
             {shown}
         </button>

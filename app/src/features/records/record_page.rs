@@ -3,12 +3,16 @@
 use super::api::{get_record, remove_record};
 use super::history::RecordHistory;
 use super::properties::Properties;
-use super::record_url;
 use super::related::RelatedRecords;
 use super::restoring::restore;
+use super::stage::StageBar;
 use super::words::{kind_icon, kind_name};
 use crate::api::{ApiError, Fetched};
 use crate::features::compose::use_compose;
+use crate::features::consents::PersonConsents;
+use crate::features::tasks::RecordTasks;
+use crate::features::timeline::record_url;
+use crate::features::timeline::{NoteBox, Writing};
 use crate::state::{Toast, use_live, use_toasts};
 use crate::trouble::{LoadError, error_text};
 use crate::ui::{
@@ -16,7 +20,7 @@ use crate::ui::{
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::live::News;
-use kurier_model::record::{FieldType, Kind, Record};
+use kurier_model::record::{FieldType, Kind, Reachable, Record};
 use kurier_model::{Address, RecordId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -35,6 +39,7 @@ pub fn RecordPage() -> impl IntoView {
     // Counts what becomes known of the record.
     let changes = RwSignal::new(0_u32);
     let page = Fetched::new(
+        "get_record",
         move || format!("{:?} {}", id.get(), changes.get()),
         move || {
             let id = id.get_untracked();
@@ -119,7 +124,8 @@ fn Content(record: RwSignal<Record>) -> impl IntoView {
     let name = Memo::new(move |_| record.with(|record| record.name.clone()));
     let address = first_address(&kind, record);
     let is_gone = Memo::new(move |_| record.with(|record| record.removed_at.is_some()));
-    let icon = kind_icon(&kind.key);
+    let (icon, is_people) = (kind_icon(&kind.key), kind.is_people);
+    let writing = Writing::begin();
     view! {
         {move || view! { <PageTitle text=name.get() /> }}
         <a class="lead__back" href=list>
@@ -136,7 +142,7 @@ fn Content(record: RwSignal<Record>) -> impl IntoView {
             </div>
             <Show when=move || !is_gone.get()>
                 <div class="lead__actions">
-                    <WriteButton name address />
+                    <WriteButton record />
                     <Actions id name />
                 </div>
             </Show>
@@ -144,14 +150,19 @@ fn Content(record: RwSignal<Record>) -> impl IntoView {
         <Show when=move || is_gone.get()>
             <Gone id />
         </Show>
+        <StageBar record />
         <div class="lead__columns">
             <div class="lead__side">
                 <Properties kind=kind.clone() record />
+                <Show when=move || !is_gone.get()><RecordTasks record=id /></Show>
                 <RelatedRecords record />
+                <Show when=move || is_people && !is_gone.get()><PersonConsents record=id /></Show>
             </div>
             <section class="panel" aria-labelledby="timeline">
                 <h2 class="panel__title" id="timeline">{t!(i18n, leads.timeline)}</h2>
-                <RecordHistory record=id kind />
+                <NoteBox record=Signal::stored(Some(id)) writing>
+                    <RecordHistory record=id kind />
+                </NoteBox>
             </section>
         </div>
     }
@@ -168,22 +179,38 @@ fn first_address(kind: &Kind, record: RwSignal<Record>) -> Memo<Option<String>> 
     })
 }
 
-/// Only where there is an address to write to.
+/// Only where there is somebody to write to; where there are several, the others are in a menu.
 #[component]
-fn WriteButton(name: Memo<String>, address: Memo<Option<String>>) -> impl IntoView {
+fn WriteButton(record: RwSignal<Record>) -> impl IntoView {
     let i18n = use_i18n();
     let compose = use_compose();
-    let write = move |_| {
-        if let Some(address) = address.get_untracked() {
-            let name = Some(name.get_untracked()).filter(|name| *name != address);
-            compose.write_to(Address { name, address });
+    let all = Memo::new(move |_| record.with(|record| record.reachable.clone()));
+    // Mail to a person or a company is theirs anyway; what is about something else says so.
+    let about =
+        record.with_untracked(|record| record.kind.first(&FieldType::Email).is_none().then_some(record.id));
+    let write = move |one: &Reachable| {
+        let name = Some(one.name.clone()).filter(|name| *name != one.address);
+        compose.write_to(Address { name, address: one.address.clone() }, about);
+    };
+    let first = move |_| {
+        if let Some(first) = all.with_untracked(|all| all.first().cloned()) {
+            write(&first);
         }
     };
+    let item = move |one: Reachable| {
+        let shown = format!("{} · {}", one.name, one.address);
+        view! { <MenuItem on_select=Callback::new(move |()| write(&one))><span dir="auto">{shown}</span></MenuItem> }
+    };
     view! {
-        <Show when=move || address.with(Option::is_some)>
-            <Button variant=ButtonVariant::Primary icon=IconName::Mail testid="write-email" on_click=write>
+        <Show when=move || all.with(|all| !all.is_empty())>
+            <Button variant=ButtonVariant::Primary icon=IconName::Mail testid="write-email" on_click=first>
                 {t!(i18n, leads.write_email)}
             </Button>
+        </Show>
+        <Show when=move || all.with(|all| all.len() > 1)>
+            <Menu label=t_string!(i18n, records.write_elsewhere) testid="write-elsewhere" icon=IconName::ChevronDown>
+                {move || all.get().into_iter().map(item).collect_view()}
+            </Menu>
         </Show>
     }
 }

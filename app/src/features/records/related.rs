@@ -1,8 +1,8 @@
 //! Records that link to the one that is open: the contacts of a company.
 
 use super::create_drawer::LaterDrawer;
-use super::record_url;
 use super::words::{built_in_kind, kind_icon, new_record};
+use crate::features::timeline::record_url;
 use crate::ui::{Button, ButtonSize, Icon, IconName};
 use kurier_i18n::{t_string, use_i18n};
 use kurier_model::record::{FieldValue, Record, Related};

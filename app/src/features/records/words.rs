@@ -1,7 +1,10 @@
 //! What kinds, fields and choices are called: built-in ones by their keys, others as the workspace wrote them.
 
+use crate::features::leads::stage::stage_label;
 use crate::ui::IconName;
+use chrono::{DateTime, Utc};
 use kurier_i18n::{I18n, Language, t_string};
+use kurier_model::pipeline::StageName;
 use kurier_model::record::{
     Choice, FieldDefinition, FieldType, FieldValue, Kind, KindKey, OwnName, TwinReason,
 };
@@ -23,7 +26,23 @@ pub fn built_in_kind(i18n: I18n, key: &KindKey) -> &'static str {
     match key.0.as_str() {
         "contact" => t_string!(i18n, records.kinds.contacts),
         "company" => t_string!(i18n, records.kinds.companies),
+        "deal" => t_string!(i18n, records.kinds.deals),
+        "ticket" => t_string!(i18n, records.kinds.tickets),
+        "project" => t_string!(i18n, records.kinds.projects),
         _ => t_string!(i18n, records.kinds.others),
+    }
+}
+
+/// One of a kind.
+pub fn one_of_kind(i18n: I18n, key: &KindKey) -> &'static str {
+    match key.0.as_str() {
+        "lead" => t_string!(i18n, records.one.lead),
+        "contact" => t_string!(i18n, records.one.contact),
+        "company" => t_string!(i18n, records.one.company),
+        "deal" => t_string!(i18n, records.one.deal),
+        "ticket" => t_string!(i18n, records.one.ticket),
+        "project" => t_string!(i18n, records.one.project),
+        _ => t_string!(i18n, records.one.other),
     }
 }
 
@@ -32,6 +51,9 @@ pub fn new_record(i18n: I18n, key: &KindKey) -> &'static str {
     match key.0.as_str() {
         "contact" => t_string!(i18n, records.create.contact),
         "company" => t_string!(i18n, records.create.company),
+        "deal" => t_string!(i18n, records.create.deal),
+        "ticket" => t_string!(i18n, records.create.ticket),
+        "project" => t_string!(i18n, records.create.project),
         _ => t_string!(i18n, records.create.other),
     }
 }
@@ -43,6 +65,9 @@ pub fn nothing_yet(i18n: I18n, key: &KindKey) -> (&'static str, &'static str) {
         "company" => {
             (t_string!(i18n, records.empty.companies), t_string!(i18n, records.empty.companies_text))
         }
+        "deal" => (t_string!(i18n, records.empty.deals), t_string!(i18n, records.empty.deals_text)),
+        "ticket" => (t_string!(i18n, records.empty.tickets), t_string!(i18n, records.empty.tickets_text)),
+        "project" => (t_string!(i18n, records.empty.projects), t_string!(i18n, records.empty.projects_text)),
         _ => (t_string!(i18n, records.empty.others), t_string!(i18n, records.empty.others_text)),
     }
 }
@@ -50,8 +75,12 @@ pub fn nothing_yet(i18n: I18n, key: &KindKey) -> (&'static str, &'static str) {
 /// A kind's picture.
 pub fn kind_icon(key: &KindKey) -> IconName {
     match key.0.as_str() {
+        "lead" => IconName::Target,
         "contact" => IconName::Users,
         "company" => IconName::Building2,
+        "deal" => IconName::Banknote,
+        "ticket" => IconName::Ticket,
+        "project" => IconName::Briefcase,
         _ => IconName::FileText,
     }
 }
@@ -73,7 +102,21 @@ pub fn field_name(i18n: I18n, field: &FieldDefinition) -> String {
         "description" => t_string!(i18n, records.fields.description),
         "domain" => t_string!(i18n, records.fields.domain),
         "tax_id" => t_string!(i18n, records.fields.tax_id),
+        "industry" => t_string!(i18n, records.fields.industry),
         "website" => t_string!(i18n, records.fields.website),
+        "subject" => t_string!(i18n, records.fields.subject),
+        "stage" => t_string!(i18n, records.fields.stage),
+        "status" => t_string!(i18n, records.fields.status),
+        "amount" => t_string!(i18n, records.fields.amount),
+        "close_date" => t_string!(i18n, records.fields.close_date),
+        "contact" => t_string!(i18n, records.fields.contact),
+        "source" => t_string!(i18n, records.fields.source),
+        "lost_reason" => t_string!(i18n, records.fields.lost_reason),
+        "priority" => t_string!(i18n, records.fields.priority),
+        "deal" => t_string!(i18n, records.fields.deal),
+        "start_date" => t_string!(i18n, records.fields.start_date),
+        "due_date" => t_string!(i18n, records.fields.due_date),
+        "budget" => t_string!(i18n, records.fields.budget),
         "address" => t_string!(i18n, records.fields.address),
         key => return key.to_owned(),
     };
@@ -108,9 +151,52 @@ pub fn choice_name(i18n: I18n, field: &FieldDefinition, choice: &Choice) -> Stri
         ("language", "fr") => t_string!(i18n, records.languages.fr),
         ("language", "es") => t_string!(i18n, records.languages.es),
         ("language", "it") => t_string!(i18n, records.languages.it),
+        ("source", "referral") => t_string!(i18n, records.sources.referral),
+        ("source", "website") => t_string!(i18n, records.sources.website),
+        ("source", "email") => t_string!(i18n, records.sources.email),
+        ("source", "phone") => t_string!(i18n, records.sources.phone),
+        ("source", "event") => t_string!(i18n, records.sources.event),
+        ("source", "other") => t_string!(i18n, records.sources.other),
+        ("lost_reason", "price") => t_string!(i18n, records.lost_reasons.price),
+        ("lost_reason", "competitor") => t_string!(i18n, records.lost_reasons.competitor),
+        ("lost_reason", "timing") => t_string!(i18n, records.lost_reasons.timing),
+        ("lost_reason", "no_need") => t_string!(i18n, records.lost_reasons.no_need),
+        ("lost_reason", "no_answer") => t_string!(i18n, records.lost_reasons.no_answer),
+        ("lost_reason", "other") => t_string!(i18n, records.lost_reasons.other),
+        ("priority", "low") => t_string!(i18n, records.priorities.low),
+        ("priority", "normal") => t_string!(i18n, records.priorities.normal),
+        ("priority", "high") => t_string!(i18n, records.priorities.high),
+        ("priority", "urgent") => t_string!(i18n, records.priorities.urgent),
         (_, key) => return key.to_owned(),
     };
     name.to_owned()
+}
+
+/// A stage's name.
+pub fn stage_name(i18n: I18n, stage: &StageName) -> String {
+    let name = match stage.key() {
+        Some("deal_qualified") => t_string!(i18n, records.stages.deal_qualified),
+        Some("deal_proposal") => t_string!(i18n, records.stages.deal_proposal),
+        Some("deal_negotiation") => t_string!(i18n, records.stages.deal_negotiation),
+        Some("deal_won") => t_string!(i18n, records.stages.deal_won),
+        Some("deal_lost") => t_string!(i18n, records.stages.deal_lost),
+        Some("ticket_new") => t_string!(i18n, records.stages.ticket_new),
+        Some("ticket_waiting_on_us") => t_string!(i18n, records.stages.ticket_waiting_on_us),
+        Some("ticket_waiting_on_client") => t_string!(i18n, records.stages.ticket_waiting_on_client),
+        Some("ticket_solved") => t_string!(i18n, records.stages.ticket_solved),
+        Some("project_planned") => t_string!(i18n, records.stages.project_planned),
+        Some("project_in_progress") => t_string!(i18n, records.stages.project_in_progress),
+        Some("project_on_hold") => t_string!(i18n, records.stages.project_on_hold),
+        Some("project_done") => t_string!(i18n, records.stages.project_done),
+        Some("project_cancelled") => t_string!(i18n, records.stages.project_cancelled),
+        _ => return stage_label(i18n, stage),
+    };
+    name.to_owned()
+}
+
+/// How many whole days ago it was.
+pub fn days_in_stage(since: DateTime<Utc>) -> u32 {
+    u32::try_from((Utc::now() - since).num_days()).unwrap_or_default()
 }
 
 /// What stands in a field, as people read it.
@@ -130,9 +216,10 @@ pub fn value_words(i18n: I18n, field: &FieldDefinition, value: &FieldValue) -> S
         FieldType::Checkbox => t_string!(i18n, records.yes).to_owned(),
         FieldType::TaxId => tax_id(&value.value),
         FieldType::Number => number(i18n, &value.value),
-        FieldType::Money => match value.value.split_once(' ') {
-            Some((amount, currency)) => format!("{}\u{a0}{currency}", number(i18n, amount)),
-            None => value.value.clone(),
+        FieldType::Money => money(i18n, &value.value),
+        FieldType::Stage => match &value.label {
+            Some(label) => stage_name(i18n, &StageName::from_stored(label)),
+            None => t_string!(i18n, records.gone).to_owned(),
         },
         FieldType::Date => day(i18n, &value.value),
         _ => value.value.clone(),
@@ -146,6 +233,14 @@ fn tax_id(text: &str) -> String {
             format!("{a}-{b}-{c}-{d}")
         }
         _ => text.to_owned(),
+    }
+}
+
+/// An amount with its currency.
+pub fn money(i18n: I18n, text: &str) -> String {
+    match text.split_once(' ') {
+        Some((amount, currency)) => format!("{}\u{a0}{currency}", number(i18n, amount)),
+        None => text.to_owned(),
     }
 }
 

@@ -4,7 +4,7 @@ use super::api::{dead_jobs, revive_job};
 use crate::api::Fetched;
 use crate::state::{Toast, use_toasts};
 use crate::trouble::error_text;
-use crate::ui::{Button, ButtonSize, IconName, Time};
+use crate::ui::{Button, ButtonSize, IconName, Time, lasting};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::jobs::{DeadJob, JobKind};
 use leptos::prelude::*;
@@ -15,11 +15,11 @@ use leptos::task::spawn_local;
 pub fn DeadJobs() -> impl IntoView {
     let i18n = use_i18n();
     // No trouble of this list may take the mailboxes above it away.
-    let list = Fetched::new(|| 0, dead_jobs);
+    let list = Fetched::new("dead_jobs", || 0, dead_jobs);
     let again = Callback::new(move |()| list.refetch());
     view! {
         <Transition>
-            {move || Suspend::new(async move {
+            {move || lasting(async move {
                 let list = list.read().await.unwrap_or_default();
                 (!list.is_empty()).then(|| view! {
                     <section class="settings__section" data-testid="dead-jobs">
@@ -70,6 +70,8 @@ fn kind_text(i18n: I18n, kind: JobKind) -> &'static str {
         JobKind::Index => t_string!(i18n, settings.jobs.index),
         JobKind::Badges => t_string!(i18n, settings.jobs.badges),
         JobKind::ForgetMail | JobKind::ForgetMailbox => t_string!(i18n, settings.jobs.forget),
+        JobKind::Import => t_string!(i18n, settings.jobs.import),
+        JobKind::Remind => t_string!(i18n, settings.jobs.remind),
         JobKind::Upkeep => t_string!(i18n, settings.jobs.upkeep),
     }
 }

@@ -21,6 +21,10 @@ pub fn SettingsFrame() -> impl IntoView {
                     <Icon name=IconName::Users />
                     {t!(i18n, settings.members.title)}
                 </A>
+                <A href="/settings/privacy" attr:class="settings__link">
+                    <Icon name=IconName::ShieldCheck />
+                    {t!(i18n, settings.privacy.title)}
+                </A>
                 <A href="/settings/profile" attr:class="settings__link">
                     <Icon name=IconName::User />
                     {t!(i18n, settings.profile.title)}

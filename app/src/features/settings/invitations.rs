@@ -17,7 +17,7 @@ use leptos::task::spawn_local;
 #[component]
 pub fn Invitations(mine: Role) -> impl IntoView {
     let i18n = use_i18n();
-    let list = Fetched::new(|| 0, invitations);
+    let list = Fetched::new("invitations", || 0, invitations);
     let link = RwSignal::new(None::<String>);
     let reload = Callback::new(move |()| list.refetch());
     view! {

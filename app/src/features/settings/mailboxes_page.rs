@@ -4,9 +4,9 @@ use super::dead_jobs::DeadJobs;
 use super::mailbox_card::MailboxCard;
 use crate::api::Fetched;
 use crate::features::inbox::api::mailboxes;
+use crate::followed::followed;
 use crate::state::use_live;
-use crate::trouble::LoadError;
-use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, PageTitle, Skeleton, lasting};
+use crate::ui::{ButtonLink, ButtonVariant, EmptyState, IconName, PageTitle, Skeleton};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::mailbox::{Mailbox, MailboxKind};
 use kurier_model::{MailboxId, UserId};
@@ -17,10 +17,8 @@ use leptos::prelude::*;
 pub fn MailboxesPage() -> impl IntoView {
     let i18n = use_i18n();
     let live = use_live();
-    let list = Fetched::new(move || live.mailboxes.get(), mailboxes);
+    let list = Fetched::new("mailboxes", move || live.mailboxes.get(), mailboxes);
     let reload = Callback::new(move |()| list.refetch());
-    let drawn = RwSignal::new(0_u32);
-    let redraw = Callback::new(move |()| drawn.update(|times| *times += 1));
     view! {
         <PageTitle text=t_string!(i18n, settings.accounts.title) />
         <header class="settings__head">
@@ -32,27 +30,13 @@ pub fn MailboxesPage() -> impl IntoView {
                 {t!(i18n, settings.accounts.add)}
             </ButtonLink>
         </header>
-        <Transition fallback=|| view! { <Skeleton lines=3 /> }>
-            {move || {
-                drawn.track();
-                lasting(async move {
-                    match list.first().await {
-                        Ok(first) if !first.is_empty() => {
-                            let mailboxes = list.follow(first, |list| !list.is_empty(), redraw);
-                            view! { <Cards mailboxes reload /> }.into_any()
-                        }
-                        Ok(_) => {
-                            list.track();
-                            view! { <NoMailboxes /> }.into_any()
-                        }
-                        Err(error) => {
-                            list.track();
-                            view! { <LoadError error on_retry=reload /> }.into_any()
-                        }
-                    }
-                })
-            }}
-        </Transition>
+        {followed(
+            list,
+            || view! { <Skeleton lines=3 /> }.into_any(),
+            Vec::is_empty,
+            move |mailboxes| view! { <Cards mailboxes reload /> }.into_any(),
+            || view! { <NoMailboxes /> }.into_any(),
+        )}
         <DeadJobs />
     }
 }

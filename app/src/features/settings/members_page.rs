@@ -19,7 +19,7 @@ use leptos::task::spawn_local;
 pub fn MembersPage() -> impl IntoView {
     let i18n = use_i18n();
     let session = use_session();
-    let list = Fetched::new(|| 0, members);
+    let list = Fetched::new("members", || 0, members);
     let reload = Callback::new(move |()| list.refetch());
     view! {
         <PageTitle text=t_string!(i18n, settings.members.title) />

@@ -1,6 +1,7 @@
 //! `/settings/profile`: my name, language and password.
 
 use super::api::{change_password, set_language, set_name};
+use super::notification_choices::NotificationChoices;
 use crate::api::ApiError;
 use crate::state::{Appearance, Notifications, Toast, language, use_session, use_toasts};
 use crate::trouble::{LoadError, error_text, field_error};
@@ -22,7 +23,7 @@ pub fn ProfilePage() -> impl IntoView {
         <Suspense fallback=|| view! { <Skeleton lines=4 /> }>
             {move || lasting(async move {
                 match session.read().await {
-                    Ok(me) => view! { <NameForm me=me.clone() /><ViewForm /><PasswordForm email=me.email /> }.into_any(),
+                    Ok(me) => view! { <NameForm me=me.clone() /><ViewForm /><NotificationChoices /><PasswordForm email=me.email /> }.into_any(),
                     Err(error) => view! { <LoadError error on_retry=move |()| session.reload() /> }.into_any(),
                 }
             })}

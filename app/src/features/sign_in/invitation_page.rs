@@ -17,7 +17,11 @@ pub fn InvitationPage() -> impl IntoView {
     let i18n = use_i18n();
     let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
     let asked = StoredValue::new(token);
-    let invited = Fetched::new(|| 0, move || read_invitation(asked.get_value()));
+    let invited = Fetched::new(
+        "read_invitation",
+        move || asked.get_value(),
+        move || read_invitation(asked.get_value()),
+    );
     view! {
         <CardPage title=t_string!(i18n, sign_in.invitation.title)>
             <Suspense>

@@ -16,7 +16,7 @@ pub fn ResetPage() -> impl IntoView {
     let i18n = use_i18n();
     let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
     let asked = StoredValue::new(token);
-    let reset = Fetched::new(|| 0, move || read_reset(asked.get_value()));
+    let reset = Fetched::new("read_reset", move || asked.get_value(), move || read_reset(asked.get_value()));
     view! {
         <CardPage title=t_string!(i18n, sign_in.reset.title)>
             <Suspense>

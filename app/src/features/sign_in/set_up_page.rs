@@ -14,7 +14,7 @@ use leptos_router::hooks::use_params_map;
 #[component]
 pub fn SetUpPage() -> impl IntoView {
     let i18n = use_i18n();
-    let set_up = Fetched::new(|| 0, is_set_up);
+    let set_up = Fetched::new("is_set_up", || 0, is_set_up);
     view! {
         <CardPage title=t_string!(i18n, sign_in.set_up.title) text=t_string!(i18n, sign_in.set_up.text)>
             <Suspense>

@@ -17,7 +17,7 @@ pub fn SignInPage() -> impl IntoView {
     let action = ServerAction::<SignIn>::new();
     let error = follow(action);
     let next = use_query_map().with_untracked(|query| query.get("next"));
-    let set_up = Fetched::new(|| 0, is_set_up);
+    let set_up = Fetched::new("is_set_up", || 0, is_set_up);
     view! {
         <CardPage title=t_string!(i18n, sign_in.title)>
             <Suspense>

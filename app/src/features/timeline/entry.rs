@@ -1,11 +1,12 @@
 //! A line of a timeline: a message, or something that was done.
 
+use super::notes::NoteMenu;
 use super::thread_url;
 use crate::ui::{Icon, IconName, Time};
 use chrono::{DateTime, Utc};
 use kurier_i18n::{I18n, t_string, use_i18n};
 use kurier_model::timeline::{RecordEvent, TimelineEntry, TimelineItem};
-use kurier_model::{Address, ThreadId};
+use kurier_model::{Address, NoteId, ThreadId};
 use leptos::prelude::*;
 
 /// A line of a timeline. `words` says what an event was; whose it is knows its record's kind.
@@ -15,6 +16,9 @@ pub fn Entry(entry: TimelineEntry, words: Callback<RecordEvent, String>) -> impl
         TimelineItem::Mail { thread, from, to, subject, snippet, is_mine, attachments, .. } => {
             let mail = Mail { thread, from, to, subject, snippet, is_mine, attachments };
             view! { <MailEntry at=entry.at mail /> }.into_any()
+        }
+        TimelineItem::Note { id, by, text, mine, edited } => {
+            view! { <NoteEntry at=entry.at note=Note { id, by, text, mine, edited } /> }.into_any()
         }
         TimelineItem::Event { by, what, .. } => view! { <EventEntry at=entry.at by what words /> }.into_any(),
     }
@@ -62,6 +66,35 @@ fn MailEntry(at: DateTime<Utc>, mail: Mail) -> impl IntoView {
     }
 }
 
+/// Something that somebody has written down.
+struct Note {
+    id: NoteId,
+    by: String,
+    text: String,
+    mine: bool,
+    edited: bool,
+}
+
+#[component]
+fn NoteEntry(at: DateTime<Utc>, note: Note) -> impl IntoView {
+    let i18n = use_i18n();
+    let Note { id, by, text, mine, edited } = note;
+    view! {
+        <li class="timeline__entry" data-kind="note" data-testid="note">
+            <span class="timeline__icon" role="img" aria-label=t_string!(i18n, records.notes.note)><Icon name=IconName::StickyNote /></span>
+            <div class="timeline__mail timeline__note">
+                <p class="timeline__line">
+                    <span class="timeline__who" dir="auto">{by}</span>
+                    {edited.then(|| view! { <span class="timeline__dim">{t_string!(i18n, records.notes.edited).to_owned()}</span> })}
+                    <span class="timeline__at"><Time at /></span>
+                    {mine.then(|| view! { <NoteMenu note=id text=text.clone() /> })}
+                </p>
+                <p class="timeline__text" dir="auto">{text.clone()}</p>
+            </div>
+        </li>
+    }
+}
+
 #[component]
 fn EventEntry(
     at: DateTime<Utc>,
@@ -77,6 +110,8 @@ fn EventEntry(
         RecordEvent::Restored => IconName::Undo2,
         RecordEvent::StageChanged { .. } => IconName::Kanban,
         RecordEvent::ThreadAttached { .. } | RecordEvent::ThreadDetached { .. } => IconName::Link,
+        RecordEvent::TaskAdded { .. } | RecordEvent::TaskDone { .. } => IconName::ListTodo,
+        RecordEvent::Consent { .. } => IconName::ShieldCheck,
     };
     let by = by.unwrap_or_else(|| t_string!(i18n, leads.by_kurier).to_owned());
     view! {

@@ -1,23 +1,28 @@
 //! What the palette knows, and how it finds it.
 
-use crate::features::inbox::api::mailboxes;
+use crate::features::inbox::api::{mailboxes, search};
 use crate::features::inbox::names::folder_name;
 use crate::features::inbox::words::fold;
-use crate::features::leads::api::lead_page;
-use crate::features::records::api::find_records;
+use crate::features::records::api::search_records;
+use crate::features::records::words::{kind_icon, one_of_kind, stage_name};
+use crate::features::timeline::record_url;
+use crate::features::timeline::{subject_or, thread_url};
 use crate::frame::places::Place;
 use crate::state::{Appearance, shortcuts::Shortcut, use_shortcuts};
 use crate::ui::IconName;
 use kurier_i18n::{I18n, t_string};
-use kurier_model::lead::LeadRow;
+use kurier_model::inbox::ThreadRow;
 use kurier_model::mailbox::{Folder, Mailbox};
-use kurier_model::record::Named;
+use kurier_model::record::Found;
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// How many results are shown.
+/// So many pages and commands are shown, so many beside what was found of the workspace, and so many of its records and of its mail.
 const SHOWN: usize = 12;
-/// How long the typing rests before leads are looked for.
+const BESIDE: usize = 5;
+const RECORDS: usize = 8;
+const MAILS: u32 = 4;
+/// How long the typing rests before the server is asked.
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// Something that can be gone to or done.
@@ -25,10 +30,32 @@ const PAUSE: Duration = Duration::from_millis(200);
 pub struct Entry {
     pub icon: IconName,
     pub name: String,
+    pub group: Group,
     /// What tells it apart: the mailbox of a folder, the company of a lead.
     pub note: String,
     pub keys: Option<&'static str>,
     pub goal: Goal,
+}
+
+/// Where an entry comes from: groups stand below one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    Go,
+    Records,
+    /// Records with nearly the words.
+    Near,
+    Mail,
+}
+
+impl Group {
+    pub fn name(self, i18n: I18n) -> &'static str {
+        match self {
+            Self::Go => t_string!(i18n, common.palette.go),
+            Self::Records => t_string!(i18n, common.palette.records),
+            Self::Near => t_string!(i18n, common.palette.near),
+            Self::Mail => t_string!(i18n, common.palette.mail),
+        }
+    }
 }
 
 /// What happens when an entry is chosen.
@@ -48,14 +75,15 @@ pub enum Goal {
 #[derive(Clone, Copy)]
 pub struct Sources {
     mailboxes: LocalResource<Vec<Mailbox>>,
-    leads: LocalResource<Vec<LeadRow>>,
-    records: LocalResource<Vec<(Place, Named)>>,
+    /// What was found, and by which words.
+    records: LocalResource<(Option<String>, Vec<Found>)>,
+    mails: LocalResource<(Option<String>, Vec<ThreadRow>)>,
     /// What can be done on the page that is open.
     acts: StoredValue<Vec<Entry>>,
 }
 
 impl Sources {
-    /// Starts to read what the server knows. Leads are looked for when the typing pauses.
+    /// Starts to read what the server knows. Records and mail are looked for when the typing pauses.
     pub fn load(query: RwSignal<String>) -> Self {
         let typed = RwSignal::new(String::new());
         Effect::new(move |pause: Option<Option<TimeoutHandle>>| {
@@ -65,29 +93,23 @@ impl Sources {
             }
             set_timeout_with_handle(move || typed.set(words), PAUSE).ok()
         });
-        let leads = LocalResource::new(move || {
-            let words = typed.get().trim().to_owned();
+        // Without an answer the palette still has everything else.
+        let records = LocalResource::new(move || {
+            let words = enough(&typed.get());
             async move {
-                if words.chars().count() < 2 {
-                    return Vec::new();
-                }
-                // Without an answer the palette still has everything else.
-                let found = lead_page(None, Some(words), None, 6).await.and_then(|page| Ok(page.read()?));
-                found.map(|page| page.rows).unwrap_or_default()
+                let found = match words.clone() {
+                    Some(words) => search_records(words).await.unwrap_or_default(),
+                    None => Vec::new(),
+                };
+                (words, found)
             }
         });
-        let records = LocalResource::new(move || {
-            let words = typed.get().trim().to_owned();
+        let mails = LocalResource::new(move || {
+            let words = enough(&typed.get());
             async move {
-                let mut all = Vec::new();
-                if words.chars().count() < 2 {
-                    return all;
-                }
-                for (place, kind) in [(Place::Contacts, "contact"), (Place::Companies, "company")] {
-                    let found = find_records(kind.into(), words.clone()).await.unwrap_or_default();
-                    all.extend(found.into_iter().map(|named| (place, named)));
-                }
-                all
+                let Some(asked) = words.clone() else { return (None, Vec::new()) };
+                let found = search(None, asked, None, MAILS).await.and_then(|page| Ok(page.read()?));
+                (words, found.map(|page| page.rows).unwrap_or_default())
             }
         });
         let mailboxes = LocalResource::new(|| async {
@@ -95,7 +117,7 @@ impl Sources {
         });
         let of_page = use_shortcuts().all().into_iter().filter(|shortcut| shortcut.of_page);
         let acts = of_page.filter(|shortcut| !shortcut.label.is_empty()).map(Entry::act).collect();
-        Self { mailboxes, leads, records, acts: StoredValue::new(acts) }
+        Self { mailboxes, records, mails, acts: StoredValue::new(acts) }
     }
 
     /// Everything that is known so far. Tracks.
@@ -106,10 +128,23 @@ impl Sources {
             let folders = mailbox.folders.iter().filter(|folder| folder.selectable);
             all.extend(folders.map(|folder| Entry::folder(i18n, folder, &mailbox.address)));
         }
-        all.extend(self.leads.get().unwrap_or_default().into_iter().map(Entry::lead));
-        all.extend(self.records.get().unwrap_or_default().into_iter().map(Entry::record));
         all
     }
+
+    /// What the server has found by these words, best first; nothing that was found by the last ones. Tracks.
+    pub fn found(self, i18n: I18n, query: &str) -> Vec<Entry> {
+        let asked = enough(query);
+        let records = self.records.get().filter(|(words, _)| *words == asked).unwrap_or_default().1;
+        let records = records.into_iter().take(RECORDS).map(|found| Entry::record(i18n, found));
+        let mails = self.mails.get().filter(|(words, _)| *words == asked).unwrap_or_default().1;
+        records.chain(mails.into_iter().map(|row| Entry::mail(i18n, row))).collect()
+    }
+}
+
+/// Words that are worth asking for.
+fn enough(typed: &str) -> Option<String> {
+    let words = typed.trim();
+    (words.chars().count() > 1).then(|| words.to_owned())
 }
 
 impl Entry {
@@ -117,6 +152,7 @@ impl Entry {
         Self {
             icon: IconName::Zap,
             name: shortcut.label.to_owned(),
+            group: Group::Go,
             note: String::new(),
             keys: Some(shortcut.keys),
             goal: Goal::Act(shortcut.keys),
@@ -130,31 +166,50 @@ impl Entry {
                 Some(_) => folder_name(i18n, folder),
                 None => folder.path.clone(),
             },
+            group: Group::Go,
             note: mailbox.to_owned(),
             keys: None,
             goal: Goal::Address(format!("/inbox/{}", folder.id)),
         }
     }
 
-    fn record((place, named): (Place, Named)) -> Self {
+    fn record(i18n: I18n, found: Found) -> Self {
+        let kind = one_of_kind(i18n, &found.kind).to_owned();
+        let stage = found.stage.as_ref().map(|stage| stage_name(i18n, stage));
+        let notes = [Some(kind), stage, found.company, found.address].into_iter().flatten();
         Self {
-            icon: place.icon(),
-            name: named.name,
-            note: named.note.unwrap_or_default(),
+            icon: kind_icon(&found.kind),
+            name: found.name,
+            group: if found.is_near { Group::Near } else { Group::Records },
+            note: notes.collect::<Vec<_>>().join(" · "),
             keys: None,
-            goal: Goal::Address(format!("{}/{}", place.href(), named.id)),
+            goal: Goal::Address(record_url(&found.kind, found.record)),
         }
     }
 
-    fn lead(lead: LeadRow) -> Self {
+    fn mail(i18n: I18n, row: ThreadRow) -> Self {
+        let people = row.people.iter().map(|person| person.name.clone());
         Self {
-            icon: IconName::Target,
-            name: lead.name,
-            note: lead.company.or(lead.email).unwrap_or_default(),
+            icon: IconName::Mail,
+            name: subject_or(i18n, &row.subject),
+            group: Group::Mail,
+            note: people.collect::<Vec<_>>().join(", "),
             keys: None,
-            goal: Goal::Address(format!("/leads/{}", lead.id)),
+            goal: Goal::Address(thread_url(row.id)),
         }
     }
+}
+
+/// Records that can be made, where they are and how.
+fn new_records(i18n: I18n) -> impl Iterator<Item = (Place, &'static str, &'static str)> {
+    [
+        (Place::Contacts, t_string!(i18n, records.create.contact), "/records/contact?new"),
+        (Place::Companies, t_string!(i18n, records.create.company), "/records/company?new"),
+        (Place::Deals, t_string!(i18n, records.create.deal), "/records/deal?new"),
+        (Place::Tickets, t_string!(i18n, records.create.ticket), "/records/ticket?new"),
+        (Place::Projects, t_string!(i18n, records.create.project), "/records/project?new"),
+    ]
+    .into_iter()
 }
 
 /// What is there without asking the server.
@@ -162,6 +217,7 @@ fn pages_and_commands(i18n: I18n) -> Vec<Entry> {
     let entry = |icon, name: &str, keys, goal| Entry {
         icon,
         name: name.to_owned(),
+        group: Group::Go,
         note: String::new(),
         keys: Some(keys),
         goal,
@@ -169,6 +225,7 @@ fn pages_and_commands(i18n: I18n) -> Vec<Entry> {
     let inside = |place: Place, icon, name: &str, address: &str| Entry {
         icon,
         name: name.to_owned(),
+        group: Group::Go,
         note: place.name(i18n).to_owned(),
         keys: None,
         goal: Goal::Address(address.to_owned()),
@@ -184,28 +241,20 @@ fn pages_and_commands(i18n: I18n) -> Vec<Entry> {
     let appear = |appearance, name: &str| Entry {
         icon: IconName::SunMoon,
         name: name.to_owned(),
+        group: Group::Go,
         note: t_string!(i18n, settings.profile.appearance).to_owned(),
         keys: None,
         goal: Goal::Appear(appearance),
     };
+    all.extend(new_records(i18n).map(|(place, name, address)| inside(place, IconName::Plus, name, address)));
     all.extend([
         entry(IconName::Pencil, t_string!(i18n, common.new_email), "c", Goal::Write),
         inside(Place::Leads, IconName::Plus, t_string!(i18n, leads.new_lead), "/leads?new"),
-        inside(
-            Place::Contacts,
-            IconName::Plus,
-            t_string!(i18n, records.create.contact),
-            "/records/contact?new",
-        ),
-        inside(
-            Place::Companies,
-            IconName::Plus,
-            t_string!(i18n, records.create.company),
-            "/records/company?new",
-        ),
+        inside(Place::Contacts, IconName::FileText, t_string!(i18n, imports.contacts), "/import/contact"),
         setting(IconName::Mail, t_string!(i18n, settings.accounts.title), "/settings/accounts"),
         setting(IconName::Plus, t_string!(i18n, settings.accounts.add), "/settings/accounts/new"),
         setting(IconName::Users, t_string!(i18n, settings.members.title), "/settings/members"),
+        setting(IconName::ShieldCheck, t_string!(i18n, settings.privacy.title), "/settings/privacy"),
         setting(IconName::User, t_string!(i18n, settings.profile.title), "/settings/profile"),
         appear(Appearance::System, t_string!(i18n, settings.profile.as_system)),
         appear(Appearance::Light, t_string!(i18n, common.nav.light)),
@@ -215,10 +264,11 @@ fn pages_and_commands(i18n: I18n) -> Vec<Entry> {
     all
 }
 
-/// The entries whose name or note has all the words, those that begin with them first; and the search in mail.
-pub fn find(i18n: I18n, all: &[Entry], query: &str) -> Vec<Entry> {
+/// The entries whose name or note has all the words, those that begin with them first; then what the server has `found`, and the search in
+/// mail.
+pub fn find(i18n: I18n, all: &[Entry], found: Vec<Entry>, query: &str) -> Vec<Entry> {
     let words: Vec<String> = query.split_whitespace().map(fold).collect();
-    let mut found: Vec<(u8, &Entry)> = all
+    let mut fitting: Vec<(u8, &Entry)> = all
         .iter()
         .filter_map(|entry| {
             let (name, note) = (fold(&entry.name), fold(&entry.note));
@@ -229,13 +279,16 @@ pub fn find(i18n: I18n, all: &[Entry], query: &str) -> Vec<Entry> {
             all_in.then_some((rank, entry))
         })
         .collect();
-    found.sort_by_key(|(rank, _)| *rank);
-    let mut list: Vec<Entry> = found.into_iter().take(SHOWN).map(|(_, entry)| entry.clone()).collect();
+    fitting.sort_by_key(|(rank, _)| *rank);
+    let shown = if found.is_empty() { SHOWN } else { BESIDE };
+    let mut list: Vec<Entry> = fitting.into_iter().take(shown).map(|(_, entry)| entry.clone()).collect();
+    list.extend(found);
     let query = query.trim();
     if !query.is_empty() {
         list.push(Entry {
             icon: IconName::Search,
             name: t_string!(i18n, common.palette.search_mail, query = query),
+            group: Group::Mail,
             note: String::new(),
             keys: None,
             goal: Goal::Address(format!("/search?q={}", js_sys::encode_uri_component(query))),

@@ -9,8 +9,8 @@ pub async fn refresh(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<Changed>> 
     let threads: Vec<Uuid> = threads.iter().map(|thread| thread.0).collect();
     let rows = sqlx::query!(
         "UPDATE threads t SET client_record_id = now.client
-         FROM (SELECT id, client_of(id) AS client FROM unnest($1::uuid[]) id) now
-         WHERE t.id = now.id AND t.client_record_id IS DISTINCT FROM now.client
+         FROM clients_of($1) now
+         WHERE t.id = now.thread_id AND t.client_record_id IS DISTINCT FROM now.client
          RETURNING t.id, t.mailbox_id",
         &threads,
     )
@@ -110,4 +110,21 @@ pub async fn folders(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<FolderId>>
     .fetch_all(&mut **tx)
     .await?;
     Ok(rows.into_iter().map(FolderId).collect())
+}
+
+/// Of these records, those with an address that mail has come from or gone to, and those with threads of their own.
+pub async fn in_mail(tx: &mut Tx, records: &[RecordId]) -> Result<Vec<RecordId>> {
+    let ids: Vec<Uuid> = records.iter().map(|record| record.0).collect();
+    let rows = sqlx::query_scalar!(
+        r#"SELECT w.id AS "id!" FROM unnest($1::uuid[]) AS w (id)
+           WHERE EXISTS (SELECT 1 FROM record_threads t WHERE t.record_id = w.id)
+              OR EXISTS (SELECT 1 FROM record_addresses a WHERE a.record_id = w.id AND a.kind = 'email'
+                  AND (EXISTS (SELECT 1 FROM messages m WHERE m.workspace_id = a.workspace_id AND m.from_key = a.key)
+                    OR EXISTS (SELECT 1 FROM messages m WHERE m.workspace_id = a.workspace_id AND m.author_key = a.key)
+                    OR EXISTS (SELECT 1 FROM written_to t WHERE t.workspace_id = a.workspace_id AND t.key = a.key)))"#,
+        &ids,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(RecordId).collect())
 }

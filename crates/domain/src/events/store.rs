@@ -1,10 +1,11 @@
 //! SQL of the history.
 
-use super::Event;
+use super::{Event, EventKind};
 use crate::announcements::{Announcement, CHANNEL};
 use crate::{actor::Actor, db::Tx, error::Result};
-use kurier_model::{EventId, WorkspaceId, live::News};
+use kurier_model::{EventId, RecordId, WorkspaceId, live::News};
 use serde_json::Value;
+use uuid::Uuid;
 
 /// Postgres refuses NOTIFY payloads of 8,000 bytes and more.
 const NOTIFY_LIMIT: usize = 7_900;
@@ -22,6 +23,23 @@ pub async fn insert(tx: &mut Tx, id: EventId, actor: &Actor, event: &Event) -> R
         event.record.map(|id| id.0),
         event.payload,
         event.undo,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+pub async fn insert_many(tx: &mut Tx, actor: &Actor, kind: EventKind, records: &[RecordId]) -> Result<()> {
+    let ids: Vec<Uuid> = records.iter().map(|_| EventId::new().0).collect();
+    let records: Vec<Uuid> = records.iter().map(|record| record.0).collect();
+    sqlx::query!(
+        "INSERT INTO events (id, workspace_id, actor_id, kind, record_id, payload)
+         SELECT id, $1, $2, $3, record, 'null' FROM unnest($4::uuid[], $5::uuid[]) AS happened (id, record)",
+        actor.workspace.0,
+        actor.user.map(|user| user.0),
+        kind.as_str(),
+        &ids,
+        &records,
     )
     .execute(&mut **tx)
     .await?;

@@ -1,5 +1,5 @@
-//! Clear away what has run out (sessions, invitations, counters of attempts, what is left of mail that was sent), and mend badges that
-//! two who crossed have left behind.
+//! Clear away what has run out (sessions, invitations, counters of attempts, what is left of mail that was sent, what was told long ago),
+//! and mend badges that two who crossed have left behind.
 
 use super::Work;
 use crate::{error::Result, kurier::Kurier, queue::Job};
@@ -23,6 +23,8 @@ impl Work for Tidy {
         kurier.mailboxes().clear_away().await?;
         kurier.jobs().remove_superseded().await?;
         kurier.records().clear_away().await?;
+        kurier.notifications().clear_away().await?;
+        kurier.imports().clear_away().await?;
         let mended = kurier.badges().mend().await?;
         if mended > 0 {
             tracing::info!(mended, "badges that were not right");

@@ -1,7 +1,7 @@
 //! Working through the queue: in any number of processes at once.
 
 use super::{Jobs, Work, find_lost::FindLost, forget_mail::ForgetMail, tidy::Tidy};
-use crate::queue::{self, Badges, Deliver, FileCopy, ForgetMailbox, Index};
+use crate::queue::{self, Badges, Deliver, FileCopy, ForgetMailbox, Import, Index, Remind};
 use crate::{
     error::{Error, Result},
     kurier::Kurier,
@@ -132,6 +132,8 @@ impl Jobs<'_> {
             .define_job::<Run<Index>>()
             .define_job::<Run<ForgetMail>>()
             .define_job::<Run<ForgetMailbox>>()
+            .define_job::<Run<Remind>>()
+            .define_job::<Run<Import>>()
             .define_job::<Run<Tidy>>()
             .define_job::<Run<FindLost>>()
             .with_cron(CLOCK)

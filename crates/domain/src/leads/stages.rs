@@ -4,15 +4,16 @@ mod store;
 
 use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::StageId;
-use kurier_model::lead::{Stage, StageName};
+use kurier_model::lead::Stage;
+use kurier_model::pipeline::{Outcome, StageName};
 
-const DEFAULT: [(StageName, bool); 6] = [
-    (StageName::New, false),
-    (StageName::Contacted, false),
-    (StageName::Qualified, false),
-    (StageName::Proposal, false),
-    (StageName::Won, true),
-    (StageName::Lost, true),
+const DEFAULT: [(&str, Outcome); 6] = [
+    ("new", Outcome::Open),
+    ("contacted", Outcome::Open),
+    ("qualified", Outcome::Open),
+    ("proposal", Outcome::Open),
+    ("won", Outcome::Won),
+    ("lost", Outcome::Lost),
 ];
 
 /// The stages in order, with how many leads are in each. A workspace without any gets the default ones.
@@ -23,8 +24,9 @@ pub(crate) async fn list(tx: &mut Tx, actor: &Actor) -> Result<Vec<Stage>> {
     }
     store::only_one_at_a_time(tx, actor.workspace).await?;
     if store::list(tx).await?.is_empty() {
-        for (position, (name, closes)) in (0_i32..).zip(DEFAULT) {
-            store::insert(tx, actor.workspace, StageId::new(), name.as_stored(), position, closes).await?;
+        for (position, (key, outcome)) in (0_i32..).zip(DEFAULT) {
+            let name = StageName::built_in(key);
+            store::insert(tx, actor.workspace, StageId::new(), &name, position, outcome).await?;
         }
     }
     store::list(tx).await

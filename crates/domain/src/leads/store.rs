@@ -10,8 +10,9 @@ use crate::{
     records::{Addresses, add_address, addresses_of, mark_changed, remove_address},
 };
 use chrono::{DateTime, Utc};
-use kurier_model::lead::{LeadRow, StageName};
+use kurier_model::lead::LeadRow;
 use kurier_model::page::Cursor;
+use kurier_model::pipeline::StageName;
 use kurier_model::{Field, LeadId, StageId, UserId};
 use uuid::Uuid;
 
@@ -20,6 +21,7 @@ struct Row {
     name: String,
     company: Option<String>,
     email: Option<String>,
+    phone: Option<String>,
     stage_id: Uuid,
     stage_name: String,
     owner_id: Option<Uuid>,
@@ -38,6 +40,7 @@ impl From<Row> for LeadRow {
             name: row.name,
             company: row.company,
             email: row.email,
+            phone: row.phone,
             stage: StageId(row.stage_id),
             stage_name: StageName::from_stored(&row.stage_name),
             owner: row.owner_id.map(UserId),
@@ -66,13 +69,15 @@ pub async fn page(
                   r.last_activity_at, r.created_at, '' AS "description!",
                   (SELECT a.value FROM record_addresses a WHERE a.record_id = r.id AND a.kind = 'email'
                    ORDER BY a.position, a.key LIMIT 1) AS email,
+                  (SELECT a.value FROM record_addresses a WHERE a.record_id = r.id AND a.kind = 'phone'
+                   ORDER BY a.position, a.key LIMIT 1) AS phone,
                   (SELECT count(*) FROM record_threads l JOIN threads t ON t.id = l.thread_id
                    WHERE l.record_id = r.id AND t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)) AS "threads!",
                   (SELECT count(*) FROM record_threads l WHERE l.record_id = r.id) AS "all_threads!"
            FROM records r JOIN pipeline_stages s ON s.id = r.stage_id LEFT JOIN users u ON u.id = r.owner_id
            WHERE r.workspace_id = $2 AND r.kind = 'lead' AND r.removed_at IS NULL
              AND ($3::uuid IS NULL OR r.stage_id = $3)
-             AND ($4::text[] = '{}' OR record_has(r.id, r.searched, $4, $5))
+             AND ($4::text[] = '{}' OR has_words(r.sought, $4, $5))
              AND ($6::timestamptz IS NULL OR (r.last_activity_at, r.id) < ($6, $7::uuid))
            ORDER BY r.last_activity_at DESC, r.id DESC LIMIT $8"#,
         actor.user.map(|user| user.0),
@@ -97,6 +102,8 @@ pub async fn get(tx: &mut Tx, actor: &Actor, lead: LeadId) -> Result<Option<(Lea
                   r.last_activity_at, r.created_at, r.description,
                   (SELECT a.value FROM record_addresses a WHERE a.record_id = r.id AND a.kind = 'email'
                    ORDER BY a.position, a.key LIMIT 1) AS email,
+                  (SELECT a.value FROM record_addresses a WHERE a.record_id = r.id AND a.kind = 'phone'
+                   ORDER BY a.position, a.key LIMIT 1) AS phone,
                   (SELECT count(*) FROM record_threads l JOIN threads t ON t.id = l.thread_id
                    WHERE l.record_id = r.id AND t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)) AS "threads!",
                   (SELECT count(*) FROM record_threads l WHERE l.record_id = r.id) AS "all_threads!"

@@ -4,6 +4,7 @@ mod store;
 
 use super::detail::Untaken;
 use super::{Look, Outbox, drafts, failure, rest, rows, sent_copy};
+use crate::consents;
 use crate::events;
 use crate::lines;
 use crate::mailboxes::Credentials;
@@ -69,7 +70,10 @@ impl Outbox<'_> {
     }
 }
 
-async fn deliver(kurier: &Kurier, claimed: Claimed) -> Result<()> {
+async fn deliver(kurier: &Kurier, mut claimed: Claimed) -> Result<()> {
+    if let Some(root) = claimed.rest_of {
+        leave_out(kurier, &mut claimed, root).await?;
+    }
     let beat = async {
         loop {
             tokio::time::sleep(HEARTBEAT).await;
@@ -115,6 +119,14 @@ async fn hand_over(kurier: &Kurier, claimed: &Claimed) -> Attempt {
             return Attempt::NotNow;
         }
     }
+    match unwanted(kurier, claimed).await {
+        Ok(recipients) if recipients.is_empty() => {}
+        Ok(recipients) => return Attempt::Impossible(SendFailure::OptedOut { recipients }),
+        Err(error) => {
+            tracing::warn!(outgoing = %claimed.id, %error, "a message could not be handed over for a trouble of ours");
+            return Attempt::NotNow;
+        }
+    }
     let account = smtp_account(&credentials, &claimed.envelope_from);
     let mut session = match SmtpSession::connect(&kurier.parts().dialer, &account).await {
         Ok(session) => session,
@@ -137,6 +149,29 @@ async fn hand_over(kurier: &Kurier, claimed: &Claimed) -> Attempt {
     let outcome = session.send(&envelope, &claimed.mime, begin).await;
     session.quit().await;
     Attempt::Spoken(outcome, limit)
+}
+
+/// Of the rest of a message's recipients those who have opted out do not get it, and the others do.
+async fn leave_out(kurier: &Kurier, claimed: &mut Claimed, root: OutboxId) -> Result<()> {
+    let mut tx = kurier.db().workspace_tx(claimed.workspace).await?;
+    let out = consents::opted_out_since(&mut tx, claimed.id, &claimed.envelope_to).await?;
+    // Whoever is left alone with it is told as for any message.
+    if out.is_empty() || out.len() == claimed.envelope_to.len() {
+        return Ok(());
+    }
+    let kept: Vec<String> = claimed.envelope_to.iter().filter(|one| !out.contains(one)).cloned().collect();
+    if rest::store::narrow(&mut tx, claimed.id, &claimed.token, &kept).await? {
+        rest::refuse(&mut tx, claimed.workspace, root, &out, None).await?;
+        tx.commit().await?;
+        claimed.envelope_to = kept;
+    }
+    Ok(())
+}
+
+/// Who has opted out since it was handed over: a message may have waited for days.
+async fn unwanted(kurier: &Kurier, claimed: &Claimed) -> Result<Vec<String>> {
+    let mut tx = kurier.db().workspace_tx(claimed.workspace).await?;
+    consents::opted_out_since(&mut tx, claimed.id, &claimed.envelope_to).await
 }
 
 fn smtp_account(credentials: &Credentials, from: &str) -> SmtpAccount {
@@ -246,7 +281,7 @@ async fn accepted(
     }
     let actor = Actor::system(claimed.workspace);
     let row = rows::get(tx, &actor, claimed.id).await?.ok_or(Error::NotFound)?;
-    after_sent(tx, &actor, &row, now).await?;
+    after_sent(tx, &actor, &row, untaken, now).await?;
     if let Some(due) = copy_due {
         let copy = FileCopy::of(tx, claimed.workspace, claimed.id, claimed.mailbox).await?;
         queue::enqueue(tx, &copy, (due - now).to_std().unwrap_or_default()).await?;
@@ -264,6 +299,7 @@ async fn rest_accepted(
     now: DateTime<Utc>,
 ) -> Result<Option<EventKind>> {
     if store::sent(tx, claimed, &[], None, now).await? {
+        consents::went_out(tx, claimed.id, &untaken.keys(), now).await?;
         rest::put(tx, claimed.workspace, claimed.id, untaken, now).await?;
         rest::refuse(tx, claimed.workspace, root, &untaken.refused, None).await?;
         events::notify(tx, claimed.workspace, &News::Outbox { outgoing: claimed.id }).await?;
@@ -340,9 +376,11 @@ pub(super) async fn after_sent(
     tx: &mut Tx,
     actor: &Actor,
     row: &rows::Row,
+    untaken: &Untaken,
     now: DateTime<Utc>,
 ) -> Result<()> {
     drafts::store::set_state(tx, row.outgoing.draft, "sent", None).await?;
+    consents::went_out(tx, row.outgoing.id, &untaken.keys(), now).await?;
     store::drop_files(tx, row.outgoing.draft).await?;
     if let Some(answered) = store::answered(tx, row.outgoing.draft).await? {
         let threads = answered.places.iter().map(|place| place.thread);

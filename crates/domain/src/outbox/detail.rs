@@ -1,7 +1,9 @@
 //! What a row of the outbox carries beside its state (the column `detail`).
 
 use kurier_mail::smtp::RejectedRecipient;
+use kurier_model::address::address_key;
 use kurier_model::compose::SendFailure;
+use kurier_model::readable;
 use serde::{Deserialize, Serialize};
 
 /// What the column holds.
@@ -27,6 +29,13 @@ pub struct Untaken {
 }
 
 impl Untaken {
+    /// Their addresses as they are compared, however they were written.
+    pub fn keys(&self) -> Vec<String> {
+        let all = self.refused.iter().chain(&self.deferred);
+        // Servers name them with their domains in ASCII.
+        all.flat_map(|one| [address_key(one), address_key(&readable(one))]).collect()
+    }
+
     pub fn of(rejected: &[RejectedRecipient]) -> Self {
         let (deferred, refused): (Vec<_>, Vec<_>) = rejected.iter().partition(|one| one.is_for_now());
         let emails =

@@ -2,7 +2,11 @@
 
 mod store;
 
+use super::drafts::store::Held;
+use super::grounds::weigh;
+use super::guard::{self, Parcel};
 use super::{Outbox, delivery, drafts, rendering, rest, rows};
+use crate::consents;
 use crate::events;
 use crate::queue::{self, Deliver, FileCopy};
 use crate::{
@@ -14,6 +18,7 @@ use crate::{
 };
 use chrono::TimeDelta;
 use kurier_model::compose::{Outgoing, SendFailure, SendState};
+use kurier_model::consent::{Finding, Handed};
 use kurier_model::live::News;
 use kurier_model::{DraftId, Field, MailboxId, OutboxId, Reason};
 use serde_json::json;
@@ -23,13 +28,35 @@ use std::time::Duration;
 const UNDO: TimeDelta = TimeDelta::seconds(10);
 
 impl Outbox<'_> {
-    /// Renders a draft and holds it for ten seconds, then a worker sends it. Pressing Send twice sends once.
+    /// Sends what somebody is sure of: see [`Outbox::hand_over`].
+    ///
+    /// # Errors
+    /// Those of it, and [`Error::Invalid`] when there are no grounds for writing to somebody.
+    pub async fn send(&self, actor: &Actor, draft: DraftId, revision: u32) -> Result<Outgoing> {
+        match self.hand(actor, draft, revision, Told::All).await? {
+            Handed::Over { outgoing } => Ok(outgoing),
+            Handed::Back { .. } => Err(Error::invalid(Field::LegalBasis, Reason::Required)),
+        }
+    }
+
+    /// Renders a draft and holds it for ten seconds, then a worker sends it. Pressing Send twice sends once. Where there is something to
+    /// know first ([`guard`]) of which the person has not been `told`, nothing is sent.
     ///
     /// # Errors
     /// [`Error::Invalid`] names what cannot be sent, [`Error::Conflict`] when the draft was saved elsewhere meanwhile,
     /// [`Error::NotFound`].
-    pub async fn send(&self, actor: &Actor, draft: DraftId, revision: u32) -> Result<Outgoing> {
-        match self.hold(actor, draft, revision).await {
+    pub async fn hand_over(
+        &self,
+        actor: &Actor,
+        draft: DraftId,
+        revision: u32,
+        told: &[Finding],
+    ) -> Result<Handed> {
+        self.hand(actor, draft, revision, Told::Of(told)).await
+    }
+
+    async fn hand(&self, actor: &Actor, draft: DraftId, revision: u32, told: Told<'_>) -> Result<Handed> {
+        match self.hold(actor, draft, revision, told).await {
             Err(Error::Invalid(invalid))
                 if matches!(invalid.about(Field::Attachment), Some(Reason::TooLarge { .. })) =>
             {
@@ -40,52 +67,66 @@ impl Outbox<'_> {
                     drafts::store::sender(&mut tx, actor, held.mailbox).await?.ok_or(Error::NotFound)?;
                 drop(tx);
                 delivery::ask_limit(self.kurier, actor, held.mailbox, &sender.address).await?;
-                self.hold(actor, draft, revision).await
+                self.hold(actor, draft, revision, told).await
             }
             other => other,
         }
     }
 
-    async fn hold(&self, actor: &Actor, draft: DraftId, revision: u32) -> Result<Outgoing> {
+    /// What there is to know before a draft leaves.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn look_over(&self, actor: &Actor, draft: DraftId) -> Result<Vec<Finding>> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let held = drafts::store::hold(&mut tx, actor, draft).await?.ok_or(Error::NotFound)?;
+        let original = original(&mut tx, actor, &held).await?;
+        let weighed = weigh(&mut tx, draft, &held).await?;
+        let parcel = Parcel { draft, held: &held, original: original.as_ref(), weighed: &weighed };
+        guard::look(&mut tx, actor, parcel, self.kurier.now()).await
+    }
+
+    async fn hold(&self, actor: &Actor, draft: DraftId, revision: u32, told: Told<'_>) -> Result<Handed> {
         let mut tx = self.kurier.db().tx(actor).await?;
         let held = drafts::store::hold(&mut tx, actor, draft).await?.ok_or(Error::NotFound)?;
         if held.state == "sending" && held.revision == revision {
-            let outgoing = rows::under_way(&mut tx, draft).await?.ok_or(Error::Conflict)?;
-            return Ok(outgoing.outgoing);
+            let outgoing = rows::under_way(&mut tx, draft).await?.ok_or(Error::Conflict)?.outgoing;
+            return Ok(Handed::Over { outgoing });
         }
         if !held.is_open() || held.revision != revision {
             return Err(Error::Conflict);
         }
-        let id = self.put(&mut tx, actor, draft, &held, UNDO).await?;
+        let original = original(&mut tx, actor, &held).await?;
+        let weighed = weigh(&mut tx, draft, &held).await?;
+        let parcel = Parcel { draft, held: &held, original: original.as_ref(), weighed: &weighed };
+        let findings = guard::look(&mut tx, actor, parcel, self.kurier.now()).await?;
+        // All of it, when there is anything new: the next time all of it is known.
+        if findings.iter().any(|finding| !told.knows(finding)) {
+            return Ok(Handed::Back { findings });
+        }
+        let id = self.put(&mut tx, actor, parcel, UNDO).await?;
         let outgoing = rows::get(&mut tx, actor, id).await?.ok_or(Error::NotFound)?.outgoing;
         tx.commit().await?;
-        Ok(outgoing)
+        Ok(Handed::Over { outgoing })
     }
 
-    /// Renders an open draft and puts it into the outbox, due after `delay`.
+    /// Renders an open draft and puts it into the outbox, due after `delay`. Nobody gets it without grounds, whichever way it comes here.
     async fn put(
         &self,
         tx: &mut Tx,
         actor: &Actor,
-        draft: DraftId,
-        held: &drafts::store::Held,
+        parcel: Parcel<'_>,
         delay: TimeDelta,
     ) -> Result<OutboxId> {
+        may_go(parcel)?;
+        let Parcel { draft, held, original, .. } = parcel;
         let now = self.kurier.now();
         let sender = drafts::store::sender(tx, actor, held.mailbox).await?.ok_or(Error::NotFound)?;
-        let original = match held.in_reply_to {
-            // What was answered may have been thrown away for good meanwhile, or lie where the author no longer may look.
-            Some(message) => match reading::message(tx, actor, message).await {
-                Err(Error::NotFound) => None,
-                other => Some(other?),
-            },
-            None => None,
-        };
         let files = drafts::store::files(tx, draft).await?;
         let id = OutboxId::new();
-        let rendered = rendering::render(actor, id, held, &sender, original.as_ref(), files, now)?;
+        let rendered = rendering::render(actor, id, held, &sender, original, files, now)?;
         store::forget_failed(tx, draft).await?;
-        store::insert(tx, actor, id, draft, held, &rendered, now, now + delay).await?;
+        store::insert(tx, actor, id, parcel, &rendered, now, now + delay).await?;
         drafts::store::set_state(tx, draft, "sending", None).await?;
         self.due_in(tx, actor, id, held.mailbox, delay).await?;
         Ok(id)
@@ -166,6 +207,7 @@ impl Outbox<'_> {
                 queue::enqueue(&mut tx, &job, Duration::ZERO).await?;
                 outgoing
             }
+            SendState::Failed { .. } if row.rest.is_none() => self.put_again(&mut tx, actor, &row).await?,
             _ if store::retry(&mut tx, outgoing, now).await? => {
                 if row.rest.is_none() {
                     drafts::store::set_state(&mut tx, draft, "sending", None).await?;
@@ -173,17 +215,33 @@ impl Outbox<'_> {
                 self.due_in(&mut tx, actor, outgoing, row.mailbox, TimeDelta::zero()).await?;
                 outgoing
             }
-            SendState::Failed { .. } => {
-                let held = drafts::store::hold(&mut tx, actor, draft).await?.ok_or(Error::NotFound)?;
-                if !held.is_open() {
-                    return Err(Error::Conflict);
-                }
-                self.put(&mut tx, actor, draft, &held, TimeDelta::zero()).await?
-            }
             _ => return Err(Error::Conflict),
         };
         let outgoing = rows::get(&mut tx, actor, id).await?.ok_or(Error::NotFound)?.outgoing;
         tx.commit().await?;
+        Ok(outgoing)
+    }
+
+    /// What failed goes out again, at once, on today's grounds.
+    async fn put_again(&self, tx: &mut Tx, actor: &Actor, row: &rows::Row) -> Result<OutboxId> {
+        let (draft, outgoing) = (row.outgoing.draft, row.outgoing.id);
+        let held = drafts::store::hold(tx, actor, draft).await?.ok_or(Error::NotFound)?;
+        if !held.is_open() {
+            return Err(Error::Conflict);
+        }
+        let original = original(tx, actor, &held).await?;
+        let weighed = weigh(tx, draft, &held).await?;
+        let parcel = Parcel { draft, held: &held, original: original.as_ref(), weighed: &weighed };
+        may_go(parcel)?;
+        if consents::unwanted_since(tx, outgoing, &weighed).await? {
+            return Err(Error::invalid(Field::LegalBasis, Reason::Required));
+        }
+        if !store::retry(tx, outgoing, self.kurier.now()).await? {
+            return self.put(tx, actor, parcel, TimeDelta::zero()).await;
+        }
+        consents::rely(tx, outgoing, &weighed.relied).await?;
+        drafts::store::set_state(tx, draft, "sending", None).await?;
+        self.due_in(tx, actor, outgoing, row.mailbox, TimeDelta::zero()).await?;
         Ok(outgoing)
     }
 
@@ -227,9 +285,12 @@ impl Outbox<'_> {
         let (now, id) = (self.kurier.now(), row.outgoing.id);
         let untaken = store::resolve(tx, id, None, now).await?.ok_or(Error::Conflict)?;
         match &row.rest {
-            Some((root, _)) => rest::refuse(tx, actor.workspace, *root, &untaken.refused, None).await?,
+            Some((root, _)) => {
+                consents::went_out(tx, id, &untaken.keys(), now).await?;
+                rest::refuse(tx, actor.workspace, *root, &untaken.refused, None).await?;
+            }
             None => {
-                delivery::after_sent(tx, actor, row, now).await?;
+                delivery::after_sent(tx, actor, row, &untaken, now).await?;
                 let job = FileCopy::of(tx, actor.workspace, id, row.mailbox).await?;
                 queue::enqueue(tx, &job, Duration::ZERO).await?;
             }
@@ -258,6 +319,40 @@ impl Outbox<'_> {
         }
         event.record_in(tx, actor).await?;
         events::notify(tx, actor.workspace, &News::Outbox { outgoing: row.outgoing.id }).await
+    }
+}
+
+/// Of which findings somebody has been told, and sends all the same.
+#[derive(Clone, Copy, Debug)]
+enum Told<'f> {
+    All,
+    Of(&'f [Finding]),
+}
+
+impl Told<'_> {
+    fn knows(self, finding: &Finding) -> bool {
+        finding.may_be_overruled()
+            && match self {
+                Self::All => true,
+                Self::Of(told) => told.contains(finding),
+            }
+    }
+}
+
+/// Nobody gets it without grounds.
+fn may_go(parcel: Parcel<'_>) -> Result<()> {
+    match parcel.weighed.unclear.is_empty() {
+        true => Ok(()),
+        false => Err(Error::invalid(Field::LegalBasis, Reason::Required)),
+    }
+}
+
+/// What is answered or forwarded. It may have been thrown away for good meanwhile, or lie where the author no longer may look.
+async fn original(tx: &mut Tx, actor: &Actor, held: &Held) -> Result<Option<reading::Read>> {
+    let Some(message) = held.in_reply_to else { return Ok(None) };
+    match reading::message(tx, actor, message).await {
+        Err(Error::NotFound) => Ok(None),
+        other => other.map(Some),
     }
 }
 

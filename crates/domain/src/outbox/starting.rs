@@ -44,12 +44,17 @@ async fn begin(
     now: DateTime<Utc>,
 ) -> Result<DraftId> {
     match start {
-        DraftStart::New { mailbox } => {
+        DraftStart::New { mailbox, record } => {
             let mailbox = match mailbox {
                 Some(mailbox) => mailbox,
                 None => store::first_mailbox(tx, actor).await?.ok_or(Error::NotFound)?,
             };
             store::sender(tx, actor, mailbox).await?.ok_or(Error::NotFound)?;
+            if let Some(record) = record
+                && !store::is_record(tx, record).await?
+            {
+                return Err(Error::NotFound);
+            }
             let id = DraftId::new();
             let content = DraftContent::default();
             let new = store::NewDraft {
@@ -57,6 +62,7 @@ async fn begin(
                 mailbox,
                 thread: None,
                 in_reply_to: None,
+                record,
                 kind: "new",
                 content: &content,
             };
@@ -92,6 +98,7 @@ async fn answer(
         mailbox: original.mailbox,
         thread: Some(original.thread),
         in_reply_to: Some(message),
+        record: None,
         kind,
         content: &content,
     };

@@ -26,13 +26,16 @@ impl Sought {
                         .all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | '(' | ')' | '.' | '/'));
                 (contained(&fold(word)), is_number.then(|| contained(&digits)))
             })
+            // Of a zero, or of accents alone, nothing is left.
+            .filter(|(word, _)| word != "%%")
             .unzip();
         Self { words, numbers }
     }
 }
 
-/// A pattern for LIKE that finds the text as it is written.
-fn contained(text: &str) -> String {
+/// A pattern for LIKE that finds the text as it is written. A zero, which no text of Postgres has, is left out.
+pub(crate) fn contained(text: &str) -> String {
+    let text = text.replace('\0', "");
     format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
 
@@ -45,6 +48,6 @@ mod tests {
         let sought = Sought::read(" Krzeseł  100% +48-512 ");
         assert_eq!(sought.words, ["%krzesel%", "%100\\%%", "%+48-512%"]);
         assert_eq!(sought.numbers, [None, None, Some("%48512%".to_owned())]);
-        assert_eq!(Sought::read("  "), Sought::default());
+        assert_eq!(Sought::read(" \0 \u{301} "), Sought::default());
     }
 }

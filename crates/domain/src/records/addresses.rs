@@ -16,7 +16,7 @@ pub(crate) enum Addresses {
 }
 
 impl Addresses {
-    const fn as_str(self) -> &'static str {
+    pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Email => "email",
             Self::Phone => "phone",

@@ -1,12 +1,30 @@
 //! The kinds that every workspace has. Another field is a row here and its words in `records.json`.
 
+use kurier_model::pipeline::Outcome;
 use kurier_model::record::{Choice, FieldType};
 
 /// A kind, by its key.
 pub(super) struct BuiltInKind {
     pub(super) key: &'static str,
+    /// What the law and good manners say of mail to its records (`consents`).
+    pub(super) mail: Mail,
     pub(super) fields: &'static [BuiltInField],
+    /// Its pipeline; for a kind that has a field for a stage.
+    pub(super) stages: &'static [BuiltInStage],
 }
+
+/// What mail to the records of a kind is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mail {
+    /// Mail to a person, whom the law protects.
+    ToPeople,
+    /// Mail about something that the person has asked for.
+    Transactional,
+    Other,
+}
+
+/// A stage, by its key: whether it is still worked on, and how likely it is won, in per cent.
+pub(super) struct BuiltInStage(pub(super) &'static str, pub(super) Outcome, pub(super) u8);
 
 pub(super) struct BuiltInField {
     pub(super) key: &'static str,
@@ -19,9 +37,10 @@ pub(super) struct BuiltInField {
 /// Where the field `owner` is, its person is the record's salesperson.
 pub(super) const OWNER: &str = "owner";
 
-pub(super) const KINDS: [BuiltInKind; 2] = [
+pub(super) const KINDS: [BuiltInKind; 5] = [
     BuiltInKind {
         key: "contact",
+        mail: Mail::ToPeople,
         fields: &[
             BuiltInField { required: true, ..listed("full_name", || FieldType::Name) },
             listed("emails", || FieldType::Email),
@@ -32,19 +51,91 @@ pub(super) const KINDS: [BuiltInKind; 2] = [
             listed(OWNER, || FieldType::Person),
             field("description", || FieldType::LongText),
         ],
+        stages: &[],
     },
     BuiltInKind {
         key: "company",
+        mail: Mail::Other,
         fields: &[
             BuiltInField { required: true, ..listed("name", || FieldType::Name) },
             BuiltInField { unique: true, ..listed("domain", || FieldType::Domain) },
             BuiltInField { unique: true, ..listed("tax_id", || FieldType::TaxId) },
+            field("industry", || FieldType::Text),
             listed("phones", || FieldType::Phone),
             field("emails", || FieldType::Email),
             field("website", || FieldType::Url),
             field("address", || FieldType::LongText),
             listed(OWNER, || FieldType::Person),
             field("description", || FieldType::LongText),
+        ],
+        stages: &[],
+    },
+    BuiltInKind {
+        key: "deal",
+        mail: Mail::Other,
+        fields: &[
+            BuiltInField { required: true, ..listed("name", || FieldType::Name) },
+            listed("stage", || FieldType::Stage),
+            listed("amount", || FieldType::Money),
+            listed("contact", || FieldType::Link { to: "contact".into() }),
+            field("company", || FieldType::Link { to: "company".into() }),
+            listed("close_date", || FieldType::Date),
+            listed(OWNER, || FieldType::Person),
+            field("source", || choice(&["referral", "website", "email", "phone", "event", "other"])),
+            field("lost_reason", || {
+                choice(&["price", "competitor", "timing", "no_need", "no_answer", "other"])
+            }),
+            field("description", || FieldType::LongText),
+        ],
+        stages: &[
+            BuiltInStage("deal_qualified", Outcome::Open, 20),
+            BuiltInStage("deal_proposal", Outcome::Open, 40),
+            BuiltInStage("deal_negotiation", Outcome::Open, 70),
+            BuiltInStage("deal_won", Outcome::Won, 100),
+            BuiltInStage("deal_lost", Outcome::Lost, 0),
+        ],
+    },
+    BuiltInKind {
+        key: "ticket",
+        mail: Mail::Transactional,
+        fields: &[
+            BuiltInField { required: true, ..listed("subject", || FieldType::Name) },
+            listed("status", || FieldType::Stage),
+            listed("priority", || choice(&["low", "normal", "high", "urgent"])),
+            listed("contact", || FieldType::Link { to: "contact".into() }),
+            listed("company", || FieldType::Link { to: "company".into() }),
+            listed(OWNER, || FieldType::Person),
+            field("source", || choice(&["email", "phone", "website", "other"])),
+            field("description", || FieldType::LongText),
+        ],
+        stages: &[
+            BuiltInStage("ticket_new", Outcome::Open, 0),
+            BuiltInStage("ticket_waiting_on_us", Outcome::Open, 0),
+            BuiltInStage("ticket_waiting_on_client", Outcome::Open, 0),
+            BuiltInStage("ticket_solved", Outcome::Won, 0),
+        ],
+    },
+    BuiltInKind {
+        key: "project",
+        mail: Mail::Other,
+        fields: &[
+            BuiltInField { required: true, ..listed("name", || FieldType::Name) },
+            listed("stage", || FieldType::Stage),
+            listed("contact", || FieldType::Link { to: "contact".into() }),
+            listed("company", || FieldType::Link { to: "company".into() }),
+            field("deal", || FieldType::Link { to: "deal".into() }),
+            field("start_date", || FieldType::Date),
+            listed("due_date", || FieldType::Date),
+            field("budget", || FieldType::Money),
+            listed(OWNER, || FieldType::Person),
+            field("description", || FieldType::LongText),
+        ],
+        stages: &[
+            BuiltInStage("project_planned", Outcome::Open, 0),
+            BuiltInStage("project_in_progress", Outcome::Open, 0),
+            BuiltInStage("project_on_hold", Outcome::Open, 0),
+            BuiltInStage("project_done", Outcome::Won, 0),
+            BuiltInStage("project_cancelled", Outcome::Lost, 0),
         ],
     },
 ];

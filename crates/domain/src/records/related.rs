@@ -2,12 +2,15 @@
 
 mod store;
 
-use super::listing::first_value;
+use super::listing::{self, first_value};
+use super::searching;
 use super::store::{Stored, Values};
 use super::values;
 use crate::{db::Tx, error::Result, people::Sought};
 use kurier_mail::message::search_tokens::fold;
-use kurier_model::record::{Change, FieldType, Kind, Named, Related, Twin, TwinReason};
+use kurier_model::record::{
+    Change, FieldDefinition, FieldType, Kind, KindKey, Named, Related, Twin, TwinReason,
+};
 use kurier_model::{Field, RecordId};
 
 /// So many are named; the others are counted, up to `COUNTED`.
@@ -22,19 +25,22 @@ pub(super) fn linked(kind: &Kind, values: &Values) -> Vec<RecordId> {
     links.filter_map(|field| values.get(&field.id)?.parse().ok()).collect()
 }
 
+/// The fields of a kind that link to records of another.
+pub(super) fn links_to<'k>(kind: &'k Kind, other: &KindKey) -> impl Iterator<Item = &'k FieldDefinition> {
+    kind.fields.iter().filter(move |field| matches!(&field.what, FieldType::Link { to } if to == other))
+}
+
 /// The records that link to one by a field of theirs.
 pub(super) async fn to(tx: &mut Tx, kinds: &[Kind], own: &Kind, record: RecordId) -> Result<Vec<Related>> {
     let mut related = Vec::new();
     for kind in kinds {
-        let links = kind.fields.iter().filter(|field| field.what == FieldType::Link { to: own.key.clone() });
-        for field in links {
+        for field in links_to(kind, &own.key) {
             let found = store::linking(tx, field.id, record, SHOWN).await?;
             let count = match i64::try_from(found.len()) {
                 Ok(shown) if shown < SHOWN => shown,
                 _ => store::count_linking(tx, field.id, record, COUNTED).await?,
             };
-            let records: Vec<Named> =
-                found.into_iter().map(|(id, stored)| named(kind, id, &stored)).collect();
+            let records = all_named(tx, kind, &found).await?;
             let more = u32::try_from(count)
                 .unwrap_or_default()
                 .saturating_sub(u32::try_from(records.len()).unwrap_or_default());
@@ -45,8 +51,17 @@ pub(super) async fn to(tx: &mut Tx, kinds: &[Kind], own: &Kind, record: RecordId
 }
 
 pub(super) async fn find(tx: &mut Tx, kind: &Kind, words: &str) -> Result<Vec<Named>> {
-    let found = store::find(tx, &kind.key, &Sought::read(words), OFFERED).await?;
-    Ok(found.into_iter().map(|(id, stored)| named(kind, id, &stored)).collect())
+    let sought = Sought::read(words);
+    let found = match searching::few(tx, &kind.key, &sought).await? {
+        Some(few) => searching::find_among(tx, &few, &sought, OFFERED).await?,
+        None => searching::find(tx, &kind.key, &sought, OFFERED).await?,
+    };
+    all_named(tx, kind, &found).await
+}
+
+async fn all_named(tx: &mut Tx, kind: &Kind, ids: &[RecordId]) -> Result<Vec<Named>> {
+    let stored = listing::stored(tx, ids).await?;
+    Ok(stored.into_iter().map(|(id, stored)| named(kind, id, &stored)).collect())
 }
 
 /// A record by its name, and an address, a number or a domain of its.

@@ -7,8 +7,9 @@ use crate::{
     error::{Error, Result},
 };
 use chrono::{DateTime, Utc};
+use kurier_model::pipeline::PipelineStage;
 use kurier_model::record::{FieldType, Kind, KindKey};
-use kurier_model::{FieldId, RecordId};
+use kurier_model::{FieldId, RecordId, UserId};
 use sqlx::types::Json;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -23,6 +24,8 @@ pub struct Stored {
     pub name: String,
     pub values: Values,
     pub created_at: DateTime<Utc>,
+    /// In its stage since.
+    pub stage_since: Option<DateTime<Utc>>,
     pub removed_at: Option<DateTime<Utc>>,
 }
 
@@ -38,7 +41,8 @@ impl Stored {
 
 pub async fn get(tx: &mut Tx, record: RecordId) -> Result<Option<Stored>> {
     let row = sqlx::query!(
-        r#"SELECT kind, name, field_values AS "values: Json<Values>", created_at, removed_at FROM records WHERE id = $1"#,
+        r#"SELECT kind, name, field_values AS "values: Json<Values>", created_at, stage_since, removed_at
+           FROM records WHERE id = $1"#,
         record.0,
     )
     .fetch_optional(&mut **tx)
@@ -48,6 +52,7 @@ pub async fn get(tx: &mut Tx, record: RecordId) -> Result<Option<Stored>> {
         name: row.name,
         values: row.values.0,
         created_at: row.created_at,
+        stage_since: row.stage_since,
         removed_at: row.removed_at,
     }))
 }
@@ -114,25 +119,30 @@ pub async fn write_index(
     sqlx::query!("DELETE FROM record_index WHERE record_id = $1 AND field_id = ANY ($2)", record.0, &fields)
         .execute(&mut **tx)
         .await?;
-    let (mut fields, mut places) = (Vec::new(), Vec::new());
+    let keys = written.iter().flat_map(|one| {
+        let keys = one.value.iter().flat_map(|value| &value.keys);
+        (0_i16..).zip(keys).map(|(place, key)| (record, one.field.id, place, key))
+    });
+    index(tx, actor, &keys.collect::<Vec<_>>()).await
+}
+
+/// The same for records that have nothing in these fields yet.
+pub async fn index(tx: &mut Tx, actor: &Actor, keys: &[(RecordId, FieldId, i16, &Key)]) -> Result<()> {
+    let (mut records, mut fields, mut places) = (Vec::new(), Vec::new(), Vec::new());
     let (mut words, mut numbers) = (Vec::new(), Vec::new());
-    for one in written {
-        for (place, key) in (0_i16..).zip(one.value.iter().flat_map(|value| &value.keys)) {
-            fields.push(one.field.id.0);
-            places.push(place);
-            let (word, number) = match key {
-                Key::Words(text) => (Some(text.clone()), None),
-                Key::Number(number) => (None, Some(*number)),
-            };
-            words.push(word);
-            numbers.push(number);
-        }
+    for (record, field, place, key) in keys {
+        records.push(record.0);
+        fields.push(field.0);
+        places.push(*place);
+        words.push(key.words().map(str::to_owned));
+        numbers.push(key.number());
     }
     sqlx::query!(
         "INSERT INTO record_index (record_id, workspace_id, field_id, place, words, number)
-         SELECT $1, $2, * FROM unnest($3::uuid[], $4::smallint[], $5::text[], $6::float8[])",
-        record.0,
+         SELECT record, $1, field, place, words, number
+         FROM unnest($2::uuid[], $3::uuid[], $4::smallint[], $5::text[], $6::float8[]) AS key (record, field, place, words, number)",
         actor.workspace.0,
+        &records,
         &fields,
         &places,
         &words as &[Option<String>],
@@ -148,12 +158,47 @@ pub async fn rename(tx: &mut Tx, record: RecordId, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Whose record it is from now on; `None`: nobody's.
-pub async fn give(tx: &mut Tx, record: RecordId, person: Option<&str>) -> Result<()> {
-    let person: Option<Uuid> = person.and_then(|id| id.parse().ok());
-    sqlx::query!("UPDATE records SET owner_id = $2 WHERE id = $1", record.0, person)
-        .execute(&mut **tx)
-        .await?;
+/// Whose record it is from now on; `None`: nobody's. Whether it was not theirs before.
+pub async fn give(tx: &mut Tx, record: RecordId, person: Option<UserId>) -> Result<bool> {
+    let given = sqlx::query!(
+        "UPDATE records SET owner_id = $2 WHERE id = $1 AND owner_id IS DISTINCT FROM $2",
+        record.0,
+        person.map(|person| person.0),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(given.rows_affected() > 0)
+}
+
+/// Puts a record into a stage of its kind.
+pub async fn put_in_stage(
+    tx: &mut Tx,
+    record: RecordId,
+    stage: &PipelineStage,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "UPDATE records SET stage_id = $2, closed = $3, stage_since = $4 WHERE id = $1",
+        record.0,
+        stage.id.0,
+        stage.outcome.closes(),
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// What a record is worth from now on: an amount and its currency, or nothing.
+pub async fn put_worth(tx: &mut Tx, record: RecordId, worth: Option<(f64, &str)>) -> Result<()> {
+    sqlx::query!(
+        "UPDATE records SET worth = $2, worth_currency = $3 WHERE id = $1",
+        record.0,
+        worth.map(|(amount, _)| amount),
+        worth.map(|(_, currency)| currency),
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

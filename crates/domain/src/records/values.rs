@@ -8,9 +8,9 @@ mod tax_id;
 
 use crate::people::phone_key;
 use kurier_mail::message::search_tokens::fold;
-use kurier_model::Reason;
 use kurier_model::address::{address_key, parse_list};
 use kurier_model::record::{Choice, FieldDefinition, FieldType};
+use kurier_model::{Reason, StageId};
 use rlibphonenumber::enums::Region;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
 use url::Url;
@@ -38,14 +38,31 @@ pub(crate) enum Key {
     /// Without accents and capitals; ids as they are.
     Words(String),
     Number(f64),
+    /// A number with what it is a number of: an amount and its currency, the place of a stage and its id.
+    Of(String, f64),
 }
 
 impl Key {
+    pub(crate) fn words(&self) -> Option<&str> {
+        match self {
+            Self::Words(words) | Self::Of(words, _) => Some(words),
+            Self::Number(_) => None,
+        }
+    }
+
+    pub(crate) const fn number(&self) -> Option<f64> {
+        match self {
+            Self::Words(_) => None,
+            Self::Number(number) | Self::Of(_, number) => Some(*number),
+        }
+    }
+
     /// The same for the same key, to wait for each other by.
     pub(crate) fn text(&self) -> String {
         match self {
             Self::Words(words) => words.clone(),
             Self::Number(number) => number.to_string(),
+            Self::Of(words, number) => format!("{number} {words}"),
         }
     }
 }
@@ -66,20 +83,28 @@ impl Value {
         Self { text: values.join(", "), keys }
     }
 
+    /// A stage of a pipeline, by its place in it.
+    pub(super) fn stage(stage: StageId, place: usize) -> Self {
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
+        Self { text: stage.to_string(), keys: vec![Key::Of(stage.to_string(), f64::from(place))] }
+    }
+
     /// The words that it is found by.
     pub(crate) fn words(&self) -> impl Iterator<Item = &str> {
-        self.keys.iter().filter_map(|key| match key {
-            Key::Words(words) => Some(words.as_str()),
-            Key::Number(_) => None,
-        })
+        self.keys.iter().filter_map(Key::words)
     }
 
     /// The numbers that it is found by.
     pub(crate) fn numbers(&self) -> impl Iterator<Item = f64> {
-        self.keys.iter().filter_map(|key| match key {
-            Key::Words(_) => None,
-            Key::Number(number) => Some(*number),
-        })
+        self.keys.iter().filter_map(Key::number)
+    }
+
+    /// An amount and its currency.
+    pub(crate) fn money(&self) -> Option<(f64, &str)> {
+        match self.keys.first() {
+            Some(Key::Of(currency, amount)) => Some((*amount, currency)),
+            _ => None,
+        }
     }
 }
 
@@ -109,7 +134,8 @@ pub(super) fn read(what: &FieldType, text: &str) -> Result<Option<Value>, Reason
         }
         FieldType::Money => {
             let (text, number) = amount::money(&text).ok_or(Reason::NotMoney)?;
-            Value::number(text, number)
+            let currency = text.rsplit_once(' ').map(|(_, currency)| currency.to_owned()).unwrap_or_default();
+            Value { text, keys: vec![Key::Of(currency, number)] }
         }
         FieldType::Date => {
             let (text, number) = day::read(&text).ok_or(Reason::NotADay)?;
@@ -117,7 +143,7 @@ pub(super) fn read(what: &FieldType, text: &str) -> Result<Option<Value>, Reason
         }
         FieldType::Choice { choices } => Value::plain(chosen(choices, &line(&text))?),
         FieldType::Choices { choices } => several(choices, &text)?,
-        FieldType::Person | FieldType::Link { .. } => {
+        FieldType::Person | FieldType::Link { .. } | FieldType::Stage => {
             let id: uuid::Uuid = text.trim().parse().map_err(|_| Reason::Unknown)?;
             Value::plain(id.to_string())
         }

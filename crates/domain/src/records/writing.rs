@@ -11,11 +11,14 @@ use crate::{
     error::Result,
     events,
     events::{Event, EventKind},
+    notifications,
+    notifications::Told,
 };
 use chrono::{DateTime, Utc};
 use kurier_model::live::News;
+use kurier_model::notification::NotificationKind;
 use kurier_model::record::{Change, Changes, FieldDefinition, FieldType, Kind};
-use kurier_model::{Field, FieldId, Invalid, Reason, RecordId};
+use kurier_model::{Field, FieldId, Invalid, Reason, RecordId, UserId};
 use serde_json::json;
 
 pub(super) async fn create(
@@ -27,24 +30,19 @@ pub(super) async fn create(
 ) -> Result<RecordId> {
     let record = RecordId::new();
     let given: Vec<&Change> = fields.iter().collect();
-    let (written, mut invalid) = read(kind, &given);
-    let has =
-        |field: &FieldDefinition| written.iter().any(|one| one.field.id == field.id && one.value.is_some());
-    for field in kind.fields.iter().filter(|field| field.required && !has(field)) {
-        let field = Field::OfKind(field.id);
-        if invalid.about(field).is_none() {
-            invalid.add(field, Reason::Required);
-        }
-    }
-    let written = checked(tx, record, written, invalid).await?;
+    let (mut written, mut invalid) = read(kind, &given);
+    begin(kind, &mut written, &mut invalid);
+    let written = checked(tx, kind, record, written, invalid).await?;
     store::insert(tx, actor, record, &kind.key, now).await?;
-    write(tx, actor, kind, record, &written, now).await?;
+    if let Some(owner) = write(tx, actor, kind, record, &written, now).await? {
+        tell_owner(tx, actor, record, owner, now).await?;
+    }
     Event::new(EventKind::RecordCreated).record(record).record_in(tx, actor).await?;
     told(tx, actor, kind, record, Vec::new()).await?;
     Ok(record)
 }
 
-/// The caller holds the record's lock.
+/// Changes a record and tells of it. The caller holds the record's lock.
 pub(super) async fn update(
     tx: &mut Tx,
     actor: &Actor,
@@ -54,7 +52,30 @@ pub(super) async fn update(
     changes: &Changes,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let Some(revisions) = revisions::of(tx, record).await? else { return Ok(()) };
+    let Some(changed) = change(tx, actor, kind, record, stored, changes, now).await? else { return Ok(()) };
+    if let Some(owner) = changed.given {
+        tell_owner(tx, actor, record, owner, now).await?;
+    }
+    told(tx, actor, kind, record, related::linked(kind, &stored.values)).await
+}
+
+/// What a change was, for whoever tells of it.
+pub(super) struct Changed {
+    /// Whose the record is from now on, when that is somebody else.
+    given: Option<Option<UserId>>,
+}
+
+/// Changes a record, with its history; `None` when that changes nothing. The caller holds the record's lock.
+pub(super) async fn change(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: &Kind,
+    record: RecordId,
+    stored: &Stored,
+    changes: &Changes,
+    now: DateTime<Utc>,
+) -> Result<Option<Changed>> {
+    let Some(revisions) = revisions::of(tx, record).await? else { return Ok(None) };
     let before = |field: Field| match field {
         Field::OfKind(id) => stored.value(kind, id).unwrap_or_default().to_owned(),
         _ => String::new(),
@@ -69,20 +90,64 @@ pub(super) async fn update(
     for one in written.iter().filter(|one| one.field.required && one.value.is_none()) {
         invalid.add(Field::OfKind(one.field.id), Reason::Required);
     }
-    let written = checked(tx, record, written, invalid).await?;
+    let written = checked(tx, kind, record, written, invalid).await?;
     if written.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
-    let before = related::linked(kind, &stored.values);
-    write(tx, actor, kind, record, &written, now).await?;
+    let given = write(tx, actor, kind, record, &written, now).await?;
     let fields: Vec<Field> = written.iter().map(|one| Field::OfKind(one.field.id)).collect();
     revisions::mark_changed(tx, record, &fields).await?;
-    Event::new(EventKind::RecordChanged)
-        .record(record)
-        .payload(json!({ "fields": fields }))
-        .record_in(tx, actor)
-        .await?;
-    told(tx, actor, kind, record, before).await
+    tell_history(tx, actor, record, stored, &written).await?;
+    Ok(Some(Changed { given }))
+}
+
+/// What a record needs to be one: what is required, and a stage; whoever is written down without one begins in the first.
+pub(super) fn begin<'k>(kind: &'k Kind, written: &mut Vec<Written<'k>>, invalid: &mut Invalid) {
+    let has =
+        |field: &FieldDefinition| written.iter().any(|one| one.field.id == field.id && one.value.is_some());
+    for field in kind.fields.iter().filter(|field| field.required && !has(field)) {
+        let field = Field::OfKind(field.id);
+        if invalid.about(field).is_none() {
+            invalid.add(field, Reason::Required);
+        }
+    }
+    let stage = kind.first(&FieldType::Stage).zip(kind.stages.first());
+    if let Some((field, first)) = stage
+        && !written.iter().any(|one| one.field.id == field.id && one.value.is_some())
+    {
+        written.retain(|one| one.field.id != field.id);
+        written.push(Written { field, value: Some(Value::stage(first.id, 0)) });
+    }
+}
+
+/// Another stage is a move; everything else is a change of fields.
+async fn tell_history(
+    tx: &mut Tx,
+    actor: &Actor,
+    record: RecordId,
+    before: &Stored,
+    written: &[Written<'_>],
+) -> Result<()> {
+    let (moved, changed): (Vec<_>, Vec<_>) =
+        written.iter().partition(|one| one.field.what == FieldType::Stage);
+    for one in moved {
+        let from = before.values.get(&one.field.id);
+        let to = one.value.as_ref().map(|value| value.text.as_str());
+        Event::new(EventKind::RecordMoved)
+            .record(record)
+            .payload(json!({ "from": from, "to": to }))
+            .record_in(tx, actor)
+            .await?;
+    }
+    let fields: Vec<Field> = changed.iter().map(|one| Field::OfKind(one.field.id)).collect();
+    if !fields.is_empty() {
+        Event::new(EventKind::RecordChanged)
+            .record(record)
+            .payload(json!({ "fields": fields }))
+            .record_in(tx, actor)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Whoever comes out of the bin may find their number taken.
@@ -131,7 +196,7 @@ pub(super) async fn tell(
 }
 
 /// A change with its value as it would be kept; one that cannot be read stays as it is.
-fn as_kept(kind: &Kind, change: &Change) -> Change {
+pub(super) fn as_kept(kind: &Kind, change: &Change) -> Change {
     let read = |id: FieldId| values::read(&kind.field(id)?.what, &change.value).ok();
     let kept = match change.field {
         Field::OfKind(id) => read(id),
@@ -146,7 +211,7 @@ fn as_kept(kind: &Kind, change: &Change) -> Change {
 }
 
 /// Reads what was given, each field once: the last word counts.
-fn read<'k>(kind: &'k Kind, given: &[&Change]) -> (Vec<Written<'k>>, Invalid) {
+pub(super) fn read<'k>(kind: &'k Kind, given: &[&Change]) -> (Vec<Written<'k>>, Invalid) {
     let (mut written, mut invalid) = (Vec::<Written<'k>>::new(), Invalid::default());
     for Change { field, value } in given {
         let known = match field {
@@ -168,18 +233,26 @@ fn read<'k>(kind: &'k Kind, given: &[&Change]) -> (Vec<Written<'k>>, Invalid) {
     (written, invalid)
 }
 
-/// What only the database knows: people and records that are there, values that may stand in one record alone.
+/// What the type alone does not know: people, records and stages that are there, values that may stand in one record alone.
 async fn checked<'k>(
     tx: &mut Tx,
+    kind: &Kind,
     record: RecordId,
-    written: Vec<Written<'k>>,
+    mut written: Vec<Written<'k>>,
     mut invalid: Invalid,
 ) -> Result<Vec<Written<'k>>> {
-    for Written { field, value } in &written {
-        let Some(value) = value else { continue };
+    for Written { field, value } in &mut written {
+        let Some(value) = value else {
+            // Every record is in a stage.
+            if field.what == FieldType::Stage {
+                invalid.add(Field::OfKind(field.id), Reason::Required);
+            }
+            continue;
+        };
         let is_there = match &field.what {
             FieldType::Person => store::is_person(tx, &value.text).await?,
             FieldType::Link { to } => store::is_record(tx, to, &value.text).await?,
+            FieldType::Stage => place(kind, value),
             _ => true,
         };
         if !is_there {
@@ -192,6 +265,16 @@ async fn checked<'k>(
     Ok(invalid.or(written)?)
 }
 
+/// Gives a stage its place in the pipeline; whether it is one of the kind.
+pub(super) fn place(kind: &Kind, value: &mut Value) -> bool {
+    let place = kind.stages.iter().position(|stage| stage.id.to_string() == value.text);
+    let stage = place.and_then(|place| Some((kind.stages.get(place)?.id, place)));
+    if let Some((stage, place)) = stage {
+        *value = Value::stage(stage, place);
+    }
+    stage.is_some()
+}
+
 /// Whether another record has it. Two that want it at once wait for each other.
 async fn is_taken(tx: &mut Tx, record: RecordId, field: FieldId, value: &Value) -> Result<bool> {
     let mut keys: Vec<String> = value.keys.iter().map(Key::text).collect();
@@ -202,7 +285,23 @@ async fn is_taken(tx: &mut Tx, record: RecordId, field: FieldId, value: &Value) 
     store::has_another(tx, record, field, value).await
 }
 
-/// The record's row, its index, its addresses.
+/// Tells whose a record is from now on; whoever it was need not be told any more.
+pub(crate) async fn tell_owner(
+    tx: &mut Tx,
+    actor: &Actor,
+    record: RecordId,
+    owner: Option<UserId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let told = Told::record(NotificationKind::RecordGiven, record);
+    notifications::untell(tx, actor, told, owner.as_slice()).await?;
+    match owner {
+        Some(owner) => notifications::tell(tx, actor, owner, told, now).await,
+        None => Ok(()),
+    }
+}
+
+/// The record's row, its index, its addresses. Whose it is from now on, when that is somebody else.
 async fn write(
     tx: &mut Tx,
     actor: &Actor,
@@ -210,14 +309,30 @@ async fn write(
     record: RecordId,
     written: &[Written<'_>],
     now: DateTime<Utc>,
-) -> Result<()> {
+) -> Result<Option<Option<UserId>>> {
+    let mut given = None;
     store::write(tx, record, written, now).await?;
     store::write_index(tx, actor, record, written).await?;
+    let worth = kind.first(&FieldType::Money).map(|field| field.id);
     for one in written {
         let text = one.value.as_ref().map(|value| value.text.as_str());
+        let stage = text.and_then(|text| kind.stage(text.parse().ok()?));
         match &one.field.what {
+            FieldType::Stage => {
+                if let Some(stage) = stage {
+                    store::put_in_stage(tx, record, stage, now).await?;
+                }
+            }
+            FieldType::Money if worth == Some(one.field.id) => {
+                store::put_worth(tx, record, one.value.as_ref().and_then(Value::money)).await?;
+            }
             FieldType::Name => store::rename(tx, record, text.unwrap_or_default()).await?,
-            FieldType::Person if one.field.key == built_in::OWNER => store::give(tx, record, text).await?,
+            FieldType::Person if one.field.key == built_in::OWNER => {
+                let person: Option<UserId> = text.and_then(|id| id.parse().ok());
+                if store::give(tx, record, person).await? {
+                    given = Some(person);
+                }
+            }
             _ => {}
         }
     }
@@ -230,5 +345,5 @@ async fn write(
             addresses::replace(tx, actor, record, of, &all).await?;
         }
     }
-    Ok(())
+    Ok(given)
 }

@@ -36,7 +36,7 @@ impl Threads<'_> {
         let mut tx = self.kurier.db().tx(actor).await?;
         let head = store::head(&mut tx, actor, thread).await?.ok_or(Error::NotFound)?;
         let (mut messages, contents) = store::messages(&mut tx, thread).await?;
-        let leads = store::leads(&mut tx, thread).await?;
+        let records = store::records(&mut tx, thread).await?;
         let folders = store::folders(&mut tx, thread).await?;
         let outgoing = store::outgoing(&mut tx, thread).await?;
         let drafts = outbox::drafts_in(&mut tx, actor, thread).await?;
@@ -65,7 +65,7 @@ impl Threads<'_> {
             subject: head.subject,
             messages,
             client: head.client,
-            leads,
+            records,
             folders,
             outgoing,
             drafts,

@@ -2,10 +2,11 @@
 
 use super::Mail;
 use crate::{actor::Actor, db::Tx, error::Result, keyset::cursor_parts};
-use kurier_model::lead::StageName;
+use kurier_model::consent::ConsentStep;
 use kurier_model::page::Cursor;
+use kurier_model::pipeline::StageName;
 use kurier_model::timeline::{RecordEvent, TimelineEntry, TimelineItem};
-use kurier_model::{Address, EventId, Field, MailboxId, MessageId, RecordId, ThreadId};
+use kurier_model::{Address, EventId, Field, MailboxId, MessageId, NoteId, RecordId, ThreadId};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -14,26 +15,27 @@ pub async fn mail(
     tx: &mut Tx,
     actor: &Actor,
     record: RecordId,
-    mail: Mail,
+    mail: Mail<'_>,
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Vec<(Uuid, TimelineEntry)>> {
     let (at, id) = cursor_parts(after);
+    let people = mail.people();
     let rows = sqlx::query!(
         r#"WITH about AS (
                SELECT thread_id FROM record_threads WHERE record_id = $2
                UNION
-               SELECT id FROM threads WHERE $6 AND client_record_id = $2
+               SELECT id FROM threads WHERE client_record_id = ANY ($6)
                UNION
                SELECT m.thread_id FROM record_addresses a JOIN messages m ON m.workspace_id = a.workspace_id AND m.from_key = a.key
-               WHERE $6 AND a.record_id = $2 AND a.kind = 'email'
+               WHERE a.record_id = ANY ($6) AND a.kind = 'email'
                UNION
                SELECT m.thread_id FROM record_addresses a JOIN messages m ON m.workspace_id = a.workspace_id AND m.author_key = a.key
-               WHERE $6 AND a.record_id = $2 AND a.kind = 'email'
+               WHERE a.record_id = ANY ($6) AND a.kind = 'email'
                UNION
                SELECT m.thread_id FROM record_addresses a JOIN written_to w ON w.workspace_id = a.workspace_id AND w.key = a.key
                JOIN messages m ON m.id = w.message_id
-               WHERE $6 AND a.record_id = $2 AND a.kind = 'email'
+               WHERE a.record_id = ANY ($6) AND a.kind = 'email'
            ), visible AS MATERIALIZED (
                SELECT t.id FROM about l JOIN threads t ON t.id = l.thread_id
                WHERE t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)
@@ -53,7 +55,7 @@ pub async fn mail(
         at,
         id,
         i64::from(limit),
-        mail == Mail::OfAddresses,
+        &people,
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -80,9 +82,10 @@ pub async fn mail(
 #[serde(default)]
 struct Payload {
     fields: Vec<Field>,
-    from: String,
-    to: String,
+    from: Option<String>,
+    to: Option<String>,
     subject: String,
+    consent: Option<ConsentStep>,
 }
 
 /// Events of the record. The subject of a thread that the actor may not see is left out.
@@ -97,11 +100,15 @@ pub async fn events(
     let rows = sqlx::query!(
         r#"SELECT e.id, e.at, e.kind, e.payload, u.name AS "by?",
                   (e.thread_id IS NULL OR EXISTS (SELECT 1 FROM threads t WHERE t.id = e.thread_id
-                      AND t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v))) AS "visible!"
+                      AND t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v))) AS "visible!",
+                  (SELECT s.name FROM pipeline_stages s WHERE e.kind = 'record.moved' AND s.id::text = e.payload ->> 'from') AS "from",
+                  (SELECT s.name FROM pipeline_stages s WHERE e.kind = 'record.moved' AND s.id::text = e.payload ->> 'to') AS "to",
+                  (SELECT t.title FROM tasks t WHERE e.kind LIKE 'task.%' AND t.id = (e.payload ->> 'task')::uuid) AS "task"
            FROM events e LEFT JOIN users u ON u.id = e.actor_id
            WHERE e.record_id = $2
              AND e.kind IN ('lead.created', 'lead.changed', 'lead.stage_changed', 'thread.attached', 'thread.detached',
-                            'record.created', 'record.changed', 'record.removed', 'record.restored')
+                            'record.created', 'record.changed', 'record.moved', 'record.removed', 'record.restored',
+                            'task.added', 'task.done', 'consent.changed')
              AND ($3::timestamptz IS NULL OR (e.at, e.id) < ($3, $4::uuid))
            ORDER BY e.at DESC, e.id DESC LIMIT $5"#,
         actor.user.map(|user| user.0),
@@ -112,27 +119,66 @@ pub async fn events(
     )
     .fetch_all(&mut **tx)
     .await?;
-    let entry =
-        |row: (Uuid, chrono::DateTime<chrono::Utc>, String, serde_json::Value, Option<String>, bool)| {
-            let (id, at, kind, payload, by, visible) = row;
-            let payload: Payload = serde_json::from_value(payload).unwrap_or_default();
-            let subject = visible.then_some(payload.subject);
-            let what = match kind.as_str() {
-                "lead.changed" | "record.changed" => RecordEvent::Changed { fields: payload.fields },
-                "lead.stage_changed" => RecordEvent::StageChanged {
-                    from: StageName::from_stored(&payload.from),
-                    to: StageName::from_stored(&payload.to),
-                },
-                "thread.attached" => RecordEvent::ThreadAttached { subject },
-                "thread.detached" => RecordEvent::ThreadDetached { subject },
-                "record.removed" => RecordEvent::Removed,
-                "record.restored" => RecordEvent::Restored,
-                _ => RecordEvent::Created,
-            };
-            (id, TimelineEntry { at, what: TimelineItem::Event { id: EventId(id), by, what } })
-        };
     Ok(rows
         .into_iter()
-        .map(|row| entry((row.id, row.at, row.kind, row.payload, row.by, row.visible)))
+        .map(|row| {
+            let payload: Payload = serde_json::from_value(row.payload).unwrap_or_default();
+            let subject = row.visible.then_some(payload.subject);
+            let stage = |name: Option<String>| StageName::from_stored(&name.unwrap_or_default());
+            let what = match (row.kind.as_str(), payload.consent) {
+                ("consent.changed", Some(what)) => RecordEvent::Consent { what },
+                (kind, _) => match kind {
+                    "lead.changed" | "record.changed" => RecordEvent::Changed { fields: payload.fields },
+                    // A lead's history has names, that of other records the ids of stages.
+                    "lead.stage_changed" => {
+                        RecordEvent::StageChanged { from: stage(payload.from), to: stage(payload.to) }
+                    }
+                    "record.moved" => RecordEvent::StageChanged { from: stage(row.from), to: stage(row.to) },
+                    "thread.attached" => RecordEvent::ThreadAttached { subject },
+                    "thread.detached" => RecordEvent::ThreadDetached { subject },
+                    "task.added" => RecordEvent::TaskAdded { title: row.task.unwrap_or_default() },
+                    "task.done" => RecordEvent::TaskDone { title: row.task.unwrap_or_default() },
+                    "record.removed" => RecordEvent::Removed,
+                    "record.restored" => RecordEvent::Restored,
+                    _ => RecordEvent::Created,
+                },
+            };
+            let item = TimelineItem::Event { id: EventId(row.id), by: row.by, what };
+            (row.id, TimelineEntry { at: row.at, what: item })
+        })
+        .collect())
+}
+
+/// What people have written down about the record.
+pub async fn notes(
+    tx: &mut Tx,
+    actor: &Actor,
+    record: RecordId,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<(Uuid, TimelineEntry)>> {
+    let (at, id) = cursor_parts(after);
+    let me = actor.user.map(|user| user.0);
+    let rows = sqlx::query!(
+        r#"SELECT n.id, n.author_id, n.text, n.created_at, n.edited_at IS NOT NULL AS "edited!", u.name
+           FROM notes n JOIN users u ON u.id = n.author_id
+           WHERE n.record_id = $1 AND n.removed_at IS NULL
+             AND ($2::timestamptz IS NULL OR (n.created_at, n.id) < ($2, $3::uuid))
+           ORDER BY n.created_at DESC, n.id DESC LIMIT $4"#,
+        record.0,
+        at,
+        id,
+        i64::from(limit),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let mine = Some(row.author_id) == me;
+            let (by, text, edited) = (row.name, row.text, row.edited);
+            let what = TimelineItem::Note { id: NoteId(row.id), by, text, mine, edited };
+            (row.id, TimelineEntry { at: row.created_at, what })
+        })
         .collect())
 }

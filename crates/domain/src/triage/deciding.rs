@@ -2,7 +2,8 @@
 
 mod store;
 
-use crate::leads::{self, Link, LinkUndo};
+use crate::leads;
+use crate::links::{self, Link, LinkUndo};
 use crate::{
     actor::Actor,
     db::Tx,
@@ -15,7 +16,7 @@ use chrono::{DateTime, Utc};
 use kurier_model::inbox::LinkReason;
 use kurier_model::live::News;
 use kurier_model::ready::Decision;
-use kurier_model::{EventId, LeadId, ThreadId, UserId};
+use kurier_model::{EventId, LeadId, RecordId, ThreadId, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -54,9 +55,9 @@ pub(super) async fn decide(
     thread: ThreadId,
     decision: Decision,
     now: DateTime<Utc>,
-) -> Result<(EventId, Option<LeadId>)> {
+) -> Result<(EventId, Option<RecordId>)> {
     // All that is decided together is locked together, in one order.
-    let twins = leads::twins(tx, actor, &[thread]).await?;
+    let twins = links::twins(tx, actor, &[thread]).await?;
     lines::lock(tx, actor.workspace, twins.into_iter().chain([thread])).await?;
     let (thread, subject) = lock(tx, actor, thread).await?.ok_or(Error::NotFound)?;
     let before = store::standing(tx, thread).await?;
@@ -65,7 +66,7 @@ pub(super) async fn decide(
         return Err(Error::Conflict);
     }
     let by = actor.user.map(|_| actor.name.clone());
-    let (name, state, lead, created, reason) = match decision {
+    let (name, state, record, created, reason) = match decision {
         Decision::Ignore | Decision::IgnoreAutomatic => {
             ("ignore", "ignored", None, None, LinkReason::ByHand { by })
         }
@@ -73,40 +74,40 @@ pub(super) async fn decide(
             let lead = leads::create(tx, actor, &form, now).await?;
             ("create", "linked", Some(lead), Some(lead), LinkReason::Created { by })
         }
-        Decision::Attach { lead } => {
-            leads::lock(tx, lead).await?;
-            ("attach", "linked", Some(lead), None, LinkReason::ByHand { by })
+        Decision::Attach { record } => {
+            links::lock(tx, record).await?;
+            ("attach", "linked", Some(record), None, LinkReason::ByHand { by })
         }
     };
     let mut twins = Vec::new();
-    for twin in leads::twins(tx, actor, &[thread]).await? {
+    for twin in links::twins(tx, actor, &[thread]).await? {
         let Some((twin, _)) = lock(tx, actor, twin).await? else { continue };
         if !(spares_persons && store::has_a_person(tx, twin).await?) {
             let before = store::standing(tx, twin).await?;
-            let link = decide_one(tx, actor, twin, lead, &reason, state, now).await?;
+            let link = decide_one(tx, actor, twin, record, &reason, state, now).await?;
             twins.push(Twin { thread: twin, before, link });
         }
     }
-    let link = decide_one(tx, actor, thread, lead, &reason, state, now).await?;
+    let link = decide_one(tx, actor, thread, record, &reason, state, now).await?;
     let mut event = Event::new(EventKind::ThreadDecided)
         .thread(thread)
         .payload(json!({ "decision": name, "subject": subject }));
-    if let Some(lead) = lead {
+    if let Some(record) = record {
         if created.is_none() {
-            let attached = Event::new(EventKind::ThreadAttached).record(lead).thread(thread);
+            let attached = Event::new(EventKind::ThreadAttached).record(record).thread(thread);
             attached.payload(json!({ "subject": subject })).record_in(tx, actor).await?;
         }
-        event = event.record(lead);
+        event = event.record(record);
         let mut links = link.iter().chain(twins.iter().filter_map(|twin| twin.link.as_ref()));
         let has_other_addresses = links.any(|link| link.address.is_some());
         let threads: Vec<ThreadId> =
             std::iter::once(thread).chain(twins.iter().map(|twin| twin.thread)).collect();
-        leads::tell_of_links(tx, actor, lead, &threads, has_other_addresses).await?;
+        links::tell_of_links(tx, actor, record, &threads, has_other_addresses).await?;
     }
     let event =
         event.undo(DecisionUndo { thread, before, link, created, twins }).record_in(tx, actor).await?;
     events::notify(tx, actor.workspace, &News::Ready).await?;
-    Ok((event, lead))
+    Ok((event, record))
 }
 
 /// Locks a thread that the actor may see, so that two people cannot decide at once and it becomes part of no other meanwhile, and
@@ -122,18 +123,18 @@ fn is_decided(standing: Option<&Standing>, decision: &Decision) -> bool {
     standing.is_some_and(|standing| standing.state == "linked" || (ignores && standing.state == "ignored"))
 }
 
-/// One thread is decided on: on the lead, when there is one, and out of the queue.
+/// One thread is decided on: on the record, when there is one, and out of the queue.
 async fn decide_one(
     tx: &mut Tx,
     actor: &Actor,
     thread: ThreadId,
-    lead: Option<LeadId>,
+    record: Option<RecordId>,
     reason: &LinkReason,
     state: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<Link>> {
-    let link = match lead {
-        Some(lead) => leads::link(tx, actor, thread, lead, reason, now).await?,
+    let link = match record {
+        Some(record) => links::link(tx, actor, thread, record, reason, now).await?,
         None => None,
     };
     store::decide(tx, actor, thread, state, now).await?;
@@ -149,7 +150,7 @@ pub(super) async fn undo(tx: &mut Tx, actor: &Actor, undo: DecisionUndo, now: Da
         if let Some(link) = link {
             // The queue is put back below, as it was.
             let link = Link { was_ready: false, ..link };
-            leads::undo_link(tx, actor, LinkUndo::Unlink { links: vec![link] }, now).await?;
+            links::undo_link(tx, actor, LinkUndo::Unlink { links: vec![link] }, now).await?;
         }
         match before {
             Some(standing) => store::restore(tx, thread, &standing).await?,

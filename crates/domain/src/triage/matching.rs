@@ -1,29 +1,33 @@
-//! Which leads a mail may belong to, and why.
+//! Which records a mail may belong to, and why.
 
 mod store;
 
 use crate::people::free_mail;
-use crate::{actor::Actor, db::Tx, error::Result};
+use crate::{actor::Actor, db::Tx, error::Result, records};
 use kurier_mail::message::is_machine_address;
-use kurier_model::ready::{LeadMatch, MatchReason};
+use kurier_model::ready::{MatchReason, RecordMatch};
+use kurier_model::record::Found as FoundRecord;
 use std::collections::HashMap;
 
-/// The most leads that are offered for one mail.
+/// The most records that are offered for one mail.
 const OFFERED: usize = 6;
+/// … and of those that words find.
+const SEARCHED: usize = 20;
 
-/// A lead as it was found: by which address or domain.
+/// A record as it was found: by which address or domain.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     pub(super) by: String,
-    pub(super) lead: LeadMatch,
+    pub(super) record: RecordMatch,
 }
 
-/// For each sender (an address in lower case) the leads, best first: those with the address, then those of the same company.
+/// For each sender (an address in lower case) the records under way, best first: those with the address or about whoever has it, then those
+/// of the same company.
 pub(super) async fn by_senders(
     tx: &mut Tx,
     actor: &Actor,
     senders: &[String],
-) -> Result<Vec<Vec<LeadMatch>>> {
+) -> Result<Vec<Vec<RecordMatch>>> {
     let mut domains: Vec<String> =
         senders.iter().filter_map(|sender| free_mail::company_domain(sender)).collect();
     domains.extend(
@@ -39,52 +43,54 @@ pub(super) async fn by_senders(
     Ok(rank(senders, &by_address, &by_domain))
 }
 
-/// Leads whose name, company or address has the words in it.
-pub(super) async fn search(tx: &mut Tx, actor: &Actor, query: &str) -> Result<Vec<LeadMatch>> {
-    let mut leads: Vec<LeadMatch> = Vec::new();
-    for found in store::search(tx, actor, query).await? {
-        if !leads.iter().any(|known| known.lead == found.lead.lead) {
-            leads.push(found.lead);
-        }
-    }
-    Ok(leads)
+/// Records of every kind whose name, company or address has the words in it.
+pub(super) async fn search(tx: &mut Tx, query: &str) -> Result<Vec<RecordMatch>> {
+    let offer = |found: FoundRecord| RecordMatch {
+        record: found.record,
+        kind: found.kind,
+        name: found.name,
+        company: found.company,
+        stage: found.stage,
+        owner_name: found.owner,
+        reason: if found.is_near { MatchReason::Similar } else { MatchReason::Search },
+    };
+    Ok(records::everywhere(tx, query, SEARCHED).await?.into_iter().map(offer).collect())
 }
 
 /// Where nothing fits: the leads that were worked on last.
-pub(super) async fn recent(tx: &mut Tx, actor: &Actor) -> Result<Vec<LeadMatch>> {
-    let leads = search(tx, actor, "").await?.into_iter().take(OFFERED);
-    Ok(leads.map(|lead| LeadMatch { reason: MatchReason::Recent, ..lead }).collect())
+pub(super) async fn recent(tx: &mut Tx, actor: &Actor) -> Result<Vec<RecordMatch>> {
+    let records = store::recent(tx, actor).await?.into_iter().take(OFFERED);
+    Ok(records.map(|found| RecordMatch { reason: MatchReason::Recent, ..found.record }).collect())
 }
 
-fn rank(senders: &[String], by_address: &[Found], by_domain: &[Found]) -> Vec<Vec<LeadMatch>> {
+fn rank(senders: &[String], by_address: &[Found], by_domain: &[Found]) -> Vec<Vec<RecordMatch>> {
     let grouped = |found: &[Found]| {
-        let mut groups: HashMap<String, Vec<LeadMatch>> = HashMap::new();
+        let mut groups: HashMap<String, Vec<RecordMatch>> = HashMap::new();
         for one in found {
-            groups.entry(one.by.clone()).or_default().push(one.lead.clone());
+            groups.entry(one.by.clone()).or_default().push(one.record.clone());
         }
         groups
     };
     let (addresses, hosts) = (grouped(by_address), grouped(by_domain));
-    let mut companies: HashMap<String, Vec<LeadMatch>> = HashMap::new();
-    for (host, leads) in hosts {
+    let mut companies: HashMap<String, Vec<RecordMatch>> = HashMap::new();
+    for (host, records) in hosts {
         if let Some(company) = free_mail::company_domain(&format!("x@{host}")) {
-            companies.entry(company).or_default().extend(leads);
+            companies.entry(company).or_default().extend(records);
         }
     }
     let offer = |sender: &String| {
-        let mut offered: Vec<LeadMatch> = Vec::new();
+        let mut offered: Vec<RecordMatch> = Vec::new();
         // A form writes for others each time, so its address says nothing about who it is.
         if is_machine_address(sender) {
             return offered;
         }
         let same_address = addresses.get(sender).into_iter().flatten();
         let same_company = free_mail::company_domain(sender).and_then(|company| companies.get(&company));
-        for (reason, lead) in same_address
-            .map(|lead| (MatchReason::SameAddress, lead))
-            .chain(same_company.into_iter().flatten().map(|lead| (MatchReason::SameDomain, lead)))
-        {
-            if offered.len() < OFFERED && !offered.iter().any(|known| known.lead == lead.lead) {
-                offered.push(LeadMatch { reason, ..lead.clone() });
+        // Why those with the address are offered (theirs, or their contact's) they say themselves.
+        let same_company = same_company.into_iter().flatten().map(|found| (MatchReason::SameDomain, found));
+        for (reason, found) in same_address.map(|found| (found.reason, found)).chain(same_company) {
+            if offered.len() < OFFERED && !offered.iter().any(|known| known.record == found.record) {
+                offered.push(RecordMatch { reason, ..found.clone() });
             }
         }
         offered
@@ -95,36 +101,37 @@ fn rank(senders: &[String], by_address: &[Found], by_domain: &[Found]) -> Vec<Ve
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kurier_model::LeadId;
+    use kurier_model::RecordId;
 
-    fn found(by: &str, name: &str, lead: LeadId) -> Found {
+    fn found(by: &str, name: &str, record: RecordId, reason: MatchReason) -> Found {
         Found {
             by: by.to_owned(),
-            lead: LeadMatch {
-                lead,
+            record: RecordMatch {
+                record,
+                kind: "lead".into(),
                 name: name.to_owned(),
                 company: None,
-                stage_name: "#new".to_owned(),
+                stage: None,
                 owner_name: None,
-                reason: MatchReason::Search,
+                reason,
             },
         }
     }
 
     #[test]
     fn the_address_comes_before_the_company_and_free_mail_has_no_company() {
-        let (one, two) = (LeadId::new(), LeadId::new());
+        let (one, two) = (RecordId::new(), RecordId::new());
         let senders =
             ["anna@firma.pl", "jan@biuro.firma.pl", "x@gmail.com", "www@firma.pl"].map(str::to_owned);
-        let by_address = [found("anna@firma.pl", "Krzesła", one), found("www@firma.pl", "Krzesła", one)];
-        let by_domain = [
-            found("firma.pl", "Stoły", two),
-            found("firma.pl", "Krzesła", one),
-            found("gmail.com", "Obcy", two),
-        ];
+        let of = MatchReason::SameContact;
+        let by_address =
+            [found("anna@firma.pl", "Krzesła", one, of), found("www@firma.pl", "Krzesła", one, of)];
+        let by_domain =
+            [("firma.pl", "Stoły", two), ("firma.pl", "Krzesła", one), ("gmail.com", "Obcy", two)]
+                .map(|(by, name, record)| found(by, name, record, MatchReason::SameDomain));
         let offered = rank(&senders, &by_address, &by_domain);
-        let first: Vec<_> = offered[0].iter().map(|lead| (lead.name.as_str(), lead.reason)).collect();
-        assert_eq!(first, [("Krzesła", MatchReason::SameAddress), ("Stoły", MatchReason::SameDomain)]);
+        let first: Vec<_> = offered[0].iter().map(|found| (found.name.as_str(), found.reason)).collect();
+        assert_eq!(first, [("Krzesła", of), ("Stoły", MatchReason::SameDomain)]);
         assert_eq!(offered[1].len(), 2);
         assert!(offered[2].is_empty());
         assert!(offered[3].is_empty(), "a form's address is nobody's");

@@ -2,7 +2,7 @@
 
 mod store;
 
-use crate::leads::{self, LinkUndo};
+use crate::links::{self, LinkUndo};
 use crate::{
     actor::Actor,
     badges,
@@ -14,7 +14,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use kurier_model::inbox::LinkReason;
 use kurier_model::live::News;
-use kurier_model::{LeadId, MessageId, ThreadId, WorkspaceId};
+use kurier_model::{MessageId, RecordId, ThreadId, WorkspaceId};
 use serde_json::json;
 
 /// What became of a batch.
@@ -22,7 +22,7 @@ use serde_json::json;
 pub struct Offered {
     /// Threads that now wait for a decision.
     pub ready: u32,
-    /// Threads that found the only open lead with their sender's address.
+    /// Threads that found the only open record with their sender's address.
     pub linked: u32,
 }
 
@@ -37,9 +37,18 @@ struct Candidate {
     from_key: Option<String>,
 }
 
+/// A thread of ours to somebody outside, and what it is about.
+#[derive(Clone, Debug)]
+struct Written {
+    thread: ThreadId,
+    subject: String,
+    record: RecordId,
+    reason: LinkReason,
+}
+
 /// Call this in the transaction that stored `messages` (with their placements), for every batch and every folder: it puts
-/// incoming mail of the inbox into the queue, links what belongs to an open lead, and keeps badges and activity right.
-/// Costs one small query when there is nothing to do.
+/// incoming mail of the inbox into the queue, links what belongs to an open record, and keeps badges and activity right.
+/// Costs two small queries when there is nothing to do.
 ///
 /// # Errors
 /// Those of the database.
@@ -52,42 +61,55 @@ pub async fn offer(
     let actor = Actor::system(workspace);
     let candidates = store::candidates(tx, messages).await?;
     let keys: Vec<String> = candidates.iter().filter_map(|candidate| candidate.from_key.clone()).collect();
-    let find = async |tx: &mut Tx| match keys.is_empty() {
+    let find = async |tx: &mut Tx, keys: &[String]| match keys.is_empty() {
         true => Ok(Vec::new()),
-        false => store::only_open_leads(tx, workspace, &keys).await,
+        false => store::only_open(tx, workspace, keys).await,
     };
-    let mut leads = find(tx).await?;
-    let is_concerned = !leads.is_empty() || store::are_concerned(tx, messages).await?;
+    let mut open = find(tx, &keys).await?;
+    let mut written = store::written(tx, messages).await?;
+    let mut concerned = store::concerned(tx, messages).await?;
+    let is_concerned = !open.is_empty() || !written.is_empty() || !concerned.is_empty();
     if is_concerned {
-        // In one order, before any of them changes: others bring mail of the same leads. What was found before waiting is looked at again.
-        let found: Vec<LeadId> = leads.iter().map(|(_, lead)| *lead).collect();
-        let locked = store::lock_leads(tx, &found, messages).await?;
-        leads = find(tx).await?;
-        leads.retain(|(_, lead)| locked.contains(lead));
+        // In one order, before any of them changes: others bring mail of the same records. What was found before waiting is looked at again.
+        let found = open.iter().map(|(_, record)| *record).chain(written.iter().map(|one| one.record));
+        let locked = store::lock_records(tx, &found.collect::<Vec<_>>(), messages).await?;
+        let keys: Vec<String> = open.into_iter().map(|(key, _)| key).collect();
+        open = find(tx, &keys).await?;
+        open.retain(|(_, record)| locked.contains(record));
+        written = store::written(tx, messages).await?;
+        written.retain(|one| locked.contains(&one.record));
     }
     let mut offered = Offered::default();
     for candidate in candidates {
-        let lead =
-            leads.iter().find(|(key, _)| candidate.from_key.as_ref() == Some(key)).map(|(_, lead)| *lead);
-        match lead {
-            Some(lead) => {
-                // Out of the ignored first, so that it waits again when it is taken off the lead.
+        let record =
+            open.iter().find(|(key, _)| candidate.from_key.as_ref() == Some(key)).map(|(_, record)| *record);
+        match record {
+            // What somebody has taken off stays off, and is asked about.
+            Some(record) if !store::was_taken_off(tx, candidate.thread, record).await? => {
+                // Out of the ignored first, so that it waits again when it is taken off the record.
                 store::enqueue(tx, &candidate).await?;
-                match link(tx, &actor, &candidate, lead, now).await? {
+                let address = candidate.from_key.clone().unwrap_or_default();
+                let reason = LinkReason::Address { address };
+                concerned.push(candidate.thread);
+                match link(tx, &actor, candidate.thread, &candidate.subject, record, reason, now).await? {
                     true => offered.linked += 1,
                     false => offered.ready += 1,
                 }
             }
-            None => offered.ready += u32::from(store::enqueue(tx, &candidate).await?),
+            _ => offered.ready += u32::from(store::enqueue(tx, &candidate).await?),
         }
+    }
+    for one in written {
+        concerned.push(one.thread);
+        let linked = link(tx, &actor, one.thread, &one.subject, one.record, one.reason, now).await?;
+        offered.linked += u32::from(linked);
     }
     if offered != Offered::default() {
         events::notify(tx, workspace, &News::Ready).await?;
     }
     if is_concerned {
-        let concerned = store::concerned(tx, messages).await?;
-        for lead in store::touch_leads(tx, messages).await? {
-            events::notify(tx, workspace, &News::Record { record: lead }).await?;
+        for record in store::touch_records(tx, messages).await? {
+            events::notify(tx, workspace, &News::Record { record }).await?;
         }
         // The synchronisation itself tells of the threads that it stored into.
         badges::refresh(tx, &concerned).await?;
@@ -98,26 +120,25 @@ pub async fn offer(
 async fn link(
     tx: &mut Tx,
     actor: &Actor,
-    candidate: &Candidate,
-    lead: LeadId,
+    thread: ThreadId,
+    subject: &str,
+    record: RecordId,
+    reason: LinkReason,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    let address = candidate.from_key.clone().unwrap_or_default();
-    let Some(link) =
-        leads::link(tx, actor, candidate.thread, lead, &LinkReason::Address { address }, now).await?
-    else {
+    let Some(link) = links::link(tx, actor, thread, record, &reason, now).await? else {
         return Ok(false);
     };
     if link.address.is_some() {
-        badges::refresh_soon(tx, actor.workspace, lead).await?;
+        badges::refresh_soon(tx, actor.workspace, record).await?;
     }
     Event::new(EventKind::ThreadAttached)
-        .record(lead)
-        .thread(candidate.thread)
-        .payload(json!({ "subject": candidate.subject }))
+        .record(record)
+        .thread(thread)
+        .payload(json!({ "subject": subject }))
         .undo(LinkUndo::Unlink { links: vec![link] })
         .record_in(tx, actor)
         .await?;
-    events::notify(tx, actor.workspace, &News::Record { record: lead }).await?;
+    events::notify(tx, actor.workspace, &News::Record { record }).await?;
     Ok(true)
 }

@@ -102,7 +102,7 @@ async fn a_machines_address_attaches_nobody(pool: PgPool) -> Result<()> {
     assert_eq!(proposed.email, "ewa@klient.example");
     let named = LeadForm { name: "Cennik".to_owned(), ..LeadForm::default() };
     let lead = office.kurier.leads().create(&office.anna, named).await?;
-    office.kurier.leads().attach(&office.anna, vec![item.thread], lead).await?;
+    office.kurier.links().attach(&office.anna, vec![item.thread], lead).await?;
     let emails = office.kurier.leads().get(&office.anna, lead).await?.emails;
     assert!(emails.is_empty(), "{emails:?}");
     Ok(())
@@ -202,7 +202,7 @@ async fn a_lead_is_proposed_from_the_whole_thread(pool: PgPool) -> Result<()> {
     assert!(form.description.contains("60 m ogrodzenia"), "{}", form.description);
     let made =
         office.kurier.ready().decide(&office.anna, item.thread, Decision::Create { lead: form }).await?;
-    let lead = office.kurier.leads().get(&office.anna, made.lead.context("a lead")?).await?;
+    let lead = office.kurier.leads().get(&office.anna, made.record.context("a lead")?).await?;
     assert_eq!(lead.emails, [JAN]);
     Ok(())
 }
@@ -238,7 +238,7 @@ async fn who_poses_as_a_client_is_none(pool: PgPool) -> Result<()> {
     assert_eq!((rows.len(), posing.len()), (5, 4));
     for row in posing {
         let opened = office.conversation(row.id).await?;
-        assert!(row.client.is_none() && opened.client.is_none() && opened.leads.is_empty(), "{opened:?}");
+        assert!(row.client.is_none() && opened.client.is_none() && opened.records.is_empty(), "{opened:?}");
         let message = opened.messages.first().context("a message")?;
         assert!(message.client.is_none() && !message.is_mine, "{message:?}");
         let form = office.kurier.ready().propose(anna, row.id).await?.form;
@@ -255,7 +255,7 @@ async fn who_poses_as_a_client_is_none(pool: PgPool) -> Result<()> {
     assert_eq!(found(&office, PREZES).await?, ["Umowa"]);
     assert_eq!(found(&office, "pilny przelew").await?.len(), 4);
     let linked = office.conversation(office.thread("Umowa").await?).await?;
-    assert_eq!(linked.leads.iter().map(|linked| linked.lead).collect::<Vec<_>>(), [client]);
+    assert_eq!(linked.records.iter().map(|linked| linked.record).collect::<Vec<_>>(), [client]);
     Ok(())
 }
 
@@ -279,7 +279,7 @@ async fn nothing_made_from_a_mail_is_turned_about(pool: PgPool) -> Result<()> {
     assert_eq!(form.name, "Faktura fdp.elpmaxe do zapłaty");
     let made =
         office.kurier.ready().decide(&office.anna, item.thread, Decision::Create { lead: form }).await?;
-    let lead = office.kurier.leads().get(&office.anna, made.lead.context("a lead")?).await?;
+    let lead = office.kurier.leads().get(&office.anna, made.record.context("a lead")?).await?;
     assert_eq!(lead.row.name, "Faktura fdp.elpmaxe do zapłaty");
     for person in office.conversation(item.thread).await?.messages[0].to.iter().chain([&item.from]) {
         assert!(!turns(person.label()), "{person:?}");

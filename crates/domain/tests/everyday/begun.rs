@@ -106,7 +106,7 @@ async fn a_draft_follows_its_thread_into_another(pool: PgPool) -> Result<()> {
 async fn a_pasted_picture_goes_along_with_the_text_that_shows_it(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
     let drafts = office.kurier.drafts();
-    let new = async |actor| drafts.start(actor, DraftStart::New { mailbox: None }, Language::Pl).await;
+    let new = async |actor| drafts.start(actor, DraftStart::EMPTY, Language::Pl).await;
     let (one, other, foreign) =
         (new(&office.anna).await?, new(&office.anna).await?, new(&office.bartek).await?);
     let png = mails::png();

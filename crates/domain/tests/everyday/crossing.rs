@@ -134,14 +134,14 @@ async fn what_postgres_gave_up_is_done_again(pool: PgPool) -> Result<()> {
     assert!(fallen(&pool).await?, "move_to_stage");
 
     fall(&pool, &["record_threads"]).await?;
-    leads.attach(anna, vec![thread], lead).await?;
+    office.kurier.links().attach(anna, vec![thread], lead).await?;
     assert!(fallen(&pool).await?, "attach");
     fall(&pool, &["record_threads"]).await?;
-    leads.detach(anna, thread, lead).await?;
+    office.kurier.links().detach(anna, thread, lead).await?;
     assert!(fallen(&pool).await?, "detach");
 
     fall(&pool, &["triage"]).await?;
-    let decided = ready.decide(anna, thread, Decision::Attach { lead }).await?;
+    let decided = ready.decide(anna, thread, Decision::Attach { record: lead }).await?;
     assert!(fallen(&pool).await?, "decide");
     assert_eq!(leads.get(anna, lead).await?.row.threads, 1);
     fall(&pool, &["triage"]).await?;
@@ -188,8 +188,8 @@ async fn what_is_done_to_a_thread_that_ends_is_done_to_the_one_it_becomes(pool: 
             .await?;
         let doing = async {
             match round {
-                "attach" => leads.attach(anna, vec![loser], lead).await.map(|_| ()),
-                "decide" => ready.decide(anna, loser, Decision::Attach { lead }).await.map(|_| ()),
+                "attach" => office.kurier.links().attach(anna, vec![loser], lead).await.map(|_| ()),
+                "decide" => ready.decide(anna, loser, Decision::Attach { record: lead }).await.map(|_| ()),
                 _ => ready.decide(anna, loser, Decision::Ignore).await.map(|_| ()),
             }
         };
@@ -238,13 +238,13 @@ async fn who_decides_on_a_thread_waits_for_no_other(pool: PgPool) -> Result<()> 
     let form = LeadForm { name: "Klient".to_owned(), email: sender.to_owned(), ..LeadForm::default() };
     let work = async {
         let made = ready.decide(anna, first, Decision::Create { lead: form }).await?;
-        let lead = made.lead.context("made")?;
+        let lead = made.record.context("made")?;
         for address in ["inny@klient.example", sender] {
             let revision = leads.get(anna, lead).await?.revision;
             let fields = vec![Change { field: Field::Email, value: address.to_owned() }];
             leads.update(anna, lead, Changes { revision, fields }).await?;
         }
-        leads.attach(anna, vec![first], lead).await?;
+        office.kurier.links().attach(anna, vec![first], lead).await?;
         anyhow::Ok(lead)
     };
     let lead =
@@ -264,7 +264,7 @@ async fn who_decides_on_a_thread_waits_for_no_other(pool: PgPool) -> Result<()> 
     let third = office.thread("Trzecia").await?;
     let form = LeadForm { name: "Drugi".to_owned(), email: sender.to_owned(), ..LeadForm::default() };
     let made = ready.decide(anna, third, Decision::Create { lead: form }).await?;
-    let newer = made.lead.context("made")?;
+    let newer = made.record.context("made")?;
     office.badges(newer).await?;
     assert_eq!(client(second).await?, Some(newer), "open ones come first");
     ready.undo(anna, made.undo).await?;

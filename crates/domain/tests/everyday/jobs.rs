@@ -239,7 +239,7 @@ async fn another_mailbox(office: &Office, smtp: &SmtpReceiver, number: usize) ->
 }
 
 async fn send_from(office: &Office, mailbox: MailboxId) -> Result<kurier_model::OutboxId> {
-    let start = DraftStart::New { mailbox: Some(mailbox) };
+    let start = DraftStart::New { mailbox: Some(mailbox), record: None };
     let draft = office.kurier.drafts().start(&office.anna, start, Language::Pl).await?;
     let content = DraftContent {
         to: vec![Address::bare(JAN)],
@@ -326,7 +326,7 @@ async fn a_removed_mailbox_is_forgotten_with_everything_in_it(pool: PgPool) -> R
 async fn what_is_left_of_old_mail_is_cleared_away(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
     let (kurier, anna) = (&office.kurier, &office.anna);
-    let new = DraftStart::New { mailbox: None };
+    let new = DraftStart::EMPTY;
     let empty = kurier.drafts().start(anna, new, Language::Pl).await?.id;
     let written = letter(&office, JAN).await?.id;
     let discarded = letter(&office, JAN).await?.id;

@@ -3,8 +3,9 @@
 use crate::office::Office;
 use anyhow::{Context, Result};
 use kurier_domain::{Actor, Error};
-use kurier_model::lead::{LeadForm, StageName};
+use kurier_model::lead::LeadForm;
 use kurier_model::member::Language;
+use kurier_model::pipeline::StageName;
 use kurier_model::ready::Decision;
 use kurier_model::record::{Change, Changes, Conflict};
 use kurier_model::timeline::{RecordEvent, TimelineItem};
@@ -29,13 +30,13 @@ async fn a_lead_is_everybodys_and_its_mail_is_not(pool: PgPool) -> Result<()> {
     assert!(office.ready(celina).await?.is_empty());
     assert_eq!(kurier.ready().count(celina).await?, 0);
     let chairs = kurier.leads().create(anna, lead("Krzesła", "")).await?;
-    let done = kurier.leads().attach(&office.bartek, vec![thread], chairs).await?;
+    let done = kurier.links().attach(&office.bartek, vec![thread], chairs).await?;
     assert_eq!((done.threads, done.to_folder.as_deref()), (1, Some("Krzesła")));
-    assert_eq!(kurier.leads().attach(anna, vec![thread], chairs).await?.undo, None, "attached already");
+    assert_eq!(kurier.links().attach(anna, vec![thread], chairs).await?.undo, None, "attached already");
     // The inbox takes it back like a move.
     kurier.threads().undo(&office.bartek, done.undo.context("undo")?).await?;
     assert_eq!(kurier.leads().get(anna, chairs).await?.row.threads, 0);
-    kurier.leads().attach(&office.bartek, vec![thread], chairs).await?;
+    kurier.links().attach(&office.bartek, vec![thread], chairs).await?;
 
     let seen = kurier.leads().get(celina, chairs).await?;
     assert_eq!((seen.row.threads, seen.row.hidden_threads), (0, 1));
@@ -43,7 +44,7 @@ async fn a_lead_is_everybodys_and_its_mail_is_not(pool: PgPool) -> Result<()> {
     assert!(timeline.iter().all(|entry| match &entry.what {
         TimelineItem::Mail { .. } => false,
         TimelineItem::Event { what: RecordEvent::ThreadAttached { subject }, .. } => subject.is_none(),
-        TimelineItem::Event { .. } => true,
+        TimelineItem::Event { .. } | TimelineItem::Note { .. } => true,
     }));
     for unseen in [thread, ThreadId::new()] {
         assert!(matches!(kurier.ready().propose(celina, unseen).await, Err(Error::NotFound)));
@@ -52,8 +53,8 @@ async fn a_lead_is_everybodys_and_its_mail_is_not(pool: PgPool) -> Result<()> {
             kurier.ready().decide(celina, unseen, Decision::Ignore).await,
             Err(Error::NotFound)
         ));
-        assert!(matches!(kurier.leads().attach(celina, vec![unseen], chairs).await, Err(Error::NotFound)));
-        assert!(matches!(kurier.leads().detach(celina, unseen, chairs).await, Err(Error::NotFound)));
+        assert!(matches!(kurier.links().attach(celina, vec![unseen], chairs).await, Err(Error::NotFound)));
+        assert!(matches!(kurier.links().detach(celina, unseen, chairs).await, Err(Error::NotFound)));
         assert!(matches!(
             kurier.assistant().smart_reply(celina, unseen, Language::Pl).await.map(drop),
             Err(Error::NotFound)
@@ -86,7 +87,7 @@ async fn another_workspace_has_no_such_lead(pool: PgPool) -> Result<()> {
         kurier.leads().update(&stranger, chairs, change(1, Field::LeadName, "x")).await,
         Err(Error::NotFound)
     ));
-    assert!(matches!(kurier.leads().attach(&stranger, vec![thread], chairs).await, Err(Error::NotFound)));
+    assert!(matches!(kurier.links().attach(&stranger, vec![thread], chairs).await, Err(Error::NotFound)));
     assert!(kurier.leads().page(&stranger, None, None, None, 10).await?.rows.is_empty());
     assert!(matches!(kurier.leads().get(anna, LeadId::new()).await, Err(Error::NotFound)));
     Ok(())
@@ -98,9 +99,10 @@ async fn leads_move_over_the_board(pool: PgPool) -> Result<()> {
     let (kurier, anna) = (&office.kurier, &office.anna);
     let board = kurier.leads().board(anna).await?;
     let names: Vec<_> = board.columns.iter().map(|(stage, _)| (stage.name.clone(), stage.closes)).collect();
-    assert_eq!(names.first(), Some(&(StageName::New, false)));
-    assert_eq!(names.last(), Some(&(StageName::Lost, true)));
-    let won = board.columns.iter().find(|(stage, _)| stage.name == StageName::Won).context("won")?.0.id;
+    assert_eq!(names.first(), Some(&(StageName::built_in("new"), false)));
+    assert_eq!(names.last(), Some(&(StageName::built_in("lost"), true)));
+    let won =
+        board.columns.iter().find(|(stage, _)| stage.name == StageName::built_in("won")).context("won")?.0.id;
     let chairs = kurier.leads().create(anna, lead("Krzesła", JAN)).await?;
     kurier.leads().move_to_stage(anna, chairs, won).await?;
     assert!(matches!(kurier.leads().move_to_stage(anna, chairs, StageId::new()).await, Err(Error::NotFound)));
@@ -136,7 +138,10 @@ async fn leads_move_over_the_board(pool: PgPool) -> Result<()> {
     assert_eq!(events[0], (RecordEvent::Changed { fields: vec![Field::LeadName, Field::Email] }, by.clone()));
     assert_eq!(
         events[1],
-        (RecordEvent::StageChanged { from: StageName::New, to: StageName::Won }, by.clone())
+        (
+            RecordEvent::StageChanged { from: StageName::built_in("new"), to: StageName::built_in("won") },
+            by.clone()
+        )
     );
     assert_eq!(events[2], (RecordEvent::Created, by));
 
@@ -198,7 +203,7 @@ async fn two_people_change_one_lead(pool: PgPool) -> Result<()> {
     let chairs = kurier.leads().create(anna, form).await?;
     let seen = kurier.leads().get(anna, chairs).await?;
     let stale = seen.revision;
-    let won = seen.stages.iter().find(|stage| stage.name == StageName::Won).context("won")?.id;
+    let won = seen.stages.iter().find(|stage| stage.name == StageName::built_in("won")).context("won")?.id;
 
     // Bartek changes the number, the stage and the owner; Anna's older form then changes the description.
     kurier.leads().update(bartek, chairs, change(stale, Field::Phone, "512 345 678")).await?;
@@ -230,7 +235,7 @@ async fn two_people_change_one_lead(pool: PgPool) -> Result<()> {
     office.arrives(&mails::question(BIURO.address).raw()).await?;
     let other = kurier.leads().create(anna, lead("Stoły", "")).await?;
     let seen = kurier.leads().get(anna, other).await?.revision;
-    kurier.leads().attach(bartek, vec![office.thread("krzesła").await?], other).await?;
+    kurier.links().attach(bartek, vec![office.thread("krzesła").await?], other).await?;
     let refused = kurier.leads().update(anna, other, change(seen, Field::Email, "inny@klient.example")).await;
     assert!(matches!(refused, Err(Error::Changed(_))), "{refused:?}");
     Ok(())

@@ -131,7 +131,7 @@ async fn whoever_is_taken_off_a_lead_waits_by_what_came_since(pool: PgPool) -> R
     office.arrives(&answered_by_jan(&ignored).raw()).await?;
     assert_eq!(ready.count(anna).await?, 0, "on the lead");
     assert!(ready.page(anna, ReadyFilter::Ignored, None, 5).await?.rows.is_empty());
-    office.kurier.leads().detach(anna, thread, lead).await?;
+    office.kurier.links().detach(anna, thread, lead).await?;
     assert_eq!(waiting(&office).await?, [(JAN.to_owned(), false)]);
     ready.decide(anna, thread, Decision::Ignore).await?;
 
@@ -139,9 +139,9 @@ async fn whoever_is_taken_off_a_lead_waits_by_what_came_since(pool: PgPool) -> R
     let attached = Mail::new(DESK, BIURO.address, "Zgłoszenie 10").header("Auto-Submitted", "auto-generated");
     office.arrives(&attached.raw()).await?;
     let thread = office.thread("Zgłoszenie 10").await?;
-    ready.decide(anna, thread, Decision::Attach { lead }).await?;
+    ready.decide(anna, thread, Decision::Attach { record: lead }).await?;
     office.arrives(&answered_by_jan(&attached).raw()).await?;
-    office.kurier.leads().detach(anna, thread, lead).await?;
+    office.kurier.links().detach(anna, thread, lead).await?;
     assert_eq!(waiting(&office).await?, [(JAN.to_owned(), false)]);
     assert!(matches!(ready.decide(anna, thread, Decision::IgnoreAutomatic).await, Err(Error::Conflict)));
 
@@ -151,7 +151,7 @@ async fn whoever_is_taken_off_a_lead_waits_by_what_came_since(pool: PgPool) -> R
     office.arrives(&both.raw()).await?;
     let thread = office.thread("Zgłoszenie 11").await?;
     ready.decide(anna, thread, Decision::IgnoreAutomatic).await?;
-    let decided = ready.decide(anna, thread, Decision::Attach { lead }).await?;
+    let decided = ready.decide(anna, thread, Decision::Attach { record: lead }).await?;
     office.arrives(&answered_by_jan(&both).raw()).await?;
     ready.undo(anna, decided.undo).await?;
     assert_eq!(waiting(&office).await?, [(JAN.to_owned(), false)]);

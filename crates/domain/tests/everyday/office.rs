@@ -65,6 +65,11 @@ impl Office {
         connect(&self.kurier, &self.anna, &self.dovecot, &self.smtp, person, kind, Vec::new()).await
     }
 
+    /// The moment that it is in the office.
+    pub fn now(&self) -> DateTime<Utc> {
+        MovedClock(self.ahead.clone()).now()
+    }
+
     pub fn wait(&self, seconds: i64) {
         *self.ahead.lock().unwrap_or_else(PoisonError::into_inner) += TimeDelta::seconds(seconds);
     }

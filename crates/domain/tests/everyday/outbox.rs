@@ -25,8 +25,7 @@ async fn reply(office: &Office) -> Result<Draft> {
 }
 
 pub async fn letter(office: &Office, to: &str) -> Result<Draft> {
-    let draft =
-        office.kurier.drafts().start(&office.anna, DraftStart::New { mailbox: None }, Language::Pl).await?;
+    let draft = office.kurier.drafts().start(&office.anna, DraftStart::EMPTY, Language::Pl).await?;
     let content = DraftContent {
         to: vec![Address::bare(to)],
         subject: "Oferta".to_owned(),
@@ -334,10 +333,10 @@ async fn drafts_are_their_authors_and_outgoing_mail_its_mailboxes(pool: PgPool) 
         kurier.drafts().start(celina, DraftStart::Reply { message }, Language::Pl).await,
         Err(Error::NotFound)
     ));
-    let theirs = DraftStart::New { mailbox: Some(office.biuro) };
+    let theirs = DraftStart::New { mailbox: Some(office.biuro), record: None };
     assert!(matches!(kurier.drafts().start(celina, theirs, Language::Pl).await, Err(Error::NotFound)));
     assert!(matches!(
-        kurier.drafts().start(celina, DraftStart::New { mailbox: None }, Language::Pl).await,
+        kurier.drafts().start(celina, DraftStart::EMPTY, Language::Pl).await,
         Err(Error::NotFound)
     ));
     for unknown in [DraftId::new()] {

@@ -38,14 +38,14 @@ async fn a_mail_becomes_a_lead_and_back(pool: PgPool) -> Result<()> {
     assert_eq!(proposal.salespeople.len(), 3);
 
     let decided = kurier.ready().decide(anna, item.thread, Decision::Create { lead: form.clone() }).await?;
-    let made = decided.lead.context("a lead")?;
+    let made = decided.record.context("a lead")?;
     assert_eq!((decided.remaining, kurier.ready().count(anna).await?), (1, 1));
     let opened = kurier.leads().get(anna, made).await?;
     assert_eq!((opened.emails.as_slice(), opened.row.threads), (&[JAN.to_owned()][..], 1));
     let conversation = office.conversation(item.thread).await?;
     assert_eq!(conversation.client.as_ref().map(|client| client.record), Some(made), "the badge");
     assert!(
-        matches!(&conversation.leads[0].reason, LinkReason::Created { by: Some(by) } if by == "Anna Kowalska")
+        matches!(&conversation.records[0].reason, LinkReason::Created { by: Some(by) } if by == "Anna Kowalska")
     );
     // Somebody else was a moment too late.
     let late = kurier.ready().decide(&office.bartek, item.thread, Decision::Ignore).await;
@@ -120,24 +120,24 @@ async fn decisions_follow_a_thread_into_another(pool: PgPool) -> Result<()> {
     office.arrives(&other.raw()).await?;
     let read: Vec<_> = office.ready(anna).await?.iter().map(|item| item.thread).collect();
     let first = leads.create(anna, lead("Krzesła", "x@inna.example")).await?;
-    let decided = ready.decide(anna, read[0], Decision::Attach { lead: first }).await?;
+    let decided = ready.decide(anna, read[0], Decision::Attach { record: first }).await?;
     let joined =
         other.answer(&format!("Jan Nowak <{JAN}>"), BIURO.address, "Razem").referring_to(one.message_id());
     office.arrives(&joined.raw()).await?;
     let now = office.inbox().await?.first().context("one thread")?.id;
-    assert_eq!(office.conversation(now).await?.leads.len(), 1, "what was decided holds for both");
+    assert_eq!(office.conversation(now).await?.records.len(), 1, "what was decided holds for both");
     ready.undo(anna, decided.undo).await?;
-    assert!(office.conversation(now).await?.leads.is_empty());
+    assert!(office.conversation(now).await?.records.is_empty());
 
     let gone = *read.iter().find(|thread| **thread != now).context("it is part of the other")?;
-    let decided = ready.decide(anna, gone, Decision::Attach { lead: first }).await?;
-    assert_eq!(office.conversation(now).await?.leads.len(), 1);
+    let decided = ready.decide(anna, gone, Decision::Attach { record: first }).await?;
+    assert_eq!(office.conversation(now).await?.records.len(), 1);
     assert_eq!(ready.count(anna).await?, 0);
     ready.undo(anna, decided.undo).await?;
-    leads.attach(anna, vec![gone], first).await?;
-    assert_eq!(office.conversation(now).await?.leads.len(), 1);
-    leads.detach(anna, gone, first).await?;
-    assert!(office.conversation(now).await?.leads.is_empty());
+    office.kurier.links().attach(anna, vec![gone], first).await?;
+    assert_eq!(office.conversation(now).await?.records.len(), 1);
+    office.kurier.links().detach(anna, gone, first).await?;
+    assert!(office.conversation(now).await?.records.is_empty());
     Ok(())
 }
 
@@ -155,7 +155,7 @@ async fn where_nothing_fits_the_latest_leads_are_offered(pool: PgPool) -> Result
     let first = kurier.leads().create(anna, lead("Krzesła", "jan@meble.example")).await?;
     let second = kurier.leads().create(anna, lead("Stoły", "ewa@meble.example")).await?;
     let offered = kurier.ready().matches(anna, item.thread, None).await?;
-    let offered: Vec<_> = offered.iter().map(|one| (one.lead, one.reason)).collect();
+    let offered: Vec<_> = offered.iter().map(|one| (one.record, one.reason)).collect();
     assert_eq!(offered, [(second, MatchReason::Recent), (first, MatchReason::Recent)]);
     assert!(office.ready(anna).await?[0].matches.is_empty(), "a guess is no match");
     Ok(())
@@ -172,11 +172,11 @@ async fn mail_finds_its_lead(pool: PgPool) -> Result<()> {
     let other = kurier.leads().create(anna, lead("Inna firma", "x@inna.example")).await?;
     office.badges(chairs).await?;
     let matches = kurier.ready().matches(anna, thread, None).await?;
-    let found: Vec<_> = matches.iter().map(|found| (found.lead, found.reason)).collect();
+    let found: Vec<_> = matches.iter().map(|found| (found.record, found.reason)).collect();
     assert_eq!(found, [(chairs, MatchReason::SameAddress), (tables, MatchReason::SameDomain)]);
     assert_eq!(office.ready(anna).await?[0].matches, matches);
     let searched = kurier.ready().matches(anna, thread, Some("inna")).await?;
-    assert_eq!((searched[0].lead, searched[0].reason), (other, MatchReason::Search));
+    assert_eq!((searched[0].record, searched[0].reason), (other, MatchReason::Search));
     assert_eq!(
         office.conversation(thread).await?.client.map(|client| client.record),
         Some(chairs),
@@ -184,14 +184,14 @@ async fn mail_finds_its_lead(pool: PgPool) -> Result<()> {
     );
 
     // Attach by hand, take it off, take that back.
-    let decided = kurier.ready().decide(anna, thread, Decision::Attach { lead: tables }).await?;
+    let decided = kurier.ready().decide(anna, thread, Decision::Attach { record: tables }).await?;
     assert_eq!(kurier.leads().get(anna, tables).await?.emails, ["ewa@meble-nowak.example", JAN]);
     assert_eq!(
         office.conversation(thread).await?.client.map(|client| client.record),
         Some(tables),
         "decided by hand comes first"
     );
-    let done = kurier.leads().detach(anna, thread, tables).await?;
+    let done = kurier.links().detach(anna, thread, tables).await?;
     assert_eq!(kurier.ready().count(anna).await?, 1, "it waits for a decision again");
     kurier.ready().undo(anna, done.undo.context("undo")?).await?;
     assert_eq!(kurier.ready().count(anna).await?, 0);
@@ -203,8 +203,8 @@ async fn mail_finds_its_lead(pool: PgPool) -> Result<()> {
     let second = mails::question(BIURO.address).subject("Faktura");
     office.arrives(&second.raw()).await?;
     let invoice = office.thread("Faktura").await?;
-    let linked = office.conversation(invoice).await?.leads;
-    assert_eq!((linked.len(), linked[0].lead), (1, chairs));
+    let linked = office.conversation(invoice).await?.records;
+    assert_eq!((linked.len(), linked[0].record), (1, chairs));
     assert!(matches!(&linked[0].reason, LinkReason::Address { address } if address == JAN));
     assert_eq!(kurier.ready().count(anna).await?, 1);
     let timeline = kurier.leads().timeline(anna, chairs, None, 1).await?;

@@ -44,7 +44,7 @@ impl<'o> Desk<'o> {
         self.office.kurier.records().create(&self.office.anna, &self.kind.key, self.changes(values)).await
     }
 
-    async fn update(
+    pub async fn update(
         &self,
         record: RecordId,
         revision: u32,
@@ -54,11 +54,11 @@ impl<'o> Desk<'o> {
         self.office.kurier.records().update(&self.office.bartek, record, changes).await
     }
 
-    async fn get(&self, record: RecordId) -> Result<Record> {
+    pub async fn get(&self, record: RecordId) -> Result<Record> {
         Ok(self.office.kurier.records().get(&self.office.anna, record).await?)
     }
 
-    fn value<'r>(&self, record: &'r Record, key: &str) -> Option<&'r str> {
+    pub fn value<'r>(&self, record: &'r Record, key: &str) -> Option<&'r str> {
         let id = self.field(key).id;
         record.values.iter().find(|value| value.field == id).map(|value| value.value.as_str())
     }
@@ -139,7 +139,7 @@ async fn a_contact_is_written_down_and_changed(pool: PgPool) -> Result<()> {
                 format!("{by:?} {}", fields.len())
             }
             TimelineItem::Event { what, .. } => format!("{what:?}"),
-            TimelineItem::Mail { .. } => "mail".to_owned(),
+            TimelineItem::Mail { .. } | TimelineItem::Note { .. } => "mail or note".to_owned(),
         })
         .collect();
     assert_eq!(what, ["Some(\"Bartek Nowak\") 1", "Some(\"Bartek Nowak\") 1", "Created"]);

@@ -51,7 +51,7 @@ async fn every_table_is_behind_the_wall(pool: PgPool) -> Result<()> {
     };
     let lead = office.kurier.leads().create(&office.anna, form).await?;
     let thread = office.thread("krzesła").await?;
-    office.kurier.ready().decide(&office.anna, thread, Decision::Attach { lead }).await?;
+    office.kurier.ready().decide(&office.anna, thread, Decision::Attach { record: lead }).await?;
     let stranger = Db::new(pool.clone()).workspace_tx(WorkspaceId::new()).await?;
     let nobody = pool.begin_with("BEGIN; SET LOCAL ROLE kurier_app").await?;
     let mut walls = [("another workspace", stranger), ("no workspace", nobody)];

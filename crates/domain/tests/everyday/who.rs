@@ -105,11 +105,11 @@ async fn what_comes_with_our_own_address_is_not_ours(pool: PgPool) -> Result<()>
         .leads()
         .create(&office.anna, kurier_model::lead::LeadForm { name: "Bramy".to_owned(), ..Default::default() })
         .await?;
-    office.kurier.leads().attach(&office.anna, vec![asked, list, letter], lead).await?;
+    office.kurier.links().attach(&office.anna, vec![asked, list, letter], lead).await?;
     assert_eq!(office.kurier.leads().get(&office.anna, lead).await?.emails, [JAN, EWA]);
     office.arrives(&form().subject("Drugie zapytanie").raw()).await?;
-    let linked = office.conversation(office.thread("Drugie zapytanie").await?).await?.leads;
-    assert_eq!(linked.first().map(|linked| linked.lead), Some(lead), "the form names a known client");
+    let linked = office.conversation(office.thread("Drugie zapytanie").await?).await?.records;
+    assert_eq!(linked.first().map(|linked| linked.record), Some(lead), "the form names a known client");
     Ok(())
 }
 
@@ -159,8 +159,7 @@ async fn a_copy_in_sent_settles_it_whichever_comes_first(pool: PgPool) -> Result
 #[sqlx::test(migrations = "../../migrations")]
 async fn what_kurier_sent_and_a_list_sends_back_is_ours(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
-    let draft =
-        office.kurier.drafts().start(&office.anna, DraftStart::New { mailbox: None }, Language::Pl).await?;
+    let draft = office.kurier.drafts().start(&office.anna, DraftStart::EMPTY, Language::Pl).await?;
     let content = DraftContent {
         to: vec![Address::bare("lista@klient.example")],
         subject: "Do listy".to_owned(),
@@ -235,7 +234,7 @@ async fn one_mail_in_two_mailboxes_is_one_thing_to_decide(pool: PgPool) -> Resul
     // So does a lead, from either copy.
     let form = kurier.ready().propose(anna, theirs[0].thread).await?.form;
     let decided = kurier.ready().decide(anna, theirs[0].thread, Decision::Create { lead: form }).await?;
-    let lead = decided.lead.context("a lead")?;
+    let lead = decided.record.context("a lead")?;
     assert_eq!((decided.remaining, office.ready(bartek).await?.len()), (1, 0));
     assert_eq!(kurier.leads().get(anna, lead).await?.row.threads, 2, "both copies belong to it");
     kurier.ready().undo(anna, decided.undo).await?;
@@ -279,7 +278,7 @@ async fn where_only_we_wrote_the_lead_is_who_we_wrote_to(pool: PgPool) -> Result
         .await?;
     let matches = office.kurier.ready().matches(&office.anna, thread, None).await?;
     assert_eq!(
-        matches.first().map(|found| found.lead),
+        matches.first().map(|found| found.record),
         Some(lead),
         "who it may belong to goes by the same person"
     );
@@ -310,14 +309,14 @@ async fn colleagues_are_no_clients(pool: PgPool) -> Result<()> {
     let made =
         office.kurier.ready().decide(&office.anna, queue[0].thread, Decision::Create { lead: form }).await?;
     let leads = office.kurier.leads();
-    assert_eq!(leads.get(&office.anna, made.lead.context("a lead")?).await?.emails, [JAN]);
+    assert_eq!(leads.get(&office.anna, made.record.context("a lead")?).await?.emails, [JAN]);
 
     // Nor does attaching make them clients: not the one who answered, and not who wrote to us alone.
     let other = leads.create(&office.anna, crate::leads::lead("Ogrodzenie", "")).await?;
-    leads.attach(&office.anna, vec![queue[0].thread], other).await?;
+    office.kurier.links().attach(&office.anna, vec![queue[0].thread], other).await?;
     assert_eq!(leads.get(&office.anna, other).await?.emails, [JAN]);
     let internal = leads.create(&office.anna, crate::leads::lead("Urlopy", "")).await?;
-    leads.attach(&office.anna, vec![office.thread("Urlop").await?], internal).await?;
+    office.kurier.links().attach(&office.anna, vec![office.thread("Urlop").await?], internal).await?;
     assert!(leads.get(&office.anna, internal).await?.emails.is_empty());
     Ok(())
 }

@@ -31,7 +31,7 @@ async fn merged_threads_keep_what_hung_on_them(pool: PgPool) -> Result<()> {
     let proposal = office.kurier.ready().propose(&office.anna, second).await?;
     let decided =
         office.kurier.ready().decide(&office.anna, second, Decision::Create { lead: proposal.form }).await?;
-    leads.push(decided.lead.context("a lead")?);
+    leads.push(decided.record.context("a lead")?);
 
     let late =
         letter("Both").header("References", &format!("<{}> <{}>", one.message_id(), other.message_id()));
@@ -50,7 +50,7 @@ async fn merged_threads_keep_what_hung_on_them(pool: PgPool) -> Result<()> {
             (old, 3),
             "the page keeps the id that it was opened by"
         );
-        assert_eq!(opened.leads.iter().map(|link| link.lead).collect::<Vec<_>>(), leads);
+        assert_eq!(opened.records.iter().map(|link| link.record).collect::<Vec<_>>(), leads);
     }
     for draft in drafts {
         let draft = office.kurier.drafts().get(&office.anna, draft).await?;

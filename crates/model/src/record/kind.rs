@@ -1,6 +1,7 @@
 //! Kinds of records and their fields: data, so that a new one is a row and words.
 
-use crate::ids::FieldId;
+use crate::ids::{FieldId, StageId};
+use crate::pipeline::PipelineStage;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -34,8 +35,12 @@ pub struct Kind {
     pub key: KindKey,
     /// `None`: built in, the interface has words for its key.
     pub name: Option<OwnName>,
+    /// Each record is a person, who has a say in what is sent to them.
+    pub is_people: bool,
     /// In the order in which they are shown.
     pub fields: Vec<FieldDefinition>,
+    /// Its pipeline, from the first stage on; none where there is no field for a stage.
+    pub stages: Vec<PipelineStage>,
 }
 
 impl Kind {
@@ -48,6 +53,11 @@ impl Kind {
     #[must_use]
     pub fn field_called(&self, key: &str) -> Option<&FieldDefinition> {
         self.fields.iter().find(|field| field.key == key)
+    }
+
+    #[must_use]
+    pub fn stage(&self, id: StageId) -> Option<&PipelineStage> {
+        self.stages.iter().find(|stage| stage.id == id)
     }
 
     /// The first field of a type: the name, the addresses.
@@ -69,7 +79,7 @@ pub struct FieldDefinition {
     pub required: bool,
     /// No two records of the kind have the same in it.
     pub unique: bool,
-    /// A column of the list.
+    /// A column of the list of whoever asks.
     pub in_list: bool,
 }
 
@@ -99,6 +109,8 @@ pub enum FieldType {
     Link { to: KindKey },
     /// Addresses (RFC 5322 `addr-spec`), with commas between; the first is written to.
     Email,
+    /// A stage of the kind's pipeline, by its id.
+    Stage,
     /// Telephone numbers in international form, with commas between.
     Phone,
     /// An address on the web, `https://…` or `http://…`.
@@ -115,13 +127,23 @@ impl FieldType {
     /// Whether a list can be in its order.
     #[must_use]
     pub const fn sorts(&self) -> bool {
-        !matches!(self, Self::LongText | Self::Choices { .. } | Self::Person | Self::Link { .. })
+        // The order of choices is not that of their keys.
+        !matches!(
+            self,
+            Self::LongText | Self::Choice { .. } | Self::Choices { .. } | Self::Person | Self::Link { .. }
+        )
     }
 
     /// Whether its order is that of numbers.
     #[must_use]
     pub const fn is_number(&self) -> bool {
-        matches!(self, Self::Number | Self::Money | Self::Date | Self::Checkbox)
+        matches!(self, Self::Number | Self::Money | Self::Date | Self::Checkbox | Self::Stage)
+    }
+
+    /// Whether a list can be filtered by it.
+    #[must_use]
+    pub const fn filters(&self) -> bool {
+        !matches!(self, Self::LongText)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Records as lists and pages show them.
 
-use super::{Kind, KindKey};
-use crate::ids::{FieldId, RecordId};
+use super::{Filter, Kind, KindKey};
+use crate::ids::{FieldId, RecordId, ViewId};
+use crate::pipeline::StageName;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +12,8 @@ pub struct FieldValue {
     pub field: FieldId,
     /// As [`super::FieldType`] writes it.
     pub value: String,
-    /// What a person or a record is called whose id is the value; `None` for other values, and for a record that is gone.
+    /// What a person, a record or a stage (as it is kept) is called whose id is the value; `None` for other values, and for a record that
+    /// is gone.
     pub label: Option<String>,
 }
 
@@ -24,6 +26,9 @@ pub struct RecordRow {
     pub values: Vec<FieldValue>,
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub last_activity_at: DateTime<Utc>,
+    /// In its stage since.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
+    pub stage_since: Option<DateTime<Utc>>,
     /// In the bin since.
     #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub removed_at: Option<DateTime<Utc>>,
@@ -41,6 +46,33 @@ pub struct ListQuery {
     /// The key of a field; `None`: the latest activity first.
     pub sort: Option<String>,
     pub descending: bool,
+    /// All of them are to be passed.
+    #[serde(default)]
+    pub filters: Vec<Filter>,
+}
+
+/// What somebody wants to save a list as.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ViewForm {
+    pub name: String,
+    /// Everybody of the workspace is to have it.
+    pub shared: bool,
+    pub query: ListQuery,
+    pub board: bool,
+}
+
+/// A list that somebody has saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListView {
+    pub id: ViewId,
+    pub name: String,
+    /// Whether it is the list of whoever asks: only they change it.
+    pub mine: bool,
+    /// Everybody of the workspace has it.
+    pub shared: bool,
+    pub query: ListQuery,
+    /// As a board.
+    pub board: bool,
 }
 
 /// Where a list goes on: behind the record with this key in its order; without a key, behind one that has nothing in the field.
@@ -68,10 +100,23 @@ pub struct Record {
     /// In the order of the kind's fields, the name among them.
     pub values: Vec<FieldValue>,
     pub related: Vec<Related>,
+    /// To whom one writes from its page, the likeliest first.
+    pub reachable: Vec<Reachable>,
+    /// In its stage since.
+    #[serde(with = "chrono::serde::ts_microseconds_option")]
+    pub stage_since: Option<DateTime<Utc>>,
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub created_at: DateTime<Utc>,
     #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub removed_at: Option<DateTime<Utc>>,
+}
+
+/// An address of the record, or of one that it links to: of the contact of a deal, of the people of a company.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reachable {
+    pub record: RecordId,
+    pub name: String,
+    pub address: String,
 }
 
 /// A record by its name.
@@ -81,6 +126,23 @@ pub struct Named {
     pub name: String,
     /// Something that tells two of one name apart: an address, a number.
     pub note: Option<String>,
+}
+
+/// A record of any kind that was found by words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    pub record: RecordId,
+    pub kind: KindKey,
+    pub name: String,
+    /// Whose it is, or the company that it is about.
+    pub company: Option<String>,
+    /// An address or a number, to tell two of one name apart.
+    pub address: Option<String>,
+    /// Of a record that has a pipeline.
+    pub stage: Option<StageName>,
+    pub owner: Option<String>,
+    /// It has not the words, but nearly.
+    pub is_near: bool,
 }
 
 /// Records that link to this one by a field of theirs: the contacts of a company.

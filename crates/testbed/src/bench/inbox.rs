@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     OWNER,
+    requests::{ROUNDS, repeat, row},
     table::{Table, grouped},
 };
 use crate::{
@@ -20,7 +21,6 @@ use crate::{
 const PAGE: u32 = 50;
 /// The list page that counts as a late one.
 const LATE: usize = 500;
-const ROUNDS: usize = 40;
 /// Words of the corpus: nearly everywhere, in some mails, in very few.
 const COMMON: [&str; 4] = ["the", "mail", "list", "free"];
 const MIDDLE: [&str; 4] = ["linux", "money", "razor", "server"];
@@ -119,34 +119,10 @@ async fn walk(visitor: &Visitor, folder: &Value) -> Result<(Vec<Value>, usize, V
     Ok((cursors.split_off(pages.saturating_sub(20)), pages, ids))
 }
 
-async fn repeat(visitor: &Visitor, name: &str, arguments: impl Fn(usize) -> Value) -> Result<Vec<Duration>> {
-    let mut times = Vec::with_capacity(ROUNDS);
-    for turn in 0..ROUNDS {
-        times.push(visitor.timed::<Value>(name, arguments(turn)).await?.1);
-    }
-    Ok(times)
-}
-
 /// The mailbox and its inbox folder.
 fn inbox(mailboxes: &Value) -> Option<(Value, Value)> {
     let mailbox = mailboxes.as_array()?.first()?;
     let folders = mailbox.get("folders")?.as_array()?;
     let inbox = folders.iter().find(|folder| folder.get("role").is_some_and(|role| role == "inbox"))?;
     Some((mailbox.get("id")?.clone(), inbox.get("id")?.clone()))
-}
-
-fn row(table: &mut Table, name: &str, times: &[Duration]) {
-    let mut sorted = times.to_vec();
-    sorted.sort_unstable();
-    let at = |percent: usize| {
-        let place = (sorted.len() * percent).div_ceil(100).saturating_sub(1);
-        sorted.get(place).map_or(0.0, |time| time.as_secs_f64() * 1000.0)
-    };
-    table.row([
-        name.to_owned(),
-        format!("{:.1}", at(50)),
-        format!("{:.1}", at(95)),
-        format!("{:.1}", at(100)),
-        times.len().to_string(),
-    ]);
 }

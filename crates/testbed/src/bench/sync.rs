@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context as _, Result, ensure};
 
 use super::{
-    OWNER,
+    OWNER, linking,
     meter::{Cost, cpu_of_family, watch},
     searchable,
     table::{Table, grouped},
@@ -24,6 +24,17 @@ use crate::{
 
 /// Folders and their share of the mails in percent.
 const FOLDERS: [(&str, usize); 3] = [("INBOX", 70), ("Archive", 20), ("Klienci/Północ", 10)];
+
+/// What is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measured {
+    /// Kurier against its peers.
+    All,
+    /// Only mbsync.
+    PeerOnly,
+    /// Kurier with nobody known, and with everybody known.
+    Linking,
+}
 
 /// One measured program.
 struct Run {
@@ -43,7 +54,7 @@ impl Run {
 }
 
 /// Fills a Dovecot with `messages` and lets `mbsync`, Kurier and `mbsync` again fetch them, `rounds` times.
-pub async fn run(messages: usize, rounds: usize, peer_only: bool, options: KurierOptions) -> Result<()> {
+pub async fn run(messages: usize, rounds: usize, what: Measured, options: KurierOptions) -> Result<()> {
     let (dovecot, smtp) = (Dovecot::start().await?, SmtpReceiver::start().await?);
     let bytes = fill(&dovecot, messages).await?;
     println!(
@@ -52,6 +63,10 @@ pub async fn run(messages: usize, rounds: usize, peer_only: bool, options: Kurie
         grouped(bytes as f64 / 1e6),
         FOLDERS.len()
     );
+    if what == Measured::Linking {
+        return linking::compare(&dovecot, &smtp, rounds, &options).await;
+    }
+    let peer_only = what == Measured::PeerOnly;
     // Targets stay until the end: deleting one would disturb the next run.
     let (mut targets, mut kuriers, mut runs) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..rounds {

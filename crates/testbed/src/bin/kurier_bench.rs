@@ -1,10 +1,10 @@
-//! Measurements that anybody can repeat: `kurier-bench sync`, `kurier-bench inbox`.
+//! Measurements that anybody can repeat: `kurier-bench sync`, `kurier-bench inbox`, `kurier-bench crm`.
 
 use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use kurier_testbed::{KurierOptions, bench};
+use kurier_testbed::{KurierOptions, bench, bench::sync::Measured};
 
 /// Measures the built Kurier on loopback. Build it for release first.
 #[derive(Parser)]
@@ -30,6 +30,15 @@ enum What {
         /// Only mbsync, without Kurier.
         #[arg(long)]
         peer_only: bool,
+        /// Only Kurier: into a workspace that knows nobody, and into one that knows everybody who wrote.
+        #[arg(long, conflicts_with = "peer_only")]
+        linking: bool,
+    },
+    /// Lists, boards and pages of a large office.
+    Crm {
+        /// A quarter as many companies and half as many deals.
+        #[arg(long, default_value_t = 200_000)]
+        contacts: u32,
     },
     /// Lists, conversations and search in a large mailbox.
     Inbox {
@@ -43,9 +52,15 @@ async fn main() -> Result<()> {
     let Arguments { binary, database_url, what } = Arguments::parse();
     let options = KurierOptions { binary, database_url, ..KurierOptions::default() };
     match what {
-        What::Sync { messages, rounds, peer_only } => {
-            bench::sync::run(messages, rounds, peer_only, options).await
+        What::Sync { messages, rounds, peer_only, linking } => {
+            let what = match (peer_only, linking) {
+                (true, _) => Measured::PeerOnly,
+                (_, true) => Measured::Linking,
+                _ => Measured::All,
+            };
+            bench::sync::run(messages, rounds, what, options).await
         }
+        What::Crm { contacts } => bench::crm::run(contacts, options).await,
         What::Inbox { messages } => bench::inbox::run(messages, options).await,
     }
 }

@@ -79,9 +79,12 @@ impl Visitor {
         });
         let save = json!({ "draft": draft.get("id"), "revision": draft.get("revision"), "content": content });
         let revision: Value = self.call("save_draft", save).await?;
-        let sent: Value =
-            self.call("send_draft", json!({ "draft": draft.get("id"), "revision": revision })).await?;
-        sent.get("id").and_then(Value::as_str).map(str::to_owned).with_context(|| format!("no id in {sent}"))
+        let send = json!({ "draft": draft.get("id"), "revision": revision, "told": [] });
+        let sent: Value = self.call("send_draft", send).await?;
+        sent.pointer("/outgoing/id")
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+            .with_context(|| format!("no id in {sent}"))
     }
 
     /// Calls a server function by its name with its arguments as an object.

@@ -3,7 +3,7 @@
 use crate::table::{
     Anna::{Asks, Reads},
     Probe,
-    Rule::{Foreign, Open, Own, Shared},
+    Rule::{Administered, Foreign, Open, Own, Shared},
     get, upload,
 };
 
@@ -31,6 +31,16 @@ pub fn pages() -> Vec<Probe> {
         get("/records/{kind}", Own(Asks), |_| "/records/contact".to_owned()),
         get("/records/{kind}", Own(Asks), |_| "/records/company?bin&sort=-name&q=sala".to_owned()),
         get("/records/{kind}/{id}", Shared(Reads), |ids| format!("/records/contact/{}", ids.contact)),
+        get("/records/{kind}", Own(Asks), |_| "/records/deal?view=board&f.owner=%3Dme".to_owned()),
+        get("/records/{kind}/{id}", Shared(Reads), |ids| format!("/records/deal/{}", ids.deal)),
+        get("/export/records/{kind}", Own(Asks), |_| "/export/records/contact?q=zielony&lang=pl".to_owned()),
+        get("/import/{kind}", Own(Asks), |_| "/import/contact".to_owned()),
+        get("/import/{kind}/{id}", Administered, |ids| format!("/import/contact/{}", ids.imports[0])),
+        get("/export/imports/{id}", Administered, |ids| format!("/export/imports/{}", ids.imports[1])),
+        get("/tasks", Own(Reads), |_| "/tasks".to_owned()),
+        get("/tasks", Own(Reads), |_| "/tasks?list=everybody".to_owned()),
+        get("/tasks", Own(Asks), |_| "/tasks?list=done".to_owned()),
+        get("/notifications", Own(Asks), |_| "/notifications".to_owned()),
         get("/drafts", Own(Reads), |_| "/drafts".to_owned()),
         get("/compose/{draft}", Foreign, |ids| format!("/compose/{}", ids.draft)),
         get("/settings", Own(Asks), |_| "/settings".to_owned()),
@@ -40,6 +50,7 @@ pub fn pages() -> Vec<Probe> {
             format!("/settings/accounts/{}/servers", ids.mailbox)
         }),
         get("/settings/members", Own(Asks), |_| "/settings/members".to_owned()),
+        get("/settings/privacy", Own(Asks), |_| "/settings/privacy".to_owned()),
         get("/settings/profile", Own(Asks), |_| "/settings/profile".to_owned()),
     ]
 }
@@ -65,6 +76,7 @@ pub fn routes() -> Vec<Probe> {
         upload("/compose/drafts/{id}/attachments", Foreign, |ids| {
             format!("/compose/drafts/{}/attachments", ids.draft)
         }),
+        upload("/import/{kind}", Own(Asks), |_| "/import/company".to_owned()),
         get("/compose/attachments/{id}", Foreign, |ids| {
             format!("/compose/attachments/{}", ids.draft_picture)
         }),

@@ -3,10 +3,12 @@
 use serde_json::{Value, json};
 
 use crate::{
+    consents,
+    steps::{task_form, view},
     table::{
         Anna::{Asks, Reads, Refrains},
         Probe,
-        Rule::{Admins, Foreign, Open, Own, Shared},
+        Rule::{Administered, Admins, Foreign, Open, Own, Shared},
         form, function,
     },
     world::Ids,
@@ -20,6 +22,10 @@ pub fn functions() -> Vec<Probe> {
     all.extend(outbox());
     all.extend(leads());
     all.extend(records());
+    all.extend(tasks());
+    all.extend(notifications());
+    all.extend(consents::functions());
+    all.extend(imports());
     all.extend(ready());
     all.extend(people());
     all.extend(settings());
@@ -149,10 +155,15 @@ fn compose() -> Vec<Probe> {
         function("remove_attachment", Foreign, |ids| json!({ "attachment": ids.draft_attachment })),
         function("complete_recipient", Own(Reads), |_| json!({ "query": "bursztyn" })),
         function("senders", Own(Asks), nothing),
+        function("look_over", Foreign, |ids| json!({ "draft": ids.draft })),
+        function("give_grounds", Foreign, |ids| {
+            let grounds = json!({ "grounds": "subscription", "basis": "consent", "explanation": "" });
+            json!({ "draft": ids.draft, "people": ["x@szmaragd.example"], "grounds": grounds })
+        }),
         function(
             "send_draft",
             Foreign,
-            |ids| json!({ "draft": ids.finished_draft, "revision": ids.finished_revision }),
+            |ids| json!({ "draft": ids.finished_draft, "revision": ids.finished_revision, "told": [] }),
         ),
         function("leave_draft", Foreign, |ids| json!({ "draft": ids.draft })),
         function("discard_draft", Foreign, |ids| json!({ "draft": ids.draft })),
@@ -185,7 +196,6 @@ fn leads() -> Vec<Probe> {
             |_| json!({ "stage": null, "query": "", "after": null, "limit": 50 }),
         ),
         function("lead_board", Own(Asks), nothing),
-        function("salespeople", Own(Asks), nothing),
         function("create_lead", Own(Asks), |_| json!({ "form": lead_form("Ręcznie") })),
         function("get_lead", Shared(Asks), |ids| json!({ "lead": ids.lead })),
         function(
@@ -199,13 +209,14 @@ fn leads() -> Vec<Probe> {
             |ids| json!({ "lead": ids.lead, "changes": { "revision": 1, "fields": [{ "field": "lead_name", "value": "Zielona sala konferencyjna" }] } }),
         ),
         function("move_to_stage", Shared(Asks), |ids| json!({ "lead": ids.lead, "stage": ids.stage })),
-        function("attach_threads", Foreign, |ids| json!({ "threads": [ids.thread], "lead": ids.lead })),
+        function("attach_threads", Foreign, |ids| json!({ "threads": [ids.thread], "record": ids.lead })),
         function(
             "attach_threads",
             Foreign,
-            |ids| json!({ "threads": [ids.asker.thread, ids.thread], "lead": ids.lead }),
+            |ids| json!({ "threads": [ids.asker.thread, ids.thread], "record": ids.lead }),
         ),
-        function("detach_thread", Foreign, |ids| json!({ "thread": ids.thread, "lead": ids.lead })),
+        function("attach_threads", Foreign, |ids| json!({ "threads": [ids.thread], "record": ids.deal })),
+        function("detach_thread", Foreign, |ids| json!({ "thread": ids.thread, "record": ids.lead })),
     ]
 }
 
@@ -234,6 +245,7 @@ fn records() -> Vec<Probe> {
         function("record_kind", Own(Asks), |_| json!({ "kind": "company" })),
         listing,
         function("find_records", Own(Asks), |_| json!({ "kind": "contact", "words": "klient" })),
+        function("search_records", Own(Asks), |_| json!({ "words": "klient" })),
         fields("record_twins"),
         fields("create_record"),
         function("get_record", Shared(Asks), |ids| json!({ "record": ids.contact })),
@@ -245,7 +257,89 @@ fn records() -> Vec<Probe> {
         changing,
         function("remove_record", Shared(Asks), |ids| json!({ "record": ids.contact })),
         function("restore_record", Shared(Asks), |ids| json!({ "record": ids.contact })),
+        function("records_by_stage", Own(Asks), |_| json!({ "kind": "deal", "query": all_records() })),
+        function("record_column", Shared(Asks), |ids| {
+            let after = json!({ "key": "1700000000000000", "id": ids.contact });
+            json!({ "kind": "deal", "query": all_records(), "stage": ids.deal_stage, "after": after })
+        }),
+        function("move_record", Shared(Asks), |ids| json!({ "record": ids.deal, "stage": ids.deal_stage })),
+        function("add_note", Shared(Asks), |ids| json!({ "record": ids.contact, "text": "Zielona notatka" })),
+        function("change_note", Foreign, |ids| json!({ "note": ids.note, "text": "Inna" })),
+        function("remove_note", Foreign, |ids| json!({ "note": ids.note })),
+        function("restore_note", Foreign, |ids| json!({ "note": ids.note })),
+        function("record_views", Own(Asks), |_| json!({ "kind": "contact" })),
+        function("save_record_view", Own(Asks), |_| view(None, "Nowa")),
+        function("save_record_view", Foreign, |ids| view(Some(&ids.view), "Cudze")),
+        function("remove_record_view", Foreign, |ids| json!({ "view": ids.view })),
+        function("choose_record_columns", Own(Asks), |_| json!({ "kind": "contact", "columns": ["emails"] })),
     ]
+}
+
+fn tasks() -> Vec<Probe> {
+    let form = |thread: Option<&str>| json!({ "form": task_form("Zielone zadanie", thread) });
+    let creating = move |of_mail: bool| {
+        let request = move |ids: &Ids| {
+            let thread = of_mail.then_some(ids.thread.as_str());
+            crate::table::Request::Function("create_task", form(thread))
+        };
+        let rule = if of_mail { Foreign } else { Own(Asks) };
+        Probe { endpoint: "create_task".to_owned(), rule, request: Box::new(request) }
+    };
+    vec![
+        function("list_tasks", Own(Reads), |_| json!({ "list": "mine", "after": null, "limit": 50 })),
+        function("list_tasks", Own(Reads), |_| json!({ "list": "everybody", "after": null, "limit": 50 })),
+        function("tasks_of_record", Shared(Asks), |ids| json!({ "record": ids.deal })),
+        creating(false),
+        creating(true),
+        function(
+            "change_task",
+            Foreign,
+            |ids| json!({ "task": ids.task, "revision": 1, "form": task_form("Inne", None) }),
+        ),
+        function("finish_task", Foreign, |ids| json!({ "task": ids.task, "done": true })),
+        function("remove_task", Foreign, |ids| json!({ "task": ids.task })),
+        function("restore_task", Foreign, |ids| json!({ "task": ids.task })),
+        function("get_task", Foreign, |ids| json!({ "task": ids.task })),
+        function("colleagues", Own(Asks), nothing),
+    ]
+}
+
+/// What one was told.
+fn notifications() -> Vec<Probe> {
+    vec![
+        function("nav_counts", Own(Asks), nothing),
+        function("list_notifications", Own(Asks), |_| json!({ "after": null, "limit": 50 })),
+        function("read_notifications", Foreign, |ids| json!({ "which": ids.notification })),
+        function("read_notifications", Own(Refrains), |_| json!({ "which": null })),
+        function("notification_kinds", Own(Asks), nothing),
+        function("want_notifications", Own(Refrains), |_| json!({ "kind": "task_due", "wanted": true })),
+    ]
+}
+
+/// Records out of a file.
+fn imports() -> Vec<Probe> {
+    vec![
+        function("latest_imports", Own(Asks), |_| json!({ "kind": "contact" })),
+        function("get_import", Administered, |ids| json!({ "import": ids.imports[0] })),
+        function(
+            "failed_import_lines",
+            Administered,
+            |ids| json!({ "import": ids.imports[1], "after": 0, "limit": 20 }),
+        ),
+        function("stop_import", Administered, |ids| json!({ "import": ids.imports[0] })),
+        function(
+            "check_import",
+            Administered,
+            |ids| json!({ "import": ids.imports[0], "plan": { "fields": [ids.name_field], "twins": "skip" } }),
+        ),
+        function("run_import", Administered, |ids| json!({ "import": ids.imports[1] })),
+        function("take_import_back", Administered, |ids| json!({ "import": ids.imports[2] })),
+    ]
+}
+
+/// All records of a kind.
+fn all_records() -> Value {
+    json!({ "words": "", "mine": false, "in_bin": false, "sort": null, "descending": false, "filters": [] })
 }
 
 fn ready() -> Vec<Probe> {
@@ -254,10 +348,10 @@ fn ready() -> Vec<Probe> {
         function("ready_page", Own(Reads), |_| json!({ "filter": "ignored", "after": null, "limit": 50 })),
         function("ready_count", Own(Asks), nothing),
         function("propose_lead", Foreign, |ids| json!({ "thread": ids.waiting })),
-        function("lead_matches", Foreign, |ids| json!({ "thread": ids.waiting, "query": null })),
-        function("lead_matches", Foreign, |ids| json!({ "thread": ids.waiting, "query": "sala" })),
+        function("record_matches", Foreign, |ids| json!({ "thread": ids.waiting, "query": null })),
+        function("record_matches", Foreign, |ids| json!({ "thread": ids.waiting, "query": "sala" })),
         function("decide", Foreign, |ids| {
-            let decision = json!({ "decision": "attach", "lead": ids.lead });
+            let decision = json!({ "decision": "attach", "record": ids.lead });
             json!({ "thread": ids.waiting, "decision": decision })
         }),
         function("undo_decision", Foreign, |ids| json!({ "event": ids.decision })),

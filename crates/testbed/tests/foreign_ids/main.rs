@@ -5,6 +5,7 @@
 
 mod addresses;
 mod arguments;
+mod consents;
 mod functions;
 mod steps;
 mod table;

@@ -76,6 +76,44 @@ impl Steps<'_> {
         text(&serde_json::from_str(&answer.body).context(answer.body)?, "/0/id")
     }
 
+    /// Imports in each state that one waits in.
+    pub async fn imports(self, name: &str) -> Result<[String; 3]> {
+        let [read, checked, done] = ["read", "checked", "done"].map(|state| self.import(name, state));
+        Ok([read.await?, checked.await?, done.await?])
+    }
+
+    /// Brings a contact in from a file, until the import is in this state.
+    async fn import(self, name: &str, state: &str) -> Result<String> {
+        let import =
+            kurier_testbed::records::begin_import(self.0, "contact", "zielony.csv", "Osoba\nOsoba z pliku\n");
+        let import = import.await?;
+        if state == "read" {
+            return Ok(import);
+        }
+        let plan = json!({ "fields": [name], "twins": "create" });
+        self.0.call::<Value>("check_import", json!({ "import": import, "plan": plan })).await?;
+        self.wait_for_import(&import, "checked").await?;
+        if state == "done" {
+            self.0.call::<Value>("run_import", json!({ "import": import })).await?;
+            self.wait_for_import(&import, "done").await?;
+        }
+        Ok(import)
+    }
+
+    async fn wait_for_import(self, import: &str, state: &str) -> Result<()> {
+        let until = Instant::now() + Duration::from_secs(30);
+        loop {
+            let one: Value = self.0.call("get_import", json!({ "import": import })).await?;
+            if one["state"] == state {
+                return Ok(());
+            }
+            if Instant::now() > until {
+                bail!("not {state}: {one}");
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
     /// Puts a picture into the text of a draft.
     pub async fn picture(self, draft: &str) -> Result<String> {
         let path = format!("/compose/drafts/{draft}/attachments");
@@ -86,8 +124,9 @@ impl Steps<'_> {
     /// Writes a mail and hands it to the outbox.
     pub async fn send(self, subject: &str, to: &str) -> Result<String> {
         let (draft, revision) = self.draft(subject, &[to]).await?;
-        let sent: Value = self.0.call("send_draft", json!({ "draft": draft, "revision": revision })).await?;
-        text(&sent, "/id")
+        let sent: Value =
+            self.0.call("send_draft", json!({ "draft": draft, "revision": revision, "told": [] })).await?;
+        text(&sent, "/outgoing/id")
     }
 
     pub async fn wait_for_state(self, outgoing: &str, state: &str, patience: Duration) -> Result<()> {
@@ -130,6 +169,52 @@ impl Steps<'_> {
         Ok((lead, text(&whole, "/row/stage")?))
     }
 
+    /// A deal of a contact's, and the stage that it is in.
+    pub async fn deal(self, name: &str, contact: &str) -> Result<(String, String)> {
+        let deal = records::create(self.0, "deal", &[("name", name), ("contact", contact)]).await?;
+        let kind: Value = self.0.call("record_kind", json!({ "kind": "deal" })).await?;
+        Ok((deal, text(&kind, "/stages/0/id")?))
+    }
+
+    /// What undoes that a thread was marked.
+    pub async fn flagged(self, thread: &str) -> Result<String> {
+        let flag = json!({ "threads": [thread], "from": null, "action": { "action": "flag" } });
+        text(&self.0.call("act", flag).await?, "/undo")
+    }
+
+    /// What undoes that the thread with this subject was ignored.
+    pub async fn ignored(self, folder: &str, subject: &str) -> Result<String> {
+        let thread = self.thread(folder, subject).await?;
+        let ignore = json!({ "thread": thread, "decision": { "decision": "ignore" } });
+        text(&self.0.call("decide", ignore).await?, "/undo")
+    }
+
+    /// Something that is written down about a record.
+    pub async fn note(self, record: &str) -> Result<String> {
+        self.0.call("add_note", json!({ "record": record, "text": "Zielony dzwoni rano" })).await
+    }
+
+    /// Something to do about a mail, which is nobody else's to see.
+    pub async fn task(self, thread: &str) -> Result<String> {
+        self.0.call("create_task", json!({ "form": task_form("Oddzwonić", Some(thread)) })).await
+    }
+
+    /// The first mail that was set aside.
+    pub async fn set_aside(self, mailbox: &str) -> Result<String> {
+        text(&self.0.call("set_aside_list", json!({ "mailbox": mailbox })).await?, "/0/id")
+    }
+
+    /// What people can be subscribed to.
+    pub async fn subscription(self) -> Result<String> {
+        let one: Value = self.0.call("add_subscription_type", json!({ "name": "Nowości" })).await?;
+        text(&one, "/id")
+    }
+
+    /// A list of contacts that is nobody else's.
+    pub async fn view(self) -> Result<String> {
+        self.0.call("save_record_view", view(None, "Moje")).await
+    }
+
     /// A contact, and the field of its name.
     pub async fn contact(self, name: &str, email: &str) -> Result<(String, String)> {
         let contact = records::create(self.0, "contact", &[("name", name), ("emails", email)]).await?;
@@ -160,12 +245,19 @@ impl Steps<'_> {
     }
 }
 
+/// What saves a list of contacts: a new one, or one that is there.
+pub fn view(id: Option<&str>, name: &str) -> Value {
+    let query = json!({ "words": "", "mine": true, "in_bin": false, "sort": null, "descending": false, "filters": [] });
+    let form = json!({ "name": name, "shared": false, "query": query, "board": false });
+    json!({ "kind": "contact", "view": id, "form": form })
+}
+
 /// The file that goes into drafts, as a form sends it (RFC 7578).
 pub fn with_file(request: RequestBuilder) -> RequestBuilder {
     let boundary = "granica-pliku";
     let body = format!(
         "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"szmaragd.txt\"\r\n\
-         Content-Type: text/plain\r\n\r\n471-poufne\r\n--{boundary}--\r\n"
+         Content-Type: text/plain\r\n\r\n471-poufne\r\nsto\r\n--{boundary}--\r\n"
     );
     request.header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}")).body(body)
 }
@@ -187,4 +279,12 @@ pub fn with_picture(request: RequestBuilder) -> RequestBuilder {
 pub fn text(json: &Value, pointer: &str) -> Result<String> {
     let found = json.pointer(pointer).and_then(Value::as_str);
     found.map(str::to_owned).with_context(|| format!("no text at {pointer} in {json}"))
+}
+
+/// What a form says of a task.
+pub fn task_form(title: &str, thread: Option<&str>) -> Value {
+    json!({
+        "title": title, "description": "", "due_day": "2026-11-28", "due_time": "14:30", "assignee": null, "repeat": null,
+        "records": [], "thread": thread,
+    })
 }

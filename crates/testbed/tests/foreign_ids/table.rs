@@ -23,6 +23,8 @@ pub enum Request {
 pub enum Rule {
     /// Anna gets it. To everybody else it does not exist: 404, the same as for an id that nobody has.
     Foreign,
+    /// The same, but administrators see it too.
+    Administered,
     /// The workspace shares it: Celina gets it too, without a word of Anna's mail; an invented id is 404.
     Shared(Anna),
     /// It names nothing: each gets their own, and Celina no word of Anna's mail.

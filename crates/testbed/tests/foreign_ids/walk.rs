@@ -30,7 +30,7 @@ impl<'a> Walk<'a> {
     /// Asks as a stranger, as those without access, and at last as Anna.
     pub async fn visit(&mut self, probe: &Probe) -> Result<()> {
         match probe.rule {
-            Rule::Foreign => self.foreign(probe).await,
+            Rule::Foreign | Rule::Administered => self.foreign(probe).await,
             Rule::Shared(anna) => self.shared(probe, anna).await,
             Rule::Own(anna) => self.own(probe, anna).await,
             Rule::Admins => self.admins(probe).await,
@@ -69,7 +69,11 @@ impl<'a> Walk<'a> {
     async fn foreign(&mut self, probe: &Probe) -> Result<()> {
         let world = self.world;
         self.signed_out(probe).await?;
-        for (name, (visitor, own)) in [("Celina", &world.celina), ("Bartek", &world.bartek)] {
+        let mut others = vec![("Celina", &world.celina)];
+        if probe.rule == Rule::Foreign {
+            others.push(("Bartek", &world.bartek));
+        }
+        for (name, (visitor, own)) in others {
             let ids = world.ids.asked_by(own);
             let foreign = self.ask(visitor, probe, &ids).await?;
             let what = format!("{} as {name}", told(probe, &ids));

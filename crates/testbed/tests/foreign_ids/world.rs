@@ -12,7 +12,7 @@ use kurier_testbed::{
 };
 use serde_json::{Value, json};
 
-use crate::steps::{Steps, text};
+use crate::steps::{Steps, task_form, text};
 
 /// In lower case; each stands in nothing but Anna's private mail.
 pub const WORDS: [&str; 4] = ["bursztyn", "szmaragd", "skrytka", "471-poufne"];
@@ -66,6 +66,21 @@ pub struct Ids {
     /// The workspace's: a contact whose mail lies in the private mailbox, and the field of its name.
     pub contact: String,
     pub name_field: String,
+    /// The workspace's: a deal of that contact's, on whose timeline is the contact's mail, and the stage that it is in.
+    pub deal: String,
+    pub deal_stage: String,
+    /// What Anna has written down about the contact.
+    pub note: String,
+    /// What Anna has to do about the private mail.
+    pub task: String,
+    /// What Anna was told.
+    pub notification: String,
+    /// What Anna brought in from files: read, looked at, and done.
+    pub imports: [String; 3],
+    /// A list that Anna has saved for herself.
+    pub view: String,
+    /// What people can be subscribed to.
+    pub subscription: String,
     /// For admins.
     pub invitation: String,
     pub member: String,
@@ -130,6 +145,14 @@ impl Ids {
             stage: id(),
             contact: id(),
             name_field: self.name_field.clone(),
+            deal: id(),
+            deal_stage: id(),
+            note: id(),
+            task: id(),
+            notification: id(),
+            imports: [id(), id(), id()],
+            view: id(),
+            subscription: id(),
             invitation: id(),
             member: id(),
             asker: self.asker.clone(),
@@ -137,7 +160,7 @@ impl Ids {
     }
 
     /// Ids that no answer to anybody else may hold.
-    pub fn private(&self) -> [&str; 18] {
+    pub fn private(&self) -> [&str; 19] {
         [
             &self.mailbox,
             &self.team,
@@ -157,6 +180,7 @@ impl Ids {
             &self.refused,
             &self.delayed,
             &self.connection,
+            &self.notification,
         ]
     }
 }
@@ -190,7 +214,7 @@ impl World {
             scene.kurier.visit(CELINA),
             scene.kurier.visit(BARTEK)
         )?;
-        let ids = annas(&scene, &anna).await?;
+        let ids = annas(&scene, &anna, &celina).await?;
         let (celinas, barteks) = (own(&celina).await?, own(&bartek).await?);
         let stranger = scene.kurier.stranger().await?;
         Ok(Self { scene, anna, ids, celina: (celina, celinas), bartek: (bartek, barteks), stranger })
@@ -244,22 +268,14 @@ async fn own(visitor: &Visitor) -> Result<Own> {
     Ok(Own { mailbox, folder, thread, draft, picture_key })
 }
 
-async fn annas(scene: &Scene, anna: &Visitor) -> Result<Ids> {
+async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
     let steps = Steps(anna);
     let (mailbox, folder) = steps.folder(FOLDER).await?;
     let (_, inbox) = steps.folder("INBOX").await?;
     let thread = steps.thread(&folder, "Bursztynowa komnata").await?;
     let conversation: Value = anna.call("open_thread", json!({ "thread": thread })).await?;
     let message = text(&conversation, "/messages/0/id")?;
-    let files = conversation.pointer("/messages/0/attachments").and_then(Value::as_array);
-    let file = files.into_iter().flatten().find(|file| file["inline"] == false);
     let asker = Own { picture_key: steps.picture_key(&message).await?, ..own(anna).await? };
-    let aside: Value = anna.call("set_aside_list", json!({ "mailbox": mailbox })).await?;
-    let not_trade = steps.thread(&inbox, "Bursztyn nie dla handlu").await?;
-    let ignore = json!({ "thread": not_trade, "decision": { "decision": "ignore" } });
-    let decided: Value = anna.call("decide", ignore).await?;
-    let flag = json!({ "threads": [thread], "from": null, "action": { "action": "flag" } });
-    let done: Value = anna.call("act", flag).await?;
     let (draft, draft_revision) = steps.draft("Szmaragd", &[]).await?;
     let outgoing = send(scene, steps).await?;
     let (finished_draft, finished_revision) =
@@ -267,20 +283,25 @@ async fn annas(scene: &Scene, anna: &Visitor) -> Result<Ids> {
     let (lead, stage) = steps.lead("Zielona sala", "klient@meble-nowak.example").await?;
     let automatic = link_by_itself(scene, steps, &lead).await?;
     let (contact, name_field) = steps.contact("Klient Zielony", "klient@meble-nowak.example").await?;
+    let (deal, deal_stage) = steps.deal("Zielona szansa", &contact).await?;
     let (invitation, member) = steps.colleagues(BIURO.address).await?;
     steps.wait_until_found("komnata", PATIENCE).await?;
     Ok(Ids {
-        mailbox,
         team: steps.mailbox(BIURO.address).await?,
         folder,
         spare_folder: steps.folder("Zapas").await?.1,
         doomed_folder: steps.folder("Na straty").await?.1,
+        event: steps.flagged(&thread).await?,
+        task: steps.task(&thread).await?,
+        notification: told(celina, anna).await?,
+        imports: steps.imports(&name_field).await?,
         thread,
         message,
-        attachment: text(file.context("the mail has no file")?, "/id")?,
+        attachment: file_of(&conversation)?,
         picture: PICTURE.to_owned(),
         waiting: steps.thread(&inbox, "Bursztyn na zamówienie").await?,
-        set_aside: text(&aside, "/0/id")?,
+        set_aside: steps.set_aside(&mailbox).await?,
+        mailbox,
         draft_attachment: steps.file(&draft).await?,
         draft_picture: steps.picture(&draft).await?,
         draft,
@@ -291,17 +312,38 @@ async fn annas(scene: &Scene, anna: &Visitor) -> Result<Ids> {
         refused: outgoing.refused,
         delayed: outgoing.delayed,
         connection: steps.connection(scene).await?,
-        event: text(&done, "/undo")?,
-        decision: text(&decided, "/undo")?,
+        decision: steps.ignored(&inbox, "Bursztyn nie dla handlu").await?,
         automatic,
         lead,
         stage,
+        note: steps.note(&contact).await?,
         contact,
         name_field,
+        deal,
+        deal_stage,
+        view: steps.view().await?,
+        subscription: steps.subscription().await?,
         invitation,
         member,
         asker,
     })
+}
+
+/// The file of the first mail of a conversation.
+fn file_of(conversation: &Value) -> Result<String> {
+    let files = conversation.pointer("/messages/0/attachments").and_then(Value::as_array);
+    let file = files.into_iter().flatten().find(|file| file["inline"] == false);
+    text(file.context("the mail has no file")?, "/id")
+}
+
+/// Celina has given Anna a task.
+async fn told(celina: &Visitor, anna: &Visitor) -> Result<String> {
+    let me: Value = anna.call("who_am_i", json!({})).await?;
+    let mut form = task_form("Od Celiny", None);
+    form["assignee"] = me["user"].clone();
+    celina.call::<Value>("create_task", json!({ "form": form })).await?;
+    let page: Value = anna.call("list_notifications", json!({ "after": null, "limit": 5 })).await?;
+    text(&page, "/rows/0/id")
 }
 
 struct Outgoing {

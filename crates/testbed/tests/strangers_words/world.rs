@@ -15,10 +15,23 @@ use serde_json::{Value, json};
 /// How each mark's name begins.
 pub const MARK: &str = "mk-";
 
-/// Marks that have to stand on some page, or the test would not see them.
-pub const DRAWN: &[&str] = &[
-    "subject", "fromname", "toname", "ccname", "file", "folder", "text", "typed", "lead", "company",
-    "leadtext", "draft", "contact", "jobtitle", "firm", "note",
+/// Marks of what is no field of a record and has to stand on some page.
+const DRAWN: &[&str] = &[
+    "subject",
+    "fromname",
+    "toname",
+    "ccname",
+    "file",
+    "folder",
+    "text",
+    "typed",
+    "lead",
+    "company",
+    "leadtext",
+    "draft",
+    "note",
+    "subscription",
+    "explained",
 ];
 
 /// Ends an attribute, and every element whose content is not markup; begins a comment that swallows the rest. The letter
@@ -56,10 +69,20 @@ pub struct Ids {
     pub pictured: String,
     pub attachment: String,
     pub lead: String,
-    pub contact: String,
-    pub company: String,
+    pub records: Records,
+    pub import: String,
     /// A reply to the marked mail.
     pub draft: String,
+}
+
+/// One of each kind.
+#[derive(Debug, Clone, Default)]
+pub struct Records {
+    pub contact: String,
+    pub company: String,
+    pub deal: String,
+    pub ticket: String,
+    pub project: String,
 }
 
 #[derive(Debug)]
@@ -69,6 +92,8 @@ pub struct World {
     pub anna: Visitor,
     pub stranger: Visitor,
     pub ids: Ids,
+    /// Marks that have to stand on some page, or the test would not see them.
+    pub drawn: Vec<String>,
 }
 
 impl World {
@@ -90,8 +115,9 @@ impl World {
         scene.kurier.sync(ANNA.address).await?;
         scene.kurier.serve().await?;
         let (anna, stranger) = tokio::try_join!(scene.kurier.visit(ANNA), scene.kurier.stranger())?;
-        let ids = ids(&anna).await?;
-        Ok(Self { scene, anna, stranger, ids })
+        let (ids, mut drawn) = ids(&anna).await?;
+        drawn.extend(DRAWN.iter().map(|name| (*name).to_owned()));
+        Ok(Self { scene, anna, stranger, ids, drawn })
     }
 }
 
@@ -117,7 +143,7 @@ fn letter(subject: &str) -> Vec<u8> {
         .raw()
 }
 
-async fn ids(anna: &Visitor) -> Result<Ids> {
+async fn ids(anna: &Visitor) -> Result<(Ids, Vec<String>)> {
     let mailboxes: Value = anna.call("mailboxes", json!({})).await?;
     let folders = mailboxes.pointer("/0/folders").and_then(Value::as_array).context("no folders")?;
     let id_of = |wanted: &dyn Fn(&str) -> bool| {
@@ -143,10 +169,10 @@ async fn ids(anna: &Visitor) -> Result<Ids> {
     let file = files.into_iter().flatten().find(|file| file["media_type"] == "application/pdf");
     let attachment = text(file.context("no file")?, "/id")?;
     let lead = lead(anna, &thread).await?;
-    let (company, contact) = records(anna).await?;
+    let (records, drawn) = records(anna).await?;
     let draft = draft(anna, &message).await?;
     let mailbox = text(&mailboxes, "/0/id")?;
-    Ok(Ids {
+    let ids = Ids {
         mailbox,
         folder,
         marked_folder,
@@ -155,10 +181,11 @@ async fn ids(anna: &Visitor) -> Result<Ids> {
         pictured,
         attachment,
         lead,
-        contact,
-        company,
+        records,
+        import: import(anna).await?,
         draft,
-    })
+    };
+    Ok((ids, drawn))
 }
 
 /// A lead as a person would make it from the mail, by copying what is in it.
@@ -168,24 +195,63 @@ async fn lead(anna: &Visitor, thread: &str) -> Result<String> {
         "stage": null, "description": mark("leadtext"),
     });
     let lead: String = anna.call("create_lead", json!({ "form": form })).await?;
-    anna.call::<Value>("attach_threads", json!({ "threads": [thread], "lead": lead })).await?;
+    anna.call::<Value>("attach_threads", json!({ "threads": [thread], "record": lead })).await?;
+    let task = json!({
+        "title": mark("task"), "description": mark("tasktext"), "due_day": "", "due_time": "", "assignee": null, "repeat": null,
+        "records": [], "thread": thread,
+    });
+    anna.call::<Value>("create_task", json!({ "form": task })).await?;
     Ok(lead)
 }
 
-/// A company and its contact, out of what a stranger wrote.
-async fn records(anna: &Visitor) -> Result<(String, String)> {
-    let firm = [("name", mark("firm")), ("address", mark("note")), ("description", mark("note"))];
-    let firm: Vec<_> = firm.iter().map(|(key, value)| (*key, value.as_str())).collect();
-    let company = kurier_testbed::records::create(anna, "company", &firm).await?;
-    let person = [
-        ("name", mark("contact")),
-        ("title", mark("jobtitle")),
-        ("emails", "x@evil.example".to_owned()),
-        ("company", company.clone()),
-        ("description", mark("note")),
-    ];
-    let person: Vec<_> = person.iter().map(|(key, value)| (*key, value.as_str())).collect();
-    Ok((company, kurier_testbed::records::create(anna, "contact", &person).await?))
+/// A file in which a stranger wrote, as far as one gets before anybody has looked.
+async fn import(anna: &Visitor) -> Result<String> {
+    let cell = |name: &str| format!("\"{}\"", mark(name).replace('"', "\"\""));
+    let text = format!("{},{}\n{},{}\n", cell("column"), cell("other"), cell("cell"), cell("second"));
+    kurier_testbed::records::begin_import(anna, "contact", "mk.csv", &text).await
+}
+
+/// Records of every kind, out of what a stranger wrote; what stands on their pages.
+async fn records(anna: &Visitor) -> Result<(Records, Vec<String>)> {
+    let mut drawn = Vec::new();
+    let company = marked(anna, "company", &[], &mut drawn).await?;
+    let person = [("emails", "x@evil.example"), ("company", &company)];
+    let contact = marked(anna, "contact", &person, &mut drawn).await?;
+    let about = [("contact", contact.as_str()), ("company", &company)];
+    let deal = marked(anna, "deal", &about, &mut drawn).await?;
+    let ticket = marked(anna, "ticket", &about, &mut drawn).await?;
+    let project = marked(anna, "project", &[("company", company.as_str())], &mut drawn).await?;
+    let _: Value = anna.call("add_note", json!({ "record": deal, "text": mark("note") })).await?;
+    let subscription: Value =
+        anna.call("add_subscription_type", json!({ "name": mark("subscription") })).await?;
+    let agreed = json!({
+        "record": contact, "to": subscription.get("id"), "basis": "consent", "explanation": mark("explained"),
+    });
+    let _: Value = anna.call("subscribe", agreed).await?;
+    Ok((Records { company, contact, deal, ticket, project }, drawn))
+}
+
+/// A record with a mark in each field of its kind that takes words, called by the kind and the field; and with `others`.
+async fn marked(
+    anna: &Visitor,
+    kind: &str,
+    others: &[(&str, &str)],
+    drawn: &mut Vec<String>,
+) -> Result<String> {
+    let known: Value = anna.call("record_kind", json!({ "kind": kind })).await?;
+    let fields = known.get("fields").and_then(Value::as_array).context("no fields")?;
+    let takes_words = |field: &&Value| {
+        let what = field.pointer("/what/type").and_then(Value::as_str);
+        matches!(what, Some("name" | "text" | "long_text"))
+    };
+    let keys: Vec<&str> =
+        fields.iter().filter(takes_words).filter_map(|field| field["key"].as_str()).collect();
+    let values: Vec<(&str, String)> =
+        keys.into_iter().map(|key| (key, mark(&format!("{kind}{}", key.replace('_', ""))))).collect();
+    drawn.extend(values.iter().map(|(key, _)| format!("{kind}{}", key.replace('_', ""))));
+    let values = values.iter().map(|(key, value)| (*key, value.as_str()));
+    let values: Vec<(&str, &str)> = values.chain(others.iter().copied()).collect();
+    kurier_testbed::records::create(anna, kind, &values).await
 }
 
 async fn draft(anna: &Visitor, message: &str) -> Result<String> {

@@ -29,7 +29,7 @@ export const ready: Walk = {
       },
     },
     'ready-create': { adds: '.ready__preview', act: decided('ready-create', 'lead-form') },
-    'ready-attach': { adds: '.ready__preview', act: decided('ready-attach', 'lead-match') },
+    'ready-attach': { adds: '.ready__preview', act: decided('ready-attach', 'record-match') },
     ignored: { act: (page) => open(page, '/ready?filter=ignored') },
   },
 };

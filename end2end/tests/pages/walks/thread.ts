@@ -21,7 +21,7 @@ export const thread: Walk = {
     },
     'move-dialog': { adds: DIALOG, act: pressed('inbox.act.move_to', (page, t) => page.getByLabel(t('inbox.moving.find'), { exact: true })), leave: escape },
     'create-lead': { adds: DIALOG, act: pressed('leads.create_lead', (page) => dialog(page).getByTestId('lead-form')), leave: escape },
-    'attach-lead': { adds: DIALOG, act: pressed('leads.attach_lead', (page) => dialog(page).getByTestId('lead-matches')), leave: escape },
+    'attach-to': { adds: DIALOG, act: pressed('leads.attach_to', (page) => dialog(page).getByTestId('record-matches')), leave: escape },
     'smart-reply': {
       adds: '.smart-reply',
       act: async (page, t) => {

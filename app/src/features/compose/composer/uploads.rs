@@ -1,20 +1,13 @@
-//! Files on their way into a draft: XMLHttpRequest, because `fetch` tells nothing about what has been sent.
+//! Files on their way into a draft.
 
 use crate::api::ApiError;
 use crate::features::compose::writing::Writing;
 use crate::features::compose::writing::upload::{Upload, UploadTrouble};
+use crate::upload::{self, Answered};
 use kurier_model::compose::DraftAttachment;
 use kurier_model::{Field, Reason};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{File, FileList, FormData, ProgressEvent, XmlHttpRequest};
-
-/// The files of a list that a browser event brought.
-#[must_use]
-pub fn files_of(list: Option<FileList>) -> Vec<File> {
-    list.map(|list| (0..list.length()).filter_map(|at| list.get(at)).collect()).unwrap_or_default()
-}
+use web_sys::File;
 
 /// Sends files into the draft, each with its own progress.
 pub fn attach(writing: Writing, files: Vec<File>) {
@@ -59,35 +52,18 @@ fn send(
     field: &str,
     then: impl Fn(&DraftAttachment) + 'static,
 ) -> Result<(), wasm_bindgen::JsValue> {
-    let request = XmlHttpRequest::new()?;
-    request.open_with_async("POST", &format!("/compose/drafts/{}/attachments", writing.id), true)?;
-    let progress = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {
-        if event.length_computable() && event.total() > 0.0 {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
-            let percent = (event.loaded() / event.total() * 100.0).clamp(0.0, 100.0) as u8;
-            change(writing, id, |upload| upload.percent = percent);
-        }
-    });
-    request.upload()?.set_onprogress(Some(progress.as_ref().unchecked_ref()));
-    // `loadend` comes once, whatever happened; the closures are freed with it.
-    let answered = request.clone();
-    let done = Closure::once_into_js(move || {
-        drop(progress);
+    let url = format!("/compose/drafts/{}/attachments", writing.id);
+    let progress = move |percent| change(writing, id, |upload| upload.percent = percent);
+    upload::send(&url, field, file, progress, move |answered| {
         for added in finished(writing, id, &answered) {
             then(&added);
         }
-    });
-    request.set_onloadend(Some(done.unchecked_ref()));
-    let form = FormData::new()?;
-    form.append_with_blob_and_filename(field, file, &file.name())?;
-    request.send_with_opt_form_data(Some(&form))
+    })
 }
 
 /// Notes how it ended; what was added.
-fn finished(writing: Writing, id: u32, request: &XmlHttpRequest) -> Vec<DraftAttachment> {
-    let status = request.status().unwrap_or(0);
-    let text = request.response_text().ok().flatten().unwrap_or_default();
-    match (status, serde_json::from_str::<Vec<DraftAttachment>>(&text)) {
+fn finished(writing: Writing, id: u32, answered: &Answered) -> Vec<DraftAttachment> {
+    match (answered.status, serde_json::from_str::<Vec<DraftAttachment>>(&answered.text)) {
         (200..=299, Ok(added)) => {
             writing.files.uploads.update(|uploads| uploads.retain(|upload| upload.id != id));
             writing.files.attached.update(|files| {
@@ -100,7 +76,7 @@ fn finished(writing: Writing, id: u32, request: &XmlHttpRequest) -> Vec<DraftAtt
             return added;
         }
         (413, _) => fail(writing, id, UploadTrouble::FarTooLarge),
-        _ => fail(writing, id, refusal(&text)),
+        _ => fail(writing, id, refusal(&answered.text)),
     }
     Vec::new()
 }

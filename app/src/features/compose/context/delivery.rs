@@ -3,9 +3,10 @@
 use super::ComposeContext;
 use crate::api::ApiError;
 use crate::features::compose::api::{
-    cancel_sending, get_outgoing, resolve_unknown, retry_sending, send_draft,
+    cancel_sending, get_outgoing, look_over, resolve_unknown, retry_sending, send_draft,
 };
 use crate::features::compose::sending::seconds_left;
+use crate::features::compose::wording::refusal;
 use crate::features::compose::writing::Writing;
 use crate::features::compose::writing::saving::Saver;
 use crate::state::{Toast, use_live};
@@ -15,6 +16,7 @@ use chrono::{TimeDelta, Utc};
 use kurier_i18n::t_string;
 use kurier_model::OutboxId;
 use kurier_model::compose::{Outgoing, SendState};
+use kurier_model::consent::{Finding, Handed};
 use kurier_model::live::News;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -24,34 +26,69 @@ use std::time::Duration;
 const SENT_STAYS: Duration = Duration::from_secs(4);
 
 impl ComposeContext {
-    /// Saves what is written and hands it to the outbox.
-    pub fn send(self, writing: Writing) {
-        if writing.handover.is_under_way.get_untracked() {
+    /// Saves what is written and hands it to the outbox. Where there is something to know first of which the person has not been `told`, that
+    /// is asked.
+    pub fn send(self, writing: Writing, told: Vec<Finding>) {
+        self.hand_over(writing, async move |revision| send_draft(writing.id, revision, told).await);
+    }
+
+    /// Saves what is written, and asks whether to send it: the page has something to ask, and the server may have.
+    pub fn ask_first(self, writing: Writing) {
+        self.hand_over(writing, async move |_| Ok(Handed::Back { findings: look_over(writing.id).await? }));
+    }
+
+    fn hand_over(self, writing: Writing, how: impl AsyncFnOnce(u32) -> Result<Handed, ApiError> + 'static) {
+        let handover = writing.handover;
+        if handover.is_under_way.get_untracked() {
             return;
         }
-        writing.handover.is_under_way.set(true);
-        writing.handover.refused.set(None);
-        writing.handover.failure.set(None);
+        handover.is_under_way.set(true);
+        handover.refused.set(None);
+        handover.failure.set(None);
         spawn_local(async move {
             if writing.saved_whole().await {
                 let revision = writing.saving.saver.try_with_untracked(Saver::revision).unwrap_or_default();
-                match send_draft(writing.id, revision).await {
-                    Ok(outgoing) => {
-                        writing.forget();
-                        self.sent.set_value(Some(writing.id));
-                        if self.writing().is_some_and(|open| open.id == writing.id) {
-                            self.open.set(None);
-                            if self.hosts.page.try_get_untracked().flatten().is_some() {
-                                self.back();
-                            }
-                        }
-                        self.follow(outgoing);
+                match how(revision).await {
+                    Ok(Handed::Over { outgoing }) => self.went_out(writing, outgoing),
+                    Ok(Handed::Back { findings }) => {
+                        handover.findings.try_set(findings);
+                        handover.asking.try_set(true);
+                        self.say_if_left(writing, None);
                     }
-                    Err(error) => writing.handover.refused.set(Some(error)),
+                    Err(error) => {
+                        self.say_if_left(writing, Some(&error));
+                        handover.refused.try_set(Some(error));
+                    }
                 }
+            } else {
+                self.say_if_left(writing, None);
             }
-            writing.handover.is_under_way.set(false);
+            handover.is_under_way.try_set(false);
         });
+    }
+
+    /// Whoever has left the composer meanwhile believes that it was sent.
+    fn say_if_left(self, writing: Writing, why: Option<&ApiError>) {
+        let is_here = self.writing().is_some_and(|open| open.id == writing.id);
+        if is_here || self.discarded.with_untracked(|discarded| discarded.contains_key(&writing.id)) {
+            return;
+        }
+        let not_yet = t_string!(self.i18n(), compose.not_sent_yet);
+        let said = why
+            .map_or_else(|| not_yet.to_owned(), |error| format!("{not_yet} {}", refusal(self.i18n(), error)));
+        self.toasts().push(Toast::failed(said));
+    }
+
+    fn went_out(self, writing: Writing, outgoing: Outgoing) {
+        writing.forget();
+        self.sent.set_value(Some(writing.id));
+        if self.writing().is_some_and(|open| open.id == writing.id) {
+            self.open.set(None);
+            if self.hosts.page.try_get_untracked().flatten().is_some() {
+                self.back();
+            }
+        }
+        self.follow(outgoing);
     }
 
     /// Hears the server's news, and finds what was on its way when the page was loaded.
@@ -143,7 +180,7 @@ impl ComposeContext {
                     let _ = self.read_outgoing(id).await;
                 }
                 Err(error) => {
-                    self.toasts().push(Toast::failed(error_text(self.i18n(), &error)));
+                    self.toasts().push(Toast::failed(refusal(self.i18n(), &error)));
                 }
             }
         });
@@ -165,7 +202,7 @@ impl ComposeContext {
                     }
                 }
                 Err(error) => {
-                    self.toasts().push(Toast::failed(error_text(self.i18n(), &error)));
+                    self.toasts().push(Toast::failed(refusal(self.i18n(), &error)));
                     let _ = self.read_outgoing(id).await;
                 }
             }

@@ -9,7 +9,7 @@ use crate::state::Toast;
 use crate::ui::is_phone;
 use kurier_i18n::t_string;
 use kurier_model::compose::{Draft, DraftStart};
-use kurier_model::{Address, DraftId, ThreadId};
+use kurier_model::{Address, DraftId, RecordId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
@@ -62,9 +62,9 @@ impl ComposeContext {
         self.begin(Origin::ReplyWith { thread, html }, Some(thread));
     }
 
-    /// A new message to somebody.
-    pub fn write_to(self, address: Address) {
-        self.begin(Origin::WriteTo(address), None);
+    /// A new message to somebody, which will belong to the record from whose page it is written.
+    pub fn write_to(self, address: Address, about: Option<RecordId>) {
+        self.begin(Origin::WriteTo { address, about }, None);
     }
 
     /// Tries again what could not be opened.
@@ -83,7 +83,16 @@ impl ComposeContext {
         self.open(draft);
         on_cleanup(move || {
             self.hosts.page.try_set(None);
-            self.close();
+            // Not what comes in its place: the page of another draft.
+            let is_own = |open: &Option<Open>| {
+                open.as_ref().is_some_and(|open| match &open.stage {
+                    Stage::Ready(writing) => writing.id == draft,
+                    _ => open.origin == Origin::Draft(draft),
+                })
+            };
+            if self.open.try_with_untracked(is_own) == Some(true) {
+                self.close();
+            }
         });
     }
 
@@ -159,11 +168,12 @@ impl ComposeContext {
         });
         let number = number.unwrap_or_default();
         let fresh = !matches!(origin, Origin::Draft(_));
-        let next = Open { origin: origin.clone(), stage: Stage::Loading, thread, fresh, number };
+        let next =
+            Open { origin: origin.clone(), stage: Stage::Loading, thread, fresh, number, leaves: false };
         let before = self.open.try_update(|open| open.replace(next)).flatten();
         spawn_local(async move {
             if let Err(error) = change(self, before, origin, number).await {
-                self.arrived(number, Stage::Failed(error));
+                self.arrived(number, Stage::Failed(error), false);
             }
         });
     }
@@ -189,11 +199,10 @@ impl ComposeContext {
             Stage::Ready(writing) => Some(writing.id),
             _ => None,
         };
-        self.arrived(number, stage);
-        if let Some(draft) = ready
-            && is_phone()
-            && self.hosts.page.try_get_untracked().flatten().is_none()
-        {
+        let page = self.hosts.page.try_get_untracked().flatten();
+        let leaves_for = ready.filter(|draft| is_phone() && page != Some(*draft));
+        self.arrived(number, stage, leaves_for.is_some());
+        if let Some(draft) = leaves_for {
             self.go.try_with_value(|go| go(&format!("/compose/{draft}")));
         }
     }
@@ -214,13 +223,14 @@ impl ComposeContext {
         });
     }
 
-    fn arrived(self, number: u32, stage: Stage) {
+    fn arrived(self, number: u32, stage: Stage, leaves: bool) {
         self.open.try_update(|open| {
             if let Some(open) = open.as_mut().filter(|open| open.number == number) {
                 if let (Stage::Ready(writing), true) = (&stage, open.thread.is_none()) {
                     open.thread = writing.thread;
                 }
                 open.stage = stage;
+                open.leaves = leaves;
             }
         });
     }
@@ -229,7 +239,7 @@ impl ComposeContext {
         let writing = self.keep(|| Writing::of(draft));
         match origin {
             Origin::ReplyWith { html, .. } => writing.prepend_html(html),
-            Origin::WriteTo(address) => writing.add_recipient(address.clone()),
+            Origin::WriteTo { address, .. } => writing.add_recipient(address.clone()),
             Origin::Start(_) | Origin::Draft(_) => {}
         }
         writing
@@ -242,7 +252,7 @@ impl ComposeContext {
         let start = match origin {
             Origin::Draft(draft) => return get_draft(*draft).await,
             Origin::Start(start) => *start,
-            Origin::WriteTo(_) => DraftStart::New { mailbox: None },
+            Origin::WriteTo { about, .. } => DraftStart::New { mailbox: None, record: *about },
             Origin::ReplyWith { thread, .. } => {
                 let message = reply_target(*thread).await?.ok_or(ApiError::NotFound)?;
                 DraftStart::Reply { message }

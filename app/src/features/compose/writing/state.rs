@@ -5,6 +5,7 @@ use super::saving::Saver;
 use super::upload::Upload;
 use crate::api::ApiError;
 use kurier_model::compose::{Draft, DraftAttachment, SendFailure};
+use kurier_model::consent::Finding;
 use kurier_model::{Address, MailboxId};
 use leptos::prelude::*;
 
@@ -79,4 +80,7 @@ pub struct Handover {
     pub refused: RwSignal<Option<ApiError>>,
     /// Why it came back.
     pub failure: RwSignal<Option<SendFailure>>,
+    /// What the person is told before it leaves, while that is asked.
+    pub asking: RwSignal<bool>,
+    pub findings: RwSignal<Vec<Finding>>,
 }

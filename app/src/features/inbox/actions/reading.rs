@@ -55,7 +55,7 @@ impl Inbox {
                 self.refresh_thread();
             }
             News::Resync => self.refresh_all(),
-            News::Ready => {}
+            News::Ready | News::Tasks | News::Import { .. } | News::Notified { .. } => {}
         });
     }
 

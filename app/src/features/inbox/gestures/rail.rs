@@ -2,7 +2,10 @@
 
 use crate::features::inbox::state::Inbox;
 use crate::{
-    features::leads::{LeadCard, api::lead_page},
+    features::{
+        board::CardView,
+        leads::{api::lead_page, lead_card},
+    },
     trouble::LoadError,
     ui::{Icon, IconName, Skeleton},
 };
@@ -27,7 +30,7 @@ pub fn DragRail(inbox: Inbox) -> impl IntoView {
                     view! { <p class="drag-rail__empty">{t!(i18n, inbox.drag.rail_empty)}</p> }.into_any()
                 }
                 Some(Ok(page)) => {
-                    page.rows.into_iter().map(|row| view! { <LeadCard row /> }).collect_view().into_any()
+                    page.rows.into_iter().map(|row| view! { <CardView card=lead_card(&row) /> }).collect_view().into_any()
                 }
             }}
         </aside>

@@ -7,7 +7,7 @@ use super::people_line::to_line;
 use super::printing::print;
 use crate::features::inbox::actions::use_actions;
 use crate::features::inbox::state::Inbox;
-use crate::features::records::record_url;
+use crate::features::timeline::record_url;
 use crate::{
     features::compose::use_compose,
     state::use_toasts,

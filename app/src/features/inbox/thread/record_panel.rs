@@ -1,25 +1,17 @@
-//! Beside a thread: who this is, the leads that it belongs to and why, and the decisions about it.
+//! Beside a thread: who this is, and what it belongs to.
 
+use super::linked_records::LinkedRecords;
 use crate::features::compose::SmartReplyPanel;
-use crate::features::leads::api::{attach_threads, detach_thread, undo_decision};
-use crate::features::leads::stage::StageMark;
-use crate::features::ready::matches::Matches;
-use crate::features::ready::proposal::ProposalForm;
 use crate::features::records::create_drawer::LaterDrawer;
-use crate::features::records::record_url;
-use crate::state::{Afterwards, Toast, use_toasts};
-use crate::trouble::error_text;
-use crate::ui::{Avatar, Badge, Button, ButtonSize, Dialog, IconButton, IconName, Tone};
-use kurier_i18n::{I18n, t, t_string, use_i18n};
-use kurier_model::inbox::{ClientBadge, LinkReason, LinkedLead, Thread};
-use kurier_model::lead::StageName;
-use kurier_model::ready::{Decided, LeadMatch};
+use crate::features::timeline::record_url;
+use crate::ui::{Avatar, Badge, Button, ButtonSize, IconName, Tone};
+use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::Address;
+use kurier_model::inbox::{ClientBadge, Thread};
 use kurier_model::record::{FieldDefinition, FieldType, FieldValue, Kind};
-use kurier_model::{Address, EventId, ThreadId};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-/// The panel. `on_change` is called after the thread's leads have changed, so that the thread can be read again.
+/// The panel. `on_change` is called after it was attached or detached, so that the thread can be read again.
 #[component]
 pub fn RecordPanel(
     #[prop(into)] thread: Signal<Thread>,
@@ -29,7 +21,6 @@ pub fn RecordPanel(
     // Memos, so that a message that was read does not close a dialog.
     let id = Memo::new(move |_| thread.with(|thread| thread.id));
     let who = Memo::new(move |_| thread.with(who_of));
-    let leads = Memo::new(move |_| thread.with(|thread| thread.leads.clone()));
     let changed = Callback::new(move |()| {
         if let Some(on_change) = on_change {
             on_change.try_run(());
@@ -38,11 +29,7 @@ pub fn RecordPanel(
     view! {
         <aside class="record-panel" aria-label=t_string!(i18n, leads.record) data-testid="record-panel">
             {move || who.get().map(|who| view! { <Who who /> })}
-            <section class="record-panel__section" aria-labelledby="record-leads">
-                <h3 class="record-panel__title" id="record-leads">{t!(i18n, leads.leads_of_thread)}</h3>
-                {move || view! { <Leads thread=id.get() leads=leads.get() changed /> }}
-                {move || view! { <Decisions thread=id.get() changed /> }}
-            </section>
+            <LinkedRecords thread changed />
             <SmartReplyPanel thread=id />
         </aside>
     }
@@ -119,139 +106,5 @@ fn Unknown(person: Address) -> impl IntoView {
             </Button>
         </div>
         <LaterDrawer open kind="contact".into() given />
-    }
-}
-
-#[component]
-fn Leads(thread: ThreadId, leads: Vec<LinkedLead>, changed: Callback<()>) -> impl IntoView {
-    let i18n = use_i18n();
-    if leads.is_empty() {
-        return view! { <p class="record-panel__why">{t!(i18n, leads.no_leads_of_thread)}</p> }.into_any();
-    }
-    view! {
-        <ul class="record-panel__leads">
-            {leads.into_iter().map(|lead| view! { <Linked thread lead changed /> }).collect_view()}
-        </ul>
-    }
-    .into_any()
-}
-
-#[component]
-fn Linked(thread: ThreadId, lead: LinkedLead, changed: Callback<()>) -> impl IntoView {
-    let i18n = use_i18n();
-    let toasts = use_toasts();
-    let gone = RwSignal::new(false);
-    let (id, name) = (lead.lead, StoredValue::new(lead.name.clone()));
-    let put_back = move |event: EventId| {
-        gone.try_set(false);
-        spawn_local(async move {
-            if undo_decision(event).await.is_err() {
-                toasts.push(Toast::failed(t_string!(i18n, leads.attach_failed)));
-            }
-            changed.try_run(());
-        });
-    };
-    let detach = move |_| {
-        gone.set(true);
-        spawn_local(async move {
-            let Ok(done) = detach_thread(thread, id).await else {
-                gone.try_set(false);
-                toasts.push(Toast::failed(t_string!(i18n, leads.detach_failed)));
-                return;
-            };
-            let said = Toast::done(t_string!(
-                i18n,
-                leads.detached,
-                subject = name.try_get_value().unwrap_or_default()
-            ));
-            toasts.push(match done.undo {
-                Some(event) => said.with_undo(move || put_back(event)),
-                None => said,
-            });
-            changed.try_run(());
-        });
-    };
-    view! {
-        <li class="record-panel__lead" data-testid="linked-lead" hidden=move || gone.get()>
-            <div class="record-panel__lead-top">
-                <a href=format!("/leads/{id}") dir="auto">{lead.name.clone()}</a>
-                <IconButton
-                    icon=IconName::X
-                    label=t_string!(i18n, leads.detach_thread, subject = lead.name)
-                    on_click=detach
-                />
-            </div>
-            <div class="record-panel__lead-top">
-                <StageMark stage=StageName::from_stored(&lead.stage_name) />
-            </div>
-            <p class="record-panel__why">{why(i18n, &lead.reason)}</p>
-        </li>
-    }
-}
-
-fn why(i18n: I18n, reason: &LinkReason) -> String {
-    match reason {
-        LinkReason::ByHand { by: Some(name) } => t_string!(i18n, leads.why_by_hand_by, name = name),
-        LinkReason::ByHand { by: None } => t_string!(i18n, leads.why_by_hand).to_owned(),
-        LinkReason::Address { address } => t_string!(i18n, leads.why_address, address = address),
-        LinkReason::Created { .. } => t_string!(i18n, leads.why_created).to_owned(),
-    }
-}
-
-/// Create a lead, or attach to one: the same parts as in Ready, in dialogs.
-#[component]
-fn Decisions(thread: ThreadId, changed: Callback<()>) -> impl IntoView {
-    let i18n = use_i18n();
-    let toasts = use_toasts();
-    let creating = RwSignal::new(false);
-    let attaching = RwSignal::new(false);
-    let take_back = move |event: EventId| {
-        spawn_local(async move {
-            if undo_decision(event).await.is_err() {
-                toasts.push(Toast::failed(t_string!(i18n, leads.detach_failed)));
-            }
-            changed.try_run(());
-        });
-    };
-    let created = Afterwards::new(move |(decided, name): (Decided, String)| {
-        creating.set(false);
-        let said = Toast::done(t_string!(i18n, leads.created, name = name));
-        toasts.push(said.with_undo(move || take_back(decided.undo)));
-        changed.try_run(());
-    });
-    let attach = Callback::new(move |lead: LeadMatch| {
-        attaching.set(false);
-        let id = lead.lead;
-        spawn_local(async move {
-            match attach_threads(vec![thread], id).await {
-                Ok(done) => {
-                    let said = Toast::done(t_string!(i18n, leads.attached, name = lead.name));
-                    toasts.push(match done.undo {
-                        Some(event) => said.with_undo(move || take_back(event)),
-                        None => said,
-                    });
-                    changed.try_run(());
-                }
-                Err(error) => {
-                    toasts.push(Toast::failed(error_text(i18n, &error)));
-                }
-            }
-        });
-    });
-    view! {
-        <div class="record-panel__buttons">
-            <Button size=ButtonSize::Small icon=IconName::Plus testid="create-lead" on_click=move |_| creating.set(true)>
-                {t!(i18n, leads.create_lead)}
-            </Button>
-            <Button size=ButtonSize::Small icon=IconName::Link testid="attach-lead" on_click=move |_| attaching.set(true)>
-                {t!(i18n, leads.attach_lead)}
-            </Button>
-        </div>
-        <Dialog open=creating title=t_string!(i18n, leads.create_lead)>
-            <ProposalForm thread on_created=created.clone() on_cancel=Callback::new(move |()| creating.set(false)) />
-        </Dialog>
-        <Dialog open=attaching title=t_string!(i18n, leads.attach_lead)>
-            <Matches thread on_pick=attach />
-        </Dialog>
     }
 }

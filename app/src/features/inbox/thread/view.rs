@@ -1,4 +1,4 @@
-//! A whole thread: subject, the leads it belongs to, its messages, the answer.
+//! A whole thread: subject, the records it belongs to, its messages, the answer.
 
 use super::message_card::MessageCard;
 use super::record_panel::RecordPanel;
@@ -8,20 +8,17 @@ use crate::features::inbox::browser;
 use crate::features::inbox::names;
 use crate::features::inbox::state::Inbox;
 use crate::features::inbox::tab_title::TabTitle;
-use crate::features::records::record_url;
+use crate::features::records::words::{kind_icon, stage_name};
+use crate::features::timeline::record_url;
 use crate::{
-    features::{
-        compose::{DraftLine, InlineComposer, use_compose},
-        leads::stage::stage_label,
-    },
+    features::compose::{DraftLine, InlineComposer, use_compose},
     ui::{Badge, Button, ButtonVariant, Icon, IconName, Tone},
 };
 use kurier_i18n::{I18n, t, t_string};
 use kurier_model::{
     MessageId, ThreadId,
     compose::{DraftRow, DraftStart},
-    inbox::{LinkReason, LinkedLead, Thread},
-    lead::StageName,
+    inbox::{LinkReason, LinkedRecord, Thread},
 };
 use leptos::prelude::*;
 use std::{collections::HashSet, time::Duration};
@@ -80,7 +77,7 @@ fn Opened(inbox: Inbox, first: Thread) -> impl IntoView {
                             </span>
                             <HowMany i18n ids expanded is_unfolded />
                         </div>
-                        <Leads inbox thread />
+                        <Linked inbox thread />
                     </header>
                     <div class="thread__messages">
                         <Messages inbox thread ids expanded is_unfolded />
@@ -246,35 +243,37 @@ fn mark_seen(inbox: Inbox, id: ThreadId, thread: Memo<Thread>) {
     });
 }
 
-/// The leads that the thread is attached to, and why.
+/// The records that the thread is attached to, and why.
 #[component]
-fn Leads(inbox: Inbox, thread: Memo<Thread>) -> impl IntoView {
+fn Linked(inbox: Inbox, thread: Memo<Thread>) -> impl IntoView {
     let i18n = inbox.i18n;
-    let leads = Memo::new(move |_| thread.with(|open| open.leads.clone()));
+    let records = Memo::new(move |_| thread.with(|open| open.records.clone()));
     view! {
-        <Show when=move || !leads.with(Vec::is_empty)>
+        <Show when=move || !records.with(Vec::is_empty)>
             <ul class="thread__leads" role="list" aria-label=t_string!(i18n, inbox.thread.attached_to)>
-                {move || leads.get().into_iter().map(|lead| view! { <Lead i18n lead /> }).collect_view()}
+                {move || records.get().into_iter().map(|linked| view! { <LinkedTo i18n linked /> }).collect_view()}
             </ul>
         </Show>
     }
 }
 
 #[component]
-fn Lead(i18n: I18n, lead: LinkedLead) -> impl IntoView {
-    let why = match lead.reason {
+fn LinkedTo(i18n: I18n, linked: LinkedRecord) -> impl IntoView {
+    let why = match linked.reason {
         LinkReason::ByHand { by: Some(name) } => t_string!(i18n, inbox.thread.by_hand_by, name = name),
         LinkReason::ByHand { by: None } => t_string!(i18n, inbox.thread.by_hand).to_owned(),
         LinkReason::Address { address } => t_string!(i18n, inbox.thread.by_address, address = address),
         LinkReason::Created { by: Some(name) } => t_string!(i18n, inbox.thread.by_creation_by, name = name),
         LinkReason::Created { by: None } => t_string!(i18n, inbox.thread.by_creation).to_owned(),
+        LinkReason::Written { by: Some(name) } => t_string!(i18n, inbox.thread.by_writing_by, name = name),
+        LinkReason::Written { by: None } => t_string!(i18n, inbox.thread.by_writing).to_owned(),
     };
-    let stage = stage_label(i18n, &StageName::from_stored(&lead.stage_name));
+    let stage = linked.stage.as_ref().map(|stage| format!("{} · ", stage_name(i18n, stage)));
     view! {
         <li class="thread__lead">
-            <Icon name=IconName::Target />
-            <a href=format!("/leads/{}", lead.lead) dir="auto">{lead.name}</a>
-            <span class="thread__why">{stage} " · " {why}</span>
+            <Icon name=kind_icon(&linked.kind) />
+            <a href=record_url(&linked.kind, linked.record) dir="auto">{linked.name}</a>
+            <span class="thread__why">{stage}{why}</span>
         </li>
     }
 }

@@ -16,7 +16,7 @@ use leptos::prelude::*;
 pub fn Connected(mailbox: MailboxId) -> impl IntoView {
     let i18n = use_i18n();
     let live = use_live();
-    let list = Fetched::new(move || live.mailboxes.get(), mailboxes);
+    let list = Fetched::new("mailboxes", move || live.mailboxes.get(), mailboxes);
     view! {
         <section class="connected" data-testid="connected">
             <p class="connected__title">

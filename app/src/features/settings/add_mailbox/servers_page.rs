@@ -23,7 +23,11 @@ pub fn ServersPage() -> impl IntoView {
     let i18n = use_i18n();
     let mailbox = use_params_map().with_untracked(|params| params.get("mailbox")).unwrap_or_default();
     let Ok(mailbox) = mailbox.parse::<MailboxId>() else { return NotFoundPage().into_any() };
-    let settings = crate::api::Fetched::new(|| 0, move || get_mailbox_settings(mailbox));
+    let settings = crate::api::Fetched::new(
+        "get_mailbox_settings",
+        move || mailbox,
+        move || get_mailbox_settings(mailbox),
+    );
     view! {
         <PageTitle text=t_string!(i18n, settings.servers.title) />
         <header class="settings__head">

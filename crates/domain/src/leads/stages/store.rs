@@ -1,7 +1,8 @@
 //! SQL of the pipeline.
 
 use crate::{db::Tx, error::Result};
-use kurier_model::lead::{Stage, StageName};
+use kurier_model::lead::Stage;
+use kurier_model::pipeline::{Outcome, StageName};
 use kurier_model::{StageId, WorkspaceId};
 
 pub async fn list(tx: &mut Tx) -> Result<Vec<Stage>> {
@@ -33,17 +34,19 @@ pub async fn insert(
     tx: &mut Tx,
     workspace: WorkspaceId,
     id: StageId,
-    name: &str,
+    name: &StageName,
     position: i32,
-    closes: bool,
+    outcome: Outcome,
 ) -> Result<()> {
     sqlx::query!(
-        "INSERT INTO pipeline_stages (id, workspace_id, kind, name, position, closes) VALUES ($1, $2, 'lead', $3, $4, $5)",
+        "INSERT INTO pipeline_stages (id, workspace_id, kind, name, position, outcome, closes)
+         VALUES ($1, $2, 'lead', $3, $4, $5, $6)",
         id.0,
         workspace.0,
-        name,
+        name.as_stored(),
         position,
-        closes,
+        outcome.as_str(),
+        outcome.closes(),
     )
     .execute(&mut **tx)
     .await?;

@@ -6,7 +6,7 @@ use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_mail::message::build::OutgoingFile;
 use kurier_model::compose::{Draft, DraftAttachment, DraftContent, DraftRow, SendFailure};
-use kurier_model::{Address, DraftAttachmentId, DraftId, MailboxId, MessageId, ThreadId};
+use kurier_model::{Address, DraftAttachmentId, DraftId, MailboxId, MessageId, RecordId, ThreadId};
 
 /// A draft locked for the transaction.
 #[derive(Clone, Debug)]
@@ -23,6 +23,11 @@ pub struct Held {
 }
 
 impl Held {
+    /// A reply, to one or to all.
+    pub fn is_answer(&self) -> bool {
+        matches!(self.kind.as_str(), "reply" | "reply_all")
+    }
+
     pub fn is_open(&self) -> bool {
         self.state == "open"
     }
@@ -42,14 +47,16 @@ pub struct NewDraft<'a> {
     pub mailbox: MailboxId,
     pub thread: Option<ThreadId>,
     pub in_reply_to: Option<MessageId>,
+    /// From whose page it is written.
+    pub record: Option<RecordId>,
     pub kind: &'a str,
     pub content: &'a DraftContent,
 }
 
 pub async fn insert(tx: &mut Tx, actor: &Actor, new: &NewDraft<'_>, now: DateTime<Utc>) -> Result<()> {
     sqlx::query!(
-        "INSERT INTO drafts (id, workspace_id, mailbox_id, author_id, thread_id, in_reply_to, kind, content, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)",
+        "INSERT INTO drafts (id, workspace_id, mailbox_id, author_id, thread_id, in_reply_to, kind, content, created_at, updated_at, record_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)",
         new.id.0,
         actor.workspace.0,
         new.mailbox.0,
@@ -59,6 +66,7 @@ pub async fn insert(tx: &mut Tx, actor: &Actor, new: &NewDraft<'_>, now: DateTim
         new.kind,
         serde_json::to_value(new.content)?,
         now,
+        new.record.map(|record| record.0),
     )
     .execute(&mut **tx)
     .await?;
@@ -403,4 +411,14 @@ pub async fn clear_away(tx: &mut Tx, untouched: DateTime<Utc>, before: DateTime<
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Whether a record is there and not in the bin.
+pub async fn is_record(tx: &mut Tx, record: RecordId) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM records WHERE id = $1 AND removed_at IS NULL) AS "is!""#,
+        record.0
+    )
+    .fetch_one(&mut **tx)
+    .await?)
 }

@@ -18,14 +18,14 @@ pub async fn insert(
 ) -> Result<MailboxId> {
     let mailbox = sqlx::query_scalar!(
         "INSERT INTO outbox (id, rest_of, workspace_id, mailbox_id, draft_id, author_id, thread_id, message_id, subject, recipients,
-                             envelope_from, envelope_to, mime, state, detail, attempt, not_before, sent_copy, created_at)
+                             envelope_from, envelope_to, mime, state, detail, attempt, not_before, sent_copy, created_at, relied_on)
          SELECT $1, coalesce(o.rest_of, o.id), o.workspace_id, o.mailbox_id, o.draft_id, o.author_id, o.thread_id, o.message_id,
                 o.subject,
                 (SELECT jsonb_agg(coalesce((SELECT p FROM jsonb_array_elements(o.recipients) p
                                             WHERE lower(p ->> 'address') = lower(email) LIMIT 1),
                                            jsonb_build_object('name', NULL, 'address', email)))
                  FROM unnest($3::text[]) email),
-                o.envelope_from, $3, o.mime, 'scheduled', $4, 1, $5, 'unneeded', $6
+                o.envelope_from, $3, o.mime, 'scheduled', $4, 1, $5, 'unneeded', $6, o.relied_on
          FROM outbox o WHERE o.id = $2
          RETURNING mailbox_id",
         id.0,
@@ -38,6 +38,19 @@ pub async fn insert(
     .fetch_one(&mut **tx)
     .await?;
     Ok(MailboxId(mailbox))
+}
+
+/// From now on for these recipients alone. False: somebody else has it.
+pub async fn narrow(tx: &mut Tx, id: OutboxId, token: &str, recipients: &[String]) -> Result<bool> {
+    let done = sqlx::query!(
+        "UPDATE outbox SET envelope_to = $3 WHERE id = $1 AND claimed_by = $2 AND state = 'claimed'",
+        id.0,
+        token,
+        recipients,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// More recipients who never got a message that was sent. When its author knows (`noted`), what else is told of it stays told.

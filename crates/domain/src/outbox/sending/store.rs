@@ -1,28 +1,27 @@
 //! SQL of what people do with the outbox.
 
 use super::super::detail::{Detail, Untaken};
-use super::super::drafts::store::Held;
+use super::super::guard::Parcel;
 use super::super::rendering::Rendered;
 use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_model::compose::SendFailure;
 use kurier_model::{DraftId, OutboxId};
 
-#[expect(clippy::too_many_arguments, reason = "one row, written in one place")]
 pub async fn insert(
     tx: &mut Tx,
     actor: &Actor,
     id: OutboxId,
-    draft: DraftId,
-    held: &Held,
+    parcel: Parcel<'_>,
     rendered: &Rendered,
     now: DateTime<Utc>,
     not_before: DateTime<Utc>,
 ) -> Result<()> {
+    let Parcel { draft, held, weighed, .. } = parcel;
     sqlx::query!(
         "INSERT INTO outbox (id, workspace_id, mailbox_id, draft_id, author_id, thread_id, message_id, subject, recipients,
-                             envelope_from, envelope_to, mime, not_before, draft_stamp, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+                             envelope_from, envelope_to, mime, not_before, draft_stamp, created_at, relied_on)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         id.0,
         actor.workspace.0,
         held.mailbox.0,
@@ -38,6 +37,7 @@ pub async fn insert(
         not_before,
         held.stamp,
         now,
+        serde_json::to_value(&weighed.relied)?,
     )
     .execute(&mut **tx)
     .await?;

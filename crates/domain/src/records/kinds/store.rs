@@ -1,10 +1,12 @@
 //! SQL of kinds and fields.
 
-use super::super::built_in::BuiltInField;
-use crate::{db::Tx, error::Result};
+use super::super::built_in::{BuiltInField, BuiltInKind, BuiltInStage, Mail};
+use crate::{actor::Actor, db::Tx, error::Result};
+use kurier_model::pipeline::{Outcome, PipelineStage, StageName};
 use kurier_model::record::{FieldDefinition, FieldType, Kind, KindKey, OwnName};
-use kurier_model::{FieldId, WorkspaceId};
+use kurier_model::{FieldId, StageId, UserId, WorkspaceId};
 use sqlx::types::Json;
+use std::collections::HashMap;
 
 /// A field and whose it is.
 pub struct FieldRow {
@@ -17,13 +19,22 @@ fn own_name(pl: Option<String>, en: Option<String>) -> Option<OwnName> {
     pl.zip(en).map(|(pl, en)| OwnName { pl, en })
 }
 
-/// The kinds, without their fields.
+/// The kinds, without their fields and stages.
 pub async fn kinds(tx: &mut Tx) -> Result<Vec<Kind>> {
-    let rows = sqlx::query!("SELECT key, name_pl, name_en FROM record_kinds ORDER BY position, key")
-        .fetch_all(&mut **tx)
-        .await?;
-    let kind = |key, name| Kind { key: KindKey(key), name, fields: Vec::new() };
-    Ok(rows.into_iter().map(|row| kind(row.key, own_name(row.name_pl, row.name_en))).collect())
+    let rows =
+        sqlx::query!("SELECT key, name_pl, name_en, is_people FROM record_kinds ORDER BY position, key")
+            .fetch_all(&mut **tx)
+            .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Kind {
+            key: KindKey(row.key),
+            name: own_name(row.name_pl, row.name_en),
+            is_people: row.is_people,
+            fields: Vec::new(),
+            stages: Vec::new(),
+        })
+        .collect())
 }
 
 /// The fields of all kinds in their order, also those that were taken away.
@@ -53,6 +64,92 @@ pub async fn fields(tx: &mut Tx) -> Result<Vec<FieldRow>> {
         .collect())
 }
 
+/// The stages of all kinds, in the order of the pipelines.
+pub async fn stages(tx: &mut Tx) -> Result<Vec<(String, PipelineStage)>> {
+    let rows = sqlx::query!(
+        "SELECT id, kind, name, outcome, probability FROM pipeline_stages ORDER BY kind, position, id"
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let stage = PipelineStage {
+                id: StageId(row.id),
+                name: StageName::from_stored(&row.name),
+                outcome: Outcome::from_stored(&row.outcome),
+                probability: u8::try_from(row.probability).unwrap_or_default(),
+            };
+            (row.kind, stage)
+        })
+        .collect())
+}
+
+pub async fn has_stages(tx: &mut Tx, kind: &str) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM pipeline_stages WHERE kind = $1) AS "has!""#,
+        kind
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
+
+pub async fn add_stage(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    kind: &str,
+    BuiltInStage(key, outcome, probability): &BuiltInStage,
+    position: i32,
+) -> Result<()> {
+    let name = StageName::built_in(key);
+    sqlx::query!(
+        "INSERT INTO pipeline_stages (id, workspace_id, kind, name, position, closes, outcome, probability)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        StageId::new().0,
+        workspace.0,
+        kind,
+        name.as_stored(),
+        position,
+        outcome.closes(),
+        outcome.as_str(),
+        i16::from(*probability),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// The columns that somebody has chosen, by the kinds.
+pub async fn columns(tx: &mut Tx, actor: &Actor) -> Result<HashMap<String, Vec<String>>> {
+    let rows = sqlx::query!(
+        "SELECT kind, columns FROM list_columns WHERE user_id = $1",
+        actor.user.map(|user| user.0)
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.kind, row.columns)).collect())
+}
+
+pub async fn choose_columns(
+    tx: &mut Tx,
+    actor: &Actor,
+    person: UserId,
+    kind: &KindKey,
+    columns: &[String],
+) -> Result<()> {
+    sqlx::query!(
+        "INSERT INTO list_columns (user_id, workspace_id, kind, columns) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (user_id, kind) DO UPDATE SET columns = excluded.columns",
+        person.0,
+        actor.workspace.0,
+        kind.0,
+        columns,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Two people who come first must not write the kinds down twice.
 pub async fn one_at_a_time(tx: &mut Tx, workspace: WorkspaceId) -> Result<()> {
     sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('kinds ' || $1, 0))", workspace.to_string())
@@ -61,12 +158,15 @@ pub async fn one_at_a_time(tx: &mut Tx, workspace: WorkspaceId) -> Result<()> {
     Ok(())
 }
 
-pub async fn add_kind(tx: &mut Tx, workspace: WorkspaceId, key: &str, position: i32) -> Result<()> {
+pub async fn add_kind(tx: &mut Tx, workspace: WorkspaceId, kind: &BuiltInKind, position: i32) -> Result<()> {
     sqlx::query!(
-        "INSERT INTO record_kinds (workspace_id, key, position) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        "INSERT INTO record_kinds (workspace_id, key, position, is_people, is_transactional) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT DO NOTHING",
         workspace.0,
-        key,
+        kind.key,
         position,
+        kind.mail == Mail::ToPeople,
+        kind.mail == Mail::Transactional,
     )
     .execute(&mut **tx)
     .await?;

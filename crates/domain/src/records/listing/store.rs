@@ -1,11 +1,11 @@
-//! SQL of lists. The functions that walk an index in either direction are in migration 0023.
+//! SQL of lists. The functions that walk an index in either direction are in migration 0031.
 
 use super::super::store::{Stored, Values};
-use super::Listed;
+use super::{InStage, Question};
 use crate::{db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_model::record::{KindKey, ListCursor};
-use kurier_model::{FieldId, RecordId};
+use kurier_model::{FieldId, RecordId, StageId};
 use sqlx::types::Json;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -13,109 +13,82 @@ use uuid::Uuid;
 /// The latest activity first.
 pub async fn by_activity(
     tx: &mut Tx,
-    listed: &Listed<'_>,
+    question: &Question,
     after: Option<ListCursor>,
+    reach: Option<i64>,
     limit: u32,
 ) -> Result<Vec<ListCursor>> {
-    let at = after.as_ref().and_then(|after| after.key.as_ref()?.parse().ok());
-    let at = at.and_then(DateTime::from_timestamp_micros);
     let rows = sqlx::query!(
-        r#"SELECT r.id, r.last_activity_at FROM records r
-           WHERE r.workspace_id = kurier_workspace() AND is_listed(r, $1, $2, $3, $4, $5)
-             AND r.kind = $1 AND ((r.removed_at IS NULL AND NOT $2) OR (r.removed_at IS NOT NULL AND $2))
-             AND ($6::timestamptz IS NULL OR (r.last_activity_at, r.id) < ($6, $7::uuid))
-           ORDER BY r.last_activity_at DESC, r.id DESC LIMIT $8"#,
-        listed.kind,
-        listed.in_bin,
-        listed.owner,
-        &listed.sought.words,
-        &listed.sought.numbers as &[Option<String>],
-        at,
+        r#"SELECT id AS "id!", at AS "at!" FROM list_by_activity($1, $2, $3, $4, $5)"#,
+        Json(question) as Json<&Question>,
+        time_of(after.as_ref()),
         after.map(|after| after.id.0),
+        reach,
         i64::from(limit),
     )
     .fetch_all(&mut **tx)
     .await?;
-    let cursor =
-        |id, at: DateTime<Utc>| ListCursor { key: Some(at.timestamp_micros().to_string()), id: RecordId(id) };
-    Ok(rows.into_iter().map(|row| cursor(row.id, row.last_activity_at)).collect())
+    Ok(rows.into_iter().map(|row| by_time(row.id, row.at)).collect())
 }
 
-pub async fn by_words(
-    tx: &mut Tx,
-    listed: &Listed<'_>,
-    field: FieldId,
-    descending: bool,
-    after: Option<&ListCursor>,
-    limit: u32,
-) -> Result<Vec<ListCursor>> {
-    let rows = sqlx::query!(
-        r#"SELECT id AS "id!", key AS "key!" FROM list_by_words($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"#,
-        field.0,
-        descending,
-        after.and_then(|after| after.key.clone()),
-        after.map(|after| after.id.0),
-        listed.kind,
-        listed.in_bin,
-        listed.owner,
-        &listed.sought.words,
-        &listed.sought.numbers as &[Option<String>],
-        i64::from(limit),
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    Ok(rows.into_iter().map(|row| ListCursor { key: Some(row.key), id: RecordId(row.id) }).collect())
+/// Which of a field's keys a list is in the order of, and between which numbers the list asks for it.
+pub enum Walk {
+    Words,
+    Numbers { low: Option<f64>, high: Option<f64> },
 }
 
-pub async fn by_number(
+/// Those that have something in the field, in its order.
+pub async fn by_field(
     tx: &mut Tx,
-    listed: &Listed<'_>,
+    question: &Question,
     field: FieldId,
+    walk: &Walk,
     descending: bool,
-    after: Option<&ListCursor>,
+    (after, reach): (Option<&ListCursor>, Option<i64>),
     limit: u32,
 ) -> Result<Vec<ListCursor>> {
-    // A key that is no number has never been given out.
-    let key: Option<f64> = after.and_then(|after| after.key.as_ref()?.parse().ok());
+    let key = after.and_then(|after| Some(after.key.as_ref()?.replace('\0', "")));
+    let (column, low, high, key) = match walk {
+        Walk::Words => ("words", None, None, key),
+        // A key that is no number has never been given out.
+        Walk::Numbers { low, high } => {
+            let number = key.and_then(|key| key.parse().ok()).filter(|number: &f64| number.is_finite());
+            ("number", *low, *high, number.map(|number| number.to_string()))
+        }
+    };
     let rows = sqlx::query!(
-        r#"SELECT id AS "id!", key AS "key!" FROM list_by_number($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"#,
+        r#"SELECT id AS "id!", at AS "at!" FROM list_by_field($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"#,
+        Json(question) as Json<&Question>,
         field.0,
+        column,
         descending,
         key,
         after.map(|after| after.id.0),
-        listed.kind,
-        listed.in_bin,
-        listed.owner,
-        &listed.sought.words,
-        &listed.sought.numbers as &[Option<String>],
+        low,
+        high,
+        reach,
         i64::from(limit),
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(|row| ListCursor { key: Some(row.key), id: RecordId(row.id) }).collect())
+    Ok(rows.into_iter().map(|row| ListCursor { key: Some(row.at), id: RecordId(row.id) }).collect())
 }
 
 /// Those that have nothing in the field, the latest made first.
 pub async fn without(
     tx: &mut Tx,
-    listed: &Listed<'_>,
+    question: &Question,
     field: FieldId,
     behind: Option<RecordId>,
+    reach: Option<i64>,
     limit: u32,
 ) -> Result<Vec<ListCursor>> {
     let rows = sqlx::query_scalar!(
-        r#"SELECT r.id FROM records r
-           WHERE r.workspace_id = kurier_workspace() AND r.kind = $1 AND is_listed(r, $1, $2, $3, $4, $5)
-             AND ($6::uuid IS NULL OR r.id < $6)
-             AND NOT EXISTS (SELECT 1 FROM record_index i WHERE i.record_id = r.id AND i.field_id = $7)
-           ORDER BY r.id DESC LIMIT $8"#,
-        listed.kind,
-        listed.in_bin,
-        listed.owner,
-        &listed.sought.words,
-        &listed.sought.numbers as &[Option<String>],
-        behind.map(|behind| behind.0),
+        r#"SELECT id AS "id!" FROM list_without($1, $2, $3, $4, $5) AS found (id)"#,
+        Json(question) as Json<&Question>,
         field.0,
+        behind.map(|behind| behind.0),
+        reach,
         i64::from(limit),
     )
     .fetch_all(&mut **tx)
@@ -123,11 +96,100 @@ pub async fn without(
     Ok(rows.into_iter().map(|id| ListCursor { key: None, id: RecordId(id) }).collect())
 }
 
+/// What is in a stage, the latest activity first.
+pub async fn in_stage(
+    tx: &mut Tx,
+    question: &Question,
+    stage: StageId,
+    after: Option<ListCursor>,
+    reach: Option<i64>,
+    limit: u32,
+) -> Result<Vec<ListCursor>> {
+    let rows = sqlx::query!(
+        r#"SELECT id AS "id!", at AS "at!" FROM list_in_stage($1, $2, $3, $4, $5, $6)"#,
+        Json(question) as Json<&Question>,
+        stage.0,
+        time_of(after.as_ref()),
+        after.map(|after| after.id.0),
+        reach,
+        i64::from(limit),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| by_time(row.id, row.at)).collect())
+}
+
+fn time_of(after: Option<&ListCursor>) -> Option<DateTime<Utc>> {
+    let at = after.and_then(|after| after.key.as_ref()?.parse().ok());
+    at.and_then(DateTime::from_timestamp_micros)
+}
+
+pub fn by_time(id: Uuid, at: DateTime<Utc>) -> ListCursor {
+    ListCursor { key: Some(at.timestamp_micros().to_string()), id: RecordId(id) }
+}
+
+/// Records that pass, at most so many; one that has several of the words that are asked for as often.
+pub async fn passing(tx: &mut Tx, question: &Question, most: usize) -> Result<Vec<RecordId>> {
+    let rows = sqlx::query_scalar!(
+        r#"SELECT id AS "id!" FROM list_passing($1, $2) AS found (id)"#,
+        Json(question) as Json<&Question>,
+        i64::try_from(most).unwrap_or(i64::MAX),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(RecordId).collect())
+}
+
+/// A record, the words and the number by which a field sorts it, and when it was active last.
+type Keys = (RecordId, Option<String>, Option<f64>, DateTime<Utc>);
+
+/// Those of these records that belong on the list.
+pub async fn among(
+    tx: &mut Tx,
+    question: &Question,
+    few: &[RecordId],
+    field: Option<FieldId>,
+) -> Result<Vec<Keys>> {
+    let few: Vec<Uuid> = few.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"SELECT id AS "id!", at AS "at!", words, number FROM list_among($1, $2, $3)"#,
+        Json(question) as Json<&Question>,
+        &few,
+        field.map(|field| field.0),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (RecordId(row.id), row.words, row.number, row.at)).collect())
+}
+
+/// Those of these records that belong on the list and are in a stage.
+pub async fn in_stages(tx: &mut Tx, question: &Question, few: &[RecordId]) -> Result<Vec<InStage>> {
+    let few: Vec<Uuid> = few.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"SELECT id AS "id!", at AS "at!", stage AS "stage!", worth, currency FROM list_among($1, $2, NULL)
+           WHERE stage IS NOT NULL"#,
+        Json(question) as Json<&Question>,
+        &few,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| InStage {
+            id: RecordId(row.id),
+            stage: StageId(row.stage),
+            worth: row.worth.zip(row.currency),
+            at: row.at,
+        })
+        .collect())
+}
+
 /// These records, and when they were active last.
 pub async fn rows(tx: &mut Tx, ids: &[RecordId]) -> Result<HashMap<RecordId, (Stored, DateTime<Utc>)>> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
-        r#"SELECT id, kind, name, field_values AS "values: Json<Values>", created_at, removed_at, last_activity_at
+        r#"SELECT id, kind, name, field_values AS "values: Json<Values>", created_at, stage_since, removed_at,
+                  last_activity_at
            FROM records WHERE id = ANY ($1)"#,
         &ids,
     )
@@ -141,6 +203,7 @@ pub async fn rows(tx: &mut Tx, ids: &[RecordId]) -> Result<HashMap<RecordId, (St
                 name: row.name,
                 values: row.values.0,
                 created_at: row.created_at,
+                stage_since: row.stage_since,
                 removed_at: row.removed_at,
             };
             (RecordId(row.id), (stored, row.last_activity_at))

@@ -1,53 +1,21 @@
 //! SQL of records beside one another.
 
-use super::super::store::{Stored, Values};
-use crate::{db::Tx, error::Result, people::Sought};
-use chrono::{DateTime, Utc};
+use crate::{db::Tx, error::Result};
 use kurier_model::record::{KindKey, Twin, TwinReason};
 use kurier_model::{FieldId, RecordId};
-use sqlx::types::Json;
-use uuid::Uuid;
-
-struct Row {
-    id: Uuid,
-    kind: String,
-    name: String,
-    values: Json<Values>,
-    created_at: DateTime<Utc>,
-}
-
-impl Row {
-    fn stored(self) -> (RecordId, Stored) {
-        let stored = Stored {
-            kind: KindKey(self.kind),
-            name: self.name,
-            values: self.values.0,
-            created_at: self.created_at,
-            removed_at: None,
-        };
-        (RecordId(self.id), stored)
-    }
-}
 
 /// Records that have this one in a field of theirs, by name.
-pub async fn linking(
-    tx: &mut Tx,
-    field: FieldId,
-    to: RecordId,
-    limit: i64,
-) -> Result<Vec<(RecordId, Stored)>> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"SELECT r.id, r.kind, r.name, r.field_values AS "values: Json<Values>", r.created_at
-           FROM record_index i JOIN records r ON r.id = i.record_id
-           WHERE i.field_id = $1 AND i.words = $2 AND r.removed_at IS NULL ORDER BY r.searched, r.id LIMIT $3"#,
+pub async fn linking(tx: &mut Tx, field: FieldId, to: RecordId, limit: i64) -> Result<Vec<RecordId>> {
+    let rows = sqlx::query_scalar!(
+        "SELECT r.id FROM record_index i JOIN records r ON r.id = i.record_id
+         WHERE i.field_id = $1 AND i.words = $2 AND r.removed_at IS NULL ORDER BY r.searched, r.id LIMIT $3",
         field.0,
         to.to_string(),
         limit,
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(Row::stored).collect())
+    Ok(rows.into_iter().map(RecordId).collect())
 }
 
 pub async fn count_linking(tx: &mut Tx, field: FieldId, to: RecordId, most: i64) -> Result<i64> {
@@ -60,28 +28,6 @@ pub async fn count_linking(tx: &mut Tx, field: FieldId, to: RecordId, most: i64)
     )
     .fetch_one(&mut **tx)
     .await?)
-}
-
-pub async fn find(
-    tx: &mut Tx,
-    kind: &KindKey,
-    sought: &Sought,
-    limit: i64,
-) -> Result<Vec<(RecordId, Stored)>> {
-    let rows = sqlx::query_as!(
-        Row,
-        r#"SELECT r.id, r.kind, r.name, r.field_values AS "values: Json<Values>", r.created_at FROM records r
-           WHERE r.workspace_id = kurier_workspace() AND r.kind = $1 AND r.removed_at IS NULL
-             AND ($2::text[] = '{}' OR record_has(r.id, r.searched, $2, $3))
-           ORDER BY r.last_activity_at DESC, r.id DESC LIMIT $4"#,
-        kind.0,
-        &sought.words,
-        &sought.numbers as &[Option<String>],
-        limit,
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    Ok(rows.into_iter().map(Row::stored).collect())
 }
 
 pub async fn by_address(

@@ -2,8 +2,9 @@
 
 use crate::{actor::Actor, db::Tx, error::Result, intake::Recipients};
 use kurier_model::{
-    Address, AttachmentId, FolderId, LeadId, MailboxId, MessageId, OutboxId, RecordId, ThreadId,
-    inbox::{Attachment, Body, ClientBadge, LinkReason, LinkedLead, Message},
+    Address, AttachmentId, FolderId, MailboxId, MessageId, OutboxId, RecordId, ThreadId,
+    inbox::{Attachment, Body, ClientBadge, LinkReason, LinkedRecord, Message},
+    pipeline::StageName,
     record::KindKey,
 };
 use sqlx::types::Json;
@@ -132,9 +133,9 @@ async fn attachments(tx: &mut Tx, thread: ThreadId) -> Result<HashMap<MessageId,
     Ok(files)
 }
 
-pub async fn leads(tx: &mut Tx, thread: ThreadId) -> Result<Vec<LinkedLead>> {
+pub async fn records(tx: &mut Tx, thread: ThreadId) -> Result<Vec<LinkedRecord>> {
     let rows = sqlx::query!(
-        r#"SELECT r.id, r.name, s.name AS "stage?", l.reason AS "reason!: Json<LinkReason>"
+        r#"SELECT r.id, r.kind, r.name, s.name AS "stage?", l.reason AS "reason!: Json<LinkReason>"
            FROM record_threads l JOIN records r ON r.id = l.record_id AND r.removed_at IS NULL
            LEFT JOIN pipeline_stages s ON s.id = r.stage_id WHERE l.thread_id = current_thread($1) ORDER BY l.created_at"#,
         thread.0
@@ -143,10 +144,11 @@ pub async fn leads(tx: &mut Tx, thread: ThreadId) -> Result<Vec<LinkedLead>> {
     .await?;
     Ok(rows
         .into_iter()
-        .map(|row| LinkedLead {
-            lead: LeadId::from(row.id),
+        .map(|row| LinkedRecord {
+            record: RecordId(row.id),
+            kind: KindKey(row.kind),
             name: row.name,
-            stage_name: row.stage.unwrap_or_default(),
+            stage: row.stage.as_deref().map(StageName::from_stored),
             reason: row.reason.0,
         })
         .collect())

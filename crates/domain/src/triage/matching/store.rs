@@ -1,32 +1,37 @@
-//! SQL of matching. Open leads come first, then those with the latest activity.
+//! SQL of matching. What is open comes first, then what was worked on last.
 
 use super::Found;
-use crate::people::Sought;
 use crate::{actor::Actor, db::Tx, error::Result};
-use kurier_model::LeadId;
-use kurier_model::ready::{LeadMatch, MatchReason};
+use kurier_model::RecordId;
+use kurier_model::pipeline::StageName;
+use kurier_model::ready::{MatchReason, RecordMatch};
+use kurier_model::record::KindKey;
 use uuid::Uuid;
 
 struct Row {
     by: String,
     id: Uuid,
+    kind: String,
     name: String,
     company: Option<String>,
-    stage_name: String,
+    stage: Option<String>,
     owner_name: Option<String>,
+    /// About somebody who has the address.
+    is_linked: bool,
 }
 
 impl Row {
-    fn found(self) -> Found {
+    fn found(self, reason: MatchReason) -> Found {
         Found {
             by: self.by,
-            lead: LeadMatch {
-                lead: LeadId::from(self.id),
+            record: RecordMatch {
+                record: RecordId(self.id),
+                kind: KindKey(self.kind),
                 name: self.name,
                 company: self.company,
-                stage_name: self.stage_name,
+                stage: self.stage.as_deref().map(StageName::from_stored),
                 owner_name: self.owner_name,
-                reason: MatchReason::Search,
+                reason,
             },
         }
     }
@@ -35,53 +40,55 @@ impl Row {
 pub async fn by_address(tx: &mut Tx, actor: &Actor, keys: &[String]) -> Result<Vec<Found>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT a.key AS by, r.id, r.name, r.company, s.name AS stage_name, u.name AS "owner_name?"
-           FROM record_addresses a JOIN records r ON r.id = a.record_id
-           JOIN pipeline_stages s ON s.id = r.stage_id LEFT JOIN users u ON u.id = r.owner_id
-           WHERE a.workspace_id = $1 AND a.kind = 'email' AND a.key = ANY ($2) AND r.kind = 'lead' AND r.removed_at IS NULL
-           ORDER BY r.closed, r.last_activity_at DESC, r.id LIMIT 2000"#,
+        r#"SELECT w.key AS "by!", r.id AS "id!", r.kind AS "kind!", r.name AS "name!", company_of(r) AS company,
+                  s.name AS "stage?", u.name AS "owner_name?", w.is_linked AS "is_linked!"
+           FROM work_with($1, $2) w JOIN records r ON r.id = w.record_id
+           LEFT JOIN pipeline_stages s ON s.id = r.stage_id LEFT JOIN users u ON u.id = r.owner_id
+           ORDER BY r.closed, w.is_linked, r.last_activity_at DESC, r.id LIMIT 2000"#,
         actor.workspace.0,
         keys,
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(Row::found).collect())
+    let found = |row: Row| {
+        let reason = if row.is_linked { MatchReason::SameContact } else { MatchReason::SameAddress };
+        row.found(reason)
+    };
+    Ok(rows.into_iter().map(found).collect())
 }
 
-/// `by` is the domain as it stands in the lead's address.
+/// `by` is the domain as it stands in the address or the field.
 pub async fn by_domain(tx: &mut Tx, actor: &Actor, domains: &[String]) -> Result<Vec<Found>> {
     if domains.is_empty() {
         return Ok(Vec::new());
     }
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT a.domain AS "by!", r.id, r.name, r.company, s.name AS stage_name, u.name AS "owner_name?"
-           FROM record_addresses a JOIN records r ON r.id = a.record_id
-           JOIN pipeline_stages s ON s.id = r.stage_id LEFT JOIN users u ON u.id = r.owner_id
-           WHERE a.workspace_id = $1 AND a.kind = 'email' AND a.domain = ANY ($2) AND r.kind = 'lead' AND r.removed_at IS NULL
+        r#"SELECT w.domain AS "by!", r.id AS "id!", r.kind AS "kind!", r.name AS "name!", company_of(r) AS company,
+                  s.name AS "stage?", u.name AS "owner_name?", true AS "is_linked!"
+           FROM work_with_house($1, $2) w JOIN records r ON r.id = w.record_id
+           LEFT JOIN pipeline_stages s ON s.id = r.stage_id LEFT JOIN users u ON u.id = r.owner_id
            ORDER BY r.closed, r.last_activity_at DESC, r.id LIMIT 2000"#,
         actor.workspace.0,
         domains,
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(Row::found).collect())
+    Ok(rows.into_iter().map(|row| row.found(MatchReason::SameDomain)).collect())
 }
 
-pub async fn search(tx: &mut Tx, actor: &Actor, query: &str) -> Result<Vec<Found>> {
-    let Sought { words, numbers } = Sought::read(query);
+/// Leads, for they are what new mail becomes part of.
+pub async fn recent(tx: &mut Tx, actor: &Actor) -> Result<Vec<Found>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT '' AS "by!", r.id, r.name, r.company, s.name AS stage_name, u.name AS "owner_name?"
-           FROM records r JOIN pipeline_stages s ON s.id = r.stage_id LEFT JOIN users u ON u.id = r.owner_id
+        r#"SELECT '' AS "by!", r.id, r.kind, r.name, r.company, s.name AS "stage?", u.name AS "owner_name?",
+                  false AS "is_linked!"
+           FROM records r LEFT JOIN pipeline_stages s ON s.id = r.stage_id LEFT JOIN users u ON u.id = r.owner_id
            WHERE r.workspace_id = $1 AND r.kind = 'lead' AND r.removed_at IS NULL
-             AND record_has(r.id, r.searched, $2, $3)
            ORDER BY r.closed, r.last_activity_at DESC, r.id LIMIT 20"#,
         actor.workspace.0,
-        &words,
-        &numbers as &[Option<String>],
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(Row::found).collect())
+    Ok(rows.into_iter().map(|row| row.found(MatchReason::Recent)).collect())
 }

@@ -1,13 +1,14 @@
 //! SQL of what the synchronisation hands over.
 
-use super::Candidate;
+use super::{Candidate, Written};
 use crate::people::free_mail;
 use crate::{db::Tx, error::Result};
 use kurier_mail::message::is_machine_address;
-use kurier_model::{LeadId, MessageId, RecordId, ThreadId, WorkspaceId};
+use kurier_model::inbox::LinkReason;
+use kurier_model::{MessageId, RecordId, ThreadId, WorkspaceId};
 use uuid::Uuid;
 
-/// Of each thread the newest message by which it may wait (`may_wait`), a person's before a machine's. Threads on a lead are decided;
+/// Of each thread the newest message by which it may wait (`may_wait`), a person's before a machine's. Threads on a record are decided;
 /// ignored ones stay ignored, unless a machine was ignored and a person writes.
 pub async fn candidates(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Candidate>> {
     let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
@@ -46,23 +47,93 @@ pub async fn candidates(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Candi
         .collect())
 }
 
-/// Addresses that belong to exactly one open lead.
-pub async fn only_open_leads(
+/// Addresses with which exactly one thing is under way: an open record that has it, or that is about somebody who has it.
+pub async fn only_open(
     tx: &mut Tx,
     workspace: WorkspaceId,
     keys: &[String],
-) -> Result<Vec<(String, LeadId)>> {
+) -> Result<Vec<(String, RecordId)>> {
     let rows = sqlx::query!(
-        r#"SELECT a.key, (array_agg(r.id))[1] AS "lead!" FROM record_addresses a JOIN records r ON r.id = a.record_id
-           WHERE a.workspace_id = $1 AND a.kind = 'email' AND a.key = ANY ($2)
-             AND r.kind = 'lead' AND NOT r.closed AND r.removed_at IS NULL
-           GROUP BY a.key HAVING count(*) = 1"#,
+        r#"SELECT w.key AS "key!", (array_agg(r.id))[1] AS "record!" FROM work_with($1, $2) w JOIN records r ON r.id = w.record_id
+           WHERE NOT r.closed GROUP BY w.key HAVING count(*) = 1"#,
         workspace.0,
         keys,
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.key, LeadId::from(row.lead))).collect())
+    Ok(rows.into_iter().map(|row| (row.key, RecordId(row.record))).collect())
+}
+
+/// Threads with mail of ours among these messages that are on no record yet, and the one to which they belong: that from whose page the mail
+/// was written, else the only one that is under way with everybody to whom it went. Ours is what lies in Sent or went through our outbox,
+/// not what says so of itself; old mail of a mailbox that is connected is history. What somebody has taken off a record stays off.
+pub async fn written(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Written>> {
+    let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
+    let rows = sqlx::query!(
+        r#"WITH ours AS MATERIALIZED (
+               SELECT m.id, m.thread_id, m.workspace_id, m.message_id, m.subject, m.received_at
+               FROM messages m JOIN mailboxes b ON b.id = m.mailbox_id
+               WHERE m.id = ANY ($1) AND m.is_mine AND m.received_at > b.created_at - interval '14 days'
+                 AND (EXISTS (SELECT 1 FROM placements p JOIN folders f ON f.id = p.folder_id
+                              WHERE p.message_id = m.id AND f.role = 'sent' AND NOT p.draft)
+                      OR EXISTS (SELECT 1 FROM outbox x WHERE x.message_id = m.message_id AND x.workspace_id = m.workspace_id))
+                 AND NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = m.thread_id)
+                 AND NOT EXISTS (SELECT 1 FROM triage q WHERE q.thread_id = m.thread_id)),
+           outside AS (
+               SELECT o.id, t.key FROM ours o JOIN written_to t ON t.message_id = o.id WHERE NOT is_ours(t.key)),
+           fitting AS (
+               SELECT s.id, r.id AS record_id, min(s.key) AS address
+               FROM outside s JOIN ours o ON o.id = s.id
+               CROSS JOIN LATERAL work_with(o.workspace_id, ARRAY[s.key]) w
+               JOIN records r ON r.id = w.record_id AND NOT r.closed
+               GROUP BY s.id, r.id
+               HAVING count(DISTINCT s.key) = (SELECT count(DISTINCT everybody.key) FROM outside everybody WHERE everybody.id = s.id)),
+           wanted AS (
+               SELECT o.thread_id, o.subject, o.received_at, d.record_id, d.author_id, NULL::text AS address, 0 AS place
+               FROM ours o JOIN outbox x ON x.message_id = o.message_id AND x.workspace_id = o.workspace_id
+               JOIN drafts d ON d.id = x.draft_id JOIN records r ON r.id = d.record_id AND r.removed_at IS NULL
+               UNION ALL
+               SELECT o.thread_id, o.subject, o.received_at, one.record_id, NULL::uuid, one.address, 1
+               FROM ours o JOIN LATERAL (
+                   SELECT (array_agg(f.record_id))[1] AS record_id, min(f.address) AS address FROM fitting f WHERE f.id = o.id
+                   HAVING count(*) = 1) one ON true)
+           SELECT DISTINCT ON (thread_id) thread_id AS "thread!", coalesce(subject, '') AS "subject!", record_id AS "record!", address,
+                  u.name AS "by?"
+           FROM wanted LEFT JOIN users u ON u.id = wanted.author_id
+           WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.record_id = wanted.record_id AND e.thread_id = wanted.thread_id
+                             AND e.kind = 'thread.detached')
+           ORDER BY thread_id, place, received_at DESC"#,
+        &messages,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let written = |thread, subject, record, reason| Written {
+        thread: ThreadId(thread),
+        subject,
+        record: RecordId(record),
+        reason,
+    };
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let reason = match row.address {
+                Some(address) => LinkReason::Address { address },
+                None => LinkReason::Written { by: row.by },
+            };
+            written(row.thread, row.subject, row.record, reason)
+        })
+        .collect())
+}
+
+/// Whether somebody has taken this thread off this record.
+pub async fn was_taken_off(tx: &mut Tx, thread: ThreadId, record: RecordId) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM events WHERE record_id = $1 AND thread_id = $2 AND kind = 'thread.detached') AS "was!""#,
+        record.0,
+        thread.0,
+    )
+    .fetch_one(&mut **tx)
+    .await?)
 }
 
 /// True when the queue changed: the thread is new in it, or has a message that stands for it from now on (a newer one, but no
@@ -82,11 +153,6 @@ pub async fn enqueue(tx: &mut Tx, candidate: &Candidate) -> Result<bool> {
     Ok(changed.rows_affected() == 1)
 }
 
-/// Whether some record has to do with threads of these messages.
-pub async fn are_concerned(tx: &mut Tx, messages: &[MessageId]) -> Result<bool> {
-    Ok(!concerned(tx, messages).await?.is_empty())
-}
-
 /// Threads of these messages that some record has to do with.
 pub async fn concerned(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<ThreadId>> {
     let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
@@ -104,9 +170,13 @@ pub async fn concerned(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Thread
     Ok(rows.into_iter().map(ThreadId).collect())
 }
 
-/// Locks these leads, and those that threads of these messages are attached to, in the order of their ids. Those that are there.
-pub async fn lock_leads(tx: &mut Tx, leads: &[LeadId], messages: &[MessageId]) -> Result<Vec<LeadId>> {
-    let leads: Vec<Uuid> = leads.iter().map(|lead| lead.0).collect();
+/// Locks these records, and those that threads of these messages are attached to, in the order of their ids. Those that are there.
+pub async fn lock_records(
+    tx: &mut Tx,
+    records: &[RecordId],
+    messages: &[MessageId],
+) -> Result<Vec<RecordId>> {
+    let records: Vec<Uuid> = records.iter().map(|record| record.0).collect();
     let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
     let rows = sqlx::query_scalar!(
         "SELECT id FROM records
@@ -114,16 +184,16 @@ pub async fn lock_leads(tx: &mut Tx, leads: &[LeadId], messages: &[MessageId]) -
                       UNION SELECT l.record_id FROM record_threads l JOIN messages m ON m.thread_id = l.thread_id WHERE m.id = ANY ($2))
            AND removed_at IS NULL
          ORDER BY id FOR NO KEY UPDATE",
-        &leads,
+        &records,
         &messages,
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(LeadId::from).collect())
+    Ok(rows.into_iter().map(RecordId::from).collect())
 }
 
-/// New mail is activity of the leads whose threads it is in.
-pub async fn touch_leads(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<RecordId>> {
+/// New mail is activity of the records whose threads it is in.
+pub async fn touch_records(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<RecordId>> {
     let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
     let rows = sqlx::query_scalar!(
         "UPDATE records r SET last_activity_at = greatest(r.last_activity_at, news.at)

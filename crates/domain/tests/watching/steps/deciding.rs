@@ -29,18 +29,19 @@ impl Decider {
         folder: FolderId,
         rng: &mut StdRng,
     ) -> Result<()> {
-        let (leads, ready) = (world.kurier.leads(), world.kurier.ready());
+        let ready = world.kurier.ready();
         let lead = self.lead(world, actor).await?;
         let page = world.kurier.threads().page(actor, folder, ThreadFilter::All, None, 20).await;
         let Some(page) = allowed(page)? else { return Ok(()) };
         let threads: Vec<ThreadId> = page.rows.iter().map(|row| row.id).collect();
         let Some(&thread) = threads.choose(rng) else { return Ok(()) };
         let undo = match rng.random_range(0..5) {
-            0 => allowed(leads.attach(actor, vec![thread], lead).await)?.and_then(|done| done.undo),
-            1 => allowed(leads.detach(actor, thread, lead).await)?.and_then(|done| done.undo),
+            0 => allowed(world.kurier.links().attach(actor, vec![thread], lead).await)?
+                .and_then(|done| done.undo),
+            1 => allowed(world.kurier.links().detach(actor, thread, lead).await)?.and_then(|done| done.undo),
             2 => allowed(ready.decide(actor, thread, Decision::Ignore).await)?.map(|decided| decided.undo),
             3 => {
-                let decided = ready.decide(actor, thread, Decision::Attach { lead }).await;
+                let decided = ready.decide(actor, thread, Decision::Attach { record: lead }).await;
                 allowed(decided)?.map(|decided| decided.undo)
             }
             _ => {

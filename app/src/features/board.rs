@@ -1,0 +1,73 @@
+//! A board: a column for each stage of a pipeline, and cards that are dragged between them by mouse or touch, or moved by their menu.
+//!
+//! What a card says, and what moving it does, is said by whoever shows the board.
+
+mod card;
+mod column;
+mod columns;
+mod dragging;
+
+pub use card::{Card, CardView};
+pub use columns::{Column, refreshed};
+pub use dragging::{Move, Mover};
+
+use crate::state::{Toast, use_toasts};
+use crate::trouble::error_text;
+use column::ColumnView;
+use columns::{Moved, move_card, names, take_back};
+use dragging::{BoardState, Ghost};
+use kurier_i18n::{t_string, use_i18n};
+use kurier_model::{RecordId, StageId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The board. `on_more` fetches what is not shown yet of a column.
+#[component]
+pub fn Board(
+    columns: RwSignal<Vec<Column>>,
+    mover: Mover,
+    #[prop(optional)] on_more: Option<Callback<StageId>>,
+    testid: &'static str,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    // It outlives the board: a move can be taken back when the page has been left.
+    let takes_back = mover.clone();
+    let undo = move |moved: Moved| {
+        let takes_back = takes_back.clone();
+        columns.try_update(|columns| take_back(columns, moved));
+        spawn_local(async move {
+            if let Err(error) = takes_back(moved.card, moved.from, Move::Back).await {
+                columns.try_update(|columns| move_card(columns, moved.card, moved.to));
+                toasts.push(Toast::failed(error_text(i18n, &error)));
+            }
+        });
+    };
+    let moving = Callback::new(move |(card, to): (RecordId, StageId)| {
+        let Some(moved) = columns.try_update(|columns| move_card(columns, card, to)).flatten() else {
+            return;
+        };
+        let (name, stage) = columns.with_untracked(|columns| names(columns, card));
+        let (mover, undo) = (mover.clone(), undo.clone());
+        spawn_local(async move {
+            if mover(card, to, Move::Forth).await.is_err() {
+                columns.try_update(|columns| take_back(columns, moved));
+                toasts.push(Toast::failed(t_string!(i18n, leads.move_failed)));
+                return;
+            }
+            let said = Toast::done(t_string!(i18n, leads.moved, name = name, stage = stage));
+            toasts.push(said.with_undo(move || undo(moved)));
+        });
+    });
+    let state = BoardState { columns, drag: RwSignal::new(None), moving, on_more };
+    let stages =
+        Memo::new(move |_| columns.with(|columns| columns.iter().map(|one| one.stage).collect::<Vec<_>>()));
+    view! {
+        <div class="board" data-testid=testid>
+            <For each=move || stages.get() key=|stage| *stage let:stage>
+                <ColumnView stage state />
+            </For>
+        </div>
+        <Ghost state />
+    }
+}

@@ -1,0 +1,47 @@
+//! A card, and a place to drop mail on.
+
+use crate::ui::Time;
+use chrono::{DateTime, Utc};
+use kurier_i18n::{t_string, use_i18n};
+use kurier_model::RecordId;
+use leptos::prelude::*;
+
+/// What a card says.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Card {
+    pub id: RecordId,
+    pub href: String,
+    pub name: String,
+    /// Whom it is about, what it is worth: a line each.
+    pub notes: Vec<String>,
+    pub owner: Option<String>,
+    pub at: DateTime<Utc>,
+    /// Threads that are dragged onto it are attached to the record.
+    pub takes_mail: bool,
+}
+
+/// The card.
+#[component]
+pub fn CardView(
+    card: Card,
+    /// What stands at the end of the last line.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let Card { id, href, name, notes, owner, at, takes_mail } = card;
+    let drop_name = takes_mail.then(|| name.clone());
+    view! {
+        <article class="lead-card" data-testid="lead-card" data-drop-lead=takes_mail.then(|| id.to_string()) data-drop-name=drop_name>
+            <a class="lead-card__name" dir="auto" href=href draggable="false">{name}</a>
+            {notes.into_iter().map(|note| view! { <span class="lead-card__company" dir="auto">{note}</span> }).collect_view()}
+            <span class="lead-card__foot">
+                <span class="lead-card__owner" dir="auto">
+                    {owner.unwrap_or_else(|| t_string!(i18n, leads.unassigned).to_owned())}
+                </span>
+                <Time at />
+                {children.map(|children| view! { <span class="lead-card__tools">{children()}</span> })}
+            </span>
+        </article>
+    }
+}

@@ -1,0 +1,12 @@
+//! What people agreed to: its words, the fields in which grounds are given, and what is known of a person, on their page.
+
+pub mod api;
+mod basis;
+mod deed;
+mod history;
+mod person;
+mod words;
+
+pub use basis::BasisFields;
+pub use person::PersonConsents;
+pub use words::{purpose_name, standing_text, step_text};

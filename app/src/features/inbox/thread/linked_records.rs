@@ -1,0 +1,263 @@
+//! What a thread belongs to, and why; attaching it to something else, or to something new that is made of it.
+
+use crate::features::leads::stage::StageMark;
+use crate::features::ready::matches::Matches;
+use crate::features::ready::proposal::ProposalForm;
+use crate::features::records::create_drawer::LaterDrawer;
+use crate::features::records::words::{kind_icon, new_record, stage_name};
+use crate::features::tasks::{Given, TaskDialog};
+use crate::features::timeline::api::{attach_threads, detach_thread, undo_decision};
+use crate::features::timeline::record_url;
+use crate::state::{Afterwards, Toast, Toasts, use_toasts};
+use crate::trouble::error_text;
+use crate::ui::{Button, ButtonSize, Dialog, Icon, IconButton, IconName, Menu, MenuItem};
+use kurier_i18n::{I18n, t, t_string, use_i18n};
+use kurier_model::inbox::{ClientBadge, LinkReason, LinkedRecord, Thread};
+use kurier_model::ready::{Decided, RecordMatch};
+use kurier_model::record::{FieldDefinition, FieldType, FieldValue, Kind, KindKey};
+use kurier_model::task::TaskForm;
+use kurier_model::{EventId, RecordId, ThreadId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// What can be made of a mail, beside a lead.
+const MADE_OF_MAIL: [&str; 3] = ["deal", "ticket", "project"];
+
+/// The records that a thread is attached to, and the buttons.
+#[component]
+pub fn LinkedRecords(thread: Signal<Thread>, changed: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    // Memos, so that a message that was read does not close a dialog.
+    let id = Memo::new(move |_| thread.with(|thread| thread.id));
+    let records = Memo::new(move |_| thread.with(|thread| thread.records.clone()));
+    view! {
+        <section class="record-panel__section" aria-labelledby="record-links">
+            <h3 class="record-panel__title" id="record-links">{t!(i18n, leads.linked)}</h3>
+            <Show
+                when=move || !records.with(Vec::is_empty)
+                fallback=move || view! { <p class="record-panel__why">{t!(i18n, leads.not_linked)}</p> }
+            >
+                <ul class="record-panel__leads">
+                    {move || {
+                        let thread = id.get();
+                        let row = |linked| view! { <Linked thread linked changed /> };
+                        records.get().into_iter().map(row).collect_view()
+                    }}
+                </ul>
+            </Show>
+            {move || view! { <Decisions thread=id.get() changed /> }}
+            {move || {
+                id.track();
+                view! { <MadeOfIt thread changed /> }
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Linked(thread: ThreadId, linked: LinkedRecord, changed: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let gone = RwSignal::new(false);
+    let (id, name) = (linked.record, StoredValue::new(linked.name.clone()));
+    let put_back = move |event: EventId| {
+        gone.try_set(false);
+        undo(event, t_string!(i18n, leads.attach_failed), toasts, changed);
+    };
+    let detach = move |_| {
+        gone.set(true);
+        spawn_local(async move {
+            let Ok(done) = detach_thread(thread, id).await else {
+                gone.try_set(false);
+                toasts.push(Toast::failed(t_string!(i18n, leads.detach_failed)));
+                return;
+            };
+            let said = Toast::done(t_string!(
+                i18n,
+                leads.detached,
+                subject = name.try_get_value().unwrap_or_default()
+            ));
+            toasts.push(match done.undo {
+                Some(event) => said.with_undo(move || put_back(event)),
+                None => said,
+            });
+            changed.try_run(());
+        });
+    };
+    view! {
+        <li class="record-panel__lead" data-testid="linked-record" data-kind=linked.kind.to_string() hidden=move || gone.get()>
+            <div class="record-panel__lead-top">
+                <Icon name=kind_icon(&linked.kind) />
+                <a href=record_url(&linked.kind, id) dir="auto">{linked.name.clone()}</a>
+                <IconButton
+                    icon=IconName::X
+                    label=t_string!(i18n, leads.detach_thread, subject = linked.name)
+                    on_click=detach
+                />
+            </div>
+            {linked.stage.map(|stage| {
+                let is_lead = linked.kind.0 == "lead";
+                let mark = if is_lead {
+                    view! { <StageMark stage /> }.into_any()
+                } else {
+                    view! { <span class="record-panel__why">{stage_name(i18n, &stage)}</span> }.into_any()
+                };
+                view! { <div class="record-panel__lead-top">{mark}</div> }
+            })}
+            <p class="record-panel__why">{why(i18n, &linked.reason)}</p>
+        </li>
+    }
+}
+
+/// Takes back what was decided; `failed` is told when that cannot be done any more.
+fn undo(event: EventId, failed: &'static str, toasts: Toasts, changed: Callback<()>) {
+    spawn_local(async move {
+        if undo_decision(event).await.is_err() {
+            toasts.push(Toast::failed(failed));
+        }
+        changed.try_run(());
+    });
+}
+
+fn why(i18n: I18n, reason: &LinkReason) -> String {
+    match reason {
+        LinkReason::ByHand { by: Some(name) } => t_string!(i18n, leads.why_by_hand_by, name = name),
+        LinkReason::ByHand { by: None } => t_string!(i18n, leads.why_by_hand).to_owned(),
+        LinkReason::Address { address } => t_string!(i18n, leads.why_address, address = address),
+        LinkReason::Created { .. } => t_string!(i18n, leads.why_created).to_owned(),
+        LinkReason::Written { by: Some(name) } => t_string!(i18n, leads.why_written_by, name = name),
+        LinkReason::Written { by: None } => t_string!(i18n, leads.why_written).to_owned(),
+    }
+}
+
+/// Create a lead, or attach to what is there: the same parts as in Ready, in dialogs.
+#[component]
+fn Decisions(thread: ThreadId, changed: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let creating = RwSignal::new(false);
+    let attaching = RwSignal::new(false);
+    let take_back = move |event: EventId| undo(event, t_string!(i18n, leads.detach_failed), toasts, changed);
+    let created = Afterwards::new(move |(decided, name): (Decided, String)| {
+        creating.set(false);
+        let said = Toast::done(t_string!(i18n, leads.created, name = name));
+        toasts.push(said.with_undo(move || take_back(decided.undo)));
+        changed.try_run(());
+    });
+    let attach = Callback::new(move |found: RecordMatch| {
+        attaching.set(false);
+        let id = found.record;
+        spawn_local(async move {
+            match attach_threads(vec![thread], id).await {
+                Ok(done) => {
+                    let said = Toast::done(t_string!(i18n, leads.attached, name = found.name));
+                    toasts.push(match done.undo {
+                        Some(event) => said.with_undo(move || take_back(event)),
+                        None => said,
+                    });
+                    changed.try_run(());
+                }
+                Err(error) => {
+                    toasts.push(Toast::failed(error_text(i18n, &error)));
+                }
+            }
+        });
+    });
+    view! {
+        <div class="record-panel__buttons">
+            <Button size=ButtonSize::Small icon=IconName::Plus testid="create-lead" on_click=move |_| creating.set(true)>
+                {t!(i18n, leads.create_lead)}
+            </Button>
+            <Button size=ButtonSize::Small icon=IconName::Link testid="attach-to" on_click=move |_| attaching.set(true)>
+                {t!(i18n, leads.attach_to)}
+            </Button>
+        </div>
+        <Dialog open=creating title=t_string!(i18n, leads.create_lead)>
+            <ProposalForm thread on_created=created.clone() on_cancel=Callback::new(move |()| creating.set(false)) />
+        </Dialog>
+        <Dialog open=attaching title=t_string!(i18n, leads.attach_to)>
+            <Matches thread on_pick=attach />
+        </Dialog>
+    }
+}
+
+/// Making a deal, a ticket or a project of a thread, to which the thread belongs from then on; or a task.
+#[component]
+fn MadeOfIt(thread: Signal<Thread>, changed: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let made = RwSignal::new(None::<KindKey>);
+    let tasking = RwSignal::new(false);
+    // The records that the thread is attached to come with it.
+    let task = Signal::derive(move || {
+        let (id, subject) = thread.with(|thread| (thread.id, thread.subject.clone()));
+        Given::New(TaskForm { title: subject, thread: Some(id), ..TaskForm::default() })
+    });
+    let item = move |key: &'static str| {
+        let label = new_record(i18n, &key.into());
+        let icon = kind_icon(&key.into());
+        view! { <MenuItem icon on_select=Callback::new(move |()| made.set(Some(key.into())))>{label}</MenuItem> }
+    };
+    view! {
+        <div class="record-panel__buttons">
+            <Menu
+                label=t_string!(i18n, leads.make_of_it)
+                testid="make-of-it"
+                class="button"
+                trigger=move || view! {
+                    <Icon name=IconName::Plus />
+                    <span>{t!(i18n, leads.make_of_it)}</span>
+                }
+            >
+                {MADE_OF_MAIL.map(item).collect_view()}
+            </Menu>
+            <Button size=ButtonSize::Small icon=IconName::ListTodo testid="task-of-mail" on_click=move |_| tasking.set(true)>
+                {t!(i18n, tasks.new)}
+            </Button>
+        </div>
+        <TaskDialog open=tasking given=task />
+        {move || made.get().map(|kind| view! { <MakeDrawer thread kind changed /> })}
+    }
+}
+
+#[component]
+fn MakeDrawer(thread: Signal<Thread>, kind: KindKey, changed: Callback<()>) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let open = RwSignal::new(true);
+    let (id, subject, client) =
+        thread.with_untracked(|thread| (thread.id, thread.subject.clone(), thread.client.clone()));
+    let given = Callback::new(move |kind: Kind| {
+        kind.fields.iter().filter_map(|field| given_by(field, &subject, client.as_ref())).collect::<Vec<_>>()
+    });
+    let take_back = move |event: EventId| undo(event, t_string!(i18n, leads.detach_failed), toasts, changed);
+    // Also when another thread is shown by then.
+    let on_created = Afterwards::new(move |record: RecordId| {
+        spawn_local(async move {
+            toasts.push(match attach_threads(vec![id], record).await {
+                Ok(done) => {
+                    let said = Toast::done(t_string!(i18n, leads.made_of_it));
+                    match done.undo {
+                        Some(event) => said.with_undo(move || take_back(event)),
+                        None => said,
+                    }
+                }
+                Err(error) => Toast::failed(error_text(i18n, &error)),
+            });
+            changed.try_run(());
+        });
+    });
+    view! { <LaterDrawer open kind given on_created /> }
+}
+
+/// What a thread says of a record that is made of it: what it is called, and about whom it is.
+fn given_by(field: &FieldDefinition, subject: &str, client: Option<&ClientBadge>) -> Option<FieldValue> {
+    let given = |value: String, label| Some(FieldValue { field: field.id, value, label });
+    match &field.what {
+        FieldType::Name if !subject.is_empty() => given(subject.to_owned(), None),
+        FieldType::Link { to } => {
+            let client = client.filter(|client| client.kind == *to)?;
+            given(client.record.to_string(), Some(client.name.clone()))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,27 @@
+//! Kinds of what one is told, in words and pictures.
+
+use crate::ui::IconName;
+use kurier_i18n::{I18n, t_string};
+use kurier_model::notification::NotificationKind;
+
+/// What happened, in a few words.
+#[must_use]
+pub fn kind_name(i18n: I18n, kind: NotificationKind) -> &'static str {
+    match kind {
+        NotificationKind::TaskGiven => t_string!(i18n, notifications.task_given),
+        NotificationKind::TaskDue => t_string!(i18n, notifications.task_due),
+        NotificationKind::TaskDone => t_string!(i18n, notifications.task_done),
+        NotificationKind::Mentioned => t_string!(i18n, notifications.mentioned),
+        NotificationKind::RecordGiven => t_string!(i18n, notifications.record_given),
+    }
+}
+
+pub(super) fn kind_icon(kind: NotificationKind) -> IconName {
+    match kind {
+        NotificationKind::TaskGiven => IconName::ListTodo,
+        NotificationKind::TaskDue => IconName::Bell,
+        NotificationKind::TaskDone => IconName::CircleCheckBig,
+        NotificationKind::Mentioned => IconName::StickyNote,
+        NotificationKind::RecordGiven => IconName::User,
+    }
+}

@@ -1,0 +1,126 @@
+//! The stage that a record is in.
+
+use super::api::move_record;
+use super::losing::{LostReason, asks_reason};
+use super::words::{days_in_stage, stage_name};
+use crate::state::{Toast, Toasts, use_toasts};
+use crate::trouble::error_text;
+use kurier_i18n::{I18n, t_string, use_i18n};
+use kurier_model::pipeline::{Outcome, PipelineStage, StageName};
+use kurier_model::record::{FieldType, Kind, Record};
+use kurier_model::{RecordId, StageId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// A stage as a coloured word.
+#[component]
+pub fn StageMark(name: StageName, outcome: Outcome) -> impl IntoView {
+    view! { <span class="stage-mark" data-stage=outcome.as_str() dir="auto">{stage_name(use_i18n(), &name)}</span> }
+}
+
+/// The stage of a record that is open, and putting it into another one.
+#[derive(Clone, Copy)]
+struct InStage {
+    record: RwSignal<Record>,
+    kind: StoredValue<Kind>,
+    stored: Memo<Option<StageId>>,
+    /// Shown at once, and taken back when it is refused.
+    wanted: RwSignal<Option<StageId>>,
+    /// Of which it is asked why it was lost.
+    lost: RwSignal<Option<RecordId>>,
+    i18n: I18n,
+    toasts: Toasts,
+}
+
+impl InStage {
+    /// `None` for a kind without stages.
+    fn of(record: RwSignal<Record>) -> Option<Self> {
+        let kind = record.with_untracked(|record| record.kind.clone());
+        let field = kind.first(&FieldType::Stage)?.id;
+        let stored = Memo::new(move |_| {
+            record.with(|record| {
+                let value = record.values.iter().find(|value| value.field == field)?;
+                value.value.parse::<StageId>().ok()
+            })
+        });
+        let wanted = RwSignal::new(None);
+        Effect::new(move || {
+            stored.track();
+            wanted.set(None);
+        });
+        let kind = StoredValue::new(kind);
+        let (lost, i18n, toasts) = (RwSignal::new(None), use_i18n(), use_toasts());
+        Some(Self { record, kind, stored, wanted, lost, i18n, toasts })
+    }
+
+    fn now(self) -> Option<StageId> {
+        self.wanted.get().or_else(|| self.stored.get())
+    }
+
+    /// Whether the record has gone past a stage.
+    fn is_past(self, stage: StageId) -> bool {
+        let now = self.now();
+        self.kind.with_value(|kind| {
+            let place = |wanted| kind.stages.iter().position(|one| Some(one.id) == wanted);
+            place(Some(stage)) < place(now)
+        })
+    }
+
+    fn change(self, to: StageId) {
+        if untrack(|| self.now()) == Some(to) {
+            return;
+        }
+        self.wanted.set(Some(to));
+        let id = self.record.with_untracked(|record| record.id);
+        spawn_local(async move {
+            match move_record(id, to).await {
+                Ok(()) => {
+                    if self.kind.try_with_value(|kind| asks_reason(kind, to)) == Some(true) {
+                        self.lost.try_set(Some(id));
+                    }
+                }
+                Err(error) => {
+                    self.wanted.try_set(None);
+                    self.toasts.push(Toast::failed(error_text(self.i18n, &error)));
+                }
+            }
+        });
+    }
+}
+
+/// The pipeline of a record; a click moves it. Nothing for a kind without one.
+#[component]
+pub fn StageBar(record: RwSignal<Record>) -> impl IntoView {
+    let i18n = use_i18n();
+    let Some(here) = InStage::of(record) else { return ().into_any() };
+    let is_gone = move || record.with(|record| record.removed_at.is_some());
+    let days = move || record.with(|record| record.stage_since.map(days_in_stage)).unwrap_or_default();
+    let stage = move |stage: PipelineStage| {
+        let id = stage.id;
+        view! {
+            <li data-passed=move || here.is_past(id).to_string()>
+                <button
+                    type="button"
+                    dir="auto"
+                    data-outcome=stage.outcome.as_str()
+                    aria-pressed=move || (here.now() == Some(id)).to_string()
+                    disabled=is_gone
+                    on:click=move |_| here.change(id)
+                >
+                    {stage_name(i18n, &stage.name)}
+                </button>
+            </li>
+        }
+    };
+    view! {
+        <ol class="stages" aria-label=t_string!(i18n, leads.stage) data-testid="stages">
+            {here.kind.with_value(|kind| kind.stages.clone()).into_iter().map(stage).collect_view()}
+        </ol>
+        // There in any case: by its clock the browser may reckon otherwise than the server.
+        <p class="timeline__dim record__since" hidden=move || days() == 0>
+            {move || t_string!(i18n, records.days_in_stage, count = days())}
+        </p>
+        <LostReason kind=here.kind lost=here.lost />
+    }
+    .into_any()
+}

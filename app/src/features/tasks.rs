@@ -1,0 +1,18 @@
+//! Tasks: a page of one's own and everybody's, those of a record, and the form that makes and changes one.
+
+pub mod api;
+mod form;
+mod of_record;
+mod page;
+mod row;
+
+pub use form::{Given, OpenTasks, TaskDialog};
+pub use of_record::RecordTasks;
+
+use crate::lazy::split;
+use leptos::prelude::*;
+
+split! {
+    /// `/tasks`.
+    pages, fetched by fetch_tasks_page: pub fn tasks_page() -> AnyView { page::TasksPage().into_any() }
+}

@@ -1,0 +1,61 @@
+//! Server functions of what hangs on records: threads and notes.
+
+#[cfg(feature = "ssr")]
+use crate::api::server_side;
+use crate::api::{ApiError, Json};
+use kurier_model::inbox::Done;
+use kurier_model::{EventId, NoteId, RecordId, ThreadId};
+use leptos::prelude::*;
+
+/// Attaches threads to a record.
+#[server(input = Json, output = Json)]
+pub async fn attach_threads(threads: Vec<ThreadId>, record: RecordId) -> Result<Done, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.links().attach(&me, threads, record).await?)
+}
+
+/// Takes a thread off a record.
+#[server(input = Json, output = Json)]
+pub async fn detach_thread(thread: ThreadId, record: RecordId) -> Result<Done, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.links().detach(&me, thread, record).await?)
+}
+
+/// Takes a decision, an attaching or a detaching back.
+#[server(input = Json, output = Json)]
+pub async fn undo_decision(event: EventId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.ready().undo(&me, event).await?;
+    Ok(())
+}
+
+/// Writes a note about a record.
+#[server(input = Json, output = Json)]
+pub async fn add_note(record: RecordId, text: String) -> Result<NoteId, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.notes().add(&me, record, &text).await?)
+}
+
+/// Writes one's own note anew.
+#[server(input = Json, output = Json)]
+pub async fn change_note(note: NoteId, text: String) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.notes().change(&me, note, &text).await?;
+    Ok(())
+}
+
+/// Takes one's own note away.
+#[server(input = Json, output = Json)]
+pub async fn remove_note(note: NoteId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.notes().remove(&me, note).await?;
+    Ok(())
+}
+
+/// Brings one's own note back.
+#[server(input = Json, output = Json)]
+pub async fn restore_note(note: NoteId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.notes().restore(&me, note).await?;
+    Ok(())
+}

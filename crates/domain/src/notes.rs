@@ -1,0 +1,141 @@
+//! Notes: what people write down about a record. Everybody of the workspace reads them on its timeline; whoever wrote one changes it.
+
+mod mentions;
+mod store;
+
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result},
+    events,
+    events::{Event, EventKind},
+    kurier::Kurier,
+    notifications,
+    notifications::Told,
+};
+use chrono::{DateTime, Utc};
+use kurier_model::live::News;
+use kurier_model::{Field, NoteId, Reason, RecordId};
+use serde_json::json;
+
+const LONGEST: u32 = 20_000;
+
+/// Verbs about notes.
+#[derive(Debug)]
+pub struct Notes<'a> {
+    kurier: &'a Kurier,
+}
+
+impl Kurier {
+    /// What people write down about records.
+    #[must_use]
+    pub const fn notes(&self) -> Notes<'_> {
+        Notes { kurier: self }
+    }
+}
+
+impl Notes<'_> {
+    /// Writes a note about a record of any kind.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], also for a record in the bin; [`Error::Invalid`] for a note that says nothing, or too much.
+    pub async fn add(&self, actor: &Actor, record: RecordId, text: &str) -> Result<NoteId> {
+        let author = actor.person()?;
+        let text = checked(text)?;
+        let now = self.kurier.now();
+        let mut tx = self.kurier.db().tx(actor).await?;
+        if !store::touch(&mut tx, record, now).await? {
+            return Err(Error::NotFound);
+        }
+        let note = NoteId::new();
+        store::insert(&mut tx, actor, author, note, record, &text, now).await?;
+        tell(&mut tx, actor, EventKind::NoteAdded, record, note).await?;
+        tell_mentioned(&mut tx, actor, record, note, ("", &text), now).await?;
+        tx.commit().await?;
+        Ok(note)
+    }
+
+    /// Writes a note of the actor's anew.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], also for a note of somebody else; [`Error::Invalid`] as [`Notes::add`].
+    pub async fn change(&self, actor: &Actor, note: NoteId, text: &str) -> Result<()> {
+        let author = actor.person()?;
+        let text = checked(text)?;
+        let now = self.kurier.now();
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let before = store::lock(&mut tx, author, note).await?.ok_or(Error::NotFound)?;
+        let record = store::change(&mut tx, author, note, &text, now).await?.ok_or(Error::NotFound)?;
+        tell(&mut tx, actor, EventKind::NoteChanged, record, note).await?;
+        tell_mentioned(&mut tx, actor, record, note, (&before, &text), now).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Takes a note of the actor's away.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], also for a note of somebody else.
+    pub async fn remove(&self, actor: &Actor, note: NoteId) -> Result<()> {
+        self.put_away(actor, note, true).await
+    }
+
+    /// Brings a note back that the actor took away.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], also for a note of somebody else.
+    pub async fn restore(&self, actor: &Actor, note: NoteId) -> Result<()> {
+        self.put_away(actor, note, false).await
+    }
+
+    async fn put_away(&self, actor: &Actor, note: NoteId, away: bool) -> Result<()> {
+        let author = actor.person()?;
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let at = away.then(|| self.kurier.now());
+        let record = store::put_away(&mut tx, author, note, at).await?.ok_or(Error::NotFound)?;
+        let what = if away { EventKind::NoteRemoved } else { EventKind::NoteRestored };
+        tell(&mut tx, actor, what, record, note).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Tells those who are named in a note and were not named in it before; whoever is not named any more need not be told.
+async fn tell_mentioned(
+    tx: &mut Tx,
+    actor: &Actor,
+    record: RecordId,
+    note: NoteId,
+    (before, now_says): (&str, &str),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if !before.contains('@') && !now_says.contains('@') {
+        return Ok(());
+    }
+    let people = store::people(tx).await?;
+    let (known, named) = (mentions::of(before, &people), mentions::of(now_says, &people));
+    let told = Told::note(record, note);
+    for person in named.iter().filter(|person| !known.contains(person)) {
+        notifications::tell(tx, actor, *person, told, now).await?;
+    }
+    if known.iter().any(|person| !named.contains(person)) {
+        notifications::untell(tx, actor, told, &named).await?;
+    }
+    Ok(())
+}
+
+async fn tell(tx: &mut Tx, actor: &Actor, what: EventKind, record: RecordId, note: NoteId) -> Result<()> {
+    Event::new(what).record(record).payload(json!({ "note": note })).record_in(tx, actor).await?;
+    events::notify(tx, actor.workspace, &News::Record { record }).await
+}
+
+fn checked(text: &str) -> Result<String> {
+    let text = text.replace("\r\n", "\n").replace('\0', "").trim().to_owned();
+    if text.is_empty() {
+        return Err(Error::invalid(Field::Description, Reason::Required));
+    }
+    if text.chars().count() > LONGEST as usize {
+        return Err(Error::invalid(Field::Description, Reason::TooLong { max: LONGEST }));
+    }
+    Ok(text)
+}

@@ -1,0 +1,97 @@
+//! SQL of notes.
+
+use crate::{actor::Actor, db::Tx, error::Result};
+use chrono::{DateTime, Utc};
+use kurier_model::{NoteId, RecordId, UserId};
+
+/// Something happened to a record; false when it is not there.
+pub async fn touch(tx: &mut Tx, record: RecordId, now: DateTime<Utc>) -> Result<bool> {
+    let touched = sqlx::query!(
+        "UPDATE records SET last_activity_at = greatest(last_activity_at, $2) WHERE id = $1 AND removed_at IS NULL",
+        record.0,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(touched.rows_affected() == 1)
+}
+
+pub async fn insert(
+    tx: &mut Tx,
+    actor: &Actor,
+    author: UserId,
+    note: NoteId,
+    record: RecordId,
+    text: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "INSERT INTO notes (id, workspace_id, record_id, author_id, text, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        note.0,
+        actor.workspace.0,
+        record.0,
+        author.0,
+        text,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Holds a note of the author's for the transaction; what it says.
+pub async fn lock(tx: &mut Tx, author: UserId, note: NoteId) -> Result<Option<String>> {
+    let text = sqlx::query_scalar!(
+        "SELECT text FROM notes WHERE id = $1 AND author_id = $2 AND removed_at IS NULL FOR UPDATE",
+        note.0,
+        author.0,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(text)
+}
+
+/// Everybody who works here, by name.
+pub async fn people(tx: &mut Tx) -> Result<Vec<(UserId, String)>> {
+    let rows =
+        sqlx::query!("SELECT id, name FROM users WHERE disabled_at IS NULL").fetch_all(&mut **tx).await?;
+    Ok(rows.into_iter().map(|row| (UserId(row.id), row.name)).collect())
+}
+
+/// The record that the note is about; `None` when it is not the author's, or not there.
+pub async fn change(
+    tx: &mut Tx,
+    author: UserId,
+    note: NoteId,
+    text: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<RecordId>> {
+    let record = sqlx::query_scalar!(
+        "UPDATE notes SET text = $3, edited_at = $4 WHERE id = $1 AND author_id = $2 AND removed_at IS NULL RETURNING record_id",
+        note.0,
+        author.0,
+        text,
+        now,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(record.map(RecordId))
+}
+
+/// Takes a note away, or brings it back; the record that it is about, `None` when it is not the author's.
+pub async fn put_away(
+    tx: &mut Tx,
+    author: UserId,
+    note: NoteId,
+    at: Option<DateTime<Utc>>,
+) -> Result<Option<RecordId>> {
+    let record = sqlx::query_scalar!(
+        "UPDATE notes SET removed_at = $3 WHERE id = $1 AND author_id = $2 RETURNING record_id",
+        note.0,
+        author.0,
+        at,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(record.map(RecordId))
+}

@@ -1,0 +1,178 @@
+//! SQL of notifications.
+
+use super::Told;
+use crate::{actor::Actor, db::Tx, error::Result, keyset::cursor_parts};
+use chrono::{DateTime, Utc};
+use kurier_model::notification::{Notification, NotificationKind, ToldRecord, ToldTask};
+use kurier_model::page::Cursor;
+use kurier_model::record::KindKey;
+use kurier_model::{NotificationId, RecordId, TaskId, UserId};
+use uuid::Uuid;
+
+/// So much of a note is shown.
+const EXCERPT: i32 = 280;
+/// So much is counted of what is not read, among so many of the latest: some of them may be in the bin.
+const COUNTED: i64 = 100;
+const LOOKED_THROUGH: i64 = 300;
+
+pub async fn page(
+    tx: &mut Tx,
+    person: UserId,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<Notification>> {
+    let (at, id) = cursor_parts(after);
+    let rows = sqlx::query!(
+        r#"SELECT n.id AS "id!", n.what AS "what!", u.name AS "by?", n.at AS "at!", n.read_at IS NOT NULL AS "is_read!",
+                  t.id AS "task?", t.title AS "title?", t.done_at IS NOT NULL AS "is_done!",
+                  r.id AS "record?", r.kind AS "kind?", r.name AS "name?", left(o.text, $5) AS note
+           FROM notifications_of($1) n LEFT JOIN users u ON u.id = n.by_id LEFT JOIN tasks t ON t.id = n.task_id
+           LEFT JOIN records r ON r.id = n.record_id LEFT JOIN notes o ON o.id = n.note_id
+           WHERE $2::timestamptz IS NULL OR (n.at, n.id) < ($2, $3::uuid)
+           ORDER BY n.at DESC, n.id DESC LIMIT $4"#,
+        person.0,
+        at,
+        id,
+        i64::from(limit),
+        EXCERPT,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let told = rows.into_iter().filter_map(|row| {
+        let task = row.task.zip(row.title);
+        let record = row.record.zip(row.kind).zip(row.name);
+        Some(Notification {
+            id: NotificationId(row.id),
+            what: NotificationKind::from_stored(&row.what)?,
+            by: row.by,
+            task: task.map(|(id, title)| ToldTask { task: TaskId(id), title, is_done: row.is_done }),
+            record: record.map(|((id, kind), name)| ToldRecord {
+                record: RecordId(id),
+                kind: KindKey(kind),
+                name,
+            }),
+            note: row.note,
+            at: row.at,
+            is_read: row.is_read,
+        })
+    });
+    Ok(told.collect())
+}
+
+/// How much is not read, of the latest.
+pub async fn unread(tx: &mut Tx, person: UserId) -> Result<u32> {
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM (
+             SELECT 1 FROM notifications_of($1) n
+             WHERE n.read_at IS NULL AND n.at >= (
+               SELECT min(l.at) FROM (
+                 SELECT o.at FROM notifications o WHERE o.user_id = $1 AND o.read_at IS NULL ORDER BY o.at DESC LIMIT $2) l)
+             LIMIT $3) few"#,
+        person.0,
+        LOOKED_THROUGH,
+        COUNTED,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(u32::try_from(count).unwrap_or_default())
+}
+
+/// Whether the person was told this.
+pub async fn is_told(tx: &mut Tx, person: UserId, which: NotificationId) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM notifications WHERE id = $2 AND user_id = $1) AS "is!""#,
+        person.0,
+        which.0,
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
+
+/// Whether anything was not read yet.
+pub async fn read(
+    tx: &mut Tx,
+    person: UserId,
+    which: Option<NotificationId>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let read = sqlx::query!(
+        "UPDATE notifications SET read_at = $3 WHERE user_id = $1 AND read_at IS NULL AND ($2::uuid IS NULL OR id = $2)",
+        person.0,
+        which.map(|id| id.0),
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(read.rows_affected() > 0)
+}
+
+/// The kinds that a person does not want.
+pub async fn untold(tx: &mut Tx, person: UserId) -> Result<Vec<NotificationKind>> {
+    let kinds = sqlx::query_scalar!("SELECT untold FROM users WHERE id = $1", person.0)
+        .fetch_optional(&mut **tx)
+        .await?
+        .unwrap_or_default();
+    Ok(kinds.iter().filter_map(|kind| NotificationKind::from_stored(kind)).collect())
+}
+
+pub async fn want(tx: &mut Tx, person: UserId, kind: NotificationKind, is_wanted: bool) -> Result<()> {
+    sqlx::query!(
+        "UPDATE users SET untold = array_remove(untold, $2) || CASE WHEN $3 THEN '{}' ELSE ARRAY[$2] END WHERE id = $1",
+        person.0,
+        kind.as_str(),
+        is_wanted,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// False for whoever is not there, or does not want to know.
+pub async fn tell(
+    tx: &mut Tx,
+    actor: &Actor,
+    person: UserId,
+    told: Told,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let Told { what, task, record, note } = told;
+    let told = sqlx::query!(
+        "INSERT INTO notifications (id, workspace_id, user_id, what, by_id, record_id, task_id, note_id, at)
+         SELECT $1, u.workspace_id, u.id, $3, $4, $5, $6, $7, $8 FROM users u
+         WHERE u.id = $2 AND u.disabled_at IS NULL AND $3 <> ALL (u.untold)
+         ON CONFLICT (about, what, user_id) WHERE read_at IS NULL DO UPDATE SET by_id = excluded.by_id, at = excluded.at",
+        NotificationId::new().0,
+        person.0,
+        what.as_str(),
+        actor.user.map(|user| user.0),
+        record.map(|id| id.0),
+        task.map(|id| id.0),
+        note.map(|id| id.0),
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(told.rows_affected() == 1)
+}
+
+/// Takes back what is not read yet, from everybody but these; from whom it was taken.
+pub async fn untell(tx: &mut Tx, told: Told, but: &[UserId]) -> Result<Vec<UserId>> {
+    let but: Vec<Uuid> = but.iter().map(|person| person.0).collect();
+    let people = sqlx::query_scalar!(
+        "DELETE FROM notifications WHERE about = $1 AND what = $2 AND read_at IS NULL AND user_id <> ALL ($3) RETURNING user_id",
+        told.about(),
+        told.what.as_str(),
+        &but,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(people.into_iter().map(UserId).collect())
+}
+
+/// Forgets what was read before one moment, and all from before another.
+pub async fn forget(tx: &mut Tx, read_before: DateTime<Utc>, before: DateTime<Utc>) -> Result<()> {
+    sqlx::query!("DELETE FROM notifications WHERE read_at < $1 OR at < $2", read_before, before)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,139 @@
+//! Filters as SQL takes them.
+
+use super::super::values::{self, Value};
+use crate::{
+    actor::Actor,
+    error::{Error, Result},
+    people::{Sought, contained},
+};
+use kurier_mail::message::search_tokens::fold;
+use kurier_model::record::{FieldDefinition, FieldType, Filter, Kind, ListQuery, Test};
+use kurier_model::{Field, FieldId, Invalid, Reason};
+use serde::Serialize;
+use uuid::Uuid;
+
+/// Stands for whoever asks.
+const ME: &str = "me";
+/// Between the words of `one_of` (`list_test` in migration 0031).
+const BETWEEN_WORDS: &str = "\u{1f}";
+/// The most filters of a list, and values of one.
+const MOST: usize = 30;
+const MOST_VALUES: usize = 200;
+
+/// What is asked of a list, as SQL reads it (`list_question` in migration 0025, `list_condition` in 0031). Filters stand side by side.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub(in super::super) struct Question {
+    pub(in super::super) kind: String,
+    pub(super) in_bin: bool,
+    /// Whose records alone.
+    pub(super) somebody: Option<Uuid>,
+    pub(super) words: Vec<String>,
+    pub(super) numbers: Vec<Option<String>>,
+    fields: Vec<Uuid>,
+    tests: Vec<&'static str>,
+    wanted: Vec<Option<String>>,
+    low: Vec<Option<f64>>,
+    high: Vec<Option<f64>>,
+}
+
+/// What is asked of a field, as its index keeps it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Asked {
+    OneOf(Vec<String>),
+    Has(String),
+    Between(Option<f64>, Option<f64>),
+    Filled,
+    Empty,
+}
+
+/// # Errors
+/// [`Error::NotFound`] for a field that the kind does not have, [`Error::Invalid`] for what its type cannot be asked.
+pub(super) fn read(kind: &Kind, actor: &Actor, filters: &[Filter]) -> Result<Vec<(FieldId, Asked)>> {
+    let mut invalid = Invalid::default();
+    let mut all = Vec::new();
+    for Filter { field, test } in filters.iter().take(MOST) {
+        let known = kind.field_called(field).filter(|field| field.what.filters());
+        let field = known.ok_or(Error::NotFound)?;
+        match asked(field, actor, test) {
+            Ok(asked) => all.push((field.id, asked)),
+            Err(reason) => invalid.add(Field::OfKind(field.id), reason),
+        }
+    }
+    Ok(invalid.or(all)?)
+}
+
+fn asked(field: &FieldDefinition, actor: &Actor, test: &Test) -> Result<Asked, Reason> {
+    Ok(match test {
+        Test::Has { words } => Asked::Has(contained(&has(&field.what, words)?)),
+        Test::OneOf { values } => {
+            let of_actor = |value: &String| match (value.as_str(), actor.user) {
+                (ME, Some(me)) if field.what == FieldType::Person => me.to_string(),
+                // No text of Postgres has a zero.
+                _ => value.replace('\0', ""),
+            };
+            Asked::OneOf(values.iter().take(MOST_VALUES).map(of_actor).collect())
+        }
+        Test::Between { from, to } => Asked::Between(end(&field.what, from)?, end(&field.what, to)?),
+        Test::Filled => Asked::Filled,
+        Test::Empty => Asked::Empty,
+    })
+}
+
+/// Words as the index of a field has them.
+fn has(what: &FieldType, words: &str) -> Result<String, Reason> {
+    let trimmed = words.trim();
+    Ok(match what {
+        FieldType::Phone => {
+            let digits: String = trimmed.chars().filter(char::is_ascii_digit).collect();
+            if digits.is_empty() { Err(Reason::NotAPhone)? } else { digits }
+        }
+        FieldType::TaxId => {
+            trimmed.to_uppercase().chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '\u{a0}')).collect()
+        }
+        FieldType::Name | FieldType::Text => fold(trimmed),
+        FieldType::Url => trimmed.to_owned(),
+        _ => trimmed.to_lowercase(),
+    })
+}
+
+/// An end of what is between; a currency is not asked for.
+fn end(what: &FieldType, text: &str) -> Result<Option<f64>, Reason> {
+    if !what.is_number() || matches!(what, FieldType::Stage | FieldType::Checkbox) {
+        return Err(Reason::Unknown);
+    }
+    let number = |value: Value| value.numbers().next();
+    Ok(values::read(what, text)?.and_then(number))
+}
+
+impl Question {
+    pub(super) fn sought(&self) -> Sought {
+        Sought { words: self.words.clone(), numbers: self.numbers.clone() }
+    }
+
+    pub(super) fn of(kind: &Kind, actor: &Actor, query: &ListQuery, filters: &[(FieldId, Asked)]) -> Self {
+        let Sought { words, numbers } = Sought::read(&query.words);
+        let mut question = Self {
+            kind: kind.key.0.clone(),
+            in_bin: query.in_bin,
+            somebody: actor.user.filter(|_| query.mine).map(|user| user.0),
+            words,
+            numbers,
+            ..Self::default()
+        };
+        for (field, asked) in filters {
+            let (test, wanted, low, high) = match asked {
+                Asked::OneOf(words) => ("one_of", Some(words.join(BETWEEN_WORDS)), None, None),
+                Asked::Has(pattern) => ("has", Some(pattern.clone()), None, None),
+                Asked::Between(low, high) => ("between", None, *low, *high),
+                Asked::Filled => ("filled", None, None, None),
+                Asked::Empty => ("empty", None, None, None),
+            };
+            question.fields.push(field.0);
+            question.tests.push(test);
+            question.wanted.push(wanted);
+            question.low.push(low);
+            question.high.push(high);
+        }
+        question
+    }
+}

@@ -1,0 +1,273 @@
+//! Mail on records of every kind: by itself where there is one thing that it can be about, by hand, and what was written from a page.
+
+use crate::office::Office;
+use crate::records::Desk;
+use anyhow::{Context, Result};
+use kurier_domain::Error;
+use kurier_model::compose::{DraftContent, DraftStart};
+use kurier_model::inbox::{LinkReason, LinkedRecord};
+use kurier_model::mailbox::FolderRole;
+use kurier_model::member::Language;
+use kurier_model::ready::{Decision, MatchReason};
+use kurier_model::record::{FieldType, KindKey};
+use kurier_model::timeline::TimelineItem;
+use kurier_model::{Address, RecordId, ThreadId};
+use kurier_testbed::mails::Mail;
+use kurier_testbed::people::{ANNA, BIURO};
+use sqlx::PgPool;
+
+const JAN: &str = "jan.nowak@meble-nowak.example";
+
+/// A contact, its company, and deals about them.
+struct Client {
+    jan: RecordId,
+    company: RecordId,
+}
+
+async fn client(office: &Office) -> Result<Client> {
+    let (contacts, companies) = (Desk::of(office, "contact").await?, Desk::of(office, "company").await?);
+    let company = companies.create(&[("name", "Meble Nowak"), ("domain", "meble-nowak.example")]).await?;
+    let of = company.to_string();
+    let jan = contacts.create(&[("name", "Jan Nowak"), ("emails", JAN), ("company", &of)]).await?;
+    Ok(Client { jan, company })
+}
+
+async fn deal(office: &Office, name: &str, contact: RecordId) -> Result<RecordId> {
+    let deals = Desk::of(office, "deal").await?;
+    Ok(deals.create(&[("name", name), ("contact", &contact.to_string())]).await?)
+}
+
+async fn on(office: &Office, thread: ThreadId) -> Result<Vec<LinkedRecord>> {
+    Ok(office.conversation(thread).await?.records)
+}
+
+/// Subjects of the mail on a record's timeline.
+async fn mails(office: &Office, record: RecordId) -> Result<Vec<String>> {
+    let rows = office.kurier.records().timeline(&office.anna, record, None, 50).await?.rows;
+    let subject = |what| match what {
+        TimelineItem::Mail { subject, .. } => Some(subject),
+        _ => None,
+    };
+    Ok(rows.into_iter().filter_map(|entry| subject(entry.what)).collect())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn mail_of_a_contact_is_on_the_only_open_deal(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (kurier, anna) = (&office.kurier, &office.anna);
+    let Client { jan, .. } = client(&office).await?;
+    let chairs = deal(&office, "Krzesła", jan).await?;
+    office
+        .arrives(&Mail::new(&format!("Jan <{JAN}>"), BIURO.address, "Ile za krzesła").text("?").raw())
+        .await?;
+    let thread = office.thread("Ile za").await?;
+    let [linked] = &on(&office, thread).await?[..] else { panic!("on one deal") };
+    assert_eq!((linked.record, &linked.kind), (chairs, &KindKey::from("deal")));
+    assert!(matches!(&linked.reason, LinkReason::Address { address } if address == JAN));
+    assert!(office.ready(anna).await?.is_empty(), "it is decided");
+    assert_eq!(mails(&office, chairs).await?, ["Ile za krzesła"]);
+    let badge = office.conversation(thread).await?.client.context("a badge")?;
+    assert_eq!(badge.record, jan, "the client is who wrote, not the deal");
+    let reachable = kurier.records().get(anna, jan).await?.reachable;
+    assert_eq!(reachable.len(), 1, "nobody learns an address but a lead");
+
+    // Two things are under way: somebody is asked, and both are offered with the reason.
+    let tables = deal(&office, "Stoły", jan).await?;
+    office.arrives(&Mail::new(JAN, BIURO.address, "Jeszcze pytanie").text("?").raw()).await?;
+    let asked = office.thread("Jeszcze").await?;
+    assert!(on(&office, asked).await?.is_empty());
+    let queue = office.ready(anna).await?;
+    let offered: Vec<_> = queue[0].matches.iter().map(|found| (found.record, found.reason)).collect();
+    assert_eq!(offered, [(tables, MatchReason::SameContact), (chairs, MatchReason::SameContact)]);
+    assert_eq!(queue[0].matches[0].company.as_deref(), None, "a deal says its company where it has one");
+    let decided = kurier.ready().decide(anna, asked, Decision::Attach { record: tables }).await?;
+    assert_eq!((decided.record, on(&office, asked).await?[0].record), (Some(tables), tables));
+    kurier.ready().undo(anna, decided.undo).await?;
+    assert_eq!((on(&office, asked).await?.len(), office.ready(anna).await?.len()), (0, 1));
+
+    // What is closed, or in the bin, is not under way.
+    kurier.records().remove(anna, tables).await?;
+    let deals = Desk::of(&office, "deal").await?;
+    office.arrives(&Mail::new(JAN, BIURO.address, "Trzecie pytanie").text("?").raw()).await?;
+    assert_eq!(on(&office, office.thread("Trzecie").await?).await?[0].record, chairs);
+    let won =
+        deals.kind.stages.iter().find(|stage| stage.outcome.closes()).context("a stage")?.id.to_string();
+    let revision = deals.get(chairs).await?.revision;
+    deals.update(chairs, revision, &[("stage", &won)]).await?;
+    office.arrives(&Mail::new(JAN, BIURO.address, "Czwarte pytanie").text("?").raw()).await?;
+    assert!(on(&office, office.thread("Czwarte").await?).await?.is_empty());
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_lead_and_a_deal_of_one_person_are_two(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let Client { jan, company } = client(&office).await?;
+    let chairs = deal(&office, "Krzesła", jan).await?;
+    let lead = office.kurier.leads().create(&office.anna, crate::leads::lead("Nowa hala", JAN)).await?;
+    office.arrives(&Mail::new(JAN, BIURO.address, "Do czego to").text("?").raw()).await?;
+    let offered = &office.ready(&office.anna).await?[0].matches;
+    let of: Vec<_> = offered.iter().map(|found| (found.record, found.reason)).collect();
+    assert_eq!(of, [(lead, MatchReason::SameAddress), (chairs, MatchReason::SameContact)]);
+
+    // Somebody else of the company: what is under way with it is offered, and nothing is decided for anybody.
+    let hall = Desk::of(&office, "deal").await?;
+    let hall = hall.create(&[("name", "Regały"), ("company", &company.to_string())]).await?;
+    office.arrives(&Mail::new("ewa@meble-nowak.example", BIURO.address, "Regały?").text("?").raw()).await?;
+    let queue = office.ready(&office.anna).await?;
+    let item = queue.iter().find(|item| item.subject == "Regały?").context("in the queue")?;
+    let regaly = item.matches.iter().find(|found| found.record == hall).context("offered")?;
+    assert_eq!((regaly.reason, regaly.company.as_deref()), (MatchReason::SameDomain, Some("Meble Nowak")));
+    // A stranger who names a client in Cc gets nowhere by himself.
+    let mail = Mail::new("obcy@gdzie-indziej.example", BIURO.address, "Przetarg").header("Cc", JAN).text("?");
+    office.arrives(&mail.raw()).await?;
+    assert!(on(&office, office.thread("Przetarg").await?).await?.is_empty());
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_is_written_from_a_page_belongs_to_it(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (kurier, anna) = (&office.kurier, &office.anna);
+    let Client { jan, .. } = client(&office).await?;
+    let (chairs, tables) = (deal(&office, "Krzesła", jan).await?, deal(&office, "Stoły", jan).await?);
+    let start = DraftStart::New { mailbox: Some(office.biuro), record: Some(tables) };
+    let draft = kurier.drafts().start(anna, start, Language::Pl).await?;
+    let content = DraftContent {
+        to: vec![Address::bare(JAN)],
+        subject: "Oferta na stoły".to_owned(),
+        html: "<p>Oferta</p>".to_owned(),
+        ..DraftContent::default()
+    };
+    let revision = kurier.drafts().save(anna, draft.id, draft.revision, content).await?;
+    kurier.outbox().send(anna, draft.id, revision).await?;
+    office.wait(11);
+    assert_eq!(office.deliver().await?, 2, "the message, and its copy in Sent");
+    office.sync().await?;
+    let sent = office.folder(FolderRole::Sent).await?;
+    let filter = kurier_model::inbox::ThreadFilter::All;
+    let thread = kurier.threads().page(anna, sent, filter, None, 5).await?.rows[0].id;
+    let [linked] = &on(&office, thread).await?[..] else { panic!("on one deal") };
+    assert_eq!(linked.record, tables);
+    assert!(matches!(&linked.reason, LinkReason::Written { by: Some(by) } if *by == anna.name), "{linked:?}");
+
+    // From anywhere else: on the only one that is open, or on none.
+    let write = async |subject: &str| {
+        let mail = Mail::new(BIURO.address, JAN, subject).text("Tak.");
+        office.dovecot.append(BIURO.address, "Sent", vec![mail.raw()], true).await?;
+        office.sync().await?;
+        let rows = kurier.threads().page(anna, sent, filter, None, 5).await?.rows;
+        let row = rows.into_iter().find(|row| row.subject == subject).context("a thread")?;
+        on(&office, row.id).await
+    };
+    assert!(write("Dwie sprawy").await?.is_empty());
+    kurier.records().remove(anna, tables).await?;
+    let linked = write("Jedna sprawa").await?;
+    assert_eq!(linked.iter().map(|linked| linked.record).collect::<Vec<_>>(), [chairs]);
+
+    // A page that is not there, or another's, starts no draft.
+    for gone in [tables, RecordId::new()] {
+        let start = DraftStart::New { mailbox: Some(office.biuro), record: Some(gone) };
+        let refused = kurier.drafts().start(anna, start, Language::Pl).await;
+        assert!(matches!(refused, Err(Error::NotFound)));
+    }
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn threads_are_attached_to_any_record_and_taken_off_again(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (kurier, anna) = (&office.kurier, &office.anna);
+    office.arrives(&Mail::new("ola@gdzie.example", BIURO.address, "Reklamacja").text("Pękło.").raw()).await?;
+    let thread = office.thread("Reklamacja").await?;
+    for kind in ["contact", "company", "deal", "ticket", "project"] {
+        let desk = Desk::of(&office, kind).await?;
+        let name = desk.kind.first(&FieldType::Name).context("a name")?.key.clone();
+        let record = desk.create(&[(name.as_str(), "Sprawa")]).await?;
+        let done = kurier.links().attach(anna, vec![thread], record).await?;
+        assert_eq!((done.threads, done.to_folder.as_deref()), (1, Some("Sprawa")), "{kind}");
+        assert_eq!(mails(&office, record).await?, ["Reklamacja"], "{kind}");
+        assert!(office.ready(anna).await?.is_empty());
+        let off = kurier.links().detach(anna, thread, record).await?;
+        assert!(mails(&office, record).await?.is_empty(), "{kind}");
+        assert_eq!(office.ready(anna).await?.len(), 1, "it waits again");
+        kurier.ready().undo(anna, off.undo.context("undo")?).await?;
+        assert_eq!(mails(&office, record).await?, ["Reklamacja"], "{kind}");
+        // Who does not see the mailbox neither sees nor takes off what hangs there.
+        assert!(matches!(kurier.links().detach(&office.celina, thread, record).await, Err(Error::NotFound)));
+        assert!(matches!(
+            kurier.links().attach(&office.celina, vec![thread], record).await,
+            Err(Error::NotFound)
+        ));
+        kurier.links().detach(anna, thread, record).await?;
+        kurier.records().remove(anna, record).await?;
+        assert!(
+            matches!(kurier.links().attach(anna, vec![thread], record).await, Err(Error::NotFound)),
+            "{kind}"
+        );
+    }
+    Ok(())
+}
+
+/// A mail of ours, as another program puts it into Sent, and what its thread is attached to.
+async fn sent(office: &Office, mail: &Mail, subject: &str) -> Result<Vec<RecordId>> {
+    office.dovecot.append(BIURO.address, "Sent", vec![mail.raw()], true).await?;
+    office.sync().await?;
+    let folder = office.folder(FolderRole::Sent).await?;
+    let filter = kurier_model::inbox::ThreadFilter::All;
+    let rows = office.kurier.threads().page(&office.anna, folder, filter, None, 50).await?.rows;
+    let row = rows.into_iter().find(|row| row.subject == subject).context("a thread")?;
+    Ok(on(office, row.id).await?.into_iter().map(|linked| linked.record).collect())
+}
+
+/// What we write is about what is under way with everybody to whom it goes, and with nobody else.
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_mail_to_several_is_about_what_they_have_in_common(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let contacts = Desk::of(&office, "contact").await?;
+    let Client { jan, .. } = client(&office).await?;
+    let ewa = contacts.create(&[("name", "Ewa"), ("emails", "ewa@klient.example")]).await?;
+    let chairs = deal(&office, "Krzesła", jan).await?;
+    deal(&office, "Stoły", ewa).await?;
+    let both = format!("{JAN}, ewa@klient.example");
+    let with_supplier = format!("dostawca@drewno.example, {JAN}");
+    let with_colleague = format!("{JAN}, {}", ANNA.address);
+    let letter = |to: &str, subject: &str| Mail::new(BIURO.address, to, subject).text("Tak.");
+    for (subject, mail, wanted) in [
+        ("Do Jana", letter(JAN, "Do Jana"), vec![chairs]),
+        ("Do dostawcy i Jana", letter(&with_supplier, "Do dostawcy i Jana"), vec![]),
+        ("Do dostawcy", letter("dostawca@drewno.example", "Do dostawcy").cc(JAN), vec![]),
+        ("Do obojga", letter(&both, "Do obojga"), vec![]),
+        // A colleague is no recipient who counts.
+        ("Do Jana i koleżanki", letter(&with_colleague, "Do Jana i koleżanki"), vec![chairs]),
+    ] {
+        assert_eq!(sent(&office, &mail, subject).await?, wanted, "{subject}");
+    }
+    // Who only says to be us has not written for us.
+    let forged = letter(JAN, "Podszyty").cc(BIURO.address);
+    office.arrives(&forged.raw()).await?;
+    assert!(on(&office, office.thread("Podszyty").await?).await?.is_empty());
+    Ok(())
+}
+
+/// What somebody has taken off stays off, and is asked about; whoever writes on a lead's thread by itself adds no address to it.
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_was_taken_off_stays_off(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (kurier, anna) = (&office.kurier, &office.anna);
+    let Client { jan, .. } = client(&office).await?;
+    let chairs = deal(&office, "Krzesła", jan).await?;
+    let first = Mail::new(JAN, BIURO.address, "Sprawa prywatna").text("?");
+    office.arrives(&first.raw()).await?;
+    let thread = office.thread("Sprawa prywatna").await?;
+    assert_eq!(on(&office, thread).await?[0].record, chairs);
+    kurier.links().detach(anna, thread, chairs).await?;
+    office.arrives(&first.answer(JAN, BIURO.address, "I jeszcze").raw()).await?;
+    assert!(on(&office, thread).await?.is_empty());
+    assert_eq!(office.ready(anna).await?.len(), 1);
+    // A contact in the bin attracts nothing.
+    kurier.records().remove(anna, jan).await?;
+    office.arrives(&Mail::new(JAN, BIURO.address, "Inna sprawa").text("?").raw()).await?;
+    assert!(on(&office, office.thread("Inna sprawa").await?).await?.is_empty());
+    Ok(())
+}

@@ -1,0 +1,95 @@
+// Mail on deals, tickets and projects: by itself, by hand, and made of it.
+import { open, openThread } from '../../helpers/pages.ts';
+import { control, newRecord, openRecord, rowOf } from '../../helpers/records.ts';
+import { expect, test } from '../../helpers/world.ts';
+
+test('S1.4 S2.6 mail of a contact is on the contact’s deal by itself, and is linked to a ticket by hand', async ({ anna: page, office, t }) => {
+  const stamp = Date.now();
+  const address = `iwona.${stamp}@brama.example`;
+  const [deal, ticket, subject] = [`Bramy ${stamp}`, `Serwis ${stamp}`, `Pytanie o bramy ${stamp}`];
+  await newRecord(page, t, 'contact', { full_name: `Iwona Brama ${stamp}`, emails: address });
+  await newRecord(page, t, 'deal', { name: deal, contact: `Iwona Brama ${stamp}` });
+  await newRecord(page, t, 'ticket', { subject: ticket });
+  await office.testbed.write(office.anna.address, `Iwona <${address}>`, subject, 'Kiedy montaż?');
+  await open(page, '/inbox');
+  await openThread(page, subject);
+  const linked = page.getByTestId('linked-record');
+  const panel = page.getByTestId('record-panel');
+  await expect(linked.filter({ hasText: deal })).toContainText(t('leads.why_address', { address }));
+
+  await panel.getByTestId('attach-to').click();
+  await page.getByRole('searchbox', { name: t('ready.search_records') }).fill(ticket);
+  await page.locator('[data-testid=record-match][data-kind=ticket]').filter({ hasText: ticket }).click();
+  await expect(linked).toHaveCount(2);
+  await linked.filter({ hasText: deal }).getByRole('button').click();
+  await expect(linked).toHaveCount(1);
+  await page.getByTestId('toast').getByRole('button', { name: t('common.undo') }).last().click();
+  await expect(linked).toHaveCount(2);
+
+  // From the mail to what it is about, and its mail there.
+  await linked.filter({ hasText: ticket }).getByRole('link').click();
+  await expect(page.getByTestId('record-head').getByRole('heading', { name: ticket })).toBeVisible();
+  await expect(page.getByTestId('timeline')).toContainText(subject);
+  await open(page, '/records/deal');
+  await openRecord(page, deal);
+  await expect(page.getByTestId('timeline')).toContainText(subject);
+});
+
+test('S1.4 a ticket is made of a mail, and the mail belongs to it', async ({ anna: page, office, t }) => {
+  const stamp = Date.now();
+  const [name, subject] = [`Wanda Szafa ${stamp}`, `Urwane drzwi ${stamp}`];
+  await newRecord(page, t, 'contact', { full_name: name, emails: `wanda.${stamp}@szafa.example` });
+  await office.testbed.write(office.anna.address, `Wanda <wanda.${stamp}@szafa.example>`, subject, 'Drzwi szafy odpadły.');
+  await open(page, '/inbox');
+  await openThread(page, subject);
+  await page.getByTestId('make-of-it').click();
+  await page.getByRole('menuitem', { name: t('records.create.ticket'), exact: true }).click();
+  const form = page.getByTestId('record-form');
+  await expect(control(form, t, 'subject')).toHaveValue(subject);
+  await expect(control(form, t, 'contact')).toHaveValue(name);
+  await form.getByTestId('record-create').click();
+  await expect(page.getByTestId('linked-record').filter({ hasText: subject })).toBeVisible();
+  await open(page, '/records/ticket');
+  await expect(rowOf(page, subject)).toContainText(name);
+});
+
+test('S1.4 what is written from a deal is on the deal, with its answer', async ({ anna: page, office, t }) => {
+  const stamp = Date.now();
+  const address = `olga.${stamp}@okno.example`;
+  const [contact, first, second] = [`Olga Okno ${stamp}`, `Okna duże ${stamp}`, `Okna małe ${stamp}`];
+  await newRecord(page, t, 'contact', { full_name: contact, emails: address });
+  await newRecord(page, t, 'deal', { name: first, contact });
+  await newRecord(page, t, 'deal', { name: second, contact });
+  await openRecord(page, second);
+  await page.getByTestId('write-email').click();
+  const composer = page.getByTestId('composer');
+  await composer.getByLabel(t('compose.subject'), { exact: true }).fill(`Oferta ${stamp}`);
+  await composer.getByRole('textbox', { name: t('compose.body') }).fill('Oferta jak w rozmowie.');
+  await composer.getByRole('button', { name: t('compose.send'), exact: true }).click();
+  await page.getByTestId('send-now').click();
+  await expect(page.getByTestId('timeline')).toContainText(`Oferta ${stamp}`, { timeout: 20_000 });
+  await expect(page.getByTestId('timeline')).toContainText(t('leads.event_attached', { subject: `Oferta ${stamp}` }));
+});
+
+test('from anywhere people, deals and mail are found by a word, without accents and with a letter amiss', async ({ anna: page, office, t }) => {
+  const stamp = String(Date.now()).slice(-7);
+  const name = `Żaneta Wróbel${stamp}`;
+  await newRecord(page, t, 'contact', { full_name: name, emails: `zaneta.${stamp}@ptak.example` });
+  await newRecord(page, t, 'deal', { name: `Gniazda wrobel${stamp}`, contact: name });
+  await office.testbed.write(office.anna.address, `Żaneta <zaneta.${stamp}@ptak.example>`, `Pytanie wrobel${stamp}`, 'Ile?');
+  await open(page, '/inbox');
+  await expect(page.getByTestId('thread-row').filter({ hasText: `Pytanie wrobel${stamp}` })).toBeVisible();
+  const palette = page.getByTestId('palette');
+  const option = (words: string) => palette.getByRole('option').filter({ hasText: words });
+  await page.keyboard.press('ControlOrMeta+k');
+  await palette.getByRole('combobox').fill(`wrobel${stamp}`);
+  await expect(option(name)).toContainText(t('records.one.contact'));
+  await expect(option(`Gniazda wrobel${stamp}`)).toContainText(t('records.stages.deal_qualified'));
+  await expect(option(`Pytanie wrobel${stamp}`)).toBeVisible();
+  await expect(palette.getByText(t('common.palette.records'), { exact: true })).toBeVisible();
+  await palette.getByRole('combobox').fill(`Wrubel${stamp}`);
+  await expect(palette.getByText(t('common.palette.near'), { exact: true })).toBeVisible();
+  await expect(option(name)).toBeVisible();
+  await option(name).click();
+  await expect(page.getByTestId('record-head').getByRole('heading', { name })).toBeVisible();
+});

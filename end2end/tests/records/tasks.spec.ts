@@ -1,0 +1,66 @@
+// Tasks: from a mail and from a record, done by the box, taken back.
+import { isPhone, open, openThread } from '../../helpers/pages.ts';
+import { newRecord, openRecord } from '../../helpers/records.ts';
+import { expect, signedIn, test } from '../../helpers/world.ts';
+
+test('a task is written down from a mail, stands in one’s day, and is done', async ({ anna: page, office, t }) => {
+  const stamp = Date.now();
+  const subject = `Pytanie o termin ${stamp}`;
+  await office.testbed.write(office.anna.address, 'Iga <iga@termin.example>', subject, 'Na kiedy?');
+  await open(page, '/inbox');
+  await openThread(page, subject);
+  await page.getByTestId('task-of-mail').click();
+  const form = page.getByTestId('task-form');
+  await expect(form.getByLabel(t('tasks.title'))).toHaveValue(subject);
+  await form.getByTestId('task-save').click();
+  await expect(form).toHaveCount(0);
+  await open(page, '/tasks');
+  const task = page.getByTestId('task').filter({ hasText: subject });
+  await expect(task.getByRole('link', { name: subject })).toHaveAttribute('href', /\/threads\//);
+  await task.getByRole('checkbox').check();
+  await expect(task).toHaveCount(0);
+  await page.getByTestId('toast').getByRole('button', { name: t('common.undo') }).last().click();
+  await expect(task).toBeVisible();
+  await task.getByRole('checkbox').check();
+  await expect(task).toHaveCount(0);
+  await open(page, '/tasks?list=done');
+  await expect(task).toHaveAttribute('data-done', 'true');
+});
+
+test('a task of a record is given to somebody, who sees it at once, with what is wrong said beside the field', async ({ anna: page, office, t, browser, baseURL, locale, complaints }) => {
+  const stamp = Date.now();
+  const title = `Wycena ${stamp}`;
+  await newRecord(page, t, 'deal', { name: `Hala ${stamp}` });
+  await openRecord(page, `Hala ${stamp}`);
+  const context = await browser.newContext({ baseURL, locale });
+  const other = await context.newPage();
+  await signedIn(other, office, t, office.bartek);
+  await open(other, '/tasks');
+  await page.getByTestId('add-task').click();
+  const form = page.getByTestId('task-form');
+  await form.getByLabel(t('tasks.time'), { exact: true }).fill('14:30');
+  await form.getByTestId('task-save').click();
+  await expect(form.getByText(t('errors.reason.required')).first()).toBeVisible();
+  // The browser itself tells of what was refused.
+  await expect.poll(() => complaints.length).toBe(1);
+  expect(complaints.splice(0)[0]).toContain('422');
+  await form.getByLabel(t('tasks.title')).fill(title);
+  await form.getByLabel(t('tasks.day'), { exact: true }).fill('2020-01-31');
+  await form.getByLabel(t('tasks.assignee'), { exact: true }).selectOption({ label: office.bartek.name });
+  await form.getByTestId('task-save').click();
+  await expect(form).toHaveCount(0);
+  const here = page.getByTestId('record-tasks').getByTestId('task').filter({ hasText: title });
+  await expect(here).toContainText(office.bartek.name);
+  await expect(page.getByTestId('timeline')).toContainText(t('tasks.event_added', { title }));
+  const there = other.locator('[data-group=past]').getByTestId('task').filter({ hasText: title });
+  await expect(there).toContainText('14:30');
+  await expect(there.getByRole('link', { name: `Hala ${stamp}` })).toBeVisible();
+  await context.close();
+  if (isPhone(page)) return;
+  // By keys alone.
+  await here.getByRole('button', { name: title, exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await form.getByLabel(t('tasks.title')).fill(`${title} zmieniona`);
+  await page.keyboard.press('Enter');
+  await expect(here).toContainText('zmieniona');
+});
