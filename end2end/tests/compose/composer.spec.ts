@@ -11,6 +11,25 @@ test('a forward begins with whom it is for', async ({ anna: page, t }) => {
   await expect(page.getByTestId('composer').getByRole('combobox', { name: t('compose.to') })).toBeFocused();
 });
 
+test('an editor that comes late leaves the hand where it writes', { tag: '@server' }, async ({ anna: page, t }) => {
+  let release = () => {};
+  const held = new Promise<void>((done) => (release = done));
+  await page.route(/editor\.js/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await open(page, '/inbox');
+  const thread = await openThread(page, 'Krzesła do sali konferencyjnej');
+  await thread.getByRole('button', { name: t('inbox.thread.reply'), exact: true }).first().click();
+  const subject = composer(page).getByLabel(t('compose.subject'), { exact: true });
+  await subject.fill('Kolor ');
+  release();
+  await expect(text(page, t)).toBeEditable();
+  await page.keyboard.type('krzeseł');
+  await expect(subject).toHaveValue('Kolor krzeseł');
+  await expect(text(page, t)).not.toContainText('krzeseł');
+});
+
 test('many recipients leave room for the text, which is not as wide as the window', { tag: '@server' }, async ({ anna: page, t }) => {
   await open(page, '/inbox');
   const started = page.waitForResponse((response) => response.url().includes('/api/start_draft'));

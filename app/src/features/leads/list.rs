@@ -57,7 +57,7 @@ pub fn LeadList(
                 <tr>
                     <th scope="col">{t!(i18n, leads.name)}</th>
                     <th scope="col">{t!(i18n, leads.stage)}</th>
-                    <th scope="col">{t!(i18n, leads.phone)}</th>
+                    <th scope="col" data-cell="phone">{t!(i18n, leads.phone)}</th>
                     <th scope="col">{t!(i18n, leads.owner)}</th>
                     <th scope="col">{t!(i18n, leads.attached_threads)}</th>
                     <th scope="col">{t!(i18n, leads.last_activity)}</th>

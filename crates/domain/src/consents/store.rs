@@ -185,7 +185,7 @@ pub async fn lock_person(tx: &mut Tx, record: RecordId) -> Result<bool> {
 
 pub async fn is_person(tx: &mut Tx, record: RecordId) -> Result<bool> {
     Ok(sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT 1 FROM records r WHERE r.id = $1 AND r.removed_at IS NULL AND is_person(r)) AS "is!""#,
+        r#"SELECT EXISTS (SELECT 1 FROM records r WHERE r.id = $1 AND is_person(r)) AS "is!""#,
         record.0,
     )
     .fetch_one(&mut **tx)

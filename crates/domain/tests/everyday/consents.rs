@@ -415,6 +415,15 @@ async fn what_is_asked_for_is_administrators_affair(pool: PgPool) -> Result<()> 
     consents.add_type(anna, "Nowości").await?;
     consents.restore_type(anna, one.id).await?;
     assert_eq!(consents.settings(bartek).await?.types.len(), 2);
+    let desk = Desk::of(&office, "contact").await?;
+    let gone = desk.create(&[("full_name", "Jan"), ("emails", "jan@kosz.example")]).await?;
+    office.kurier.records().remove(anna, gone).await?;
+    assert_eq!(
+        consents.of_person(anna, gone, None, 5).await?.standing,
+        Standing::Unknown,
+        "what was agreed to is read"
+    );
+    assert!(matches!(consents.opt_out(anna, gone, "").await, Err(Error::NotFound)), "and not changed");
     let company = Desk::of(&office, "company").await?.create(&[("name", "Meble")]).await?;
     for nobody in [company, RecordId::new()] {
         assert!(matches!(consents.opt_out(anna, nobody, "").await, Err(Error::NotFound)), "no person");

@@ -4,7 +4,7 @@ use super::uploads;
 use crate::features::compose::smart_reply::variants::as_html;
 use crate::features::compose::writing::Writing;
 use crate::features::compose::writing::checks::plain_text;
-use crate::ui::{Fetching, build_folder};
+use crate::ui::{Fetching, build_folder, focused};
 use kurier_model::compose::DraftAttachment;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -145,7 +145,7 @@ pub fn RichText(
                     control.handle.set_value(Some(handle));
                     control.take_for_unchanged();
                     mounted.set(true);
-                    if autofocus {
+                    if autofocus && !writes_elsewhere(&root) {
                         control.focus();
                     }
                 }
@@ -173,6 +173,16 @@ pub fn RichText(
             <PlainText writing />
         </Show>
     }
+}
+
+/// Whether somebody writes in another field of this composer already: the script may have been long on its way.
+fn writes_elsewhere(root: &HtmlElement) -> bool {
+    let composer = root.closest(".composer").ok().flatten();
+    let is_field =
+        |element: &HtmlElement| matches!(element.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA");
+    composer.is_some_and(|composer| {
+        focused().is_some_and(|focused| is_field(&focused) && composer.contains(Some(&focused)))
+    })
 }
 
 /// When the script cannot be fetched: the text can still be written, without formatting.
