@@ -88,10 +88,10 @@ pub async fn rename_subscription_type(subscription: SubscriptionId, name: String
 #[server(input = Json, output = Json)]
 pub async fn archive_subscription_type(subscription: SubscriptionId, archived: bool) -> Result<(), ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    let consents = kurier.consents();
-    Ok(if archived {
-        consents.archive_type(&me, subscription).await?
+    if archived {
+        kurier.consents().archive_type(&me, subscription).await?;
     } else {
-        consents.restore_type(&me, subscription).await?
-    })
+        kurier.consents().restore_type(&me, subscription).await?;
+    }
+    Ok(())
 }
