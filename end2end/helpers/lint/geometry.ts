@@ -33,7 +33,7 @@ export function isShown(element: Element): boolean {
   return box.width > 1 && box.height > 1;
 }
 
-const scrolls = (value: string) => value === 'auto' || value === 'scroll';
+export const scrolls = (value: string) => value === 'auto' || value === 'scroll';
 export const scrollsSideways = (style: CSSStyleDeclaration) => scrolls(style.overflowX);
 export const clips = (value: string) => value === 'hidden' || value === 'clip' || scrolls(value);
 

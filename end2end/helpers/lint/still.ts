@@ -1,6 +1,6 @@
 // What is wrong wherever the page is scrolled to: words and controls that their boxes cut, words broken inside, scrollers without a sign,
 // fields too narrow.
-import { clips, CONTROLS, isScroller, isShown, name, scroller, scrollsSideways, seen } from './geometry.ts';
+import { clips, CONTROLS, isScroller, isShown, name, scroller, scrolls, scrollsSideways, seen } from './geometry.ts';
 
 type Report = (text: string) => void;
 
@@ -79,6 +79,24 @@ export function sideways(root: Element, report: Report): void {
       return (box.right > around.right + 4 || box.left < around.left - 4) && isShown(inside) && (inside.matches(CONTROLS) || hasWords(inside));
     });
     if (hidden) report(`hides ${name(hidden)} sideways without a sign, ${element.scrollWidth} in ${element.clientWidth}: ${name(element)}`);
+  }
+}
+
+/**
+ * What is put somewhere absolutely, such as words for screen readers, goes with what it stands in only when that is its containing block: otherwise
+ * the page around it gets room to scroll into nothing.
+ */
+export function unheld(root: Element, report: Report): void {
+  for (const element of root.querySelectorAll('*')) {
+    if (getComputedStyle(element).position !== 'absolute' || !element.checkVisibility()) continue;
+    for (let up = element.parentElement; up && up !== document.documentElement; up = up.parentElement) {
+      const style = getComputedStyle(up);
+      if (style.position !== 'static' || style.transform !== 'none') break;
+      if (scrolls(style.overflowX) || scrolls(style.overflowY)) {
+        report(`is not held by what scrolls around it: ${name(element)}: ${name(up)}`);
+        break;
+      }
+    }
   }
 }
 

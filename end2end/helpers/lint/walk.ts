@@ -1,6 +1,6 @@
 // Looks at a page, or at the dialog or menu that is open over it: everything in it, wherever it has to be scrolled to. Runs in the page.
 import { CONTROLS, isScroller, isShown, name } from './geometry.ts';
-import { brokenWords, fields, pageSideways, sideways, spill } from './still.ts';
+import { brokenWords, fields, pageSideways, sideways, spill, unheld } from './still.ts';
 import { lookAt, read } from './there.ts';
 
 /** Of what was seen before a little is seen again. */
@@ -102,6 +102,7 @@ export function inspect(): string[] {
   const range = document.createRange();
   pageSideways(report);
   sideways(root, report);
+  unheld(root, report);
   fields(root, report);
   for (const control of controls) if (control.parentElement) spill(control, control.getBoundingClientRect(), control.parentElement, report);
   for (const text of words) {
