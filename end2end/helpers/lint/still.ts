@@ -88,7 +88,9 @@ export function sideways(root: Element, report: Report): void {
  */
 export function unheld(root: Element, report: Report): void {
   for (const element of root.querySelectorAll('*')) {
-    if (getComputedStyle(element).position !== 'absolute' || !element.checkVisibility()) continue;
+    const own = getComputedStyle(element);
+    // What scrolls by itself lies over the rest on purpose.
+    if (own.position !== 'absolute' || scrolls(own.overflowY) || !element.checkVisibility()) continue;
     for (let up = element.parentElement; up && up !== document.documentElement; up = up.parentElement) {
       const style = getComputedStyle(up);
       if (style.position !== 'static' || style.transform !== 'none') break;
