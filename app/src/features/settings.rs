@@ -1,4 +1,5 @@
-//! Settings: e-mail accounts, the people of the workspace, what is asked before people are written to, one's own profile.
+//! Settings: e-mail accounts, the people of the workspace, which fields records have, what is asked before people are written to, one's
+//! own profile.
 
 pub mod api;
 
@@ -18,6 +19,7 @@ mod notification_choices;
 mod one_time_link;
 mod privacy_page;
 mod profile_page;
+mod record_fields;
 mod role;
 mod set_aside;
 mod trouble;
@@ -49,6 +51,11 @@ split! {
 split! {
     /// `/settings/privacy`.
     pages, fetched by fetch_privacy_page: pub fn privacy_page() -> AnyView { privacy_page::PrivacyPage().into_any() }
+}
+
+split! {
+    /// `/settings/fields/{kind}`.
+    pages, fetched by fetch_fields_page: pub fn fields_page() -> AnyView { record_fields::FieldsPage().into_any() }
 }
 
 split! {

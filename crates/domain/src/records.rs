@@ -14,6 +14,7 @@ mod reachable;
 mod related;
 mod revisions;
 mod searching;
+mod shape;
 mod store;
 mod values;
 mod views;

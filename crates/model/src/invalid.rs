@@ -110,6 +110,9 @@ fields! {
     LegalBasis: "legal_basis",
     Purpose: "purpose",
     Explanation: "explanation",
+    FieldType: "field_type",
+    Choices: "choices",
+    Unique: "unique",
 }
 
 impl From<Field> for String {

@@ -5,14 +5,16 @@ mod board;
 mod filter;
 mod kind;
 mod listed;
+mod shape;
 
 pub use board::{BoardColumn, RecordBoard, Sum};
 pub use filter::{Filter, Test};
-pub use kind::{Choice, FieldDefinition, FieldType, Kind, KindKey, OwnName};
+pub use kind::{Choice, FieldDefinition, FieldType, Kind, KindKey, OwnName, offered};
 pub use listed::{
     FieldValue, Found, ListCursor, ListPage, ListQuery, ListView, Named, Reachable, Record, RecordRow,
     Related, Twin, TwinReason, ViewForm,
 };
+pub use shape::{FieldForm, FieldUses, Shape};
 
 use crate::invalid::Field;
 use serde::{Deserialize, Serialize};

@@ -47,8 +47,9 @@ pub fn FieldEditor(
         FieldType::LongText => view! { <TextArea name label value error /> }.into_any(),
         FieldType::Choice { choices } => {
             let mut options = vec![(String::new(), t_string!(i18n, records.not_filled).to_owned())];
-            options
-                .extend(choices.iter().map(|choice| (choice.key.clone(), choice_name(i18n, &field, choice))));
+            let now = value.get_untracked();
+            let shown = choices.iter().filter(|choice| !choice.removed || choice.key == now);
+            options.extend(shown.map(|choice| (choice.key.clone(), choice_name(i18n, &field, choice))));
             view! { <Select name label value options=Signal::stored(options) error /> }.into_any()
         }
         FieldType::Stage => {
@@ -103,9 +104,11 @@ fn Several(
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    let has = move |key: &str| value.with(|value| value.split(", ").any(|chosen| chosen == key));
+    let is_shown = |choice: &Choice| !choice.removed || untrack(|| has(&choice.key));
+    let choices: Vec<Choice> = choices.into_iter().filter(is_shown).collect();
     let keys: StoredValue<Vec<String>> =
         StoredValue::new(choices.iter().map(|choice| choice.key.clone()).collect());
-    let has = move |key: &str| value.with(|value| value.split(", ").any(|chosen| chosen == key));
     let toggle = move |key: &str| {
         let chosen: Vec<String> = keys.with_value(|keys| {
             let is_chosen = |known: &&String| has(known) != (known.as_str() == key);

@@ -6,7 +6,7 @@ use crate::attempt::Attempt;
 use crate::ui::{Button, ButtonVariant, Dialog, Select};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::pipeline::Outcome;
-use kurier_model::record::{Change, Changes, FieldDefinition, FieldType, Kind};
+use kurier_model::record::{Change, Changes, FieldDefinition, FieldType, Kind, offered};
 use kurier_model::{Field, RecordId, StageId};
 use leptos::prelude::*;
 
@@ -46,7 +46,7 @@ fn Form(kind: StoredValue<Kind>, record: RecordId, open: RwSignal<bool>) -> impl
     let Some(field) = kind.with_value(|kind| reason_field(kind).cloned()) else { return ().into_any() };
     let mut options = vec![(String::new(), t_string!(i18n, records.not_filled).to_owned())];
     if let FieldType::Choice { choices } = &field.what {
-        let choices = choices.iter().map(|choice| (choice.key.clone(), choice_name(i18n, &field, choice)));
+        let choices = offered(choices).map(|choice| (choice.key.clone(), choice_name(i18n, &field, choice)));
         options.extend(choices);
     }
     let id = field.id;

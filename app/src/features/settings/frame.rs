@@ -21,6 +21,10 @@ pub fn SettingsFrame() -> impl IntoView {
                     <Icon name=IconName::Users />
                     {t!(i18n, settings.members.title)}
                 </A>
+                <A href="/settings/fields" attr:class="settings__link">
+                    <Icon name=IconName::ListTodo />
+                    {t!(i18n, settings.fields.title)}
+                </A>
                 <A href="/settings/privacy" attr:class="settings__link">
                     <Icon name=IconName::ShieldCheck />
                     {t!(i18n, settings.privacy.title)}

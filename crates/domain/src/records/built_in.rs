@@ -1,7 +1,7 @@
 //! The kinds that every workspace has. Another field is a row here and its words in `records.json`.
 
 use kurier_model::pipeline::Outcome;
-use kurier_model::record::{Choice, FieldType};
+use kurier_model::record::{Choice, FieldDefinition, FieldType, KindKey};
 
 /// A kind, by its key.
 pub(super) struct BuiltInKind {
@@ -33,6 +33,28 @@ pub(super) struct BuiltInField {
     pub(super) unique: bool,
     pub(super) in_list: bool,
 }
+
+/// Whether a field is one that every workspace has.
+pub(super) fn has(kind: &KindKey, field: &str) -> bool {
+    KINDS.iter().any(|known| known.key == kind.0 && known.fields.iter().any(|one| one.key == field))
+}
+
+/// Whether Kurier itself works with a field: by it mail finds its record, or something is kept or asked. It stays as it is, but for its name.
+pub(super) fn is_fixed(kind: &KindKey, field: &FieldDefinition) -> bool {
+    let by_type = matches!(
+        field.what,
+        FieldType::Name
+            | FieldType::Stage
+            | FieldType::Email
+            | FieldType::Phone
+            | FieldType::Link { .. }
+            | FieldType::Domain
+    );
+    has(kind, &field.key) && (by_type || [OWNER, LOST_REASON].contains(&field.key.as_str()))
+}
+
+/// Asked for when a deal is lost.
+const LOST_REASON: &str = "lost_reason";
 
 /// Where the field `owner` is, its person is the record's salesperson.
 pub(super) const OWNER: &str = "owner";
@@ -82,7 +104,7 @@ pub(super) const KINDS: [BuiltInKind; 5] = [
             listed("close_date", || FieldType::Date),
             listed(OWNER, || FieldType::Person),
             field("source", || choice(&["referral", "website", "email", "phone", "event", "other"])),
-            field("lost_reason", || {
+            field(LOST_REASON, || {
                 choice(&["price", "competitor", "timing", "no_need", "no_answer", "other"])
             }),
             field("description", || FieldType::LongText),
@@ -149,6 +171,7 @@ const fn listed(key: &'static str, what: fn() -> FieldType) -> BuiltInField {
 }
 
 fn choice(keys: &[&str]) -> FieldType {
-    let choices = keys.iter().map(|key| Choice { key: (*key).to_owned(), name: None }).collect();
+    let choice = |key: &&str| Choice { key: (*key).to_owned(), name: None, removed: false };
+    let choices = keys.iter().map(choice).collect();
     FieldType::Choice { choices }
 }

@@ -2,6 +2,8 @@
 
 mod store;
 
+pub(super) use store::{FieldRow, fields, one_at_a_time};
+
 use super::built_in;
 use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::record::{FieldDefinition, FieldType, Kind};

@@ -27,6 +27,7 @@ mod record_search;
 mod records;
 mod resending;
 mod search;
+mod shape;
 mod tasks;
 mod wall;
 mod who;

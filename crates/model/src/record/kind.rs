@@ -140,6 +140,21 @@ impl FieldType {
         matches!(self, Self::Number | Self::Money | Self::Date | Self::Checkbox | Self::Stage)
     }
 
+    /// The choices, of a type that has some.
+    #[must_use]
+    pub const fn choices(&self) -> Option<&Vec<Choice>> {
+        match self {
+            Self::Choice { choices } | Self::Choices { choices } => Some(choices),
+            _ => None,
+        }
+    }
+
+    /// Whether it can be asked that no two records have the same in it.
+    #[must_use]
+    pub const fn can_be_unique(&self) -> bool {
+        matches!(self, Self::Text | Self::Number | Self::Email | Self::Phone | Self::Url | Self::TaxId)
+    }
+
     /// Whether a list can be filtered by it.
     #[must_use]
     pub const fn filters(&self) -> bool {
@@ -153,4 +168,17 @@ pub struct Choice {
     pub key: String,
     /// `None`: built in.
     pub name: Option<OwnName>,
+    /// Not offered any more; where it stands it is still called by its name.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub removed: bool,
+}
+
+/// Those that are offered.
+pub fn offered(choices: &[Choice]) -> impl Iterator<Item = &Choice> {
+    choices.iter().filter(|choice| !choice.removed)
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }

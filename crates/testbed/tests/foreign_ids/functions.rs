@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     consents,
-    steps::{task_form, view},
+    steps::{field_form, task_form, view},
     table::{
         Anna::{Asks, Reads, Refrains},
         Probe,
@@ -243,6 +243,17 @@ fn records() -> Vec<Probe> {
     let listing = Probe { endpoint: "record_list".to_owned(), rule: Own(Asks), request: Box::new(of_list) };
     vec![
         function("record_kind", Own(Asks), |_| json!({ "kind": "company" })),
+        function("record_kinds", Own(Asks), |_| json!({})),
+        function("kind_shape", Own(Asks), |_| json!({ "kind": "company" })),
+        function("add_kind_field", Admins, |_| json!({ "kind": "company", "form": field_form("Drewno") })),
+        function("uses_of_kind_field", Admins, |ids| json!({ "field": ids.own_field })),
+        function(
+            "change_kind_field",
+            Admins,
+            |ids| json!({ "field": ids.own_field, "form": field_form("Nazwa") }),
+        ),
+        function("order_kind_fields", Admins, |ids| json!({ "kind": "contact", "fields": [ids.own_field] })),
+        function("remove_kind_field", Admins, |ids| json!({ "field": ids.own_field, "removed": true })),
         listing,
         function("find_records", Own(Asks), |_| json!({ "kind": "contact", "words": "klient" })),
         function("search_records", Own(Asks), |_| json!({ "words": "klient" })),

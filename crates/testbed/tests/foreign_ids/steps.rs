@@ -222,6 +222,11 @@ impl Steps<'_> {
         Ok((contact, records::field(&kind, "name")?))
     }
 
+    /// A field of contacts.
+    pub async fn own_field(self) -> Result<String> {
+        self.0.call("add_kind_field", json!({ "kind": "contact", "form": field_form("Rozmiar") })).await
+    }
+
     /// An invitation, and the colleague with this address.
     pub async fn colleagues(self, address: &str) -> Result<(String, String)> {
         let invite = json!({ "email": "nowa@firma.example", "role": "member" });
@@ -287,4 +292,10 @@ pub fn task_form(title: &str, thread: Option<&str>) -> Value {
         "title": title, "description": "", "due_day": "2026-11-28", "due_time": "14:30", "assignee": null, "repeat": null,
         "records": [], "thread": thread,
     })
+}
+
+/// A field, as an administrator wants it.
+pub fn field_form(name: &str) -> Value {
+    let name = json!({ "pl": name, "en": "" });
+    json!({ "name": name, "what": { "type": "text" }, "required": false, "unique": false })
 }

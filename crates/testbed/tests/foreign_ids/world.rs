@@ -66,6 +66,8 @@ pub struct Ids {
     /// The workspace's: a contact whose mail lies in the private mailbox, and the field of its name.
     pub contact: String,
     pub name_field: String,
+    /// The workspace's: a field of contacts that Anna has made.
+    pub own_field: String,
     /// The workspace's: a deal of that contact's, on whose timeline is the contact's mail, and the stage that it is in.
     pub deal: String,
     pub deal_stage: String,
@@ -145,6 +147,7 @@ impl Ids {
             stage: id(),
             contact: id(),
             name_field: self.name_field.clone(),
+            own_field: id(),
             deal: id(),
             deal_stage: id(),
             note: id(),
@@ -319,6 +322,7 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
         note: steps.note(&contact).await?,
         contact,
         name_field,
+        own_field: steps.own_field().await?,
         deal,
         deal_stage,
         view: steps.view().await?,

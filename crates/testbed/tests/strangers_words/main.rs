@@ -63,6 +63,9 @@ fn pages(ids: &Ids, typed: &str) -> Vec<(&'static str, String)> {
         ("/settings/accounts/{mailbox}/servers", format!("/settings/accounts/{}/servers", ids.mailbox)),
         ("/settings/accounts/{mailbox}/servers", format!("/settings/accounts/{typed}/servers")),
         ("/settings/members", "/settings/members".to_owned()),
+        ("/settings/fields", "/settings/fields".to_owned()),
+        ("/settings/fields/{kind}", "/settings/fields/deal".to_owned()),
+        ("/settings/fields/{kind}", format!("/settings/fields/{typed}")),
         ("/settings/privacy", format!("/settings/privacy?x={typed}")),
         ("/settings/profile", "/settings/profile".to_owned()),
     ]

@@ -12,6 +12,9 @@ const memberMenu: Step = (page, t, { celina }) =>
 
 const ofAccount = (words: string) => ({ adds: DIALOG, act: chosen(accountMenu, words), leave: escape });
 
+const LONG_NAME = 'Wykończenie blatu i krawędzi według wzornika';
+const ownField = () => `${LONG_NAME} ${Date.now()}`;
+
 const SET_ASIDE = ['unreadable', 'not_handed_out', 'not_stored'];
 
 /** What no honest mail brings about: a message for every reason there is, as the server would list it. */
@@ -78,6 +81,49 @@ export const settings: Walk = {
         await page.getByLabel(t('settings.invite.email'), { exact: true }).fill(`zaproszony${Date.now()}@bardzo-dluga-domena-klienta.example`);
         await page.getByRole('button', { name: t('settings.invite.submit') }).click();
         await expect(page.getByTestId('invitation-link')).toBeVisible();
+      },
+    },
+    fields: { act: (page) => open(page, '/settings/fields/deal') },
+    'field-menu': { adds: MENU, open: menu((page) => page.getByTestId('field-menu').first().click()), leave: escape },
+    'field-new': {
+      adds: DIALOG,
+      act: async (page, t) => {
+        await page.getByTestId('add-field').click();
+        const form = page.getByTestId('field-form');
+        await form.getByLabel(t('settings.fields.what'), { exact: true }).selectOption({ label: t('settings.fields.types.choices') });
+        await form.getByTestId('field-save').click();
+        await expect(form.getByText(t('errors.reason.required'), { exact: true }).first()).toBeVisible();
+        await form.getByLabel(t('settings.fields.name_pl'), { exact: true }).fill(ownField());
+        for (const wood of ['Płyta wiórowa laminowana dwustronnie', 'Dąb']) {
+          await form.getByTestId('add-choice').click();
+          await form.getByTestId('choice-line').last().getByLabel(t('settings.fields.in_polish'), { exact: true }).fill(wood);
+        }
+      },
+    },
+    'field-added': {
+      adds: 'main',
+      act: async (page) => {
+        await page.getByTestId('field-save').click();
+        await expect(page.getByTestId('kind-field').last()).toContainText(LONG_NAME);
+      },
+    },
+    'field-edited': {
+      adds: DIALOG,
+      act: async (page, t) => {
+        await page.locator('[data-testid=kind-field][data-key=source]').getByTestId('field-menu').click();
+        await page.getByRole('menuitem', { name: t('settings.fields.edit'), exact: true }).click();
+        await expect(page.getByTestId('choice-line').first()).toBeVisible();
+      },
+      leave: escape,
+    },
+    'field-removed': {
+      adds: 'main',
+      act: async (page, t) => {
+        await page.getByTestId('kind-field').last().getByTestId('field-menu').click();
+        await page.getByRole('menuitem', { name: t('settings.fields.remove'), exact: true }).click();
+        await expect(page.getByTestId('field-uses')).toBeVisible();
+        await page.getByTestId('remove-field-yes').click();
+        await expect(page.getByTestId('removed-field').filter({ hasText: LONG_NAME }).first()).toBeVisible();
       },
     },
     profile: { act: (page) => open(page, '/settings/profile') },

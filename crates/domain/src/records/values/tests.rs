@@ -188,8 +188,10 @@ fn addresses_of_mail_of_the_web_and_of_companies() {
 
 #[test]
 fn choices_are_among_those_that_are_offered() {
-    let choices: Vec<Choice> =
-        ["low", "high"].iter().map(|key| Choice { key: (*key).to_owned(), name: None }).collect();
+    let choices: Vec<Choice> = ["low", "high"]
+        .iter()
+        .map(|key| Choice { key: (*key).to_owned(), name: None, removed: false })
+        .collect();
     let one = FieldType::Choice { choices: choices.clone() };
     assert_eq!(kept(&one, " high "), Ok("high".to_owned()));
     assert_eq!(kept(&one, "higher"), Err(Reason::Unknown));

@@ -1,0 +1,173 @@
+//! Whether a field can be as an administrator wants it.
+
+use super::super::{built_in, kinds::FieldRow};
+use crate::error::Result;
+use kurier_model::record::{Choice, FieldDefinition, FieldForm, FieldType, Kind, KindKey, OwnName, offered};
+use kurier_model::{Field, FieldId, Invalid, Reason};
+use uuid::Uuid;
+
+const LONGEST_NAME: u32 = 60;
+const MOST_CHOICES: usize = 200;
+
+/// A field that was not there before.
+pub fn new(form: FieldForm, kinds: &[Kind], others: &[FieldRow]) -> Result<FieldDefinition> {
+    let mut invalid = Invalid::default();
+    let id = FieldId::new();
+    let name = named(&form.name, id, others, true, &mut invalid);
+    let what = match form.what {
+        FieldType::Name | FieldType::Stage | FieldType::Domain => {
+            invalid.add(Field::FieldType, Reason::NotAllowed);
+            form.what
+        }
+        FieldType::Link { ref to } if !kinds.iter().any(|kind| kind.key == *to) => {
+            invalid.add(Field::FieldType, Reason::Unknown);
+            form.what
+        }
+        what => with_choices(what, &[], &mut invalid),
+    };
+    let unique = form.unique && what.can_be_unique();
+    let required = form.required && what != FieldType::Checkbox;
+    let field = FieldDefinition { key: own_key(), id, name, what, required, unique, in_list: false };
+    Ok(invalid.or(field)?)
+}
+
+/// A field that is there, as it is from now on.
+pub fn changed(
+    form: FieldForm,
+    kind: &KindKey,
+    before: &FieldDefinition,
+    others: &[FieldRow],
+) -> Result<FieldDefinition> {
+    let mut invalid = Invalid::default();
+    let is_own = !built_in::has(kind, &before.key);
+    let name = named(&form.name, before.id, others, is_own, &mut invalid);
+    let what = if is_same_type(&form.what, &before.what) {
+        with_choices(form.what, before.what.choices().map_or(&[], Vec::as_slice), &mut invalid)
+    } else {
+        invalid.add(Field::FieldType, Reason::NotAllowed);
+        before.what.clone()
+    };
+    // What has been written already may be twice: it is asked from the beginning, or never.
+    if form.unique && !before.unique {
+        invalid.add(Field::Unique, Reason::NotAllowed);
+    }
+    let is_fixed = built_in::is_fixed(kind, before);
+    let is_always = matches!(what, FieldType::Name | FieldType::Stage | FieldType::Checkbox);
+    let required = if is_always { before.required } else { form.required };
+    let unique = if is_fixed { before.unique } else { form.unique };
+    let field = FieldDefinition { name, what, required, unique, ..before.clone() };
+    Ok(invalid.or(field)?)
+}
+
+fn is_same_type(one: &FieldType, other: &FieldType) -> bool {
+    match (one, other) {
+        (FieldType::Link { to }, FieldType::Link { to: other }) => to == other,
+        _ => std::mem::discriminant(one) == std::mem::discriminant(other),
+    }
+}
+
+/// What a field is called; nothing only where there are words for it.
+fn named(
+    name: &OwnName,
+    field: FieldId,
+    others: &[FieldRow],
+    is_needed: bool,
+    invalid: &mut Invalid,
+) -> Option<OwnName> {
+    let name = match cleaned(name, is_needed) {
+        Ok(name) => name?,
+        Err(reason) => {
+            invalid.add(Field::Name, reason);
+            return None;
+        }
+    };
+    let others = others.iter().filter(|row| row.field.id != field && !row.is_removed);
+    if others.filter_map(|row| row.field.name.as_ref()).any(|other| is_called_like(other, &name)) {
+        invalid.add(Field::Name, Reason::Taken);
+    }
+    Some(name)
+}
+
+fn is_called_like(one: &OwnName, other: &OwnName) -> bool {
+    let same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
+    same(&one.pl, &other.pl) || same(&one.en, &other.en)
+}
+
+/// Each on one line; where one language is missing, the other's word.
+fn cleaned(name: &OwnName, is_needed: bool) -> Result<Option<OwnName>, Reason> {
+    let [pl, en] = [&name.pl, &name.en].map(|name| {
+        let clean: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        clean.split_whitespace().collect::<Vec<_>>().join(" ")
+    });
+    if [&pl, &en].iter().any(|name| name.chars().count() > LONGEST_NAME as usize) {
+        return Err(Reason::TooLong { max: LONGEST_NAME });
+    }
+    match (pl.is_empty(), en.is_empty()) {
+        (true, true) if is_needed => Err(Reason::Required),
+        (true, true) => Ok(None),
+        (true, false) => Ok(Some(OwnName { pl: en.clone(), en })),
+        (false, true) => Ok(Some(OwnName { en: pl.clone(), pl })),
+        (false, false) => Ok(Some(OwnName { pl, en })),
+    }
+}
+
+/// The type with its choices as they are kept: those that are not wanted any more stand at the end, so that where they were chosen they are
+/// still called by their names.
+fn with_choices(what: FieldType, before: &[Choice], invalid: &mut Invalid) -> FieldType {
+    match what {
+        FieldType::Choice { choices } => FieldType::Choice { choices: kept(choices, before, invalid) },
+        FieldType::Choices { choices } => FieldType::Choices { choices: kept(choices, before, invalid) },
+        other => other,
+    }
+}
+
+fn kept(wanted: Vec<Choice>, before: &[Choice], invalid: &mut Invalid) -> Vec<Choice> {
+    let mut all: Vec<Choice> = Vec::new();
+    for choice in wanted.into_iter().filter(|choice| !choice.removed) {
+        match one(choice, before, &all) {
+            Ok(choice) => all.push(choice),
+            Err(reason) => invalid.add(Field::Choices, reason),
+        }
+    }
+    if all.is_empty() && invalid.about(Field::Choices).is_none() {
+        invalid.add(Field::Choices, Reason::Required);
+    }
+    if all.len() > MOST_CHOICES {
+        invalid.add(Field::Choices, Reason::TooLong { max: MOST_CHOICES.try_into().unwrap_or(u32::MAX) });
+    }
+    let is_gone = |choice: &&Choice| !all.iter().any(|kept| kept.key == choice.key);
+    let gone: Vec<Choice> = before.iter().filter(is_gone).cloned().collect();
+    all.extend(gone.into_iter().map(|choice| Choice { removed: true, ..choice }));
+    all
+}
+
+/// One choice, beside those that were read.
+fn one(wanted: Choice, before: &[Choice], read: &[Choice]) -> Result<Choice, Reason> {
+    let known = before.iter().find(|choice| choice.key == wanted.key);
+    if known.is_none() && !wanted.key.is_empty() {
+        return Err(Reason::Unknown);
+    }
+    let has_words = known.is_some_and(|choice| is_built_in(&choice.key));
+    let given = wanted.name.unwrap_or(OwnName { pl: String::new(), en: String::new() });
+    let name = cleaned(&given, !has_words)?;
+    let key = if wanted.key.is_empty() { own_key() } else { wanted.key };
+    let is_there = |other: &Choice| {
+        other.key == key || name.as_ref().zip(other.name.as_ref()).is_some_and(|(a, b)| is_called_like(a, b))
+    };
+    if offered(read).any(is_there) {
+        return Err(Reason::Taken);
+    }
+    Ok(Choice { key, name, removed: false })
+}
+
+/// Whether the interface has words for a choice.
+fn is_built_in(key: &str) -> bool {
+    !key.starts_with(OWN)
+}
+
+/// Keys of what a workspace made begin so; no built-in one does.
+const OWN: &str = "own_";
+
+fn own_key() -> String {
+    format!("{OWN}{}", Uuid::now_v7().simple())
+}

@@ -1,0 +1,244 @@
+//! Which fields a kind has, as administrators change them.
+
+use crate::office::Office;
+use crate::records::Desk;
+use anyhow::{Context, Result};
+use kurier_domain::Error;
+use kurier_model::record::{
+    Choice, FieldDefinition, FieldForm, FieldType, Filter, ListQuery, OwnName, Test, ViewForm,
+};
+use kurier_model::{Field, FieldId, Reason};
+use sqlx::PgPool;
+
+fn called(pl: &str, en: &str) -> OwnName {
+    OwnName { pl: pl.to_owned(), en: en.to_owned() }
+}
+
+fn form(name: &str, what: FieldType) -> FieldForm {
+    FieldForm { name: called(name, ""), what, required: false, unique: false }
+}
+
+fn choice(key: &str, name: &str) -> Choice {
+    Choice { key: key.to_owned(), name: Some(called(name, "")), removed: false }
+}
+
+fn choices(field: &FieldDefinition) -> Vec<(String, bool)> {
+    let name = |choice: &Choice| choice.name.as_ref().map_or(choice.key.clone(), |name| name.pl.clone());
+    field.what.choices().into_iter().flatten().map(|choice| (name(choice), choice.removed)).collect()
+}
+
+fn about(error: Error, field: Field) -> Option<Reason> {
+    match error {
+        Error::Invalid(invalid) => invalid.about(field).cloned(),
+        _ => None,
+    }
+}
+
+async fn add(office: &Office, kind: &str, form: FieldForm) -> Result<FieldDefinition, Error> {
+    office.kurier.records().add_field(&office.anna, &kind.into(), form).await
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_field_of_ones_own_is_a_field_like_any_other(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let sample = [
+        (FieldType::Text, "Dąb"),
+        (FieldType::LongText, "dwie\nlinie"),
+        (FieldType::Number, "12.5"),
+        (FieldType::Money, "100.00 PLN"),
+        (FieldType::Date, "2026-11-28"),
+        (FieldType::Checkbox, "true"),
+        (FieldType::Email, "drugi@klient.example"),
+        (FieldType::Phone, "+48 22 123 45 67"),
+        (FieldType::Url, "https://klient.example/"),
+        (FieldType::TaxId, "5260250274"),
+    ];
+    let mut made = Vec::new();
+    for (what, value) in sample {
+        let field = add(&office, "company", form(&format!("Pole {value}"), what)).await?;
+        made.push((field, value));
+    }
+    let desk = Desk::of(&office, "company").await?;
+    let last: Vec<FieldId> = desk.kind.fields.iter().rev().take(made.len()).map(|field| field.id).collect();
+    assert!(made.iter().rev().map(|(field, _)| field.id).eq(last), "behind the others, in their order");
+    let mut values = vec![("name", "Meble")];
+    values.extend(made.iter().map(|(field, value)| (field.key.as_str(), *value)));
+    let record = desk.create(&values).await?;
+    desk.create(&[("name", "Inna")]).await?;
+    let stored = desk.get(record).await?;
+    for (field, value) in &made {
+        assert_eq!(desk.value(&stored, &field.key), Some(*value), "{:?}", field.what);
+        if field.what.filters() {
+            let filled = vec![Filter { field: field.key.clone(), test: Test::Filled }];
+            let query = ListQuery { filters: filled, ..ListQuery::default() };
+            assert_eq!(desk.names(&query).await?, ["Meble"], "{:?}", field.what);
+        }
+        if field.what.sorts() {
+            assert_eq!(desk.names(&desk.sorted(&field.key, false)).await?.len(), 2, "{:?}", field.what);
+        }
+    }
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_stands_in_a_field_is_kept_when_it_is_taken_away(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (records, anna) = (office.kurier.records(), &office.anna);
+    let wood = add(&office, "deal", form("Drewno", FieldType::Text)).await?;
+    let desk = Desk::of(&office, "deal").await?;
+    let record = desk.create(&[("name", "Stół"), (&wood.key, "dąb")]).await?;
+    let uses = records.uses_of_field(anna, wood.id).await?;
+    assert_eq!((uses.records, uses.more, uses.views.len()), (1, false, 0));
+    let query = ListQuery { sort: Some(wood.key.clone()), ..ListQuery::default() };
+    let view = |name: &str| ViewForm { name: name.into(), shared: false, query: query.clone(), board: false };
+    records.save_view(anna, &desk.kind.key, None, view("Według drewna")).await?;
+    records.save_view(&office.bartek, &desk.kind.key, None, view("Cudza")).await?;
+    assert_eq!(records.uses_of_field(anna, wood.id).await?.views, ["Według drewna"]);
+
+    records.remove_field(anna, wood.id).await?;
+    let shape = records.shape(anna, &desk.kind.key).await?;
+    assert!(shape.kind.field(wood.id).is_none());
+    assert_eq!(shape.removed, [wood.clone()]);
+    let without = desk.get(record).await?;
+    assert_eq!(desk.value(&without, &wood.key), None, "not shown");
+    desk.update(record, without.revision, &[("name", "Stół dębowy")]).await?;
+    records.restore_field(anna, wood.id).await?;
+    assert_eq!(desk.value(&desk.get(record).await?, &wood.key), Some("dąb"));
+    assert!(records.shape(anna, &desk.kind.key).await?.removed.is_empty());
+    // What is built in goes and comes the same way, unless Kurier itself works with it.
+    let source = desk.field("source").id;
+    records.remove_field(anna, source).await?;
+    assert!(
+        Desk::of(&office, "deal").await?.kind.field(source).is_none(),
+        "and does not come back by itself"
+    );
+    records.restore_field(anna, source).await?;
+    for fixed in ["name", "stage", "contact", "owner", "lost_reason"] {
+        let fixed = desk.field(fixed).id;
+        assert!(records.shape(anna, &desk.kind.key).await?.fixed.contains(&fixed));
+        assert!(matches!(records.remove_field(anna, fixed).await, Err(Error::Conflict)));
+    }
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_choice_that_is_not_offered_any_more_is_called_by_its_name(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (records, anna) = (office.kurier.records(), &office.anna);
+    let what = FieldType::Choice { choices: vec![choice("", "dąb"), choice("", "buk")] };
+    let wood = add(&office, "deal", form("Drewno", what)).await?;
+    let keys: Vec<String> = wood.what.choices().into_iter().flatten().map(|one| one.key.clone()).collect();
+    let [oak, beech] = keys.as_slice() else { anyhow::bail!("{keys:?}") };
+    let desk = Desk::of(&office, "deal").await?;
+    let record = desk.create(&[("name", "Stół"), (&wood.key, oak)]).await?;
+    let change = |choices: Vec<Choice>| {
+        let form = form("Drewno", FieldType::Choice { choices });
+        async move { records.change_field(anna, wood.id, form).await }
+    };
+    let now = change(vec![choice("", "sosna"), choice(beech, "buk czerwony")]).await?;
+    let expected = [("sosna", false), ("buk czerwony", false), ("dąb", true)];
+    assert_eq!(choices(&now), expected.map(|(name, removed)| (name.to_owned(), removed)));
+    let desk = Desk::of(&office, "deal").await?;
+    let kept = desk.get(record).await?;
+    assert_eq!(desk.value(&kept, &wood.key), Some(oak.as_str()), "it stays where it stands");
+    desk.update(record, kept.revision, &[("name", "Stół dębowy")]).await?;
+    // It is offered again by its key.
+    let again = change(vec![choice(oak, "dąb")]).await?;
+    assert_eq!(choices(&again).iter().filter(|(_, removed)| !removed).count(), 1);
+    for (wrong, reason) in [
+        (vec![], Reason::Required),
+        (vec![choice("", " ")], Reason::Required),
+        (vec![choice("nie ma", "dąb")], Reason::Unknown),
+        (vec![choice("", "dąb"), choice("", "DĄB")], Reason::Taken),
+        (vec![choice(oak, "a"), choice(oak, "b")], Reason::Taken),
+        (vec![choice("", &"x".repeat(61))], Reason::TooLong { max: 60 }),
+    ] {
+        let error = change(wrong.clone()).await.err().context("was taken")?;
+        assert_eq!(about(error, Field::Choices), Some(reason), "{wrong:?}");
+    }
+    // Built-in ones have words of their own, and may have others.
+    let source = desk.field("source").clone();
+    let mut built_in = source.what.choices().cloned().context("choices")?;
+    built_in.truncate(2);
+    built_in.push(choice("", "targi"));
+    let form = FieldForm { name: called("", ""), ..form("", FieldType::Choice { choices: built_in }) };
+    let source = records.change_field(anna, source.id, form).await?;
+    assert_eq!(source.name, None);
+    assert_eq!(choices(&source).first(), Some(&("referral".to_owned(), false)));
+    assert_eq!(choices(&source).iter().filter(|(_, removed)| *removed).count(), 4);
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_a_field_cannot_be_is_said(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (records, anna) = (office.kurier.records(), &office.anna);
+    add(&office, "contact", FieldForm { name: called("Rozmiar", "Size"), ..form("", FieldType::Text) })
+        .await?;
+    for (wrong, field, reason) in [
+        (form(" \n", FieldType::Text), Field::Name, Reason::Required),
+        (form(&"x".repeat(61), FieldType::Text), Field::Name, Reason::TooLong { max: 60 }),
+        (form("rozmiar", FieldType::Number), Field::Name, Reason::Taken),
+        (form("SIZE", FieldType::Number), Field::Name, Reason::Taken),
+        (form("Etap", FieldType::Stage), Field::FieldType, Reason::NotAllowed),
+        (form("Nazwa", FieldType::Name), Field::FieldType, Reason::NotAllowed),
+        (form("Łącze", FieldType::Link { to: "nie ma".into() }), Field::FieldType, Reason::Unknown),
+        (form("Kolor", FieldType::Choices { choices: vec![] }), Field::Choices, Reason::Required),
+    ] {
+        let error = add(&office, "contact", wrong.clone()).await.err().context("was taken")?;
+        assert_eq!(about(error, field), Some(reason), "{wrong:?}");
+    }
+    // One type stays the other's no more than it was; what is there may be twice already.
+    let shoe = add(&office, "contact", form("But", FieldType::Number)).await?;
+    let other =
+        records.change_field(anna, shoe.id, form("But", FieldType::Text)).await.err().context("other")?;
+    assert_eq!(about(other, Field::FieldType), Some(Reason::NotAllowed));
+    let alone = FieldForm { unique: true, ..form("But", FieldType::Number) };
+    let twice = records.change_field(anna, shoe.id, alone).await.err().context("twice")?;
+    assert_eq!(about(twice, Field::Unique), Some(Reason::NotAllowed));
+    // Only administrators; only what is there.
+    let bartek = &office.bartek;
+    let new = || form("Nowe", FieldType::Text);
+    assert!(matches!(records.add_field(bartek, &"contact".into(), new()).await, Err(Error::Forbidden)));
+    assert!(matches!(records.change_field(bartek, shoe.id, new()).await, Err(Error::Forbidden)));
+    assert!(matches!(records.remove_field(bartek, shoe.id).await, Err(Error::Forbidden)));
+    assert!(matches!(records.restore_field(bartek, shoe.id).await, Err(Error::Forbidden)));
+    assert!(matches!(records.order_fields(bartek, &"contact".into(), &[]).await, Err(Error::Forbidden)));
+    assert!(matches!(records.uses_of_field(bartek, shoe.id).await, Err(Error::Forbidden)));
+    assert_eq!(records.shape(bartek, &"contact".into()).await?.kind.field(shoe.id), Some(&shoe));
+    let nobody = FieldId::new();
+    assert!(matches!(records.add_field(anna, &"nic".into(), new()).await, Err(Error::NotFound)));
+    assert!(matches!(records.change_field(anna, nobody, new()).await, Err(Error::NotFound)));
+    assert!(matches!(records.remove_field(anna, nobody).await, Err(Error::NotFound)));
+    assert!(matches!(records.uses_of_field(anna, nobody).await, Err(Error::NotFound)));
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn fields_stand_in_the_order_that_is_wanted_and_ask_what_they_must(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (records, anna) = (office.kurier.records(), &office.anna);
+    let asked = FieldForm { required: true, unique: true, ..form("Numer umowy", FieldType::Text) };
+    let desk = Desk::of(&office, "project").await?;
+    let before = desk.create(&[("name", "Sklep")]).await?;
+    let number = add(&office, "project", asked).await?;
+    let desk = Desk::of(&office, "project").await?;
+    let missing = desk.create(&[("name", "Biuro")]).await.err().context("without a number")?;
+    assert_eq!(about(missing, Field::OfKind(number.id)), Some(Reason::Required));
+    let record = desk.create(&[("name", "Biuro"), (&number.key, "7/2026")]).await?;
+    let twice = desk.create(&[("name", "Hala"), (&number.key, "7/2026")]).await.err().context("twice")?;
+    assert_eq!(about(twice, Field::OfKind(number.id)), Some(Reason::Taken));
+    let emptied = desk.update(record, 1, &[(&number.key, "")]).await.err().context("emptied")?;
+    assert_eq!(about(emptied, Field::OfKind(number.id)), Some(Reason::Required));
+    // One that was there before is changed all the same.
+    desk.update(before, 1, &[("name", "Sklep w Łodzi")]).await?;
+
+    let last = desk.field("description").id;
+    records.order_fields(anna, &desk.kind.key, &[number.id, FieldId::new(), last, number.id]).await?;
+    let now = Desk::of(&office, "project").await?.kind.fields;
+    let order: Vec<FieldId> = now.iter().map(|field| field.id).collect();
+    assert!(order.starts_with(&[number.id, last]));
+    let rest = desk.kind.fields.iter().map(|field| field.id).filter(|id| ![number.id, last].contains(id));
+    assert!(order.iter().skip(2).copied().eq(rest), "as they stood");
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! What a kind consists of, as administrators change it.
+
+use super::kind::{FieldDefinition, FieldType, Kind, OwnName};
+use crate::ids::FieldId;
+use serde::{Deserialize, Serialize};
+
+/// A field as an administrator wants it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldForm {
+    /// Nothing in both languages leaves a built-in field its own words; in one of them, the other's is taken.
+    pub name: OwnName,
+    /// Of a field that is there only the choices change. New ones have no key.
+    pub what: FieldType,
+    pub required: bool,
+    pub unique: bool,
+}
+
+/// A kind, and what was taken from it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shape {
+    pub kind: Kind,
+    /// Fields that are not shown any more. What stands in them is kept.
+    pub removed: Vec<FieldDefinition>,
+    /// Fields that Kurier itself works with: they stay.
+    pub fixed: Vec<FieldId>,
+}
+
+/// What depends on a field.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldUses {
+    /// So many records have something in it, as far as they were counted.
+    pub records: u32,
+    /// There are more records than were counted.
+    pub more: bool,
+    /// Saved lists that filter or sort by it, by their names; those of others that are not shared are left out.
+    pub views: Vec<String>,
+}
