@@ -37,6 +37,7 @@ test('S0.1 a field of ones own is filled in on a record, taken away and brought 
   const key = (await page.getByTestId('property').filter({ hasText: name }).getAttribute('data-key'))!;
   await property(page, key).getByRole('button').first().click();
   await property(page, key).getByRole('combobox').selectOption({ label: 'Dąb' });
+  await page.getByTestId('property-save').click();
   await expect(property(page, key)).toContainText('Dąb');
 
   await open(page, '/settings/fields/deal');
