@@ -78,7 +78,8 @@ pub fn FilterChips(place: Memo<Place>, kind: StoredValue<Kind>) -> impl IntoView
     let chip = move |filter: Filter| {
         let (name, asked) = kind.with_value(|kind| {
             let field = kind.field_called(&filter.field);
-            let name = field.map_or_else(|| filter.field.clone(), |field| field_name(i18n, field));
+            let gone = || t_string!(i18n, records.gone).to_owned();
+            let name = field.map_or_else(gone, |field| field_name(i18n, field));
             (name, asked_words(i18n, kind, &filter))
         });
         let label = t_string!(i18n, records.filter.remove, field = name.clone());

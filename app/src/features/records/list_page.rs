@@ -47,7 +47,7 @@ pub fn RecordsPage() -> impl IntoView {
 #[component]
 fn Content(kind: Kind, place: Memo<Place>) -> impl IntoView {
     let i18n = use_i18n();
-    let place = place_in(kind.key.clone(), place);
+    let place = place_in(&kind, place);
     let creating = RwSignal::new(false);
     open_when_asked(kind.key.clone(), place, creating);
     let in_bin = Memo::new(move |_| place.with(|place| place.query.in_bin));
@@ -122,10 +122,15 @@ fn ListOrBoard(place: Memo<Place>, is_board: Memo<bool>) -> impl IntoView {
     }
 }
 
-/// Where one is in the list of this kind; when the address leads to another kind, where one was: that one's page is on its way.
-fn place_in(kind: KindKey, place: Memo<Place>) -> Memo<Place> {
+/// Where one is in the list of this kind; when the address leads to another kind, where one was: that one's page is on its way. The order of a
+/// field that was taken away is none: an address, or a list that somebody has saved, may still say it.
+fn place_in(kind: &Kind, place: Memo<Place>) -> Memo<Place> {
+    let sorts: Vec<String> =
+        kind.fields.iter().filter(|field| field.what.sorts()).map(|field| field.key.clone()).collect();
+    let kind = kind.key.clone();
     Memo::new(move |before: Option<&Place>| {
-        let now = place.get();
+        let mut now = place.get();
+        now.query.sort = now.query.sort.filter(|key| sorts.contains(key));
         match before {
             Some(before) if now.kind != kind.0 => before.clone(),
             _ => now,
@@ -300,6 +305,10 @@ fn ListView(
                         let place = place.get_untracked();
                         let columns = columns.get_untracked();
                         view! { <RecordTable kind=kind.get_value() columns page place loaded /> }.into_any()
+                    }
+                    // It is filtered by a field that was taken away.
+                    Err(ApiError::NotFound) if place.with_untracked(Place::is_filtered) => {
+                        view! { <Nothing kind place creating /> }.into_any()
                     }
                     Err(error) => view! { <LoadError error on_retry=move || list.refetch() /> }.into_any(),
                 }
