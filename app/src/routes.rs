@@ -69,6 +69,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("privacy") view=page!(settings::{fetch_privacy_page, privacy_page}) ssr=SsrMode::Async />
                         <Route path=path!("fields") view=|| view! { <Redirect path="/settings/fields/contact" /> } ssr=SsrMode::Async />
                         <Route path=path!("fields/:kind") view=page!(settings::{fetch_fields_page, fields_page}) ssr=SsrMode::Async />
+                        <Route path=path!("stages") view=|| view! { <Redirect path="/settings/stages/lead" /> } ssr=SsrMode::Async />
+                        <Route path=path!("stages/:kind") view=page!(settings::{fetch_stages_page, stages_page}) ssr=SsrMode::Async />
                         <Route path=path!("profile") view=page!(settings::{fetch_profile_page, profile_page}) ssr=SsrMode::Async />
                     </ParentRoute>
                 </ParentRoute>

@@ -67,7 +67,13 @@ impl ApiError {
     /// A field that has to be filled in, as the server would say it.
     #[must_use]
     pub fn required(field: Field) -> Self {
-        match Unread::of(&Invalid::one(field, Reason::Required)) {
+        Self::refused(field, Reason::Required)
+    }
+
+    /// A field that is wrong, as the server would say it.
+    #[must_use]
+    pub fn refused(field: Field, reason: Reason) -> Self {
+        match Unread::of(&Invalid::one(field, reason)) {
             Ok(invalid) => Self::Invalid { invalid },
             Err(error) => Self::Malformed { detail: error.to_string() },
         }

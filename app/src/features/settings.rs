@@ -1,5 +1,5 @@
-//! Settings: e-mail accounts, the people of the workspace, which fields records have, what is asked before people are written to, one's
-//! own profile.
+//! Settings: e-mail accounts, the people of the workspace, which fields records have and which stages they go
+//! through, what is asked before people are written to, one's own profile.
 
 pub mod api;
 
@@ -22,6 +22,7 @@ mod profile_page;
 mod record_fields;
 mod role;
 mod set_aside;
+mod stages;
 mod trouble;
 
 use crate::lazy::split;
@@ -56,6 +57,11 @@ split! {
 split! {
     /// `/settings/fields/{kind}`.
     pages, fetched by fetch_fields_page: pub fn fields_page() -> AnyView { record_fields::FieldsPage().into_any() }
+}
+
+split! {
+    /// `/settings/stages/{kind}`.
+    pages, fetched by fetch_stages_page: pub fn stages_page() -> AnyView { stages::StagesPage().into_any() }
 }
 
 split! {

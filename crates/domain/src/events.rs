@@ -174,8 +174,14 @@ impl Event {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn record_many(tx: &mut Tx, actor: &Actor, kind: EventKind, records: &[RecordId]) -> Result<()> {
-    store::insert_many(tx, actor, kind, records).await
+pub async fn record_many(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: EventKind,
+    records: &[RecordId],
+    payload: &Value,
+) -> Result<()> {
+    store::insert_many(tx, actor, kind, records, payload).await
 }
 
 /// Takes an event's undo payload, once, if this actor may: who did it, or anybody when Kurier did.

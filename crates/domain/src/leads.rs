@@ -19,7 +19,7 @@ use crate::{
     events::{Event, EventKind},
     keyset::cursor,
     kurier::Kurier,
-    records::{Addresses, addresses_of, mark_changed, revisions_of, tell_owner},
+    records::{Addresses, addresses_of, hold_stage, mark_changed, revisions_of, tell_owner},
     timeline::{self, Mail},
 };
 use chrono::{DateTime, Utc};
@@ -182,7 +182,9 @@ impl Leads<'_> {
             if old == stage {
                 return Ok(());
             }
-            if !store::move_to_stage(&mut tx, lead, stage, self.kurier.now()).await? {
+            // It may be taken away in this moment.
+            let is_there = hold_stage(&mut tx, stage).await?;
+            if !is_there || !store::move_to_stage(&mut tx, lead, stage, self.kurier.now()).await? {
                 return Err(Error::NotFound);
             }
             record_stage_change(&mut tx, actor, lead, old, stage).await?;

@@ -32,6 +32,7 @@ pub mod notes;
 pub mod notifications;
 pub mod outbox;
 mod people;
+mod pipelines;
 mod queue;
 mod raw;
 mod reading;

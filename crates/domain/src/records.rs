@@ -23,6 +23,7 @@ mod writing;
 pub(crate) use addresses::{Addresses, add as add_address, of as addresses_of, remove as remove_address};
 pub(crate) use revisions::{Revisions, mark_changed, of as revisions_of, wanted};
 pub(crate) use searching::everywhere;
+pub(crate) use store::hold_stage;
 pub(crate) use writing::tell_owner;
 
 use crate::{

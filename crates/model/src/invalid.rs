@@ -113,6 +113,7 @@ fields! {
     FieldType: "field_type",
     Choices: "choices",
     Unique: "unique",
+    Probability: "probability",
 }
 
 impl From<Field> for String {

@@ -14,7 +14,7 @@ pub use listed::{
     FieldValue, Found, ListCursor, ListPage, ListQuery, ListView, Named, Reachable, Record, RecordRow,
     Related, Twin, TwinReason, ViewForm,
 };
-pub use shape::{FieldForm, FieldUses, Shape};
+pub use shape::{FieldForm, FieldUses, Pipeline, Shape, StageForm, StageUses};
 
 use crate::invalid::Field;
 use serde::{Deserialize, Serialize};

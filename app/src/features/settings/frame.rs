@@ -25,6 +25,10 @@ pub fn SettingsFrame() -> impl IntoView {
                     <Icon name=IconName::ListTodo />
                     {t!(i18n, settings.fields.title)}
                 </A>
+                <A href="/settings/stages" attr:class="settings__link">
+                    <Icon name=IconName::Kanban />
+                    {t!(i18n, settings.stages.title)}
+                </A>
                 <A href="/settings/privacy" attr:class="settings__link">
                     <Icon name=IconName::ShieldCheck />
                     {t!(i18n, settings.privacy.title)}

@@ -29,17 +29,24 @@ pub async fn insert(tx: &mut Tx, id: EventId, actor: &Actor, event: &Event) -> R
     Ok(())
 }
 
-pub async fn insert_many(tx: &mut Tx, actor: &Actor, kind: EventKind, records: &[RecordId]) -> Result<()> {
+pub async fn insert_many(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: EventKind,
+    records: &[RecordId],
+    payload: &Value,
+) -> Result<()> {
     let ids: Vec<Uuid> = records.iter().map(|_| EventId::new().0).collect();
     let records: Vec<Uuid> = records.iter().map(|record| record.0).collect();
     sqlx::query!(
         "INSERT INTO events (id, workspace_id, actor_id, kind, record_id, payload)
-         SELECT id, $1, $2, $3, record, 'null' FROM unnest($4::uuid[], $5::uuid[]) AS happened (id, record)",
+         SELECT id, $1, $2, $3, record, $6 FROM unnest($4::uuid[], $5::uuid[]) AS happened (id, record)",
         actor.workspace.0,
         actor.user.map(|user| user.0),
         kind.as_str(),
         &ids,
         &records,
+        payload,
     )
     .execute(&mut **tx)
     .await?;

@@ -3,7 +3,7 @@
 mod store;
 
 use super::built_in;
-use super::store::{Stored, index};
+use super::store::{Stored, hold_stage, index};
 use super::values::{self, Value, Written};
 use super::{Addresses, listing, related, revisions, writing};
 use crate::{
@@ -16,7 +16,8 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use kurier_model::record::{Change, Changes, FieldDefinition, FieldType, Kind};
-use kurier_model::{Field, FieldId, Invalid, Reason, RecordId};
+use kurier_model::{Field, FieldId, Invalid, Reason, RecordId, StageId};
+use serde_json::Value as Json;
 use std::collections::{HashMap, HashSet};
 
 /// What is to stand in the fields of a record.
@@ -250,6 +251,13 @@ pub(crate) async fn create(
     }
     let worth = kind.first(&FieldType::Money).map(|field| field.id);
     let rows: Vec<store::Row> = fresh.iter().map(|(id, values)| row(kind, *id, values, worth)).collect();
+    let stages: HashSet<StageId> = rows.iter().filter_map(|row| Some(row.stage?.0)).collect();
+    for stage in stages {
+        // It was taken away since the values were read.
+        if !hold_stage(tx, stage).await? {
+            return Err(Error::Conflict);
+        }
+    }
     store::insert(tx, actor, &kind.key, &rows, now).await?;
     let (mut keys, mut addresses) = (Vec::new(), Vec::new());
     for (id, values) in fresh {
@@ -261,7 +269,7 @@ pub(crate) async fn create(
     index(tx, actor, &keys).await?;
     store::add_addresses(tx, actor, addresses).await?;
     let ids: Vec<RecordId> = fresh.iter().map(|(id, _)| *id).collect();
-    events::record_many(tx, actor, EventKind::RecordCreated, &ids).await?;
+    events::record_many(tx, actor, EventKind::RecordCreated, &ids, &Json::Null).await?;
     badges::refresh_known_soon(tx, actor.workspace, &ids).await
 }
 
@@ -408,7 +416,7 @@ pub(crate) async fn remove(
     let links = kinds.iter().flat_map(|other| related::links_to(other, &kind.key));
     let fields: Vec<FieldId> = links.map(|field| field.id).collect();
     let gone = store::remove(tx, &fields, records, now).await?;
-    events::record_many(tx, actor, EventKind::RecordRemoved, &gone).await?;
+    events::record_many(tx, actor, EventKind::RecordRemoved, &gone, &Json::Null).await?;
     badges::refresh_known_soon(tx, actor.workspace, &gone).await?;
     Ok(gone)
 }

@@ -9,7 +9,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use kurier_model::pipeline::PipelineStage;
 use kurier_model::record::{FieldType, Kind, KindKey};
-use kurier_model::{FieldId, RecordId, UserId};
+use kurier_model::{FieldId, RecordId, StageId, UserId};
 use sqlx::types::Json;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -168,6 +168,17 @@ pub async fn give(tx: &mut Tx, record: RecordId, person: Option<UserId>) -> Resu
     .execute(&mut **tx)
     .await?;
     Ok(given.rows_affected() > 0)
+}
+
+/// Whether a stage is there; it stays until the transaction is over.
+pub async fn hold_stage(tx: &mut Tx, stage: StageId) -> Result<bool> {
+    let held = sqlx::query_scalar!(
+        "SELECT id FROM pipeline_stages WHERE id = $1 AND removed_at IS NULL FOR SHARE",
+        stage.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(held.is_some())
 }
 
 /// Puts a record into a stage of its kind.

@@ -8,7 +8,7 @@ use crate::{
     actor::Actor,
     badges,
     db::Tx,
-    error::Result,
+    error::{Error, Result},
     events,
     events::{Event, EventKind},
     notifications,
@@ -320,6 +320,10 @@ async fn write(
         match &one.field.what {
             FieldType::Stage => {
                 if let Some(stage) = stage {
+                    // It may be taken away in this moment.
+                    if !store::hold_stage(tx, stage.id).await? {
+                        return Err(Error::invalid(Field::OfKind(one.field.id), Reason::Unknown));
+                    }
                     store::put_in_stage(tx, record, stage, now).await?;
                 }
             }

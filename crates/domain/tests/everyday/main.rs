@@ -28,6 +28,7 @@ mod records;
 mod resending;
 mod search;
 mod shape;
+mod stages;
 mod tasks;
 mod wall;
 mod who;

@@ -1,7 +1,8 @@
 //! What a kind consists of, as administrators change it.
 
-use super::kind::{FieldDefinition, FieldType, Kind, OwnName};
+use super::kind::{FieldDefinition, FieldType, Kind, KindKey, OwnName};
 use crate::ids::FieldId;
+use crate::pipeline::{Outcome, PipelineStage};
 use serde::{Deserialize, Serialize};
 
 /// A field as an administrator wants it.
@@ -34,4 +35,38 @@ pub struct FieldUses {
     pub more: bool,
     /// Saved lists that filter or sort by it, by their names; those of others that are not shared are left out.
     pub views: Vec<String>,
+}
+
+/// The stages that records of a kind go through; leads have one too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pipeline {
+    pub kind: KindKey,
+    /// `None`: the interface has words for the kind's key.
+    pub name: Option<OwnName>,
+    /// Open ones first.
+    pub stages: Vec<PipelineStage>,
+}
+
+/// A stage as an administrator wants it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageForm {
+    /// Nothing leaves a built-in stage its own words.
+    pub name: String,
+    /// Of a stage that is there it stays.
+    pub outcome: Outcome,
+    /// In per cent.
+    pub probability: u8,
+}
+
+/// What depends on a stage.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageUses {
+    /// So many records stand in it, as far as they were counted.
+    pub records: u32,
+    /// There are more records than were counted.
+    pub more: bool,
+    /// Where they could go: the other stages of the same outcome.
+    pub others: Vec<PipelineStage>,
+    /// It is the only open one, and stays.
+    pub is_needed: bool,
 }

@@ -52,6 +52,8 @@ pub fn pages() -> Vec<Probe> {
         get("/settings/members", Own(Asks), |_| "/settings/members".to_owned()),
         get("/settings/fields", Own(Asks), |_| "/settings/fields".to_owned()),
         get("/settings/fields/{kind}", Own(Asks), |_| "/settings/fields/company".to_owned()),
+        get("/settings/stages", Own(Asks), |_| "/settings/stages".to_owned()),
+        get("/settings/stages/{kind}", Own(Asks), |_| "/settings/stages/deal".to_owned()),
         get("/settings/privacy", Own(Asks), |_| "/settings/privacy".to_owned()),
         get("/settings/profile", Own(Asks), |_| "/settings/profile".to_owned()),
     ]

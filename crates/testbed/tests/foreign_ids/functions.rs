@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::{
     consents,
-    steps::{field_form, task_form, view},
+    steps::{field_form, stage_form, task_form, view},
     table::{
         Anna::{Asks, Reads, Refrains},
         Probe,
@@ -254,6 +254,16 @@ fn records() -> Vec<Probe> {
         ),
         function("order_kind_fields", Admins, |ids| json!({ "kind": "contact", "fields": [ids.own_field] })),
         function("remove_kind_field", Admins, |ids| json!({ "field": ids.own_field, "removed": true })),
+        function("pipelines", Own(Asks), |_| json!({})),
+        function("add_stage", Admins, |_| json!({ "kind": "deal", "form": stage_form("Wizyta") })),
+        function(
+            "change_stage",
+            Admins,
+            |ids| json!({ "stage": ids.own_stage, "form": stage_form("Pomiar") }),
+        ),
+        function("order_stages", Admins, |ids| json!({ "kind": "deal", "stages": [ids.own_stage] })),
+        function("uses_of_stage", Admins, |ids| json!({ "stage": ids.own_stage })),
+        function("remove_stage", Admins, |ids| json!({ "stage": ids.own_stage, "to": null })),
         listing,
         function("find_records", Own(Asks), |_| json!({ "kind": "contact", "words": "klient" })),
         function("search_records", Own(Asks), |_| json!({ "words": "klient" })),

@@ -227,6 +227,11 @@ impl Steps<'_> {
         self.0.call("add_kind_field", json!({ "kind": "contact", "form": field_form("Rozmiar") })).await
     }
 
+    /// A stage of deals.
+    pub async fn own_stage(self) -> Result<String> {
+        self.0.call("add_stage", json!({ "kind": "deal", "form": stage_form("Oględziny") })).await
+    }
+
     /// An invitation, and the colleague with this address.
     pub async fn colleagues(self, address: &str) -> Result<(String, String)> {
         let invite = json!({ "email": "nowa@firma.example", "role": "member" });
@@ -298,4 +303,9 @@ pub fn task_form(title: &str, thread: Option<&str>) -> Value {
 pub fn field_form(name: &str) -> Value {
     let name = json!({ "pl": name, "en": "" });
     json!({ "name": name, "what": { "type": "text" }, "required": false, "unique": false })
+}
+
+/// A stage, as an administrator wants it.
+pub fn stage_form(name: &str) -> Value {
+    json!({ "name": name, "outcome": "open", "probability": 10 })
 }

@@ -68,6 +68,8 @@ pub struct Ids {
     pub name_field: String,
     /// The workspace's: a field of contacts that Anna has made.
     pub own_field: String,
+    /// The workspace's: a stage of deals that Anna has made, with nothing in it.
+    pub own_stage: String,
     /// The workspace's: a deal of that contact's, on whose timeline is the contact's mail, and the stage that it is in.
     pub deal: String,
     pub deal_stage: String,
@@ -148,6 +150,7 @@ impl Ids {
             contact: id(),
             name_field: self.name_field.clone(),
             own_field: id(),
+            own_stage: id(),
             deal: id(),
             deal_stage: id(),
             note: id(),
@@ -323,6 +326,7 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
         contact,
         name_field,
         own_field: steps.own_field().await?,
+        own_stage: steps.own_stage().await?,
         deal,
         deal_stage,
         view: steps.view().await?,

@@ -66,6 +66,9 @@ fn pages(ids: &Ids, typed: &str) -> Vec<(&'static str, String)> {
         ("/settings/fields", "/settings/fields".to_owned()),
         ("/settings/fields/{kind}", "/settings/fields/deal".to_owned()),
         ("/settings/fields/{kind}", format!("/settings/fields/{typed}")),
+        ("/settings/stages", "/settings/stages".to_owned()),
+        ("/settings/stages/{kind}", "/settings/stages/lead".to_owned()),
+        ("/settings/stages/{kind}", format!("/settings/stages/{typed}")),
         ("/settings/privacy", format!("/settings/privacy?x={typed}")),
         ("/settings/profile", "/settings/profile".to_owned()),
     ]

@@ -15,6 +15,8 @@ const ofAccount = (words: string) => ({ adds: DIALOG, act: chosen(accountMenu, w
 const LONG_NAME = 'Wykończenie blatu i krawędzi według wzornika';
 const ownField = () => `${LONG_NAME} ${Date.now()}`;
 
+const ownStage = (page: Page) => page.getByTestId('stage-line').filter({ hasText: 'Oględziny miejsca montażu' });
+
 const SET_ASIDE = ['unreadable', 'not_handed_out', 'not_stored'];
 
 /** What no honest mail brings about: a message for every reason there is, as the server would list it. */
@@ -124,6 +126,41 @@ export const settings: Walk = {
         await expect(page.getByTestId('field-uses')).toBeVisible();
         await page.getByTestId('remove-field-yes').click();
         await expect(page.getByTestId('removed-field').filter({ hasText: LONG_NAME }).first()).toBeVisible();
+      },
+    },
+    stages: { act: (page) => open(page, '/settings/stages/deal') },
+    'stage-new': {
+      adds: DIALOG,
+      act: async (page, t) => {
+        await page.getByTestId('add-stage').click();
+        await page.getByTestId('stage-save').click();
+        await expect(page.getByTestId('stage-form').getByText(t('errors.reason.required'), { exact: true })).toBeVisible();
+        await page.getByLabel(t('settings.stages.name'), { exact: true }).fill(`Oględziny miejsca montażu u klienta ${Date.now()}`);
+        await page.getByLabel(t('settings.stages.probability'), { exact: false }).fill('55');
+      },
+    },
+    'stage-added': {
+      adds: 'main',
+      act: async (page) => {
+        await page.getByTestId('stage-save').click();
+        await expect(ownStage(page).last()).toBeVisible();
+      },
+    },
+    'stage-menu': { adds: MENU, open: menu((page) => page.getByTestId('stage-menu').first().click()), leave: escape },
+    'stage-removed': {
+      adds: DIALOG,
+      act: async (page, t) => {
+        await page.getByTestId('stage-line').first().getByTestId('stage-menu').click();
+        await page.getByRole('menuitem', { name: t('settings.fields.remove'), exact: true }).click();
+        await expect(page.getByTestId('stage-uses')).toBeVisible();
+      },
+      leave: async (page, t, office) => {
+        await escape(page, t, office);
+        // The board of the others is to be as it was.
+        await ownStage(page).last().getByTestId('stage-menu').click();
+        await page.getByRole('menuitem', { name: t('settings.fields.remove'), exact: true }).click();
+        await page.getByTestId('remove-stage-yes').click();
+        await expect(page.getByTestId('remove-stage')).toBeHidden();
       },
     },
     profile: { act: (page) => open(page, '/settings/profile') },

@@ -9,7 +9,7 @@ pub async fn list(tx: &mut Tx) -> Result<Vec<Stage>> {
     let rows = sqlx::query!(
         r#"SELECT s.id, s.name, s.closes,
                   (SELECT count(*) FROM records r WHERE r.stage_id = s.id AND r.removed_at IS NULL) AS "leads!"
-           FROM pipeline_stages s WHERE s.kind = 'lead' ORDER BY s.position, s.id"#
+           FROM pipeline_stages s WHERE s.kind = 'lead' AND s.removed_at IS NULL ORDER BY s.position, s.id"#
     )
     .fetch_all(&mut **tx)
     .await?;

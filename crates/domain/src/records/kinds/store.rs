@@ -67,7 +67,7 @@ pub async fn fields(tx: &mut Tx) -> Result<Vec<FieldRow>> {
 /// The stages of all kinds, in the order of the pipelines.
 pub async fn stages(tx: &mut Tx) -> Result<Vec<(String, PipelineStage)>> {
     let rows = sqlx::query!(
-        "SELECT id, kind, name, outcome, probability FROM pipeline_stages ORDER BY kind, position, id"
+        "SELECT id, kind, name, outcome, probability FROM pipeline_stages WHERE removed_at IS NULL ORDER BY kind, position, id"
     )
     .fetch_all(&mut **tx)
     .await?;
