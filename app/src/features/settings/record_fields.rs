@@ -8,11 +8,13 @@ mod removing;
 
 use crate::api::Fetched;
 use crate::attempt::Attempt;
-use crate::features::records::words::kind_name;
+use crate::features::records::words::{field_name, kind_name};
 use crate::followed::followed;
 use crate::state::use_session;
 use crate::trouble::LoadError;
-use crate::ui::{Button, ButtonVariant, IconName, NotFoundPage, PageTitle, Skeleton, lasting};
+use crate::ui::{
+    Button, ButtonVariant, IconName, NotFoundPage, PageTitle, Skeleton, focused, lasting, mend_focus,
+};
 use api::{kind_shape, order_kind_fields, record_kinds, remove_kind_field};
 use form::{FieldDialog, Filling};
 use kurier_i18n::{t, t_string, use_i18n};
@@ -116,7 +118,12 @@ fn Content(
         if let Some((at, to)) = at.zip(to).filter(|(_, to)| *to < order.len()) {
             order.swap(at, to);
             let kind = shape.with_untracked(|shape| shape.kind.key.clone());
-            attempt.make(order_kind_fields(kind, order), move |()| again.run(()));
+            attempt.make(order_kind_fields(kind, order), move |()| {
+                // What is moved on the page loses the focus.
+                mend_focus(focused(), &["main"]);
+                shape.try_update(|shape| shape.kind.fields.swap(at, to));
+                again.run(());
+            });
         }
     });
     let add = move |_| filling.set(Some(Filling::new(i18n, None)));
@@ -152,7 +159,7 @@ fn Removed(
     let removed = Memo::new(move |_| shape.with(|shape| shape.removed.clone()));
     let attempt = Attempt::begin();
     let line = move |field: FieldDefinition| {
-        let name = crate::features::records::words::field_name(i18n, &field);
+        let name = field_name(i18n, &field);
         let restore = move |_| attempt.make(remove_kind_field(field.id, false), move |()| again.run(()));
         view! {
             <li class="fields__line" data-testid="removed-field">

@@ -11,7 +11,8 @@ use crate::followed::followed;
 use crate::state::use_session;
 use crate::trouble::LoadError;
 use crate::ui::{
-    Button, ButtonVariant, IconName, Menu, MenuItem, NotFoundPage, PageTitle, Skeleton, lasting,
+    Button, ButtonVariant, IconName, Menu, MenuItem, NotFoundPage, PageTitle, Skeleton, focused, lasting,
+    mend_focus,
 };
 use api::{order_stages, pipelines};
 use form::{Filling, StageDialog};
@@ -100,13 +101,14 @@ fn Chosen(
             <nav class="segmented fields__kinds" aria-label=t_string!(i18n, settings.fields.kinds)>
                 {move || kinds.get().into_iter().map(link).collect_view()}
             </nav>
-            <Content key stages may_change again />
+            <Content all key stages may_change again />
         </Show>
     }
 }
 
 #[component]
 fn Content(
+    all: RwSignal<Vec<Pipeline>>,
     key: Memo<String>,
     stages: Memo<Vec<PipelineStage>>,
     may_change: bool,
@@ -118,13 +120,24 @@ fn Content(
     let attempt = Attempt::begin();
     // One place up or down.
     let moving = Callback::new(move |(stage, up): (StageId, bool)| {
-        let mut order: Vec<StageId> = stages.with_untracked(|all| all.iter().map(|stage| stage.id).collect());
+        let mut order: Vec<StageId> = stages.with_untracked(|now| now.iter().map(|one| one.id).collect());
         let at = order.iter().position(|one| *one == stage);
         let to = at.and_then(|at| if up { at.checked_sub(1) } else { Some(at + 1) });
         if let Some((at, to)) = at.zip(to).filter(|(_, to)| *to < order.len()) {
             order.swap(at, to);
             let kind = key.get_untracked().as_str().into();
-            attempt.make(order_stages(kind, order), move |()| again.run(()));
+            attempt.make(order_stages(kind, order), move |()| {
+                // What is moved on the page loses the focus.
+                mend_focus(focused(), &["main"]);
+                all.try_update(|all| {
+                    let own =
+                        all.iter_mut().find(|pipeline| pipeline.stages.iter().any(|one| one.id == stage));
+                    if let Some(own) = own {
+                        own.stages.swap(at, to);
+                    }
+                });
+                again.run(());
+            });
         }
     });
     let add = move |_| filling.set(Some(Filling::new(None)));

@@ -72,7 +72,7 @@ impl Filling {
         self.what.with(|chosen| match chosen.strip_prefix(LINK) {
             Some(to) => FieldType::Link { to: to.into() },
             None => {
-                let known = TYPES.into_iter().find(|(name, _)| name == chosen);
+                let known = TYPES.into_iter().find(|(name, _)| *name == chosen.as_str());
                 known.map_or(FieldType::Text, |(_, what)| what)
             }
         })
