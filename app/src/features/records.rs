@@ -5,6 +5,7 @@ pub mod api;
 mod asked;
 mod board;
 mod choosing;
+mod chosen;
 mod columns;
 pub mod create_drawer;
 mod draft;

@@ -2,12 +2,14 @@
 //! what it saw and only what it changes.
 
 mod board;
+mod each;
 mod filter;
 mod kind;
 mod listed;
 mod shape;
 
 pub use board::{BoardColumn, RecordBoard, Sum};
+pub use each::{EachChanged, Refused};
 pub use filter::{Filter, Test};
 pub use kind::{Choice, FieldDefinition, FieldType, Kind, KindKey, OwnName, offered};
 pub use listed::{

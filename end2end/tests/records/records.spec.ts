@@ -279,3 +279,39 @@ test('whoever writes and is not known yet is written down beside the mail', { ta
   await expect(page.getByTestId('record-head')).toContainText(name);
   await expect(page.getByTestId('timeline')).toContainText(`Od nowej ${stamp}`);
 });
+
+test('several are chosen, changed at once and put into the bin, and each step is taken back', async ({ anna: page, t }) => {
+  const stamp = Date.now();
+  const names = [`Alfa ${stamp}`, `Beta ${stamp}`, `Gamma ${stamp}`];
+  for (const name of names) await newRecord(page, t, 'contact', { full_name: name });
+  await open(page, `/records/contact?q=${stamp}`);
+  await expect(page.getByTestId('record-row')).toHaveCount(3);
+  const box = (name: string) => rowOf(page, name).getByTestId('choose');
+  await box(names[0]!).check();
+  await expect(page.getByTestId('chosen-bar')).toContainText('1');
+  // From one to the other, as everywhere.
+  const [first, last] = [page.getByTestId('choose').first(), page.getByTestId('choose').last()];
+  await box(names[0]!).uncheck();
+  await expect(page.getByTestId('chosen-bar')).toHaveCount(0);
+  await first.click();
+  await last.click({ modifiers: ['Shift'] });
+  await expect(page.locator('[data-testid=record-row][data-chosen]')).toHaveCount(3);
+  await page.getByTestId('chosen-change').click();
+  const form = page.getByTestId('change-form');
+  await form.getByLabel(t('records.chosen.field'), { exact: true }).selectOption({ label: t('records.fields.title') });
+  await control(form, t, 'title').fill('Kupiec');
+  await form.getByTestId('change-save').click();
+  await expect(form).toHaveCount(0);
+  await expect(page.getByTestId('chosen-bar')).toHaveCount(0);
+  await openRecord(page, names[1]!);
+  await expect(property(page, 'title')).toContainText('Kupiec');
+  await page.getByTestId('toast').getByRole('button', { name: t('common.undo') }).last().click();
+  await expect(property(page, 'title')).not.toContainText('Kupiec');
+
+  await open(page, `/records/contact?q=${stamp}`);
+  for (const name of names.slice(1)) await box(name).check();
+  await page.getByTestId('chosen-remove').click();
+  await expect(page.getByTestId('record-row')).toHaveCount(1);
+  await page.getByTestId('toast').getByRole('button', { name: t('common.undo') }).last().click();
+  await expect(page.getByTestId('record-row')).toHaveCount(3);
+});

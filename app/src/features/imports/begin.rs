@@ -21,11 +21,7 @@ pub fn words_of(kind: &Kind) -> ImportWords {
                 }
                 FieldType::Stage => {
                     for stage in &kind.stages {
-                        words.values.push((
-                            field.id,
-                            stage_name(i18n, &stage.name),
-                            stage.id.to_string(),
-                        ));
+                        words.values.push((field.id, stage_name(i18n, &stage.name), stage.id.to_string()));
                     }
                 }
                 _ => {}
@@ -73,7 +69,8 @@ mod tests {
             stages: vec![stage],
         };
         let words = words_of(&kind).values;
-        let key_of = |word: &str| words.iter().find(|(_, known, _)| known == word).map(|(_, _, key)| key.clone());
+        let key_of =
+            |word: &str| words.iter().find(|(_, known, _)| known == word).map(|(_, _, key)| key.clone());
         for language in [Language::Pl, Language::En] {
             let name = stage_name(I18n::new(language), &StageName::built_in("deal_won"));
             assert_eq!(key_of(&name), Some(won.to_string()), "{name}");

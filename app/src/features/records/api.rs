@@ -5,8 +5,8 @@ use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
 use kurier_model::page::{Cursor, Page};
 use kurier_model::record::{
-    Change, Changes, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named, Record,
-    RecordBoard, Twin, ViewForm,
+    Change, Changes, EachChanged, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named,
+    Record, RecordBoard, Twin, ViewForm,
 };
 use kurier_model::timeline::TimelineEntry;
 use kurier_model::{RecordId, StageId, ViewId};
@@ -159,4 +159,18 @@ pub async fn search_records(words: String) -> Result<Vec<Found>, ApiError> {
 pub async fn record_twins(kind: KindKey, fields: Vec<Change>) -> Result<Vec<Twin>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.records().twins(&me, &kind, &fields).await?)
+}
+
+/// Changes a field of each of these records.
+#[server(input = Json, output = Json)]
+pub async fn change_each_record(changes: Vec<(RecordId, Change)>) -> Result<Unread<EachChanged>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.records().change_each(&me, changes).await?)?)
+}
+
+/// Puts each of these records into the bin, or takes it out; those with which that was done.
+#[server(input = Json, output = Json)]
+pub async fn remove_each_record(records: Vec<RecordId>, removed: bool) -> Result<Vec<RecordId>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.records().remove_each(&me, records, removed).await?)
 }

@@ -1,6 +1,7 @@
 //! The rows of a list.
 
 use super::api::record_list;
+use super::chosen::{Choose, ChooseAll, Chosen};
 use super::place::Place;
 use super::restoring::restore;
 use super::stage::StageMark;
@@ -28,10 +29,12 @@ pub fn RecordTable(
     page: ListPage,
     place: Place,
     loaded: StoredValue<u32>,
+    chosen: Chosen,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let rows = RwSignal::new(page.rows);
+    Effect::new(move || rows.with(|rows| chosen.shows(rows.iter().map(|row| row.id).collect())));
     let next = RwSignal::new(page.next);
     let pending = RwSignal::new(false);
     let beside_name = kind.fields.iter().filter(|field| field.what != FieldType::Name);
@@ -68,6 +71,7 @@ pub fn RecordTable(
         <table class="lead-list record-list" data-testid="record-list">
             <thead>
                 <tr>
+                    {(!in_bin).then(|| view! { <th scope="col" class="record-list__choose"><ChooseAll chosen /></th> })}
                     {name.map(|name| view! { <Head field=name place=place.clone() /> })}
                     {columns.get_value().into_iter().map(|field| view! { <Head field place=place.clone() /> }).collect_view()}
                     <th scope="col">{if in_bin { t!(i18n, records.bin.since) } else { t!(i18n, records.last_change) }}</th>
@@ -75,7 +79,7 @@ pub fn RecordTable(
             </thead>
             <tbody>
                 <For each=move || rows.get() key=|row| row.id let:row>
-                    <Row row kind columns />
+                    <Row row kind columns chosen />
                 </For>
             </tbody>
         </table>
@@ -109,7 +113,12 @@ fn Head(field: FieldDefinition, place: Place) -> impl IntoView {
 }
 
 #[component]
-fn Row(row: RecordRow, kind: StoredValue<Kind>, columns: StoredValue<Vec<FieldDefinition>>) -> impl IntoView {
+fn Row(
+    row: RecordRow,
+    kind: StoredValue<Kind>,
+    columns: StoredValue<Vec<FieldDefinition>>,
+    chosen: Chosen,
+) -> impl IntoView {
     let key = kind.with_value(|kind| kind.key.clone());
     let RecordRow { id, name, values, last_activity_at, removed_at, .. } = row;
     let cells = columns.with_value(|columns| {
@@ -120,7 +129,8 @@ fn Row(row: RecordRow, kind: StoredValue<Kind>, columns: StoredValue<Vec<FieldDe
         columns.iter().map(cell).collect_view()
     });
     view! {
-        <tr data-testid="record-row" data-record=id.to_string()>
+        <tr data-testid="record-row" data-record=id.to_string() data-chosen=move || chosen.has(id).then_some("true")>
+            {removed_at.is_none().then(|| view! { <td data-cell="choose" class="record-list__choose"><Choose id name=name.clone() chosen /></td> })}
             <td data-cell="name">
                 <a class="lead-list__name" dir="auto" href=record_url(&key, id)>{name}</a>
             </td>

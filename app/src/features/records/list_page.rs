@@ -2,6 +2,7 @@
 
 use super::api::{record_kind, record_list};
 use super::board::BoardView;
+use super::chosen::{Chosen, ChosenBar};
 use super::columns::columns_of;
 use super::create_drawer::CreateDrawer;
 use super::filters::{FilterButton, FilterChips};
@@ -58,6 +59,9 @@ fn Content(kind: Kind, place: Memo<Place>) -> impl IntoView {
     let columns = RwSignal::new(columns_of(&kind));
     let kind = StoredValue::new(kind);
     let asked = Memo::new(move |_| place.with(|place| place.query.clone()));
+    let chosen = Chosen::none();
+    // Another question has other records.
+    Effect::watch(move || asked.get(), move |_, _, _| chosen.forget(), false);
     view! {
         <PageTitle text=title />
         <div class="leads records" data-view=move || if is_board.get() { "board" } else { "list" }>
@@ -89,6 +93,9 @@ fn Content(kind: Kind, place: Memo<Place>) -> impl IntoView {
                 <p class="records__note">{t!(i18n, records.bin.text)}</p>
             </Show>
             <FilterChips place kind />
+            <Show when=move || !is_board.get() && !in_bin.get()>
+                <ChosenBar chosen kind />
+            </Show>
             <div class="leads__body">
                 {move || if is_board.get() {
                     // Another question is another board: what is shown of the last one is no answer to it.
@@ -96,7 +103,7 @@ fn Content(kind: Kind, place: Memo<Place>) -> impl IntoView {
                     let nothing = move || view! { <Nothing kind place creating /> };
                     view! { <BoardView kind place nothing=nothing.into() /> }.into_any()
                 } else {
-                    view! { <ListView kind columns place creating /> }.into_any()
+                    view! { <ListView kind columns place creating chosen /> }.into_any()
                 }}
             </div>
             <CreateDrawer open=creating kind=kind.get_value() />
@@ -271,6 +278,7 @@ fn ListView(
     columns: RwSignal<Vec<String>>,
     place: Memo<Place>,
     creating: RwSignal<bool>,
+    chosen: Chosen,
 ) -> impl IntoView {
     let live = use_live();
     let loaded = StoredValue::new(PAGE);
@@ -304,7 +312,7 @@ fn ListView(
                     Ok(page) => {
                         let place = place.get_untracked();
                         let columns = columns.get_untracked();
-                        view! { <RecordTable kind=kind.get_value() columns page place loaded /> }.into_any()
+                        view! { <RecordTable kind=kind.get_value() columns page place loaded chosen /> }.into_any()
                     }
                     // It is filtered by a field that was taken away.
                     Err(ApiError::NotFound) if place.with_untracked(Place::is_filtered) => {

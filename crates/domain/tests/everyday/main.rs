@@ -6,6 +6,7 @@ mod begun;
 mod consents;
 mod conversations;
 mod crossing;
+mod each;
 mod guard;
 mod imports;
 mod jobs;

@@ -278,6 +278,15 @@ fn records() -> Vec<Probe> {
         changing,
         function("remove_record", Shared(Asks), |ids| json!({ "record": ids.contact })),
         function("restore_record", Shared(Asks), |ids| json!({ "record": ids.contact })),
+        function("change_each_record", Own(Asks), |ids| {
+            let change = json!({ "field": ids.name_field, "value": "Klient Zielony" });
+            json!({ "changes": [[ids.contact, change]] })
+        }),
+        function(
+            "remove_each_record",
+            Own(Asks),
+            |ids| json!({ "records": [ids.contact], "removed": false }),
+        ),
         function("records_by_stage", Own(Asks), |_| json!({ "kind": "deal", "query": all_records() })),
         function("record_column", Shared(Asks), |ids| {
             let after = json!({ "key": "1700000000000000", "id": ids.contact });

@@ -24,6 +24,26 @@ export const records: Walk = {
   },
   states: {
     contacts: {},
+    'contacts-chosen': {
+      adds: '.chosen-bar',
+      act: async (page) => {
+        for (const row of [0, 1]) await page.getByTestId('choose').nth(row).check();
+        await expect(page.getByTestId('chosen-bar')).toBeVisible();
+      },
+    },
+    'contacts-change': {
+      adds: DIALOG,
+      act: async (page, t) => {
+        await page.getByTestId('chosen-change').click();
+        await page.getByLabel(t('records.chosen.field'), { exact: true }).selectOption({ label: t('records.fields.company') });
+        await expect(control(page.getByTestId('change-form'), t, 'company')).toBeVisible();
+      },
+      leave: async (page, t, office) => {
+        await escape(page, t, office);
+        await page.getByTestId('chosen-forget').click();
+        await expect(page.getByTestId('chosen-bar')).toHaveCount(0);
+      },
+    },
     'new-contact': { adds: DIALOG, act: pressed('records.create.contact', form) },
     'new-contact-wrong': {
       adds: DIALOG,

@@ -1,0 +1,49 @@
+//! How many are chosen, and what can be done with them.
+
+use super::Chosen;
+use super::change::ChangeDialog;
+use crate::attempt::Attempt;
+use crate::features::records::api::remove_each_record;
+use crate::state::{Toast, use_toasts};
+use crate::ui::{Button, ButtonSize, ButtonVariant, IconName, mend_focus};
+use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::record::Kind;
+use leptos::prelude::*;
+
+/// Nothing while nothing is chosen.
+#[component]
+pub fn ChosenBar(chosen: Chosen, kind: StoredValue<Kind>) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let attempt = Attempt::begin();
+    let changing = RwSignal::new(false);
+    let is_any = Memo::new(move |_| chosen.count() > 0);
+    // The bar goes, and with it whatever had the focus.
+    let forget = move || {
+        mend_focus(None, &["[data-testid=choose]", "main"]);
+        chosen.forget();
+    };
+    let remove = move |_| {
+        attempt.make(remove_each_record(chosen.list(), true), move |done| {
+            forget();
+            let said = Toast::done(t_string!(i18n, records.chosen.removed, count = done.len()));
+            toasts.push(said.with_undo(move || {
+                attempt.make(remove_each_record(done.clone(), false), |_| {});
+            }));
+        });
+    };
+    view! {
+        <Show when=move || is_any.get()>
+            <div class="chosen-bar" role="region" aria-label=t_string!(i18n, records.chosen.bar) data-testid="chosen-bar">
+                <p role="status">{move || t_string!(i18n, records.chosen.count, count = chosen.count())}</p>
+                <Show when=move || !chosen.has_all()>
+                    <Button size=ButtonSize::Small variant=ButtonVariant::Quiet on_click=move |_| chosen.all()>{t!(i18n, records.chosen.all)}</Button>
+                </Show>
+                <Button size=ButtonSize::Small icon=IconName::Pencil testid="chosen-change" on_click=move |_| changing.set(true)>{t!(i18n, records.chosen.change)}</Button>
+                <Button size=ButtonSize::Small icon=IconName::Trash2 pending=attempt.pending testid="chosen-remove" on_click=remove>{t!(i18n, records.chosen.remove)}</Button>
+                <Button size=ButtonSize::Small variant=ButtonVariant::Quiet icon=IconName::X testid="chosen-forget" on_click=move |_| forget()>{t!(i18n, records.chosen.forget)}</Button>
+            </div>
+        </Show>
+        <ChangeDialog chosen kind open=changing />
+    }
+}
