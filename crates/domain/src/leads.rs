@@ -128,6 +128,9 @@ impl Leads<'_> {
             if changed.is_empty() {
                 return Ok(());
             }
+            if changed.contains(&Field::Stage) {
+                hold(&mut tx, checked.stage).await?;
+            }
             store::update(&mut tx, lead, &checked, now).await?;
             mark_changed(&mut tx, lead, &changed).await?;
             if changed.contains(&Field::Email) {
@@ -183,7 +186,7 @@ impl Leads<'_> {
                 return Ok(());
             }
             // It may be taken away in this moment.
-            let is_there = hold_stage(&mut tx, stage).await?;
+            let is_there = hold_stage(&mut tx, stage).await?.is_some();
             if !is_there || !store::move_to_stage(&mut tx, lead, stage, self.kurier.now()).await? {
                 return Err(Error::NotFound);
             }
@@ -234,6 +237,11 @@ async fn read(tx: &mut Tx, actor: &Actor, lead: LeadId) -> Result<Lead> {
     Ok(Lead { row, revision: revisions.now, form, emails, phones, stages, salespeople })
 }
 
+/// A stage stays until the transaction is over. When it was taken away since it was looked at, one begins anew.
+async fn hold(tx: &mut Tx, stage: StageId) -> Result<()> {
+    hold_stage(tx, stage).await?.map(drop).ok_or(Error::Crossed)
+}
+
 /// Makes a lead in the caller's transaction.
 pub(crate) async fn create(
     tx: &mut Tx,
@@ -242,6 +250,7 @@ pub(crate) async fn create(
     now: DateTime<Utc>,
 ) -> Result<LeadId> {
     let checked = form::check(tx, actor, lead).await?;
+    hold(tx, checked.stage).await?;
     let id = LeadId::new();
     store::insert(tx, actor, id, &checked, now).await?;
     Event::new(EventKind::LeadCreated)

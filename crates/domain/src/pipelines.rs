@@ -8,7 +8,7 @@ mod store;
 use crate::{
     actor::Actor,
     db::Tx,
-    error::{Error, Result},
+    error::{Error, Result, again},
     events::{self, Event, EventKind},
     kurier::Kurier,
     leads,
@@ -69,8 +69,12 @@ impl Pipelines<'_> {
     /// [`Error::Forbidden`] unless the actor is an administrator; [`Error::NotFound`] for a kind without a pipeline; [`Error::Invalid`] names
     /// what is wrong.
     pub async fn add_stage(&self, actor: &Actor, kind: &KindKey, form: StageForm) -> Result<StageId> {
+        again(|| self.add(actor, kind, &form)).await
+    }
+
+    async fn add(&self, actor: &Actor, kind: &KindKey, form: &StageForm) -> Result<StageId> {
         let (mut tx, stages) = self.to_change(actor, kind).await?;
-        let name = checked(&form, None, &stages)?;
+        let name = checked(form, None, &stages)?;
         if stages.len() >= MOST {
             return Err(Error::invalid(Field::Name, Reason::NotAllowed));
         }
@@ -80,7 +84,7 @@ impl Pipelines<'_> {
         let id = stage.id;
         let order: Vec<PipelineStage> = stages.into_iter().chain([stage]).collect();
         self.put_in_order(&mut tx, kind, order).await?;
-        self.changed(tx, actor, kind, id).await?;
+        self.changed(tx, actor, kind, Some(id)).await?;
         Ok(id)
     }
 
@@ -89,15 +93,19 @@ impl Pipelines<'_> {
     /// # Errors
     /// [`Error::NotFound`]; those of [`Pipelines::add_stage`].
     pub async fn change_stage(&self, actor: &Actor, stage: StageId, form: StageForm) -> Result<()> {
+        again(|| self.change(actor, stage, &form)).await
+    }
+
+    async fn change(&self, actor: &Actor, stage: StageId, form: &StageForm) -> Result<()> {
         let kind = self.kind_of(actor, stage).await?;
         let (mut tx, stages) = self.to_change(actor, &kind).await?;
         let before = stages.iter().find(|known| known.id == stage).ok_or(Error::NotFound)?;
         if form.outcome != before.outcome {
             return Err(Error::invalid(Field::Stage, Reason::NotAllowed));
         }
-        let name = checked(&form, Some(before), &stages)?;
+        let name = checked(form, Some(before), &stages)?;
         store::update(&mut tx, stage, &name, form.probability).await?;
-        self.changed(tx, actor, &kind, stage).await
+        self.changed(tx, actor, &kind, Some(stage)).await
     }
 
     /// The order of a pipeline. Stages that end stand behind the open ones, whatever is wanted; those that are not named stand last.
@@ -105,12 +113,15 @@ impl Pipelines<'_> {
     /// # Errors
     /// Those of [`Pipelines::add_stage`].
     pub async fn order_stages(&self, actor: &Actor, kind: &KindKey, wanted: &[StageId]) -> Result<()> {
+        again(|| self.order(actor, kind, wanted)).await
+    }
+
+    async fn order(&self, actor: &Actor, kind: &KindKey, wanted: &[StageId]) -> Result<()> {
         let (mut tx, mut stages) = self.to_change(actor, kind).await?;
         let place = |stage: &PipelineStage| wanted.iter().position(|id| *id == stage.id);
         stages.sort_by_key(|stage| place(stage).unwrap_or(usize::MAX));
         self.put_in_order(&mut tx, kind, stages).await?;
-        events::notify(&mut tx, actor.workspace, &News::Resync).await?;
-        Ok(tx.commit().await?)
+        self.changed(tx, actor, kind, None).await
     }
 
     /// How many records stand in a stage, and where they could go.
@@ -136,6 +147,10 @@ impl Pipelines<'_> {
     /// [`Error::Conflict`] for the last open stage; [`Error::Invalid`] when there are records and it is not said where they go, or they
     /// cannot go there; those of [`Pipelines::uses_of_stage`].
     pub async fn remove_stage(&self, actor: &Actor, stage: StageId, to: Option<StageId>) -> Result<()> {
+        again(|| self.remove(actor, stage, to)).await
+    }
+
+    async fn remove(&self, actor: &Actor, stage: StageId, to: Option<StageId>) -> Result<()> {
         let kind = self.kind_of(actor, stage).await?;
         let (mut tx, mut stages) = self.to_change(actor, &kind).await?;
         let own = stages.iter().find(|known| known.id == stage).cloned().ok_or(Error::NotFound)?;
@@ -155,7 +170,7 @@ impl Pipelines<'_> {
         }
         stages.retain(|known| known.id != stage);
         self.put_in_order(&mut tx, &kind, stages).await?;
-        self.changed(tx, actor, &kind, stage).await
+        self.changed(tx, actor, &kind, Some(stage)).await
     }
 
     async fn move_all(
@@ -213,7 +228,7 @@ impl Pipelines<'_> {
         Ok(())
     }
 
-    async fn changed(&self, mut tx: Tx, actor: &Actor, kind: &KindKey, stage: StageId) -> Result<()> {
+    async fn changed(&self, mut tx: Tx, actor: &Actor, kind: &KindKey, stage: Option<StageId>) -> Result<()> {
         Event::new(EventKind::KindChanged)
             .payload(json!({ "kind": kind, "stage": stage }))
             .record_in(&mut tx, actor)

@@ -12,7 +12,7 @@ async function act(page: Page, t: Words, name: string, what: string): Promise<vo
   await page.getByRole('menuitem', { name: t(what), exact: true }).click();
 }
 
-test('S0.1 a field of ones own is filled in on a record, taken away and brought back', async ({ anna: page, t }) => {
+test('S0.1 a field of ones own is filled in on a record, taken away and brought back', async ({ anna: page, t, complaints }) => {
   const [name, deal] = [`Drewno ${Date.now()}`, `Stół ${Date.now()}`];
   await open(page, '/settings/fields/deal');
   await page.getByTestId('add-field').click();
@@ -22,6 +22,7 @@ test('S0.1 a field of ones own is filled in on a record, taken away and brought 
   // What is missing is said where it is missing, and what was filled in stays.
   await form.getByTestId('field-save').click();
   await expect(form.getByTestId('field-choices')).toContainText(t('errors.reason.required'));
+  complaints.splice(0, complaints.length, ...complaints.filter((one) => !/\b422\b/.test(one)));
   for (const wood of ['Dąb', 'Buk']) {
     await form.getByTestId('add-choice').click();
     await form.getByTestId('choice-line').last().getByLabel(t('settings.fields.in_polish'), { exact: true }).fill(wood);

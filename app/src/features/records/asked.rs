@@ -108,12 +108,14 @@ pub fn asked_words(i18n: I18n, kind: &Kind, filter: &Filter) -> String {
 }
 
 fn one_of(i18n: I18n, kind: &Kind, field: Option<&FieldDefinition>, values: &[String]) -> String {
+    let gone = || t_string!(i18n, records.gone).to_owned();
     let name = |value: &String| match field.map(|field| (field, &field.what)) {
         Some((field, FieldType::Choice { choices } | FieldType::Choices { choices })) => {
             choices.iter().find(|choice| choice.key == *value).map(|choice| choice_name(i18n, field, choice))
         }
         Some((_, FieldType::Stage)) => {
-            kind.stage(value.parse().ok()?).map(|stage| stage_name(i18n, &stage.name))
+            let stage = value.parse().ok().and_then(|id| kind.stage(id));
+            Some(stage.map_or_else(gone, |stage| stage_name(i18n, &stage.name)))
         }
         Some((_, FieldType::Person)) if value == ME => Some(t_string!(i18n, records.filter.me).to_owned()),
         _ => None,

@@ -10,6 +10,9 @@ use kurier_model::RecordId;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 
+/// So many are changed at once (`domain`: `records/each.rs`).
+const MOST: usize = 200;
+
 /// Which records are chosen, of those that are shown.
 #[derive(Clone, Copy)]
 pub struct Chosen {
@@ -39,7 +42,7 @@ impl Chosen {
 
     /// Whether there is nothing shown that is not chosen. Tracks.
     fn has_all(self) -> bool {
-        self.shown.with(|shown| !shown.is_empty() && shown.iter().all(|record| self.has(*record)))
+        self.shown.with(|shown| !shown.is_empty() && shown.iter().take(MOST).all(|record| self.has(*record)))
     }
 
     fn press(self, record: RecordId, to: bool, up_to_here: bool) {
@@ -48,9 +51,9 @@ impl Chosen {
         let pressed = self.shown.with_untracked(|shown| between(shown, from, record));
         self.ids.update(|ids| {
             for record in pressed {
-                if to {
+                if to && ids.len() < MOST {
                     ids.insert(record);
-                } else {
+                } else if !to {
                     ids.remove(&record);
                 }
             }
@@ -58,7 +61,15 @@ impl Chosen {
     }
 
     fn all(self) {
-        self.ids.set(self.shown.with_untracked(|shown| shown.iter().copied().collect()));
+        self.ids.set(self.shown.with_untracked(|shown| shown.iter().take(MOST).copied().collect()));
+    }
+
+    fn all_or_none(self, all: bool) {
+        if all {
+            self.all();
+        } else {
+            self.forget();
+        }
     }
 
     /// None is chosen any more.
@@ -122,7 +133,7 @@ pub fn ChooseAll(chosen: Chosen) -> impl IntoView {
                 aria-label=t_string!(i18n, records.chosen.all)
                 prop:checked=move || chosen.has_all()
                 prop:indeterminate=move || chosen.count() > 0 && !chosen.has_all()
-                on:change:target=move |event| if event.target().checked() { chosen.all() } else { chosen.forget() }
+                on:change:target=move |event| chosen.all_or_none(event.target().checked())
             />
         </label>
     }

@@ -65,30 +65,7 @@ fn Content(kind: Kind, place: Memo<Place>) -> impl IntoView {
     view! {
         <PageTitle text=title />
         <div class="leads records" data-view=move || if is_board.get() { "board" } else { "list" }>
-            <header class="leads__head">
-                <h1 class="leads__title">
-                    {move || if in_bin.get() { t_string!(i18n, records.bin.of, kind = name) } else { name.clone() }}
-                </h1>
-                <Show when=move || has_board && !in_bin.get()>
-                    <ListOrBoard place is_board />
-                </Show>
-                <Filters place kind columns is_board />
-                <span class="leads__space"></span>
-                <Show when=move || in_bin.get()>
-                    <a class="button" data-variant="quiet" data-size="m" data-testid="leave-bin" href=move || place.with(|place| place.asking(|query| query.in_bin = false).url())>
-                        <Icon name=IconName::ArrowLeft />{t!(i18n, records.bin.leave)}
-                    </a>
-                </Show>
-                <MoreTools place kind columns />
-                <Button
-                    variant=ButtonVariant::Primary
-                    icon=IconName::Plus
-                    testid="new-record"
-                    on_click=move |_| creating.set(true)
-                >
-                    {new_record(i18n, &key)}
-                </Button>
-            </header>
+            <ListHead place kind columns is_board creating />
             <Show when=move || in_bin.get()>
                 <p class="records__note">{t!(i18n, records.bin.text)}</p>
             </Show>
@@ -108,6 +85,47 @@ fn Content(kind: Kind, place: Memo<Place>) -> impl IntoView {
             </div>
             <CreateDrawer open=creating kind=kind.get_value() />
         </div>
+    }
+}
+
+/// What the list is of, and what can be done with it.
+#[component]
+fn ListHead(
+    place: Memo<Place>,
+    kind: StoredValue<Kind>,
+    columns: RwSignal<Vec<String>>,
+    is_board: Memo<bool>,
+    creating: RwSignal<bool>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let in_bin = Memo::new(move |_| place.with(|place| place.query.in_bin));
+    let has_board = kind.with_value(|kind| !kind.stages.is_empty());
+    let (name, key) = kind.with_value(|kind| (kind_name(i18n, kind), kind.key.clone()));
+    view! {
+        <header class="leads__head">
+            <h1 class="leads__title">
+                {move || if in_bin.get() { t_string!(i18n, records.bin.of, kind = name) } else { name.clone() }}
+            </h1>
+            <Show when=move || has_board && !in_bin.get()>
+                <ListOrBoard place is_board />
+            </Show>
+            <Filters place kind columns is_board />
+            <span class="leads__space"></span>
+            <Show when=move || in_bin.get()>
+                <a class="button" data-variant="quiet" data-size="m" data-testid="leave-bin" href=move || place.with(|place| place.asking(|query| query.in_bin = false).url())>
+                    <Icon name=IconName::ArrowLeft />{t!(i18n, records.bin.leave)}
+                </a>
+            </Show>
+            <MoreTools place kind columns />
+            <Button
+                variant=ButtonVariant::Primary
+                icon=IconName::Plus
+                testid="new-record"
+                on_click=move |_| creating.set(true)
+            >
+                {new_record(i18n, &key)}
+            </Button>
+        </header>
     }
 }
 
@@ -308,7 +326,10 @@ fn ListView(
         <Transition fallback=|| view! { <Skeleton /> }>
             {move || lasting(async move {
                 match list.read().await {
-                    Ok(page) if nothing(&page) => view! { <Nothing kind place creating /> }.into_any(),
+                    Ok(page) if nothing(&page) => {
+                        Effect::new(move || chosen.shows(Vec::new()));
+                        view! { <Nothing kind place creating /> }.into_any()
+                    }
                     Ok(page) => {
                         let place = place.get_untracked();
                         let columns = columns.get_untracked();

@@ -5,6 +5,7 @@ mod choices;
 mod form;
 mod line;
 mod removing;
+mod types;
 
 use crate::api::Fetched;
 use crate::attempt::Attempt;
@@ -23,8 +24,12 @@ use kurier_model::member::Role;
 use kurier_model::record::{FieldDefinition, Kind, Shape};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use line::{FieldLine, type_name};
+use line::FieldLine;
 use removing::RemoveDialog;
+use types::type_name;
+
+/// Where one goes on when what one pressed is gone.
+const BACK: &[&str] = &["[data-testid=add-field]", "main"];
 
 /// The page.
 #[component]
@@ -121,8 +126,14 @@ fn Content(
             attempt.make(order_kind_fields(kind, order), move |()| {
                 // What is moved on the page loses the focus.
                 mend_focus(focused(), &["main"]);
-                shape.try_update(|shape| shape.kind.fields.swap(at, to));
-                again.run(());
+                shape.try_update(|shape| {
+                    let fields = &mut shape.kind.fields;
+                    // Another kind may be shown by now.
+                    if to < fields.len() && fields.get(at).is_some_and(|one| one.id == field) {
+                        fields.swap(at, to);
+                    }
+                });
+                again.try_run(());
             });
         }
     });
@@ -160,7 +171,10 @@ fn Removed(
     let attempt = Attempt::begin();
     let line = move |field: FieldDefinition| {
         let name = field_name(i18n, &field);
-        let restore = move |_| attempt.make(remove_kind_field(field.id, false), move |()| again.run(()));
+        let restore = move |_| attempt.make(remove_kind_field(field.id, false), move |()| {
+            mend_focus(None, BACK);
+            again.try_run(());
+        });
         view! {
             <li class="fields__line" data-testid="removed-field">
                 <span class="fields__name" dir="auto" title=name.clone()>{name.clone()}</span>

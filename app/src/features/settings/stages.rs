@@ -25,6 +25,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use removing::RemoveDialog;
 
+/// Where one goes on when what one pressed is gone.
+const BACK: &[&str] = &["[data-testid=add-stage]", "main"];
+
 /// The page.
 #[component]
 pub fn StagesPage() -> impl IntoView {
@@ -132,11 +135,13 @@ fn Content(
                 all.try_update(|all| {
                     let own =
                         all.iter_mut().find(|pipeline| pipeline.stages.iter().any(|one| one.id == stage));
-                    if let Some(own) = own {
+                    // It may have been moved by somebody else meanwhile.
+                    let is_there = |own: &&mut Pipeline| own.stages.get(at).is_some_and(|one| one.id == stage);
+                    if let Some(own) = own.filter(is_there).filter(|own| to < own.stages.len()) {
                         own.stages.swap(at, to);
                     }
                 });
-                again.run(());
+                again.try_run(());
             });
         }
     });

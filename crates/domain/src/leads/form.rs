@@ -6,7 +6,7 @@ use crate::{
     db::Tx,
     error::Result,
     people::phone_key,
-    records::{Revisions, hold_stage, wanted},
+    records::{Revisions, wanted},
 };
 use kurier_model::address::parse_list;
 use kurier_model::lead::LeadForm;
@@ -53,11 +53,10 @@ async fn read(tx: &mut Tx, actor: &Actor, form: &LeadForm) -> Result<(Checked, I
         None => known.first().map(|stage| stage.id),
         Some(wanted) => known.iter().map(|stage| stage.id).find(|id| *id == wanted),
     };
-    let stage = stage.unwrap_or_else(StageId::new);
-    // It may be taken away in this moment.
-    if !hold_stage(tx, stage).await? {
+    if stage.is_none() {
         invalid.add(Field::Stage, Reason::Unknown);
     }
+    let stage = stage.unwrap_or_else(StageId::new);
     let checked = Checked {
         name,
         emails: emails.into_iter().map(|address| address.address).collect(),

@@ -27,7 +27,9 @@ impl Records<'_> {
                 Err(Error::NotFound) => {
                     done.refused.push(Refused { record, name: String::new(), why: Reason::Unknown });
                 }
-                Err(error) => return Err(error),
+                Err(error) if done.before.is_empty() => return Err(error),
+                // What is done already can be taken back only by whoever is told of it.
+                Err(_) => done.refused.push(Refused { record, name: String::new(), why: Reason::Wrong }),
             }
         }
         Ok(done)
@@ -77,7 +79,8 @@ impl Records<'_> {
                 Ok(()) => done.push(record),
                 // Gone, or another one has meanwhile what may stand in one alone.
                 Err(Error::NotFound | Error::Invalid(_)) => {}
-                Err(error) => return Err(error),
+                Err(error) if done.is_empty() => return Err(error),
+                Err(_) => {}
             }
         }
         Ok(done)

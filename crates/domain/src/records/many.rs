@@ -253,10 +253,8 @@ pub(crate) async fn create(
     let rows: Vec<store::Row> = fresh.iter().map(|(id, values)| row(kind, *id, values, worth)).collect();
     let stages: HashSet<StageId> = rows.iter().filter_map(|row| Some(row.stage?.0)).collect();
     for stage in stages {
-        // It was taken away since the values were read.
-        if !hold_stage(tx, stage).await? {
-            return Err(Error::Conflict);
-        }
+        // It was taken away since the values were read: one begins anew.
+        hold_stage(tx, stage).await?.ok_or(Error::Crossed)?;
     }
     store::insert(tx, actor, &kind.key, &rows, now).await?;
     let (mut keys, mut addresses) = (Vec::new(), Vec::new());

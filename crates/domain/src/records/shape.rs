@@ -10,10 +10,10 @@ use super::{Records, built_in, kinds, views};
 use crate::{
     actor::Actor,
     db::Tx,
-    error::{Error, Result},
+    error::{Error, Result, again},
     events::{Event, EventKind},
 };
-use kurier_model::record::{FieldDefinition, FieldForm, FieldUses, Kind, KindKey, Shape};
+use kurier_model::record::{FieldDefinition, FieldForm, FieldType, FieldUses, Kind, KindKey, Shape};
 use kurier_model::{Field, FieldId, Reason};
 use serde_json::json;
 
@@ -52,7 +52,7 @@ impl Records<'_> {
         }
         let field = checking::new(form, &kinds, &rows)?;
         store::add(&mut tx, actor.workspace, kind, &field).await?;
-        self.changed(tx, actor, kind, field.id).await?;
+        self.changed(tx, actor, kind, &rows, json!({ "kind": kind, "field": field.id })).await?;
         Ok(field)
     }
 
@@ -73,7 +73,7 @@ impl Records<'_> {
         let before = before.ok_or(Error::NotFound)?;
         let field = checking::changed(form, &kind, &before.field, &rows)?;
         store::update(&mut tx, &field).await?;
-        self.changed(tx, actor, &kind, field.id).await?;
+        self.changed(tx, actor, &kind, &rows, json!({ "kind": kind, "field": field.id })).await?;
         Ok(field)
     }
 
@@ -95,13 +95,21 @@ impl Records<'_> {
     }
 
     async fn put_field_away(&self, actor: &Actor, field: FieldId, away: bool) -> Result<()> {
+        again(|| self.put_away(actor, field, away)).await
+    }
+
+    async fn put_away(&self, actor: &Actor, field: FieldId, away: bool) -> Result<()> {
         let (mut tx, _, rows) = self.to_change(actor).await?;
         let kind = kind_of(&rows, field)?;
         if rows.iter().any(|row| row.field.id == field && built_in::is_fixed(&kind, &row.field)) {
             return Err(Error::Conflict);
         }
+        if !away {
+            // While it was away nobody looked whether something is in it twice.
+            store::no_longer_unique_if_twice(&mut tx, field).await?;
+        }
         store::put_away(&mut tx, field, away.then(|| self.kurier.now())).await?;
-        self.changed(tx, actor, &kind, field).await
+        self.changed(tx, actor, &kind, &of_kind(rows, &kind), json!({ "kind": kind, "field": field })).await
     }
 
     /// The order in which fields are shown; those that are not named come behind the others, as they stood.
@@ -109,11 +117,16 @@ impl Records<'_> {
     /// # Errors
     /// [`Error::NotFound`] for a kind that is not there; [`Error::Forbidden`] unless the actor is an administrator.
     pub async fn order_fields(&self, actor: &Actor, kind: &KindKey, fields: &[FieldId]) -> Result<()> {
+        again(|| self.order(actor, kind, fields)).await
+    }
+
+    async fn order(&self, actor: &Actor, kind: &KindKey, fields: &[FieldId]) -> Result<()> {
         let (mut tx, kinds, rows) = self.to_change(actor).await?;
         if !kinds.iter().any(|known| known.key == *kind) {
             return Err(Error::NotFound);
         }
-        let own: Vec<FieldId> = of_kind(rows, kind).iter().map(|row| row.field.id).collect();
+        let rows = of_kind(rows, kind);
+        let own: Vec<FieldId> = rows.iter().map(|row| row.field.id).collect();
         let mut order: Vec<FieldId> = Vec::new();
         for field in fields.iter().filter(|field| own.contains(field)).chain(&own) {
             if !order.contains(field) {
@@ -121,7 +134,7 @@ impl Records<'_> {
             }
         }
         store::order(&mut tx, &order).await?;
-        Ok(tx.commit().await?)
+        self.changed(tx, actor, kind, &rows, json!({ "kind": kind })).await
     }
 
     /// What depends on a field.
@@ -154,13 +167,27 @@ impl Records<'_> {
         Ok((tx, kinds, rows))
     }
 
-    async fn changed(&self, mut tx: Tx, actor: &Actor, kind: &KindKey, field: FieldId) -> Result<()> {
-        Event::new(EventKind::KindChanged)
-            .payload(json!({ "kind": kind, "field": field }))
-            .record_in(&mut tx, actor)
-            .await?;
+    /// Writes it down. Boards sum up the first amount of a kind: when that is another field now, records are worth what stands in it.
+    async fn changed(
+        &self,
+        mut tx: Tx,
+        actor: &Actor,
+        kind: &KindKey,
+        before: &[kinds::FieldRow],
+        payload: serde_json::Value,
+    ) -> Result<()> {
+        let now = of_kind(kinds::fields(&mut tx).await?, kind);
+        if first_amount(&now) != first_amount(before) {
+            store::worth(&mut tx, kind, first_amount(&now)).await?;
+        }
+        Event::new(EventKind::KindChanged).payload(payload).record_in(&mut tx, actor).await?;
         Ok(tx.commit().await?)
     }
+}
+
+fn first_amount(rows: &[kinds::FieldRow]) -> Option<FieldId> {
+    let shown = rows.iter().filter(|row| !row.is_removed && row.field.what == FieldType::Money);
+    shown.map(|row| row.field.id).next()
 }
 
 fn only_admins(actor: &Actor) -> Result<()> {

@@ -170,15 +170,25 @@ pub async fn give(tx: &mut Tx, record: RecordId, person: Option<UserId>) -> Resu
     Ok(given.rows_affected() > 0)
 }
 
-/// Whether a stage is there; it stays until the transaction is over.
-pub async fn hold_stage(tx: &mut Tx, stage: StageId) -> Result<bool> {
-    let held = sqlx::query_scalar!(
-        "SELECT id FROM pipeline_stages WHERE id = $1 AND removed_at IS NULL FOR SHARE",
+/// A stage's place in its pipeline, from 0 on; `None` when it is not there. It stays there until the transaction is over.
+pub async fn hold_stage(tx: &mut Tx, stage: StageId) -> Result<Option<usize>> {
+    let held = sqlx::query!(
+        "SELECT kind, position FROM pipeline_stages WHERE id = $1 AND removed_at IS NULL FOR SHARE",
         stage.0
     )
     .fetch_optional(&mut **tx)
     .await?;
-    Ok(held.is_some())
+    let Some(held) = held else { return Ok(None) };
+    let place = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM pipeline_stages
+           WHERE workspace_id = kurier_workspace() AND kind = $1 AND removed_at IS NULL AND (position, id) < ($2, $3)"#,
+        held.kind,
+        held.position,
+        stage.0,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(Some(usize::try_from(place).unwrap_or_default()))
 }
 
 /// Puts a record into a stage of its kind.

@@ -8,7 +8,7 @@ use crate::{
     actor::Actor,
     badges,
     db::Tx,
-    error::{Error, Result},
+    error::Result,
     events,
     events::{Event, EventKind},
     notifications,
@@ -31,6 +31,7 @@ pub(super) async fn create(
     let record = RecordId::new();
     let given: Vec<&Change> = fields.iter().collect();
     let (mut written, mut invalid) = read(kind, &given);
+    refuse_removed(&written, |_| None, &mut invalid);
     begin(kind, &mut written, &mut invalid);
     let written = checked(tx, kind, record, written, invalid).await?;
     store::insert(tx, actor, record, &kind.key, now).await?;
@@ -87,6 +88,7 @@ pub(super) async fn change(
     };
     let wanted = revisions::wanted(&same, &revisions, before)?;
     let (written, mut invalid) = read(kind, &wanted);
+    refuse_removed(&written, |field| stored.value(kind, field), &mut invalid);
     for one in written.iter().filter(|one| one.field.required && one.value.is_none()) {
         invalid.add(Field::OfKind(one.field.id), Reason::Required);
     }
@@ -117,6 +119,22 @@ pub(super) fn begin<'k>(kind: &'k Kind, written: &mut Vec<Written<'k>>, invalid:
     {
         written.retain(|one| one.field.id != field.id);
         written.push(Written { field, value: Some(Value::stage(first.id, 0)) });
+    }
+}
+
+/// What is not offered any more may stay where it stands, and is chosen nowhere else.
+fn refuse_removed<'s>(
+    written: &[Written<'_>],
+    before: impl Fn(FieldId) -> Option<&'s str>,
+    invalid: &mut Invalid,
+) {
+    for Written { field, value } in written {
+        let (Some(value), Some(choices)) = (value, field.what.choices()) else { continue };
+        let stood = before(field.id).map(values::list).unwrap_or_default();
+        let is_removed = |key: &String| choices.iter().any(|choice| choice.removed && choice.key == *key);
+        if values::list(&value.text).iter().any(|key| is_removed(key) && !stood.contains(key)) {
+            invalid.add(Field::OfKind(field.id), Reason::Unknown);
+        }
     }
 }
 
@@ -252,7 +270,7 @@ async fn checked<'k>(
         let is_there = match &field.what {
             FieldType::Person => store::is_person(tx, &value.text).await?,
             FieldType::Link { to } => store::is_record(tx, to, &value.text).await?,
-            FieldType::Stage => place(kind, value),
+            FieldType::Stage => place(kind, value) && hold(tx, value).await?,
             _ => true,
         };
         if !is_there {
@@ -263,6 +281,14 @@ async fn checked<'k>(
         }
     }
     Ok(invalid.or(written)?)
+}
+
+/// A stage may be taken away, or the pipeline be put in another order, in this moment: it waits until this is done.
+async fn hold(tx: &mut Tx, value: &mut Value) -> Result<bool> {
+    let Ok(stage) = value.text.parse() else { return Ok(false) };
+    let Some(place) = store::hold_stage(tx, stage).await? else { return Ok(false) };
+    *value = Value::stage(stage, place);
+    Ok(true)
 }
 
 /// Gives a stage its place in the pipeline; whether it is one of the kind.
@@ -320,10 +346,6 @@ async fn write(
         match &one.field.what {
             FieldType::Stage => {
                 if let Some(stage) = stage {
-                    // It may be taken away in this moment.
-                    if !store::hold_stage(tx, stage.id).await? {
-                        return Err(Error::invalid(Field::OfKind(one.field.id), Reason::Unknown));
-                    }
                     store::put_in_stage(tx, record, stage, now).await?;
                 }
             }

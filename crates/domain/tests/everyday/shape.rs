@@ -48,9 +48,7 @@ async fn a_field_of_ones_own_is_a_field_like_any_other(pool: PgPool) -> Result<(
         (FieldType::Money, "100.00 PLN"),
         (FieldType::Date, "2026-11-28"),
         (FieldType::Checkbox, "true"),
-        (FieldType::Email, "drugi@klient.example"),
-        (FieldType::Phone, "+48 22 123 45 67"),
-        (FieldType::Url, "https://klient.example/"),
+        (FieldType::Url, "https://klient.example"),
         (FieldType::TaxId, "5260250274"),
     ];
     let mut made = Vec::new();
@@ -132,8 +130,7 @@ async fn a_choice_that_is_not_offered_any_more_is_called_by_its_name(pool: PgPoo
     let desk = Desk::of(&office, "deal").await?;
     let record = desk.create(&[("name", "Stół"), (&wood.key, oak)]).await?;
     let change = |choices: Vec<Choice>| {
-        let form = form("Drewno", FieldType::Choice { choices });
-        async move { records.change_field(anna, wood.id, form).await }
+        records.change_field(anna, wood.id, form("Drewno", FieldType::Choice { choices }))
     };
     let now = change(vec![choice("", "sosna"), choice(beech, "buk czerwony")]).await?;
     let expected = [("sosna", false), ("buk czerwony", false), ("dąb", true)];
@@ -141,7 +138,10 @@ async fn a_choice_that_is_not_offered_any_more_is_called_by_its_name(pool: PgPoo
     let desk = Desk::of(&office, "deal").await?;
     let kept = desk.get(record).await?;
     assert_eq!(desk.value(&kept, &wood.key), Some(oak.as_str()), "it stays where it stands");
-    desk.update(record, kept.revision, &[("name", "Stół dębowy")]).await?;
+    let kept = desk.update(record, kept.revision, &[("name", "Stół dębowy")]).await?;
+    desk.update(record, kept.revision, &[(&wood.key, oak)]).await?;
+    let nowhere = desk.create(&[("name", "Szafa"), (&wood.key, oak)]).await.err().context("chosen anew")?;
+    assert_eq!(about(nowhere, Field::OfKind(wood.id)), Some(Reason::Unknown), "and is chosen nowhere else");
     // It is offered again by its key.
     let again = change(vec![choice(oak, "dąb")]).await?;
     assert_eq!(choices(&again).iter().filter(|(_, removed)| !removed).count(), 1);
@@ -182,6 +182,8 @@ async fn what_a_field_cannot_be_is_said(pool: PgPool) -> Result<()> {
         (form("SIZE", FieldType::Number), Field::Name, Reason::Taken),
         (form("Etap", FieldType::Stage), Field::FieldType, Reason::NotAllowed),
         (form("Nazwa", FieldType::Name), Field::FieldType, Reason::NotAllowed),
+        (form("Drugi adres", FieldType::Email), Field::FieldType, Reason::NotAllowed),
+        (form("Drugi numer", FieldType::Phone), Field::FieldType, Reason::NotAllowed),
         (form("Łącze", FieldType::Link { to: "nie ma".into() }), Field::FieldType, Reason::Unknown),
         (form("Kolor", FieldType::Choices { choices: vec![] }), Field::Choices, Reason::Required),
     ] {
@@ -240,5 +242,27 @@ async fn fields_stand_in_the_order_that_is_wanted_and_ask_what_they_must(pool: P
     assert!(order.starts_with(&[number.id, last]));
     let rest = desk.kind.fields.iter().map(|field| field.id).filter(|id| ![number.id, last].contains(id));
     assert!(order.iter().skip(2).copied().eq(rest), "as they stood");
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_a_board_sums_up_is_the_first_amount(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (records, anna) = (office.kurier.records(), &office.anna);
+    let cost = add(&office, "deal", form("Koszt", FieldType::Money)).await?;
+    let desk = Desk::of(&office, "deal").await?;
+    desk.create(&[("name", "Stół"), ("amount", "100 PLN"), (&cost.key, "30 PLN")]).await?;
+    let sum = || async {
+        let board = records.board(anna, &desk.kind.key, &ListQuery::default()).await?;
+        let sums = board.columns.iter().flat_map(|column| &column.sums);
+        anyhow::Ok(sums.map(|sum| format!("{} {}", sum.amount, sum.currency)).collect::<Vec<_>>())
+    };
+    let before = sum().await?;
+    assert!(before.len() == 1 && before.iter().all(|sum| sum.starts_with("100")), "{before:?}");
+    records.order_fields(anna, &desk.kind.key, &[cost.id]).await?;
+    let now = sum().await?;
+    assert!(now.len() == 1 && now.iter().all(|sum| sum.starts_with("30")), "{now:?}");
+    records.remove_field(anna, cost.id).await?;
+    assert_eq!(sum().await?, before, "as it was");
     Ok(())
 }

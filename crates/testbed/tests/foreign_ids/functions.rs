@@ -17,6 +17,7 @@ use crate::{
 /// Every server function.
 pub fn functions() -> Vec<Probe> {
     let mut all = anybody();
+    all.extend(shapes());
     all.extend(inbox());
     all.extend(compose());
     all.extend(outbox());
@@ -243,27 +244,6 @@ fn records() -> Vec<Probe> {
     let listing = Probe { endpoint: "record_list".to_owned(), rule: Own(Asks), request: Box::new(of_list) };
     vec![
         function("record_kind", Own(Asks), |_| json!({ "kind": "company" })),
-        function("record_kinds", Own(Asks), |_| json!({})),
-        function("kind_shape", Own(Asks), |_| json!({ "kind": "company" })),
-        function("add_kind_field", Admins, |_| json!({ "kind": "company", "form": field_form("Drewno") })),
-        function("uses_of_kind_field", Admins, |ids| json!({ "field": ids.own_field })),
-        function(
-            "change_kind_field",
-            Admins,
-            |ids| json!({ "field": ids.own_field, "form": field_form("Nazwa") }),
-        ),
-        function("order_kind_fields", Admins, |ids| json!({ "kind": "contact", "fields": [ids.own_field] })),
-        function("remove_kind_field", Admins, |ids| json!({ "field": ids.own_field, "removed": true })),
-        function("pipelines", Own(Asks), |_| json!({})),
-        function("add_stage", Admins, |_| json!({ "kind": "deal", "form": stage_form("Wizyta") })),
-        function(
-            "change_stage",
-            Admins,
-            |ids| json!({ "stage": ids.own_stage, "form": stage_form("Pomiar") }),
-        ),
-        function("order_stages", Admins, |ids| json!({ "kind": "deal", "stages": [ids.own_stage] })),
-        function("uses_of_stage", Admins, |ids| json!({ "stage": ids.own_stage })),
-        function("remove_stage", Admins, |ids| json!({ "stage": ids.own_stage, "to": null })),
         listing,
         function("find_records", Own(Asks), |_| json!({ "kind": "contact", "words": "klient" })),
         function("search_records", Own(Asks), |_| json!({ "words": "klient" })),
@@ -444,5 +424,32 @@ fn settings() -> Vec<Probe> {
         function("connect_mailbox", Foreign, |ids| json!({ "connection": ids.connection })),
         function("remove_mailbox", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
         function("sign_out", Own(Refrains), nothing),
+    ]
+}
+
+/// Which fields records have, and which stages they go through.
+fn shapes() -> Vec<Probe> {
+    vec![
+        function("record_kinds", Own(Asks), |_| json!({})),
+        function("kind_shape", Own(Asks), |_| json!({ "kind": "company" })),
+        function("add_kind_field", Admins, |_| json!({ "kind": "company", "form": field_form("Drewno") })),
+        function("uses_of_kind_field", Admins, |ids| json!({ "field": ids.own_field })),
+        function(
+            "change_kind_field",
+            Admins,
+            |ids| json!({ "field": ids.own_field, "form": field_form("Nazwa") }),
+        ),
+        function("order_kind_fields", Admins, |ids| json!({ "kind": "contact", "fields": [ids.own_field] })),
+        function("remove_kind_field", Admins, |ids| json!({ "field": ids.own_field, "removed": true })),
+        function("pipelines", Own(Asks), |_| json!({})),
+        function("add_stage", Admins, |_| json!({ "kind": "deal", "form": stage_form("Wizyta") })),
+        function(
+            "change_stage",
+            Admins,
+            |ids| json!({ "stage": ids.own_stage, "form": stage_form("Pomiar") }),
+        ),
+        function("order_stages", Admins, |ids| json!({ "kind": "deal", "stages": [ids.own_stage] })),
+        function("uses_of_stage", Admins, |ids| json!({ "stage": ids.own_stage })),
+        function("remove_stage", Admins, |ids| json!({ "stage": ids.own_stage, "to": null })),
     ]
 }

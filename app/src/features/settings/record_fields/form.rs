@@ -1,21 +1,22 @@
 //! A field as somebody fills it in.
 
+use super::BACK;
 use super::api::{add_kind_field, change_kind_field};
 use super::choices::{ChoiceDraft, ChoicesEditor};
-use super::line::type_name;
+use super::types::type_name;
 use crate::api::ApiError;
 use crate::attempt::Attempt;
 use crate::features::records::words::{field_name, kind_name};
 use crate::state::{Toast, use_toasts};
 use crate::trouble::field_error;
-use crate::ui::{Button, ButtonVariant, Dialog, Select, TextField};
+use crate::ui::{Button, ButtonVariant, Dialog, Select, TextField, mend_focus};
 use kurier_i18n::{I18n, Language, t, t_string, use_i18n};
 use kurier_model::Field;
 use kurier_model::record::{FieldDefinition, FieldForm, FieldType, Kind, KindKey, OwnName, Shape, offered};
 use leptos::prelude::*;
 
-/// What a new field can be, by the names that the form has for it.
-const TYPES: [(&str, FieldType); 13] = [
+/// What a new field can be, by the names that the form has for it. Addresses stand in one field, whose mail is the record's.
+const TYPES: [(&str, FieldType); 11] = [
     ("text", FieldType::Text),
     ("long_text", FieldType::LongText),
     ("number", FieldType::Number),
@@ -25,8 +26,6 @@ const TYPES: [(&str, FieldType); 13] = [
     ("choices", FieldType::Choices { choices: Vec::new() }),
     ("checkbox", FieldType::Checkbox),
     ("person", FieldType::Person),
-    ("email", FieldType::Email),
-    ("phone", FieldType::Phone),
     ("url", FieldType::Url),
     ("tax_id", FieldType::TaxId),
 ];
@@ -133,6 +132,7 @@ fn FieldFields(
     let toasts = use_toasts();
     let attempt = Attempt::begin();
     let saved = move |_| {
+        mend_focus(None, BACK);
         open.try_set(false);
         toasts.push(Toast::done(t_string!(i18n, common.saved)));
         done.try_run(());
@@ -172,7 +172,7 @@ fn FieldFields(
 
 /// What can be chosen for a new field.
 fn types(i18n: I18n, kinds: &[Kind]) -> Vec<(String, String)> {
-    let plain = TYPES.iter().map(|(key, what)| ((*key).to_owned(), type_name(i18n, what, kinds)));
+    let plain = TYPES.into_iter().map(|(key, what)| (key.to_owned(), type_name(i18n, &what, kinds)));
     let links = kinds.iter().map(|kind| {
         let words = t_string!(i18n, settings.fields.types.link_to, kind = kind_name(i18n, kind));
         (format!("{LINK}{}", kind.key), words)

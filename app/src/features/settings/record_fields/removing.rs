@@ -1,10 +1,11 @@
 //! Taking a field away: first what depends on it, then a way back.
 
+use super::BACK;
 use super::api::{remove_kind_field, uses_of_kind_field};
 use crate::attempt::Attempt;
 use crate::features::records::words::field_name;
 use crate::state::{Toast, use_toasts};
-use crate::ui::{Button, ButtonVariant, Dialog, Skeleton};
+use crate::ui::{Button, ButtonVariant, Dialog, Skeleton, mend_focus};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::record::{FieldDefinition, FieldUses};
 use leptos::prelude::*;
@@ -36,6 +37,7 @@ fn Asking(field: FieldDefinition, open: RwSignal<bool>, done: Callback<()>) -> i
     let remove = move |_| {
         let name = name.clone();
         attempt.make(remove_kind_field(id, true), move |()| {
+            mend_focus(None, BACK);
             open.try_set(false);
             done.try_run(());
             let said = Toast::done(t_string!(i18n, settings.fields.removed_one, name = name));

@@ -1,13 +1,13 @@
 //! A stage as somebody fills it in.
 
 use super::api::{add_stage, change_stage};
-use super::outcome_name;
+use super::{BACK, outcome_name};
 use crate::api::ApiError;
 use crate::attempt::Attempt;
 use crate::features::records::words::stage_name;
 use crate::state::{Toast, use_toasts};
 use crate::trouble::field_error;
-use crate::ui::{Button, ButtonVariant, Dialog, Select, TextField};
+use crate::ui::{Button, ButtonVariant, Dialog, Select, TextField, mend_focus};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::pipeline::{Outcome, PipelineStage};
 use kurier_model::record::StageForm;
@@ -87,6 +87,7 @@ fn StageFields(now: Filling, key: Memo<String>, open: RwSignal<bool>, done: Call
     let toasts = use_toasts();
     let attempt = Attempt::begin();
     let saved = move || {
+        mend_focus(None, BACK);
         open.try_set(false);
         toasts.push(Toast::done(t_string!(i18n, common.saved)));
         done.try_run(());

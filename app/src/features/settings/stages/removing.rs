@@ -1,15 +1,16 @@
 //! Taking a stage away: what stands in it goes to another one first.
 
+use super::BACK;
 use super::api::{remove_stage, uses_of_stage};
 use crate::attempt::Attempt;
 use crate::features::records::words::stage_name;
 use crate::state::{Toast, use_toasts};
-use crate::trouble::{LoadError, field_error};
-use crate::ui::{Button, ButtonVariant, Dialog, Select, Skeleton};
+use crate::trouble::LoadError;
+use crate::ui::{Button, ButtonVariant, Dialog, Select, Skeleton, mend_focus};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::pipeline::PipelineStage;
 use kurier_model::record::StageUses;
-use kurier_model::{Field, StageId};
+use kurier_model::StageId;
 use leptos::prelude::*;
 
 /// The dialog, for the stage that is to go.
@@ -37,17 +38,29 @@ fn Asking(stage: PipelineStage, open: RwSignal<bool>, done: Callback<()>) -> imp
     let stage = StoredValue::new(stage);
     move || match uses.get() {
         None => view! { <Skeleton lines=3 kind="text" /> }.into_any(),
-        Some(Err(error)) => view! { <LoadError error on_retry=move |()| uses.refetch() /> }.into_any(),
-        Some(Ok(uses)) => view! { <Ways stage=stage.get_value() uses open done /> }.into_any(),
+        Some(Err(error)) => view! { <LoadError error on_retry=move |()| uses_now.refetch() /> }.into_any(),
+        Some(Ok(uses)) => view! { <Ways stage=stage.get_value() uses open done again=Callback::new(move |()| uses_now.refetch()) /> }.into_any(),
     }
 }
 
 /// Why it cannot go, or where its records go.
 #[component]
-fn Ways(stage: PipelineStage, uses: StageUses, open: RwSignal<bool>, done: Callback<()>) -> impl IntoView {
+fn Ways(
+    stage: PipelineStage,
+    uses: StageUses,
+    open: RwSignal<bool>,
+    done: Callback<()>,
+    /// It is another one than was looked at.
+    again: Callback<()>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let attempt = Attempt::begin();
+    Effect::new(move || {
+        if attempt.error.with(Option::is_some) {
+            again.run(());
+        }
+    });
     let is_used = uses.records > 0;
     let is_stuck = uses.is_needed || is_used && uses.others.is_empty();
     let to = RwSignal::new(uses.others.first().map(|stage| stage.id.to_string()).unwrap_or_default());
@@ -56,6 +69,7 @@ fn Ways(stage: PipelineStage, uses: StageUses, open: RwSignal<bool>, done: Callb
         let target = to.get_untracked().parse::<StageId>().ok().filter(|_| is_used);
         let name = name.clone();
         attempt.make(remove_stage(id, target), move |()| {
+            mend_focus(None, BACK);
             open.try_set(false);
             toasts.push(Toast::done(t_string!(i18n, settings.stages.removed, name = name)));
             done.try_run(());
@@ -73,8 +87,7 @@ fn Ways(stage: PipelineStage, uses: StageUses, open: RwSignal<bool>, done: Callb
             };
             view! { <p>{why}</p> }.into_any()
         } else if is_used {
-            let error = field_error(i18n, attempt.error, Field::Stage);
-            view! { <Select name="stage-target" label=t_string!(i18n, settings.stages.move_to) value=to options=Signal::stored(options) error /> }
+            view! { <Select name="stage-target" label=t_string!(i18n, settings.stages.move_to) value=to options=Signal::stored(options) /> }
                 .into_any()
         } else {
             ().into_any()

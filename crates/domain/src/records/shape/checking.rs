@@ -15,7 +15,8 @@ pub fn new(form: FieldForm, kinds: &[Kind], others: &[FieldRow]) -> Result<Field
     let id = FieldId::new();
     let name = named(&form.name, id, others, true, &mut invalid);
     let what = match form.what {
-        FieldType::Name | FieldType::Stage | FieldType::Domain => {
+        // Mail finds its record by one field for addresses.
+        FieldType::Name | FieldType::Stage | FieldType::Domain | FieldType::Email | FieldType::Phone => {
             invalid.add(Field::FieldType, Reason::NotAllowed);
             form.what
         }

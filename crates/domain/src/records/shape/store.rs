@@ -78,3 +78,31 @@ pub async fn count(tx: &mut Tx, kind: &KindKey, field: FieldId, most: u32) -> Re
     .await?;
     Ok(u32::try_from(count).unwrap_or(most))
 }
+
+/// Records are worth what stands in this field.
+pub async fn worth(tx: &mut Tx, kind: &KindKey, field: Option<FieldId>) -> Result<()> {
+    sqlx::query!(
+        "UPDATE records r SET worth = i.number, worth_currency = i.words
+         FROM records x LEFT JOIN record_index i ON i.record_id = x.id AND i.field_id = $2 AND i.place = 0
+         WHERE x.id = r.id AND x.workspace_id = kurier_workspace() AND x.kind = $1
+           AND (r.worth, r.worth_currency) IS DISTINCT FROM (i.number, i.words)",
+        kind.0,
+        field.map(|field| field.0),
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// A field in which two records have the same may have it twice from now on.
+pub async fn no_longer_unique_if_twice(tx: &mut Tx, field: FieldId) -> Result<()> {
+    sqlx::query!(
+        "UPDATE record_fields SET is_unique = false WHERE id = $1 AND is_unique AND EXISTS (
+             SELECT FROM record_index i JOIN records r ON r.id = i.record_id AND r.removed_at IS NULL
+             WHERE i.field_id = $1 GROUP BY i.words, i.number HAVING count(*) > 1)",
+        field.0,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
