@@ -21,7 +21,13 @@ use std::sync::Arc;
 
 /// The board, again with every change. `nothing` is drawn where there is none of the kind at all.
 #[component]
-pub fn BoardView(kind: StoredValue<Kind>, place: Memo<Place>, nothing: ViewFn) -> impl IntoView {
+pub fn BoardView(
+    kind: StoredValue<Kind>,
+    place: Memo<Place>,
+    /// The board has a stage that the page does not know yet.
+    stale: Callback<()>,
+    nothing: ViewFn,
+) -> impl IntoView {
     let live = use_live();
     let board = Fetched::new(
         "records_by_stage",
@@ -36,7 +42,15 @@ pub fn BoardView(kind: StoredValue<Kind>, place: Memo<Place>, nothing: ViewFn) -
         board,
         || view! { <Skeleton kind="cards" /> }.into_any(),
         |board| board.columns.iter().all(|column| column.count == 0),
-        move |board| view! { <Cards kind place board /> }.into_any(),
+        move |board| {
+            Effect::new(move || {
+                let is_known = |stage: StageId| kind.with_value(|kind| kind.stage(stage).is_some());
+                if board.with(|board| board.columns.iter().any(|column| !is_known(column.stage))) {
+                    stale.run(());
+                }
+            });
+            view! { <Cards kind place board /> }.into_any()
+        },
         move || nothing.with_value(ViewFn::run),
     )
 }

@@ -45,6 +45,10 @@ impl Chosen {
         self.shown.with(|shown| !shown.is_empty() && shown.iter().take(MOST).all(|record| self.has(*record)))
     }
 
+    fn has_some(self) -> bool {
+        self.count() > 0 && !self.has_all()
+    }
+
     fn press(self, record: RecordId, to: bool, up_to_here: bool) {
         let from = self.last.get_value().filter(|_| up_to_here).unwrap_or(record);
         self.last.set_value(Some(record));
@@ -132,7 +136,7 @@ pub fn ChooseAll(chosen: Chosen) -> impl IntoView {
                 data-testid="choose-all"
                 aria-label=t_string!(i18n, records.chosen.all)
                 prop:checked=move || chosen.has_all()
-                prop:indeterminate=move || chosen.count() > 0 && !chosen.has_all()
+                prop:indeterminate=move || chosen.has_some()
                 on:change:target=move |event| chosen.all_or_none(event.target().checked())
             />
         </label>

@@ -36,7 +36,10 @@ pub fn RecordsPage() -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton /> }>
             {move || lasting(async move {
                 match kind.read().await {
-                    Ok(kind) => view! { <Content kind place /> }.into_any(),
+                    Ok(known) => {
+                        let stale = Callback::new(move |()| kind.refetch());
+                        view! { <Content kind=known place stale /> }.into_any()
+                    }
                     Err(ApiError::NotFound) => view! { <NotFoundPage /> }.into_any(),
                     Err(error) => view! { <LoadError error on_retry=move || kind.refetch() /> }.into_any(),
                 }
@@ -46,14 +49,13 @@ pub fn RecordsPage() -> impl IntoView {
 }
 
 #[component]
-fn Content(kind: Kind, place: Memo<Place>) -> impl IntoView {
+fn Content(kind: Kind, place: Memo<Place>, stale: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let place = place_in(&kind, place);
     let creating = RwSignal::new(false);
     open_when_asked(kind.key.clone(), place, creating);
     let in_bin = Memo::new(move |_| place.with(|place| place.query.in_bin));
-    let (name, key) = (kind_name(i18n, &kind), kind.key.clone());
-    let title = name.clone();
+    let title = kind_name(i18n, &kind);
     let has_board = !kind.stages.is_empty();
     let is_board = Memo::new(move |_| has_board && place.with(|place| place.board && !place.query.in_bin));
     let columns = RwSignal::new(columns_of(&kind));
@@ -78,7 +80,7 @@ fn Content(kind: Kind, place: Memo<Place>) -> impl IntoView {
                     // Another question is another board: what is shown of the last one is no answer to it.
                     asked.track();
                     let nothing = move || view! { <Nothing kind place creating /> };
-                    view! { <BoardView kind place nothing=nothing.into() /> }.into_any()
+                    view! { <BoardView kind place stale nothing=nothing.into() /> }.into_any()
                 } else {
                     view! { <ListView kind columns place creating chosen /> }.into_any()
                 }}

@@ -171,10 +171,12 @@ fn Removed(
     let attempt = Attempt::begin();
     let line = move |field: FieldDefinition| {
         let name = field_name(i18n, &field);
-        let restore = move |_| attempt.make(remove_kind_field(field.id, false), move |()| {
-            mend_focus(None, BACK);
-            again.try_run(());
-        });
+        let restore = move |_| {
+            attempt.make(remove_kind_field(field.id, false), move |()| {
+                mend_focus(None, BACK);
+                again.try_run(());
+            })
+        };
         view! {
             <li class="fields__line" data-testid="removed-field">
                 <span class="fields__name" dir="auto" title=name.clone()>{name.clone()}</span>

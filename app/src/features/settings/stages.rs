@@ -136,7 +136,8 @@ fn Content(
                     let own =
                         all.iter_mut().find(|pipeline| pipeline.stages.iter().any(|one| one.id == stage));
                     // It may have been moved by somebody else meanwhile.
-                    let is_there = |own: &&mut Pipeline| own.stages.get(at).is_some_and(|one| one.id == stage);
+                    let is_there =
+                        |own: &&mut Pipeline| own.stages.get(at).is_some_and(|one| one.id == stage);
                     if let Some(own) = own.filter(is_there).filter(|own| to < own.stages.len()) {
                         own.stages.swap(at, to);
                     }

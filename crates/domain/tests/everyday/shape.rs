@@ -96,7 +96,7 @@ async fn what_stands_in_a_field_is_kept_when_it_is_taken_away(pool: PgPool) -> R
     records.remove_field(anna, wood.id).await?;
     let shape = records.shape(anna, &desk.kind.key).await?;
     assert!(shape.kind.field(wood.id).is_none());
-    assert_eq!(shape.removed, [wood.clone()]);
+    assert_eq!(shape.removed, std::slice::from_ref(&wood));
     let without = desk.get(record).await?;
     assert_eq!(desk.value(&without, &wood.key), None, "not shown");
     desk.update(record, without.revision, &[("name", "Stół dębowy")]).await?;
@@ -255,7 +255,7 @@ async fn what_a_board_sums_up_is_the_first_amount(pool: PgPool) -> Result<()> {
     let sum = || async {
         let board = records.board(anna, &desk.kind.key, &ListQuery::default()).await?;
         let sums = board.columns.iter().flat_map(|column| &column.sums);
-        anyhow::Ok(sums.map(|sum| format!("{} {}", sum.amount, sum.currency)).collect::<Vec<_>>())
+        anyhow::Ok(sums.map(|sum| sum.money.clone()).collect::<Vec<String>>())
     };
     let before = sum().await?;
     assert!(before.len() == 1 && before.iter().all(|sum| sum.starts_with("100")), "{before:?}");

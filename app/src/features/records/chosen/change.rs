@@ -7,9 +7,9 @@ use crate::features::records::api::change_each_record;
 use crate::features::records::draft::Draft;
 use crate::features::records::editor::FieldEditor;
 use crate::features::records::words::field_name;
-use crate::state::{Toast, use_toasts};
+use crate::state::{Toast, Toasts, use_toasts};
 use crate::trouble::{field_error, reason_text};
-use crate::ui::{Button, ButtonVariant, Dialog, Select};
+use crate::ui::{Button, ButtonVariant, Dialog, Select, mend_focus};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::record::{Change, EachChanged, FieldDefinition, FieldType, Kind, Refused};
 use kurier_model::{Field, FieldId, RecordId};
@@ -39,73 +39,98 @@ pub fn ChangeDialog(chosen: Chosen, kind: StoredValue<Kind>, open: RwSignal<bool
 #[component]
 fn Form(chosen: Chosen, kind: StoredValue<Kind>, open: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
-    let toasts = use_toasts();
     let attempt = Attempt::begin();
     let fields: Vec<FieldDefinition> =
         kind.with_value(|kind| kind.fields.iter().filter(|field| can_be_changed(field)).cloned().collect());
     let options: Vec<(String, String)> =
         fields.iter().map(|field| (field.key.clone(), field_name(i18n, field))).collect();
     let key = RwSignal::new(options.first().map(|(key, _)| key.clone()).unwrap_or_default());
-    let draft = Draft::new(String::new(), None);
-    let field = Memo::new(move |_| key.with(|key| fields.iter().find(|field| field.key == *key).cloned()));
-    // Another field has nothing in it yet.
-    Effect::watch(
-        move || key.get(),
-        move |_, _, _| {
-            draft.value.set(String::new());
-            draft.label.set(None);
-            attempt.error.set(None);
-        },
-        false,
-    );
-    let done = move |id: FieldId, done: EachChanged| {
-        let all_refused = done.before.is_empty();
-        match done.refused.first() {
-            // Nothing could be changed: the value is wrong, and is said to be where it was written.
-            Some(first) if all_refused => {
-                attempt.error.try_set(Some(ApiError::refused(Field::OfKind(id), first.why.clone())));
-                return;
-            }
-            Some(_) => {
-                toasts.push(Toast::failed(refused_text(i18n, &done.refused)));
-            }
-            None => {}
-        }
-        open.try_set(false);
-        chosen.only(&done.refused.iter().map(|one| one.record).collect::<Vec<_>>());
-        let said = Toast::done(t_string!(i18n, records.chosen.changed, count = done.before.len()));
-        let before = done.before;
-        toasts.push(said.with_undo(move || {
-            let back: Vec<(RecordId, Change)> = before
-                .iter()
-                .map(|(record, value)| (*record, Change { field: Field::OfKind(id), value: value.clone() }))
-                .collect();
-            attempt.make(change_each_record(back), |_| {});
-        }));
-    };
+    let first_stage = kind.with_value(|kind| kind.stages.first().map(|stage| stage.id.to_string()));
+    // What was written for another field is not for this one.
+    let begun: Vec<(FieldDefinition, Draft)> = fields
+        .into_iter()
+        .map(|field| {
+            let stage = first_stage.clone().filter(|_| field.what == FieldType::Stage);
+            let draft = Draft::new(stage.unwrap_or_default(), None);
+            (field, draft)
+        })
+        .collect();
+    let now = Memo::new(move |_| key.with(|key| begun.iter().find(|(field, _)| field.key == *key).cloned()));
+    let toasts = use_toasts();
+    let done = Callback::new(move |(field, answer): (FieldId, EachChanged)| {
+        told(Telling { chosen, open, attempt, toasts, i18n }, field, answer);
+    });
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let Some(field) = field.get_untracked() else { return };
+        let Some((field, draft)) = now.get_untracked() else { return };
         let change = Change { field: Field::OfKind(field.id), value: draft.value.get_untracked() };
         let changes = chosen.list().into_iter().map(|record| (record, change.clone())).collect();
         let asked = async move { Ok(change_each_record(changes).await?.read()?) };
-        attempt.make(asked, move |answer| done(field.id, answer));
+        attempt.make(asked, move |answer| {
+            done.try_run((field.id, answer));
+        });
     };
     let stages = StoredValue::new(kind.with_value(|kind| kind.stages.clone()));
     view! {
         <form class="record-form" novalidate on:submit=save data-testid="change-form">
             <p class="lead-list__dim">{t_string!(i18n, records.chosen.count, count = untrack(|| chosen.count()))}</p>
             <Select name="change-field" label=t_string!(i18n, records.chosen.field) value=key options=Signal::stored(options) />
-            {move || field.get().map(|field| {
-                let error = field_error(i18n, attempt.error, Field::OfKind(field.id));
-                view! { <FieldEditor field draft error stages=stages.get_value() /> }
-            })}
+            <For each=move || now.get() key=|(field, _)| field.id let:one>
+                <FieldEditor
+                    error=field_error(i18n, attempt.error, Field::OfKind(one.0.id))
+                    field=one.0
+                    draft=one.1
+                    stages=stages.get_value()
+                />
+            </For>
             <div class="record-form__buttons">
                 <Button on_click=move |_| open.set(false)>{t!(i18n, common.cancel)}</Button>
                 <Button kind="submit" variant=ButtonVariant::Primary pending=attempt.pending testid="change-save">{t!(i18n, common.save)}</Button>
             </div>
         </form>
     }
+}
+
+/// Where it is said what became of it.
+struct Telling {
+    chosen: Chosen,
+    open: RwSignal<bool>,
+    attempt: Attempt,
+    toasts: Toasts,
+    i18n: I18n,
+}
+
+/// Says what became of it, and offers to take it back.
+fn told(telling: Telling, field: FieldId, done: EachChanged) {
+    let Telling { chosen, open, attempt, toasts, i18n } = telling;
+    let EachChanged { before, refused } = done;
+    match refused.first() {
+        // Nothing could be changed: the value is wrong, and is said to be where it was written.
+        Some(first) if before.is_empty() => {
+            attempt.error.try_set(Some(ApiError::refused(Field::OfKind(field), first.why.clone())));
+            return;
+        }
+        Some(_) => {
+            toasts.push(Toast::failed(refused_text(i18n, &refused)));
+        }
+        None => {}
+    }
+    mend_focus(None, &["[data-testid=choose]", "main"]);
+    open.try_set(false);
+    chosen.only(&refused.iter().map(|one| one.record).collect::<Vec<_>>());
+    let said = Toast::done(t_string!(i18n, records.chosen.changed, count = before.len()));
+    toasts.push(said.with_undo(move || {
+        let back: Vec<(RecordId, Change)> = before
+            .iter()
+            .map(|(record, value)| (*record, Change { field: Field::OfKind(field), value: value.clone() }))
+            .collect();
+        let asked = async move { Ok(change_each_record(back).await?.read()?) };
+        attempt.make(asked, move |done: EachChanged| {
+            if !done.refused.is_empty() {
+                toasts.push(Toast::failed(refused_text(i18n, &done.refused)));
+            }
+        });
+    }));
 }
 
 fn refused_text(i18n: I18n, refused: &[Refused]) -> String {

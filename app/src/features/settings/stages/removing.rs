@@ -8,9 +8,9 @@ use crate::state::{Toast, use_toasts};
 use crate::trouble::LoadError;
 use crate::ui::{Button, ButtonVariant, Dialog, Select, Skeleton, mend_focus};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
+use kurier_model::StageId;
 use kurier_model::pipeline::PipelineStage;
 use kurier_model::record::StageUses;
-use kurier_model::StageId;
 use leptos::prelude::*;
 
 /// The dialog, for the stage that is to go.
@@ -33,13 +33,15 @@ pub fn RemoveDialog(removing: RwSignal<Option<PipelineStage>>, done: Callback<()
 #[component]
 fn Asking(stage: PipelineStage, open: RwSignal<bool>, done: Callback<()>) -> impl IntoView {
     let id = stage.id;
-    let uses =
+    let uses_now =
         LocalResource::new(move || async move { uses_of_stage(id).await.and_then(|uses| Ok(uses.read()?)) });
     let stage = StoredValue::new(stage);
-    move || match uses.get() {
+    move || {
+        match uses_now.get() {
         None => view! { <Skeleton lines=3 kind="text" /> }.into_any(),
         Some(Err(error)) => view! { <LoadError error on_retry=move |()| uses_now.refetch() /> }.into_any(),
         Some(Ok(uses)) => view! { <Ways stage=stage.get_value() uses open done again=Callback::new(move |()| uses_now.refetch()) /> }.into_any(),
+    }
     }
 }
 
