@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    consents,
-    steps::{field_form, stage_form, task_form, view},
+    consents, shapes,
+    steps::{task_form, view},
     table::{
         Anna::{Asks, Reads, Refrains},
         Probe,
@@ -17,7 +17,7 @@ use crate::{
 /// Every server function.
 pub fn functions() -> Vec<Probe> {
     let mut all = anybody();
-    all.extend(shapes());
+    all.extend(shapes::functions());
     all.extend(inbox());
     all.extend(compose());
     all.extend(outbox());
@@ -258,15 +258,6 @@ fn records() -> Vec<Probe> {
         changing,
         function("remove_record", Shared(Asks), |ids| json!({ "record": ids.contact })),
         function("restore_record", Shared(Asks), |ids| json!({ "record": ids.contact })),
-        function("change_each_record", Own(Asks), |ids| {
-            let change = json!({ "field": ids.name_field, "value": "Klient Zielony" });
-            json!({ "changes": [[ids.contact, change]] })
-        }),
-        function(
-            "remove_each_record",
-            Own(Asks),
-            |ids| json!({ "records": [ids.contact], "removed": false }),
-        ),
         function("records_by_stage", Own(Asks), |_| json!({ "kind": "deal", "query": all_records() })),
         function("record_column", Shared(Asks), |ids| {
             let after = json!({ "key": "1700000000000000", "id": ids.contact });
@@ -424,32 +415,5 @@ fn settings() -> Vec<Probe> {
         function("connect_mailbox", Foreign, |ids| json!({ "connection": ids.connection })),
         function("remove_mailbox", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
         function("sign_out", Own(Refrains), nothing),
-    ]
-}
-
-/// Which fields records have, and which stages they go through.
-fn shapes() -> Vec<Probe> {
-    vec![
-        function("record_kinds", Own(Asks), |_| json!({})),
-        function("kind_shape", Own(Asks), |_| json!({ "kind": "company" })),
-        function("add_kind_field", Admins, |_| json!({ "kind": "company", "form": field_form("Drewno") })),
-        function("uses_of_kind_field", Admins, |ids| json!({ "field": ids.own_field })),
-        function(
-            "change_kind_field",
-            Admins,
-            |ids| json!({ "field": ids.own_field, "form": field_form("Nazwa") }),
-        ),
-        function("order_kind_fields", Admins, |ids| json!({ "kind": "contact", "fields": [ids.own_field] })),
-        function("remove_kind_field", Admins, |ids| json!({ "field": ids.own_field, "removed": true })),
-        function("pipelines", Own(Asks), |_| json!({})),
-        function("add_stage", Admins, |_| json!({ "kind": "deal", "form": stage_form("Wizyta") })),
-        function(
-            "change_stage",
-            Admins,
-            |ids| json!({ "stage": ids.own_stage, "form": stage_form("Pomiar") }),
-        ),
-        function("order_stages", Admins, |ids| json!({ "kind": "deal", "stages": [ids.own_stage] })),
-        function("uses_of_stage", Admins, |ids| json!({ "stage": ids.own_stage })),
-        function("remove_stage", Admins, |ids| json!({ "stage": ids.own_stage, "to": null })),
     ]
 }

@@ -282,10 +282,8 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
     let conversation: Value = anna.call("open_thread", json!({ "thread": thread })).await?;
     let message = text(&conversation, "/messages/0/id")?;
     let asker = Own { picture_key: steps.picture_key(&message).await?, ..own(anna).await? };
-    let (draft, draft_revision) = steps.draft("Szmaragd", &[]).await?;
+    let [(draft, draft_revision), (finished_draft, finished_revision)] = drafts(steps).await?;
     let outgoing = send(scene, steps).await?;
-    let (finished_draft, finished_revision) =
-        steps.draft("Szmaragd gotowy", &["gotowy@szmaragd.example"]).await?;
     let (lead, stage) = steps.lead("Zielona sala", "klient@meble-nowak.example").await?;
     let automatic = link_by_itself(scene, steps, &lead).await?;
     let (contact, name_field) = steps.contact("Klient Zielony", "klient@meble-nowak.example").await?;
@@ -335,6 +333,12 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
         member,
         asker,
     })
+}
+
+/// One that is being written, and one that could be sent.
+async fn drafts(steps: Steps<'_>) -> Result<[(String, u64); 2]> {
+    let begun = steps.draft("Szmaragd", &[]).await?;
+    Ok([begun, steps.draft("Szmaragd gotowy", &["gotowy@szmaragd.example"]).await?])
 }
 
 /// The file of the first mail of a conversation.

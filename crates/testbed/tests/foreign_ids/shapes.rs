@@ -1,0 +1,48 @@
+//! Server functions of what records consist of, and of several records at once.
+
+use crate::{
+    steps::{field_form, stage_form},
+    table::{
+        Anna::Asks,
+        Probe,
+        Rule::{Admins, Own},
+        function,
+    },
+};
+use serde_json::json;
+
+/// Which fields records have, and which stages they go through.
+pub fn functions() -> Vec<Probe> {
+    vec![
+        function("record_kinds", Own(Asks), |_| json!({})),
+        function("kind_shape", Own(Asks), |_| json!({ "kind": "company" })),
+        function("add_kind_field", Admins, |_| json!({ "kind": "company", "form": field_form("Drewno") })),
+        function("uses_of_kind_field", Admins, |ids| json!({ "field": ids.own_field })),
+        function(
+            "change_kind_field",
+            Admins,
+            |ids| json!({ "field": ids.own_field, "form": field_form("Nazwa") }),
+        ),
+        function("order_kind_fields", Admins, |ids| json!({ "kind": "contact", "fields": [ids.own_field] })),
+        function("remove_kind_field", Admins, |ids| json!({ "field": ids.own_field, "removed": true })),
+        function("pipelines", Own(Asks), |_| json!({})),
+        function("add_stage", Admins, |_| json!({ "kind": "deal", "form": stage_form("Wizyta") })),
+        function(
+            "change_stage",
+            Admins,
+            |ids| json!({ "stage": ids.own_stage, "form": stage_form("Pomiar") }),
+        ),
+        function("order_stages", Admins, |ids| json!({ "kind": "deal", "stages": [ids.own_stage] })),
+        function("uses_of_stage", Admins, |ids| json!({ "stage": ids.own_stage })),
+        function("remove_stage", Admins, |ids| json!({ "stage": ids.own_stage, "to": null })),
+        function("change_each_record", Own(Asks), |ids| {
+            let change = json!({ "field": ids.name_field, "value": "Klient Zielony" });
+            json!({ "changes": [[ids.contact, change]] })
+        }),
+        function(
+            "remove_each_record",
+            Own(Asks),
+            |ids| json!({ "records": [ids.contact], "removed": false }),
+        ),
+    ]
+}
