@@ -69,14 +69,15 @@ function large(element: Element, box: DOMRect, [x, y]: [number, number], report:
   const wanted = smallest();
   const label = element.closest('label');
   const around = label?.getBoundingClientRect();
-  // What of a label lies beyond the window's edge comes into it by scrolling.
+  const shown = label && seen(label);
+  // What of a label lies beyond the edge of the window, or of what scrolls around it, comes into it by scrolling.
   const isBeyond = (x: number, y: number) =>
-    around && (y < 0 || y >= innerHeight) && x >= around.left && x <= around.right && y >= around.top && y <= around.bottom;
+    around && shown && (y < shown.top || y >= shown.bottom) && x >= around.left && x <= around.right && y >= around.top && y <= around.bottom;
   const reach = (dx: number, dy: number) => {
     let far = 0;
     for (; far < wanted; far += 2) {
       const at = document.elementFromPoint(x + dx * far, y + dy * far);
-      const isOwn = at ? at === element || element.contains(at) || label?.contains(at) : isBeyond(x + dx * far, y + dy * far);
+      const isOwn = (at && (at === element || element.contains(at) || label?.contains(at))) || isBeyond(x + dx * far, y + dy * far);
       if (!isOwn) break;
     }
     return far;

@@ -5,7 +5,7 @@ use super::change::ChangeDialog;
 use crate::attempt::Attempt;
 use crate::features::records::api::remove_each_record;
 use crate::state::{Toast, use_toasts};
-use crate::ui::{Button, ButtonSize, ButtonVariant, IconName, mend_focus};
+use crate::ui::{Button, ButtonSize, ButtonVariant, IconButton, IconName, mend_focus};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::record::Kind;
 use leptos::prelude::*;
@@ -36,12 +36,12 @@ pub fn ChosenBar(chosen: Chosen, kind: StoredValue<Kind>) -> impl IntoView {
         <Show when=move || is_any.get()>
             <div class="chosen-bar" role="region" aria-label=t_string!(i18n, records.chosen.bar) data-testid="chosen-bar">
                 <p role="status">{move || t_string!(i18n, records.chosen.count, count = chosen.count())}</p>
+                <IconButton icon=IconName::X label=t_string!(i18n, records.chosen.forget) testid="chosen-forget" on_click=move |_| forget() />
                 <Show when=move || !chosen.has_all()>
                     <Button size=ButtonSize::Small variant=ButtonVariant::Quiet on_click=move |_| chosen.all()>{t!(i18n, records.chosen.all)}</Button>
                 </Show>
                 <Button size=ButtonSize::Small icon=IconName::Pencil testid="chosen-change" on_click=move |_| changing.set(true)>{t!(i18n, records.chosen.change)}</Button>
                 <Button size=ButtonSize::Small icon=IconName::Trash2 pending=attempt.pending testid="chosen-remove" on_click=remove>{t!(i18n, records.chosen.remove)}</Button>
-                <Button size=ButtonSize::Small variant=ButtonVariant::Quiet icon=IconName::X testid="chosen-forget" on_click=move |_| forget()>{t!(i18n, records.chosen.forget)}</Button>
             </div>
         </Show>
         <ChangeDialog chosen kind open=changing />

@@ -83,6 +83,7 @@ fn Line(one: ChoiceDraft, choices: RwSignal<Vec<ChoiceDraft>>) -> impl IntoView 
     let remove = move |_| choices.update(|choices| choices.retain(|other| *other != one));
     let [pl, en] = one.words.get_value();
     let words = move |value: RwSignal<String>, label: &'static str, placeholder: String| {
+        let hint = if placeholder.is_empty() { label.to_owned() } else { placeholder };
         view! {
             <input
                 class="input"
@@ -90,7 +91,9 @@ fn Line(one: ChoiceDraft, choices: RwSignal<Vec<ChoiceDraft>>) -> impl IntoView 
                 dir="auto"
                 autocomplete="off"
                 aria-label=label
-                placeholder=if placeholder.is_empty() { label.to_owned() } else { placeholder }
+                placeholder=hint.clone()
+                // What is longer than the field can be read all the same.
+                title=move || Some(value.get()).filter(|text| !text.is_empty()).unwrap_or_else(|| hint.clone())
                 prop:value=move || value.get()
                 on:input:target=move |event| value.set(event.target().value())
             />

@@ -123,7 +123,7 @@ fn StageFields(now: Filling, key: Memo<String>, open: RwSignal<bool>, done: Call
                 }
             }}
             <Show when=move || now.outcome() == Outcome::Open>
-                <TextField name="stage-likely" label=t_string!(i18n, settings.stages.probability) value=now.probability inputmode="numeric" autocomplete="off" ltr=true optional=true error=field_error(i18n, attempt.error, Field::Probability) />
+                <TextField name="stage-likely" label=t_string!(i18n, settings.stages.probability) value=now.probability inputmode="numeric" autocomplete="off" ltr=true error=field_error(i18n, attempt.error, Field::Probability) />
             </Show>
             <div class="dialog__actions">
                 <Button on_click=move |_| open.set(false)>{t!(i18n, common.cancel)}</Button>
