@@ -218,6 +218,8 @@ impl Places {
             "/compose/{draft}" => vec![page.replace("{draft}", &self.draft)],
             "/invitation/{token}" => vec![page.replace("{token}", &self.invitation)],
             "/password/{token}" => vec![page.replace("{token}", &self.reset)],
+            "/settings/fields/{kind}" => each(&["contact", "deal"].map(str::to_owned), "{kind}"),
+            "/settings/stages/{kind}" => each(&["lead", "deal"].map(str::to_owned), "{kind}"),
             "/settings/accounts/{mailbox}/servers" => vec![page.replace("{mailbox}", &self.mailbox)],
             "/set-up/{token}" => vec![page.replace("{token}", "used-up")],
             _ if page.contains('{') => bail!("say in this test what stands in {page}"),

@@ -125,8 +125,9 @@ test.describe('sending', () => {
     expect(await testbed.received()).toHaveLength(1);
   });
 
-  test('a session that ended is told, and signing in elsewhere goes on', async ({ anna: page, t, complaints }) => {
+  test('a session that ended is told, and signing in elsewhere goes on', async ({ anna: page, office, t, complaints }) => {
     const subject = `Po zalogowaniu ${Date.now()}`;
+    await office.testbed.forgetReceived();
     await write(page, t, 'jan@klient.example', subject, 'Początek');
     await expect(page.locator('.composer__saved')).toHaveAttribute('data-state', 'saved');
     const cookies = await page.context().cookies();
@@ -140,6 +141,8 @@ test.describe('sending', () => {
     await page.context().addCookies(cookies);
     await expect(page.locator('.composer__saved')).toHaveAttribute('data-state', 'saved', { timeout: 30_000 });
     await expect(told).toHaveCount(0);
+    await sendNow(page, t);
+    await expect.poll(() => office.testbed.received(), { timeout: 30_000 }).toHaveLength(1);
     // The browser itself reports every answer that is an error.
     complaints.splice(0, complaints.length, ...complaints.filter((one) => !one.includes('401')));
   });

@@ -145,7 +145,12 @@ test.describe('filing', () => {
     await newFolder(page, t, name);
     await moveByMenu(page, t, subject, name);
     await onServer(testbed, anna.address, name, subject);
-    const holds = (count: number) => expect(folder(page, name).getByRole('link')).toHaveAttribute('title', `${name} · ${t('inbox.folders.total', { count })}`);
+    const holds = async (count: number) => {
+      const link = folder(page, name).getByRole('link');
+      await expect(link).toHaveAttribute('title', `${name} · ${t('inbox.folders.total', { count })}`);
+      // Threads are counted, and are called so.
+      await expect(link).toHaveAttribute('title', /· \d+ (wątek|wątki|wątków|threads?)$/);
+    };
     const dialog = page.getByRole('dialog', { name: t('inbox.folders.delete_title', { name }) });
     const refuses = async (...words: string[]) => {
       await chooseForFolder(page, t, name, 'delete');

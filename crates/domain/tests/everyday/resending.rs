@@ -158,6 +158,10 @@ async fn a_refused_recipient_is_told_until_the_author_takes_note(pool: PgPool) -
     assert!(matches!(outbox.note(&office.celina, outgoing.id).await, Err(Error::NotFound)));
     outbox.note(&office.anna, outgoing.id).await?;
     assert!(outbox.list(&office.anna).await?.is_empty());
+    // Whoever has it gets it once, however much later it is.
+    office.wait(86_400);
+    office.deliver().await?;
+    assert_eq!(taken(&office), [["ewa@firma.example"]]);
     Ok(())
 }
 

@@ -76,3 +76,20 @@ async fn every_table_is_behind_the_wall(pool: PgPool) -> Result<()> {
     assert!(filled >= 18, "only {filled} tables had anything in them");
     Ok(())
 }
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn whose_mailbox_it_is_is_said_once(pool: PgPool) -> Result<()> {
+    let functions: Vec<String> = sqlx::query_scalar(
+        "SELECT proname::text FROM pg_proc
+         WHERE pronamespace = 'public'::regnamespace AND prosrc ILIKE '%mailbox_members%' ORDER BY proname",
+    )
+    .fetch_all(&pool)
+    .await?;
+    assert_eq!(functions, ["visible_mailboxes"]);
+    let policies: Vec<String> =
+        sqlx::query_scalar("SELECT policyname::text FROM pg_policies WHERE qual ILIKE '%mailbox_members%'")
+            .fetch_all(&pool)
+            .await?;
+    assert!(policies.is_empty(), "{policies:?}");
+    Ok(())
+}

@@ -11,6 +11,11 @@ fn text_before_and_after_a_file_is_all_shown() {
         assert!(contains_in_order(&shown(&mail), &pieces), "{name}: {}", shown(&mail));
         assert!(contains_in_order(&mail.text, &pieces), "{name}: {}", mail.text);
         assert_eq!(names(&mail), ["rysunek.pdf"], "{name}");
+        let before = "przesyłam rysunek części";
+        assert!(
+            name == "file-first" || shown(&mail).contains(before) && mail.text.contains(before),
+            "{name}"
+        );
     }
 }
 
