@@ -29,7 +29,7 @@ use leptos_router::{
 };
 use panes::Panes;
 use state::{
-    Inbox, make_inbox,
+    Answers, Inbox, make_inbox,
     place::{Place, View},
     tree,
 };
@@ -62,6 +62,7 @@ pub fn InboxPage() -> impl IntoView {
         move || format!("{:?}", inbox.place.with(|place| place.thread)),
         move || {
             let thread = inbox.place.with_untracked(|place| place.thread);
+            inbox.reading.answers.update_value(Answers::ask_to_open);
             async move {
                 let Some(thread) = thread else { return Ok(Unread::of(&None)?) };
                 Ok(Unread::of(&Some(match inbox.thread_ahead(thread) {

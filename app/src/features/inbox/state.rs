@@ -17,7 +17,7 @@ mod reading;
 pub use folders::{Folders, Naming};
 pub use list::List;
 pub use pointer::Pointer;
-pub use reading::Reading;
+pub use reading::{Answers, Reading};
 
 use super::{api, names};
 use crate::api::{ApiError, Unread};

@@ -7,7 +7,7 @@ use crate::features::inbox::state::place::Place;
 use crate::features::inbox::state::refresh::Refresh;
 use crate::features::inbox::state::rows::Merged;
 use crate::features::inbox::state::tree;
-use crate::features::inbox::state::{Inbox, fetch_page};
+use crate::features::inbox::state::{Answers, Inbox, fetch_page};
 use crate::lazy::split;
 use crate::state::tabs::{self, now};
 use crate::state::use_live;
@@ -161,9 +161,11 @@ impl Inbox {
 
     fn read_thread_again(self) {
         let Some(open) = self.place.try_with_untracked(|place| place.thread).flatten() else { return };
+        let Some(question) = self.reading.answers.try_update_value(Answers::ask) else { return };
         leptos::task::spawn_local(async move {
             if let Ok(fresh) = api::open_thread(open).await.and_then(|fresh| Ok(fresh.read()?))
                 && self.place.try_with_untracked(|place| place.thread) == Some(Some(open))
+                && self.reading.answers.try_update_value(|answers| answers.came(question)) == Some(true)
                 && self.reading.thread.try_with_untracked(|known| known.as_ref() != Some(&fresh))
                     == Some(true)
             {

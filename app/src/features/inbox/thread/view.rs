@@ -6,7 +6,7 @@ use super::toolbar::Toolbar;
 use crate::features::inbox::actions::use_actions;
 use crate::features::inbox::browser;
 use crate::features::inbox::names;
-use crate::features::inbox::state::Inbox;
+use crate::features::inbox::state::{Answers, Inbox};
 use crate::features::inbox::tab_title::TabTitle;
 use crate::features::records::words::{kind_icon, stage_name};
 use crate::features::timeline::record_url;
@@ -33,7 +33,13 @@ const FOLD_OVER: usize = 4;
 /// A thread as it came, made the open one.
 #[component]
 pub fn ThreadView(inbox: Inbox, first: Thread) -> impl IntoView {
-    inbox.reading.thread.set(Some(first.clone()));
+    // News may have overtaken it.
+    let is_news = inbox.reading.answers.try_update_value(Answers::opened) == Some(true);
+    let is_shown =
+        inbox.reading.thread.with_untracked(|open| open.as_ref().is_some_and(|open| open.id == first.id));
+    if is_news || !is_shown {
+        inbox.reading.thread.set(Some(first.clone()));
+    }
     TabTitle::renew(inbox);
     view! { <Opened inbox first /> }
 }
