@@ -35,6 +35,14 @@ export function lookAt(element: Element, report: Report): Look {
   return 'reached';
 }
 
+/** Over what a link is spread that lies over all of a row (`::after`). */
+function spread(element: Element): Element | null {
+  if (getComputedStyle(element, '::after').position !== 'absolute') return null;
+  let up: Element | null = element;
+  while (up && getComputedStyle(up).position === 'static') up = up.parentElement;
+  return up;
+}
+
 /** Whether what was hit is a smaller control that stands on this one, in the same part: a badge on the line that opens a message. */
 function bears(element: Element, hit: Element | null): boolean {
   const control = hit?.closest(CONTROLS);
@@ -68,9 +76,10 @@ function isWord(element: Element): boolean {
 function large(element: Element, box: DOMRect, [x, y]: [number, number], report: Report): void {
   const wanted = smallest();
   const label = element.closest('label');
-  const around = label?.getBoundingClientRect();
-  const shown = label && seen(label);
-  // What of a label lies beyond the edge of the window, or of what scrolls around it, comes into it by scrolling.
+  const area = label ?? spread(element);
+  const around = area?.getBoundingClientRect();
+  const shown = area && seen(area);
+  // What of a label, or of a row that is a link all over, lies beyond the edge of the window, or of what scrolls around it, comes into it by scrolling.
   const isBeyond = (x: number, y: number) =>
     around && shown && (y < shown.top || y >= shown.bottom) && x >= around.left && x <= around.right && y >= around.top && y <= around.bottom;
   const reach = (dx: number, dy: number) => {
