@@ -321,7 +321,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// The server behaves again, and there is time: nothing is wanted any more and a whole pass is done.
+    /// The server behaves again, and there is time: nothing is wanted any more, a whole pass is done, and what was refused last is got over.
     pub async fn settle(&mut self) -> Result<()> {
         self.gate.relent();
         let (kurier, pool, mailbox) = (self.world.kurier, self.world.pool, self.mailbox);
@@ -343,7 +343,8 @@ impl<'a> Walk<'a> {
             };
             let open: i64 = sqlx::query_scalar(
                 "SELECT (SELECT count(*) FROM placements WHERE mailbox_id = $1 AND wish_due IS NOT NULL)
-                      + (SELECT count(*) FROM folders WHERE mailbox_id = $1 AND deletion_wanted_at IS NOT NULL AND gone_at IS NULL)",
+                      + (SELECT count(*) FROM folders WHERE mailbox_id = $1 AND deletion_wanted_at IS NOT NULL AND gone_at IS NULL)
+                      + (SELECT count(*) FROM mailboxes WHERE id = $1 AND state ->> 'state' = 'retrying')",
             )
             .bind(mailbox.0)
             .fetch_one(pool)
