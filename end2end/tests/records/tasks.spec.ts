@@ -17,11 +17,13 @@ test('a task is written down from a mail, stands in one’s day, and is done', a
   await open(page, '/tasks');
   const task = page.getByTestId('task').filter({ hasText: subject });
   await expect(task.getByRole('link', { name: subject })).toHaveAttribute('href', /\/threads\//);
-  await task.getByRole('checkbox').check();
+  // Whoever is quick sees it gone: `check` would look for the box once more.
+  const finish = () => task.getByRole('checkbox').click();
+  await finish();
   await expect(task).toHaveCount(0);
   await page.getByTestId('toast').getByRole('button', { name: t('common.undo') }).last().click();
   await expect(task).toBeVisible();
-  await task.getByRole('checkbox').check();
+  await finish();
   await expect(task).toHaveCount(0);
   await open(page, '/tasks?list=done');
   await expect(task).toHaveAttribute('data-done', 'true');

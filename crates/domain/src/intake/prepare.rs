@@ -188,8 +188,22 @@ fn effective_date(
     let internal = internal.filter(|date| *date <= now + Duration::days(1)).unwrap_or(now);
     match header {
         Some(date) if date.year() >= EARLIEST_YEAR && date + Duration::days(3) < internal => date,
-        _ => internal,
+        Some(date) => within_its_second(internal, date),
+        None => internal,
     }
+}
+
+/// A server tells when a message came in whole seconds (RFC 9051 §2.3.3), and numbers those of one second as it finds them: a
+/// question and its answers that come together may be numbered the other way round. What the server leaves open, the senders'
+/// clocks decide: the earlier a message was sent, the earlier it stands in its second.
+fn within_its_second(internal: DateTime<Utc>, sent: DateTime<Utc>) -> DateTime<Utc> {
+    const LAST: i64 = 99_999;
+    if internal.timestamp_subsec_micros() != 0 {
+        return internal;
+    }
+    // A second on the way is a microsecond here, up to a day: no message stands more than a tenth of a second too late.
+    let on_the_way = (internal - sent).num_seconds().clamp(0, LAST);
+    internal + Duration::microseconds(LAST - on_the_way)
 }
 
 #[cfg(test)]
@@ -207,9 +221,37 @@ mod tests {
         let copied = Some(copied_at);
         assert_eq!(effective_date(copied, Some(at("2002-08-22T10:00:00Z")), now), at("2002-08-22T10:00:00Z"));
         // A delay of hours, a clock never set, a date to stay on top with: the server's date.
-        assert_eq!(effective_date(copied, Some(at("2026-03-01T02:00:00Z")), now), copied_at);
-        assert_eq!(effective_date(copied, Some(at("1970-01-01T00:00:00Z")), now), copied_at);
-        assert_eq!(effective_date(copied, Some(at("2099-01-01T00:00:00Z")), now), copied_at);
+        for header in ["2026-03-01T02:00:00Z", "1970-01-01T00:00:00Z", "2099-01-01T00:00:00Z"] {
+            assert_eq!(
+                effective_date(copied, Some(at(header)), now).timestamp(),
+                copied_at.timestamp(),
+                "{header}"
+            );
+        }
+        assert_eq!(effective_date(copied, None, now), copied_at);
         assert_eq!(effective_date(Some(at("2099-01-01T00:00:00Z")), None, now), now);
+    }
+
+    #[test]
+    fn what_comes_in_one_second_stands_as_it_was_sent() {
+        let now = at("2026-03-01T12:00:00Z");
+        let came = Some(at("2026-03-01T11:00:00Z"));
+        let sent = [
+            "1970-01-01T00:00:00Z",
+            "2026-02-27T11:00:00Z",
+            "2026-03-01T10:54:00Z",
+            "2026-03-01T10:59:58Z",
+            "2026-03-01T10:59:59Z",
+            "2026-03-01T11:00:00Z",
+        ];
+        let stand: Vec<DateTime<Utc>> =
+            sent.iter().map(|header| effective_date(came, Some(at(header)), now)).collect();
+        assert!(stand.is_sorted_by(|one, next| one < next), "{stand:?}");
+        assert!(
+            stand.iter().all(|at| Some(at.timestamp()) == came.map(|came| came.timestamp())),
+            "{stand:?}"
+        );
+        // A clock that is ahead says no more than that it was just now.
+        assert_eq!(effective_date(came, Some(at("2026-03-01T11:20:00Z")), now), stand[5]);
     }
 }

@@ -1,7 +1,8 @@
 //! Which mail belongs together, in whatever order it comes.
 
 use crate::office::{Office, sample};
-use anyhow::Result;
+use anyhow::{Context as _, Result};
+use chrono::{TimeDelta, Utc};
 use kurier_model::MailboxId;
 use kurier_testbed::people::{ANNA, BIURO};
 use sqlx::PgPool;
@@ -53,5 +54,43 @@ async fn an_address_joins_nothing_in_whatever_batches_mail_comes(pool: PgPool) -
         office.sync_one(private).await?;
     }
     assert_eq!(conversations(&office, private).await?, expected);
+    Ok(())
+}
+
+/// A letter of a conversation; each answers the one before, a minute later.
+fn letter(number: u32) -> Vec<u8> {
+    let answers = if number > 1 {
+        format!("In-Reply-To: <second.{}@klient.example>\r\n", number - 1)
+    } else {
+        String::new()
+    };
+    let sent = Utc::now() - TimeDelta::minutes(10 - i64::from(number));
+    format!(
+        "From: Jan Kot <jan@klient.example>\r\nTo: {}\r\nSubject: Montaż {number}\r\nMessage-ID: <second.{number}@klient.example>\r\n\
+         {answers}Date: {}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nList {number}.\r\n",
+        BIURO.address,
+        sent.to_rfc2822(),
+    )
+    .into_bytes()
+}
+
+/// A server tells seconds (RFC 9051 §2.3.3), and numbers what comes in one second as it finds it: an answer may have a lower UID than
+/// its question.
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_comes_in_one_second_stands_as_it_was_sent(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    for number in [2, 4, 1, 3] {
+        office.dovecot.deliver_lmtp(BIURO.address, &letter(number)).await?;
+    }
+    let now = std::time::SystemTime::now();
+    for entry in std::fs::read_dir(office.dovecot.maildir(BIURO.address, "INBOX").join("new"))? {
+        std::fs::File::options().write(true).open(entry?.path())?.set_modified(now)?;
+    }
+    office.sync().await?;
+    let row = office.inbox().await?.pop().context("the conversation")?;
+    let open = office.conversation(row.id).await?;
+    let stand: Vec<&str> = open.messages.iter().map(|message| message.subject.as_str()).collect();
+    assert_eq!(stand, ["Montaż 1", "Montaż 2", "Montaż 3", "Montaż 4"]);
+    assert_eq!(row.snippet, "List 4.", "the list tells of the last one");
     Ok(())
 }
