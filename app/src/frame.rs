@@ -5,6 +5,7 @@ pub mod api;
 pub mod bottom_nav;
 pub mod connection;
 pub mod nav_counts;
+mod nav_places;
 pub mod notifying;
 mod opened;
 pub mod overlays;

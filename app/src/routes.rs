@@ -67,6 +67,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("accounts/:mailbox/servers") view=page!(settings::{fetch_servers_page, servers_page}) ssr=SsrMode::Async />
                         <Route path=path!("members") view=page!(settings::{fetch_members_page, members_page}) ssr=SsrMode::Async />
                         <Route path=path!("privacy") view=page!(settings::{fetch_privacy_page, privacy_page}) ssr=SsrMode::Async />
+                        <Route path=path!("kinds") view=page!(settings::{fetch_kinds_page, kinds_page}) ssr=SsrMode::Async />
                         <Route path=path!("fields") view=|| view! { <Redirect path="/settings/fields/contact" /> } ssr=SsrMode::Async />
                         <Route path=path!("fields/:kind") view=page!(settings::{fetch_fields_page, fields_page}) ssr=SsrMode::Async />
                         <Route path=path!("stages") view=|| view! { <Redirect path="/settings/stages/lead" /> } ssr=SsrMode::Async />

@@ -1,5 +1,5 @@
-//! Settings: e-mail accounts, the people of the workspace, which fields records have and which stages they go
-//! through, what is asked before people are written to, one's own profile.
+//! Settings: e-mail accounts, the people of the workspace, which kinds of records there are, which fields they have and which
+//! stages they go through, what is asked before people are written to, one's own profile.
 
 pub mod api;
 
@@ -8,6 +8,7 @@ mod dead_jobs;
 mod frame;
 mod invitations;
 mod kept_choice;
+mod kinds;
 mod ledger;
 mod mailbox_card;
 mod mailbox_dialogs;
@@ -52,6 +53,11 @@ split! {
 split! {
     /// `/settings/privacy`.
     pages, fetched by fetch_privacy_page: pub fn privacy_page() -> AnyView { privacy_page::PrivacyPage().into_any() }
+}
+
+split! {
+    /// `/settings/kinds`.
+    pages, fetched by fetch_kinds_page: pub fn kinds_page() -> AnyView { kinds::KindsPage().into_any() }
 }
 
 split! {

@@ -2,10 +2,11 @@
 
 use super::api::sign_out;
 use super::nav_counts::NavCount;
+use super::nav_places::{NavPlace, nav_places};
 use super::places::Place;
 use crate::features::settings::api::set_language;
 use crate::lazy::{later, split};
-use crate::state::{Appearance, Toast, language, use_session, use_toasts};
+use crate::state::{Appearance, Toast, language, use_kinds, use_session, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::{Avatar, Icon, IconName, Menu, MenuDivider, MenuItem, MenuLink, lasting};
 use kurier_i18n::{Language, t, t_string, use_i18n};
@@ -85,16 +86,18 @@ const IN_MORE: [Place; 8] = [
 #[component]
 fn MoreItems() -> impl IntoView {
     let i18n = use_i18n();
+    let kinds = use_kinds();
+    let item = |NavPlace { place, href, icon, name, .. }: NavPlace| {
+        let counted = place.filter(|place| *place == Place::Notifications);
+        view! {
+            <MenuLink href=href icon=icon>
+                <span dir="auto">{name}</span>
+                {counted.map(|of| view! { <NavCount of /> })}
+            </MenuLink>
+        }
+    };
     view! {
-        {IN_MORE
-            .into_iter()
-            .map(|place| view! {
-                <MenuLink href=place.href() icon=place.icon()>
-                    {place.name(i18n)}
-                    {(place == Place::Notifications).then(|| view! { <NavCount of=place /> })}
-                </MenuLink>
-            })
-            .collect_view()}
+        {move || nav_places(i18n, &IN_MORE, &kinds.now().unwrap_or_default()).into_iter().map(item).collect_view()}
         <MenuDivider />
         <AccountItems />
     }

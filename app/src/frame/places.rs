@@ -37,6 +37,19 @@ impl Place {
         Self::Settings,
     ];
 
+    /// The kind of records that it lists; of contacts, companies and others that a workspace may have no use for.
+    #[must_use]
+    pub const fn kind(self) -> Option<&'static str> {
+        match self {
+            Self::Contacts => Some("contact"),
+            Self::Companies => Some("company"),
+            Self::Deals => Some("deal"),
+            Self::Tickets => Some("ticket"),
+            Self::Projects => Some("project"),
+            _ => None,
+        }
+    }
+
     /// Its address.
     #[must_use]
     pub const fn href(self) -> &'static str {

@@ -1,10 +1,12 @@
 //! The navigation rail at the left of wide screens.
 
 use super::nav_counts::NavCount;
+use super::nav_places::{NavPlace, nav_places};
 use super::opened::Overlays;
 use super::places::Place;
+use crate::state::use_kinds;
 use crate::ui::is_apple;
-use crate::ui::{Icon, IconName};
+use crate::ui::{Icon, IconName, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -32,18 +34,7 @@ pub fn Rail(#[prop(into)] on_write: Callback<()>, children: Children) -> impl In
                 <Icon name=IconName::Pencil />
             </button>
             <ul class="rail__list">
-                {Place::ALL
-                    .into_iter()
-                    .map(|place| view! {
-                        <li>
-                            <A href=place.href() attr:class="rail__link" attr:title=format!("{} ({})", place.name(i18n), place.keys())>
-                                <Icon name=place.icon() />
-                                <span class="rail__label">{place.short_name(i18n)}</span>
-                                {matches!(place, Place::Ready | Place::Notifications).then(|| view! { <NavCount of=place /> })}
-                            </A>
-                        </li>
-                    })
-                    .collect_view()}
+                <Places />
             </ul>
             <div class="rail__foot">
                 <button
@@ -67,5 +58,40 @@ pub fn Rail(#[prop(into)] on_write: Callback<()>, children: Children) -> impl In
                 {children()}
             </div>
         </nav>
+    }
+}
+
+/// Everything that the rail leads to.
+#[component]
+fn Places() -> impl IntoView {
+    let i18n = use_i18n();
+    let kinds = use_kinds();
+    view! {
+        <Transition>
+            {move || lasting(async move {
+                let first = kinds.read().await;
+                let places = Memo::new(move |_| match kinds.now() {
+                    Some(now) => nav_places(i18n, &Place::ALL, &now),
+                    None => nav_places(i18n, &Place::ALL, &first),
+                });
+                view! { <For each=move || places.get() key=|place| (place.href.clone(), place.name.clone(), place.icon) let:place><RailLink place /></For> }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn RailLink(place: NavPlace) -> impl IntoView {
+    let NavPlace { place, href, icon, name, short_name, keys } = place;
+    let title = keys.map_or_else(|| name.clone(), |keys| format!("{name} ({keys})"));
+    let counted = place.filter(|place| matches!(place, Place::Ready | Place::Notifications));
+    view! {
+        <li>
+            <A href=href attr:class="rail__link" attr:title=title>
+                <Icon name=icon />
+                <span class="rail__label" dir="auto">{short_name}</span>
+                {counted.map(|of| view! { <NavCount of /> })}
+            </A>
+        </li>
     }
 }

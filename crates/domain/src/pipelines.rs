@@ -53,13 +53,12 @@ impl Pipelines<'_> {
         leads::stages(&mut tx, actor).await?;
         let lead = Pipeline {
             kind: KindKey::from(LEAD),
-            name: None,
+            own: None,
             stages: store::stages(&mut tx, &KindKey::from(LEAD)).await?,
         };
         tx.commit().await?;
         let with_stages = kinds.filter(|kind| kind.first(&FieldType::Stage).is_some());
-        let others =
-            with_stages.map(|kind| Pipeline { kind: kind.key, name: kind.name, stages: kind.stages });
+        let others = with_stages.map(|kind| Pipeline { kind: kind.key, own: kind.own, stages: kind.stages });
         Ok(std::iter::once(lead).chain(others).collect())
     }
 

@@ -267,6 +267,7 @@ impl Records<'_> {
                 return Ok(());
             }
             if !in_bin {
+                shape::hold_kind(&mut tx, &kind.key).await?;
                 writing::check_unique(&mut tx, kind, record, &stored).await?;
             }
             store::put_in_bin(&mut tx, record, in_bin.then(|| self.kurier.now())).await?;

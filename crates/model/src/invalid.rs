@@ -114,6 +114,7 @@ fields! {
     Choices: "choices",
     Unique: "unique",
     Probability: "probability",
+    OneName: "one_name",
 }
 
 impl From<Field> for String {

@@ -11,12 +11,14 @@ mod shape;
 pub use board::{BoardColumn, RecordBoard, Sum};
 pub use each::{EachChanged, Refused};
 pub use filter::{Filter, Test};
-pub use kind::{Choice, FieldDefinition, FieldType, Kind, KindKey, OwnName, offered};
+pub use kind::{Choice, FieldDefinition, FieldType, Kind, KindIcon, KindKey, OwnKind, OwnName, offered};
 pub use listed::{
     FieldValue, Found, ListCursor, ListPage, ListQuery, ListView, Named, Reachable, Record, RecordRow,
     Related, Twin, TwinReason, ViewForm,
 };
-pub use shape::{FieldForm, FieldUses, Pipeline, Shape, StageForm, StageUses};
+pub use shape::{
+    FieldForm, FieldUses, KindForm, KindUses, ListedKind, Pipeline, Shape, StageForm, StageUses,
+};
 
 use crate::invalid::Field;
 use serde::{Deserialize, Serialize};

@@ -63,7 +63,7 @@ mod tests {
         };
         let kind = Kind {
             key: "deal".into(),
-            name: None,
+            own: None,
             is_people: false,
             fields: vec![field("stage", FieldType::Stage), field("source", FieldType::Choice { choices })],
             stages: vec![stage],

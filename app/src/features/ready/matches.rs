@@ -2,7 +2,8 @@
 
 use super::api::record_matches;
 use crate::api::ApiError;
-use crate::features::records::words::{kind_icon, one_of_kind, stage_name};
+use crate::features::records::words::{icon_of, one_of, stage_name};
+use crate::state::use_kinds;
 use crate::trouble::LoadError;
 use crate::ui::{Badge, Icon, Paused, Skeleton, Tone};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
@@ -69,7 +70,9 @@ pub fn Matches(thread: ThreadId, on_pick: Callback<RecordMatch>) -> impl IntoVie
 fn MatchRow(found: RecordMatch, on_pick: Callback<RecordMatch>) -> impl IntoView {
     let i18n = use_i18n();
     let picked = found.clone();
-    let kind = one_of_kind(i18n, &found.kind).to_owned();
+    // Nobody chooses before the page knows its kinds.
+    let made = untrack(|| use_kinds().own(&found.kind));
+    let kind = one_of(i18n, &found.kind, made.as_ref());
     let stage = found.stage.as_ref().map(|stage| stage_name(i18n, stage));
     let context = [Some(kind), stage, found.company, found.owner_name];
     let context = context.into_iter().flatten().collect::<Vec<_>>().join(" · ");
@@ -83,7 +86,7 @@ fn MatchRow(found: RecordMatch, on_pick: Callback<RecordMatch>) -> impl IntoView
                 data-kind=found.kind.to_string()
                 on:click=move |_| on_pick.run(picked.clone())
             >
-                <Icon name=kind_icon(&found.kind) />
+                <Icon name=icon_of(&found.kind, made.as_ref()) />
                 <span class="match__text">
                     <span class="match__name" dir="auto">{found.name}</span>
                     <span class="match__context" dir="auto">{context}</span>

@@ -3,7 +3,7 @@
 use super::api::{create_record, record_kind, record_twins};
 use super::draft::Draft;
 use super::editor::FieldEditor;
-use super::words::{field_name, new_record, twin_reason};
+use super::words::{field_name, new_of, twin_reason};
 use crate::api::ApiError;
 use crate::attempt::Attempt;
 use crate::features::timeline::record_url;
@@ -30,7 +30,7 @@ pub fn CreateDrawer(
     #[prop(optional_no_strip)] on_created: Option<Afterwards<RecordId>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let title = new_record(i18n, &kind.key);
+    let title = new_of(i18n, &kind.key, kind.own.as_ref());
     let session = use_session();
     let kind = StoredValue::new(kind);
     let given = StoredValue::new(given);

@@ -9,7 +9,7 @@ use super::filters::{FilterButton, FilterChips};
 use super::list::{PAGE, RecordTable};
 use super::place::{GoTo, Place, use_place};
 use super::toolbar::MoreTools;
-use super::words::{field_name, kind_icon, kind_name, new_record, nothing_yet};
+use super::words::{field_name, icon_of, kind_name, new_of, nothing_yet};
 use crate::api::{ApiError, Fetched};
 use crate::state::{use_live, use_shortcut};
 use crate::trouble::LoadError;
@@ -102,7 +102,8 @@ fn ListHead(
     let i18n = use_i18n();
     let in_bin = Memo::new(move |_| place.with(|place| place.query.in_bin));
     let has_board = kind.with_value(|kind| !kind.stages.is_empty());
-    let (name, key) = kind.with_value(|kind| (kind_name(i18n, kind), kind.key.clone()));
+    let (name, add) =
+        kind.with_value(|kind| (kind_name(i18n, kind), new_of(i18n, &kind.key, kind.own.as_ref())));
     view! {
         <header class="leads__head">
             <h1 class="leads__title">
@@ -125,7 +126,7 @@ fn ListHead(
                 testid="new-record"
                 on_click=move |_| creating.set(true)
             >
-                {new_record(i18n, &key)}
+                {add}
             </Button>
         </header>
     }
@@ -371,11 +372,15 @@ fn Nothing(kind: StoredValue<Kind>, place: Memo<Place>, creating: RwSignal<bool>
             .into_any()
     } else {
         let (title, text) = nothing_yet(i18n, &key);
+        let (icon, add) = kind.with_value(|kind| {
+            let made = kind.own.as_ref();
+            (icon_of(&key, made), new_of(i18n, &key, made))
+        });
         let import = format!("/import/{key}");
         view! {
-            <EmptyState icon=kind_icon(&key) title text=Signal::stored(text.to_owned())>
+            <EmptyState icon title text=Signal::stored(text.to_owned())>
                 <Button variant=ButtonVariant::Primary icon=IconName::Plus on_click=move |_| creating.set(true)>
-                    {new_record(i18n, &key)}
+                    {add}
                 </Button>
                 <ButtonLink href=import icon=IconName::FileText>{t!(i18n, imports.title)}</ButtonLink>
             </EmptyState>

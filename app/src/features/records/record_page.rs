@@ -6,7 +6,7 @@ use super::properties::Properties;
 use super::related::RelatedRecords;
 use super::restoring::restore;
 use super::stage::StageBar;
-use super::words::{kind_icon, kind_name};
+use super::words::{icon_of, kind_name};
 use crate::api::{ApiError, Fetched};
 use crate::features::compose::use_compose;
 use crate::features::consents::PersonConsents;
@@ -124,7 +124,7 @@ fn Content(record: RwSignal<Record>) -> impl IntoView {
     let name = Memo::new(move |_| record.with(|record| record.name.clone()));
     let address = first_address(&kind, record);
     let is_gone = Memo::new(move |_| record.with(|record| record.removed_at.is_some()));
-    let (icon, is_people) = (kind_icon(&kind.key), kind.is_people);
+    let (icon, is_people) = (icon_of(&kind.key, kind.own.as_ref()), kind.is_people);
     let writing = Writing::begin();
     view! {
         {move || view! { <PageTitle text=name.get() /> }}

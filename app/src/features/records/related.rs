@@ -1,7 +1,7 @@
 //! Records that link to the one that is open: the contacts of a company.
 
 use super::create_drawer::LaterDrawer;
-use super::words::{built_in_kind, kind_icon, new_record};
+use super::words::{icon_of, many_of, new_of};
 use crate::features::timeline::record_url;
 use crate::ui::{Button, ButtonSize, Icon, IconName};
 use kurier_i18n::{t_string, use_i18n};
@@ -22,7 +22,7 @@ pub fn RelatedRecords(record: RwSignal<Record>) -> impl IntoView {
 #[component]
 fn Panel(one: Related, related: Memo<Vec<Related>>, record: RwSignal<Record>) -> impl IntoView {
     let i18n = use_i18n();
-    let Related { kind, field, .. } = one;
+    let Related { kind, own, field, .. } = one;
     // It stays while it is told, with what is being written in its drawer.
     let now = Memo::new(move |_| {
         let all = related.get();
@@ -38,24 +38,25 @@ fn Panel(one: Related, related: Memo<Vec<Related>>, record: RwSignal<Record>) ->
     });
     let heading = format!("related-{field}");
     let heading_id = heading.clone();
-    let title = built_in_kind(i18n, &kind);
-    let label = new_record(i18n, &kind);
+    let title = many_of(i18n, &kind, own.as_ref());
+    let label = StoredValue::new(new_of(i18n, &kind, own.as_ref()));
+    let icon = icon_of(&kind, own.as_ref());
     let can_add = move || record.with(|record| record.removed_at.is_none());
     let shown = kind.clone();
     view! {
         <section class="panel" aria-labelledby=heading data-testid="related">
             <div class="panel__head">
-                <h2 class="panel__title" id=heading_id>{title}</h2>
+                <h2 class="panel__title" id=heading_id dir="auto">{title}</h2>
                 <Show when=can_add>
                     <Button size=ButtonSize::Small icon=IconName::Plus testid="add-related" on_click=move |_| adding.set(true)>
-                        {label}
+                        {label.get_value()}
                     </Button>
                 </Show>
             </div>
             <ul class="related">
                 <For each=move || now.with(|(records, _)| records.clone()) key=|named| (named.id, named.name.clone(), named.note.clone()) let:named>
                     <li>
-                        <Icon name=kind_icon(&shown) />
+                        <Icon name=icon />
                         <a href=record_url(&shown, named.id) dir="auto" title=named.name.clone()>{named.name.clone()}</a>
                         {named.note.map(|note| view! { <span class="lead-list__dim" dir="ltr" title=note.clone()>{note.clone()}</span> })}
                     </li>

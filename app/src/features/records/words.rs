@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use kurier_i18n::{I18n, Language, t_string};
 use kurier_model::pipeline::StageName;
 use kurier_model::record::{
-    Choice, FieldDefinition, FieldType, FieldValue, Kind, KindKey, OwnName, TwinReason,
+    Choice, FieldDefinition, FieldType, FieldValue, Kind, KindIcon, KindKey, OwnKind, OwnName, TwinReason,
 };
 
 fn own(i18n: I18n, name: &OwnName) -> String {
@@ -18,12 +18,17 @@ fn own(i18n: I18n, name: &OwnName) -> String {
 
 /// Many of a kind: the name of its list.
 pub fn kind_name(i18n: I18n, kind: &Kind) -> String {
-    kind.name.as_ref().map_or_else(|| built_in_kind(i18n, &kind.key).to_owned(), |name| own(i18n, name))
+    many_of(i18n, &kind.key, kind.own.as_ref())
 }
 
-/// The same, by the key of a built-in kind.
-pub fn built_in_kind(i18n: I18n, key: &KindKey) -> &'static str {
+/// The same, by its key and, of a kind of the workspace's own, what it is called.
+pub fn many_of(i18n: I18n, key: &KindKey, made: Option<&OwnKind>) -> String {
+    made.map_or_else(|| built_in_kind(i18n, key).to_owned(), |made| own(i18n, &made.many))
+}
+
+fn built_in_kind(i18n: I18n, key: &KindKey) -> &'static str {
     match key.0.as_str() {
+        "lead" => t_string!(i18n, leads.title),
         "contact" => t_string!(i18n, records.kinds.contacts),
         "company" => t_string!(i18n, records.kinds.companies),
         "deal" => t_string!(i18n, records.kinds.deals),
@@ -34,8 +39,11 @@ pub fn built_in_kind(i18n: I18n, key: &KindKey) -> &'static str {
 }
 
 /// One of a kind.
-pub fn one_of_kind(i18n: I18n, key: &KindKey) -> &'static str {
-    match key.0.as_str() {
+pub fn one_of(i18n: I18n, key: &KindKey, made: Option<&OwnKind>) -> String {
+    if let Some(made) = made {
+        return own(i18n, &made.one);
+    }
+    let name = match key.0.as_str() {
         "lead" => t_string!(i18n, records.one.lead),
         "contact" => t_string!(i18n, records.one.contact),
         "company" => t_string!(i18n, records.one.company),
@@ -43,19 +51,24 @@ pub fn one_of_kind(i18n: I18n, key: &KindKey) -> &'static str {
         "ticket" => t_string!(i18n, records.one.ticket),
         "project" => t_string!(i18n, records.one.project),
         _ => t_string!(i18n, records.one.other),
-    }
+    };
+    name.to_owned()
 }
 
 /// What one of a kind is made by.
-pub fn new_record(i18n: I18n, key: &KindKey) -> &'static str {
-    match key.0.as_str() {
+pub fn new_of(i18n: I18n, key: &KindKey, made: Option<&OwnKind>) -> String {
+    if let Some(made) = made {
+        return t_string!(i18n, records.create.own, name = own(i18n, &made.one));
+    }
+    let name = match key.0.as_str() {
         "contact" => t_string!(i18n, records.create.contact),
         "company" => t_string!(i18n, records.create.company),
         "deal" => t_string!(i18n, records.create.deal),
         "ticket" => t_string!(i18n, records.create.ticket),
         "project" => t_string!(i18n, records.create.project),
         _ => t_string!(i18n, records.create.other),
-    }
+    };
+    name.to_owned()
 }
 
 /// Said when there is none of a kind: what it is good for.
@@ -73,7 +86,10 @@ pub fn nothing_yet(i18n: I18n, key: &KindKey) -> (&'static str, &'static str) {
 }
 
 /// A kind's picture.
-pub fn kind_icon(key: &KindKey) -> IconName {
+pub fn icon_of(key: &KindKey, made: Option<&OwnKind>) -> IconName {
+    if let Some(made) = made {
+        return own_icon(made.icon);
+    }
     match key.0.as_str() {
         "lead" => IconName::Target,
         "contact" => IconName::Users,
@@ -82,6 +98,28 @@ pub fn kind_icon(key: &KindKey) -> IconName {
         "ticket" => IconName::Ticket,
         "project" => IconName::Briefcase,
         _ => IconName::FileText,
+    }
+}
+
+/// What is offered for kinds of the workspace's own.
+pub fn own_icon(icon: KindIcon) -> IconName {
+    match icon {
+        KindIcon::Document => IconName::FileText,
+        KindIcon::Folder => IconName::Folder,
+        KindIcon::Package => IconName::Package,
+        KindIcon::Cart => IconName::ShoppingCart,
+        KindIcon::Truck => IconName::Truck,
+        KindIcon::Car => IconName::Car,
+        KindIcon::House => IconName::House,
+        KindIcon::Wrench => IconName::Wrench,
+        KindIcon::Calendar => IconName::Calendar,
+        KindIcon::Key => IconName::KeyRound,
+        KindIcon::Tag => IconName::Tag,
+        KindIcon::Star => IconName::Star,
+        KindIcon::Heart => IconName::Heart,
+        KindIcon::Bookmark => IconName::Bookmark,
+        KindIcon::Archive => IconName::Archive,
+        KindIcon::Image => IconName::Image,
     }
 }
 

@@ -21,6 +21,10 @@ pub fn SettingsFrame() -> impl IntoView {
                     <Icon name=IconName::Users />
                     {t!(i18n, settings.members.title)}
                 </A>
+                <A href="/settings/kinds" attr:class="settings__link">
+                    <Icon name=IconName::Folder />
+                    {t!(i18n, settings.kinds.title)}
+                </A>
                 <A href="/settings/fields" attr:class="settings__link">
                     <Icon name=IconName::ListTodo />
                     {t!(i18n, settings.fields.title)}

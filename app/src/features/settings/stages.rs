@@ -6,7 +6,7 @@ mod removing;
 
 use crate::api::Fetched;
 use crate::attempt::Attempt;
-use crate::features::records::words::{built_in_kind, stage_name};
+use crate::features::records::words::{many_of, stage_name};
 use crate::followed::followed;
 use crate::state::use_session;
 use crate::trouble::LoadError;
@@ -20,7 +20,7 @@ use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::StageId;
 use kurier_model::member::Role;
 use kurier_model::pipeline::{Outcome, PipelineStage};
-use kurier_model::record::{KindKey, Pipeline};
+use kurier_model::record::{KindKey, OwnKind, Pipeline};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use removing::RemoveDialog;
@@ -69,11 +69,6 @@ pub fn StagesPage() -> impl IntoView {
     }
 }
 
-/// Many of a kind, leads among them.
-fn name_of(i18n: I18n, kind: &KindKey) -> &'static str {
-    if kind.0 == "lead" { t_string!(i18n, leads.title) } else { built_in_kind(i18n, kind) }
-}
-
 /// The pipeline that the address names.
 #[component]
 fn Chosen(
@@ -84,9 +79,10 @@ fn Chosen(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let kinds = Memo::new(move |_| {
-        all.with(|all| all.iter().map(|pipeline| pipeline.kind.clone()).collect::<Vec<_>>())
+        let key = |pipeline: &Pipeline| (pipeline.kind.clone(), pipeline.own.clone());
+        all.with(|all| all.iter().map(key).collect::<Vec<_>>())
     });
-    let is_known = Memo::new(move |_| kinds.with(|kinds| kinds.iter().any(|kind| kind.0 == key.get())));
+    let is_known = Memo::new(move |_| kinds.with(|kinds| kinds.iter().any(|(kind, _)| kind.0 == key.get())));
     let stages = Memo::new(move |_| {
         let wanted = key.get();
         all.with(|all| {
@@ -94,10 +90,10 @@ fn Chosen(
             pipeline.map(|pipeline| pipeline.stages.clone()).unwrap_or_default()
         })
     });
-    let link = move |kind: KindKey| {
-        let name = name_of(i18n, &kind);
+    let link = move |(kind, own): (KindKey, Option<OwnKind>)| {
+        let name = many_of(i18n, &kind, own.as_ref());
         let href = format!("/settings/stages/{kind}");
-        view! { <a href=href aria-current=move || (key.get() == kind.0).then_some("page")>{name}</a> }
+        view! { <a href=href dir="auto" aria-current=move || (key.get() == kind.0).then_some("page")>{name}</a> }
     };
     view! {
         <Show when=move || is_known.get() fallback=NotFoundPage>

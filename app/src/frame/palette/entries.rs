@@ -4,11 +4,11 @@ use crate::features::inbox::api::{mailboxes, search};
 use crate::features::inbox::names::folder_name;
 use crate::features::inbox::words::fold;
 use crate::features::records::api::search_records;
-use crate::features::records::words::{kind_icon, one_of_kind, stage_name};
+use crate::features::records::words::{icon_of, many_of, new_of, one_of, stage_name};
 use crate::features::timeline::record_url;
 use crate::features::timeline::{subject_or, thread_url};
 use crate::frame::places::Place;
-use crate::state::{Appearance, shortcuts::Shortcut, use_shortcuts};
+use crate::state::{Appearance, Kinds, shortcuts::Shortcut, use_kinds, use_shortcuts};
 use crate::ui::IconName;
 use kurier_i18n::{I18n, t_string};
 use kurier_model::inbox::ThreadRow;
@@ -75,6 +75,7 @@ pub enum Goal {
 #[derive(Clone, Copy)]
 pub struct Sources {
     mailboxes: LocalResource<Vec<Mailbox>>,
+    kinds: Kinds,
     /// What was found, and by which words.
     records: LocalResource<(Option<String>, Vec<Found>)>,
     mails: LocalResource<(Option<String>, Vec<ThreadRow>)>,
@@ -117,12 +118,13 @@ impl Sources {
         });
         let of_page = use_shortcuts().all().into_iter().filter(|shortcut| shortcut.of_page);
         let acts = of_page.filter(|shortcut| !shortcut.label.is_empty()).map(Entry::act).collect();
-        Self { mailboxes, records, mails, acts: StoredValue::new(acts) }
+        Self { mailboxes, kinds: use_kinds(), records, mails, acts: StoredValue::new(acts) }
     }
 
     /// Everything that is known so far. Tracks.
     pub fn entries(self, i18n: I18n) -> Vec<Entry> {
         let mut all = pages_and_commands(i18n);
+        all.extend(self.own_kinds(i18n));
         all.extend(self.acts.get_value());
         for mailbox in self.mailboxes.get().unwrap_or_default() {
             let folders = mailbox.folders.iter().filter(|folder| folder.selectable);
@@ -131,11 +133,27 @@ impl Sources {
         all
     }
 
+    /// The lists of the workspace's own kinds, and how one of each is made. Tracks.
+    fn own_kinds(self, i18n: I18n) -> impl Iterator<Item = Entry> {
+        let kinds = self.kinds.now().unwrap_or_default().into_iter();
+        kinds.filter(|kind| kind.own.is_some() && !kind.removed).flat_map(move |kind| {
+            let made = kind.own.as_ref();
+            let many = many_of(i18n, &kind.key, made);
+            let new = Entry::go(
+                IconName::Plus,
+                new_of(i18n, &kind.key, made),
+                &many,
+                format!("/records/{}?new", kind.key),
+            );
+            [Entry::go(icon_of(&kind.key, made), many, "", format!("/records/{}", kind.key)), new]
+        })
+    }
+
     /// What the server has found by these words, best first; nothing that was found by the last ones. Tracks.
     pub fn found(self, i18n: I18n, query: &str) -> Vec<Entry> {
         let asked = enough(query);
         let records = self.records.get().filter(|(words, _)| *words == asked).unwrap_or_default().1;
-        let records = records.into_iter().take(RECORDS).map(|found| Entry::record(i18n, found));
+        let records = records.into_iter().take(RECORDS).map(|found| Entry::record(i18n, self.kinds, found));
         let mails = self.mails.get().filter(|(words, _)| *words == asked).unwrap_or_default().1;
         records.chain(mails.into_iter().map(|row| Entry::mail(i18n, row))).collect()
     }
@@ -159,6 +177,11 @@ impl Entry {
         }
     }
 
+    /// A page, and where it is.
+    fn go(icon: IconName, name: String, note: &str, address: String) -> Self {
+        Self { icon, name, group: Group::Go, note: note.to_owned(), keys: None, goal: Goal::Address(address) }
+    }
+
     fn folder(i18n: I18n, folder: &Folder, mailbox: &str) -> Self {
         Self {
             icon: IconName::Folder,
@@ -173,12 +196,13 @@ impl Entry {
         }
     }
 
-    fn record(i18n: I18n, found: Found) -> Self {
-        let kind = one_of_kind(i18n, &found.kind).to_owned();
+    fn record(i18n: I18n, kinds: Kinds, found: Found) -> Self {
+        let made = kinds.own(&found.kind);
+        let kind = one_of(i18n, &found.kind, made.as_ref());
         let stage = found.stage.as_ref().map(|stage| stage_name(i18n, stage));
         let notes = [Some(kind), stage, found.company, found.address].into_iter().flatten();
         Self {
-            icon: kind_icon(&found.kind),
+            icon: icon_of(&found.kind, made.as_ref()),
             name: found.name,
             group: if found.is_near { Group::Near } else { Group::Records },
             note: notes.collect::<Vec<_>>().join(" · "),
@@ -222,13 +246,8 @@ fn pages_and_commands(i18n: I18n) -> Vec<Entry> {
         keys: Some(keys),
         goal,
     };
-    let inside = |place: Place, icon, name: &str, address: &str| Entry {
-        icon,
-        name: name.to_owned(),
-        group: Group::Go,
-        note: place.name(i18n).to_owned(),
-        keys: None,
-        goal: Goal::Address(address.to_owned()),
+    let inside = |place: Place, icon, name: &str, address: &str| {
+        Entry::go(icon, name.to_owned(), place.name(i18n), address.to_owned())
     };
     let setting = |icon, name: &str, address: &str| inside(Place::Settings, icon, name, address);
     let mut all: Vec<Entry> = Place::ALL
@@ -254,6 +273,7 @@ fn pages_and_commands(i18n: I18n) -> Vec<Entry> {
         setting(IconName::Mail, t_string!(i18n, settings.accounts.title), "/settings/accounts"),
         setting(IconName::Plus, t_string!(i18n, settings.accounts.add), "/settings/accounts/new"),
         setting(IconName::Users, t_string!(i18n, settings.members.title), "/settings/members"),
+        setting(IconName::Folder, t_string!(i18n, settings.kinds.title), "/settings/kinds"),
         setting(IconName::ListTodo, t_string!(i18n, settings.fields.title), "/settings/fields"),
         setting(IconName::Kanban, t_string!(i18n, settings.stages.title), "/settings/stages"),
         setting(IconName::ShieldCheck, t_string!(i18n, settings.privacy.title), "/settings/privacy"),

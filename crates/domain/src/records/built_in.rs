@@ -34,10 +34,34 @@ pub(super) struct BuiltInField {
     pub(super) in_list: bool,
 }
 
-/// Whether a field is one that every workspace has.
+/// Whether a field is one that the kind has from the beginning.
 pub(super) fn has(kind: &KindKey, field: &str) -> bool {
-    KINDS.iter().any(|known| known.key == kind.0 && known.fields.iter().any(|one| one.key == field))
+    let known = KINDS.iter().find(|known| known.key == kind.0);
+    known.map_or(OWN_KIND, |known| known.fields).iter().any(|one| one.key == field)
 }
+
+/// Whether Kurier has this kind.
+pub(super) fn is_kind(kind: &KindKey) -> bool {
+    KINDS.iter().any(|known| known.key == kind.0)
+}
+
+/// What a kind that a workspace makes begins with.
+pub(super) const OWN_KIND: &[BuiltInField] = &[
+    BuiltInField { required: true, ..listed("name", || FieldType::Name) },
+    listed("stage", || FieldType::Stage),
+    listed("contact", || FieldType::Link { to: "contact".into() }),
+    listed("company", || FieldType::Link { to: "company".into() }),
+    listed(OWNER, || FieldType::Person),
+    field("description", || FieldType::LongText),
+];
+
+/// The stages that it begins with, where it has some.
+pub(super) const OWN_STAGES: &[BuiltInStage] = &[
+    BuiltInStage("project_planned", Outcome::Open, 0),
+    BuiltInStage("project_in_progress", Outcome::Open, 0),
+    BuiltInStage("project_done", Outcome::Won, 0),
+    BuiltInStage("project_cancelled", Outcome::Lost, 0),
+];
 
 /// Whether Kurier itself works with a field: by it mail finds its record, or something is kept or asked. It stays as it is, but for its name.
 pub(super) fn is_fixed(kind: &KindKey, field: &FieldDefinition) -> bool {

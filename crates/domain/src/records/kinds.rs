@@ -2,7 +2,7 @@
 
 mod store;
 
-pub(super) use store::{FieldRow, fields, one_at_a_time};
+pub(super) use store::{FieldRow, add_field, add_stage, fields, listed, one_at_a_time};
 
 use super::built_in;
 use crate::{actor::Actor, db::Tx, error::Result};

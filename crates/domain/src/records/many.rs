@@ -5,7 +5,7 @@ mod store;
 use super::built_in;
 use super::store::{Stored, hold_stage, index};
 use super::values::{self, Value, Written};
-use super::{Addresses, listing, related, revisions, writing};
+use super::{Addresses, listing, related, revisions, shape::hold_kind, writing};
 use crate::{
     actor::Actor,
     badges,
@@ -249,6 +249,7 @@ pub(crate) async fn create(
     if fresh.is_empty() {
         return Ok(());
     }
+    hold_kind(tx, &kind.key).await?;
     let worth = kind.first(&FieldType::Money).map(|field| field.id);
     let rows: Vec<store::Row> = fresh.iter().map(|(id, values)| row(kind, *id, values, worth)).collect();
     let stages: HashSet<StageId> = rows.iter().filter_map(|row| Some(row.stage?.0)).collect();

@@ -44,7 +44,8 @@ pub(super) async fn to(tx: &mut Tx, kinds: &[Kind], own: &Kind, record: RecordId
             let more = u32::try_from(count)
                 .unwrap_or_default()
                 .saturating_sub(u32::try_from(records.len()).unwrap_or_default());
-            related.push(Related { kind: kind.key.clone(), field: field.id, records, more });
+            let (kind, own) = (kind.key.clone(), kind.own.clone());
+            related.push(Related { kind, own, field: field.id, records, more });
         }
     }
     Ok(related)

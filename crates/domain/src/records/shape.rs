@@ -1,10 +1,14 @@
-//! What a kind consists of: its fields, as administrators change them.
+//! Which kinds there are (`own_kinds`) and what a kind consists of: its fields, as administrators change them.
 //!
 //! Nothing that stands in records is lost by it. A field that was taken away keeps its values and has them when it comes back; a choice that
 //! is not offered any more is still called by its name where it stands; the type of a field never changes.
 
 mod checking;
+mod naming;
+mod own_kinds;
 mod store;
+
+pub(super) use own_kinds::hold as hold_kind;
 
 use super::{Records, built_in, kinds, views};
 use crate::{
@@ -99,12 +103,19 @@ impl Records<'_> {
     }
 
     async fn put_away(&self, actor: &Actor, field: FieldId, away: bool) -> Result<()> {
-        let (mut tx, _, rows) = self.to_change(actor).await?;
+        let (mut tx, kinds, rows) = self.to_change(actor).await?;
         let kind = kind_of(&rows, field)?;
         if rows.iter().any(|row| row.field.id == field && built_in::is_fixed(&kind, &row.field)) {
             return Err(Error::Conflict);
         }
         if !away {
+            let shown = rows.iter().find(|row| row.field.id == field).map(|row| &row.field.what);
+            // A kind that was taken away comes back first.
+            if let Some(FieldType::Link { to }) = shown
+                && !kinds.iter().any(|kind| kind.key == *to)
+            {
+                return Err(Error::Conflict);
+            }
             // While it was away nobody looked whether something is in it twice.
             store::no_longer_unique_if_twice(&mut tx, field).await?;
         }

@@ -170,6 +170,17 @@ pub async fn give(tx: &mut Tx, record: RecordId, person: Option<UserId>) -> Resu
     Ok(given.rows_affected() > 0)
 }
 
+/// Whether a kind is there. It stays until the transaction is over.
+pub async fn hold_kind(tx: &mut Tx, kind: &KindKey) -> Result<bool> {
+    let held = sqlx::query!(
+        "SELECT key FROM record_kinds WHERE workspace_id = kurier_workspace() AND key = $1 AND removed_at IS NULL FOR SHARE",
+        kind.0
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(held.is_some())
+}
+
 /// A stage's place in its pipeline, from 0 on; `None` when it is not there. It stays there until the transaction is over.
 pub async fn hold_stage(tx: &mut Tx, stage: StageId) -> Result<Option<usize>> {
     let held = sqlx::query!(

@@ -3,7 +3,7 @@
 
 use super::store::Stored;
 use super::values::{self, Key, Value, Written};
-use super::{Addresses, addresses, built_in, related, revisions, store};
+use super::{Addresses, addresses, built_in, related, revisions, shape::hold_kind, store};
 use crate::{
     actor::Actor,
     badges,
@@ -33,6 +33,7 @@ pub(super) async fn create(
     let (mut written, mut invalid) = read(kind, &given);
     refuse_removed(&written, |_| None, &mut invalid);
     begin(kind, &mut written, &mut invalid);
+    hold_kind(tx, &kind.key).await?;
     let written = checked(tx, kind, record, written, invalid).await?;
     store::insert(tx, actor, record, &kind.key, now).await?;
     if let Some(owner) = write(tx, actor, kind, record, &written, now).await? {

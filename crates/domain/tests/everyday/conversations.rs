@@ -2,7 +2,8 @@
 
 use crate::office::{Office, sample};
 use anyhow::{Context as _, Result};
-use chrono::{TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use kurier_domain::{Clock, SystemClock};
 use kurier_model::MailboxId;
 use kurier_testbed::people::{ANNA, BIURO};
 use sqlx::PgPool;
@@ -58,13 +59,13 @@ async fn an_address_joins_nothing_in_whatever_batches_mail_comes(pool: PgPool) -
 }
 
 /// A letter of a conversation; each answers the one before, a minute later.
-fn letter(number: u32) -> Vec<u8> {
+fn letter(number: u32, now: DateTime<Utc>) -> Vec<u8> {
     let answers = if number > 1 {
         format!("In-Reply-To: <second.{}@klient.example>\r\n", number - 1)
     } else {
         String::new()
     };
-    let sent = Utc::now() - TimeDelta::minutes(10 - i64::from(number));
+    let sent = now - TimeDelta::minutes(10 - i64::from(number));
     format!(
         "From: Jan Kot <jan@klient.example>\r\nTo: {}\r\nSubject: Montaż {number}\r\nMessage-ID: <second.{number}@klient.example>\r\n\
          {answers}Date: {}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nList {number}.\r\n",
@@ -80,7 +81,7 @@ fn letter(number: u32) -> Vec<u8> {
 async fn what_comes_in_one_second_stands_as_it_was_sent(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
     for number in [2, 4, 1, 3] {
-        office.dovecot.deliver_lmtp(BIURO.address, &letter(number)).await?;
+        office.dovecot.deliver_lmtp(BIURO.address, &letter(number, SystemClock.now())).await?;
     }
     let now = std::time::SystemTime::now();
     for entry in std::fs::read_dir(office.dovecot.maildir(BIURO.address, "INBOX").join("new"))? {

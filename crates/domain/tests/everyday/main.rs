@@ -10,6 +10,7 @@ mod each;
 mod guard;
 mod imports;
 mod jobs;
+mod kinds;
 mod leads;
 mod links;
 mod long_thread;

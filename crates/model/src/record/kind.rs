@@ -29,12 +29,76 @@ pub struct OwnName {
     pub en: String,
 }
 
+/// What a kind that the workspace made is called, and how it looks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnKind {
+    /// Many of them: the name of their list.
+    pub many: OwnName,
+    /// One of them.
+    pub one: OwnName,
+    pub icon: KindIcon,
+}
+
+macro_rules! icons {
+    ($first:ident: $first_text:literal, $($name:ident: $text:literal,)+) => {
+        /// The picture of a kind that the workspace made.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum KindIcon {
+            #[default]
+            $first,
+            $($name,)+
+        }
+
+        impl KindIcon {
+            /// All, in the order in which they are offered.
+            pub const ALL: &[Self] = &[Self::$first, $(Self::$name,)+];
+
+            /// The form in which the database keeps it.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    Self::$first => $first_text,
+                    $(Self::$name => $text,)+
+                }
+            }
+        }
+    };
+}
+
+icons! {
+    Document: "document",
+    Folder: "folder",
+    Package: "package",
+    Cart: "cart",
+    Truck: "truck",
+    Car: "car",
+    House: "house",
+    Wrench: "wrench",
+    Calendar: "calendar",
+    Key: "key",
+    Tag: "tag",
+    Star: "star",
+    Heart: "heart",
+    Bookmark: "bookmark",
+    Archive: "archive",
+    Image: "image",
+}
+
+impl KindIcon {
+    /// The reverse of [`Self::as_str`]; what is unknown is a document.
+    #[must_use]
+    pub fn from_stored(stored: &str) -> Self {
+        Self::ALL.iter().copied().find(|icon| icon.as_str() == stored).unwrap_or_default()
+    }
+}
+
 /// A kind of records, as the workspace has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kind {
     pub key: KindKey,
     /// `None`: built in, the interface has words for its key.
-    pub name: Option<OwnName>,
+    pub own: Option<OwnKind>,
     /// Each record is a person, who has a say in what is sent to them.
     pub is_people: bool,
     /// In the order in which they are shown.

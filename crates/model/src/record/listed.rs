@@ -1,6 +1,6 @@
 //! Records as lists and pages show them.
 
-use super::{Filter, Kind, KindKey};
+use super::{Filter, Kind, KindKey, OwnKind};
 use crate::ids::{FieldId, RecordId, ViewId};
 use crate::pipeline::StageName;
 use chrono::{DateTime, Utc};
@@ -149,6 +149,8 @@ pub struct Found {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Related {
     pub kind: KindKey,
+    /// What that is called, where the workspace made it.
+    pub own: Option<OwnKind>,
     pub field: FieldId,
     /// By name, not all when there are many.
     pub records: Vec<Named>,

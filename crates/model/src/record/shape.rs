@@ -1,6 +1,6 @@
 //! What a kind consists of, as administrators change it.
 
-use super::kind::{FieldDefinition, FieldType, Kind, KindKey, OwnName};
+use super::kind::{FieldDefinition, FieldType, Kind, KindIcon, KindKey, OwnKind, OwnName};
 use crate::ids::FieldId;
 use crate::pipeline::{Outcome, PipelineStage};
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,41 @@ pub struct FieldForm {
     pub what: FieldType,
     pub required: bool,
     pub unique: bool,
+}
+
+/// A kind as the navigation and the settings list it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedKind {
+    pub key: KindKey,
+    /// `None`: the interface has words for its key.
+    pub own: Option<OwnKind>,
+    /// The navigation does not lead to it.
+    pub hidden: bool,
+    /// It was taken away, and can come back.
+    pub removed: bool,
+}
+
+/// A kind as an administrator wants it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KindForm {
+    /// Many of them. What is missing in one language is taken from the other.
+    pub many: OwnName,
+    /// One of them.
+    pub one: OwnName,
+    pub icon: KindIcon,
+    /// Whether its records go through stages. Of a kind that is there it stays.
+    pub has_stages: bool,
+}
+
+/// What depends on a kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KindUses {
+    /// So many records there are, as far as they were counted; those in the bin are not.
+    pub records: u32,
+    /// There are more records than were counted.
+    pub more: bool,
+    /// Fields of other kinds that link to it.
+    pub fields: Vec<(ListedKind, FieldDefinition)>,
 }
 
 /// A kind, and what was taken from it.
@@ -42,7 +77,7 @@ pub struct FieldUses {
 pub struct Pipeline {
     pub kind: KindKey,
     /// `None`: the interface has words for the kind's key.
-    pub name: Option<OwnName>,
+    pub own: Option<OwnKind>,
     /// Open ones first.
     pub stages: Vec<PipelineStage>,
 }

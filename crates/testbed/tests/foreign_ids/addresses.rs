@@ -50,6 +50,7 @@ pub fn pages() -> Vec<Probe> {
             format!("/settings/accounts/{}/servers", ids.mailbox)
         }),
         get("/settings/members", Own(Asks), |_| "/settings/members".to_owned()),
+        get("/settings/kinds", Own(Asks), |_| "/settings/kinds".to_owned()),
         get("/settings/fields", Own(Asks), |_| "/settings/fields".to_owned()),
         get("/settings/fields/{kind}", Own(Asks), |_| "/settings/fields/company".to_owned()),
         get("/settings/stages", Own(Asks), |_| "/settings/stages".to_owned()),

@@ -1,7 +1,7 @@
 //! Server functions of what records consist of, and of several records at once.
 
 use crate::{
-    steps::{field_form, stage_form},
+    steps::{field_form, kind_form, stage_form},
     table::{
         Anna::Asks,
         Probe,
@@ -25,6 +25,12 @@ pub fn functions() -> Vec<Probe> {
         ),
         function("order_kind_fields", Admins, |ids| json!({ "kind": "contact", "fields": [ids.own_field] })),
         function("remove_kind_field", Admins, |ids| json!({ "field": ids.own_field, "removed": true })),
+        function("listed_kinds", Own(Asks), |_| json!({})),
+        function("add_kind", Admins, |_| json!({ "form": kind_form("Umowy") })),
+        function("change_kind", Admins, |ids| json!({ "kind": ids.own_kind, "form": kind_form("Pojazdy") })),
+        function("show_kind", Admins, |ids| json!({ "kind": ids.own_kind, "shown": false })),
+        function("uses_of_kind", Admins, |ids| json!({ "kind": ids.own_kind })),
+        function("remove_kind", Admins, |ids| json!({ "kind": ids.own_kind, "removed": true })),
         function("pipelines", Own(Asks), |_| json!({})),
         function("add_stage", Admins, |_| json!({ "kind": "deal", "form": stage_form("Wizyta") })),
         function(

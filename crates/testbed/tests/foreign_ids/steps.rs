@@ -227,6 +227,11 @@ impl Steps<'_> {
         self.0.call("add_kind_field", json!({ "kind": "contact", "form": field_form("Rozmiar") })).await
     }
 
+    /// A kind of the workspace's own.
+    pub async fn own_kind(self) -> Result<String> {
+        self.0.call("add_kind", json!({ "form": kind_form("Maszyny") })).await
+    }
+
     /// A stage of deals.
     pub async fn own_stage(self) -> Result<String> {
         self.0.call("add_stage", json!({ "kind": "deal", "form": stage_form("Oględziny") })).await
@@ -303,6 +308,12 @@ pub fn task_form(title: &str, thread: Option<&str>) -> Value {
 pub fn field_form(name: &str) -> Value {
     let name = json!({ "pl": name, "en": "" });
     json!({ "name": name, "what": { "type": "text" }, "required": false, "unique": false })
+}
+
+/// A kind, as an administrator wants it.
+pub fn kind_form(name: &str) -> Value {
+    let name = json!({ "pl": name, "en": "" });
+    json!({ "many": name, "one": name, "icon": "truck", "has_stages": true })
 }
 
 /// A stage, as an administrator wants it.

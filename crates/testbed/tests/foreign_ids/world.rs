@@ -68,6 +68,8 @@ pub struct Ids {
     pub name_field: String,
     /// The workspace's: a field of contacts that Anna has made.
     pub own_field: String,
+    /// The key of a kind that the workspace made.
+    pub own_kind: String,
     /// The workspace's: a stage of deals that Anna has made, with nothing in it.
     pub own_stage: String,
     /// The workspace's: a deal of that contact's, on whose timeline is the contact's mail, and the stage that it is in.
@@ -150,6 +152,7 @@ impl Ids {
             contact: id(),
             name_field: self.name_field.clone(),
             own_field: id(),
+            own_kind: "pojazd".to_owned(),
             own_stage: id(),
             deal: id(),
             deal_stage: id(),
@@ -324,6 +327,7 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
         contact,
         name_field,
         own_field: steps.own_field().await?,
+        own_kind: steps.own_kind().await?,
         own_stage: steps.own_stage().await?,
         deal,
         deal_stage,

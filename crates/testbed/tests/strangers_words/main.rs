@@ -63,6 +63,7 @@ fn pages(ids: &Ids, typed: &str) -> Vec<(&'static str, String)> {
         ("/settings/accounts/{mailbox}/servers", format!("/settings/accounts/{}/servers", ids.mailbox)),
         ("/settings/accounts/{mailbox}/servers", format!("/settings/accounts/{typed}/servers")),
         ("/settings/members", "/settings/members".to_owned()),
+        ("/settings/kinds", "/settings/kinds".to_owned()),
         ("/settings/fields", "/settings/fields".to_owned()),
         ("/settings/fields/{kind}", "/settings/fields/deal".to_owned()),
         ("/settings/fields/{kind}", format!("/settings/fields/{typed}")),

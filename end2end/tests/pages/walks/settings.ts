@@ -13,6 +13,8 @@ const memberMenu: Step = (page, t, { celina }) =>
 const ofAccount = (words: string) => ({ adds: DIALOG, act: chosen(accountMenu, words), leave: escape });
 
 const LONG_NAME = 'Wykończenie blatu i krawędzi według wzornika';
+const LONG_KIND = 'Umowy najmu wyposażenia i serwisu całorocznego';
+const ownKind = () => `${LONG_KIND} ${Date.now()}`;
 const ownField = () => `${LONG_NAME} ${Date.now()}`;
 
 const ownStage = (page: Page) => page.getByTestId('stage-line').filter({ hasText: 'Oględziny miejsca montażu' });
@@ -83,6 +85,44 @@ export const settings: Walk = {
         await page.getByLabel(t('settings.invite.email'), { exact: true }).fill(`zaproszony${Date.now()}@bardzo-dluga-domena-klienta.example`);
         await page.getByRole('button', { name: t('settings.invite.submit') }).click();
         await expect(page.getByTestId('invitation-link')).toBeVisible();
+      },
+    },
+    kinds: { act: (page) => open(page, '/settings/kinds') },
+    'kind-menu': { adds: MENU, open: menu((page) => page.getByTestId('kind-menu').last().click()), leave: escape },
+    'kind-new': {
+      adds: DIALOG,
+      act: async (page, t) => {
+        await page.getByTestId('add-kind').click();
+        const form = page.getByTestId('kind-form');
+        await form.getByTestId('kind-save').click();
+        await expect(form.getByText(t('errors.reason.required'), { exact: true }).first()).toBeVisible();
+        await form.getByLabel(t('settings.kinds.many_pl'), { exact: true }).fill(ownKind());
+        await form.getByLabel(t('settings.kinds.one_pl'), { exact: true }).fill(`Umowa najmu wyposażenia ${Date.now()}`);
+      },
+    },
+    'kind-added': {
+      adds: 'main',
+      act: async (page) => {
+        await page.getByTestId('kind-save').click();
+        await expect(page.getByTestId('kind-line').last()).toContainText(LONG_KIND);
+      },
+    },
+    'kind-list': {
+      act: async (page, t) => {
+        await page.getByTestId('kind-line').last().getByRole('link').click();
+        await expect(page.getByTestId('new-record').first()).toBeVisible();
+        await expect(page.getByText(t('records.empty.others'), { exact: true })).toBeVisible();
+      },
+      leave: (page) => open(page, '/settings/kinds'),
+    },
+    'kind-removed': {
+      adds: 'main',
+      act: async (page, t) => {
+        await page.getByTestId('kind-line').last().getByTestId('kind-menu').click();
+        await page.getByRole('menuitem', { name: t('settings.fields.remove'), exact: true }).click();
+        await expect(page.getByTestId('kind-uses')).toBeVisible();
+        await page.getByTestId('remove-kind-yes').click();
+        await expect(page.getByTestId('removed-kind').filter({ hasText: LONG_KIND }).first()).toBeVisible();
       },
     },
     fields: { act: (page) => open(page, '/settings/fields/deal') },

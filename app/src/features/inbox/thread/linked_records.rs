@@ -4,11 +4,11 @@ use crate::features::leads::stage::StageMark;
 use crate::features::ready::matches::Matches;
 use crate::features::ready::proposal::ProposalForm;
 use crate::features::records::create_drawer::LaterDrawer;
-use crate::features::records::words::{kind_icon, new_record, stage_name};
+use crate::features::records::words::{icon_of, new_of, stage_name};
 use crate::features::tasks::{Given, TaskDialog};
 use crate::features::timeline::api::{attach_threads, detach_thread, undo_decision};
 use crate::features::timeline::record_url;
-use crate::state::{Afterwards, Toast, Toasts, use_toasts};
+use crate::state::{Afterwards, Toast, Toasts, use_kinds, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::{Button, ButtonSize, Dialog, Icon, IconButton, IconName, Menu, MenuItem};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
@@ -60,6 +60,7 @@ fn Linked(thread: ThreadId, linked: LinkedRecord, changed: Callback<()>) -> impl
     let toasts = use_toasts();
     let gone = RwSignal::new(false);
     let (id, name) = (linked.record, StoredValue::new(linked.name.clone()));
+    let (kinds, kind) = (use_kinds(), linked.kind.clone());
     let put_back = move |event: EventId| {
         gone.try_set(false);
         undo(event, t_string!(i18n, leads.attach_failed), toasts, changed);
@@ -87,7 +88,7 @@ fn Linked(thread: ThreadId, linked: LinkedRecord, changed: Callback<()>) -> impl
     view! {
         <li class="record-panel__lead" data-testid="linked-record" data-kind=linked.kind.to_string() hidden=move || gone.get()>
             <div class="record-panel__lead-top">
-                <Icon name=kind_icon(&linked.kind) />
+                {move || view! { <Icon name=icon_of(&kind, kinds.own(&kind).as_ref()) /> }}
                 <a href=record_url(&linked.kind, id) dir="auto">{linked.name.clone()}</a>
                 <IconButton
                     icon=IconName::X
@@ -193,8 +194,8 @@ fn MadeOfIt(thread: Signal<Thread>, changed: Callback<()>) -> impl IntoView {
         Given::New(TaskForm { title: subject, thread: Some(id), ..TaskForm::default() })
     });
     let item = move |key: &'static str| {
-        let label = new_record(i18n, &key.into());
-        let icon = kind_icon(&key.into());
+        let label = new_of(i18n, &key.into(), None);
+        let icon = icon_of(&key.into(), None);
         view! { <MenuItem icon on_select=Callback::new(move |()| made.set(Some(key.into())))>{label}</MenuItem> }
     };
     view! {

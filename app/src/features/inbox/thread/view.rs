@@ -8,10 +8,11 @@ use crate::features::inbox::browser;
 use crate::features::inbox::names;
 use crate::features::inbox::state::{Answers, Inbox};
 use crate::features::inbox::tab_title::TabTitle;
-use crate::features::records::words::{kind_icon, stage_name};
+use crate::features::records::words::{icon_of, stage_name};
 use crate::features::timeline::record_url;
 use crate::{
     features::compose::{DraftLine, InlineComposer, use_compose},
+    state::use_kinds,
     ui::{Badge, Button, ButtonVariant, Icon, IconName, Tone},
 };
 use kurier_i18n::{I18n, t, t_string};
@@ -274,10 +275,11 @@ fn LinkedTo(i18n: I18n, linked: LinkedRecord) -> impl IntoView {
         LinkReason::Written { by: Some(name) } => t_string!(i18n, inbox.thread.by_writing_by, name = name),
         LinkReason::Written { by: None } => t_string!(i18n, inbox.thread.by_writing).to_owned(),
     };
+    let (kinds, kind) = (use_kinds(), linked.kind.clone());
     let stage = linked.stage.as_ref().map(|stage| format!("{} · ", stage_name(i18n, stage)));
     view! {
         <li class="thread__lead">
-            <Icon name=kind_icon(&linked.kind) />
+            {move || view! { <Icon name=icon_of(&kind, kinds.own(&kind).as_ref()) /> }}
             <a href=record_url(&linked.kind, linked.record) dir="auto">{linked.name}</a>
             <span class="thread__why">{stage}{why}</span>
         </li>

@@ -3,7 +3,9 @@
 use super::super::built_in::{BuiltInField, BuiltInKind, BuiltInStage, Mail};
 use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::pipeline::{Outcome, PipelineStage, StageName};
-use kurier_model::record::{FieldDefinition, FieldType, Kind, KindKey, OwnName};
+use kurier_model::record::{
+    FieldDefinition, FieldType, Kind, KindIcon, KindKey, ListedKind, OwnKind, OwnName,
+};
 use kurier_model::{FieldId, StageId, UserId, WorkspaceId};
 use sqlx::types::Json;
 use std::collections::HashMap;
@@ -21,18 +23,51 @@ fn own_name(pl: Option<String>, en: Option<String>) -> Option<OwnName> {
 
 /// The kinds, without their fields and stages.
 pub async fn kinds(tx: &mut Tx) -> Result<Vec<Kind>> {
-    let rows =
-        sqlx::query!("SELECT key, name_pl, name_en, is_people FROM record_kinds ORDER BY position, key")
-            .fetch_all(&mut **tx)
-            .await?;
+    let rows = sqlx::query!(
+        "SELECT key, name_pl, name_en, one_pl, one_en, icon, is_people FROM record_kinds
+         WHERE removed_at IS NULL ORDER BY position, key"
+    )
+    .fetch_all(&mut **tx)
+    .await?;
     Ok(rows
         .into_iter()
         .map(|row| Kind {
             key: KindKey(row.key),
-            name: own_name(row.name_pl, row.name_en),
+            own: own_kind(row.name_pl, row.name_en, row.one_pl, row.one_en, row.icon),
             is_people: row.is_people,
             fields: Vec::new(),
             stages: Vec::new(),
+        })
+        .collect())
+}
+
+/// What a kind is called that the workspace made; nothing for a built-in one.
+fn own_kind(
+    many_pl: Option<String>,
+    many_en: Option<String>,
+    one_pl: Option<String>,
+    one_en: Option<String>,
+    icon: Option<String>,
+) -> Option<OwnKind> {
+    let icon = KindIcon::from_stored(&icon?);
+    Some(OwnKind { many: own_name(many_pl, many_en)?, one: own_name(one_pl, one_en)?, icon })
+}
+
+/// All kinds as they are listed, also those that were taken away.
+pub async fn listed(tx: &mut Tx) -> Result<Vec<ListedKind>> {
+    let rows = sqlx::query!(
+        r#"SELECT key, name_pl, name_en, one_pl, one_en, icon, hidden, removed_at IS NOT NULL AS "removed!"
+           FROM record_kinds ORDER BY position, key"#
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| ListedKind {
+            key: KindKey(row.key),
+            own: own_kind(row.name_pl, row.name_en, row.one_pl, row.one_en, row.icon),
+            hidden: row.hidden,
+            removed: row.removed,
         })
         .collect())
 }

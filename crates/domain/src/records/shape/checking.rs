@@ -1,12 +1,12 @@
 //! Whether a field can be as an administrator wants it.
 
 use super::super::{built_in, kinds::FieldRow};
+use super::naming::{cleaned, is_called_like};
 use crate::error::Result;
 use kurier_model::record::{Choice, FieldDefinition, FieldForm, FieldType, Kind, KindKey, OwnName, offered};
 use kurier_model::{Field, FieldId, Invalid, Reason};
 use uuid::Uuid;
 
-const LONGEST_NAME: u32 = 60;
 const MOST_CHOICES: usize = 200;
 
 /// A field that was not there before.
@@ -87,29 +87,6 @@ fn named(
         invalid.add(Field::Name, Reason::Taken);
     }
     Some(name)
-}
-
-fn is_called_like(one: &OwnName, other: &OwnName) -> bool {
-    let same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
-    same(&one.pl, &other.pl) || same(&one.en, &other.en)
-}
-
-/// Each on one line; where one language is missing, the other's word.
-fn cleaned(name: &OwnName, is_needed: bool) -> Result<Option<OwnName>, Reason> {
-    let [pl, en] = [&name.pl, &name.en].map(|name| {
-        let clean: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        clean.split_whitespace().collect::<Vec<_>>().join(" ")
-    });
-    if [&pl, &en].iter().any(|name| name.chars().count() > LONGEST_NAME as usize) {
-        return Err(Reason::TooLong { max: LONGEST_NAME });
-    }
-    match (pl.is_empty(), en.is_empty()) {
-        (true, true) if is_needed => Err(Reason::Required),
-        (true, true) => Ok(None),
-        (true, false) => Ok(Some(OwnName { pl: en.clone(), en })),
-        (false, true) => Ok(Some(OwnName { en: pl.clone(), pl })),
-        (false, false) => Ok(Some(OwnName { pl, en })),
-    }
 }
 
 /// The type with its choices as they are kept: those that are not wanted any more stand at the end, so that where they were chosen they are

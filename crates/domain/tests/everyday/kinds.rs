@@ -1,0 +1,180 @@
+//! Kinds of records that a workspace makes.
+
+use crate::office::Office;
+use crate::records::Desk;
+use anyhow::{Context, Result};
+use kurier_domain::Error;
+use kurier_model::record::{
+    FieldForm, FieldType, KindForm, KindIcon, KindKey, ListQuery, ListedKind, OwnName,
+};
+use kurier_model::{Field, Reason};
+use kurier_testbed::mails::Mail;
+use kurier_testbed::people::BIURO;
+use sqlx::PgPool;
+
+fn form(many: &str, one: &str) -> KindForm {
+    let name = |name: &str| OwnName { pl: name.to_owned(), en: String::new() };
+    KindForm { many: name(many), one: name(one), icon: KindIcon::Truck, has_stages: false }
+}
+
+async fn add(office: &Office, many: &str, one: &str) -> Result<KindKey, Error> {
+    office.kurier.records().add_kind(&office.anna, form(many, one)).await
+}
+
+async fn listed(office: &Office, key: &KindKey) -> Result<ListedKind> {
+    let all = office.kurier.records().listed_kinds(&office.bartek).await?;
+    all.into_iter().find(|kind| kind.key == *key).context("listed")
+}
+
+fn about(error: Error) -> Vec<(Field, Reason)> {
+    match error {
+        Error::Invalid(invalid) => invalid.fields,
+        other => panic!("not refused for a field: {other:?}"),
+    }
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_kind_of_ones_own_is_a_kind_like_any_other(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (records, anna) = (office.kurier.records(), &office.anna);
+    let with_stages = KindForm { has_stages: true, ..form("Montaże", "Montaż") };
+    let key = records.add_kind(anna, with_stages).await?;
+    assert_eq!(key.0, "montaz");
+    let contacts = Desk::of(&office, "contact").await?;
+    let jan = contacts.create(&[("name", "Jan Kot"), ("emails", "jan@kot.example")]).await?;
+    let desk = Desk::of(&office, "montaz").await?;
+    let stage = desk.kind.stages.get(1).context("a second stage")?.id;
+    let record = desk.create(&[("name", "Kuchnia"), ("contact", &jan.to_string())]).await?;
+    let seen = desk.get(record).await?;
+    let first = desk.kind.stages.first().context("a stage")?.id.to_string();
+    assert_eq!(desk.value(&seen, "stage"), Some(first.as_str()), "it begins in the first");
+    let reached: Vec<&str> = seen.reachable.iter().map(|one| one.address.as_str()).collect();
+    assert_eq!(reached, ["jan@kot.example"], "one writes to its contact");
+    records.move_to_stage(anna, record, stage).await?;
+    assert_eq!(records.board(anna, &key, &ListQuery::default()).await?.columns.len(), desk.kind.stages.len());
+    let found = records.search(anna, "kuchnia").await?;
+    assert_eq!(found.iter().map(|found| found.record).collect::<Vec<_>>(), [record]);
+    let related = contacts.get(jan).await?.related;
+    let of_jan = related.iter().find(|related| related.kind == key).context("beside the contact")?;
+    assert_eq!(of_jan.own.as_ref().map(|own| own.many.pl.as_str()), Some("Montaże"));
+    assert_eq!(of_jan.records.len(), 1);
+    let pipelines = office.kurier.pipelines().all(anna).await?;
+    assert!(pipelines.iter().any(|pipeline| pipeline.kind == key && pipeline.own.is_some()));
+    // Its mail: whatever comes from its contact, and a thread that somebody attaches.
+    let mail = Mail::new("Jan Kot <jan@kot.example>", BIURO.address, "Kiedy montaż?");
+    office.dovecot.deliver_lmtp(BIURO.address, &mail.raw()).await?;
+    office.sync().await?;
+    let timeline = records.timeline(anna, record, None, 20).await?.rows;
+    assert!(
+        timeline.iter().any(|entry| format!("{:?}", entry.what).contains("Kiedy montaż?")),
+        "{timeline:?}"
+    );
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_kind_goes_when_there_is_none_of_it_and_comes_back(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (records, anna) = (office.kurier.records(), &office.anna);
+    let key = add(&office, "Pojazdy", "Pojazd").await?;
+    assert!(Desk::of(&office, &key.0).await?.kind.stages.is_empty(), "without stages where none are wanted");
+    let link = FieldForm {
+        name: OwnName { pl: "Auto".into(), en: "Car".into() },
+        what: FieldType::Link { to: key.clone() },
+        required: false,
+        unique: false,
+    };
+    let link = records.add_field(anna, &"deal".into(), link).await?;
+    let desk = Desk::of(&office, &key.0).await?;
+    let van = desk.create(&[("name", "Furgon")]).await?;
+    let uses = records.uses_of_kind(anna, &key).await?;
+    assert_eq!((uses.records, uses.more), (1, false));
+    let fields: Vec<_> = uses.fields.iter().map(|(kind, field)| (kind.key.0.as_str(), field.id)).collect();
+    assert_eq!(fields, [("deal", link.id)]);
+    assert!(matches!(records.remove_kind(anna, &key).await, Err(Error::Conflict)));
+    assert!(!listed(&office, &key).await?.removed);
+
+    records.remove(anna, van).await?;
+    records.remove_kind(anna, &key).await?;
+    records.remove_kind(anna, &key).await?;
+    assert!(listed(&office, &key).await?.removed);
+    assert!(matches!(records.kind(anna, &key).await, Err(Error::NotFound)));
+    assert!(matches!(records.get(anna, van).await, Err(Error::NotFound)));
+    assert!(matches!(records.restore(anna, van).await, Err(Error::NotFound)));
+    assert!(matches!(desk.create(&[("name", "Nowy")]).await, Err(Error::NotFound)));
+    let deals = records.kind(anna, &"deal".into()).await?;
+    assert!(deals.field(link.id).is_none(), "what links to it goes with it");
+    assert!(
+        matches!(records.restore_field(anna, link.id).await, Err(Error::Conflict)),
+        "and not back without it"
+    );
+
+    // Its name is free; the key of its addresses is not.
+    let other = add(&office, "Pojazdy", "Pojazd").await?;
+    assert_eq!(other.0, "pojazd-2");
+    let taken = records.restore_kind(anna, &key).await.err().context("two of one name")?;
+    assert_eq!(about(taken), [(Field::Name, Reason::Taken)]);
+    records.change_kind(anna, &other, form("Maszyny", "Maszyna")).await?;
+    records.restore_kind(anna, &key).await?;
+    records.restore_field(anna, link.id).await?;
+    records.restore(anna, van).await?;
+    assert_eq!(desk.names(&ListQuery::default()).await?, ["Furgon"]);
+    Ok(())
+}
+
+/// One of the two waits for the other, whichever comes first.
+#[sqlx::test(migrations = "../../migrations")]
+async fn nobody_makes_a_record_of_a_kind_that_goes(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    for turn in 0..12 {
+        let key = add(&office, &format!("Rodzaj {turn}"), &format!("Sztuka {turn}")).await?;
+        let desk = Desk::of(&office, &key.0).await?;
+        let records = office.kurier.records();
+        let values = [("name", "Nowy")];
+        let (made, gone) = tokio::join!(desk.create(&values), records.remove_kind(&office.anna, &key));
+        let is_there = !listed(&office, &key).await?.removed;
+        assert_eq!((made.is_ok(), gone.is_err()), (is_there, is_there), "{made:?} {gone:?}");
+    }
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_a_kind_cannot_be_is_said(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (records, anna, bartek) = (office.kurier.records(), &office.anna, &office.bartek);
+    let key = add(&office, "Umowy", "Umowa").await?;
+    let long = "x".repeat(61);
+    for (many, one, wrong) in [
+        ("", " ", vec![(Field::Name, Reason::Required), (Field::OneName, Reason::Required)]),
+        (&*long, "Dobra", vec![(Field::Name, Reason::TooLong { max: 60 })]),
+        ("umowy", "Inna", vec![(Field::Name, Reason::Taken)]),
+    ] {
+        let error = add(&office, many, one).await.err().context("was taken")?;
+        assert_eq!(about(error), wrong, "{many:?} {one:?}");
+    }
+    records.change_kind(anna, &key, form("Umowy", "Umowa najmu")).await?;
+    assert_eq!(listed(&office, &key).await?.own.map(|own| own.one.en), Some("Umowa najmu".to_owned()));
+    // What navigation leads to, of built-in kinds too.
+    for kind in [key.clone(), KindKey::from("ticket")] {
+        records.show_kind(anna, &kind, false).await?;
+        assert!(listed(&office, &kind).await?.hidden);
+        records.kind(bartek, &kind).await?;
+        records.show_kind(anna, &kind, true).await?;
+        assert!(!listed(&office, &kind).await?.hidden);
+    }
+    // Only administrators; only what is there; built-in kinds stay what they are.
+    let contact = KindKey::from("contact");
+    assert!(matches!(records.add_kind(bartek, form("A", "A")).await, Err(Error::Forbidden)));
+    assert!(matches!(records.change_kind(bartek, &key, form("A", "A")).await, Err(Error::Forbidden)));
+    assert!(matches!(records.show_kind(bartek, &key, false).await, Err(Error::Forbidden)));
+    assert!(matches!(records.uses_of_kind(bartek, &key).await, Err(Error::Forbidden)));
+    assert!(matches!(records.remove_kind(bartek, &key).await, Err(Error::Forbidden)));
+    assert!(matches!(records.restore_kind(bartek, &key).await, Err(Error::Forbidden)));
+    for nobody in [contact, KindKey::from("lead"), KindKey::from("' OR true")] {
+        assert!(matches!(records.change_kind(anna, &nobody, form("A", "A")).await, Err(Error::NotFound)));
+        assert!(matches!(records.remove_kind(anna, &nobody).await, Err(Error::NotFound)));
+        assert!(matches!(records.restore_kind(anna, &nobody).await, Err(Error::NotFound)));
+        assert!(matches!(records.uses_of_kind(anna, &nobody).await, Err(Error::NotFound)));
+    }
+    Ok(())
+}
