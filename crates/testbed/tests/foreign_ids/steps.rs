@@ -222,19 +222,15 @@ impl Steps<'_> {
         Ok((contact, records::field(&kind, "name")?))
     }
 
-    /// A field of contacts.
-    pub async fn own_field(self) -> Result<String> {
-        self.0.call("add_kind_field", json!({ "kind": "contact", "form": field_form("Rozmiar") })).await
-    }
-
-    /// A kind of the workspace's own.
-    pub async fn own_kind(self) -> Result<String> {
-        self.0.call("add_kind", json!({ "form": kind_form("Maszyny") })).await
-    }
-
-    /// A stage of deals.
-    pub async fn own_stage(self) -> Result<String> {
-        self.0.call("add_stage", json!({ "kind": "deal", "form": stage_form("Oględziny") })).await
+    /// A field of contacts, a kind, a stage of deals.
+    pub async fn shape(self) -> Result<Shape> {
+        let field = json!({ "kind": "contact", "form": field_form("Rozmiar") });
+        let stage = json!({ "kind": "deal", "form": stage_form("Oględziny") });
+        Ok(Shape {
+            field: self.0.call("add_kind_field", field).await?,
+            kind: self.0.call("add_kind", json!({ "form": kind_form("Maszyny") })).await?,
+            stage: self.0.call("add_stage", stage).await?,
+        })
     }
 
     /// An invitation, and the colleague with this address.
@@ -308,6 +304,14 @@ pub fn task_form(title: &str, thread: Option<&str>) -> Value {
 pub fn field_form(name: &str) -> Value {
     let name = json!({ "pl": name, "en": "" });
     json!({ "name": name, "what": { "type": "text" }, "required": false, "unique": false })
+}
+
+/// What an administrator has made of what records consist of: a field, a kind by its key, and a stage with nothing in it.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    pub field: String,
+    pub kind: String,
+    pub stage: String,
 }
 
 /// A kind, as an administrator wants it.

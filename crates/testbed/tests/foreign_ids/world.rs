@@ -12,7 +12,7 @@ use kurier_testbed::{
 };
 use serde_json::{Value, json};
 
-use crate::steps::{Steps, task_form, text};
+use crate::steps::{Shape, Steps, task_form, text};
 
 /// In lower case; each stands in nothing but Anna's private mail.
 pub const WORDS: [&str; 4] = ["bursztyn", "szmaragd", "skrytka", "471-poufne"];
@@ -66,12 +66,8 @@ pub struct Ids {
     /// The workspace's: a contact whose mail lies in the private mailbox, and the field of its name.
     pub contact: String,
     pub name_field: String,
-    /// The workspace's: a field of contacts that Anna has made.
-    pub own_field: String,
-    /// The key of a kind that the workspace made.
-    pub own_kind: String,
-    /// The workspace's: a stage of deals that Anna has made, with nothing in it.
-    pub own_stage: String,
+    /// The workspace's: what Anna has made of what records consist of.
+    pub shape: Shape,
     /// The workspace's: a deal of that contact's, on whose timeline is the contact's mail, and the stage that it is in.
     pub deal: String,
     pub deal_stage: String,
@@ -151,9 +147,7 @@ impl Ids {
             stage: id(),
             contact: id(),
             name_field: self.name_field.clone(),
-            own_field: id(),
-            own_kind: "pojazd".to_owned(),
-            own_stage: id(),
+            shape: Shape { field: id(), kind: "pojazd".to_owned(), stage: id() },
             deal: id(),
             deal_stage: id(),
             note: id(),
@@ -326,9 +320,7 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
         note: steps.note(&contact).await?,
         contact,
         name_field,
-        own_field: steps.own_field().await?,
-        own_kind: steps.own_kind().await?,
-        own_stage: steps.own_stage().await?,
+        shape: steps.shape().await?,
         deal,
         deal_stage,
         view: steps.view().await?,
