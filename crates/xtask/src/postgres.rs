@@ -13,7 +13,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Superuser and database of our clusters.
-const NAME: &str = "kurier";
+pub const NAME: &str = "kurier";
 /// What only makes sense for data that may be lost: nothing waits for the disk.
 const SETTINGS: [&str; 7] = [
     "fsync=off",
@@ -135,11 +135,6 @@ pub fn psql(port: u16, database: &str) -> anyhow::Result<Command> {
     command.args(["-X", "-q", "-At", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", &port.to_string()]);
     command.args(["-U", NAME, "-d", database]);
     Ok(command)
-}
-
-/// `psql` on the cluster's own database.
-pub fn psql_own(port: u16) -> anyhow::Result<Command> {
-    psql(port, NAME)
 }
 
 /// Address of the database of a cluster on `port`.

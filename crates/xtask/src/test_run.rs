@@ -9,7 +9,7 @@ use crate::progress::Progress;
 use crate::server;
 use crate::toolchain::WASM;
 use crate::workspace::Workspace;
-use crate::{cargo, fingerprint, packages, setup, site, site_sizes, sqlx_data, wasm};
+use crate::{cargo, fingerprint, migrations, packages, setup, site, site_sizes, sqlx_data, wasm};
 use anyhow::{anyhow, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -43,7 +43,11 @@ pub fn run(workspace: &Workspace, profile: Profile, effort: Effort, filters: &[&
     let mut progress = Progress::new(if filters.is_empty() { 6 + CHECKS.len() } else { 6 });
     let mut total = Outcome::default();
     progress.step("What is needed", || setup::to_test(workspace))?;
-    let postgres = progress.step("Temporary Postgres", Postgres::start)?;
+    let postgres = progress.step("Temporary Postgres", || {
+        let postgres = Postgres::start()?;
+        migrations::apply_to_template(workspace, postgres.port())?;
+        Ok(postgres)
+    })?;
     if filters.is_empty() {
         for (what, check) in CHECKS {
             let result = progress.step(what, || check(workspace, &postgres));

@@ -28,13 +28,19 @@ const LONGEST_KEY: usize = 40;
 const RESERVED: [&str; 6] = ["lead", "call", "email", "task", "note", "new"];
 
 impl Records<'_> {
-    /// All kinds, as navigation and settings list them, with those that were taken away. A workspace that nobody has opened records in
-    /// has none yet: then it is the built-in ones.
+    /// All kinds, as navigation and settings list them, with those that were taken away.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn listed_kinds(&self, actor: &Actor) -> Result<Vec<ListedKind>> {
         let mut tx = self.kurier.db().tx(actor).await?;
+        let listed = kinds::listed(&mut tx).await?;
+        if built_in::KINDS.iter().all(|known| listed.iter().any(|kind| kind.key.0 == known.key)) {
+            return Ok(listed);
+        }
+        // Nobody of the workspace has asked for records yet.
+        drop(tx);
+        let (mut tx, _) = self.tx(actor).await?;
         kinds::listed(&mut tx).await
     }
 
