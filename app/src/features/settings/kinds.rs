@@ -112,6 +112,7 @@ fn KindLine(
         (false, true) => t_string!(i18n, settings.kinds.hidden),
         (false, false) => "",
     };
+    let about = Some(about).filter(|about| !about.is_empty());
     let (key, hidden, is_own) = (kind.key.clone(), kind.hidden, kind.own.is_some());
     let (list, fields) = (format!("/records/{key}"), format!("/settings/fields/{key}"));
     let show = {
@@ -132,7 +133,7 @@ fn KindLine(
                 <Icon name=icon />
                 <a href=list>{name.clone()}</a>
             </span>
-            <span class="fields__what">{about}</span>
+            {about.map(|about| view! { <span class="fields__what">{about}</span> })}
             {may_change.then(|| view! {
                 <Menu label=actions testid="kind-menu">
                     <Show when=move || is_own>
