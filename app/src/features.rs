@@ -12,6 +12,8 @@ pub mod imports;
 pub mod inbox;
 /// Leads as list, board and card: `/leads/…`; the way to a thread by its id, `/threads/…`.
 pub mod leads;
+/// A message as it is read, wherever it is opened.
+pub mod message;
 /// What one was told: `/notifications`.
 pub mod notifications;
 /// Colleagues, to be chosen or named.

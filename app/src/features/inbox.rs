@@ -15,7 +15,6 @@ mod refusals;
 mod rest;
 mod tab_title;
 mod thread;
-pub mod words;
 
 use crate::api::{Fetched, Unread};
 use crate::lazy::{self, drawn, split};

@@ -7,12 +7,13 @@ mod conflicts;
 mod create_dialog;
 mod details;
 pub mod form;
+mod history;
 mod lead_page;
 mod list;
 mod open_thread;
 mod page;
 pub mod stage;
-mod timeline;
+mod threads;
 
 use crate::lazy::split;
 pub use card::lead_card;

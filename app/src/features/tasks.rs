@@ -6,7 +6,7 @@ mod of_record;
 mod page;
 mod row;
 
-pub use form::{Given, OpenTasks, TaskDialog};
+pub use form::{Given, TaskDialog};
 pub use of_record::RecordTasks;
 
 use crate::lazy::split;

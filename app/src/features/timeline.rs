@@ -2,13 +2,15 @@
 
 pub mod api;
 mod entry;
+mod mail;
 mod mention;
 mod notes;
+mod stream;
 
-pub use entry::{Entry, subject_or};
 use kurier_model::record::KindKey;
 use kurier_model::{RecordId, ThreadId};
 pub use notes::{NoteBox, Writing};
+pub use stream::Timeline;
 
 /// Where a thread is opened without knowing its folder.
 #[must_use]

@@ -2,6 +2,7 @@
 
 use crate::features::inbox::api::{mailboxes, thread_page};
 use crate::features::inbox::names;
+use crate::features::message::subject_or;
 use crate::lazy::split;
 use crate::state::{Live, Notifications, tabs::is_first};
 use crate::ui::pause;
@@ -85,7 +86,7 @@ async fn show(i18n: I18n, row: &ThreadRow) {
     let title = names::people(i18n, &row.people);
     let address = format!("/threads/{}", row.id);
     let options = NotificationOptions::new();
-    options.set_body(&names::subject(i18n, &row.subject));
+    options.set_body(&subject_or(i18n, &row.subject));
     options.set_tag(&row.id.to_string());
     options.set_icon("/icons/icon-192.png");
     options.set_data(&address.as_str().into());

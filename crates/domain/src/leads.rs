@@ -27,7 +27,7 @@ use kurier_model::lead::{Board, Lead, LeadForm, LeadRow};
 use kurier_model::live::News;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::record::Changes;
-use kurier_model::timeline::TimelineEntry;
+use kurier_model::timeline::{TimelineEntry, TimelineFilter};
 use kurier_model::{Field, LeadId, StageId, UserId};
 use serde_json::json;
 
@@ -208,12 +208,13 @@ impl Leads<'_> {
         &self,
         actor: &Actor,
         lead: LeadId,
+        filter: TimelineFilter,
         after: Option<Cursor>,
         limit: u32,
     ) -> Result<Page<TimelineEntry>> {
         let mut tx = self.kurier.db().tx(actor).await?;
         store::get(&mut tx, actor, lead).await?.ok_or(Error::NotFound)?;
-        timeline::page(&mut tx, actor, lead, Mail::Attached, after, limit.clamp(1, LIMIT)).await
+        timeline::page(&mut tx, actor, lead, Mail::Attached, filter, after, limit.clamp(1, LIMIT)).await
     }
 }
 

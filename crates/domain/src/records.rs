@@ -42,7 +42,7 @@ use kurier_model::record::{
     Change, Changes, FieldType, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named,
     Record, RecordBoard, Twin, ViewForm,
 };
-use kurier_model::timeline::TimelineEntry;
+use kurier_model::timeline::{TimelineEntry, TimelineFilter};
 use kurier_model::{Field, RecordId, StageId, ViewId};
 
 /// The most rows of one page.
@@ -289,6 +289,7 @@ impl Records<'_> {
         &self,
         actor: &Actor,
         record: RecordId,
+        filter: TimelineFilter,
         after: Option<Cursor>,
         limit: u32,
     ) -> Result<Page<TimelineEntry>> {
@@ -296,7 +297,7 @@ impl Records<'_> {
         let (kind, stored) = stored(&mut tx, &kinds, record).await?;
         let people = reachable::of(&mut tx, &kinds, kind, record, &stored).await?;
         let mail = Mail::OfAddresses(&people);
-        timeline::page(&mut tx, actor, record, mail, after, limit.clamp(1, LIMIT)).await
+        timeline::page(&mut tx, actor, record, mail, filter, after, limit.clamp(1, LIMIT)).await
     }
 
     /// Records of a kind with these words, the latest active first: for a field that links to one.

@@ -5,7 +5,7 @@ mod store;
 use crate::{actor::Actor, db::Tx, error::Result, keyset::cursor};
 use kurier_model::RecordId;
 use kurier_model::page::{Cursor, Page};
-use kurier_model::timeline::TimelineEntry;
+use kurier_model::timeline::{TimelineEntry, TimelineFilter};
 use uuid::Uuid;
 
 /// Which mail belongs to a record.
@@ -27,19 +27,46 @@ impl Mail<'_> {
     }
 }
 
-/// Mail, events and notes merged by time, newest first.
+/// What was done with a record, by the kinds of events.
+const CHANGES: [&str; 11] = [
+    "lead.created",
+    "lead.changed",
+    "lead.stage_changed",
+    "thread.attached",
+    "thread.detached",
+    "record.created",
+    "record.changed",
+    "record.moved",
+    "record.removed",
+    "record.restored",
+    "consent.changed",
+];
+const TASKS: [&str; 2] = ["task.added", "task.done"];
+
+/// Mail, events and notes merged by time, newest first; those that somebody looks at.
 pub(crate) async fn page(
     tx: &mut Tx,
     actor: &Actor,
     record: RecordId,
     mail: Mail<'_>,
+    filter: TimelineFilter,
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Page<TimelineEntry>> {
-    let mut entries: Vec<(Uuid, TimelineEntry)> =
-        store::mail(tx, actor, record, mail, after, limit + 1).await?;
-    entries.extend(store::events(tx, actor, record, after, limit + 1).await?);
-    entries.extend(store::notes(tx, actor, record, after, limit + 1).await?);
+    let is_all = filter == TimelineFilter::All;
+    let mut entries: Vec<(Uuid, TimelineEntry)> = Vec::new();
+    if is_all || filter == TimelineFilter::Mail {
+        entries.extend(store::mail(tx, actor, record, mail, after, limit + 1).await?);
+    }
+    let tasks = TASKS.iter().filter(|_| is_all || filter == TimelineFilter::Tasks);
+    let changes = CHANGES.iter().filter(|_| is_all || filter == TimelineFilter::Changes);
+    let kinds: Vec<String> = tasks.chain(changes).map(|kind| (*kind).to_owned()).collect();
+    if !kinds.is_empty() {
+        entries.extend(store::events(tx, actor, record, &kinds, after, limit + 1).await?);
+    }
+    if is_all || filter == TimelineFilter::Notes {
+        entries.extend(store::notes(tx, actor, record, after, limit + 1).await?);
+    }
     entries.sort_by_key(|(id, entry)| std::cmp::Reverse((entry.at, *id)));
     let more = entries.len() > limit as usize;
     entries.truncate(limit as usize);

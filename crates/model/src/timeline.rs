@@ -18,6 +18,42 @@ pub struct TimelineEntry {
     pub what: TimelineItem,
 }
 
+/// Which things on a timeline somebody looks at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimelineFilter {
+    #[default]
+    All,
+    Mail,
+    Notes,
+    Tasks,
+    /// What was changed in the record, what belongs to it, and what its person agreed to.
+    Changes,
+}
+
+impl TimelineFilter {
+    /// In the order in which they are offered.
+    pub const ALL: [Self; 5] = [Self::All, Self::Mail, Self::Notes, Self::Tasks, Self::Changes];
+
+    /// As it stands in addresses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Mail => "mail",
+            Self::Notes => "notes",
+            Self::Tasks => "tasks",
+            Self::Changes => "changes",
+        }
+    }
+
+    /// The reverse of [`Self::as_str`]; what is unknown is everything.
+    #[must_use]
+    pub fn from_word(word: &str) -> Self {
+        Self::ALL.into_iter().find(|filter| filter.as_str() == word).unwrap_or_default()
+    }
+}
+
 /// The kinds of things on a timeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "item", rename_all = "snake_case")]

@@ -4,7 +4,7 @@
 use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
 use kurier_model::{
-    EventId, FolderId, MailboxId, MessageId, ThreadId,
+    EventId, FolderId, MailboxId, ThreadId,
     inbox::{Done, Thread, ThreadAction, ThreadFilter, ThreadRow},
     mailbox::Mailbox,
     page::{Cursor, Page},
@@ -44,16 +44,6 @@ pub async fn thread_page(
 pub async fn open_thread(thread: ThreadId) -> Result<Unread<Thread>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(Unread::of(&kurier.threads().open(&me, thread).await?)?)
-}
-
-/// From now on I see the pictures that this message shows from other people's servers.
-///
-/// # Errors
-/// `NotFound` when I may not see it.
-#[server(input = Json, output = Json)]
-pub async fn show_pictures(message: MessageId) -> Result<(), ApiError> {
-    let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.threads().show_pictures(&me, message).await?)
 }
 
 /// Does something to threads, on the mail server too.

@@ -54,13 +54,6 @@ pub fn people(i18n: I18n, people: &[Person]) -> String {
     }
 }
 
-/// A subject, or what stands for a missing one.
-#[must_use]
-pub fn subject(i18n: I18n, subject: &str) -> String {
-    let subject = subject.trim();
-    if subject.is_empty() { t_string!(i18n, inbox.list.no_subject).to_owned() } else { subject.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

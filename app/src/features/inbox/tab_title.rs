@@ -1,8 +1,8 @@
 //! What the browser's tab says: the open subject, or the folder with its unread count.
 
-use super::names;
 use super::state::Inbox;
 use super::state::tree;
+use crate::features::message::subject_or;
 use crate::ui::PageTitle;
 use kurier_i18n::t_string;
 use leptos::prelude::*;
@@ -48,7 +48,7 @@ fn title(inbox: Inbox) -> String {
     let place = inbox.place.get();
     let open = inbox.reading.thread.with(|open| {
         let open = open.as_ref().filter(|open| Some(open.id) == place.thread)?;
-        Some(names::subject(inbox.i18n, &open.subject))
+        Some(subject_or(inbox.i18n, &open.subject))
     });
     if let Some(subject) = open {
         return subject;

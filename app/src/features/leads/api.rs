@@ -6,7 +6,7 @@ use crate::api::{ApiError, Json, Unread};
 use kurier_model::lead::{Board, Lead, LeadForm, LeadRow};
 use kurier_model::page::{Cursor, Page};
 use kurier_model::record::Changes;
-use kurier_model::timeline::TimelineEntry;
+use kurier_model::timeline::{TimelineEntry, TimelineFilter};
 use kurier_model::{FolderId, LeadId, StageId, ThreadId};
 use leptos::prelude::*;
 
@@ -63,11 +63,12 @@ pub async fn move_to_stage(lead: LeadId, stage: StageId) -> Result<(), ApiError>
 #[server(input = Json, output = Json)]
 pub async fn lead_timeline(
     lead: LeadId,
+    filter: TimelineFilter,
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Unread<Page<TimelineEntry>>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(Unread::of(&kurier.leads().timeline(&me, lead, after, limit).await?)?)
+    Ok(Unread::of(&kurier.leads().timeline(&me, lead, filter, after, limit).await?)?)
 }
 
 /// A folder in which the thread lies.

@@ -1,7 +1,7 @@
 //! Fields that somebody else has changed while this person wrote: both values, and a choice for each.
 
 use super::form::LeadChoices;
-use super::timeline::field_name;
+use super::history::field_name;
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::Field;
 use kurier_model::record::Conflict;

@@ -2,14 +2,15 @@
 
 use super::api::{get_lead, move_to_stage};
 use super::details::Details;
+use super::history::LeadHistory;
 use super::stage::{StageMark, stage_label};
-use super::timeline::{AttachedThreads, Timeline, TimelineState};
+use super::threads::{AttachedThreads, LeadThreads};
 use crate::api::{ApiError, Fetched};
 use crate::features::compose::use_compose;
 use crate::features::consents::PersonConsents;
-use crate::features::tasks::{OpenTasks, RecordTasks};
+use crate::features::tasks::RecordTasks;
 use crate::features::timeline::{NoteBox, Writing};
-use crate::state::{Toast, use_live, use_toasts};
+use crate::state::{OpenParts, Toast, use_live, use_toasts};
 use crate::trouble::{LoadError, error_text};
 use crate::ui::{
     Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, PageTitle, Skeleton, lasting,
@@ -32,10 +33,9 @@ pub fn LeadPage() -> impl IntoView {
     });
     let editing = RwSignal::new(false);
     let writing = Writing::begin();
-    let tasks = OpenTasks::provide();
-    let consenting = RwSignal::new(false);
+    let (consenting, parts) = (RwSignal::new(false), OpenParts::provide());
     let busy =
-        Signal::derive(move || editing.get() || writing.is_busy() || tasks.is_any() || consenting.get());
+        Signal::derive(move || editing.get() || writing.is_busy() || consenting.get() || parts.is_any());
     let changes = changes_of(id, busy);
     // Another lead begins with its facts.
     Effect::new(move |before: Option<Option<LeadId>>| {
@@ -46,7 +46,7 @@ pub fn LeadPage() -> impl IntoView {
         }
         now
     });
-    let timeline = TimelineState::new(id, changes);
+    let threads = LeadThreads::new(id, changes);
     let page = Fetched::new(
         "get_lead",
         move || format!("{:?} {}", id.get(), changes.get()),
@@ -65,7 +65,7 @@ pub fn LeadPage() -> impl IntoView {
                 <Transition fallback=|| view! { <Skeleton kind="text" /> }>
                     {move || lasting(async move {
                         match page.read().await {
-                            Ok(lead) => view! { <Content lead timeline editing writing consenting /> }.into_any(),
+                            Ok(lead) => view! { <Content lead threads editing writing consenting /> }.into_any(),
                             Err(ApiError::NotFound) => view! { <NotFound /> }.into_any(),
                             Err(error) => view! { <LoadError error on_retry=move || page.refetch() /> }.into_any(),
                         }
@@ -76,7 +76,7 @@ pub fn LeadPage() -> impl IntoView {
     }
 }
 
-/// Counts what becomes known of this lead, but not while somebody types into its form, a note or a task: reading anew would throw that away.
+/// Counts what becomes known of this lead, but not while somebody types into its form, a note or a task, or reads a mail in its place: reading anew would throw that away.
 fn changes_of(id: Memo<Option<LeadId>>, busy: Signal<bool>) -> RwSignal<u32> {
     let changes = RwSignal::new(0_u32);
     let missed = RwSignal::new(false);
@@ -121,7 +121,7 @@ fn NotFound() -> impl IntoView {
 #[component]
 fn Content(
     lead: Lead,
-    timeline: TimelineState,
+    threads: LeadThreads,
     editing: RwSignal<bool>,
     writing: Writing,
     consenting: RwSignal<bool>,
@@ -148,13 +148,13 @@ fn Content(
             <div class="lead__side">
                 <Details lead editing />
                 <RecordTasks record=id />
-                <AttachedThreads timeline name hidden />
+                <AttachedThreads threads name hidden />
                 <PersonConsents record=id is_busy=consenting />
             </div>
             <section class="panel" aria-labelledby="timeline">
                 <h2 class="panel__title" id="timeline">{t!(i18n, leads.timeline)}</h2>
                 <NoteBox record=Signal::stored(Some(id)) writing>
-                    <Timeline timeline />
+                    <LeadHistory lead=id />
                 </NoteBox>
             </section>
         </div>

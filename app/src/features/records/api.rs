@@ -8,7 +8,7 @@ use kurier_model::record::{
     Change, Changes, EachChanged, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named,
     Record, RecordBoard, Twin, ViewForm,
 };
-use kurier_model::timeline::TimelineEntry;
+use kurier_model::timeline::{TimelineEntry, TimelineFilter};
 use kurier_model::{RecordId, StageId, ViewId};
 use leptos::prelude::*;
 
@@ -133,11 +133,12 @@ pub async fn restore_record(record: RecordId) -> Result<(), ApiError> {
 #[server(input = Json, output = Json)]
 pub async fn record_timeline(
     record: RecordId,
+    filter: TimelineFilter,
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Unread<Page<TimelineEntry>>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(Unread::of(&kurier.records().timeline(&me, record, after, limit).await?)?)
+    Ok(Unread::of(&kurier.records().timeline(&me, record, filter, after, limit).await?)?)
 }
 
 /// Records that have these words, to choose from.

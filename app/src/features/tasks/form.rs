@@ -3,7 +3,7 @@
 use super::api::{change_task, create_task};
 use crate::attempt::Attempt;
 use crate::features::people::colleagues;
-use crate::state::{Toast, use_session, use_toasts};
+use crate::state::{OpenParts, Toast, use_session, use_toasts};
 use crate::trouble::field_error;
 use crate::ui::{Button, ButtonVariant, Dialog, Select, TextArea, TextField, sends};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
@@ -37,48 +37,11 @@ impl Given {
     }
 }
 
-/// How many dialogs of tasks are open on a page, which is not drawn anew under them.
-#[derive(Clone, Copy)]
-pub struct OpenTasks(RwSignal<u32>);
-
-impl OpenTasks {
-    /// Counts the dialogs below the part of the page that calls it.
-    pub fn provide() -> Self {
-        let open = Self(RwSignal::new(0));
-        provide_context(open);
-        open
-    }
-
-    /// Whether there is any. Tracks.
-    pub fn is_any(self) -> bool {
-        self.0.get() > 0
-    }
-
-    fn count(self, open: RwSignal<bool>) {
-        Effect::new(move |was: Option<bool>| {
-            let now = open.get();
-            match (was.unwrap_or_default(), now) {
-                (false, true) => self.0.update(|count| *count += 1),
-                (true, false) => self.0.update(|count| *count = count.saturating_sub(1)),
-                _ => {}
-            }
-            now
-        });
-        on_cleanup(move || {
-            if open.try_get_untracked() == Some(true) {
-                self.0.try_update(|count| *count = count.saturating_sub(1));
-            }
-        });
-    }
-}
-
 /// The dialog, shown while `open`.
 #[component]
 pub fn TaskDialog(open: RwSignal<bool>, #[prop(into)] given: Signal<Given>) -> impl IntoView {
     let i18n = use_i18n();
-    if let Some(others) = use_context::<OpenTasks>() {
-        others.count(open);
-    }
+    OpenParts::count(open);
     let title = Signal::derive(move || {
         let is_new = given.with(|given| matches!(given, Given::New(_)));
         if is_new { t_string!(i18n, tasks.new) } else { t_string!(i18n, tasks.change) }.to_owned()

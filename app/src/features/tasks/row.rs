@@ -3,7 +3,8 @@
 use super::api::{finish_task, remove_task, restore_task};
 use super::form::{Given, TaskDialog, repeat_words};
 use crate::attempt::Attempt;
-use crate::features::timeline::{record_url, subject_or, thread_url};
+use crate::features::message::subject_or;
+use crate::features::timeline::{record_url, thread_url};
 use crate::state::{Toast, use_toasts};
 use crate::ui::{Icon, IconName, Menu, MenuItem, day_words, use_zone};
 use kurier_i18n::{t, t_string, use_i18n};

@@ -1,68 +1,26 @@
 //! A line of a timeline: a message, or something that was done.
 
+use super::mail::{Mail, MailEntry};
 use super::notes::NoteMenu;
-use super::thread_url;
 use crate::ui::{Icon, IconName, Time};
 use chrono::{DateTime, Utc};
-use kurier_i18n::{I18n, t_string, use_i18n};
+use kurier_i18n::{t_string, use_i18n};
+use kurier_model::NoteId;
 use kurier_model::timeline::{RecordEvent, TimelineEntry, TimelineItem};
-use kurier_model::{Address, NoteId, ThreadId};
 use leptos::prelude::*;
 
 /// A line of a timeline. `words` says what an event was; whose it is knows its record's kind.
 #[component]
 pub fn Entry(entry: TimelineEntry, words: Callback<RecordEvent, String>) -> impl IntoView {
     match entry.what {
-        TimelineItem::Mail { thread, from, to, subject, snippet, is_mine, attachments, .. } => {
-            let mail = Mail { thread, from, to, subject, snippet, is_mine, attachments };
+        TimelineItem::Mail { message, thread, from, to, subject, snippet, is_mine, attachments, .. } => {
+            let mail = Mail { message, thread, from, to, subject, snippet, is_mine, attachments };
             view! { <MailEntry at=entry.at mail /> }.into_any()
         }
         TimelineItem::Note { id, by, text, mine, edited } => {
             view! { <NoteEntry at=entry.at note=Note { id, by, text, mine, edited } /> }.into_any()
         }
         TimelineItem::Event { by, what, .. } => view! { <EventEntry at=entry.at by what words /> }.into_any(),
-    }
-}
-
-/// A message on the timeline.
-struct Mail {
-    thread: ThreadId,
-    from: Option<Address>,
-    to: Vec<Address>,
-    subject: String,
-    snippet: String,
-    is_mine: bool,
-    attachments: bool,
-}
-
-#[component]
-fn MailEntry(at: DateTime<Utc>, mail: Mail) -> impl IntoView {
-    let i18n = use_i18n();
-    let (kind, icon, label) = if mail.is_mine {
-        ("mail-out", IconName::Send, t_string!(i18n, leads.mail_sent))
-    } else {
-        ("mail-in", IconName::Mail, t_string!(i18n, leads.mail_received))
-    };
-    let from = mail.from.as_ref().map(|from| from.readable_label().into_owned()).unwrap_or_default();
-    let people = mail.to.iter().map(Address::label).collect::<Vec<_>>().join(", ");
-    view! {
-        <li class="timeline__entry" data-kind=kind>
-            <span class="timeline__icon" role="img" aria-label=label><Icon name=icon /></span>
-            <div class="timeline__mail">
-                <p class="timeline__line">
-                    <span class="timeline__who" dir="auto">{from}</span>
-                    <span class="timeline__dim" dir="auto">{t_string!(i18n, leads.mail_to, people = people)}</span>
-                    {mail.attachments.then(|| view! {
-                        <span class="timeline__dim" role="img" aria-label=t_string!(i18n, leads.has_attachments)>
-                            <Icon name=IconName::Paperclip />
-                        </span>
-                    })}
-                    <span class="timeline__at"><Time at /></span>
-                </p>
-                <a class="timeline__subject" dir="auto" href=thread_url(mail.thread)>{subject_or(i18n, &mail.subject)}</a>
-                <p class="timeline__snippet" dir="auto">{mail.snippet}</p>
-            </div>
-        </li>
     }
 }
 
@@ -124,10 +82,4 @@ fn EventEntry(
             </p>
         </li>
     }
-}
-
-/// A subject, or that there is none.
-#[must_use]
-pub fn subject_or(i18n: I18n, subject: &str) -> String {
-    if subject.trim().is_empty() { t_string!(i18n, leads.no_subject).to_owned() } else { subject.to_owned() }
 }

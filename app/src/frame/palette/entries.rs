@@ -2,11 +2,12 @@
 
 use crate::features::inbox::api::{mailboxes, search};
 use crate::features::inbox::names::folder_name;
-use crate::features::inbox::words::fold;
+use crate::features::message::subject_or;
+use crate::features::message::words::fold;
 use crate::features::records::api::search_records;
 use crate::features::records::words::{icon_of, many_of, new_of, one_of, stage_name};
 use crate::features::timeline::record_url;
-use crate::features::timeline::{subject_or, thread_url};
+use crate::features::timeline::thread_url;
 use crate::frame::places::Place;
 use crate::state::{Appearance, Kinds, shortcuts::Shortcut, use_kinds, use_shortcuts};
 use crate::ui::IconName;

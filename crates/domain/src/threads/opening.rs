@@ -5,13 +5,14 @@ mod store;
 use super::Threads;
 use crate::{
     actor::Actor,
+    db::Tx,
     error::{Error, Result},
     outbox, raw,
 };
 use kurier_mail::message::quote::{SplitText, split_text};
 use kurier_model::{
-    ThreadId,
-    inbox::{Body, Thread},
+    MessageId, ThreadId,
+    inbox::{Body, Message, Thread},
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -35,7 +36,7 @@ impl Threads<'_> {
     pub async fn open(&self, actor: &Actor, thread: ThreadId) -> Result<Thread> {
         let mut tx = self.kurier.db().tx(actor).await?;
         let head = store::head(&mut tx, actor, thread).await?.ok_or(Error::NotFound)?;
-        let (mut messages, contents) = store::messages(&mut tx, thread).await?;
+        let (mut messages, contents) = store::messages(&mut tx, thread, None).await?;
         let records = store::records(&mut tx, thread).await?;
         let folders = store::folders(&mut tx, thread).await?;
         let outgoing = store::outgoing(&mut tx, thread).await?;
@@ -45,18 +46,7 @@ impl Threads<'_> {
         if messages.is_empty() && outgoing.is_empty() && drafts.is_empty() {
             return Err(Error::NotFound);
         }
-        for handful in handfuls(&contents) {
-            let raws = store::raws(&mut tx, &handful.iter().map(|(_, id)| *id).collect::<Vec<_>>()).await?;
-            let bodies = tokio::task::spawn_blocking(move || {
-                raws.into_iter().map(|(content, raw)| (content, body_of(&raw))).collect::<HashMap<_, _>>()
-            });
-            let bodies = bodies.await.map_err(Error::internal)?;
-            for (place, content) in handful {
-                if let (Some(message), Some(body)) = (messages.get_mut(place), bodies.get(&content)) {
-                    message.body = body.clone();
-                }
-            }
-        }
+        read_bodies(&mut tx, &mut messages, &contents).await?;
         tx.rollback().await?;
         Ok(Thread {
             id: thread,
@@ -72,6 +62,36 @@ impl Threads<'_> {
             refused,
         })
     }
+
+    /// One message, with its text.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the actor may not see it, or it is in no folder.
+    pub async fn message(&self, actor: &Actor, message: MessageId) -> Result<Message> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let thread = store::thread_of(&mut tx, actor, message).await?.ok_or(Error::NotFound)?;
+        let (mut messages, contents) = store::messages(&mut tx, thread, Some(message)).await?;
+        read_bodies(&mut tx, &mut messages, &contents).await?;
+        tx.rollback().await?;
+        messages.pop().ok_or(Error::NotFound)
+    }
+}
+
+/// Reads the texts, a handful of messages at a time.
+async fn read_bodies(tx: &mut Tx, messages: &mut [Message], contents: &[store::Content]) -> Result<()> {
+    for handful in handfuls(contents) {
+        let raws = store::raws(tx, &handful.iter().map(|(_, id)| *id).collect::<Vec<_>>()).await?;
+        let bodies = tokio::task::spawn_blocking(move || {
+            raws.into_iter().map(|(content, raw)| (content, body_of(&raw))).collect::<HashMap<_, _>>()
+        });
+        let bodies = bodies.await.map_err(Error::internal)?;
+        for (place, content) in handful {
+            if let (Some(message), Some(body)) = (messages.get_mut(place), bodies.get(&content)) {
+                message.body = body.clone();
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Which messages' bodies come with the thread, and how many of them are in memory at once: places and contents.

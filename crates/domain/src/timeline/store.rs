@@ -88,11 +88,12 @@ struct Payload {
     consent: Option<ConsentStep>,
 }
 
-/// Events of the record. The subject of a thread that the actor may not see is left out.
+/// Events of the record, of these kinds. The subject of a thread that the actor may not see is left out.
 pub async fn events(
     tx: &mut Tx,
     actor: &Actor,
     record: RecordId,
+    kinds: &[String],
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Vec<(Uuid, TimelineEntry)>> {
@@ -106,9 +107,7 @@ pub async fn events(
                   (SELECT t.title FROM tasks t WHERE e.kind LIKE 'task.%' AND t.id = (e.payload ->> 'task')::uuid) AS "task"
            FROM events e LEFT JOIN users u ON u.id = e.actor_id
            WHERE e.record_id = $2
-             AND e.kind IN ('lead.created', 'lead.changed', 'lead.stage_changed', 'thread.attached', 'thread.detached',
-                            'record.created', 'record.changed', 'record.moved', 'record.removed', 'record.restored',
-                            'task.added', 'task.done', 'consent.changed')
+             AND e.kind = ANY ($6)
              AND ($3::timestamptz IS NULL OR (e.at, e.id) < ($3, $4::uuid))
            ORDER BY e.at DESC, e.id DESC LIMIT $5"#,
         actor.user.map(|user| user.0),
@@ -116,6 +115,7 @@ pub async fn events(
         at,
         id,
         i64::from(limit),
+        kinds,
     )
     .fetch_all(&mut **tx)
     .await?;

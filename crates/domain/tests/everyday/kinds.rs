@@ -7,6 +7,7 @@ use kurier_domain::Error;
 use kurier_model::record::{
     FieldForm, FieldType, KindForm, KindIcon, KindKey, ListQuery, ListedKind, OwnName,
 };
+use kurier_model::timeline::TimelineFilter;
 use kurier_model::{Field, Reason};
 use kurier_testbed::mails::Mail;
 use kurier_testbed::people::BIURO;
@@ -64,7 +65,7 @@ async fn a_kind_of_ones_own_is_a_kind_like_any_other(pool: PgPool) -> Result<()>
     let mail = Mail::new("Jan Kot <jan@kot.example>", BIURO.address, "Kiedy montaż?");
     office.dovecot.deliver_lmtp(BIURO.address, &mail.raw()).await?;
     office.sync().await?;
-    let timeline = records.timeline(anna, record, None, 20).await?.rows;
+    let timeline = records.timeline(anna, record, TimelineFilter::All, None, 20).await?.rows;
     assert!(
         timeline.iter().any(|entry| format!("{:?}", entry.what).contains("Kiedy montaż?")),
         "{timeline:?}"

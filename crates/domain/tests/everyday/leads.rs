@@ -8,7 +8,7 @@ use kurier_model::member::Language;
 use kurier_model::pipeline::StageName;
 use kurier_model::ready::Decision;
 use kurier_model::record::{Change, Changes, Conflict};
-use kurier_model::timeline::{RecordEvent, TimelineItem};
+use kurier_model::timeline::{RecordEvent, TimelineFilter, TimelineItem};
 use kurier_model::{Field, LeadId, Reason, StageId, ThreadId, WorkspaceId};
 use kurier_testbed::mails;
 use kurier_testbed::people::BIURO;
@@ -40,7 +40,7 @@ async fn a_lead_is_everybodys_and_its_mail_is_not(pool: PgPool) -> Result<()> {
 
     let seen = kurier.leads().get(celina, chairs).await?;
     assert_eq!((seen.row.threads, seen.row.hidden_threads), (0, 1));
-    let timeline = kurier.leads().timeline(celina, chairs, None, 20).await?.rows;
+    let timeline = kurier.leads().timeline(celina, chairs, TimelineFilter::All, None, 20).await?.rows;
     assert!(timeline.iter().all(|entry| match &entry.what {
         TimelineItem::Mail { .. } => false,
         TimelineItem::Event { what: RecordEvent::ThreadAttached { subject }, .. } => subject.is_none(),
@@ -79,7 +79,7 @@ async fn another_workspace_has_no_such_lead(pool: PgPool) -> Result<()> {
     let stranger = Actor { workspace: elsewhere, user: Some(nobody), ..anna.clone() };
     assert!(matches!(kurier.leads().get(&stranger, chairs).await, Err(Error::NotFound)));
     assert!(matches!(
-        kurier.leads().timeline(&stranger, chairs, None, 5).await.map(drop),
+        kurier.leads().timeline(&stranger, chairs, TimelineFilter::All, None, 5).await.map(drop),
         Err(Error::NotFound)
     ));
     assert!(matches!(kurier.leads().move_to_stage(&stranger, chairs, stage).await, Err(Error::NotFound)));
@@ -123,7 +123,7 @@ async fn leads_move_over_the_board(pool: PgPool) -> Result<()> {
         (opened.row.name.as_str(), opened.emails.as_slice()),
         ("Krzesła i stoły", &["nowy@meble.example".to_owned()][..])
     );
-    let timeline = kurier.leads().timeline(anna, chairs, None, 20).await?.rows;
+    let timeline = kurier.leads().timeline(anna, chairs, TimelineFilter::All, None, 20).await?.rows;
     let events: Vec<_> = timeline
         .iter()
         .filter_map(|entry| {

@@ -10,7 +10,7 @@ use kurier_model::mailbox::FolderRole;
 use kurier_model::member::Language;
 use kurier_model::ready::{Decision, MatchReason};
 use kurier_model::record::{FieldType, KindKey};
-use kurier_model::timeline::TimelineItem;
+use kurier_model::timeline::{TimelineFilter, TimelineItem};
 use kurier_model::{Address, RecordId, ThreadId};
 use kurier_testbed::mails::Mail;
 use kurier_testbed::people::{ANNA, BIURO};
@@ -43,7 +43,8 @@ async fn on(office: &Office, thread: ThreadId) -> Result<Vec<LinkedRecord>> {
 
 /// Subjects of the mail on a record's timeline.
 async fn mails(office: &Office, record: RecordId) -> Result<Vec<String>> {
-    let rows = office.kurier.records().timeline(&office.anna, record, None, 50).await?.rows;
+    let rows =
+        office.kurier.records().timeline(&office.anna, record, TimelineFilter::All, None, 50).await?.rows;
     let subject = |what| match what {
         TimelineItem::Mail { subject, .. } => Some(subject),
         _ => None,

@@ -4,7 +4,7 @@ use crate::office::Office;
 use crate::records::Desk;
 use anyhow::Result;
 use kurier_domain::{Actor, Error};
-use kurier_model::timeline::TimelineItem;
+use kurier_model::timeline::{TimelineFilter, TimelineItem};
 use kurier_model::{Field, NoteId, Reason, RecordId};
 use sqlx::PgPool;
 
@@ -14,7 +14,7 @@ async fn notes(
     actor: &Actor,
     record: RecordId,
 ) -> Result<Vec<(String, String, bool, bool)>> {
-    let rows = office.kurier.records().timeline(actor, record, None, 50).await?.rows;
+    let rows = office.kurier.records().timeline(actor, record, TimelineFilter::All, None, 50).await?.rows;
     let note = |what| match what {
         TimelineItem::Note { by, text, mine, edited, .. } => Some((by, text, mine, edited)),
         _ => None,
@@ -73,7 +73,7 @@ async fn notes_say_something_and_are_about_what_is_there(pool: PgPool) -> Result
     }
     let lead = kurier.leads().create(anna, crate::leads::lead("Krzesła", "jan@a.example")).await?;
     kurier.notes().add(anna, lead, "O leadzie").await?;
-    let on_lead = kurier.leads().timeline(anna, lead, None, 20).await?.rows;
+    let on_lead = kurier.leads().timeline(anna, lead, TimelineFilter::All, None, 20).await?.rows;
     assert!(matches!(&on_lead[0].what, TimelineItem::Note { text, .. } if text == "O leadzie"));
     // A long timeline loses no note between its pages.
     for number in 0..7 {
@@ -82,7 +82,7 @@ async fn notes_say_something_and_are_about_what_is_there(pool: PgPool) -> Result
     }
     let (mut texts, mut after) = (Vec::new(), None);
     loop {
-        let page = kurier.records().timeline(anna, jan, after, 3).await?;
+        let page = kurier.records().timeline(anna, jan, TimelineFilter::All, after, 3).await?;
         texts.extend(page.rows.into_iter().filter_map(|entry| match entry.what {
             TimelineItem::Note { text, .. } => Some(text),
             _ => None,

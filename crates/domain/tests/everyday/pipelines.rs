@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use kurier_domain::Error;
 use kurier_model::pipeline::{Outcome, StageName};
 use kurier_model::record::{BoardColumn, Filter, KindKey, ListQuery, Test};
-use kurier_model::timeline::{RecordEvent, TimelineItem};
+use kurier_model::timeline::{RecordEvent, TimelineFilter, TimelineItem};
 use kurier_model::{Field, Reason, StageId};
 use kurier_testbed::mails;
 use kurier_testbed::people::BIURO;
@@ -47,7 +47,8 @@ async fn a_deal_goes_through_its_stages(pool: PgPool) -> Result<()> {
     deals.update(chairs, moved.revision, &[("amount", "1 200,50 zł")]).await?;
     assert_eq!(deals.get(chairs).await?.stage_since, moved.stage_since, "it has not moved");
 
-    let rows = office.kurier.records().timeline(&office.anna, chairs, None, 20).await?.rows;
+    let rows =
+        office.kurier.records().timeline(&office.anna, chairs, TimelineFilter::All, None, 20).await?.rows;
     let events: Vec<_> = rows.iter().map(|entry| &entry.what).collect();
     let source = Field::OfKind(deals.field("source").id);
     assert!(events.iter().any(|what| matches!(what, TimelineItem::Event { what: RecordEvent::Changed { fields }, .. } if *fields == [source])));
@@ -166,7 +167,7 @@ async fn mail_of_a_contact_is_on_the_timelines_of_what_it_is_about(pool: PgPool)
     let project =
         projects.create(&[("name", "Montaż"), ("deal", &of_jan.to_string()), ("contact", &person)]).await?;
     let mails = async |record| {
-        let rows = kurier.records().timeline(anna, record, None, 20).await?.rows;
+        let rows = kurier.records().timeline(anna, record, TimelineFilter::All, None, 20).await?.rows;
         let is_mail = |what: &TimelineItem| matches!(what, TimelineItem::Mail { .. });
         anyhow::Ok(rows.iter().filter(|entry| is_mail(&entry.what)).count())
     };
@@ -174,7 +175,7 @@ async fn mail_of_a_contact_is_on_the_timelines_of_what_it_is_about(pool: PgPool)
         assert_eq!(mails(record).await?, 1, "{record}");
     }
     assert_eq!(mails(of_firm).await?, 0, "it is with the company, and not with Jan");
-    let rows = kurier.records().timeline(&office.celina, of_jan, None, 20).await?.rows;
+    let rows = kurier.records().timeline(&office.celina, of_jan, TimelineFilter::All, None, 20).await?.rows;
     assert_eq!(rows.len(), 1, "who does not see the mailbox does not see its mail here either");
     let reached = async |record| {
         let reachable = kurier.records().get(anna, record).await?.reachable;

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use kurier_domain::Error;
 use kurier_model::inbox::LinkReason;
 use kurier_model::ready::{Decision, MatchReason, ReadyFilter};
-use kurier_model::timeline::{RecordEvent, TimelineItem};
+use kurier_model::timeline::{RecordEvent, TimelineFilter, TimelineItem};
 use kurier_model::{Field, Reason};
 use kurier_testbed::mails::{self, Attachment, Mail};
 use kurier_testbed::people::BIURO;
@@ -51,7 +51,7 @@ async fn a_mail_becomes_a_lead_and_back(pool: PgPool) -> Result<()> {
     let late = kurier.ready().decide(&office.bartek, item.thread, Decision::Ignore).await;
     assert!(matches!(late, Err(Error::Conflict)));
 
-    let timeline = kurier.leads().timeline(anna, made, None, 20).await?.rows;
+    let timeline = kurier.leads().timeline(anna, made, TimelineFilter::All, None, 20).await?.rows;
     assert!(
         timeline
             .iter()
@@ -207,8 +207,8 @@ async fn mail_finds_its_lead(pool: PgPool) -> Result<()> {
     assert_eq!((linked.len(), linked[0].record), (1, chairs));
     assert!(matches!(&linked[0].reason, LinkReason::Address { address } if address == JAN));
     assert_eq!(kurier.ready().count(anna).await?, 1);
-    let timeline = kurier.leads().timeline(anna, chairs, None, 1).await?;
-    let rest = kurier.leads().timeline(anna, chairs, timeline.next, 20).await?;
+    let timeline = kurier.leads().timeline(anna, chairs, TimelineFilter::All, None, 1).await?;
+    let rest = kurier.leads().timeline(anna, chairs, TimelineFilter::All, timeline.next, 20).await?;
     assert_eq!((timeline.rows.len(), rest.rows.len(), rest.next), (1, 2, None));
 
     // Two open leads with the address: somebody has to decide.

@@ -6,7 +6,7 @@ use kurier_domain::{Actor, Error};
 use kurier_model::record::{
     Change, Changes, FieldDefinition, FieldType, Kind, KindKey, ListQuery, Record, TwinReason,
 };
-use kurier_model::timeline::{RecordEvent, TimelineItem};
+use kurier_model::timeline::{RecordEvent, TimelineFilter, TimelineItem};
 use kurier_model::{Field, FieldId, Reason, RecordId, UserId, WorkspaceId};
 use kurier_testbed::mails::{self, Mail};
 use kurier_testbed::people::BIURO;
@@ -131,7 +131,8 @@ async fn a_contact_is_written_down_and_changed(pool: PgPool) -> Result<()> {
     );
     contacts.update(jan, 2, &[("title", " ")]).await?;
     assert_eq!(contacts.value(&contacts.get(jan).await?, "title"), None);
-    let events = office.kurier.records().timeline(&office.anna, jan, None, 20).await?.rows;
+    let events =
+        office.kurier.records().timeline(&office.anna, jan, TimelineFilter::All, None, 20).await?.rows;
     let what: Vec<_> = events
         .iter()
         .map(|entry| match &entry.what {
@@ -295,7 +296,7 @@ async fn mail_finds_the_contact(pool: PgPool) -> Result<()> {
     let badge = office.conversation(thread).await?.client.context("a badge")?;
     assert_eq!((badge.record, badge.kind, badge.name.as_str()), (jan, KindKey::from("contact"), "Jan Nowak"));
     let mails = async |actor: &Actor| {
-        let rows = kurier.records().timeline(actor, jan, None, 20).await?.rows;
+        let rows = kurier.records().timeline(actor, jan, TimelineFilter::All, None, 20).await?.rows;
         anyhow::Ok(rows.iter().filter(|entry| matches!(entry.what, TimelineItem::Mail { .. })).count())
     };
     assert_eq!((mails(anna).await?, mails(&office.celina).await?), (1, 0));
@@ -310,7 +311,7 @@ async fn mail_finds_the_contact(pool: PgPool) -> Result<()> {
     office.sync().await?;
     let ola = contacts.create(&[("name", "Ola"), ("emails", "ola@nowa.example")]).await?;
     office.badges(ola).await?;
-    let rows = kurier.records().timeline(anna, ola, None, 20).await?.rows;
+    let rows = kurier.records().timeline(anna, ola, TimelineFilter::All, None, 20).await?.rows;
     let TimelineItem::Mail { subject, thread, is_mine: true, .. } = &rows[1].what else { panic!("{rows:?}") };
     assert_eq!(subject, "Oferta dla Oli");
     assert_eq!(office.conversation(*thread).await?.client.context("a badge")?.record, ola);
@@ -348,7 +349,10 @@ async fn another_workspace_has_kinds_and_records_of_its_own(pool: PgPool) -> Res
     assert!(matches!(records.update(&stranger, jan, changes).await, Err(Error::NotFound)));
     assert!(matches!(records.remove(&stranger, jan).await, Err(Error::NotFound)));
     assert!(matches!(records.restore(&stranger, jan).await, Err(Error::NotFound)));
-    assert!(matches!(records.timeline(&stranger, jan, None, 5).await.map(drop), Err(Error::NotFound)));
+    assert!(matches!(
+        records.timeline(&stranger, jan, TimelineFilter::All, None, 5).await.map(drop),
+        Err(Error::NotFound)
+    ));
     assert!(matches!(records.kind(&stranger, &"lead".into()).await, Err(Error::NotFound)));
     Ok(())
 }

@@ -7,7 +7,7 @@ use kurier_domain::Error;
 use kurier_model::lead::LeadForm;
 use kurier_model::pipeline::{Outcome, PipelineStage};
 use kurier_model::record::{ListQuery, StageForm};
-use kurier_model::timeline::{RecordEvent, TimelineItem};
+use kurier_model::timeline::{RecordEvent, TimelineFilter, TimelineItem};
 use kurier_model::{Field, Reason, StageId};
 use sqlx::PgPool;
 
@@ -115,7 +115,7 @@ async fn what_stands_in_a_stage_goes_to_another_one_with_its_history(pool: PgPoo
     office.kurier.records().restore(anna, binned).await?;
     assert_eq!(desk.value(&desk.get(binned).await?, "stage"), Some(negotiation.to_string().as_str()));
     // What happened says where it came from, also now.
-    let history = office.kurier.records().timeline(anna, deal, None, 10).await?;
+    let history = office.kurier.records().timeline(anna, deal, TimelineFilter::All, None, 10).await?;
     let from = history.rows.into_iter().find_map(|entry| match entry.what {
         TimelineItem::Event { what: RecordEvent::StageChanged { from, .. }, .. } => Some(from),
         _ => None,

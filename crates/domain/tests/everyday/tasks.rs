@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use chrono_tz::Tz;
 use kurier_domain::{Actor, Error};
 use kurier_model::task::{Repeat, Task, TaskForm, TaskList};
-use kurier_model::timeline::{RecordEvent, TimelineItem};
+use kurier_model::timeline::{RecordEvent, TimelineFilter, TimelineItem};
 use kurier_model::{Field, Reason, RecordId, TaskId, ThreadId};
 use kurier_testbed::mails;
 use kurier_testbed::people::BIURO;
@@ -128,7 +128,7 @@ async fn a_task_is_seen_by_whom_it_concerns(pool: PgPool) -> Result<()> {
         assert!(matches!(refused, Err(Error::NotFound | Error::Invalid(_))), "{refused:?}");
     }
     assert!(matches!(tasks.of_record(&stranger, deal, WARSAW).await, Err(Error::NotFound)));
-    let rows = office.kurier.records().timeline(celina, deal, None, 20).await?.rows;
+    let rows = office.kurier.records().timeline(celina, deal, TimelineFilter::All, None, 20).await?.rows;
     let is_told = |what: &TimelineItem| matches!(what, TimelineItem::Event { what: RecordEvent::TaskAdded { title }, .. } if title == "Odpisz");
     assert!(rows.iter().any(|entry| is_told(&entry.what)), "{rows:?}");
     Ok(())

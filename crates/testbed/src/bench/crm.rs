@@ -130,7 +130,7 @@ async fn measure(visitor: &Visitor) -> Result<()> {
     ] {
         row(&mut table, name, &repeat(visitor, "search_records", |_| json!({ "words": words })).await?);
     }
-    let timeline = json!({ "record": id(3, 1), "after": null, "limit": 30 });
+    let timeline = json!({ "record": id(3, 1), "filter": "all", "after": null, "limit": 30 });
     row(&mut table, "a long timeline", &repeat(visitor, "record_timeline", |_| timeline.clone()).await?);
     println!("{table}\nRequest sent to answer read, over HTTP on loopback, signed in, one at a time.");
     Ok(())

@@ -72,6 +72,7 @@ fn inbox() -> Vec<Probe> {
         ),
         function("open_thread", Foreign, |ids| json!({ "thread": ids.thread })),
         function("show_pictures", Foreign, |ids| json!({ "message": ids.message })),
+        function("open_message", Foreign, |ids| json!({ "message": ids.message })),
         function("thread_folder", Foreign, |ids| json!({ "thread": ids.thread })),
         function(
             "search",
@@ -202,7 +203,7 @@ fn leads() -> Vec<Probe> {
         function(
             "lead_timeline",
             Shared(Reads),
-            |ids| json!({ "lead": ids.lead, "after": null, "limit": 50 }),
+            |ids| json!({ "lead": ids.lead, "filter": "all", "after": null, "limit": 50 }),
         ),
         function(
             "update_lead",
@@ -253,7 +254,7 @@ fn records() -> Vec<Probe> {
         function(
             "record_timeline",
             Shared(Reads),
-            |ids| json!({ "record": ids.contact, "after": null, "limit": 50 }),
+            |ids| json!({ "record": ids.contact, "filter": "all", "after": null, "limit": 50 }),
         ),
         changing,
         function("remove_record", Shared(Asks), |ids| json!({ "record": ids.contact })),

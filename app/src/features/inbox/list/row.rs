@@ -5,7 +5,8 @@ use crate::features::inbox::names;
 use crate::features::inbox::rest::Rest;
 use crate::features::inbox::state::Inbox;
 use crate::features::inbox::state::gesture::{Gesture, Point};
-use crate::features::inbox::words;
+use crate::features::message::subject_or;
+use crate::features::message::words;
 use crate::ui::{Avatar, Badge, Icon, IconName, Time, Tone};
 use kurier_i18n::{t, t_string};
 use kurier_model::{ThreadId, inbox::ThreadRow};
@@ -88,7 +89,7 @@ fn Pick(inbox: Inbox, id: ThreadId, row: Memo<Option<ThreadRow>>, is_selected: M
     });
     let label = move || {
         let subject =
-            row.with(|row| row.as_ref().map(|row| names::subject(i18n, &row.subject)).unwrap_or_default());
+            row.with(|row| row.as_ref().map(|row| subject_or(i18n, &row.subject)).unwrap_or_default());
         t_string!(i18n, inbox.list.select, subject = subject)
     };
     view! {
@@ -129,7 +130,7 @@ fn Face(inbox: Inbox, row: ThreadRow) -> impl IntoView {
         None => text.into_any(),
     };
     let people = marked.clone()(names::people(i18n, &row.people));
-    let subject = marked.clone()(names::subject(i18n, &row.subject));
+    let subject = marked.clone()(subject_or(i18n, &row.subject));
     let snippet = marked(row.snippet.clone());
     let messages = row.messages;
     view! {

@@ -66,14 +66,14 @@ pub fn descendants(folders: &[Folder], of: FolderId) -> Vec<&Folder> {
 /// every word. `name` gives the name that the person sees.
 #[must_use]
 pub fn matching<'a>(folders: &'a [Folder], typed: &str, name: impl Fn(&Folder) -> String) -> Vec<&'a Folder> {
-    let typed = crate::features::inbox::words::fold(typed.trim());
+    let typed = crate::features::message::words::fold(typed.trim());
     let mut hits: Vec<(u8, usize, &Folder)> = folders
         .iter()
         .enumerate()
         .filter(|(_, folder)| folder.selectable)
         .filter_map(|(at, folder)| {
-            let shown = crate::features::inbox::words::fold(&name(folder));
-            let path = crate::features::inbox::words::fold(&folder.path);
+            let shown = crate::features::message::words::fold(&name(folder));
+            let path = crate::features::message::words::fold(&folder.path);
             let rank = if typed.is_empty() || shown.starts_with(&typed) {
                 0
             } else if shown.split_whitespace().any(|word| word.starts_with(&typed)) {

@@ -1,12 +1,9 @@
 //! One message: a line while it is collapsed, the whole letter when it is open.
 
-use super::attachments::Attachments;
-use super::details::Details;
-use super::message_body::MessageBody;
-use super::people_line::to_line;
 use super::printing::print;
 use crate::features::inbox::actions::use_actions;
 use crate::features::inbox::state::Inbox;
+use crate::features::message::{Attachments, Details, MessageBody, to_line};
 use crate::features::timeline::record_url;
 use crate::{
     features::compose::use_compose,
@@ -77,8 +74,8 @@ pub fn MessageCard(
                     let sender = message.with_untracked(|message| message.as_ref().and_then(|message| message.from.clone()));
                     let sender = sender.map(|address| address.readable_label().into_owned()).unwrap_or_default();
                     view! {
-                        <MessageBody inbox id body as_text sender has_files=!attachments.is_empty() />
-                        <Attachments inbox attachments />
+                        <MessageBody id body as_text sender has_files=!attachments.is_empty() query=inbox.searched() />
+                        <Attachments attachments />
                     }
                 })}
             </Show>

@@ -1,6 +1,6 @@
 //! A message on paper: its document in a frame that nobody sees, below who wrote what to whom.
 
-use crate::features::inbox::names;
+use crate::features::message::subject_or;
 use crate::state::{Toast, Toasts};
 use crate::ui::{Zone, whole_time};
 use kurier_i18n::{I18n, t_string};
@@ -66,7 +66,7 @@ fn lines(i18n: I18n, zone: Zone, message: &Message) -> Vec<String> {
         (t_string!(i18n, inbox.message.to), message.to.clone()),
         (t_string!(i18n, inbox.message.cc), message.cc.clone()),
     ];
-    let mut lines = vec![names::subject(i18n, &message.subject)];
+    let mut lines = vec![subject_or(i18n, &message.subject)];
     let named = people.into_iter().filter(|(_, people)| !people.is_empty());
     lines.extend(named.map(|(name, people)| {
         line(name, people.iter().map(Address::readable_whole).collect::<Vec<_>>().join(", "))

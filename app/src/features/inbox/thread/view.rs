@@ -5,9 +5,9 @@ use super::record_panel::RecordPanel;
 use super::toolbar::Toolbar;
 use crate::features::inbox::actions::use_actions;
 use crate::features::inbox::browser;
-use crate::features::inbox::names;
 use crate::features::inbox::state::{Answers, Inbox};
 use crate::features::inbox::tab_title::TabTitle;
+use crate::features::message::subject_or;
 use crate::features::records::words::{icon_of, stage_name};
 use crate::features::timeline::record_url;
 use crate::{
@@ -64,7 +64,7 @@ fn Opened(inbox: Inbox, first: Thread) -> impl IntoView {
     has_record.set(false);
     open_arriving(ids, expanded);
     mark_seen(inbox, id, thread);
-    let subject = Memo::new(move |_| thread.with(|open| names::subject(i18n, &open.subject)));
+    let subject = Memo::new(move |_| thread.with(|open| subject_or(i18n, &open.subject)));
     view! {
         <article class="thread" data-testid="thread" data-thread-id=id.to_string()>
             <Toolbar inbox id />

@@ -49,8 +49,26 @@ pub struct Content {
     pub size: i32,
 }
 
-/// The messages, oldest first, with bodies that are too large until they are read, and where the raw bytes of each are.
-pub async fn messages(tx: &mut Tx, thread: ThreadId) -> Result<(Vec<Message>, Vec<Content>)> {
+/// The thread of a message that the actor may see.
+pub async fn thread_of(tx: &mut Tx, actor: &Actor, message: MessageId) -> Result<Option<ThreadId>> {
+    let thread = sqlx::query_scalar!(
+        "SELECT m.thread_id FROM messages m
+         WHERE m.id = $2 AND m.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)",
+        actor.user.map(|user| user.0),
+        message.0,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(thread.map(ThreadId))
+}
+
+/// The messages, oldest first, with bodies that are too large until they are read, and where the raw bytes of each are; of one alone where
+/// one is asked for.
+pub async fn messages(
+    tx: &mut Tx,
+    thread: ThreadId,
+    only: Option<MessageId>,
+) -> Result<(Vec<Message>, Vec<Content>)> {
     let mut files = attachments(tx, thread).await?;
     let rows = sqlx::query!(
         r#"SELECT m.id, m.subject, m.from_name, m.from_address, m.recipients AS "recipients!: Json<Recipients>", m.date,
@@ -65,9 +83,10 @@ pub async fn messages(tx: &mut Tx, thread: ThreadId) -> Result<(Vec<Message>, Ve
                               WHERE a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = coalesce(m.author_key, m.from_key)
                                 AND r.removed_at IS NULL 
                               ORDER BY r.closed, client_rank(r.kind), r.last_activity_at DESC, r.id LIMIT 1) k ON true
-           WHERE m.thread_id = current_thread($1)
+           WHERE m.thread_id = current_thread($1) AND ($2::uuid IS NULL OR m.id = $2)
            GROUP BY m.id, k.id, k.kind, k.name ORDER BY m.received_at, m.id"#,
-        thread.0
+        thread.0,
+        only.map(|message| message.0),
     )
     .fetch_all(&mut **tx)
     .await?;

@@ -1,7 +1,7 @@
 //! The words that somebody has searched for, marked in the mail that they opened. What is marked is not changed: the browser
 //! paints over it (CSS Custom Highlight API, `::highlight(found)`); one that cannot shows the mail as always.
 
-use crate::features::inbox::words::pieces;
+use super::words::pieces;
 use js_sys::{Array, Function, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};

@@ -1,4 +1,13 @@
-//! Words of a search in the texts of a list, and comparing words the way people type them: without case and accents.
+//! Words of a search in texts, comparing words the way people type them (without case and accents), and what stands for a missing subject.
+
+use kurier_i18n::{I18n, t_string};
+
+/// A subject, or that there is none.
+#[must_use]
+pub fn subject_or(i18n: I18n, subject: &str) -> String {
+    let subject = subject.trim();
+    if subject.is_empty() { t_string!(i18n, inbox.list.no_subject).to_owned() } else { subject.to_owned() }
+}
 
 /// A text for comparing: lower case, Latin letters without accents, one character for each.
 #[must_use]

@@ -1,31 +1,32 @@
 //! The text of a message: HTML in its frame, plain text as it was written, with links.
 
+use super::api;
 use super::found::mark_texts;
+use super::frame::{Found, MessageFrame};
 use super::links::{Stretch, stretches};
-use super::message_frame::{Found, MessageFrame};
-use crate::features::inbox::api;
-use crate::features::inbox::state::Inbox;
 use crate::{
     state::{Toast, use_toasts},
     trouble::error_text,
     ui::{Button, ButtonSize, Icon, IconName},
 };
-use kurier_i18n::{I18n, t, t_string};
+use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::{MessageId, inbox::Body};
 use leptos::prelude::*;
 
 /// The body of message `id`.
 #[component]
 pub fn MessageBody(
-    inbox: Inbox,
     id: MessageId,
     body: Body,
     as_text: RwSignal<bool>,
     /// Whose text it is, for those who do not see it.
     sender: String,
     has_files: bool,
+    /// The words that were searched for; they are marked.
+    #[prop(optional_no_strip)]
+    query: Option<String>,
 ) -> impl IntoView {
-    let i18n = inbox.i18n;
+    let i18n = use_i18n();
     match body {
         Body::Empty => view! {
             <p class="message__nothing">
@@ -33,26 +34,26 @@ pub fn MessageBody(
             </p>
         }
         .into_any(),
-        Body::Text { text, quoted } => view! { <PlainText inbox text quoted /> }.into_any(),
+        Body::Text { text, quoted } => view! { <PlainText text quoted query /> }.into_any(),
         Body::Html { text, quoted } => {
-            let (text, quoted) = (StoredValue::new(text), StoredValue::new(quoted));
+            let (text, quoted, query) = (StoredValue::new(text), StoredValue::new(quoted), StoredValue::new(query));
             view! {
                 {move || if as_text.get() {
-                    view! { <PlainText inbox text=text.get_value() quoted=quoted.get_value() /> }.into_any()
+                    view! { <PlainText text=text.get_value() quoted=quoted.get_value() query=query.get_value() /> }.into_any()
                 } else {
-                    view! { <Framed inbox id sender=sender.clone() /> }.into_any()
+                    view! { <Framed id sender=sender.clone() query=query.get_value() /> }.into_any()
                 }}
             }
             .into_any()
         }
-        Body::Large => view! { <Framed inbox id sender /> }.into_any(),
+        Body::Large => view! { <Framed id sender query /> }.into_any(),
     }
 }
 
 /// The message in its frame, and what can be asked of it: its pictures, the rest of it, its full size.
 #[component]
-fn Framed(inbox: Inbox, id: MessageId, sender: String) -> impl IntoView {
-    let i18n = inbox.i18n;
+fn Framed(id: MessageId, sender: String, query: Option<String>) -> impl IntoView {
+    let i18n = use_i18n();
     let toasts = use_toasts();
     let found = RwSignal::new(Found::default());
     let (is_whole, full_size, asked) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(0_u32));
@@ -101,7 +102,7 @@ fn Framed(inbox: Inbox, id: MessageId, sender: String) -> impl IntoView {
                 </Button>
             </div>
         </Show>
-        <MessageFrame src title found full_size query=inbox.searched() />
+        <MessageFrame src title found full_size query />
     }
 }
 
@@ -132,11 +133,11 @@ fn Cut(i18n: I18n, id: MessageId, is_whole: RwSignal<bool>) -> impl IntoView {
 
 /// Plain text; the quoted history is folded.
 #[component]
-fn PlainText(inbox: Inbox, text: String, quoted: Option<String>) -> impl IntoView {
-    let i18n = inbox.i18n;
+fn PlainText(text: String, quoted: Option<String>, query: Option<String>) -> impl IntoView {
+    let i18n = use_i18n();
     let text = text.trim_end().to_owned();
     Effect::new(move || {
-        if let Some(query) = inbox.searched() {
+        if let Some(query) = query.clone() {
             request_animation_frame(move || mark_texts(&query));
         }
     });

@@ -24,7 +24,7 @@ pub fn Details(i18n: I18n, message: Message) -> impl IntoView {
             <dt>{t!(i18n, inbox.message.received)}</dt>
             <dd><Time at=received long=true /></dd>
             <dt>{t!(i18n, inbox.message.subject)}</dt>
-            <dd dir="auto">{crate::features::inbox::names::subject(i18n, &message.subject)}</dd>
+            <dd dir="auto">{super::words::subject_or(i18n, &message.subject)}</dd>
         </dl>
     }
 }

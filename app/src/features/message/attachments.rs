@@ -1,8 +1,7 @@
 //! The files of a message.
 
-use crate::features::inbox::state::Inbox;
 use crate::ui::{Dialog, FileSize, Icon, IconName};
-use kurier_i18n::{I18n, t, t_string};
+use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::{AttachmentId, inbox::Attachment};
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
@@ -26,8 +25,8 @@ struct Picture {
 
 /// A chip for each file: to look at, or to download. What is shown inside the text is not listed again.
 #[component]
-pub fn Attachments(inbox: Inbox, attachments: Vec<Attachment>) -> impl IntoView {
-    let i18n = inbox.i18n;
+pub fn Attachments(attachments: Vec<Attachment>) -> impl IntoView {
+    let i18n = use_i18n();
     let files: Vec<Attachment> = attachments.into_iter().filter(|file| !file.inline).collect();
     if files.is_empty() {
         return ().into_any();
