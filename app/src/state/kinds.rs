@@ -12,13 +12,15 @@ use leptos::task::spawn_local;
 pub struct Kinds {
     first: Fetched<Vec<ListedKind>>,
     known: RwSignal<Option<Vec<ListedKind>>>,
+    /// How often they were read again: what was asked for later knows more, whenever it comes.
+    asked: StoredValue<u32>,
 }
 
 impl Kinds {
     /// Makes the context.
     pub fn provide(live: Live) -> Self {
-        let kinds =
-            Self { first: Fetched::new("listed_kinds", || 0, listed_kinds), known: RwSignal::new(None) };
+        let first = Fetched::new("listed_kinds", || 0, listed_kinds);
+        let kinds = Self { first, known: RwSignal::new(None), asked: StoredValue::new(0) };
         Effect::new(move || {
             if let Some(Ok(first)) = kinds.first.now() {
                 kinds.known.set(Some(first));
@@ -56,9 +58,16 @@ impl Kinds {
 
     /// Reads them again; what is the same stays as it is on the page.
     pub fn reload(self) {
+        let question = self.asked.try_update_value(|asked| {
+            *asked += 1;
+            *asked
+        });
         spawn_local(async move {
             let read = async { Ok::<_, ApiError>(listed_kinds().await?.read()?) };
             let Ok(now) = read.await else { return };
+            if self.asked.try_get_value() != question {
+                return;
+            }
             if self.known.try_with_untracked(|known| known.as_ref() != Some(&now)) == Some(true) {
                 self.known.try_set(Some(now));
             }

@@ -82,7 +82,7 @@ fn Content(kind: Kind, place: Memo<Place>, stale: Callback<()>) -> impl IntoView
                     let nothing = move || view! { <Nothing kind place creating /> };
                     view! { <BoardView kind place stale nothing=nothing.into() /> }.into_any()
                 } else {
-                    view! { <ListView kind columns place creating chosen /> }.into_any()
+                    view! { <ListView kind columns place creating chosen stale /> }.into_any()
                 }}
             </div>
             <CreateDrawer open=creating kind=kind.get_value() />
@@ -300,6 +300,7 @@ fn ListView(
     place: Memo<Place>,
     creating: RwSignal<bool>,
     chosen: Chosen,
+    stale: Callback<()>,
 ) -> impl IntoView {
     let live = use_live();
     let loaded = StoredValue::new(PAGE);
@@ -341,6 +342,11 @@ fn ListView(
                     // It is filtered by a field that was taken away.
                     Err(ApiError::NotFound) if place.with_untracked(Place::is_filtered) => {
                         view! { <Nothing kind place creating /> }.into_any()
+                    }
+                    // Its kind was taken away: the page finds that out.
+                    Err(ApiError::NotFound) => {
+                        stale.run(());
+                        view! { <Skeleton /> }.into_any()
                     }
                     Err(error) => view! { <LoadError error on_retry=move || list.refetch() /> }.into_any(),
                 }

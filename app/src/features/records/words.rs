@@ -227,6 +227,10 @@ pub fn stage_name(i18n: I18n, stage: &StageName) -> String {
         Some("project_on_hold") => t_string!(i18n, records.stages.project_on_hold),
         Some("project_done") => t_string!(i18n, records.stages.project_done),
         Some("project_cancelled") => t_string!(i18n, records.stages.project_cancelled),
+        Some("own_to_do") => t_string!(i18n, records.stages.own_to_do),
+        Some("own_in_progress") => t_string!(i18n, records.stages.own_in_progress),
+        Some("own_done") => t_string!(i18n, records.stages.own_done),
+        Some("own_given_up") => t_string!(i18n, records.stages.own_given_up),
         _ => return stage_label(i18n, stage),
     };
     name.to_owned()

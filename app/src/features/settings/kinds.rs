@@ -9,7 +9,7 @@ use crate::attempt::Attempt;
 use crate::features::records::words::{icon_of, many_of};
 use crate::followed::followed;
 use crate::state::kinds::listed_kinds;
-use crate::state::{use_kinds, use_session};
+use crate::state::{use_kinds, use_live, use_session};
 use crate::trouble::LoadError;
 use crate::ui::{
     Button, ButtonVariant, Icon, IconName, Menu, MenuItem, MenuLink, PageTitle, Skeleton, lasting, mend_focus,
@@ -17,6 +17,7 @@ use crate::ui::{
 use api::{remove_kind, show_kind};
 use form::{Filling, KindDialog};
 use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::live::News;
 use kurier_model::member::Role;
 use kurier_model::record::ListedKind;
 use leptos::prelude::*;
@@ -36,6 +37,12 @@ pub fn KindsPage() -> impl IntoView {
     let again = Callback::new(move |()| {
         changes.try_update(|changes| *changes += 1);
         kinds.reload();
+    });
+    // What another administrator does is seen here too.
+    use_live().on(move |news| {
+        if news == News::Resync {
+            changes.try_update(|changes| *changes += 1);
+        }
     });
     view! {
         <PageTitle text=t_string!(i18n, settings.kinds.title) />
@@ -182,11 +189,16 @@ fn Removed(all: RwSignal<Vec<ListedKind>>, may_change: bool, again: Callback<()>
             </li>
         }
     };
+    let is_taken =
+        move || attempt.error.with(|error| error.as_ref().is_some_and(|error| error.invalid().is_some()));
     view! {
         <Show when=move || removed.with(|removed| !removed.is_empty())>
             <section class="fields" aria-labelledby="removed-kinds">
                 <h2 id="removed-kinds">{t!(i18n, settings.kinds.removed)}</h2>
                 <p class="settings__lead">{t!(i18n, settings.kinds.removed_text)}</p>
+                <Show when=is_taken>
+                    <p class="field__error" role="alert">{t!(i18n, settings.kinds.name_taken)}</p>
+                </Show>
                 <ul class="fields__list">
                     <For each=move || removed.get() key=|kind| kind.key.clone() let:kind>{line(kind)}</For>
                 </ul>

@@ -40,11 +40,6 @@ pub(super) fn has(kind: &KindKey, field: &str) -> bool {
     known.map_or(OWN_KIND, |known| known.fields).iter().any(|one| one.key == field)
 }
 
-/// Whether Kurier has this kind.
-pub(super) fn is_kind(kind: &KindKey) -> bool {
-    KINDS.iter().any(|known| known.key == kind.0)
-}
-
 /// What a kind that a workspace makes begins with.
 pub(super) const OWN_KIND: &[BuiltInField] = &[
     BuiltInField { required: true, ..listed("name", || FieldType::Name) },
@@ -57,10 +52,10 @@ pub(super) const OWN_KIND: &[BuiltInField] = &[
 
 /// The stages that it begins with, where it has some.
 pub(super) const OWN_STAGES: &[BuiltInStage] = &[
-    BuiltInStage("project_planned", Outcome::Open, 0),
-    BuiltInStage("project_in_progress", Outcome::Open, 0),
-    BuiltInStage("project_done", Outcome::Won, 0),
-    BuiltInStage("project_cancelled", Outcome::Lost, 0),
+    BuiltInStage("own_to_do", Outcome::Open, 0),
+    BuiltInStage("own_in_progress", Outcome::Open, 0),
+    BuiltInStage("own_done", Outcome::Won, 0),
+    BuiltInStage("own_given_up", Outcome::Lost, 0),
 ];
 
 /// Whether Kurier itself works with a field: by it mail finds its record, or something is kept or asked. It stays as it is, but for its name.

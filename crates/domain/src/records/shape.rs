@@ -172,8 +172,10 @@ impl Records<'_> {
     /// All kinds, and all fields with those that were taken away, for an administrator alone: others wait until this is done.
     async fn to_change(&self, actor: &Actor) -> Result<(Tx, Vec<Kind>, Vec<kinds::FieldRow>)> {
         only_admins(actor)?;
-        let (mut tx, kinds) = self.tx(actor).await?;
+        let (mut tx, _) = self.tx(actor).await?;
         kinds::one_at_a_time(&mut tx, actor.workspace).await?;
+        // As whoever was before has left them.
+        let kinds = kinds::all(&mut tx, actor).await?.ok_or_else(|| Error::internal("built-in kinds"))?;
         let rows = kinds::fields(&mut tx).await?;
         Ok((tx, kinds, rows))
     }

@@ -40,10 +40,10 @@ async fn a_kind_of_ones_own_is_a_kind_like_any_other(pool: PgPool) -> Result<()>
     let (records, anna) = (office.kurier.records(), &office.anna);
     let with_stages = KindForm { has_stages: true, ..form("Montaże", "Montaż") };
     let key = records.add_kind(anna, with_stages).await?;
-    assert_eq!(key.0, "montaz");
+    assert_eq!(key.0, "own-montaz");
     let contacts = Desk::of(&office, "contact").await?;
     let jan = contacts.create(&[("name", "Jan Kot"), ("emails", "jan@kot.example")]).await?;
-    let desk = Desk::of(&office, "montaz").await?;
+    let desk = Desk::of(&office, "own-montaz").await?;
     let stage = desk.kind.stages.get(1).context("a second stage")?.id;
     let record = desk.create(&[("name", "Kuchnia"), ("contact", &jan.to_string())]).await?;
     let seen = desk.get(record).await?;
@@ -112,12 +112,13 @@ async fn a_kind_goes_when_there_is_none_of_it_and_comes_back(pool: PgPool) -> Re
 
     // Its name is free; the key of its addresses is not.
     let other = add(&office, "Pojazdy", "Pojazd").await?;
-    assert_eq!(other.0, "pojazd-2");
+    assert_eq!(other.0, "own-pojazd-2");
     let taken = records.restore_kind(anna, &key).await.err().context("two of one name")?;
-    assert_eq!(about(taken), [(Field::Name, Reason::Taken)]);
+    assert_eq!(about(taken), [(Field::Name, Reason::Taken), (Field::OneName, Reason::Taken)]);
     records.change_kind(anna, &other, form("Maszyny", "Maszyna")).await?;
     records.restore_kind(anna, &key).await?;
-    records.restore_field(anna, link.id).await?;
+    let deals = records.kind(anna, &"deal".into()).await?;
+    assert!(deals.field(link.id).is_some(), "what went with it comes with it");
     records.restore(anna, van).await?;
     assert_eq!(desk.names(&ListQuery::default()).await?, ["Furgon"]);
     Ok(())
@@ -149,6 +150,7 @@ async fn what_a_kind_cannot_be_is_said(pool: PgPool) -> Result<()> {
         ("", " ", vec![(Field::Name, Reason::Required), (Field::OneName, Reason::Required)]),
         (&*long, "Dobra", vec![(Field::Name, Reason::TooLong { max: 60 })]),
         ("umowy", "Inna", vec![(Field::Name, Reason::Taken)]),
+        ("Inne", "UMOWA", vec![(Field::OneName, Reason::Taken)]),
     ] {
         let error = add(&office, many, one).await.err().context("was taken")?;
         assert_eq!(about(error), wrong, "{many:?} {one:?}");

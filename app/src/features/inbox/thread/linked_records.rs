@@ -14,14 +14,22 @@ use crate::ui::{Button, ButtonSize, Dialog, Icon, IconButton, IconName, Menu, Me
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::inbox::{ClientBadge, LinkReason, LinkedRecord, Thread};
 use kurier_model::ready::{Decided, RecordMatch};
-use kurier_model::record::{FieldDefinition, FieldType, FieldValue, Kind, KindKey};
+use kurier_model::record::{FieldDefinition, FieldType, FieldValue, Kind, KindKey, ListedKind, OwnKind};
 use kurier_model::task::TaskForm;
 use kurier_model::{EventId, RecordId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// What can be made of a mail, beside a lead.
+/// What can be made of a mail, beside a lead and what the workspace has made itself.
 const MADE_OF_MAIL: [&str; 3] = ["deal", "ticket", "project"];
+
+/// Those of them that the workspace uses, and its own kinds. Until the page knows them, the former.
+fn made_of_mail(kinds: Option<Vec<ListedKind>>) -> Vec<(KindKey, Option<OwnKind>)> {
+    let Some(kinds) = kinds else { return MADE_OF_MAIL.map(|key| (key.into(), None)).into() };
+    let is_made = |kind: &ListedKind| kind.own.is_some() || MADE_OF_MAIL.contains(&kind.key.0.as_str());
+    let used = kinds.into_iter().filter(|kind| is_made(kind) && !kind.hidden && !kind.removed);
+    used.map(|kind| (kind.key, kind.own)).collect()
+}
 
 /// The records that a thread is attached to, and the buttons.
 #[component]
@@ -193,10 +201,11 @@ fn MadeOfIt(thread: Signal<Thread>, changed: Callback<()>) -> impl IntoView {
         let (id, subject) = thread.with(|thread| (thread.id, thread.subject.clone()));
         Given::New(TaskForm { title: subject, thread: Some(id), ..TaskForm::default() })
     });
-    let item = move |key: &'static str| {
-        let label = new_of(i18n, &key.into(), None);
-        let icon = icon_of(&key.into(), None);
-        view! { <MenuItem icon on_select=Callback::new(move |()| made.set(Some(key.into())))>{label}</MenuItem> }
+    let kinds = use_kinds();
+    let item = move |(key, own): (KindKey, Option<OwnKind>)| {
+        let label = new_of(i18n, &key, own.as_ref());
+        let icon = icon_of(&key, own.as_ref());
+        view! { <MenuItem icon on_select=Callback::new(move |()| made.set(Some(key.clone())))>{label}</MenuItem> }
     };
     view! {
         <div class="record-panel__buttons">
@@ -209,7 +218,7 @@ fn MadeOfIt(thread: Signal<Thread>, changed: Callback<()>) -> impl IntoView {
                     <span>{t!(i18n, leads.make_of_it)}</span>
                 }
             >
-                {MADE_OF_MAIL.map(item).collect_view()}
+                {move || made_of_mail(kinds.now()).into_iter().map(item).collect_view()}
             </Menu>
             <Button size=ButtonSize::Small icon=IconName::ListTodo testid="task-of-mail" on_click=move |_| tasking.set(true)>
                 {t!(i18n, tasks.new)}

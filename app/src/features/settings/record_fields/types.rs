@@ -18,7 +18,8 @@ pub fn type_name(i18n: I18n, what: &FieldType, kinds: &[Kind]) -> String {
         FieldType::Person => t_string!(i18n, settings.fields.types.person),
         FieldType::Link { to } => {
             let known = kinds.iter().find(|kind| kind.key == *to);
-            let kind = known.map(|kind| kind_name(i18n, kind)).unwrap_or_default();
+            let gone = || t_string!(i18n, settings.fields.types.gone).to_owned();
+            let kind = known.map_or_else(gone, |kind| kind_name(i18n, kind));
             return t_string!(i18n, settings.fields.types.link_to, kind = kind);
         }
         FieldType::Email => t_string!(i18n, settings.fields.types.email),

@@ -18,14 +18,14 @@ use kurier_model::record::{FieldType, KindForm, KindKey, KindUses, ListedKind, O
 use kurier_model::{Field, Invalid, Reason};
 use serde_json::json;
 
-/// The most kinds of one's own, with those that were taken away.
-const MOST: usize = 40;
+/// The most kinds of one's own that are there.
+const MOST: usize = 60;
 /// So many records are counted at most.
 const COUNTED: u32 = 1_000;
 /// The longest name of a kind in addresses.
 const LONGEST_KEY: usize = 40;
-/// What addresses, files and the history call something else.
-const RESERVED: [&str; 6] = ["lead", "call", "email", "task", "note", "new"];
+/// Keys of a workspace's own kinds begin so; no built-in one does, today or tomorrow.
+const OWN: &str = "own-";
 
 impl Records<'_> {
     /// All kinds, as navigation and settings list them, with those that were taken away.
@@ -57,7 +57,7 @@ impl Records<'_> {
         let (mut tx, _, _) = self.to_change(actor).await?;
         let listed = kinds::listed(&mut tx).await?;
         let own = checked(form, None, &listed)?;
-        if listed.iter().filter(|kind| kind.own.is_some()).count() >= MOST {
+        if listed.iter().filter(|kind| kind.own.is_some() && !kind.removed).count() >= MOST {
             return Err(Error::invalid(Field::Name, Reason::NotAllowed));
         }
         let key = free_key(&own.one, &listed);
@@ -146,7 +146,7 @@ impl Records<'_> {
         self.kinds_changed(tx, actor, kind).await
     }
 
-    /// A kind is there again, with what lies in its bin. Fields of others that linked to it are brought back by themselves.
+    /// A kind is there again, with what lies in its bin, and the fields of others that went with it.
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Invalid`] when another one has its name now; [`Error::Forbidden`] unless the actor is an administrator.
@@ -155,6 +155,7 @@ impl Records<'_> {
         let listed = kinds::listed(&mut tx).await?;
         let names = own(&listed, kind)?.own.clone().ok_or(Error::NotFound)?;
         not_taken(&names, Some(kind), &listed)?;
+        store::bring_back_links(&mut tx, kind).await?;
         store::put_away(&mut tx, kind, None).await?;
         self.kinds_changed(tx, actor, kind).await
     }
@@ -207,11 +208,17 @@ fn checked(form: &KindForm, kind: Option<&KindKey>, listed: &[ListedKind]) -> Re
 /// Whether a kind that is there is called like this.
 fn not_taken(own: &OwnKind, kind: Option<&KindKey>, listed: &[ListedKind]) -> Result<()> {
     let others = listed.iter().filter(|other| Some(&other.key) != kind && !other.removed);
-    let mut names = others.filter_map(|other| other.own.as_ref());
-    if names.any(|other| is_called_like(&other.many, &own.many)) {
-        return Err(Error::invalid(Field::Name, Reason::Taken));
+    let mut invalid = Invalid::default();
+    for other in others.filter_map(|other| other.own.as_ref()) {
+        if is_called_like(&other.many, &own.many) {
+            invalid.add(Field::Name, Reason::Taken);
+        }
+        // Where something is found it stands alone.
+        if is_called_like(&other.one, &own.one) {
+            invalid.add(Field::OneName, Reason::Taken);
+        }
     }
-    Ok(())
+    Ok(invalid.or(())?)
 }
 
 /// What a kind is called in addresses: its name, as addresses can have it, and a number where that is taken.
@@ -229,14 +236,10 @@ fn free_key(one: &OwnName, listed: &[ListedKind]) -> KindKey {
     }
     let key = key.trim_end_matches('-');
     let key = if key.is_empty() { "kind" } else { key };
-    let is_free = |key: &str| {
-        !RESERVED.contains(&key)
-            && !built_in::is_kind(&key.into())
-            && !listed.iter().any(|known| known.key.0 == key)
-    };
-    let numbered = (2..).map(|number: u32| format!("{key}-{number}"));
-    let mut all = std::iter::once(key.to_owned()).chain(numbered);
-    KindKey(all.find(|key| is_free(key)).unwrap_or_default())
+    let is_free = |key: &String| !listed.iter().any(|known| known.key.0 == *key);
+    let numbered = (2..).map(|number: u32| format!("{OWN}{key}-{number}"));
+    let mut all = std::iter::once(format!("{OWN}{key}")).chain(numbered);
+    KindKey(all.find(is_free).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -253,15 +256,16 @@ mod tests {
             let others: Vec<ListedKind> = others.iter().map(|key| listed(key)).collect();
             free_key(&OwnName { pl: String::new(), en: name.to_owned() }, &others).0
         };
-        assert_eq!(key("Contract", &[]), "contract");
-        assert_eq!(key("  Umowa — najem (łódź) ", &[]), "umowa-najem-lodz");
+        let is_apart = |key: &str| !built_in::KINDS.iter().any(|kind| kind.key == key) && key != "lead";
+        assert!(["Deal", "Lead", "Contact"].iter().all(|name| is_apart(&key(name, &[]))));
+        assert_eq!(key("Contract", &[]), "own-contract");
+        assert_eq!(key("  Umowa — najem (łódź) ", &[]), "own-umowa-najem-lodz");
         assert_eq!(
-            key("Contract", &["contract", "contract-2"]),
-            "contract-3",
+            key("Contract", &["own-contract", "own-contract-2"]),
+            "own-contract-3",
             "also of those that were taken away"
         );
-        assert_eq!((key("Deal", &[]), key("Lead", &[])), ("deal-2".into(), "lead-2".into()));
-        assert_eq!((key("契約", &[]), key("..", &["kind"])), ("kind".into(), "kind-2".into()));
-        assert!(key(&"a".repeat(300), &[]).len() <= LONGEST_KEY);
+        assert_eq!((key("契約", &[]), key("..", &["own-kind"])), ("own-kind".into(), "own-kind-2".into()));
+        assert!(key(&"a".repeat(300), &[]).len() <= OWN.len() + LONGEST_KEY);
     }
 }

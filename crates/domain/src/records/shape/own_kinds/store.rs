@@ -74,3 +74,17 @@ pub async fn count(tx: &mut Tx, kind: &KindKey, most: u32) -> Result<u32> {
     .await?;
     Ok(u32::try_from(count).unwrap_or(most))
 }
+
+/// The fields of other kinds that went away with a kind.
+pub async fn bring_back_links(tx: &mut Tx, kind: &KindKey) -> Result<()> {
+    sqlx::query!(
+        "UPDATE record_fields f SET removed_at = NULL
+         FROM record_kinds k
+         WHERE k.workspace_id = kurier_workspace() AND k.key = $1 AND f.workspace_id = k.workspace_id
+           AND f.removed_at = k.removed_at AND f.what ->> 'type' = 'link' AND f.what ->> 'to' = k.key",
+        kind.0,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
