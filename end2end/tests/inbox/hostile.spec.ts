@@ -6,7 +6,7 @@ import { expect, test } from '../../helpers/world.ts';
 
 const RELEASE = process.env.KURIER_RELEASE === '1';
 const PATIENCE = 2_000;
-/** Pixels; see HIGHEST in message_frame.rs. */
+/** Pixels; see HIGHEST in message/frame.rs. */
 const HIGHEST = 30_100;
 
 test.afterEach(({ complaints }) => forgiveFrames(complaints));

@@ -32,5 +32,6 @@ mod search;
 mod shape;
 mod stages;
 mod tasks;
+mod timeline;
 mod wall;
 mod who;

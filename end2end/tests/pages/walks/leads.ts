@@ -42,6 +42,13 @@ export const leads: Walk = {
         await expect(page.locator('.timeline__entry').first()).toBeVisible();
       },
     },
+    'lead-mail': {
+      adds: '[aria-labelledby=timeline]',
+      act: async (page) => {
+        await page.getByTestId('timeline-mail').last().getByRole('button').first().click();
+        await expect(page.getByTestId('open-mail').locator('.message__details')).toBeVisible();
+      },
+    },
     'lead-edit': { adds: '.lead__side', act: pressed('leads.edit', form) },
     'lead-conflict': { adds: '.lead__side', act: conflict },
     'lead-writing': {

@@ -79,6 +79,14 @@ export const pipelines: Walk = {
         await expect(page.getByTestId('note').first()).toBeVisible();
       },
     },
+    'deal-no-mail': {
+      adds: '[aria-labelledby=timeline]',
+      act: async (page, t) => {
+        await page.getByTestId('timeline-filters').getByRole('link', { name: t('records.timeline.mail'), exact: true }).click();
+        await expect(page.getByTestId('timeline-empty')).toBeVisible();
+      },
+      leave: (page, t) => page.getByTestId('timeline-filters').getByRole('link', { name: t('records.timeline.all'), exact: true }).click(),
+    },
     'deal-lost': {
       adds: DIALOG,
       act: async (page, t) => {

@@ -1,0 +1,84 @@
+// The timeline of a record: mail is read and answered on it, and one sees of it what one looks for.
+import type { Page } from '@playwright/test';
+import { isPhone, open } from '../../helpers/pages.ts';
+import { newRecord, openRecord } from '../../helpers/records.ts';
+import type { Words } from '../../helpers/words.ts';
+import { expect, test } from '../../helpers/world.ts';
+
+const mailOf = (page: Page, subject: string) => page.getByTestId('timeline-mail').filter({ hasText: subject });
+const show = (page: Page, t: Words, what: string) =>
+  page.getByTestId('timeline-filters').getByRole('link', { name: t(`records.timeline.${what}`), exact: true }).click();
+
+test('S0.3 S1.2 mail is read on the record, and answered there', async ({ anna: page, office, t }) => {
+  const stamp = Date.now();
+  const [name, address, subject] = [`Ewa Regał ${stamp}`, `ewa.${stamp}@regal.example`, `Regały ${stamp}`];
+  await newRecord(page, t, 'contact', { full_name: name, emails: address });
+  const html = ['MIME-Version: 1.0', 'Content-Type: text/html; charset=utf-8'];
+  const head = [`From: Ewa <${address}>`, `To: ${office.anna.address}`, `Subject: ${subject}`, ...html, ''];
+  await office.testbed.deliver(office.anna.address, { raw: [...head, '<p>Ile <b>regałów</b> zmieści się w sali?</p>'].join('\r\n') });
+  await openRecord(page, name);
+  const mail = mailOf(page, subject).first();
+  await mail.getByRole('button', { name: subject }).click();
+  const letter = mail.getByTestId('open-mail');
+  await expect(letter.frameLocator('iframe').getByText('Ile regałów zmieści się w sali?')).toBeVisible();
+  await expect(letter).toContainText(address);
+  // News leave it as it is.
+  await office.testbed.write(office.anna.address, `Ewa <${address}>`, `Jeszcze jedno ${stamp}`, 'I drabinka.');
+  await expect(mailOf(page, `Jeszcze jedno ${stamp}`)).toBeVisible();
+  await expect(letter).toBeVisible();
+  await letter.getByRole('button', { name: t('inbox.thread.reply'), exact: true }).click();
+  const composer = page.getByTestId('composer');
+  await composer.getByRole('textbox', { name: t('compose.body') }).fill('Dwanaście.');
+  await expect(composer.getByText(address).first()).toBeVisible();
+  await composer.getByRole('button', { name: t('compose.send'), exact: true }).click();
+  await page.getByTestId('send-now').click();
+  if (isPhone(page)) await open(page, page.url());
+  await expect(page.getByTestId('record-head')).toContainText(name);
+  await expect(mailOf(page, `Re: ${subject}`)).toBeVisible({ timeout: 20_000 });
+  await mailOf(page, `Re: ${subject}`).getByRole('button', { name: subject }).click();
+  await expect(mailOf(page, `Re: ${subject}`).getByTestId('open-mail')).toContainText('Dwanaście.');
+});
+
+test('S1.11 a deal, a lead, a project, a contact and a company have their e-mail in one place', async ({ anna: page, office, t }) => {
+  const stamp = Date.now();
+  const [name, firm, address, subject] = [`Leon Blat ${stamp}`, `Blaty ${stamp}`, `leon.${stamp}@blat.example`, `Blaty dębowe ${stamp}`];
+  await newRecord(page, t, 'company', { name: firm });
+  await newRecord(page, t, 'contact', { full_name: name, emails: address, company: firm });
+  await newRecord(page, t, 'deal', { name: `Szansa ${stamp}`, contact: name });
+  await newRecord(page, t, 'project', { name: `Projekt ${stamp}`, contact: name });
+  await office.testbed.write(office.anna.address, `Leon <${address}>`, subject, 'Czy są dębowe?');
+  for (const [kind, record] of [['contact', name], ['company', firm], ['project', `Projekt ${stamp}`], ['deal', `Szansa ${stamp}`]] as const) {
+    await open(page, `/records/${kind}`);
+    await openRecord(page, record);
+    await show(page, t, 'mail');
+    await expect(page).toHaveURL(/show=mail/);
+    await expect(mailOf(page, subject), kind).toBeVisible();
+    await expect(page.locator('.timeline__entry[data-kind=event]'), kind).toHaveCount(0);
+  }
+  // It stands in the address.
+  await open(page, page.url());
+  await expect(mailOf(page, subject)).toBeVisible();
+  await expect(page.locator('.timeline__entry[data-kind=event]')).toHaveCount(0);
+  await show(page, t, 'tasks');
+  await expect(page.getByTestId('timeline-empty')).toBeVisible();
+  await page.getByLabel(t('records.notes.new'), { exact: true }).fill(`Notatka ${stamp}`);
+  await page.getByTestId('note-save').click();
+  await show(page, t, 'notes');
+  await expect(page.getByTestId('note')).toHaveCount(1);
+  await expect(page.getByTestId('timeline-mail')).toHaveCount(0);
+  await show(page, t, 'all');
+  await expect(page.getByTestId('note')).toHaveCount(1);
+  await expect(page.locator('.timeline__entry[data-kind=event]').first()).toBeVisible();
+
+  await open(page, '/leads?new');
+  const form = page.getByTestId('lead-form');
+  await form.getByLabel(t('leads.name'), { exact: true }).fill(`Lead ${stamp}`);
+  await form.getByTestId('lead-create').click();
+  await expect(form).toHaveCount(0);
+  await open(page, `/leads?view=list&q=${stamp}`);
+  await page.getByTestId('lead-row').filter({ hasText: `Lead ${stamp}` }).getByRole('link').first().click();
+  await show(page, t, 'mail');
+  await expect(page.getByTestId('timeline-empty')).toBeVisible();
+  await show(page, t, 'changes');
+  await expect(page.locator('.timeline__entry[data-kind=event]').first()).toBeVisible();
+});
