@@ -72,8 +72,9 @@ fn read_again_with_news(record: RecordId, changes: RwSignal<u32>) {
     use_live().on(move |news| match news {
         News::Record { record: other } if other == record => again(),
         News::Resync => again(),
-        // Of whom the mail is, is not said; of a mailbox that is filled for the first time, it is told all the time.
-        News::Threads { arrived, .. } if arrived > 0 && !waits.get_value() => {
+        // Of whom the mail is, is not said, nor that one's own is in Sent by now; of a mailbox that is filled for the first time, it is told
+        // all the time.
+        News::Threads { .. } if !waits.get_value() => {
             waits.set_value(true);
             set_timeout(again, GATHERED);
         }
