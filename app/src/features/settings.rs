@@ -10,6 +10,7 @@ mod invitations;
 mod kept_choice;
 mod kinds;
 mod ledger;
+mod list_frame;
 mod mailbox_card;
 mod mailbox_dialogs;
 mod mailbox_state;

@@ -6,11 +6,13 @@ mod mail;
 mod mention;
 mod notes;
 mod stream;
+mod words;
 
 use kurier_model::record::KindKey;
 use kurier_model::{RecordId, ThreadId};
 pub use notes::{NoteBox, Writing};
 pub use stream::Timeline;
+pub use words::event_text;
 
 /// Where a thread is opened without knowing its folder.
 #[must_use]

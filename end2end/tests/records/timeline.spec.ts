@@ -36,7 +36,8 @@ test('S0.3 S1.2 mail is read on the record, and answered there', async ({ anna: 
   await expect(page.getByTestId('record-head')).toContainText(name);
   await expect(mailOf(page, `Re: ${subject}`)).toBeVisible({ timeout: 20_000 });
   await mailOf(page, `Re: ${subject}`).getByRole('button', { name: subject }).click();
-  await expect(mailOf(page, `Re: ${subject}`).getByTestId('open-mail')).toContainText('Dwanaście.');
+  const sent = mailOf(page, `Re: ${subject}`).getByTestId('open-mail');
+  await expect(sent.frameLocator('iframe').getByText('Dwanaście.')).toBeVisible();
 });
 
 test('S1.11 a deal, a lead, a project, a contact and a company have their e-mail in one place', async ({ anna: page, office, t }) => {

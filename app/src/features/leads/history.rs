@@ -2,9 +2,7 @@
 
 use super::api::lead_timeline;
 use super::stage::stage_label;
-use crate::features::consents::step_text;
-use crate::features::message::subject_or;
-use crate::features::timeline::Timeline;
+use crate::features::timeline::{Timeline, event_text};
 use kurier_i18n::{I18n, t_string, use_i18n};
 use kurier_model::timeline::RecordEvent;
 use kurier_model::{Field, LeadId};
@@ -14,40 +12,20 @@ use leptos::prelude::*;
 #[component]
 pub fn LeadHistory(lead: LeadId) -> impl IntoView {
     let i18n = use_i18n();
-    let words = Callback::new(move |what: RecordEvent| event_text(i18n, &what));
+    let words = Callback::new(move |what: RecordEvent| {
+        let created = t_string!(i18n, leads.event_created);
+        let changed = |fields: &[Field]| changed(i18n, fields);
+        event_text(i18n, &what, created, changed, |stage| stage_label(i18n, stage))
+    });
     let read = move |filter, after, limit| lead_timeline(lead, filter, after, limit);
     view! { <Timeline record=lead name="lead_timeline" read words /> }
 }
 
-fn event_text(i18n: I18n, what: &RecordEvent) -> String {
-    match what {
-        RecordEvent::Created => t_string!(i18n, leads.event_created).to_owned(),
-        RecordEvent::Removed => t_string!(i18n, records.event_removed).to_owned(),
-        RecordEvent::Restored => t_string!(i18n, records.event_restored).to_owned(),
-        RecordEvent::Changed { fields } => {
-            let mut names: Vec<_> = fields.iter().filter_map(|field| field_name(i18n, *field)).collect();
-            names.dedup();
-            t_string!(i18n, leads.event_changed, fields = names.join(", "))
-        }
-        RecordEvent::TaskAdded { title } => t_string!(i18n, tasks.event_added, title = title),
-        RecordEvent::Consent { what } => step_text(i18n, *what).to_owned(),
-        RecordEvent::TaskDone { title } => t_string!(i18n, tasks.event_done, title = title),
-        RecordEvent::StageChanged { from, to } => {
-            t_string!(i18n, leads.event_stage, from = stage_label(i18n, from), to = stage_label(i18n, to))
-        }
-        RecordEvent::ThreadAttached { subject: Some(subject) } => {
-            t_string!(i18n, leads.event_attached, subject = subject_or(i18n, subject))
-        }
-        RecordEvent::ThreadDetached { subject: Some(subject) } => {
-            t_string!(i18n, leads.event_detached, subject = subject_or(i18n, subject))
-        }
-        RecordEvent::ThreadAttached { subject: None } => {
-            t_string!(i18n, leads.event_attached_hidden).to_owned()
-        }
-        RecordEvent::ThreadDetached { subject: None } => {
-            t_string!(i18n, leads.event_detached_hidden).to_owned()
-        }
-    }
+/// Which fields were changed.
+fn changed(i18n: I18n, fields: &[Field]) -> String {
+    let mut names: Vec<_> = fields.iter().filter_map(|field| field_name(i18n, *field)).collect();
+    names.dedup();
+    t_string!(i18n, leads.event_changed, fields = names.join(", "))
 }
 
 /// A field's name as its form has it.

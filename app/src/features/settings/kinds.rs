@@ -4,21 +4,17 @@ pub mod api;
 mod form;
 mod removing;
 
+use super::list_frame::ListFrame;
 use crate::api::Fetched;
 use crate::attempt::Attempt;
 use crate::features::records::words::{icon_of, many_of};
-use crate::followed::followed;
 use crate::state::kinds::listed_kinds;
-use crate::state::{use_kinds, use_live, use_session};
-use crate::trouble::LoadError;
-use crate::ui::{
-    Button, ButtonVariant, Icon, IconName, Menu, MenuItem, MenuLink, PageTitle, Skeleton, lasting, mend_focus,
-};
+use crate::state::{use_kinds, use_live};
+use crate::ui::{Button, ButtonVariant, Icon, IconName, Menu, MenuItem, MenuLink, mend_focus};
 use api::{remove_kind, show_kind};
 use form::{Filling, KindDialog};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::live::News;
-use kurier_model::member::Role;
 use kurier_model::record::ListedKind;
 use leptos::prelude::*;
 use removing::RemoveDialog;
@@ -30,7 +26,6 @@ const BACK: &[&str] = &["[data-testid=add-kind]", "main"];
 #[component]
 pub fn KindsPage() -> impl IntoView {
     let i18n = use_i18n();
-    let session = use_session();
     let changes = RwSignal::new(0_u32);
     let all = Fetched::new("kinds_to_change", move || changes.get(), listed_kinds);
     let kinds = use_kinds();
@@ -44,33 +39,8 @@ pub fn KindsPage() -> impl IntoView {
             changes.try_update(|changes| *changes += 1);
         }
     });
-    view! {
-        <PageTitle text=t_string!(i18n, settings.kinds.title) />
-        <header class="settings__head">
-            <div>
-                <h1>{t!(i18n, settings.kinds.title)}</h1>
-                <p class="settings__lead">{t!(i18n, settings.kinds.text)}</p>
-            </div>
-        </header>
-        <Transition fallback=|| view! { <Skeleton lines=6 /> }>
-            {move || lasting(async move {
-                match session.read().await {
-                    Ok(me) => {
-                        let may_change = me.role >= Role::Admin;
-                        followed(
-                            all,
-                            || view! { <Skeleton lines=6 /> }.into_any(),
-                            |_| false,
-                            move |all| view! { <Content all may_change again /> }.into_any(),
-                            || ().into_any(),
-                        )
-                            .into_any()
-                    }
-                    Err(error) => view! { <LoadError error on_retry=move || all.refetch() /> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
+    let draw = move |all, may_change| view! { <Content all may_change again /> }.into_any();
+    view! { <ListFrame title=t_string!(i18n, settings.kinds.title) text=t_string!(i18n, settings.kinds.text) all draw /> }
 }
 
 #[component]

@@ -4,21 +4,15 @@ pub mod api;
 mod form;
 mod removing;
 
+use super::list_frame::ListFrame;
 use crate::api::Fetched;
 use crate::attempt::Attempt;
 use crate::features::records::words::{many_of, stage_name};
-use crate::followed::followed;
-use crate::state::use_session;
-use crate::trouble::LoadError;
-use crate::ui::{
-    Button, ButtonVariant, IconName, Menu, MenuItem, NotFoundPage, PageTitle, Skeleton, focused, lasting,
-    mend_focus,
-};
+use crate::ui::{Button, ButtonVariant, IconName, Menu, MenuItem, NotFoundPage, focused, mend_focus};
 use api::{order_stages, pipelines};
 use form::{Filling, StageDialog};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::StageId;
-use kurier_model::member::Role;
 use kurier_model::pipeline::{Outcome, PipelineStage};
 use kurier_model::record::{KindKey, OwnKind, Pipeline};
 use leptos::prelude::*;
@@ -32,7 +26,6 @@ const BACK: &[&str] = &["[data-testid=add-stage]", "main"];
 #[component]
 pub fn StagesPage() -> impl IntoView {
     let i18n = use_i18n();
-    let session = use_session();
     let params = use_params_map();
     let key = Memo::new(move |_| params.with(|params| params.get("kind").unwrap_or_default()));
     let changes = RwSignal::new(0_u32);
@@ -40,33 +33,8 @@ pub fn StagesPage() -> impl IntoView {
     let again = Callback::new(move |()| {
         changes.try_update(|changes| *changes += 1);
     });
-    view! {
-        <PageTitle text=t_string!(i18n, settings.stages.title) />
-        <header class="settings__head">
-            <div>
-                <h1>{t!(i18n, settings.stages.title)}</h1>
-                <p class="settings__lead">{t!(i18n, settings.stages.text)}</p>
-            </div>
-        </header>
-        <Transition fallback=|| view! { <Skeleton lines=6 /> }>
-            {move || lasting(async move {
-                match session.read().await {
-                    Ok(me) => {
-                        let may_change = me.role >= Role::Admin;
-                        followed(
-                            all,
-                            || view! { <Skeleton lines=6 /> }.into_any(),
-                            |_| false,
-                            move |all| view! { <Chosen all key may_change again /> }.into_any(),
-                            || ().into_any(),
-                        )
-                            .into_any()
-                    }
-                    Err(error) => view! { <LoadError error on_retry=move || all.refetch() /> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
+    let draw = move |all, may_change| view! { <Chosen all key may_change again /> }.into_any();
+    view! { <ListFrame title=t_string!(i18n, settings.stages.title) text=t_string!(i18n, settings.stages.text) all draw /> }
 }
 
 /// The pipeline that the address names.

@@ -1,0 +1,43 @@
+//! What was done, in words: where these are the same whatever kind the record is of.
+
+use crate::features::consents::step_text;
+use crate::features::message::subject_or;
+use kurier_i18n::{I18n, t_string};
+use kurier_model::Field;
+use kurier_model::pipeline::StageName;
+use kurier_model::timeline::RecordEvent;
+
+/// What an event was, of a record of which its kind knows what it is called that it was `created`, that some of its fields were `changed`,
+/// and a `stage`.
+pub fn event_text(
+    i18n: I18n,
+    what: &RecordEvent,
+    created: &str,
+    changed: impl FnOnce(&[Field]) -> String,
+    stage: impl Fn(&StageName) -> String,
+) -> String {
+    match what {
+        RecordEvent::Created => created.to_owned(),
+        RecordEvent::Removed => t_string!(i18n, records.event_removed).to_owned(),
+        RecordEvent::Restored => t_string!(i18n, records.event_restored).to_owned(),
+        RecordEvent::Changed { fields } => changed(fields),
+        RecordEvent::StageChanged { from, to } => {
+            t_string!(i18n, leads.event_stage, from = stage(from), to = stage(to))
+        }
+        RecordEvent::ThreadAttached { subject: Some(subject) } => {
+            t_string!(i18n, leads.event_attached, subject = subject_or(i18n, subject))
+        }
+        RecordEvent::ThreadDetached { subject: Some(subject) } => {
+            t_string!(i18n, leads.event_detached, subject = subject_or(i18n, subject))
+        }
+        RecordEvent::ThreadAttached { subject: None } => {
+            t_string!(i18n, leads.event_attached_hidden).to_owned()
+        }
+        RecordEvent::ThreadDetached { subject: None } => {
+            t_string!(i18n, leads.event_detached_hidden).to_owned()
+        }
+        RecordEvent::TaskAdded { title } => t_string!(i18n, tasks.event_added, title = title),
+        RecordEvent::TaskDone { title } => t_string!(i18n, tasks.event_done, title = title),
+        RecordEvent::Consent { what } => step_text(i18n, *what).to_owned(),
+    }
+}
