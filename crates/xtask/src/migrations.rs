@@ -46,6 +46,9 @@ pub fn apply(workspace: &Workspace, port: u16) -> anyhow::Result<()> {
 /// Every database that is made in a new cluster hereafter is up to date from its first moment: hundreds of tests have one each, and to apply
 /// the migrations to each of them took a third of their time.
 pub fn apply_to_template(workspace: &Workspace, port: u16) -> anyhow::Result<()> {
+    // As everybody may in the databases that are copied from it.
+    let grant = format!("GRANT TEMPORARY ON DATABASE {TEMPLATE} TO PUBLIC");
+    capture(psql(port, TEMPLATE)?.args(["-c", &grant]))?;
     applied(port, TEMPLATE)?;
     list(workspace)?.iter().try_for_each(|migration| apply_one(port, TEMPLATE, migration))
 }

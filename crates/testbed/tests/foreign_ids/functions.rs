@@ -19,6 +19,7 @@ pub fn functions() -> Vec<Probe> {
     let mut all = anybody();
     all.extend(shapes::functions());
     all.extend(inbox());
+    all.extend(message());
     all.extend(compose());
     all.extend(outbox());
     all.extend(leads());
@@ -71,8 +72,6 @@ fn inbox() -> Vec<Probe> {
             |ids| json!({ "folder": ids.folder, "filter": "all", "after": null, "limit": 50 }),
         ),
         function("open_thread", Foreign, |ids| json!({ "thread": ids.thread })),
-        function("show_pictures", Foreign, |ids| json!({ "message": ids.message })),
-        function("open_message", Foreign, |ids| json!({ "message": ids.message })),
         function("thread_folder", Foreign, |ids| json!({ "thread": ids.thread })),
         function(
             "search",
@@ -121,6 +120,14 @@ fn inbox() -> Vec<Probe> {
         function("try_refused_again", Foreign, |ids| json!({ "threads": [ids.asker.thread, ids.thread] })),
         function("give_up_refused", Foreign, |ids| json!({ "threads": [ids.thread] })),
         function("sync_now", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
+    ]
+}
+
+/// A message alone, wherever it is opened.
+fn message() -> Vec<Probe> {
+    vec![
+        function("open_message", Foreign, |ids| json!({ "message": ids.message })),
+        function("show_pictures", Foreign, |ids| json!({ "message": ids.message })),
     ]
 }
 
