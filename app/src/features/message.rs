@@ -13,5 +13,5 @@ pub mod words;
 pub use attachments::Attachments;
 pub use body::MessageBody;
 pub use details::Details;
-pub use people_line::to_line;
+pub use people_line::{some, to_line};
 pub use words::subject_or;

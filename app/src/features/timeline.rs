@@ -5,6 +5,7 @@ mod entry;
 mod mail;
 mod mention;
 mod notes;
+mod shown;
 mod stream;
 mod words;
 

@@ -18,11 +18,16 @@ pub enum DraftStart {
         #[serde(default)]
         record: Option<RecordId>,
     },
+    /// `record`: answered on the page of this record, to which the conversation belongs from then on.
     Reply {
         message: MessageId,
+        #[serde(default)]
+        record: Option<RecordId>,
     },
     ReplyAll {
         message: MessageId,
+        #[serde(default)]
+        record: Option<RecordId>,
     },
     Forward {
         message: MessageId,
@@ -32,6 +37,18 @@ pub enum DraftStart {
 impl DraftStart {
     /// An empty message from the person's first mailbox.
     pub const EMPTY: Self = Self::New { mailbox: None, record: None };
+
+    /// An answer to who wrote a message.
+    #[must_use]
+    pub const fn reply(message: MessageId) -> Self {
+        Self::Reply { message, record: None }
+    }
+
+    /// An answer to everybody who got a message.
+    #[must_use]
+    pub const fn reply_all(message: MessageId) -> Self {
+        Self::ReplyAll { message, record: None }
+    }
 }
 
 /// A message being written; it lives on the server.

@@ -16,20 +16,9 @@ use leptos::prelude::*;
 
 /// The panel on the page of a person.
 #[component]
-pub fn PersonConsents(
-    record: RecordId,
-    /// Told while something is being filled in.
-    #[prop(optional)]
-    is_busy: Option<RwSignal<bool>>,
-) -> impl IntoView {
+pub fn PersonConsents(record: RecordId) -> impl IntoView {
     let i18n = use_i18n();
     let deed = RwSignal::new(None::<Deed>);
-    Effect::new(move || {
-        let now = deed.with(Option::is_some);
-        if let Some(is_busy) = is_busy {
-            is_busy.set(now);
-        }
-    });
     let changes = RwSignal::new(0_u32);
     let read = Callback::new(move |()| {
         changes.try_update(|changes| *changes += 1);

@@ -18,7 +18,7 @@ pub fn LeadHistory(lead: LeadId) -> impl IntoView {
         event_text(i18n, &what, created, changed, |stage| stage_label(i18n, stage))
     });
     let read = move |filter, after, limit| lead_timeline(lead, filter, after, limit);
-    view! { <Timeline record=lead name="lead_timeline" read words /> }
+    view! { <Timeline record=lead read words /> }
 }
 
 /// Which fields were changed.

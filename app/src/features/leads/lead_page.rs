@@ -10,7 +10,7 @@ use crate::features::compose::use_compose;
 use crate::features::consents::PersonConsents;
 use crate::features::tasks::RecordTasks;
 use crate::features::timeline::{NoteBox, Writing};
-use crate::state::{OpenParts, Toast, use_live, use_toasts};
+use crate::state::{Toast, use_live, use_toasts};
 use crate::trouble::{LoadError, error_text};
 use crate::ui::{
     Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, PageTitle, Skeleton, lasting,
@@ -33,10 +33,7 @@ pub fn LeadPage() -> impl IntoView {
     });
     let editing = RwSignal::new(false);
     let writing = Writing::begin();
-    let (consenting, parts) = (RwSignal::new(false), OpenParts::provide());
-    let busy =
-        Signal::derive(move || editing.get() || writing.is_busy() || consenting.get() || parts.is_any());
-    let changes = changes_of(id, busy);
+    let changes = changes_of(id, editing);
     // Another lead begins with its facts.
     Effect::new(move |before: Option<Option<LeadId>>| {
         let now = id.get();
@@ -55,6 +52,8 @@ pub fn LeadPage() -> impl IntoView {
             async move { get_lead(id.ok_or(ApiError::NotFound)?).await }
         },
     );
+    let drawn = RwSignal::new(0_u32);
+    let redraw = Callback::new(move |()| drawn.update(|times| *times += 1));
     view! {
         <div class="lead">
             <div class="lead__inner">
@@ -63,21 +62,40 @@ pub fn LeadPage() -> impl IntoView {
                     {t!(i18n, leads.back)}
                 </a>
                 <Transition fallback=|| view! { <Skeleton kind="text" /> }>
-                    {move || lasting(async move {
-                        match page.read().await {
-                            Ok(lead) => view! { <Content lead threads editing writing consenting /> }.into_any(),
-                            Err(ApiError::NotFound) => view! { <NotFound /> }.into_any(),
-                            Err(error) => view! { <LoadError error on_retry=move || page.refetch() /> }.into_any(),
-                        }
-                    })}
+                    {move || {
+                        drawn.track();
+                        let now = id.get();
+                        lasting(async move {
+                            match page.first().await {
+                                Ok(first) if Some(first.row.id) == now => {
+                                    let is_this = move |lead: &Lead| Some(lead.row.id) == now;
+                                    let lead = page.follow(first, is_this, redraw);
+                                    view! { <Content lead threads editing writing /> }.into_any()
+                                }
+                                Ok(_) => {
+                                    // That of the last address; this one's is on its way.
+                                    page.track();
+                                    view! { <Skeleton kind="text" /> }.into_any()
+                                }
+                                Err(ApiError::NotFound) => {
+                                    page.track();
+                                    view! { <NotFound /> }.into_any()
+                                }
+                                Err(error) => {
+                                    page.track();
+                                    view! { <LoadError error on_retry=move || page.refetch() /> }.into_any()
+                                }
+                            }
+                        })
+                    }}
                 </Transition>
             </div>
         </div>
     }
 }
 
-/// Counts what becomes known of this lead, but not while somebody types into its form, a note or a task, or reads a mail in its place: reading anew would throw that away.
-fn changes_of(id: Memo<Option<LeadId>>, busy: Signal<bool>) -> RwSignal<u32> {
+/// Counts what becomes known of this lead, but not while somebody types into its form: reading anew would throw that away.
+fn changes_of(id: Memo<Option<LeadId>>, editing: RwSignal<bool>) -> RwSignal<u32> {
     let changes = RwSignal::new(0_u32);
     let missed = RwSignal::new(false);
     use_live().on(move |news| {
@@ -91,7 +109,7 @@ fn changes_of(id: Memo<Option<LeadId>>, busy: Signal<bool>) -> RwSignal<u32> {
         }
     });
     Effect::new(move |_| {
-        if missed.get() && !busy.get() {
+        if missed.get() && !editing.get() {
             missed.set(false);
             changes.update(|changes| *changes += 1);
         }
@@ -118,38 +136,42 @@ fn NotFound() -> impl IntoView {
     }
 }
 
+/// What changes is drawn anew by itself: what is open on the timeline stays.
 #[component]
 fn Content(
-    lead: Lead,
+    lead: RwSignal<Lead>,
     threads: LeadThreads,
     editing: RwSignal<bool>,
     writing: Writing,
-    consenting: RwSignal<bool>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let id = lead.row.id;
-    let (name, company) = (lead.row.name.clone(), lead.row.company.clone());
-    let email = lead.form.email.clone();
-    let hidden = lead.row.hidden_threads;
+    let id = lead.with_untracked(|lead| lead.row.id);
+    let name = Memo::new(move |_| lead.with(|lead| lead.row.name.clone()));
+    let company = Memo::new(move |_| lead.with(|lead| lead.row.company.clone()));
+    let email = Memo::new(move |_| lead.with(|lead| lead.form.email.trim().to_owned()));
+    let hidden = Memo::new(move |_| lead.with(|lead| lead.row.hidden_threads));
+    let stage = Memo::new(move |_| lead.with(|lead| lead.row.stage_name.clone()));
+    let stages = Memo::new(move |_| lead.with(|lead| lead.stages.clone()));
+    let in_stage = Memo::new(move |_| lead.with(|lead| lead.row.stage));
     view! {
-        <PageTitle text=name.clone() />
+        {move || view! { <PageTitle text=name.get() /> }}
         <header class="lead__head" data-testid="lead-head" data-lead-id=id.to_string()>
             <div class="lead__names">
-                <h1 class="lead__title" dir="auto">{name.clone()}</h1>
-                {company.map(|company| view! { <p class="lead__company" dir="auto">{company}</p> })}
+                <h1 class="lead__title" dir="auto">{move || name.get()}</h1>
+                {move || company.get().map(|company| view! { <p class="lead__company" dir="auto">{company}</p> })}
             </div>
             <div class="lead__actions">
-                <StageMark stage=lead.row.stage_name.clone() />
-                {(!email.trim().is_empty()).then(|| view! { <WriteButton address=email lead=id /> })}
+                {move || view! { <StageMark stage=stage.get() /> }}
+                {move || Some(email.get()).filter(|email| !email.is_empty()).map(|address| view! { <WriteButton address lead=id /> })}
             </div>
         </header>
-        <Stages lead=id stages=lead.stages.clone() now=lead.row.stage />
+        {move || view! { <Stages lead=id stages=stages.get() in_stage /> }}
         <div class="lead__columns">
             <div class="lead__side">
-                <Details lead editing />
+                {move || view! { <Details lead=lead.get() editing /> }}
                 <RecordTasks record=id />
-                <AttachedThreads threads name hidden />
-                <PersonConsents record=id is_busy=consenting />
+                {move || view! { <AttachedThreads threads name=name.get() hidden=hidden.get() /> }}
+                <PersonConsents record=id />
             </div>
             <section class="panel" aria-labelledby="timeline">
                 <h2 class="panel__title" id="timeline">{t!(i18n, leads.timeline)}</h2>
@@ -180,10 +202,11 @@ fn WriteButton(address: String, lead: LeadId) -> impl IntoView {
 
 /// The pipeline; a click moves the lead.
 #[component]
-fn Stages(lead: LeadId, stages: Vec<Stage>, now: StageId) -> impl IntoView {
+fn Stages(lead: LeadId, stages: Vec<Stage>, in_stage: Memo<StageId>) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
-    let now = RwSignal::new(now);
+    let now = RwSignal::new(in_stage.get_untracked());
+    Effect::new(move || now.set(in_stage.get()));
     let order: StoredValue<Vec<StageId>> = StoredValue::new(stages.iter().map(|stage| stage.id).collect());
     let passed = move |stage: StageId| {
         order.with_value(|order| {

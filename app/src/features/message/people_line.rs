@@ -21,12 +21,18 @@ pub fn to_line(i18n: I18n, message: &Message, mine: &str) -> String {
     let name = |address: &Address| {
         if address.key() == mine { t_string!(i18n, inbox.message.to_me).to_owned() } else { short(address) }
     };
-    let mut people = all().take(ON_LINE).map(name).collect::<Vec<_>>().join(", ");
+    t_string!(i18n, inbox.message.to_whom, people = some(i18n, all().map(name), count))
+}
+
+/// The first few of many names, and how many more there are.
+#[must_use]
+pub fn some(i18n: I18n, names: impl Iterator<Item = String>, count: usize) -> String {
+    let mut people = names.take(ON_LINE).collect::<Vec<_>>().join(", ");
     if count > ON_LINE {
         people.push(' ');
         people.push_str(&more(i18n, count - ON_LINE));
     }
-    t_string!(i18n, inbox.message.to_whom, people = people)
+    people
 }
 
 /// One line of the details: all addresses, the first twenty at once.

@@ -3,6 +3,7 @@
 use super::api::{decide, ready_page};
 use super::desk::Desk;
 use crate::api::ApiError;
+use crate::features::message::subject_or;
 use crate::features::timeline::api::undo_decision;
 use crate::state::{Toast, Toasts, use_toasts};
 use crate::trouble::error_text;
@@ -129,11 +130,7 @@ fn Listed(of: RwSignal<Vec<ReadyItem>>) -> impl IntoView {
                 <li class="ready-bulk__item">
                     <span class="ready-bulk__from" dir="auto">{item.from.readable_label().into_owned()}</span>
                     <span class="ready-bulk__subject" dir="auto" title=item.subject.clone()>
-                        {if item.subject.trim().is_empty() {
-                            t_string!(i18n, ready.no_subject).to_owned()
-                        } else {
-                            item.subject.clone()
-                        }}
+                        {subject_or(i18n, &item.subject)}
                     </span>
                 </li>
             </For>

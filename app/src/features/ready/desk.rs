@@ -3,6 +3,7 @@
 use super::api::decide;
 use super::queue::Queue;
 use crate::api::ApiError;
+use crate::features::message::subject_or;
 use crate::features::timeline::api::undo_decision;
 use crate::state::{Toast, Toasts, use_toasts};
 use kurier_i18n::{I18n, t_string, use_i18n};
@@ -207,10 +208,6 @@ impl Desk {
     /// A subject, or words in its place.
     #[must_use]
     pub fn subject(self, item: &ReadyItem) -> String {
-        if item.subject.trim().is_empty() {
-            t_string!(self.i18n, ready.no_subject).to_owned()
-        } else {
-            item.subject.clone()
-        }
+        subject_or(self.i18n, &item.subject)
     }
 }

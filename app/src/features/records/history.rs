@@ -20,7 +20,7 @@ pub fn RecordHistory(record: RecordId, kind: Kind) -> impl IntoView {
         event_text(i18n, &what, created, changed, |stage| stage_name(i18n, stage))
     });
     let read = move |filter, after, limit| record_timeline(record, filter, after, limit);
-    view! { <Timeline record name="record_timeline" read words /> }
+    view! { <Timeline record read words /> }
 }
 
 /// Which fields were changed.

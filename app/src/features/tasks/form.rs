@@ -3,7 +3,7 @@
 use super::api::{change_task, create_task};
 use crate::attempt::Attempt;
 use crate::features::people::colleagues;
-use crate::state::{OpenParts, Toast, use_session, use_toasts};
+use crate::state::{Toast, use_session, use_toasts};
 use crate::trouble::field_error;
 use crate::ui::{Button, ButtonVariant, Dialog, Select, TextArea, TextField, sends};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
@@ -41,7 +41,6 @@ impl Given {
 #[component]
 pub fn TaskDialog(open: RwSignal<bool>, #[prop(into)] given: Signal<Given>) -> impl IntoView {
     let i18n = use_i18n();
-    OpenParts::count(open);
     let title = Signal::derive(move || {
         let is_new = given.with(|given| matches!(given, Given::New(_)));
         if is_new { t_string!(i18n, tasks.new) } else { t_string!(i18n, tasks.change) }.to_owned()

@@ -5,17 +5,17 @@ use super::notes::NoteMenu;
 use crate::ui::{Icon, IconName, Time};
 use chrono::{DateTime, Utc};
 use kurier_i18n::{t_string, use_i18n};
-use kurier_model::NoteId;
 use kurier_model::timeline::{RecordEvent, TimelineEntry, TimelineItem};
+use kurier_model::{NoteId, RecordId};
 use leptos::prelude::*;
 
 /// A line of a timeline. `words` says what an event was; whose it is knows its record's kind.
 #[component]
-pub fn Entry(entry: TimelineEntry, words: Callback<RecordEvent, String>) -> impl IntoView {
+pub fn Entry(record: RecordId, entry: TimelineEntry, words: Callback<RecordEvent, String>) -> impl IntoView {
     match entry.what {
         TimelineItem::Mail { message, thread, from, to, subject, snippet, is_mine, attachments, .. } => {
             let mail = Mail { message, thread, from, to, subject, snippet, is_mine, attachments };
-            view! { <MailEntry at=entry.at mail /> }.into_any()
+            view! { <MailEntry record at=entry.at mail /> }.into_any()
         }
         TimelineItem::Note { id, by, text, mine, edited } => {
             view! { <NoteEntry at=entry.at note=Note { id, by, text, mine, edited } /> }.into_any()

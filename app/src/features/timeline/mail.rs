@@ -4,15 +4,14 @@ use super::thread_url;
 use crate::api::ApiError;
 use crate::features::compose::use_compose;
 use crate::features::message::api::open_message;
-use crate::features::message::{Attachments, Details, MessageBody, subject_or};
-use crate::state::OpenParts;
+use crate::features::message::{Attachments, Details, MessageBody, some, subject_or};
 use crate::trouble::LoadError;
 use crate::ui::{Button, ButtonLink, ButtonSize, ButtonVariant, Icon, IconName, Skeleton, Time};
 use chrono::{DateTime, Utc};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::compose::DraftStart;
 use kurier_model::inbox::Message;
-use kurier_model::{Address, MessageId, ThreadId};
+use kurier_model::{Address, MessageId, RecordId, ThreadId};
 use leptos::prelude::*;
 
 /// A message as the timeline has it.
@@ -28,7 +27,7 @@ pub struct Mail {
 }
 
 #[component]
-pub fn MailEntry(at: DateTime<Utc>, mail: Mail) -> impl IntoView {
+pub fn MailEntry(record: RecordId, at: DateTime<Utc>, mail: Mail) -> impl IntoView {
     let i18n = use_i18n();
     let (kind, icon, label) = if mail.is_mine {
         ("mail-out", IconName::Send, t_string!(i18n, leads.mail_sent))
@@ -36,15 +35,17 @@ pub fn MailEntry(at: DateTime<Utc>, mail: Mail) -> impl IntoView {
         ("mail-in", IconName::Mail, t_string!(i18n, leads.mail_received))
     };
     let from = mail.from.as_ref().map(|from| from.readable_label().into_owned()).unwrap_or_default();
-    let people = mail.to.iter().map(Address::label).collect::<Vec<_>>().join(", ");
+    let names = mail.to.iter().map(|to| to.readable_label().into_owned());
+    let people = some(i18n, names, mail.to.len());
+    let about = format!("mail-{}", mail.message);
+    let described = about.clone();
     let open = RwSignal::new(false);
-    OpenParts::count(open);
     let (message, thread, snippet) = (mail.message, mail.thread, StoredValue::new(mail.snippet));
     view! {
         <li class="timeline__entry" data-kind=kind data-testid="timeline-mail">
             <span class="timeline__icon" role="img" aria-label=label><Icon name=icon /></span>
             <div class="timeline__mail" data-open=move || open.get().then_some("true")>
-                <p class="timeline__line">
+                <p class="timeline__line" id=about>
                     <span class="timeline__who" dir="auto">{from}</span>
                     <span class="timeline__dim" dir="auto">{t_string!(i18n, leads.mail_to, people = people)}</span>
                     {mail.attachments.then(|| view! {
@@ -58,13 +59,14 @@ pub fn MailEntry(at: DateTime<Utc>, mail: Mail) -> impl IntoView {
                     type="button"
                     class="timeline__subject"
                     aria-expanded=move || open.get().to_string()
+                    aria-describedby=described
                     on:click=move |_| open.update(|open| *open = !*open)
                 >
                     <span dir="auto">{subject_or(i18n, &mail.subject)}</span>
                     <Icon name=IconName::ChevronDown />
                 </button>
                 <Show when=move || open.get() fallback=move || view! { <p class="timeline__snippet" dir="auto">{snippet.get_value()}</p> }>
-                    <OpenMail message thread />
+                    <OpenMail record message thread />
                 </Show>
             </div>
         </li>
@@ -72,7 +74,7 @@ pub fn MailEntry(at: DateTime<Utc>, mail: Mail) -> impl IntoView {
 }
 
 #[component]
-fn OpenMail(message: MessageId, thread: ThreadId) -> impl IntoView {
+fn OpenMail(record: RecordId, message: MessageId, thread: ThreadId) -> impl IntoView {
     let asked =
         LocalResource::new(move || async move { Ok::<_, ApiError>(open_message(message).await?.read()?) });
     view! {
@@ -80,7 +82,7 @@ fn OpenMail(message: MessageId, thread: ThreadId) -> impl IntoView {
             {move || match asked.get() {
                 None => view! { <Skeleton lines=4 kind="text" /> }.into_any(),
                 Some(Err(error)) => view! { <LoadError error on_retry=move || asked.refetch() /> }.into_any(),
-                Some(Ok(message)) => view! { <Letter message thread /> }.into_any(),
+                Some(Ok(message)) => view! { <Letter record message thread /> }.into_any(),
             }}
         </div>
     }
@@ -88,10 +90,10 @@ fn OpenMail(message: MessageId, thread: ThreadId) -> impl IntoView {
 
 /// The letter, and what can be done with it.
 #[component]
-fn Letter(message: Message, thread: ThreadId) -> impl IntoView {
+fn Letter(record: RecordId, message: Message, thread: ThreadId) -> impl IntoView {
     let i18n = use_i18n();
     let compose = use_compose();
-    let id = message.id;
+    let (id, record) = (message.id, Some(record));
     let sender = message.from.as_ref().map(|from| from.readable_label().into_owned()).unwrap_or_default();
     let (body, files) = (message.body.clone(), message.attachments.clone());
     let start = move |start: DraftStart| move |_| compose.start(start);
@@ -100,10 +102,10 @@ fn Letter(message: Message, thread: ThreadId) -> impl IntoView {
         <MessageBody id body as_text=RwSignal::new(false) sender has_files=!files.is_empty() />
         <Attachments attachments=files />
         <div class="timeline__answer">
-            <Button size=ButtonSize::Small icon=IconName::Reply on_click=start(DraftStart::Reply { message: id })>
+            <Button size=ButtonSize::Small icon=IconName::Reply on_click=start(DraftStart::Reply { message: id, record })>
                 {t!(i18n, inbox.thread.reply)}
             </Button>
-            <Button size=ButtonSize::Small icon=IconName::ReplyAll on_click=start(DraftStart::ReplyAll { message: id })>
+            <Button size=ButtonSize::Small icon=IconName::ReplyAll on_click=start(DraftStart::ReplyAll { message: id, record })>
                 {t!(i18n, inbox.thread.reply_all)}
             </Button>
             <Button size=ButtonSize::Small icon=IconName::Forward on_click=start(DraftStart::Forward { message: id })>

@@ -30,11 +30,6 @@ impl Writing {
         }
     }
 
-    /// Somebody is writing. Tracks.
-    pub fn is_busy(self) -> bool {
-        self.text.with(|text| !text.trim().is_empty()) || self.open.get()
-    }
-
     /// Another page: nothing of the last one stays.
     pub fn forget(self) {
         self.text.set(String::new());

@@ -1,6 +1,7 @@
 //! The timeline of a record: its mail, what people wrote down, and what was done to it, newest first; all of it, or what one looks for.
 
 use super::entry::Entry;
+use super::shown::{Shown, key};
 use crate::api::{ApiError, Fetched, Unread};
 use crate::followed::followed;
 use crate::state::{Toast, use_live, use_toasts};
@@ -19,21 +20,17 @@ use std::time::Duration;
 /// How many entries a page has, and how many a refresh fetches at most.
 const PAGE: u32 = 30;
 const MOST: u32 = 200;
-/// News of mail within this time are one.
+/// News within this time are one.
 const GATHERED: Duration = Duration::from_millis(700);
+/// So long what one has sent may take to be in Sent.
+const SENT: Duration = Duration::from_secs(60);
 /// In the address: what one looks for.
 const SHOW: &str = "show";
 
 /// The entries, again with every change and with new mail. `read` asks the server, `words` says what an event was; both know of what kind the
 /// record is.
 #[component]
-pub fn Timeline<R, F>(
-    record: RecordId,
-    /// What the question is called: see [`Fetched::new`].
-    name: &'static str,
-    read: R,
-    words: Callback<RecordEvent, String>,
-) -> impl IntoView
+pub fn Timeline<R, F>(record: RecordId, read: R, words: Callback<RecordEvent, String>) -> impl IntoView
 where
     R: Fn(TimelineFilter, Option<Cursor>, u32) -> F + Copy + Send + Sync + 'static,
     F: Future<Output = Result<Unread<Page<TimelineEntry>>, ApiError>> + Send + 'static,
@@ -42,44 +39,11 @@ where
     let filter = Memo::new(move |_| {
         query.with(|query| query.get_str(SHOW).map(TimelineFilter::from_word).unwrap_or_default())
     });
-    let loaded = StoredValue::new(PAGE);
-    let changes = RwSignal::new(0_u32);
-    read_again_with_news(record, changes);
-    let page = Fetched::new(
-        name,
-        move || format!("{record} {} {}", filter.get().as_str(), changes.get()),
-        move || read(filter.get_untracked(), None, loaded.get_value().clamp(PAGE, MOST)),
-    );
     view! {
         <Filters filter />
-        // A menu or a mail that is open stays when there is news.
-        {followed(
-            page,
-            || view! { <Skeleton lines=4 /> }.into_any(),
-            |_| false,
-            move |page| view! { <Entries page loaded filter read words /> }.into_any(),
-            || ().into_any(),
-        )}
+        // What one looks for now is another list: nothing of the last one stands under its name.
+        {move || view! { <Stream record filter=filter.get() read words /> }}
     }
-}
-
-fn read_again_with_news(record: RecordId, changes: RwSignal<u32>) {
-    let waits = StoredValue::new(false);
-    let again = move || {
-        waits.try_set_value(false);
-        changes.try_update(|changes| *changes += 1);
-    };
-    use_live().on(move |news| match news {
-        News::Record { record: other } if other == record => again(),
-        News::Resync => again(),
-        // Of whom the mail is, is not said, nor that one's own is in Sent by now; of a mailbox that is filled for the first time, it is told
-        // all the time.
-        News::Threads { .. } if !waits.get_value() => {
-            waits.set_value(true);
-            set_timeout(again, GATHERED);
-        }
-        _ => {}
-    });
 }
 
 /// What one can look for.
@@ -109,11 +73,21 @@ fn filter_name(i18n: I18n, filter: TimelineFilter) -> &'static str {
     }
 }
 
+/// What a question is called: see [`Fetched::new`].
+const fn question(filter: TimelineFilter) -> &'static str {
+    match filter {
+        TimelineFilter::All => "timeline",
+        TimelineFilter::Mail => "timeline_mail",
+        TimelineFilter::Notes => "timeline_notes",
+        TimelineFilter::Tasks => "timeline_tasks",
+        TimelineFilter::Changes => "timeline_changes",
+    }
+}
+
 #[component]
-fn Entries<R, F>(
-    page: RwSignal<Page<TimelineEntry>>,
-    loaded: StoredValue<u32>,
-    filter: Memo<TimelineFilter>,
+fn Stream<R, F>(
+    record: RecordId,
+    filter: TimelineFilter,
     read: R,
     words: Callback<RecordEvent, String>,
 ) -> impl IntoView
@@ -121,36 +95,100 @@ where
     R: Fn(TimelineFilter, Option<Cursor>, u32) -> F + Copy + Send + Sync + 'static,
     F: Future<Output = Result<Unread<Page<TimelineEntry>>, ApiError>> + Send + 'static,
 {
+    let shown = RwSignal::new(Shown::default());
+    let changes = RwSignal::new(0_u32);
+    read_again_with_news(record, shown, changes);
+    let page = Fetched::new(
+        question(filter),
+        move || format!("{record} {}", changes.get()),
+        move || {
+            let count = shown.try_with_untracked(|shown| shown.rows.len()).unwrap_or_default();
+            read(filter, None, u32::try_from(count).unwrap_or(MOST).clamp(PAGE, MOST))
+        },
+    );
+    // A menu or a mail that is open stays when there is news.
+    followed(
+        page,
+        || view! { <Skeleton lines=4 /> }.into_any(),
+        |_| false,
+        move |page| {
+            let older = move |after| read(filter, after, PAGE);
+            view! { <Entries record page shown older words /> }.into_any()
+        },
+        || ().into_any(),
+    )
+}
+
+fn read_again_with_news(record: RecordId, shown: RwSignal<Shown>, changes: RwSignal<u32>) {
+    let (waits, has_sent) = (StoredValue::new(false), StoredValue::new(false));
+    let again = move || {
+        waits.try_set_value(false);
+        changes.try_update(|changes| *changes += 1);
+    };
+    let soon = move || {
+        if !waits.get_value() {
+            waits.set_value(true);
+            set_timeout(again, GATHERED);
+        }
+    };
+    use_live().on(move |news| match news {
+        News::Record { record: other } if other == record => again(),
+        News::Resync => again(),
+        // One's own mail is told of when it goes out, and again when it is in Sent: not as news, and maybe of a thread that is new.
+        News::Outbox { .. } => {
+            has_sent.set_value(true);
+            set_timeout(
+                move || {
+                    has_sent.try_set_value(false);
+                },
+                SENT,
+            );
+            soon();
+        }
+        // Of whom the mail is, is not said.
+        News::Threads { arrived, threads, .. }
+            if arrived > 0
+                || has_sent.get_value()
+                || shown.with_untracked(|shown| shown.has_mail_of(&threads)) =>
+        {
+            soon();
+        }
+        _ => {}
+    });
+}
+
+#[component]
+fn Entries<O, F>(
+    record: RecordId,
+    page: RwSignal<Page<TimelineEntry>>,
+    shown: RwSignal<Shown>,
+    /// Asks for those behind a place.
+    older: O,
+    words: Callback<RecordEvent, String>,
+) -> impl IntoView
+where
+    O: Fn(Option<Cursor>) -> F + Copy + Send + Sync + 'static,
+    F: Future<Output = Result<Unread<Page<TimelineEntry>>, ApiError>> + Send + 'static,
+{
     let i18n = use_i18n();
     let toasts = use_toasts();
-    let (rows, next) = page.with_untracked(|page| (page.rows.clone(), page.next));
-    let (rows, next) = (RwSignal::new(rows), RwSignal::new(next));
+    shown.set(Shown::of(page.get_untracked()));
     Effect::new(move |is_first: Option<()>| {
         let now = page.get();
         if is_first.is_some() {
-            rows.set(now.rows);
-            next.set(now.next);
+            shown.update(|shown| shown.renew(now));
         }
     });
-    // What one looks for now begins at its newest.
-    Effect::watch(move || filter.get(), move |_, _, _| loaded.set_value(PAGE), false);
     let pending = RwSignal::new(false);
     let more = move |_| {
         pending.set(true);
-        let asked = filter.get_untracked();
         spawn_local(async move {
-            let answer = read(asked, next.get_untracked(), PAGE).await;
+            let answer = older(shown.with_untracked(|shown| shown.next)).await;
             let answer = answer.and_then(|page| Ok(page.read()?));
             pending.try_set(false);
             match answer {
-                // Somebody looks for something else by now.
-                Ok(_) if filter.try_get_untracked() != Some(asked) => {}
                 Ok(page) => {
-                    rows.try_update(|rows| {
-                        rows.extend(page.rows);
-                        loaded.set_value(u32::try_from(rows.len()).unwrap_or(PAGE));
-                    });
-                    next.try_set(page.next);
+                    shown.try_update(|shown| shown.go_on(page));
                 }
                 Err(error) => {
                     toasts.push(Toast::failed(error_text(i18n, &error)));
@@ -160,14 +198,14 @@ where
     };
     view! {
         <ol class="timeline" data-testid="timeline">
-            <For each=move || rows.get() key=|entry| format!("{entry:?}") let:entry>
-                <Entry entry words />
+            <For each=move || shown.with(|shown| shown.rows.clone()) key=key let:entry>
+                <Entry record entry words />
             </For>
         </ol>
-        <Show when=move || rows.with(Vec::is_empty)>
+        <Show when=move || shown.with(|shown| shown.rows.is_empty())>
             <p class="timeline__dim" data-testid="timeline-empty">{t!(i18n, records.timeline.empty)}</p>
         </Show>
-        <Show when=move || next.get().is_some()>
+        <Show when=move || shown.with(|shown| shown.next.is_some())>
             <Button pending on_click=more>{t!(i18n, records.more)}</Button>
         </Show>
     }

@@ -14,7 +14,7 @@ use kurier_mail::message::quote::{forward_html, quote_html};
 use kurier_mail::message::sanitize::{Extent, ImagePolicy, SanitizeOptions, break_long_runs, sanitize};
 use kurier_mail::message::{attachment_bytes, reply};
 use kurier_model::compose::{Draft, DraftAttachment, DraftContent, DraftStart};
-use kurier_model::{DraftAttachmentId, DraftId, MessageId};
+use kurier_model::{DraftAttachmentId, DraftId, MessageId, RecordId};
 
 impl Drafts<'_> {
     /// A new draft: recipients, subject, quote and forwarded files as the start asks, quotes headed as the writer says it. Answering the
@@ -50,11 +50,7 @@ async fn begin(
                 None => store::first_mailbox(tx, actor).await?.ok_or(Error::NotFound)?,
             };
             store::sender(tx, actor, mailbox).await?.ok_or(Error::NotFound)?;
-            if let Some(record) = record
-                && !store::is_record(tx, record).await?
-            {
-                return Err(Error::NotFound);
-            }
+            is_there(tx, record).await?;
             let id = DraftId::new();
             let content = DraftContent::default();
             let new = store::NewDraft {
@@ -69,9 +65,21 @@ async fn begin(
             store::insert(tx, actor, &new, now).await?;
             Ok(id)
         }
-        DraftStart::Reply { message } => answer(tx, actor, message, "reply", writer, now).await,
-        DraftStart::ReplyAll { message } => answer(tx, actor, message, "reply_all", writer, now).await,
-        DraftStart::Forward { message } => answer(tx, actor, message, "forward", writer, now).await,
+        DraftStart::Reply { message, record } => {
+            answer(tx, actor, message, record, "reply", writer, now).await
+        }
+        DraftStart::ReplyAll { message, record } => {
+            answer(tx, actor, message, record, "reply_all", writer, now).await
+        }
+        DraftStart::Forward { message } => answer(tx, actor, message, None, "forward", writer, now).await,
+    }
+}
+
+/// A record from whose page somebody writes has to be there.
+async fn is_there(tx: &mut Tx, record: Option<RecordId>) -> Result<()> {
+    match record {
+        Some(record) if !store::is_record(tx, record).await? => Err(Error::NotFound),
+        _ => Ok(()),
     }
 }
 
@@ -79,12 +87,17 @@ async fn answer(
     tx: &mut Tx,
     actor: &Actor,
     message: MessageId,
+    record: Option<RecordId>,
     kind: &str,
     writer: Conventions,
     now: DateTime<Utc>,
 ) -> Result<DraftId> {
+    is_there(tx, record).await?;
     let original = reading::message(tx, actor, message).await?;
     if let Some(begun) = store::begun(tx, actor, message, kind).await? {
+        if record.is_some() {
+            store::write_about(tx, begun, record).await?;
+        }
         return Ok(begun);
     }
     let sender = store::sender(tx, actor, original.mailbox).await?.ok_or(Error::NotFound)?;
@@ -98,7 +111,7 @@ async fn answer(
         mailbox: original.mailbox,
         thread: Some(original.thread),
         in_reply_to: Some(message),
-        record: None,
+        record,
         kind,
         content: &content,
     };

@@ -1,7 +1,7 @@
 //! To whom one writes from a record's page, and whose mail is on its timeline.
 //!
 //! A record with addresses of its own is reached by these, and by those of the people who belong to it: a company by its contacts. One
-//! without (a deal, a ticket, a project) by those of whom it is about: the first that it links to and that has any.
+//! without (a deal, a ticket, a project) by those of whom it is about: the first that it links to and that has any, be it those of its people.
 
 mod store;
 
@@ -25,30 +25,37 @@ pub(super) async fn of(
 ) -> Result<Vec<RecordId>> {
     let mut all = vec![record];
     if has_addresses(kind) {
-        let people = kinds.iter().filter(|other| other.key != kind.key && has_addresses(other));
-        for other in people {
-            let links = other.fields.iter().filter(|field| links_to(&field.what, &kind.key));
-            for field in links {
-                all.extend(store::linking(tx, field.id, record, PEOPLE).await?);
-            }
-        }
+        all.extend(people_of(tx, kinds, kind, record).await?);
         return Ok(all);
     }
-    let links = kind.fields.iter().filter(|field| {
-        let to = match &field.what {
-            FieldType::Link { to } => to,
-            _ => return false,
-        };
-        kinds.iter().any(|other| other.key == *to && has_addresses(other))
+    let links = kind.fields.iter().filter_map(|field| {
+        let FieldType::Link { to } = &field.what else { return None };
+        let to = kinds.iter().find(|other| other.key == *to && has_addresses(other))?;
+        Some((to, stored.value(kind, field.id)?.parse().ok()?))
     });
-    let links: Vec<RecordId> = links.filter_map(|field| stored.value(kind, field.id)?.parse().ok()).collect();
-    for link in links {
+    for (of, link) in links.collect::<Vec<(&Kind, RecordId)>>() {
         if store::is_reachable(tx, link).await? {
             all.push(link);
             break;
         }
+        let people = people_of(tx, kinds, of, link).await?;
+        if !people.is_empty() {
+            all.extend(people);
+            break;
+        }
     }
     Ok(all)
+}
+
+/// The people who belong to a record with addresses of its own: a company's contacts.
+async fn people_of(tx: &mut Tx, kinds: &[Kind], kind: &Kind, record: RecordId) -> Result<Vec<RecordId>> {
+    let mut people = Vec::new();
+    for other in kinds.iter().filter(|other| other.key != kind.key && has_addresses(other)) {
+        for field in other.fields.iter().filter(|field| links_to(&field.what, &kind.key)) {
+            people.extend(store::linking(tx, field.id, record, PEOPLE).await?);
+        }
+    }
+    Ok(people)
 }
 
 /// Their addresses, those of the first record first.

@@ -209,7 +209,7 @@ async fn a_lead_is_proposed_from_the_whole_thread(pool: PgPool) -> Result<()> {
 
 async fn answer(office: &Office, thread: ThreadId) -> Result<Draft> {
     let message = office.conversation(thread).await?.messages.pop().context("a message")?.id;
-    let start = DraftStart::Reply { message };
+    let start = DraftStart::reply(message);
     Ok(office.kurier.drafts().start(&office.anna, start, Language::Pl).await?)
 }
 

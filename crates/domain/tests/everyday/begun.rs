@@ -12,7 +12,7 @@ use sqlx::PgPool;
 
 async fn reply(office: &Office, thread: ThreadId) -> Result<Draft> {
     let message = office.conversation(thread).await?.messages.last().context("a message")?.id;
-    let start = DraftStart::Reply { message };
+    let start = DraftStart::reply(message);
     Ok(office.kurier.drafts().start(&office.anna, start, Language::Pl).await?)
 }
 
@@ -74,7 +74,7 @@ async fn what_another_window_has_written_is_not_left(pool: PgPool) -> Result<()>
     drafts.leave(&office.anna, written.id).await?;
     assert_eq!(drafts.get(&office.anna, written.id).await?.revision, 2);
     let message = office.conversation(thread).await?.messages[0].id;
-    let with_file = drafts.start(&office.anna, DraftStart::ReplyAll { message }, Language::Pl).await?.id;
+    let with_file = drafts.start(&office.anna, DraftStart::reply_all(message), Language::Pl).await?.id;
     drafts.add_attachment(&office.anna, with_file, "plan.pdf", "application/pdf", vec![1], false).await?;
     drafts.leave(&office.anna, with_file).await?;
     assert_eq!(office.conversation(thread).await?.drafts.len(), 2, "a file is something too");

@@ -384,7 +384,7 @@ async fn a_ticket_concerns_whom_it_is_about(pool: PgPool) -> Result<()> {
     kurier.links().attach(anna, vec![thread], about).await?;
     let message = office.conversation(thread).await?.messages.first().context("a message")?.id;
     for (start, expected) in
-        [(DraftStart::Reply { message }, "transactional"), (DraftStart::Forward { message }, "back")]
+        [(DraftStart::reply(message), "transactional"), (DraftStart::Forward { message }, "back")]
     {
         let draft = kurier.drafts().start(anna, start, Language::Pl).await?;
         let to = vec![Address::bare("global@klient.example")];

@@ -65,7 +65,7 @@ fn named(what: &'static str, people: &[&str]) -> (&'static str, Vec<String>) {
 async fn who_is_new_in_a_conversation_and_who_is_missing_is_said(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
     let (anna, message) = (&office.anna, question(&office).await?);
-    let all = begin(&office, anna, DraftStart::ReplyAll { message }).await?;
+    let all = begin(&office, anna, DraftStart::reply_all(message)).await?;
     assert_eq!(found(&office, anna, &all).await?, [], "nothing to say of an answer to all");
     let all = change(&office, anna, &all, |content| {
         content.cc =
@@ -79,7 +79,7 @@ async fn who_is_new_in_a_conversation_and_who_is_missing_is_said(pool: PgPool) -
     let handed = hand_over(&office, &all, false).await?;
     assert!(matches!(&handed, Handed::Back { findings } if said(findings) == expected), "{handed:?}");
     // Who was in the conversation before is no news in it, nor are colleagues; and who answers one person means it.
-    let one = begin(&office, anna, DraftStart::Reply { message }).await?;
+    let one = begin(&office, anna, DraftStart::reply(message)).await?;
     let one =
         change(&office, anna, &one, |content| content.cc = vec![Address::bare(&office.bartek.email)]).await?;
     assert_eq!(found(&office, anna, &one).await?, []);
@@ -119,12 +119,12 @@ async fn a_stranger_among_people_who_are_known_is_said(pool: PgPool) -> Result<(
 async fn a_colleague_who_answers_is_said_while_it_lasts(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
     let (anna, bartek, message) = (&office.anna, &office.bartek, question(&office).await?);
-    let mine = begin(&office, anna, DraftStart::Reply { message }).await?;
+    let mine = begin(&office, anna, DraftStart::reply(message)).await?;
     // One that was opened and left is none.
-    office.kurier.drafts().start(bartek, DraftStart::Reply { message }, Language::Pl).await?;
+    office.kurier.drafts().start(bartek, DraftStart::reply(message), Language::Pl).await?;
     assert_eq!(found(&office, anna, &mine).await?, []);
     office.wait(60);
-    let his = begin(&office, bartek, DraftStart::Reply { message }).await?;
+    let his = begin(&office, bartek, DraftStart::reply(message)).await?;
     assert_eq!(found(&office, anna, &mine).await?, [named("answering", &[&bartek.name])]);
     assert_eq!(found(&office, bartek, &his).await?, [named("answering", &[&anna.name])]);
     office.wait(20 * 60);
@@ -145,7 +145,7 @@ async fn a_colleague_who_answers_is_said_while_it_lasts(pool: PgPool) -> Result<
     assert_eq!(again, Handed::Back { findings: findings.clone() }, "all of it, so that all of it is known");
     outbox.cancel(bartek, sent.id).await?;
     assert!(matches!(outbox.hand_over(anna, mine.id, mine.revision, &findings).await?, Handed::Over { .. }));
-    let mine = begin(&office, anna, DraftStart::ReplyAll { message }).await?;
+    let mine = begin(&office, anna, DraftStart::reply_all(message)).await?;
     office.wait(60);
     assert_eq!(found(&office, anna, &mine).await?, [], "taken back, and left lying");
     Ok(())

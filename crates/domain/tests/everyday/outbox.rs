@@ -17,8 +17,7 @@ pub const JAN: &str = "jan.nowak@meble-nowak.example";
 async fn reply(office: &Office) -> Result<Draft> {
     let thread = office.thread("krzesła").await?;
     let message = office.conversation(thread).await?.messages.first().context("a message")?.id;
-    let draft =
-        office.kurier.drafts().start(&office.anna, DraftStart::Reply { message }, Language::Pl).await?;
+    let draft = office.kurier.drafts().start(&office.anna, DraftStart::reply(message), Language::Pl).await?;
     let content = DraftContent { html: "<p>Dzień dobry, tak.</p>".to_owned(), ..draft.content.clone() };
     office.kurier.drafts().save(&office.anna, draft.id, draft.revision, content).await?;
     Ok(office.kurier.drafts().get(&office.anna, draft.id).await?)
@@ -330,7 +329,7 @@ async fn drafts_are_their_authors_and_outgoing_mail_its_mailboxes(pool: PgPool) 
     }
     let celina = &office.celina;
     assert!(matches!(
-        kurier.drafts().start(celina, DraftStart::Reply { message }, Language::Pl).await,
+        kurier.drafts().start(celina, DraftStart::reply(message), Language::Pl).await,
         Err(Error::NotFound)
     ));
     let theirs = DraftStart::New { mailbox: Some(office.biuro), record: None };
@@ -373,7 +372,7 @@ async fn pictures_are_shown_where_they_were_when_a_mail_is_forwarded_or_answered
     let message = office.conversation(office.thread("Uszkodzenie").await?).await?.messages[0].id;
     for (start, removed) in [
         (DraftStart::Forward { message }, false),
-        (DraftStart::Reply { message }, false),
+        (DraftStart::reply(message), false),
         (DraftStart::Forward { message }, true),
     ] {
         let draft = office.kurier.drafts().start(&office.anna, start, Language::Pl).await?;
@@ -407,7 +406,7 @@ async fn an_answer_quotes_what_stands_before_and_after_a_file(pool: PgPool) -> R
     assert_eq!(rows.len(), 3);
     for row in rows {
         let message = office.conversation(row.id).await?.messages[0].id;
-        let start = DraftStart::Reply { message };
+        let start = DraftStart::reply(message);
         let draft = office.kurier.drafts().start(&office.anna, start, Language::Pl).await?;
         let quote = draft.content.quote.context("a quote")?;
         let mut rest = quote.as_str();

@@ -88,7 +88,7 @@ async fn pictures_and_files_are_there_once_when_a_changed_draft_is_tried_again(p
     let message = office.conversation(office.thread("Uszkodzona brama").await?).await?.messages[0].id;
     for (start, files) in [
         (DraftStart::Forward { message }, &[("zdjecie.png", true), ("protokol.pdf", false)][..]),
-        (DraftStart::Reply { message }, &[("zdjecie.png", true)]),
+        (DraftStart::reply(message), &[("zdjecie.png", true)]),
     ] {
         let drafts = office.kurier.drafts();
         let draft = drafts.start(&office.anna, start, Language::Pl).await?;

@@ -4,11 +4,13 @@ use crate::office::Office;
 use crate::records::Desk;
 use anyhow::{Context, Result};
 use kurier_domain::{Actor, Error};
+use kurier_model::compose::{DraftContent, DraftStart};
 use kurier_model::inbox::Body;
+use kurier_model::member::Language;
 use kurier_model::record::ListQuery;
 use kurier_model::task::TaskForm;
 use kurier_model::timeline::{RecordEvent, TimelineEntry, TimelineFilter, TimelineItem};
-use kurier_model::{MessageId, RecordId};
+use kurier_model::{Address, MessageId, RecordId};
 use kurier_testbed::mails::Mail;
 use kurier_testbed::people::{ANNA, BIURO};
 use sqlx::PgPool;
@@ -98,5 +100,59 @@ async fn a_mail_is_opened_alone_by_whom_it_concerns(pool: PgPool) -> Result<()> 
         assert!(matches!(threads.message(nobody, newest).await, Err(Error::NotFound)));
     }
     assert!(matches!(threads.message(&office.anna, MessageId::new()).await, Err(Error::NotFound)));
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_is_answered_on_a_record_belongs_to_it_and_a_forward_is_told(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (kurier, anna) = (&office.kurier, &office.anna);
+    let (contacts, deals) = (Desk::of(&office, "contact").await?, Desk::of(&office, "deal").await?);
+    let firm = Desk::of(&office, "company").await?.create(&[("name", "Meble Nowak")]).await?.to_string();
+    let jan = contacts.create(&[("name", "Jan Nowak"), ("emails", JAN), ("company", &firm)]).await?;
+    let of_jan = jan.to_string();
+    deals.create(&[("name", "Krzesła"), ("contact", &of_jan)]).await?;
+    let tables = deals.create(&[("name", "Stoły"), ("contact", &of_jan)]).await?;
+    let of_firm = deals.create(&[("name", "Szafy"), ("company", &firm)]).await?;
+    office.arrives(&Mail::new(JAN, BIURO.address, "Ile kosztują stoły?").text("Ile?").raw()).await?;
+    let thread = office.thread("Ile kosztują").await?;
+    let before = office.conversation(thread).await?;
+    assert!(before.records.is_empty(), "two could be meant");
+    let message = before.messages.first().context("the mail")?.id;
+    let send = async |start: DraftStart, to: Option<&str>| -> Result<()> {
+        let draft = kurier.drafts().start(anna, start, Language::Pl).await?;
+        let to = to.map_or_else(|| draft.content.to.clone(), |to| vec![Address::bare(to)]);
+        let content = DraftContent { to, html: "<p>Sto.</p>".to_owned(), ..draft.content };
+        let revision = kurier.drafts().save(anna, draft.id, draft.revision, content).await?;
+        kurier.outbox().send(anna, draft.id, revision).await?;
+        office.wait(11);
+        assert_eq!(office.deliver().await?, 2, "the message, and its copy in Sent");
+        office.sync().await?;
+        Ok(())
+    };
+    // What was begun in the inbox goes on here, and belongs here from now on.
+    let begun = kurier.drafts().start(anna, DraftStart::reply(message), Language::Pl).await?;
+    let here = DraftStart::Reply { message, record: Some(tables) };
+    assert_eq!(kurier.drafts().start(anna, here, Language::Pl).await?.id, begun.id);
+    send(here, None).await?;
+    let records = office.conversation(thread).await?.records;
+    let linked: Vec<RecordId> = records.iter().map(|linked| linked.record).collect();
+    assert_eq!(linked, [tables]);
+    send(DraftStart::Forward { message }, Some("kolega@firma.example")).await?;
+    for record in [jan, tables, of_firm] {
+        let mails = part(&office, record, TimelineFilter::Mail).await?;
+        let subjects: Vec<&str> = mails
+            .iter()
+            .filter_map(|entry| match &entry.what {
+                TimelineItem::Mail { subject, .. } => Some(subject.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(subjects, ["Fwd: Ile kosztują stoły?", "Re: Ile kosztują stoły?", "Ile kosztują stoły?"]);
+    }
+    let reached = deals.get(of_firm).await?.reachable;
+    assert_eq!(reached.iter().map(|one| one.address.as_str()).collect::<Vec<_>>(), [JAN], "by its people");
+    let gone = DraftStart::Reply { message, record: Some(RecordId::new()) };
+    assert!(matches!(kurier.drafts().start(anna, gone, Language::Pl).await, Err(Error::NotFound)));
     Ok(())
 }

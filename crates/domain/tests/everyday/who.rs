@@ -19,7 +19,7 @@ const EWA: &str = "ewa@klient.example";
 /// Who an answer to the thread's last message goes to.
 async fn answered(office: &Office, thread: ThreadId, all: bool) -> Result<(Vec<String>, Vec<String>)> {
     let message = last(office, thread).await?.id;
-    let start = if all { DraftStart::ReplyAll { message } } else { DraftStart::Reply { message } };
+    let start = if all { DraftStart::reply_all(message) } else { DraftStart::reply(message) };
     let draft = office.kurier.drafts().start(&office.anna, start, Language::Pl).await?;
     Ok((keys(&draft.content.to), keys(&draft.content.cc)))
 }

@@ -24,7 +24,7 @@ async fn merged_threads_keep_what_hung_on_them(pool: PgPool) -> Result<()> {
     for thread in [first, second] {
         let message = threads.open(&office.anna, thread).await?.messages[0].id;
         let writer = kurier_model::member::Language::Pl;
-        let start = DraftStart::Reply { message };
+        let start = DraftStart::reply(message);
         drafts.push(office.kurier.drafts().start(&office.anna, start, writer).await?.id);
         threads.act(&office.anna, vec![thread], None, ThreadAction::Flag).await?;
     }

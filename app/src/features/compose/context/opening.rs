@@ -255,7 +255,7 @@ impl ComposeContext {
             Origin::WriteTo { about, .. } => DraftStart::New { mailbox: None, record: *about },
             Origin::ReplyWith { thread, .. } => {
                 let message = reply_target(*thread).await?.ok_or(ApiError::NotFound)?;
-                DraftStart::Reply { message }
+                DraftStart::reply(message)
             }
         };
         start_draft(start, self.language).await

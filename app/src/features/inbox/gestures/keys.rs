@@ -81,12 +81,8 @@ fn answering(inbox: Inbox) {
             compose.start(make(message));
         }
     };
-    use_shortcut("r", t_string!(i18n, inbox.thread.reply), move || {
-        start(|message| DraftStart::Reply { message })
-    });
-    use_shortcut("a", t_string!(i18n, inbox.thread.reply_all), move || {
-        start(|message| DraftStart::ReplyAll { message })
-    });
+    use_shortcut("r", t_string!(i18n, inbox.thread.reply), move || start(DraftStart::reply));
+    use_shortcut("a", t_string!(i18n, inbox.thread.reply_all), move || start(DraftStart::reply_all));
     use_shortcut("f", t_string!(i18n, inbox.thread.forward), move || {
         start(|message| DraftStart::Forward { message })
     });

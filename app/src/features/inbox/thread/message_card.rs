@@ -222,13 +222,13 @@ fn MessageMenu(
         <IconButton
             icon=IconName::Reply
             label=t_string!(i18n, inbox.thread.reply)
-            on_click=move |_| compose.start(DraftStart::Reply { message: id })
+            on_click=move |_| compose.start(DraftStart::reply(id))
         />
         <Menu label=t_string!(i18n, inbox.thread.message_actions)>
-            <MenuItem icon=IconName::Reply on_select=move |()| compose.start(DraftStart::Reply { message: id })>
+            <MenuItem icon=IconName::Reply on_select=move |()| compose.start(DraftStart::reply(id))>
                 {t!(i18n, inbox.thread.reply)}
             </MenuItem>
-            <MenuItem icon=IconName::ReplyAll on_select=move |()| compose.start(DraftStart::ReplyAll { message: id })>
+            <MenuItem icon=IconName::ReplyAll on_select=move |()| compose.start(DraftStart::reply_all(id))>
                 {t!(i18n, inbox.thread.reply_all)}
             </MenuItem>
             <MenuItem icon=IconName::Forward on_select=move |()| compose.start(DraftStart::Forward { message: id })>

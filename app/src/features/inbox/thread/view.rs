@@ -343,11 +343,11 @@ fn AnswerBar(inbox: Inbox) -> impl IntoView {
                 variant=ButtonVariant::Primary
                 icon=IconName::Reply
                 shortcut="r"
-                on_click=start(|message| DraftStart::Reply { message })
+                on_click=start(DraftStart::reply)
             >
                 {t!(i18n, inbox.thread.reply)}
             </Button>
-            <Button icon=IconName::ReplyAll shortcut="a" on_click=start(|message| DraftStart::ReplyAll { message })>
+            <Button icon=IconName::ReplyAll shortcut="a" on_click=start(DraftStart::reply_all)>
                 {t!(i18n, inbox.thread.reply_all)}
             </Button>
             <Button icon=IconName::Forward shortcut="f" on_click=start(|message| DraftStart::Forward { message })>

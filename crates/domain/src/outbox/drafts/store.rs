@@ -89,6 +89,14 @@ pub async fn begun(tx: &mut Tx, actor: &Actor, message: MessageId, kind: &str) -
     Ok(found.map(DraftId))
 }
 
+/// From the page of which record a draft is written on.
+pub async fn write_about(tx: &mut Tx, draft: DraftId, record: Option<RecordId>) -> Result<()> {
+    sqlx::query!("UPDATE drafts SET record_id = $2 WHERE id = $1", draft.0, record.map(|record| record.0))
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 pub async fn get(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Option<Draft>> {
     let row = sqlx::query!(
         "SELECT d.mailbox_id, b.address, b.smtp_size_limit, current_thread(d.thread_id) AS thread_id, d.in_reply_to, d.kind, d.content, d.revision, d.updated_at, d.failure

@@ -69,7 +69,7 @@ pub async fn messages(
     thread: ThreadId,
     only: Option<MessageId>,
 ) -> Result<(Vec<Message>, Vec<Content>)> {
-    let mut files = attachments(tx, thread).await?;
+    let mut files = attachments(tx, thread, only).await?;
     let rows = sqlx::query!(
         r#"SELECT m.id, m.subject, m.from_name, m.from_address, m.recipients AS "recipients!: Json<Recipients>", m.date,
                   m.received_at, m.snippet, m.is_mine, m.automatic, m.content_id, m.size,
@@ -131,11 +131,17 @@ pub async fn raws(tx: &mut Tx, contents: &[Uuid]) -> Result<Vec<(Uuid, Vec<u8>)>
     Ok(rows.into_iter().map(|row| (row.id, row.raw)).collect())
 }
 
-async fn attachments(tx: &mut Tx, thread: ThreadId) -> Result<HashMap<MessageId, Vec<Attachment>>> {
+async fn attachments(
+    tx: &mut Tx,
+    thread: ThreadId,
+    only: Option<MessageId>,
+) -> Result<HashMap<MessageId, Vec<Attachment>>> {
     let rows = sqlx::query!(
         "SELECT a.id, a.message_id, a.name, a.media_type, a.size, a.inline FROM attachments a
-         JOIN messages m ON m.id = a.message_id WHERE m.thread_id = current_thread($1) ORDER BY a.message_id, a.part",
-        thread.0
+         JOIN messages m ON m.id = a.message_id
+         WHERE m.thread_id = current_thread($1) AND ($2::uuid IS NULL OR m.id = $2) ORDER BY a.message_id, a.part",
+        thread.0,
+        only.map(|message| message.0),
     )
     .fetch_all(&mut **tx)
     .await?;

@@ -1,0 +1,120 @@
+//! The entries that are on the page: the newest ones, which come again and again, and older ones that somebody has asked for.
+
+use chrono::{DateTime, Utc};
+use kurier_model::ThreadId;
+use kurier_model::page::{Cursor, Page};
+use kurier_model::timeline::{TimelineEntry, TimelineItem};
+
+/// Newest first, each once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    pub rows: Vec<TimelineEntry>,
+    /// Where the next ones begin; `None`: there are no more.
+    pub next: Option<Cursor>,
+}
+
+impl Shown {
+    /// The first answer.
+    #[must_use]
+    pub fn of(page: Page<TimelineEntry>) -> Self {
+        Self { rows: page.rows, next: page.next }
+    }
+
+    /// The newest, read again: what is older than these stays as it is known.
+    pub fn renew(&mut self, page: Page<TimelineEntry>) {
+        let known = std::mem::replace(&mut self.rows, page.rows);
+        let Some(last) = page.next.and(self.rows.last()).map(place) else {
+            self.next = page.next;
+            return;
+        };
+        let before = self.rows.len();
+        self.rows.extend(known.into_iter().filter(|entry| place(entry) < last));
+        if self.rows.len() == before {
+            self.next = page.next;
+        }
+    }
+
+    /// Older ones.
+    pub fn go_on(&mut self, page: Page<TimelineEntry>) {
+        let last = self.rows.last().map(place);
+        let older = page.rows.into_iter().filter(|entry| last.is_none_or(|last| place(entry) < last));
+        self.rows.extend(older);
+        self.next = page.next;
+    }
+
+    /// Whether a message of one of these threads is among them.
+    #[must_use]
+    pub fn has_mail_of(&self, threads: &[ThreadId]) -> bool {
+        self.rows.iter().any(|entry| match &entry.what {
+            TimelineItem::Mail { thread, .. } => threads.contains(thread),
+            _ => false,
+        })
+    }
+}
+
+/// What an entry is known by on the page. A message stays open when what is known of it changes; a note or an event is drawn anew.
+pub fn key(entry: &TimelineEntry) -> String {
+    match &entry.what {
+        TimelineItem::Mail { message, .. } => message.to_string(),
+        _ => format!("{entry:?}"),
+    }
+}
+
+/// Where an entry stands, as the server has it.
+fn place(entry: &TimelineEntry) -> (DateTime<Utc>, u128) {
+    let id = match &entry.what {
+        TimelineItem::Mail { message, .. } => message.0.as_u128(),
+        TimelineItem::Note { id, .. } => id.0.as_u128(),
+        TimelineItem::Event { id, .. } => id.0.as_u128(),
+    };
+    (entry.at, id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::TimeDelta;
+    use kurier_model::EventId;
+    use kurier_model::timeline::RecordEvent;
+    use std::str::FromStr;
+
+    /// An event so many minutes after the beginning.
+    fn at(minute: u16) -> TimelineEntry {
+        let id = EventId::from_str(&format!("00000000-0000-0000-0000-{minute:012}"));
+        let what = TimelineItem::Event { id: id.unwrap(), by: None, what: RecordEvent::Created };
+        TimelineEntry { at: DateTime::UNIX_EPOCH + TimeDelta::minutes(minute.into()), what }
+    }
+
+    fn page(minutes: &[u16], has_more: bool) -> Page<TimelineEntry> {
+        let rows: Vec<TimelineEntry> = minutes.iter().copied().map(at).collect();
+        let last = rows.last().filter(|_| has_more);
+        let next = last.map(|last| Cursor { at_micros: last.at.timestamp_micros(), id: EventId::new().0 });
+        Page { rows, next }
+    }
+
+    fn minutes(shown: &Shown) -> Vec<i64> {
+        shown.rows.iter().map(|entry| entry.at.timestamp() / 60).collect()
+    }
+
+    #[test]
+    fn news_and_older_ones_leave_no_gap_and_nothing_twice() {
+        let mut shown = Shown::of(page(&[9, 8, 7], true));
+        // Asked for behind 7; the news come first.
+        shown.renew(page(&[10, 9, 8], true));
+        assert_eq!(minutes(&shown), [10, 9, 8, 7]);
+        shown.go_on(page(&[6, 5], true));
+        assert_eq!(minutes(&shown), [10, 9, 8, 7, 6, 5]);
+        // An older answer that comes late says less, and takes nothing away.
+        shown.renew(page(&[10, 9, 8], true));
+        assert_eq!(minutes(&shown), [10, 9, 8, 7, 6, 5]);
+        assert_eq!(shown.next.map(|next| next.at_micros), Some(at(5).at.timestamp_micros()));
+        // One was taken away: what comes up from below is known already.
+        shown.renew(page(&[10, 8, 7], true));
+        assert_eq!(minutes(&shown), [10, 8, 7, 6, 5]);
+        shown.go_on(page(&[6, 5, 4], false));
+        assert_eq!((minutes(&shown), shown.next), (vec![10, 8, 7, 6, 5, 4], None));
+        // All there is.
+        shown.renew(page(&[10, 4], false));
+        assert_eq!((minutes(&shown), shown.next), (vec![10, 4], None));
+    }
+}
