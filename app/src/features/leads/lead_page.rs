@@ -52,8 +52,6 @@ pub fn LeadPage() -> impl IntoView {
             async move { get_lead(id.ok_or(ApiError::NotFound)?).await }
         },
     );
-    let drawn = RwSignal::new(0_u32);
-    let redraw = Callback::new(move |()| drawn.update(|times| *times += 1));
     view! {
         <div class="lead">
             <div class="lead__inner">
@@ -61,36 +59,52 @@ pub fn LeadPage() -> impl IntoView {
                     <Icon name=IconName::ArrowLeft />
                     {t!(i18n, leads.back)}
                 </a>
-                <Transition fallback=|| view! { <Skeleton kind="text" /> }>
-                    {move || {
-                        drawn.track();
-                        let now = id.get();
-                        lasting(async move {
-                            match page.first().await {
-                                Ok(first) if Some(first.row.id) == now => {
-                                    let is_this = move |lead: &Lead| Some(lead.row.id) == now;
-                                    let lead = page.follow(first, is_this, redraw);
-                                    view! { <Content lead threads editing writing /> }.into_any()
-                                }
-                                Ok(_) => {
-                                    // That of the last address; this one's is on its way.
-                                    page.track();
-                                    view! { <Skeleton kind="text" /> }.into_any()
-                                }
-                                Err(ApiError::NotFound) => {
-                                    page.track();
-                                    view! { <NotFound /> }.into_any()
-                                }
-                                Err(error) => {
-                                    page.track();
-                                    view! { <LoadError error on_retry=move || page.refetch() /> }.into_any()
-                                }
-                            }
-                        })
-                    }}
-                </Transition>
+                <Shown page id threads editing writing />
             </div>
         </div>
+    }
+}
+
+/// The lead that the address names, once it is here.
+#[component]
+fn Shown(
+    page: Fetched<Lead>,
+    id: Memo<Option<LeadId>>,
+    threads: LeadThreads,
+    editing: RwSignal<bool>,
+    writing: Writing,
+) -> impl IntoView {
+    let drawn = RwSignal::new(0_u32);
+    let redraw = Callback::new(move |()| drawn.update(|times| *times += 1));
+    view! {
+        <Transition fallback=|| view! { <Skeleton kind="text" /> }>
+            {move || {
+                drawn.track();
+                let now = id.get();
+                lasting(async move {
+                    match page.first().await {
+                        Ok(first) if Some(first.row.id) == now => {
+                            let is_this = move |lead: &Lead| Some(lead.row.id) == now;
+                            let lead = page.follow(first, is_this, redraw);
+                            view! { <Content lead threads editing writing /> }.into_any()
+                        }
+                        Ok(_) => {
+                            // That of the last address; this one's is on its way.
+                            page.track();
+                            view! { <Skeleton kind="text" /> }.into_any()
+                        }
+                        Err(ApiError::NotFound) => {
+                            page.track();
+                            view! { <NotFound /> }.into_any()
+                        }
+                        Err(error) => {
+                            page.track();
+                            view! { <LoadError error on_retry=move || page.refetch() /> }.into_any()
+                        }
+                    }
+                })
+            }}
+        </Transition>
     }
 }
 
