@@ -18,7 +18,7 @@ use crate::{
     records::{self, Addresses},
 };
 use chrono::{DateTime, Utc};
-use kurier_model::inbox::{Done, LinkReason};
+use kurier_model::inbox::{AttachedThread, Done, LinkReason};
 use kurier_model::live::News;
 use kurier_model::{EventId, Field, RecordId, ThreadId};
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,19 @@ impl Kurier {
     }
 }
 
+/// The most threads of a record that are listed.
+const MOST: i64 = 500;
+
 impl Links<'_> {
+    /// The threads that are attached to a record and that the actor may see, the latest first.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a record that is not there.
+    pub async fn threads_of(&self, actor: &Actor, record: RecordId) -> Result<Vec<AttachedThread>> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        store::threads_of(&mut tx, actor, record, MOST).await?.ok_or(Error::NotFound)
+    }
+
     /// Attaches threads to a record of any kind; the senders' addresses become a lead's.
     ///
     /// # Errors

@@ -54,6 +54,18 @@ pub struct Person {
     pub is_me: bool,
 }
 
+/// A thread that is attached to a record: two with the same subject are told apart by whose they are and when they came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachedThread {
+    pub thread: ThreadId,
+    pub subject: String,
+    /// The one who wrote last, but for the mailbox's own.
+    pub person: Option<Person>,
+    /// When its latest message came.
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub at: DateTime<Utc>,
+}
+
 /// Links mail to the record that its address belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientBadge {

@@ -2,10 +2,17 @@
 
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
-use crate::api::{ApiError, Json};
-use kurier_model::inbox::Done;
+use crate::api::{ApiError, Json, Unread};
+use kurier_model::inbox::{AttachedThread, Done};
 use kurier_model::{EventId, NoteId, RecordId, ThreadId};
 use leptos::prelude::*;
+
+/// The threads that are attached to a record.
+#[server(input = Json, output = Json)]
+pub async fn attached_threads(record: RecordId) -> Result<Unread<Vec<AttachedThread>>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.links().threads_of(&me, record).await?)?)
+}
 
 /// Attaches threads to a record.
 #[server(input = Json, output = Json)]

@@ -3,8 +3,9 @@
 use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_mail::message::is_machine_address;
-use kurier_model::inbox::LinkReason;
+use kurier_model::inbox::{AttachedThread, LinkReason, Person};
 use kurier_model::{MailboxId, RecordId, ThreadId};
+use sqlx::types::Json;
 use uuid::Uuid;
 
 /// The same threads; those that have become part of others as these.
@@ -182,4 +183,41 @@ pub async fn is_lead(tx: &mut Tx, record: RecordId) -> Result<bool> {
     )
     .fetch_one(&mut **tx)
     .await?)
+}
+
+/// Threads on a record in mailboxes that the actor may see, the latest first; `None`: there is no such record.
+pub async fn threads_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    record: RecordId,
+    most: i64,
+) -> Result<Option<Vec<AttachedThread>>> {
+    let is_there = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM records WHERE id = $1 AND removed_at IS NULL) AS "is!""#,
+        record.0
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    if !is_there {
+        return Ok(None);
+    }
+    let rows = sqlx::query!(
+        r#"SELECT t.id, t.subject, t.people AS "people: Json<Vec<Person>>", t.last_at
+           FROM record_threads l JOIN threads t ON t.id = l.thread_id
+           WHERE l.record_id = $2 AND t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)
+             AND EXISTS (SELECT 1 FROM messages m JOIN placements p ON p.message_id = m.id WHERE m.thread_id = t.id)
+           ORDER BY t.last_at DESC, t.id DESC LIMIT $3"#,
+        actor.user.map(|user| user.0),
+        record.0,
+        most,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let attached = rows.into_iter().map(|row| AttachedThread {
+        thread: ThreadId(row.id),
+        subject: row.subject,
+        person: row.people.0.into_iter().find(|person| !person.is_me),
+        at: row.last_at,
+    });
+    Ok(Some(attached.collect()))
 }

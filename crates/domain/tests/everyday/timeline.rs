@@ -138,6 +138,12 @@ async fn what_is_answered_on_a_record_belongs_to_it_and_a_forward_is_told(pool: 
     let records = office.conversation(thread).await?.records;
     let linked: Vec<RecordId> = records.iter().map(|linked| linked.record).collect();
     assert_eq!(linked, [tables]);
+    let attached = kurier.links().threads_of(anna, tables).await?;
+    assert_eq!(attached.iter().map(|one| one.thread).collect::<Vec<_>>(), [thread]);
+    assert!(attached.iter().all(|one| one.person.as_ref().is_some_and(|person| person.address == JAN)));
+    assert!(kurier.links().threads_of(&office.celina, tables).await?.is_empty(), "not of this mailbox");
+    let nowhere = kurier.links().threads_of(anna, RecordId::new()).await;
+    assert!(matches!(nowhere, Err(Error::NotFound)));
     send(DraftStart::Forward { message }, Some("kolega@firma.example")).await?;
     for record in [jan, tables, of_firm] {
         let mails = part(&office, record, TimelineFilter::Mail).await?;

@@ -218,6 +218,7 @@ fn leads() -> Vec<Probe> {
             |ids| json!({ "lead": ids.lead, "changes": { "revision": 1, "fields": [{ "field": "lead_name", "value": "Zielona sala konferencyjna" }] } }),
         ),
         function("move_to_stage", Shared(Asks), |ids| json!({ "lead": ids.lead, "stage": ids.stage })),
+        function("attached_threads", Shared(Reads), |ids| json!({ "record": ids.lead })),
         function("attach_threads", Foreign, |ids| json!({ "threads": [ids.thread], "record": ids.lead })),
         function(
             "attach_threads",
