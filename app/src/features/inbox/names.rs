@@ -81,10 +81,4 @@ mod tests {
         let jan = person("Kowalski, Jan", "jan@firma.pl", false);
         assert_eq!(people(pl, &[jan, person("Ewa", "e@x.pl", false)]), "Kowalski, Jan, Ewa");
     }
-
-    #[test]
-    fn an_empty_subject_has_words() {
-        assert_eq!(subject(I18n::new(Language::Pl), "  "), "(bez tematu)");
-        assert_eq!(subject(I18n::new(Language::En), "Offer"), "Offer");
-    }
 }

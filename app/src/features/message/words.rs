@@ -66,6 +66,13 @@ fn fold_char(c: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kurier_i18n::Language;
+
+    #[test]
+    fn an_empty_subject_has_words() {
+        assert_eq!(subject_or(I18n::new(Language::Pl), "  "), "(bez tematu)");
+        assert_eq!(subject_or(I18n::new(Language::En), "Offer"), "Offer");
+    }
 
     #[test]
     fn accents_and_case_do_not_matter() {
