@@ -64,8 +64,8 @@ pub async fn only_open(
     Ok(rows.into_iter().map(|row| (row.key, RecordId(row.record))).collect())
 }
 
-/// Threads with mail of ours among these messages that are on no record yet, and the one to which they belong: that from whose page the mail
-/// was written, else the only one that is under way with everybody to whom it went. Ours is what lies in Sent or went through our outbox,
+/// Threads with mail of ours among these messages, and the record to which they belong: that from whose page the mail was written; else, of
+/// those that are on none yet, the only one that is under way with everybody to whom it went. Ours is what lies in Sent or went through our outbox,
 /// not what says so of itself; old mail of a mailbox that is connected is history. What somebody has taken off a record stays off.
 pub async fn written(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Written>> {
     let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
@@ -76,11 +76,12 @@ pub async fn written(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Written>
                WHERE m.id = ANY ($1) AND m.is_mine AND m.received_at > b.created_at - interval '14 days'
                  AND (EXISTS (SELECT 1 FROM placements p JOIN folders f ON f.id = p.folder_id
                               WHERE p.message_id = m.id AND f.role = 'sent' AND NOT p.draft)
-                      OR EXISTS (SELECT 1 FROM outbox x WHERE x.message_id = m.message_id AND x.workspace_id = m.workspace_id))
-                 AND NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = m.thread_id)
-                 AND NOT EXISTS (SELECT 1 FROM triage q WHERE q.thread_id = m.thread_id)),
+                      OR EXISTS (SELECT 1 FROM outbox x WHERE x.message_id = m.message_id AND x.workspace_id = m.workspace_id))),
            outside AS (
-               SELECT o.id, t.key FROM ours o JOIN written_to t ON t.message_id = o.id WHERE NOT is_ours(t.key)),
+               SELECT o.id, t.key FROM ours o JOIN written_to t ON t.message_id = o.id
+               WHERE NOT is_ours(t.key)
+                 AND NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = o.thread_id)
+                 AND NOT EXISTS (SELECT 1 FROM triage q WHERE q.thread_id = o.thread_id)),
            fitting AS (
                SELECT s.id, r.id AS record_id, min(s.key) AS address
                FROM outside s JOIN ours o ON o.id = s.id
@@ -92,6 +93,7 @@ pub async fn written(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Written>
                SELECT o.thread_id, o.subject, o.received_at, d.record_id, d.author_id, NULL::text AS address, 0 AS place
                FROM ours o JOIN outbox x ON x.message_id = o.message_id AND x.workspace_id = o.workspace_id
                JOIN drafts d ON d.id = x.draft_id JOIN records r ON r.id = d.record_id AND r.removed_at IS NULL
+               WHERE NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = o.thread_id AND l.record_id = d.record_id)
                UNION ALL
                SELECT o.thread_id, o.subject, o.received_at, one.record_id, NULL::uuid, one.address, 1
                FROM ours o JOIN LATERAL (
