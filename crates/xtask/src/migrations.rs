@@ -43,8 +43,8 @@ pub fn apply(workspace: &Workspace, port: u16) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Every database that is made in a new cluster hereafter is up to date from its first moment: hundreds of tests have one each, and to apply
-/// the migrations to each of them took a third of their time.
+/// Every database that is made in a new cluster hereafter is up to date from its first moment: hundreds of tests have one each, and need not
+/// apply the migrations themselves.
 pub fn apply_to_template(workspace: &Workspace, port: u16) -> anyhow::Result<()> {
     // As everybody may in the databases that are copied from it.
     let grant = format!("GRANT TEMPORARY ON DATABASE {TEMPLATE} TO PUBLIC");
