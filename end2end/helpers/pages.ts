@@ -48,7 +48,8 @@ export async function openThread(page: Page, subject: string | RegExp): Promise<
   const wanted = row(page, subject).first();
   await expect(page.getByTestId('thread-row').first()).toBeVisible();
   // Only the rows that can be seen exist: whoever looks for an old one goes down the list, and begins again at the top, where mail
-  // comes in that was on its way.
+  // comes in that was on its way. A row that was seen while one went on is not there any more: then one looks again.
+  let thread: string | null = null;
   await expect(async () => {
     await expect(wanted).toBeVisible({ timeout: 300 }).catch(async (error: unknown) => {
       await page.locator('#thread-list').evaluate((list) => {
@@ -57,8 +58,9 @@ export async function openThread(page: Page, subject: string | RegExp): Promise<
       });
       throw error;
     });
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    thread = await wanted.getAttribute('data-thread-id', { timeout: 300 });
   }).toPass({ timeout: 15_000, intervals: [0] });
-  const thread = await wanted.getAttribute('data-thread-id');
   // This one, also when another of the same subject has come in above it meanwhile.
   await page.locator(`[data-testid="thread-row"][data-thread-id="${thread}"]`).click();
   const opened = page.getByTestId('thread');
