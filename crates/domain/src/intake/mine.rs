@@ -11,6 +11,9 @@
 //! A form's mail is its visitor's also where it comes from another house (the agency that made the site): it is told by its address,
 //! or by the program that sent it. Whoever only wants answers at another address stays who they are.
 //!
+//! Whoever else it went to is written down beside it (`written_to`), so that what a colleague writes to a client with a copy to oneself,
+//! or one client with a copy to another, is in the history of everybody who takes part.
+//!
 //! One thing is believed without such a proof: our address in From, nobody else named as the author, and somebody outside to
 //! whom it goes. That is a letter of ours of which another program kept no copy in Sent; a form or a forgery addressed to
 //! ourselves is not.
@@ -27,9 +30,12 @@ use crate::people::free_mail::same_house;
 use crate::{db::Tx, error::Result};
 use kurier_mail::message::{AutomaticReason, ParsedMessage, is_machine_address, takes_no_answers};
 use kurier_model::{Address, MessageId, ThreadId};
+use std::collections::BTreeSet;
 
 /// No address is longer (RFC 5321 §4.5.3.1: 64 + 1 + 255 bytes).
 const LONGEST: usize = 320;
+/// What goes to more people than these is a round letter, and part of nobody's history.
+const PARTICIPANTS: usize = 20;
 
 /// What is there already under the Message-IDs of a batch.
 pub async fn copies(tx: &mut Tx, to: &Destination, mail: &[&Prepared]) -> Result<Vec<(MessageId, ThreadId)>> {
@@ -47,11 +53,14 @@ pub async fn decide(
     new: &[NewMessage<'_>],
     all: &[MessageId],
 ) -> Result<Vec<MessageId>> {
+    let us = match new {
+        [] => Ours::default(),
+        _ => ours::all(tx).await?,
+    };
     if new.iter().any(|message| names_anybody(message.facts)) {
-        let ours = ours::all(tx).await?;
         let named: Vec<(MessageId, Address)> = new
             .iter()
-            .filter_map(|message| Some((message.id, named(message.facts, &ours, &to.own_key)?)))
+            .filter_map(|message| Some((message.id, named(message.facts, &us, &to.own_key)?)))
             .collect();
         store::put_authors(tx, &named).await?;
     }
@@ -60,7 +69,26 @@ pub async fn decide(
     if !turned.is_empty() {
         store::withdraw(tx, &turned).await?;
     }
-    store::ours(tx, all).await
+    let ours = store::ours(tx, all).await?;
+    let others = new.iter().filter(|message| !ours.contains(&message.id));
+    let taking_part: Vec<(MessageId, String)> = others
+        .flat_map(|message| participants(message.facts, &us).into_iter().map(|key| (message.id, key)))
+        .collect();
+    store::put_participants(tx, to.workspace, &taking_part).await?;
+    Ok(ours)
+}
+
+/// Who outside is a recipient of somebody else's mail: it belongs to their history too. Lists and machines write to nobody.
+fn participants(facts: &Facts, ours: &Ours) -> BTreeSet<String> {
+    let recipients = &facts.recipients;
+    if facts.parsed.is_automatic() || recipients.to.len() + recipients.cc.len() > PARTICIPANTS {
+        return BTreeSet::new();
+    }
+    let outside = |address: &&Address| {
+        let key = address.key();
+        can_be_kept(address) && facts.from_key.as_ref() != Some(&key) && !ours.has(&key)
+    };
+    recipients.to.iter().chain(&recipients.cc).filter(outside).map(Address::key).collect()
 }
 
 fn names_anybody(facts: &Facts) -> bool {

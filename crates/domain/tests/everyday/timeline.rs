@@ -1,6 +1,6 @@
 //! What of a record's timeline somebody looks at, and mail that is opened there.
 
-use crate::office::Office;
+use crate::office::{Office, keys};
 use crate::records::Desk;
 use anyhow::{Context, Result};
 use kurier_domain::{Actor, Error};
@@ -12,7 +12,7 @@ use kurier_model::task::TaskForm;
 use kurier_model::timeline::{RecordEvent, TimelineEntry, TimelineFilter, TimelineItem};
 use kurier_model::{Address, MessageId, RecordId};
 use kurier_testbed::mails::Mail;
-use kurier_testbed::people::{ANNA, BIURO};
+use kurier_testbed::people::{ANNA, BARTEK, BIURO};
 use sqlx::PgPool;
 
 const JAN: &str = "jan.nowak@meble-nowak.example";
@@ -160,5 +160,64 @@ async fn what_is_answered_on_a_record_belongs_to_it_and_a_forward_is_told(pool: 
     assert_eq!(reached.iter().map(|one| one.address.as_str()).collect::<Vec<_>>(), [JAN], "by its people");
     let gone = DraftStart::Reply { message, record: Some(RecordId::new()) };
     assert!(matches!(kurier.drafts().start(anna, gone, Language::Pl).await, Err(Error::NotFound)));
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn mail_is_in_the_history_of_everybody_outside_who_takes_part(pool: PgPool) -> Result<()> {
+    const OLA: &str = "ola@lis.example";
+    let office = Office::open(pool).await?;
+    let contacts = Desk::of(&office, "contact").await?;
+    let jan = contacts.create(&[("name", "Jan Nowak"), ("emails", JAN)]).await?;
+    let ola = contacts.create(&[("name", "Ola Lis"), ("emails", OLA)]).await?;
+    let subjects = async |record: RecordId| -> Result<Vec<String>> {
+        let mails = part(&office, record, TimelineFilter::Mail).await?;
+        let subjects = mails.into_iter().filter_map(|entry| match entry.what {
+            TimelineItem::Mail { subject, .. } => Some(subject),
+            _ => None,
+        });
+        let mut subjects: Vec<String> = subjects.collect();
+        subjects.sort_unstable();
+        Ok(subjects)
+    };
+    let everybody = format!("{JAN}, {}", BIURO.address);
+    let from_a_colleague = Mail::new(BARTEK.address, JAN, "Od kolegi").cc(BIURO.address);
+    let tagged = Mail::new("bartek+crm@firma.example", JAN, "Ze znacznikiem").cc(BIURO.address);
+    let from_a_client = Mail::new(OLA, BIURO.address, "Od klientki").cc(JAN);
+    let list = Mail::new("lista@stowarzyszenie.example", &everybody, "Z listy")
+        .header("List-Id", "<lista.stowarzyszenie.example>");
+    let crowd = (0..30).map(|number| format!("gość{number}@inni.example")).collect::<Vec<_>>().join(", ");
+    let round = Mail::new(OLA, &everybody, "Okólnik").cc(&crowd);
+    for mail in [&from_a_colleague, &tagged, &from_a_client, &list, &round] {
+        office.dovecot.deliver_lmtp(BIURO.address, &mail.raw()).await?;
+    }
+    office.sync().await?;
+    assert_eq!(subjects(jan).await?, ["Od klientki", "Od kolegi", "Ze znacznikiem"]);
+    assert_eq!(subjects(ola).await?, ["Od klientki", "Okólnik"]);
+    let badge = async |subject: &str| -> Result<Option<String>> {
+        let rows = office.inbox().await?;
+        let row = rows.into_iter().find(|row| row.subject == subject).context("the thread")?;
+        Ok(row.client.map(|client| client.name))
+    };
+    assert_eq!(badge("Od kolegi").await?.as_deref(), Some("Jan Nowak"));
+    assert_eq!(badge("Od klientki").await?.as_deref(), Some("Ola Lis"), "who wrote it");
+    assert_eq!(badge("Z listy").await?, None);
+
+    // An answer to what a colleague wrote is to the colleague alone.
+    let thread = office.conversation(office.thread("Od kolegi").await?).await?;
+    let message = thread.messages.first().context("the mail")?.id;
+    let start = DraftStart::Reply { message, record: Some(jan) };
+    let draft = office.kurier.drafts().start(&office.anna, start, Language::Pl).await?;
+    assert_eq!(keys(&draft.content.to), [BARTEK.address]);
+    assert!(draft.content.cc.is_empty(), "{:?}", draft.content.cc);
+
+    // A contact that is made later has what it took part in before.
+    let late = contacts.create(&[("name", "Kot"), ("emails", "kot@inni.example")]).await?;
+    assert!(subjects(late).await?.is_empty());
+    contacts.update(late, 1, &[("emails", "gość0@inni.example")]).await?;
+    assert!(subjects(late).await?.is_empty(), "a round letter");
+    office.arrives(&Mail::new(OLA, BIURO.address, "Później").cc("Ewa <ewa@inni.example>").raw()).await?;
+    let ewa = contacts.create(&[("name", "Ewa"), ("emails", "ewa@inni.example")]).await?;
+    assert_eq!(subjects(ewa).await?, ["Później"]);
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! SQL of whose a message is.
 
 use crate::{db::Tx, error::Result, intake::Destination};
-use kurier_model::{Address, MessageId, ThreadId};
+use kurier_model::{Address, MessageId, ThreadId, WorkspaceId};
 use uuid::Uuid;
 
 /// Messages of the mailbox with these Message-IDs.
@@ -90,22 +90,55 @@ pub async fn decide(
     Ok(ours.into_iter().map(MessageId).collect())
 }
 
-/// To whom those were written that turned out to be ours; of those that turned out to be others', nobody.
+/// To whom those were written that turned out to be ours. Those that turned out to be others' have their recipients, but not from us.
 async fn put_written_to(tx: &mut Tx, ours: &[Uuid], others: &[Uuid]) -> Result<()> {
     if !ours.is_empty() {
         sqlx::query!(
             "INSERT INTO written_to (message_id, workspace_id, key)
              SELECT DISTINCT m.id, m.workspace_id, lower(btrim(p ->> 'address'))
              FROM messages m CROSS JOIN jsonb_array_elements((m.recipients -> 'to') || (m.recipients -> 'cc')) p
-             WHERE m.id = ANY ($1) AND p ->> 'address' <> '' ON CONFLICT DO NOTHING",
+             WHERE m.id = ANY ($1) AND p ->> 'address' <> ''
+             ON CONFLICT (message_id, key) DO UPDATE SET by_us = true",
             ours,
         )
         .execute(&mut **tx)
         .await?;
     }
     if !others.is_empty() {
-        sqlx::query!("DELETE FROM written_to WHERE message_id = ANY ($1)", others).execute(&mut **tx).await?;
+        sqlx::query!(
+            "DELETE FROM written_to w USING messages m
+             WHERE w.message_id = ANY ($1) AND m.id = w.message_id AND (m.automatic OR is_ours(w.key))",
+            others,
+        )
+        .execute(&mut **tx)
+        .await?;
+        sqlx::query!("UPDATE written_to SET by_us = false WHERE message_id = ANY ($1)", others)
+            .execute(&mut **tx)
+            .await?;
     }
+    Ok(())
+}
+
+/// Who outside takes part in mail of others.
+pub async fn put_participants(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    taking_part: &[(MessageId, String)],
+) -> Result<()> {
+    if taking_part.is_empty() {
+        return Ok(());
+    }
+    let messages: Vec<Uuid> = taking_part.iter().map(|(message, _)| message.0).collect();
+    let keys: Vec<String> = taking_part.iter().map(|(_, key)| key.clone()).collect();
+    sqlx::query!(
+        "INSERT INTO written_to (message_id, workspace_id, key, by_us)
+         SELECT t.message, $1, t.key, false FROM unnest($2::uuid[], $3::text[]) AS t (message, key) ON CONFLICT DO NOTHING",
+        workspace.0,
+        &messages,
+        &keys,
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

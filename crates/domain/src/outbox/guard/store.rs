@@ -38,7 +38,7 @@ pub async fn known(tx: &mut Tx, actor: &Actor, keys: &[String]) -> Result<HashSe
         r#"SELECT k.key AS "key!" FROM unnest($1::text[]) AS k (key)
            WHERE EXISTS (SELECT 1 FROM record_addresses a WHERE a.workspace_id = kurier_workspace() AND a.kind = 'email' AND a.key = k.key)
               OR EXISTS (SELECT 1 FROM written_to w JOIN messages m ON m.id = w.message_id
-                         WHERE w.workspace_id = kurier_workspace() AND w.key = k.key
+                         WHERE w.workspace_id = kurier_workspace() AND w.key = k.key AND w.by_us
                            AND m.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v))
               OR EXISTS (SELECT 1 FROM messages m WHERE m.workspace_id = kurier_workspace() AND m.from_key = k.key
                            AND m.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v))"#,

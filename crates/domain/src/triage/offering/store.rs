@@ -163,8 +163,9 @@ pub async fn concerned(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Thread
            AND (EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = m.thread_id)
                 OR EXISTS (SELECT 1 FROM record_addresses a
                            WHERE a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = coalesce(m.author_key, m.from_key))
-                OR (m.is_mine AND EXISTS (SELECT 1 FROM jsonb_array_elements(m.recipients -> 'to') p JOIN record_addresses a
-                           ON a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = lower(p ->> 'address'))))",
+                OR EXISTS (SELECT 1 FROM written_to w JOIN record_addresses a
+                           ON a.workspace_id = w.workspace_id AND a.kind = 'email' AND a.key = w.key
+                           WHERE w.message_id = m.id))",
         &messages,
     )
     .fetch_all(&mut **tx)
