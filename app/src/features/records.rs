@@ -8,8 +8,8 @@ mod choosing;
 mod chosen;
 mod columns;
 pub mod create_drawer;
-mod draft;
-mod editor;
+pub mod draft;
+pub mod editor;
 #[cfg(feature = "ssr")]
 pub mod export;
 mod filter_control;

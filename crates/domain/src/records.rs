@@ -7,6 +7,7 @@
 mod addresses;
 mod board;
 mod built_in;
+mod defaults;
 mod each;
 mod kinds;
 mod listing;

@@ -113,6 +113,7 @@ fields! {
     FieldType: "field_type",
     Choices: "choices",
     Unique: "unique",
+    Default: "default",
     Probability: "probability",
     OneName: "one_name",
 }

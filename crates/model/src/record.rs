@@ -11,7 +11,9 @@ mod shape;
 pub use board::{BoardColumn, RecordBoard, Sum};
 pub use each::{EachChanged, Refused};
 pub use filter::{Filter, Test};
-pub use kind::{Choice, FieldDefinition, FieldType, Kind, KindIcon, KindKey, OwnKind, OwnName, offered};
+pub use kind::{
+    Choice, FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, OwnKind, OwnName, offered,
+};
 pub use listed::{
     FieldValue, Found, ListCursor, ListPage, ListQuery, ListView, Named, Reachable, Record, RecordRow,
     Related, Twin, TwinReason, ViewForm,

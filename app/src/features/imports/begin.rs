@@ -47,6 +47,7 @@ mod tests {
             what,
             required: false,
             unique: false,
+            default: None,
             in_list: false,
         };
         let own = |name: &str| Some(OwnName { pl: name.to_owned(), en: name.to_owned() });

@@ -9,11 +9,14 @@ use crate::attempt::Attempt;
 use crate::features::timeline::record_url;
 use crate::state::{Afterwards, Toast, Toasts, use_session, use_toasts};
 use crate::trouble::{LoadError, field_error};
-use crate::ui::{Button, ButtonVariant, Dialog, Icon, IconName, sends};
+use crate::ui::{Button, ButtonVariant, Dialog, Icon, IconName, sends, use_zone};
+use chrono::{Days, NaiveDate};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::member::Me;
 use kurier_model::pipeline::PipelineStage;
-use kurier_model::record::{Change, FieldDefinition, FieldType, FieldValue, Kind, KindKey, Twin};
+use kurier_model::record::{
+    Change, FieldDefault, FieldDefinition, FieldType, FieldValue, Kind, KindKey, Twin,
+};
 use kurier_model::{Field, FieldId, RecordId};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -96,9 +99,26 @@ type Drafts = StoredValue<Vec<(FieldDefinition, Draft)>>;
 fn filled(drafts: Drafts) -> Vec<Change> {
     let change = |id: FieldId, value: String| Change { field: Field::OfKind(id), value };
     drafts.with_value(|drafts| {
-        let values = drafts.iter().map(|(field, draft)| (field.id, draft.value.get()));
-        values.filter(|(_, value)| !value.trim().is_empty()).map(|(id, value)| change(id, value)).collect()
+        let values = drafts.iter().map(|(field, draft)| (field, draft.value.get()));
+        // Where something stands from the beginning, nothing is said too.
+        values
+            .filter(|(field, value)| !value.trim().is_empty() || field.default.is_some())
+            .map(|(field, value)| change(field.id, value))
+            .collect()
     })
+}
+
+/// What stands in a field before anything is written.
+fn begun(field: &FieldDefinition, me: Option<&Me>, today: NaiveDate) -> Draft {
+    match (&field.default, me) {
+        (Some(FieldDefault::Value { text }), _) => Draft::new(text.clone(), None),
+        (Some(FieldDefault::Me), Some(me)) => Draft::new(me.user.to_string(), Some(me.name.clone())),
+        (Some(FieldDefault::InDays { days }), _) => {
+            let day = today.checked_add_days(Days::new(u64::from(*days)));
+            Draft::new(day.map(|day| day.to_string()).unwrap_or_default(), None)
+        }
+        _ => Draft::new(String::new(), None),
+    }
 }
 
 /// A record that is being written down.
@@ -120,13 +140,15 @@ impl Making {
         kind: Kind,
         given: &[FieldValue],
         on_created: Option<Afterwards<RecordId>>,
+        me: Option<&Me>,
+        today: NaiveDate,
     ) -> Self {
         let first_stage = kind.stages.first().map(|stage| stage.id.to_string()).unwrap_or_default();
         let draft =
             |field: &FieldDefinition| match given.iter().find(|value| value.field == field.id).cloned() {
                 Some(FieldValue { value, label, .. }) => Draft::new(value, label),
                 None if field.what == FieldType::Stage => Draft::new(first_stage.clone(), None),
-                None => Draft::new(String::new(), None),
+                None => begun(field, me, today),
             };
         let drafts = kind
             .fields
@@ -171,7 +193,8 @@ fn Form(
     on_created: Option<Afterwards<RecordId>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let making = Making::new(open, kind, &given, on_created);
+    let (me, today) = (use_session().me(), untrack(|| use_zone().now().date_naive()));
+    let making = Making::new(open, kind, &given, on_created, me.as_ref(), today);
     let Making { drafts, attempt: Attempt { error, pending, .. }, .. } = making;
     view! {
         <form

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod choices;
+mod default_value;
 mod form;
 mod line;
 mod removing;

@@ -3,7 +3,7 @@
 
 use super::store::Stored;
 use super::values::{self, Key, Value, Written};
-use super::{Addresses, addresses, built_in, related, revisions, shape::hold_kind, store};
+use super::{Addresses, addresses, built_in, defaults, related, revisions, shape::hold_kind, store};
 use crate::{
     actor::Actor,
     badges,
@@ -32,6 +32,7 @@ pub(super) async fn create(
     let given: Vec<&Change> = fields.iter().collect();
     let (mut written, mut invalid) = read(kind, &given);
     refuse_removed(&written, |_| None, &mut invalid);
+    defaults::add(kind, actor, fields, &mut written, now);
     begin(kind, &mut written, &mut invalid);
     hold_kind(tx, &kind.key).await?;
     let written = checked(tx, kind, record, written, invalid).await?;

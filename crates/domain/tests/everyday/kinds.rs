@@ -84,6 +84,7 @@ async fn a_kind_goes_when_there_is_none_of_it_and_comes_back(pool: PgPool) -> Re
         what: FieldType::Link { to: key.clone() },
         required: false,
         unique: false,
+        default: None,
     };
     let link = records.add_field(anna, &"deal".into(), link).await?;
     let desk = Desk::of(&office, &key.0).await?;

@@ -5,7 +5,8 @@ use crate::records::Desk;
 use anyhow::{Context, Result};
 use kurier_domain::Error;
 use kurier_model::record::{
-    Choice, FieldDefinition, FieldForm, FieldType, Filter, ListQuery, OwnName, Test, ViewForm,
+    Change, Choice, FieldDefault, FieldDefinition, FieldForm, FieldType, Filter, ListQuery, OwnName, Test,
+    ViewForm,
 };
 use kurier_model::{Field, FieldId, Reason};
 use sqlx::PgPool;
@@ -15,7 +16,7 @@ fn called(pl: &str, en: &str) -> OwnName {
 }
 
 fn form(name: &str, what: FieldType) -> FieldForm {
-    FieldForm { name: called(name, ""), what, required: false, unique: false }
+    FieldForm { name: called(name, ""), what, required: false, unique: false, default: None }
 }
 
 fn choice(key: &str, name: &str) -> Choice {
@@ -264,5 +265,83 @@ async fn what_a_board_sums_up_is_the_first_amount(pool: PgPool) -> Result<()> {
     assert!(now.len() == 1 && now.iter().all(|sum| sum.starts_with("30")), "{now:?}");
     records.remove_field(anna, cost.id).await?;
     assert_eq!(sum().await?, before, "as it was");
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_stands_in_a_new_record_from_the_beginning(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let value = |text: &str| Some(FieldDefault::Value { text: text.to_owned() });
+    let with = |name: &str, what: FieldType, default| FieldForm { default, ..form(name, what) };
+    let sizes = FieldType::Choice { choices: vec![choice("", "Mały"), choice("", "Duży")] };
+    let size = add(&office, "company", with("Rozmiar", sizes, value("Duży"))).await?;
+    let large = size.what.choices().and_then(|all| all.last()).context("a choice")?.key.clone();
+    assert_eq!(size.default, value(&large), "a new choice is meant by its name");
+    let discount = add(&office, "company", with("Rabat", FieldType::Number, value("2,5"))).await?;
+    assert_eq!(discount.default, value("2.5"), "as it is kept");
+    let keeper = add(&office, "company", with("Opiekun", FieldType::Person, Some(FieldDefault::Me))).await?;
+    let day =
+        add(&office, "company", with("Kontakt", FieldType::Date, Some(FieldDefault::InDays { days: 7 })))
+            .await?;
+
+    let desk = Desk::of(&office, "company").await?;
+    let made = desk.create(&[("name", "Meble Nowak")]).await?;
+    let record = office.kurier.records().get(&office.anna, made).await?;
+    let stands =
+        |field: FieldId| record.values.iter().find(|one| one.field == field).map(|one| one.value.clone());
+    assert_eq!(stands(size.id), Some(large.clone()));
+    assert_eq!(stands(discount.id).as_deref(), Some("2.5"));
+    assert_eq!(stands(keeper.id), office.anna.user.map(|user| user.to_string()));
+    let in_a_week = office.now().date_naive() + chrono::Days::new(7);
+    assert_eq!(stands(day.id), Some(in_a_week.to_string()));
+    // Whoever leaves it empty, or says something else, is heard.
+    let name = desk.field("name").id;
+    let said = |field, value: &str| Change { field: Field::OfKind(field), value: value.to_owned() };
+    let fields = vec![said(name, "Inna"), said(size.id, ""), said(discount.id, "7")];
+    let other = office.kurier.records().create(&office.anna, &"company".into(), fields).await?;
+    let other = office.kurier.records().get(&office.anna, other).await?;
+    let stands = |field: FieldId| {
+        other
+            .values
+            .iter()
+            .find(|one| one.field == field)
+            .map(|one| one.value.clone())
+            .filter(|text| !text.is_empty())
+    };
+    assert_eq!((stands(size.id), stands(discount.id).as_deref()), (None, Some("7")));
+
+    // A required field that has a default need not be filled in.
+    let needed = FieldForm { required: true, ..with("Źródło", FieldType::Text, value("targi")) };
+    add(&office, "company", needed).await?;
+    desk.create(&[("name", "Trzecia")]).await?;
+
+    for (what, default, reason) in [
+        (FieldType::Number, value("dużo"), Reason::NotANumber),
+        (FieldType::Text, Some(FieldDefault::Me), Reason::NotAllowed),
+        (FieldType::Number, Some(FieldDefault::InDays { days: 1 }), Reason::NotAllowed),
+        (FieldType::Date, Some(FieldDefault::InDays { days: u16::MAX }), Reason::NotAllowed),
+        (FieldType::Date, value("2026-11-28"), Reason::NotAllowed),
+        (FieldType::TaxId, value("5260250274"), Reason::NotAllowed),
+        (FieldType::Choice { choices: vec![choice("", "Tak")] }, value("Nie"), Reason::Unknown),
+    ] {
+        let refused = add(&office, "company", with("Złe", what.clone(), default)).await;
+        let refused = refused.err().with_context(|| format!("{what:?}"))?;
+        assert_eq!(about(refused, Field::Default), Some(reason), "{what:?}");
+    }
+    let alone = FieldForm { unique: true, ..with("Numer", FieldType::Number, value("1")) };
+    assert_eq!(
+        about(add(&office, "company", alone).await.err().context("twice")?, Field::Default),
+        Some(Reason::NotAllowed)
+    );
+
+    // A choice that is taken away is nobody's default.
+    let only_small =
+        FieldType::Choice { choices: size.what.choices().into_iter().flatten().take(1).cloned().collect() };
+    let records = office.kurier.records();
+    let refused =
+        records.change_field(&office.anna, size.id, with("Rozmiar", only_small.clone(), value(&large))).await;
+    assert_eq!(about(refused.err().context("gone")?, Field::Default), Some(Reason::Unknown));
+    let changed = records.change_field(&office.anna, size.id, with("Rozmiar", only_small, None)).await?;
+    assert_eq!(changed.default, None);
     Ok(())
 }

@@ -143,8 +143,21 @@ pub struct FieldDefinition {
     pub required: bool,
     /// No two records of the kind have the same in it.
     pub unique: bool,
+    pub default: Option<FieldDefault>,
     /// A column of the list of whoever asks.
     pub in_list: bool,
+}
+
+/// What stands in a field of a new record, unless something else is said.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum FieldDefault {
+    /// As the field's type writes it.
+    Value { text: String },
+    /// Whoever makes the record.
+    Me,
+    /// The day so many days after it is made; 0 is that day.
+    InDays { days: u16 },
 }
 
 /// What can stand in a field. As text it is written so that it reads the same again (`domain`: `records/values.rs`).
@@ -217,6 +230,21 @@ impl FieldType {
     #[must_use]
     pub const fn can_be_unique(&self) -> bool {
         matches!(self, Self::Text | Self::Number | Self::Email | Self::Phone | Self::Url | Self::TaxId)
+    }
+
+    /// Whether something can stand in it from the beginning. What tells records apart is nobody's default.
+    #[must_use]
+    pub const fn has_default(&self) -> bool {
+        !matches!(
+            self,
+            Self::Name
+                | Self::Email
+                | Self::Phone
+                | Self::TaxId
+                | Self::Domain
+                | Self::Stage
+                | Self::Link { .. }
+        )
     }
 
     /// Whether a list can be filtered by it.

@@ -1,6 +1,6 @@
 //! What a kind consists of, as administrators change it.
 
-use super::kind::{FieldDefinition, FieldType, Kind, KindIcon, KindKey, OwnKind, OwnName};
+use super::kind::{FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, OwnKind, OwnName};
 use crate::ids::FieldId;
 use crate::pipeline::{Outcome, PipelineStage};
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,7 @@ pub struct FieldForm {
     pub what: FieldType,
     pub required: bool,
     pub unique: bool,
+    pub default: Option<FieldDefault>,
 }
 
 /// A kind as the navigation and the settings list it.

@@ -41,6 +41,18 @@ impl ChoiceDraft {
         }
     }
 
+    /// As it is being written; a new one is known by its name. Tracks.
+    pub fn now(self) -> Choice {
+        let name = OwnName { pl: self.pl.get(), en: self.en.get() };
+        let given = if name.pl.trim().is_empty() { &name.en } else { &name.pl };
+        let key = match self.key.get_value() {
+            key if key.is_empty() => given.trim().to_owned(),
+            key => key,
+        };
+        let is_named = !given.trim().is_empty();
+        Choice { key, name: is_named.then_some(name), removed: false }
+    }
+
     /// For the server. A new one has no key.
     pub fn choice(self) -> Choice {
         let name = OwnName { pl: self.pl.get_untracked(), en: self.en.get_untracked() };

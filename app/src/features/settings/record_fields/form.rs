@@ -3,6 +3,7 @@
 use super::BACK;
 use super::api::{add_kind_field, change_kind_field};
 use super::choices::{ChoiceDraft, ChoicesEditor};
+use super::default_value::{DefaultValue, default_of, default_text};
 use super::types::type_name;
 use crate::api::ApiError;
 use crate::attempt::Attempt;
@@ -42,6 +43,7 @@ pub struct Filling {
     choices: RwSignal<Vec<ChoiceDraft>>,
     required: RwSignal<bool>,
     unique: RwSignal<bool>,
+    default: RwSignal<String>,
 }
 
 impl Filling {
@@ -59,6 +61,7 @@ impl Filling {
             choices: RwSignal::new(choices.unwrap_or_default()),
             required: RwSignal::new(before.as_ref().is_some_and(|field| field.required)),
             unique: RwSignal::new(before.as_ref().is_some_and(|field| field.unique)),
+            default: RwSignal::new(default_text(before.as_ref())),
             before: StoredValue::new(before),
         }
     }
@@ -77,6 +80,21 @@ impl Filling {
         })
     }
 
+    /// Whether something can stand in it from the beginning. Tracks.
+    fn has_default(self) -> bool {
+        self.what().has_default() && !(self.unique.get() && self.what().can_be_unique())
+    }
+
+    /// The same with its choices as they are being written.
+    fn what_with_choices(self) -> Signal<FieldType> {
+        let choices = move || self.choices.with(|all| all.iter().map(|one| one.now()).collect());
+        Signal::derive(move || match self.what() {
+            FieldType::Choice { .. } => FieldType::Choice { choices: choices() },
+            FieldType::Choices { .. } => FieldType::Choices { choices: choices() },
+            other => other,
+        })
+    }
+
     fn form(self) -> FieldForm {
         let choices = || self.choices.with_untracked(|all| all.iter().map(|one| one.choice()).collect());
         let what = match untrack(|| self.what()) {
@@ -87,6 +105,8 @@ impl Filling {
         FieldForm {
             name: OwnName { pl: self.pl.get_untracked(), en: self.en.get_untracked() },
             unique: self.unique.get_untracked() && what.can_be_unique(),
+            default: default_of(&what, &self.default.get_untracked())
+                .filter(|_| untrack(|| self.has_default())),
             what,
             required: self.required.get_untracked(),
         }
@@ -162,6 +182,9 @@ fn FieldFields(
                 <ChoicesEditor choices=now.choices error=field_error(i18n, attempt.error, Field::Choices) />
             </Show>
             <Rules now error=attempt.error />
+            <Show when=move || now.has_default()>
+                <DefaultValue what=now.what_with_choices() value=now.default field=now.before.get_value() error=field_error(i18n, attempt.error, Field::Default) />
+            </Show>
             <div class="dialog__actions">
                 <Button on_click=move |_| open.set(false)>{t!(i18n, common.cancel)}</Button>
                 <Button kind="submit" variant=ButtonVariant::Primary pending=attempt.pending testid="field-save">{t!(i18n, common.save)}</Button>

@@ -21,6 +21,9 @@ fn about(i18n: I18n, field: &FieldDefinition, kinds: &[Kind]) -> String {
     if field.unique {
         all.push(t_string!(i18n, settings.fields.is_unique).to_owned());
     }
+    if field.default.is_some() {
+        all.push(t_string!(i18n, settings.fields.is_default).to_owned());
+    }
     all.join(" · ")
 }
 

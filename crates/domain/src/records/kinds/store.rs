@@ -4,7 +4,7 @@ use super::super::built_in::{BuiltInField, BuiltInKind, BuiltInStage, Mail};
 use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::pipeline::{Outcome, PipelineStage, StageName};
 use kurier_model::record::{
-    FieldDefinition, FieldType, Kind, KindIcon, KindKey, ListedKind, OwnKind, OwnName,
+    FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, ListedKind, OwnKind, OwnName,
 };
 use kurier_model::{FieldId, StageId, UserId, WorkspaceId};
 use sqlx::types::Json;
@@ -76,7 +76,7 @@ pub async fn listed(tx: &mut Tx) -> Result<Vec<ListedKind>> {
 pub async fn fields(tx: &mut Tx) -> Result<Vec<FieldRow>> {
     let rows = sqlx::query!(
         r#"SELECT id, kind, key, name_pl, name_en, what AS "what: Json<FieldType>", required, is_unique, in_list,
-                  removed_at IS NOT NULL AS "is_removed!"
+                  default_value AS "default: Json<FieldDefault>", removed_at IS NOT NULL AS "is_removed!"
            FROM record_fields ORDER BY kind, position, key"#
     )
     .fetch_all(&mut **tx)
@@ -93,6 +93,7 @@ pub async fn fields(tx: &mut Tx) -> Result<Vec<FieldRow>> {
                 what: row.what.0,
                 required: row.required,
                 unique: row.is_unique,
+                default: row.default.map(|default| default.0),
                 in_list: row.in_list,
             },
         })

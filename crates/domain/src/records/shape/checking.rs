@@ -1,13 +1,17 @@
 //! Whether a field can be as an administrator wants it.
 
-use super::super::{built_in, kinds::FieldRow};
+use super::super::{built_in, kinds::FieldRow, values};
 use super::naming::{cleaned, is_called_like};
 use crate::error::Result;
-use kurier_model::record::{Choice, FieldDefinition, FieldForm, FieldType, Kind, KindKey, OwnName, offered};
+use kurier_model::record::{
+    Choice, FieldDefault, FieldDefinition, FieldForm, FieldType, Kind, KindKey, OwnName, offered,
+};
 use kurier_model::{Field, FieldId, Invalid, Reason};
 use uuid::Uuid;
 
 const MOST_CHOICES: usize = 200;
+/// A day after more days than these is nobody's default.
+const MOST_DAYS: u16 = 3_660;
 
 /// A field that was not there before.
 pub fn new(form: FieldForm, kinds: &[Kind], others: &[FieldRow]) -> Result<FieldDefinition> {
@@ -28,7 +32,8 @@ pub fn new(form: FieldForm, kinds: &[Kind], others: &[FieldRow]) -> Result<Field
     };
     let unique = form.unique && what.can_be_unique();
     let required = form.required && what != FieldType::Checkbox;
-    let field = FieldDefinition { key: own_key(), id, name, what, required, unique, in_list: false };
+    let default = default(form.default, &what, unique, &mut invalid);
+    let field = FieldDefinition { key: own_key(), id, name, what, required, unique, default, in_list: false };
     Ok(invalid.or(field)?)
 }
 
@@ -56,8 +61,62 @@ pub fn changed(
     let is_always = matches!(what, FieldType::Name | FieldType::Stage | FieldType::Checkbox);
     let required = if is_always { before.required } else { form.required };
     let unique = if is_fixed { before.unique } else { form.unique };
-    let field = FieldDefinition { name, what, required, unique, ..before.clone() };
+    let default = default(form.default, &what, unique, &mut invalid);
+    let field = FieldDefinition { name, what, required, unique, default, ..before.clone() };
     Ok(invalid.or(field)?)
+}
+
+/// What stands in a new record's field, as it is kept.
+fn default(
+    wanted: Option<FieldDefault>,
+    what: &FieldType,
+    unique: bool,
+    invalid: &mut Invalid,
+) -> Option<FieldDefault> {
+    let reason = match wanted? {
+        _ if unique || !what.has_default() => Reason::NotAllowed,
+        FieldDefault::Me if *what == FieldType::Person => return Some(FieldDefault::Me),
+        FieldDefault::InDays { days } if *what == FieldType::Date && days <= MOST_DAYS => {
+            return Some(FieldDefault::InDays { days });
+        }
+        // Whoever it is may leave, and a day passes.
+        FieldDefault::Value { text } if !matches!(what, FieldType::Person | FieldType::Date) => {
+            match values::read(what, &by_keys(what, &text)) {
+                Ok(Some(value)) if !has_removed(what, &value.text) => {
+                    return Some(FieldDefault::Value { text: value.text });
+                }
+                Ok(None) => return None,
+                Ok(Some(_)) => Reason::Unknown,
+                Err(reason) => reason,
+            }
+        }
+        _ => Reason::NotAllowed,
+    };
+    invalid.add(Field::Default, reason);
+    None
+}
+
+/// Choices that are new with the form have no key yet: they are meant by their names.
+fn by_keys(what: &FieldType, text: &str) -> String {
+    let Some(choices) = what.choices() else { return text.to_owned() };
+    let key = |said: &str| {
+        let is_meant = |choice: &&Choice| {
+            let name = choice.name.as_ref();
+            choice.key == said || name.is_some_and(|name| name.pl == said || name.en == said)
+        };
+        let meant = offered(choices).find(is_meant);
+        meant.map_or_else(|| said.to_owned(), |choice| choice.key.clone())
+    };
+    match what {
+        FieldType::Choice { .. } => key(text.trim()),
+        _ => text.split(',').map(|said| key(said.trim())).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// Whether one of these choices is not offered any more.
+fn has_removed(what: &FieldType, text: &str) -> bool {
+    let chosen = values::list(text);
+    what.choices().is_some_and(|all| all.iter().any(|one| one.removed && chosen.contains(&one.key)))
 }
 
 fn is_same_type(one: &FieldType, other: &FieldType) -> bool {

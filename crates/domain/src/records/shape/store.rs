@@ -2,15 +2,15 @@
 
 use crate::{db::Tx, error::Result};
 use chrono::{DateTime, Utc};
-use kurier_model::record::{FieldDefinition, FieldType, KindKey};
+use kurier_model::record::{FieldDefault, FieldDefinition, FieldType, KindKey};
 use kurier_model::{FieldId, WorkspaceId};
 use sqlx::types::Json;
 
 /// A field behind the others.
 pub async fn add(tx: &mut Tx, workspace: WorkspaceId, kind: &KindKey, field: &FieldDefinition) -> Result<()> {
     sqlx::query!(
-        "INSERT INTO record_fields (id, workspace_id, kind, key, name_pl, name_en, what, required, is_unique, in_list, position)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+        "INSERT INTO record_fields (id, workspace_id, kind, key, name_pl, name_en, what, required, is_unique, in_list, default_value, position)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
                  (SELECT coalesce(max(position), 0) + 1 FROM record_fields WHERE workspace_id = $2 AND kind = $3))",
         field.id.0,
         workspace.0,
@@ -22,6 +22,7 @@ pub async fn add(tx: &mut Tx, workspace: WorkspaceId, kind: &KindKey, field: &Fi
         field.required,
         field.unique,
         field.in_list,
+        field.default.as_ref().map(Json) as Option<Json<&FieldDefault>>,
     )
     .execute(&mut **tx)
     .await?;
@@ -30,13 +31,15 @@ pub async fn add(tx: &mut Tx, workspace: WorkspaceId, kind: &KindKey, field: &Fi
 
 pub async fn update(tx: &mut Tx, field: &FieldDefinition) -> Result<()> {
     sqlx::query!(
-        "UPDATE record_fields SET name_pl = $2, name_en = $3, what = $4, required = $5, is_unique = $6 WHERE id = $1",
+        "UPDATE record_fields SET name_pl = $2, name_en = $3, what = $4, required = $5, is_unique = $6, default_value = $7
+         WHERE id = $1",
         field.id.0,
         field.name.as_ref().map(|name| &name.pl),
         field.name.as_ref().map(|name| &name.en),
         Json(&field.what) as Json<&FieldType>,
         field.required,
         field.unique,
+        field.default.as_ref().map(Json) as Option<Json<&FieldDefault>>,
     )
     .execute(&mut **tx)
     .await?;
