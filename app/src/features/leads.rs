@@ -8,7 +8,7 @@ mod create_dialog;
 mod details;
 pub mod form;
 mod history;
-mod lead;
+pub mod lead;
 mod lead_page;
 mod list;
 mod open_thread;

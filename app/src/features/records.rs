@@ -21,7 +21,7 @@ mod losing;
 mod place;
 mod properties;
 mod property;
-mod record;
+pub mod record;
 mod record_page;
 mod related;
 mod restoring;

@@ -9,6 +9,7 @@ mod shown;
 mod stream;
 mod words;
 
+use crate::state::RecordPlace;
 use kurier_model::record::KindKey;
 use kurier_model::{RecordId, ThreadId};
 pub use notes::{NoteBox, Writing};
@@ -24,9 +25,5 @@ pub fn thread_url(thread: ThreadId) -> String {
 /// Where a record has its page.
 #[must_use]
 pub fn record_url(kind: &KindKey, record: RecordId) -> String {
-    match kind.0.as_str() {
-        // Its page knows what a lead alone does.
-        "lead" => format!("/leads/{record}"),
-        kind => format!("/records/{kind}/{record}"),
-    }
+    RecordPlace { kind: kind.clone(), record }.page()
 }
