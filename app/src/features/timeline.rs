@@ -2,6 +2,7 @@
 
 pub mod api;
 mod entry;
+mod find_mail;
 mod mail;
 mod mention;
 mod notes;
@@ -10,6 +11,7 @@ mod stream;
 mod words;
 
 use crate::state::RecordPlace;
+pub use find_mail::FindMail;
 use kurier_model::record::KindKey;
 use kurier_model::{RecordId, ThreadId};
 pub use notes::{NoteBox, Writing};

@@ -66,11 +66,11 @@ fn with(search: &str, key: &str, value: &str) -> String {
     format!("?{rest}{between}{key}={value}")
 }
 
-/// The parameters of this page's address with another value of one that needs no escaping. Tracks.
-#[must_use]
-pub fn address_with(key: &'static str, value: &'static str) -> Signal<String> {
+/// The parameters of this page's address with another value of one that needs no escaping, whenever it is asked: no signal of its own, which would be
+/// gone before a view that another address takes away. Tracks.
+pub fn address_with(key: &'static str, value: &'static str) -> impl Fn() -> String + Copy {
     let search = use_location().search;
-    Signal::derive(move || search.with(|search| with(search, key, value)))
+    move || search.with(|search| with(search, key, value))
 }
 
 /// How a record is opened.

@@ -21,7 +21,7 @@ test('S1.4 S2.6 mail of a contact is on the contact’s deal by itself, and is l
   await page.getByRole('searchbox', { name: t('ready.search_records') }).fill(ticket);
   await page.locator('[data-testid=record-match][data-kind=ticket]').filter({ hasText: ticket }).click();
   await expect(linked).toHaveCount(2);
-  await linked.filter({ hasText: deal }).getByRole('button').click();
+  await linked.filter({ hasText: deal }).getByRole('button', { name: t('leads.detach_thread', { subject: deal }), exact: true }).click();
   await expect(linked).toHaveCount(1);
   await page.getByTestId('toast').getByRole('button', { name: t('common.undo') }).last().click();
   await expect(linked).toHaveCount(2);

@@ -11,7 +11,7 @@ use crate::api::{ApiError, Fetched};
 use crate::features::compose::use_compose;
 use crate::features::consents::PersonConsents;
 use crate::features::tasks::RecordTasks;
-use crate::features::timeline::{NoteBox, Writing};
+use crate::features::timeline::{FindMail, NoteBox, Writing};
 use crate::state::{Toast, use_live, use_toasts};
 use crate::trouble::{LoadError, error_text};
 use crate::ui::{Avatar, Button, ButtonVariant, Icon, IconName, Menu, MenuItem, Skeleton, lasting};
@@ -153,6 +153,7 @@ fn Head(record: RwSignal<Record>, kind: Kind, is_gone: Memo<bool>, is_page: bool
     let name = Memo::new(move |_| record.with(|record| record.name.clone()));
     let address = first_address(&kind, record);
     let icon = icon_of(&kind.key, kind.own.as_ref());
+    let has_stages = !kind.stages.is_empty();
     view! {
         <header class="lead__head record__head" data-testid="record-head" data-record-id=id.to_string()>
             {move || match address.get() {
@@ -169,7 +170,7 @@ fn Head(record: RwSignal<Record>, kind: Kind, is_gone: Memo<bool>, is_page: bool
             <Show when=move || !is_gone.get()>
                 <div class="lead__actions">
                     <WriteButton record />
-                    <Actions id name />
+                    <Actions id name has_stages />
                 </div>
             </Show>
         </header>
@@ -224,8 +225,14 @@ fn WriteButton(record: RwSignal<Record>) -> impl IntoView {
 }
 
 #[component]
-fn Actions(id: RecordId, name: Memo<String>) -> impl IntoView {
+fn Actions(
+    id: RecordId,
+    name: Memo<String>,
+    /// Mail is attached to it; mail of people is theirs by their addresses.
+    has_stages: bool,
+) -> impl IntoView {
     let i18n = use_i18n();
+    let finding = RwSignal::new(false);
     let toasts = use_toasts();
     let put_back = move || restore(id, i18n, toasts, RwSignal::new(false));
     let remove = move |()| {
@@ -244,8 +251,12 @@ fn Actions(id: RecordId, name: Memo<String>) -> impl IntoView {
     };
     view! {
         <Menu label=t_string!(i18n, records.actions) testid="record-menu">
+            <Show when=move || has_stages>
+                <MenuItem icon=IconName::Mails testid="find-mail-open" on_select=move |()| finding.set(true)>{t!(i18n, records.find_mail.open)}</MenuItem>
+            </Show>
             <MenuItem icon=IconName::Trash2 danger=true on_select=remove>{t!(i18n, records.remove)}</MenuItem>
         </Menu>
+        <FindMail record=id open=finding />
     }
 }
 

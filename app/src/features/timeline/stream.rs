@@ -53,7 +53,7 @@ fn Filters(filter: Memo<TimelineFilter>) -> impl IntoView {
     let link = move |one: TimelineFilter| {
         let href = address_with(SHOW, one.as_str());
         view! {
-            <a href=move || href.get() data-noscroll aria-current=move || (filter.get() == one).then_some("page")>{filter_name(i18n, one)}</a>
+            <a href=href data-noscroll aria-current=move || (filter.get() == one).then_some("page")>{filter_name(i18n, one)}</a>
         }
     };
     view! {

@@ -1,6 +1,7 @@
 //! A whole thread: subject, the records it belongs to, its messages, the answer.
 
 use super::message_card::MessageCard;
+use super::reasons::Reasons;
 use super::record_panel::RecordPanel;
 use super::toolbar::Toolbar;
 use crate::features::inbox::actions::use_actions;
@@ -87,6 +88,7 @@ fn Opened(inbox: Inbox, first: Thread) -> impl IntoView {
                                 {move || thread.with(|open| open.mailbox_address.clone())}
                             </span>
                             <HowMany i18n ids expanded is_unfolded />
+                            <Reasons thread=id changed=Callback::new(move |()| inbox.refresh_thread()) />
                         </div>
                         <Linked inbox thread />
                     </header>
