@@ -60,7 +60,7 @@ pub async fn links(tx: &mut Tx, thread: ThreadId) -> Result<Vec<ReasonedLink>> {
     Ok(links.collect())
 }
 
-/// The client, and the address by which it is this thread's, as `clients_of` finds it (migration 0034); none where it is attached.
+/// The client, and the address by which it is this thread's, as `clients_of` finds it (migration 0041); none where it is attached.
 pub async fn client(tx: &mut Tx, thread: ThreadId) -> Result<Option<ReasonedClient>> {
     let row = sqlx::query!(
         r#"SELECT r.id, r.kind, r.name,
@@ -69,7 +69,10 @@ pub async fn client(tx: &mut Tx, thread: ThreadId) -> Result<Option<ReasonedClie
                       CROSS JOIN LATERAL (
                           SELECT coalesce(m.author_key, m.from_key) AS key WHERE NOT m.is_mine
                           UNION ALL
-                          SELECT lower(p ->> 'address') FROM jsonb_array_elements(m.recipients -> 'to') p WHERE m.is_mine) who
+                          SELECT lower(p ->> 'address') FROM jsonb_array_elements(m.recipients -> 'to') p WHERE m.is_mine
+                          UNION ALL
+                          SELECT w.key FROM written_to w
+                          WHERE w.message_id = m.id AND NOT m.is_mine AND NOT w.by_us AND is_ours(coalesce(m.author_key, m.from_key))) who
                       JOIN record_addresses a ON a.record_id = r.id AND a.kind = 'email' AND a.key = who.key
                       WHERE m.thread_id = t.id ORDER BY m.received_at DESC, m.id DESC LIMIT 1) END AS address
            FROM threads t JOIN records r ON r.id = t.client_record_id AND r.removed_at IS NULL WHERE t.id = $1"#,
