@@ -93,3 +93,31 @@ test('from anywhere people, deals and mail are found by a word, without accents 
   await option(name).click();
   await expect(page.getByTestId('record-head').getByRole('heading', { name })).toBeVisible();
 });
+
+test('S1.4 it is told why a mail is here and who sees it, and it goes to another record in one step', async ({ anna: page, office, t }) => {
+  const stamp = Date.now();
+  const [subject, wrong, right] = [`Dwie sprawy ${stamp}`, `Pomyłka ${stamp}`, `Właściwa ${stamp}`];
+  for (const name of [wrong, right]) await newRecord(page, t, 'deal', { name });
+  await office.testbed.write(office.anna.address, `Ola <ola.${stamp}@klient.example>`, subject, 'Dzień dobry');
+  await open(page, '/inbox');
+  const thread = await openThread(page, subject);
+  const attach = async (name: string) => {
+    await page.getByRole('searchbox', { name: t('ready.search_records') }).fill(name);
+    await page.locator('[data-testid=record-match][data-kind=deal]').filter({ hasText: name }).click();
+  };
+  await page.getByTestId('record-panel').getByTestId('attach-to').click();
+  await attach(wrong);
+  await expect(page.getByTestId('linked-record').filter({ hasText: wrong })).toHaveCount(1);
+  await thread.getByTestId('why-here').click();
+  const told = page.getByTestId('reasons');
+  await expect(told.getByTestId('reason-mailbox')).toHaveText([new RegExp(office.anna.address)]);
+  await expect(told.getByTestId('reason-mailbox')).toContainText(office.anna.name);
+  await expect(told.getByTestId('reason-link')).toContainText(t('leads.why_by_hand_by', { name: office.anna.name }));
+  await told.getByTestId('move-link').click();
+  await attach(right);
+  const linked = page.getByTestId('linked-record');
+  await expect(linked).toHaveCount(1);
+  await expect(linked).toContainText(right);
+  await page.getByTestId('toast').getByRole('button', { name: t('common.undo') }).last().click();
+  await expect(linked).toContainText(wrong);
+});
