@@ -2,6 +2,7 @@
 
 pub mod account_menu;
 pub mod api;
+mod beside;
 pub mod bottom_nav;
 pub mod connection;
 pub mod nav_counts;
@@ -16,4 +17,5 @@ pub mod shortcut_help;
 pub mod toast_list;
 mod view;
 
+pub use beside::before_waking;
 pub use view::Frame;

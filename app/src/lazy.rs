@@ -111,10 +111,13 @@ pub fn Drawn() -> impl IntoView {
     view! { <span hidden data-drawn=""></span> }
 }
 
-/// Fetches what the server has drawn of the module `mail`, if anything: the page cannot wake without it, so it is asked for
-/// until it comes.
-pub async fn before_waking(fetched_by: &[fn() -> Fetching]) {
-    if document().query_selector("[data-drawn]").ok().flatten().is_none() {
+/// What [`Drawn`] is known by.
+pub const DRAWN: &str = "[data-drawn]";
+
+/// Fetches what the server has drawn of another module, if a mark of it is on the page: that cannot wake without it, so it is asked for until it
+/// comes.
+pub async fn before_waking(mark: &str, fetched_by: &[fn() -> Fetching]) {
+    if document().query_selector(mark).ok().flatten().is_none() {
         return;
     }
     while style().await.is_err() {

@@ -13,6 +13,6 @@ pub mod trouble;
 pub mod ui;
 mod upload;
 
-pub use features::inbox::before_waking;
+pub use frame::before_waking;
 pub use routes::App;
 pub use shell::shell;

@@ -76,8 +76,8 @@ fn has_later_parts() -> bool {
     #[cfg(feature = "ssr")]
     {
         use_context::<http::request::Parts>().is_none_or(|parts| {
-            let opens =
-                parts.uri.query().is_some_and(|query| query.split('&').any(|one| one.starts_with("thread=")));
+            let is_later = |one: &str| one.starts_with("thread=") || one.starts_with("record=");
+            let opens = parts.uri.query().is_some_and(|query| query.split('&').any(is_later));
             opens || !is_list(parts.uri.path())
         })
     }

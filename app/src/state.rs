@@ -2,6 +2,7 @@
 
 pub mod afterwards;
 pub mod appearance;
+pub mod beside;
 pub mod event_stream;
 pub mod first_touch;
 pub mod kinds;
@@ -16,6 +17,7 @@ pub mod zone;
 
 pub use afterwards::Afterwards;
 pub use appearance::Appearance;
+pub use beside::{Beside, Opening, RecordPlace, address_with, use_beside};
 pub use first_touch::{FirstTouch, use_first_touch};
 pub use kinds::{Kinds, use_kinds};
 pub use live::{Live, use_live};

@@ -49,10 +49,19 @@ export function rowOf(page: Page, name: string): Locator {
   return page.getByTestId('record-row').filter({ hasText: name });
 }
 
-/** Opens a record from the list that is open. */
+/** Opens the page of a record from the list that is open, by way of the panel beside that. */
 export async function openRecord(page: Page, name: string): Promise<void> {
   await rowOf(page, name).getByRole('link').first().click();
   await expect(page.getByTestId('record-head').getByRole('heading', { name })).toBeVisible();
+  await openPage(page);
+  await expect(page.getByTestId('record-head').getByRole('heading', { name, level: 1 })).toBeVisible();
+}
+
+/** Goes on from what is open beside the page to its own page. */
+export async function openPage(page: Page): Promise<void> {
+  await page.getByTestId('beside-page').click();
+  await page.waitForURL(/\/(leads|records\/\w+)\/[0-9a-f-]{36}/);
+  await expect(page.getByTestId('beside')).toHaveCount(0);
 }
 
 /** A field on a record's page. */

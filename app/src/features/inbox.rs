@@ -106,13 +106,16 @@ pub fn is_list(path: &str) -> bool {
 
 /// Before a page with an inbox wakes: what the server may have drawn of what is fetched later.
 pub async fn before_waking() {
-    lazy::before_waking(&[
-        || Box::pin(thread::fetch_thread()),
-        || Box::pin(list::fetch_nothing_listed()),
-        || Box::pin(folders::fetch_state_note()),
-        || Box::pin(refusals::fetch_told_refusals()),
-        || Box::pin(fetch_no_mailbox()),
-    ])
+    lazy::before_waking(
+        lazy::DRAWN,
+        &[
+            || Box::pin(thread::fetch_thread()),
+            || Box::pin(list::fetch_nothing_listed()),
+            || Box::pin(folders::fetch_state_note()),
+            || Box::pin(refusals::fetch_told_refusals()),
+            || Box::pin(fetch_no_mailbox()),
+        ],
+    )
     .await;
 }
 

@@ -8,6 +8,7 @@ mod create_dialog;
 mod details;
 pub mod form;
 mod history;
+pub mod lead;
 mod lead_page;
 mod list;
 mod open_thread;

@@ -21,6 +21,7 @@ mod losing;
 mod place;
 mod properties;
 mod property;
+pub mod record;
 mod record_page;
 mod related;
 mod restoring;

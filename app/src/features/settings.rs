@@ -22,6 +22,7 @@ mod one_time_link;
 mod privacy_page;
 mod profile_page;
 mod record_fields;
+mod relinking;
 mod role;
 mod set_aside;
 mod stages;

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod entry;
+mod find_mail;
 mod mail;
 mod mention;
 mod notes;
@@ -9,6 +10,8 @@ mod shown;
 mod stream;
 mod words;
 
+use crate::state::RecordPlace;
+pub use find_mail::FindMail;
 use kurier_model::record::KindKey;
 use kurier_model::{RecordId, ThreadId};
 pub use notes::{NoteBox, Writing};
@@ -24,9 +27,5 @@ pub fn thread_url(thread: ThreadId) -> String {
 /// Where a record has its page.
 #[must_use]
 pub fn record_url(kind: &KindKey, record: RecordId) -> String {
-    match kind.0.as_str() {
-        // Its page knows what a lead alone does.
-        "lead" => format!("/leads/{record}"),
-        kind => format!("/records/{kind}/{record}"),
-    }
+    RecordPlace { kind: kind.clone(), record }.page()
 }

@@ -4,7 +4,7 @@ mod entries;
 
 use super::opened::Overlays;
 use crate::features::compose::use_compose;
-use crate::state::use_shortcuts;
+use crate::state::{Opening, use_beside, use_shortcuts};
 use crate::ui::{Dialog, Icon, IconName, Kbd};
 use entries::{Entry, Goal, Group, find};
 use kurier_i18n::{t, t_string, use_i18n};
@@ -115,7 +115,7 @@ fn PaletteSearch(open: RwSignal<bool>) -> impl IntoView {
 /// Closes the palette and does what was chosen.
 fn on_choice(open: RwSignal<bool>) -> Callback<Entry> {
     let compose = use_compose();
-    let overlays = expect_context::<Overlays>();
+    let (overlays, beside) = (expect_context::<Overlays>(), use_beside());
     let navigate = StoredValue::new(use_navigate());
     let shortcuts = use_shortcuts();
     Callback::new(move |entry: Entry| {
@@ -123,6 +123,9 @@ fn on_choice(open: RwSignal<bool>) -> Callback<Entry> {
         match entry.goal {
             Goal::Address(address) => {
                 navigate.with_value(|navigate| navigate(&address, NavigateOptions::default()));
+            }
+            Goal::Record(place) => {
+                request_animation_frame(move || beside.open(&place, Opening::FromPage, true));
             }
             Goal::Write => compose.start(DraftStart::EMPTY),
             Goal::Help => overlays.help.set(true),

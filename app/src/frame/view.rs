@@ -1,6 +1,7 @@
 //! The frame around every page of somebody who is signed in.
 
 use super::account_menu::AccountMenu;
+use super::beside::BesideLayer;
 use super::bottom_nav::BottomNav;
 use super::connection::ConnectionBanner;
 use super::nav_counts::NavCounts;
@@ -11,7 +12,7 @@ use super::rail::Rail;
 use crate::api::ApiError;
 use crate::features::compose::{ComposeLayer, provide_compose};
 use crate::lazy::{missing, try_again};
-use crate::state::{FirstTouch, Kinds, Live, Session, Shortcuts, Toasts};
+use crate::state::{Beside, FirstTouch, Kinds, Live, Session, Shortcuts, Toasts};
 use crate::trouble::{LoadError, sign_in_path};
 use crate::ui::{Icon, IconName, InBrowser, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
@@ -32,6 +33,7 @@ pub fn Frame() -> impl IntoView {
     Shortcuts::provide();
     FirstTouch::provide();
     let compose = provide_compose();
+    let beside = Beside::provide();
     let write = move || compose.start(DraftStart::EMPTY);
     NavCounts::provide(live);
     Kinds::provide(live);
@@ -43,7 +45,7 @@ pub fn Frame() -> impl IntoView {
     view! {
         // Left to the browser, which moves the focus along; the router only changes the address.
         <a class="skip-link" href="#content" rel="external">{t!(i18n, common.nav.skip)}</a>
-        <div class="frame">
+        <div class="frame" on:click=move |event| beside.pressed(&event)>
             <Rail on_write=write>
                 <AccountMenu />
             </Rail>
@@ -51,6 +53,7 @@ pub fn Frame() -> impl IntoView {
                 <ConnectionBanner />
                 <Outlet />
             </main>
+            <BesideLayer beside />
             <button
                 type="button"
                 class="compose-fab"

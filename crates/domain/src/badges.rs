@@ -116,6 +116,22 @@ impl Badges<'_> {
         Ok(mended)
     }
 
+    /// The same for one workspace. Whether all are right, and how many there were until `turn` was over.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn mend_in(&self, workspace: WorkspaceId, turn: Duration) -> Result<(bool, usize)> {
+        let began = Instant::now();
+        let (mut after, mut mended) = (None, 0);
+        loop {
+            let (last, changed) = self.next_wrong(workspace, None, after).await?;
+            (after, mended) = (last, mended + changed);
+            if after.is_none() || began.elapsed() >= turn {
+                return Ok((after.is_none(), mended));
+            }
+        }
+    }
+
     /// Puts some badges right, behind a thread: those that a record has to do with, or any. Where to go on, and how many there were.
     async fn next_wrong(
         &self,

@@ -14,6 +14,7 @@ mod forget_mail;
 mod forget_mailbox;
 mod import;
 mod index;
+mod relink;
 mod remind;
 mod store;
 mod tidy;

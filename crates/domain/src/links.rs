@@ -2,6 +2,9 @@
 //!
 //! Everybody of the workspace sees every record; the mail on it is seen only by those who see its mailbox.
 
+mod finding;
+mod moving;
+mod reasons;
 mod store;
 
 pub(crate) use store::twins;
@@ -58,7 +61,7 @@ impl Links<'_> {
     pub async fn attach(&self, actor: &Actor, threads: Vec<ThreadId>, record: RecordId) -> Result<Done> {
         again(|| async {
             let mut tx = self.kurier.db().tx(actor).await?;
-            let done = attach(&mut tx, actor, &threads, record, self.kurier.now()).await?;
+            let (done, _) = attach(&mut tx, actor, &threads, record, self.kurier.now()).await?;
             tx.commit().await?;
             Ok(done)
         })
@@ -118,6 +121,13 @@ pub(crate) enum LinkUndo {
         record: RecordId,
         reason: LinkReason,
     },
+    /// It was attached to another record instead.
+    Back {
+        links: Vec<Link>,
+        thread: ThreadId,
+        record: RecordId,
+        reason: LinkReason,
+    },
 }
 
 impl LinkUndo {
@@ -125,7 +135,7 @@ impl LinkUndo {
     pub(crate) fn threads(&self) -> u32 {
         match self {
             Self::Unlink { links } => u32::try_from(links.len()).unwrap_or(u32::MAX),
-            Self::LinkAgain { .. } => 1,
+            Self::LinkAgain { .. } | Self::Back { .. } => 1,
         }
     }
 }
@@ -197,7 +207,7 @@ async fn attach(
     threads: &[ThreadId],
     record: RecordId,
     now: DateTime<Utc>,
-) -> Result<Done> {
+) -> Result<(Done, Vec<Link>)> {
     // All that is linked together is locked together, in one order.
     let twins = store::twins(tx, actor, threads).await?;
     lines::lock(tx, actor.workspace, twins.into_iter().chain(threads.iter().copied())).await?;
@@ -240,7 +250,7 @@ async fn attach(
     let has_other_addresses = links.iter().any(|link| link.address.is_some());
     let touched: Vec<ThreadId> = links.iter().map(|link| link.thread).collect();
     tell_of_links(tx, actor, record, &touched, has_other_addresses).await?;
-    Ok(Done { threads: attached, to_folder: Some(name), undo })
+    Ok((Done { threads: attached, to_folder: Some(name), undo }, links))
 }
 
 async fn detach(
@@ -274,30 +284,54 @@ pub(crate) async fn undo_link(
     now: DateTime<Utc>,
 ) -> Result<Option<EventId>> {
     match undo {
-        LinkUndo::Unlink { links } => {
-            // In one order, as everywhere.
-            lines::lock(tx, actor.workspace, links.iter().map(|made| made.thread)).await?;
-            let mut event = None;
-            for made in links {
-                event = Some(unlink(tx, actor, &made).await?);
-            }
-            Ok(event)
-        }
+        LinkUndo::Unlink { links } => unlink_all(tx, actor, &links, None).await,
         LinkUndo::LinkAgain { thread, record, reason } => {
-            let (thread, subject) = visible(tx, actor, thread).await?;
-            lock(tx, record).await?;
-            store::link(tx, actor, thread, record, &reason, now).await?;
-            store::take_from_queue(tx, actor, thread, now).await?;
-            let event = Event::new(EventKind::ThreadAttached)
-                .record(record)
-                .thread(thread)
-                .payload(json!({ "subject": subject }))
-                .record_in(tx, actor)
-                .await?;
-            tell_of_links(tx, actor, record, &[thread], false).await?;
-            Ok(Some(event))
+            Ok(Some(link_again(tx, actor, thread, record, &reason, now).await?))
+        }
+        LinkUndo::Back { links, thread, record, reason } => {
+            unlink_all(tx, actor, &links, Some(thread)).await?;
+            Ok(Some(link_again(tx, actor, thread, record, &reason, now).await?))
         }
     }
+}
+
+/// Takes links back, with all of their threads locked, and another one.
+async fn unlink_all(
+    tx: &mut Tx,
+    actor: &Actor,
+    links: &[Link],
+    beside: Option<ThreadId>,
+) -> Result<Option<EventId>> {
+    // In one order, as everywhere.
+    lines::lock(tx, actor.workspace, links.iter().map(|made| made.thread).chain(beside)).await?;
+    let mut event = None;
+    for made in links {
+        event = Some(unlink(tx, actor, made).await?);
+    }
+    Ok(event)
+}
+
+/// Puts a thread on a record again that it was taken off.
+async fn link_again(
+    tx: &mut Tx,
+    actor: &Actor,
+    thread: ThreadId,
+    record: RecordId,
+    reason: &LinkReason,
+    now: DateTime<Utc>,
+) -> Result<EventId> {
+    let (thread, subject) = visible(tx, actor, thread).await?;
+    lock(tx, record).await?;
+    store::link(tx, actor, thread, record, reason, now).await?;
+    store::take_from_queue(tx, actor, thread, now).await?;
+    let event = Event::new(EventKind::ThreadAttached)
+        .record(record)
+        .thread(thread)
+        .payload(json!({ "subject": subject }))
+        .record_in(tx, actor)
+        .await?;
+    tell_of_links(tx, actor, record, &[thread], false).await?;
+    Ok(event)
 }
 
 /// A thread that the actor may see, as what it is now, with its subject; locked, so that it becomes part of no other meanwhile.

@@ -10,6 +10,7 @@ mod file_copy;
 mod forget_mailbox;
 mod import;
 mod index;
+mod relink;
 mod remind;
 mod store;
 
@@ -19,6 +20,7 @@ pub(crate) use file_copy::FileCopy;
 pub(crate) use forget_mailbox::ForgetMailbox;
 pub(crate) use import::Import;
 pub(crate) use index::Index;
+pub(crate) use relink::Relink;
 pub(crate) use remind::Remind;
 
 use crate::{db::Tx, error::Result};

@@ -359,6 +359,21 @@ impl Records<'_> {
     }
 }
 
+/// The records whose mail is a record's ([`reachable`]): its own, and that of its people, or of those whom it is about.
+///
+/// # Errors
+/// [`Error::NotFound`] for a record that is not there.
+pub(crate) async fn whose_mail(tx: &mut Tx, actor: &Actor, record: RecordId) -> Result<Vec<RecordId>> {
+    let stored = store::get(tx, record).await?.filter(|stored| stored.removed_at.is_none());
+    let stored = stored.ok_or(Error::NotFound)?;
+    let kinds = kinds::all(tx, actor).await?.unwrap_or_default();
+    match kinds.iter().find(|kind| kind.key == stored.kind) {
+        Some(kind) => reachable::of(tx, &kinds, kind, record, &stored).await,
+        // A lead says itself whom it is about.
+        None => Ok(vec![record]),
+    }
+}
+
 /// A record with everything that its page shows.
 async fn whole(tx: &mut Tx, kinds: &[Kind], record: RecordId) -> Result<Record> {
     let (kind, stored) = stored(tx, kinds, record).await?;

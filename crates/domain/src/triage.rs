@@ -6,6 +6,7 @@ mod merging;
 mod offering;
 mod proposal;
 mod queue;
+mod relinking;
 
 pub use merging::merged;
 pub use offering::{Offered, offer};

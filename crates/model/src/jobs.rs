@@ -15,6 +15,7 @@ pub enum JobKind {
     ForgetMailbox,
     Remind,
     Import,
+    Relink,
     /// Cleaning up, and whatever this version does not know.
     Upkeep,
 }
@@ -32,6 +33,7 @@ impl JobKind {
             "forget_mailbox" => Self::ForgetMailbox,
             "remind" => Self::Remind,
             "import" => Self::Import,
+            "relink" => Self::Relink,
             _ => Self::Upkeep,
         }
     }

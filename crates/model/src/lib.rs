@@ -11,6 +11,7 @@ pub mod inbox;
 pub mod invalid;
 pub mod jobs;
 pub mod lead;
+pub mod link;
 pub mod live;
 pub mod mailbox;
 pub mod member;

@@ -188,7 +188,9 @@ impl Places {
             }
             "/inbox/{folder}/{thread}" => {
                 let inbox = page.replace("{folder}", &self.inbox);
-                self.threads.iter().map(|thread| inbox.replace("{thread}", thread)).collect()
+                let first = self.threads.first().context("no thread")?;
+                let beside = inbox.replace("{thread}", &format!("{first}?record=contact/{}", self.contact));
+                self.threads.iter().map(|thread| inbox.replace("{thread}", thread)).chain([beside]).collect()
             }
             "/search" => {
                 vec!["/search".to_owned(), "/search?q=the".to_owned(), "/search?q=krzes%C5%82a".to_owned()]
@@ -207,7 +209,13 @@ impl Places {
                     "ticket",
                     "project?view=board&f.owner=%3Dme",
                 ];
-                lists.into_iter().map(|list| page.replace("{kind}", list)).collect()
+                let beside = [
+                    format!("contact?record=contact/{}", self.contact),
+                    format!("deal?view=board&record=deal/{}&show=mail", self.deal),
+                    format!("company?record=lead/{}", self.lead),
+                ];
+                let lists = lists.into_iter().map(str::to_owned).chain(beside);
+                lists.map(|list| page.replace("{kind}", &list)).collect()
             }
             "/records/{kind}/{id}" => {
                 let each = [("contact", &self.contact), ("company", &self.company), ("deal", &self.deal)];

@@ -14,6 +14,7 @@ import {
   setUp,
   smartReply,
 } from '../../helpers/pages.ts';
+import { openPage } from '../../helpers/records.ts';
 import { accessible, picture } from '../../helpers/pictures.ts';
 import { LANGUAGES } from '../../helpers/words.ts';
 import { expect, freshTest as test } from '../../helpers/world.ts';
@@ -101,7 +102,7 @@ for (const language of LANGUAGES) {
         await expect(row(page, QUESTION).getByTestId('badge-client')).toBeVisible();
         const opened = await openThread(page, QUESTION);
         await opened.getByTestId('badge-client').first().click();
-        await page.waitForURL(/\/leads\//);
+        await openPage(page);
         await awake(page);
         await expect(page.getByText(QUESTION).first()).toBeVisible();
         await accessible(page);

@@ -6,6 +6,7 @@ import { awake, isPhone, open } from '../../helpers/pages.ts';
 import { accessible, picture } from '../../helpers/pictures.ts';
 import { LANGUAGES, type Words } from '../../helpers/words.ts';
 import { expect, test, type Office } from '../../helpers/world.ts';
+import { beside } from './walks/beside.ts';
 import { compose, drafts } from './walks/compose.ts';
 import { consents } from './walks/consents.ts';
 import { furnish } from './walks/furnish.ts';
@@ -21,7 +22,7 @@ import { tasks } from './walks/tasks.ts';
 import { talk, thread } from './walks/thread.ts';
 import type { State, Walk } from './walks/walk.ts';
 
-const WALKS: Record<string, Walk> = { inbox, folders, thread, talk, ready, leads, pipelines, records, tasks, notifications, imports, settings, consents, compose, drafts };
+const WALKS: Record<string, Walk> = { inbox, folders, thread, talk, ready, leads, pipelines, records, beside, tasks, notifications, imports, settings, consents, compose, drafts };
 
 /** Somebody on a walk, and what they have found. */
 class Walker {

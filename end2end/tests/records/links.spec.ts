@@ -21,7 +21,7 @@ test('S1.4 S2.6 mail of a contact is on the contact’s deal by itself, and is l
   await page.getByRole('searchbox', { name: t('ready.search_records') }).fill(ticket);
   await page.locator('[data-testid=record-match][data-kind=ticket]').filter({ hasText: ticket }).click();
   await expect(linked).toHaveCount(2);
-  await linked.filter({ hasText: deal }).getByRole('button').click();
+  await linked.filter({ hasText: deal }).getByRole('button', { name: t('leads.detach_thread', { subject: deal }), exact: true }).click();
   await expect(linked).toHaveCount(1);
   await page.getByTestId('toast').getByRole('button', { name: t('common.undo') }).last().click();
   await expect(linked).toHaveCount(2);
@@ -92,4 +92,32 @@ test('from anywhere people, deals and mail are found by a word, without accents 
   await expect(option(name)).toBeVisible();
   await option(name).click();
   await expect(page.getByTestId('record-head').getByRole('heading', { name })).toBeVisible();
+});
+
+test('S1.4 it is told why a mail is here and who sees it, and it goes to another record in one step', async ({ anna: page, office, t }) => {
+  const stamp = Date.now();
+  const [subject, wrong, right] = [`Dwie sprawy ${stamp}`, `Pomyłka ${stamp}`, `Właściwa ${stamp}`];
+  for (const name of [wrong, right]) await newRecord(page, t, 'deal', { name });
+  await office.testbed.write(office.anna.address, `Ola <ola.${stamp}@klient.example>`, subject, 'Dzień dobry');
+  await open(page, '/inbox');
+  const thread = await openThread(page, subject);
+  const attach = async (name: string) => {
+    await page.getByRole('searchbox', { name: t('ready.search_records') }).fill(name);
+    await page.locator('[data-testid=record-match][data-kind=deal]').filter({ hasText: name }).click();
+  };
+  await page.getByTestId('record-panel').getByTestId('attach-to').click();
+  await attach(wrong);
+  await expect(page.getByTestId('linked-record').filter({ hasText: wrong })).toHaveCount(1);
+  await thread.getByTestId('why-here').click();
+  const told = page.getByTestId('reasons');
+  await expect(told.getByTestId('reason-mailbox')).toHaveText([new RegExp(office.anna.address)]);
+  await expect(told.getByTestId('reason-mailbox')).toContainText(office.anna.name);
+  await expect(told.getByTestId('reason-link')).toContainText(t('leads.why_by_hand_by', { name: office.anna.name }));
+  await told.getByTestId('move-link').click();
+  await attach(right);
+  const linked = page.getByTestId('linked-record');
+  await expect(linked).toHaveCount(1);
+  await expect(linked).toContainText(right);
+  await page.getByTestId('toast').getByRole('button', { name: t('common.undo') }).last().click();
+  await expect(linked).toContainText(wrong);
 });

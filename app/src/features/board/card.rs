@@ -1,5 +1,6 @@
 //! A card, and a place to drop mail on.
 
+use crate::state::use_beside;
 use crate::ui::Time;
 use chrono::{DateTime, Utc};
 use kurier_i18n::{t_string, use_i18n};
@@ -30,10 +31,11 @@ pub fn CardView(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let Card { id, href, name, notes, owner, at, takes_mail } = card;
+    let beside = use_beside();
     let drop_name = takes_mail.then(|| name.clone());
     view! {
         <article class="lead-card" data-testid="lead-card" data-drop-lead=takes_mail.then(|| id.to_string()) data-drop-name=drop_name>
-            <a class="lead-card__name" dir="auto" href=href draggable="false">{name}</a>
+            <a class="lead-card__name" dir="auto" href=href draggable="false" aria-current=move || beside.shows(id).then_some("true")>{name}</a>
             {notes.into_iter().map(|note| view! { <span class="lead-card__company" dir="auto">{note}</span> }).collect_view()}
             <span class="lead-card__foot">
                 <span class="lead-card__owner" dir="auto">

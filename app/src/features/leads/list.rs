@@ -3,7 +3,7 @@
 use super::api::lead_page;
 use super::stage::StageMark;
 use crate::api::ApiError;
-use crate::state::{Toast, use_toasts};
+use crate::state::{Toast, use_beside, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::{Button, Time};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
@@ -89,12 +89,13 @@ fn threads_text(i18n: I18n, row: &LeadRow) -> String {
 #[component]
 fn Row(row: LeadRow) -> impl IntoView {
     let i18n = use_i18n();
+    let (beside, id) = (use_beside(), row.id);
     let context =
         [row.company.clone(), row.email.clone()].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {
         <tr data-testid="lead-row" data-drop-lead=row.id.to_string() data-drop-name=row.name.clone()>
             <td data-cell="name">
-                <a class="lead-list__name" dir="auto" href=format!("/leads/{}", row.id)>{row.name.clone()}</a>
+                <a class="lead-list__name" dir="auto" href=format!("/leads/{}", row.id) aria-current=move || beside.shows(id).then_some("true")>{row.name.clone()}</a>
                 <div class="lead-list__dim" dir="auto">{context}</div>
             </td>
             <td data-cell="stage"><StageMark stage=row.stage_name.clone() /></td>

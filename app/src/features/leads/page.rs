@@ -7,7 +7,7 @@ use super::list::{LeadList, PAGE};
 use super::stage::stage_label;
 use crate::api::Fetched;
 use crate::followed::followed;
-use crate::state::{use_live, use_shortcut};
+use crate::state::{use_beside, use_live, use_shortcut};
 use crate::trouble::LoadError;
 use crate::ui::{
     Button, ButtonLink, ButtonVariant, EmptyState, Icon, IconName, PageTitle, Paused, Skeleton, lasting,
@@ -281,8 +281,10 @@ struct NavigateTo(Box<dyn Fn(&str) + Send + Sync>);
 impl NavigateTo {
     fn new() -> Self {
         let navigate = use_navigate();
+        let beside = use_beside();
         Self(Box::new(move |to| {
-            navigate(to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() })
+            let to = untrack(|| beside.keeping(to));
+            navigate(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() })
         }))
     }
 

@@ -3,9 +3,9 @@
 use crate::api::{ApiError, Fetched};
 use crate::features::message::subject_or;
 use crate::features::timeline::api::{attached_threads, detach_thread, undo_decision};
-use crate::features::timeline::thread_url;
+use crate::features::timeline::{FindMail, thread_url};
 use crate::state::{Toast, Toasts, use_toasts};
-use crate::ui::{IconButton, IconName, Skeleton, Time, lasting};
+use crate::ui::{Button, ButtonSize, IconButton, IconName, Skeleton, Time, lasting};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::inbox::AttachedThread;
 use kurier_model::{EventId, LeadId, ThreadId};
@@ -56,9 +56,16 @@ pub fn AttachedThreads(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let name = StoredValue::new(name);
+    let (finding, lead) = (RwSignal::new(false), threads.lead.get_untracked());
     view! {
         <section class="panel" aria-labelledby="attached">
-            <h2 class="panel__title" id="attached">{t!(i18n, leads.attached_threads)}</h2>
+            <div class="panel__head">
+                <h2 class="panel__title" id="attached">{t!(i18n, leads.attached_threads)}</h2>
+                <Button size=ButtonSize::Small icon=IconName::Mails testid="find-mail-open" on_click=move |_| finding.set(true)>
+                    {t!(i18n, records.find_mail.open)}
+                </Button>
+            </div>
+            {lead.map(|record| view! { <FindMail record open=finding /> })}
             <Transition fallback=|| view! { <Skeleton lines=2 /> }>
                 {move || lasting(async move {
                     // Wait for them, so that the server's HTML has the rows.

@@ -3,9 +3,10 @@
 use super::api::record_matches;
 use crate::api::ApiError;
 use crate::features::records::words::{icon_of, one_of, stage_name};
+use crate::features::timeline::record_url;
 use crate::state::use_kinds;
 use crate::trouble::LoadError;
-use crate::ui::{Badge, Icon, Paused, Skeleton, Tone};
+use crate::ui::{Badge, Icon, IconName, Paused, Skeleton, Tone};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::ThreadId;
 use kurier_model::ready::{MatchReason, RecordMatch};
@@ -14,7 +15,13 @@ use leptos::prelude::*;
 
 /// The list and its search box.
 #[component]
-pub fn Matches(thread: ThreadId, on_pick: Callback<RecordMatch>) -> impl IntoView {
+pub fn Matches(
+    thread: ThreadId,
+    on_pick: Callback<RecordMatch>,
+    /// Whether there is room to look at one of them beside the page.
+    #[prop(optional)]
+    looks: bool,
+) -> impl IntoView {
     let i18n = use_i18n();
     let query = RwSignal::new(None::<String>);
     let found = LocalResource::new(move || record_matches(thread, query.get()));
@@ -57,7 +64,7 @@ pub fn Matches(thread: ThreadId, on_pick: Callback<RecordMatch>) -> impl IntoVie
                 }
                 Some(Ok(list)) => view! {
                     <ul class="matches__list" aria-label=t_string!(i18n, ready.matches)>
-                        {list.into_iter().map(|found| view! { <MatchRow found on_pick /> }).collect_view()}
+                        {list.into_iter().map(|found| view! { <MatchRow found on_pick looks /> }).collect_view()}
                     </ul>
                 }
                     .into_any(),
@@ -67,7 +74,7 @@ pub fn Matches(thread: ThreadId, on_pick: Callback<RecordMatch>) -> impl IntoVie
 }
 
 #[component]
-fn MatchRow(found: RecordMatch, on_pick: Callback<RecordMatch>) -> impl IntoView {
+fn MatchRow(found: RecordMatch, on_pick: Callback<RecordMatch>, looks: bool) -> impl IntoView {
     let i18n = use_i18n();
     let picked = found.clone();
     // Nobody chooses before the page knows its kinds.
@@ -76,9 +83,17 @@ fn MatchRow(found: RecordMatch, on_pick: Callback<RecordMatch>) -> impl IntoView
     let stage = found.stage.as_ref().map(|stage| stage_name(i18n, stage));
     let context = [Some(kind), stage, found.company, found.owner_name];
     let context = context.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let look = looks.then(|| {
+        let label = t_string!(i18n, ready.look_at, name = found.name.as_str());
+        view! {
+            <a class="button button--icon" data-variant="quiet" data-size="m" data-testid="look-at" href=record_url(&found.kind, found.record) aria-label=label.clone() title=label>
+                <Icon name=IconName::PanelRight />
+            </a>
+        }
+    });
     let (tone, reason) = reason_words(i18n, found.reason);
     view! {
-        <li>
+        <li class="matches__one">
             <button
                 type="button"
                 class="match"
@@ -94,6 +109,7 @@ fn MatchRow(found: RecordMatch, on_pick: Callback<RecordMatch>) -> impl IntoView
                 <Badge tone>{reason}</Badge>
                 <span class="visually-hidden">{t!(i18n, ready.attach)}</span>
             </button>
+            {look}
         </li>
     }
 }

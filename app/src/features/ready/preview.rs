@@ -136,6 +136,7 @@ fn OpenDrawer(thread: ThreadId, desk: Desk) -> impl IntoView {
                 <h2 class="ready__form-title" id="ready-form-title">{t!(i18n, ready.attach_hint)}</h2>
                 <Matches
                     thread
+                    looks=true
                     on_pick=Callback::new(move |found: kurier_model::ready::RecordMatch| desk.attach(thread, &found))
                 />
             </section>

@@ -8,7 +8,7 @@ use super::stage::StageMark;
 use super::words::{field_name, value_words};
 use crate::api::ApiError;
 use crate::features::timeline::record_url;
-use crate::state::{Toast, use_toasts};
+use crate::state::{Toast, use_beside, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::{Button, ButtonSize, Icon, IconName, Time};
 use kurier_i18n::{t, t_string, use_i18n};
@@ -120,6 +120,7 @@ fn Row(
     chosen: Chosen,
 ) -> impl IntoView {
     let key = kind.with_value(|kind| kind.key.clone());
+    let beside = use_beside();
     let RecordRow { id, name, values, last_activity_at, removed_at, .. } = row;
     let cells = columns.with_value(|columns| {
         let cell = |field: &FieldDefinition| {
@@ -132,7 +133,7 @@ fn Row(
         <tr data-testid="record-row" data-record=id.to_string() data-chosen=move || chosen.has(id).then_some("true")>
             {removed_at.is_none().then(|| view! { <td data-cell="choose" class="record-list__choose"><Choose id name=name.clone() chosen /></td> })}
             <td data-cell="name">
-                <a class="lead-list__name" dir="auto" href=record_url(&key, id)>{name}</a>
+                <a class="lead-list__name" dir="auto" href=record_url(&key, id) aria-current=move || beside.shows(id).then_some("true")>{name}</a>
             </td>
             {cells}
             <td data-cell="activity" class="lead-list__dim">

@@ -1,5 +1,6 @@
 //! Where one is in a list: what the address says.
 
+use crate::state::use_beside;
 use kurier_model::record::{Filter, KindKey, ListQuery};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
@@ -138,15 +139,17 @@ pub fn use_place() -> Memo<Place> {
     Memo::new(move |_| path.with(|path| query.with(|query| Place::read(path, query))))
 }
 
-/// Goes to another place of the list without adding to the history for every letter.
+/// Goes to another place of the list without adding to the history for every letter; what is open beside it stays.
 #[derive(Clone, Copy)]
 pub struct GoTo(StoredValue<Box<dyn Fn(&str) + Send + Sync>>);
 
 impl GoTo {
     pub fn new() -> Self {
         let navigate = use_navigate();
+        let beside = use_beside();
         let go = move |to: &str| {
-            navigate(to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+            let to = untrack(|| beside.keeping(to));
+            navigate(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
         };
         Self(StoredValue::new(Box::new(go)))
     }

@@ -1,29 +1,13 @@
-//! `/records/{kind}/{id}`: a record, what belongs to it, and what happened around it.
+//! `/records/{kind}/{id}`: a record on a page of its own.
 
-use super::api::{get_record, remove_record};
-use super::history::RecordHistory;
-use super::properties::Properties;
-use super::related::RelatedRecords;
-use super::restoring::restore;
-use super::stage::StageBar;
-use super::words::{icon_of, kind_name};
-use crate::api::{ApiError, Fetched};
-use crate::features::compose::use_compose;
-use crate::features::consents::PersonConsents;
-use crate::features::tasks::RecordTasks;
+use super::record::{AskedRecord, FollowedRecord, RecordParts};
+use super::words::kind_name;
 use crate::features::timeline::record_url;
-use crate::features::timeline::{NoteBox, Writing};
-use crate::state::{Toast, use_live, use_toasts};
-use crate::trouble::{LoadError, error_text};
-use crate::ui::{
-    Avatar, Button, ButtonVariant, Icon, IconName, Menu, MenuItem, NotFoundPage, PageTitle, Skeleton, lasting,
-};
-use kurier_i18n::{t, t_string, use_i18n};
-use kurier_model::live::News;
-use kurier_model::record::{FieldType, Kind, Reachable, Record};
-use kurier_model::{Address, RecordId};
+use crate::ui::{Icon, IconName, NotFoundPage, PageTitle};
+use kurier_i18n::use_i18n;
+use kurier_model::RecordId;
+use kurier_model::record::Record;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::components::Redirect;
 use leptos_router::hooks::use_params_map;
@@ -36,224 +20,39 @@ pub fn RecordPage() -> impl IntoView {
         params.with(|params| params.get_str("id").and_then(|id| id.parse::<RecordId>().ok()))
     });
     let key = Memo::new(move |_| params.with(|params| params.get("kind").unwrap_or_default()));
-    // Counts what becomes known of the record.
-    let changes = RwSignal::new(0_u32);
-    let page = Fetched::new(
-        "get_record",
-        move || format!("{:?} {}", id.get(), changes.get()),
-        move || {
-            let id = id.get_untracked();
-            async move { get_record(id.ok_or(ApiError::NotFound)?).await }
-        },
-    );
-    let drawn = RwSignal::new(0_u32);
-    let redraw = Callback::new(move |()| drawn.update(|times| *times += 1));
+    let asked = AskedRecord::new("get_record", id);
+    let draw = move |record: RwSignal<Record>| {
+        let (kind, id) = record.with_untracked(|record| (record.kind.key.clone(), record.id));
+        if kind.0 == key.get_untracked() {
+            view! { <Content record /> }.into_any()
+        } else {
+            // Its own address.
+            let path = record_url(&kind, id);
+            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+            view! { <Redirect path options /> }.into_any()
+        }
+    };
     view! {
         <div class="lead record">
             <div class="lead__inner">
-                <Transition fallback=|| view! { <Skeleton kind="text" /> }>
-                    {move || {
-                        drawn.track();
-                        let now = id.get();
-                        lasting(async move {
-                            match page.first().await {
-                                Ok(first) if Some(first.id) != now => {
-                                    // That of the last address; this one's is on its way.
-                                    page.track();
-                                    view! { <Skeleton kind="text" /> }.into_any()
-                                }
-                                Ok(first) if first.kind.key.0 == key.get_untracked() => {
-                                    let is_this = move |record: &Record| Some(record.id) == now;
-                                    let record = page.follow(first, is_this, redraw);
-                                    follow_news(record, changes);
-                                    view! { <Content record /> }.into_any()
-                                }
-                                // Its own address.
-                                Ok(first) => {
-                                    let path = record_url(&first.kind.key, first.id);
-                                    let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-                                    view! { <Redirect path options /> }.into_any()
-                                }
-                                Err(ApiError::NotFound) => {
-                                    page.track();
-                                    view! { <NotFoundPage /> }.into_any()
-                                }
-                                Err(error) => {
-                                    page.track();
-                                    view! { <LoadError error on_retry=move || page.refetch() /> }.into_any()
-                                }
-                            }
-                        })
-                    }}
-                </Transition>
+                <FollowedRecord asked draw nothing=|| NotFoundPage().into_any() />
             </div>
         </div>
     }
 }
 
-/// Counts what becomes known of a record that is shown, and of those whose names stand on its page.
-fn follow_news(record: RwSignal<Record>, changes: RwSignal<u32>) {
-    use_live().on(move |news| {
-        let concerns = match news {
-            News::Record { record: other } => {
-                record.try_with_untracked(|record| shows(record, other)) == Some(true)
-            }
-            News::Resync => true,
-            _ => false,
-        };
-        if concerns {
-            changes.try_update(|changes| *changes += 1);
-        }
-    });
-}
-
-/// Whether a record, or its name, is on the page.
-fn shows(record: &Record, other: RecordId) -> bool {
-    let named = record.related.iter().flat_map(|related| &related.records);
-    let id = other.to_string();
-    record.id == other
-        || named.into_iter().any(|named| named.id == other)
-        || record.values.iter().any(|value| value.value == id)
-}
-
 #[component]
 fn Content(record: RwSignal<Record>) -> impl IntoView {
     let i18n = use_i18n();
-    let (id, kind) = record.with_untracked(|record| (record.id, record.kind.clone()));
+    let kind = record.with_untracked(|record| record.kind.clone());
     let list = format!("/records/{}", kind.key);
     let name = Memo::new(move |_| record.with(|record| record.name.clone()));
-    let address = first_address(&kind, record);
-    let is_gone = Memo::new(move |_| record.with(|record| record.removed_at.is_some()));
-    let (icon, is_people) = (icon_of(&kind.key, kind.own.as_ref()), kind.is_people);
-    let writing = Writing::begin();
     view! {
         {move || view! { <PageTitle text=name.get() /> }}
         <a class="lead__back" href=list>
             <Icon name=IconName::ArrowLeft />
             {kind_name(i18n, &kind)}
         </a>
-        <header class="lead__head record__head" data-testid="record-head" data-record-id=id.to_string()>
-            {move || match address.get() {
-                Some(address) => view! { <Avatar name=name.get() address size="l" /> }.into_any(),
-                None => view! { <span class="record__icon"><Icon name=icon /></span> }.into_any(),
-            }}
-            <div class="lead__names">
-                <h1 class="lead__title" dir="auto">{move || name.get()}</h1>
-            </div>
-            <Show when=move || !is_gone.get()>
-                <div class="lead__actions">
-                    <WriteButton record />
-                    <Actions id name />
-                </div>
-            </Show>
-        </header>
-        <Show when=move || is_gone.get()>
-            <Gone id />
-        </Show>
-        <StageBar record />
-        <div class="lead__columns">
-            <div class="lead__side">
-                <Properties kind=kind.clone() record />
-                <Show when=move || !is_gone.get()><RecordTasks record=id /></Show>
-                <RelatedRecords record />
-                <Show when=move || is_people && !is_gone.get()><PersonConsents record=id /></Show>
-            </div>
-            <section class="panel" aria-labelledby="timeline">
-                <h2 class="panel__title" id="timeline">{t!(i18n, leads.timeline)}</h2>
-                <NoteBox record=Signal::stored(Some(id)) writing>
-                    <RecordHistory record=id kind />
-                </NoteBox>
-            </section>
-        </div>
-    }
-}
-
-/// The address that is written to.
-fn first_address(kind: &Kind, record: RwSignal<Record>) -> Memo<Option<String>> {
-    let field = kind.first(&FieldType::Email).map(|field| field.id);
-    Memo::new(move |_| {
-        record.with(|record| {
-            let value = record.values.iter().find(|value| Some(value.field) == field)?;
-            value.value.split(", ").next().map(str::to_owned)
-        })
-    })
-}
-
-/// Only where there is somebody to write to; where there are several, the others are in a menu.
-#[component]
-fn WriteButton(record: RwSignal<Record>) -> impl IntoView {
-    let i18n = use_i18n();
-    let compose = use_compose();
-    let all = Memo::new(move |_| record.with(|record| record.reachable.clone()));
-    // Mail to a person or a company is theirs anyway; what is about something else says so.
-    let about =
-        record.with_untracked(|record| record.kind.first(&FieldType::Email).is_none().then_some(record.id));
-    let write = move |one: &Reachable| {
-        let name = Some(one.name.clone()).filter(|name| *name != one.address);
-        compose.write_to(Address { name, address: one.address.clone() }, about);
-    };
-    let first = move |_| {
-        if let Some(first) = all.with_untracked(|all| all.first().cloned()) {
-            write(&first);
-        }
-    };
-    let item = move |one: Reachable| {
-        let shown = format!("{} · {}", one.name, one.address);
-        view! { <MenuItem on_select=Callback::new(move |()| write(&one))><span dir="auto">{shown}</span></MenuItem> }
-    };
-    view! {
-        <Show when=move || all.with(|all| !all.is_empty())>
-            <Button variant=ButtonVariant::Primary icon=IconName::Mail testid="write-email" on_click=first>
-                {t!(i18n, leads.write_email)}
-            </Button>
-        </Show>
-        <Show when=move || all.with(|all| all.len() > 1)>
-            <Menu label=t_string!(i18n, records.write_elsewhere) testid="write-elsewhere" icon=IconName::ChevronDown>
-                {move || all.get().into_iter().map(item).collect_view()}
-            </Menu>
-        </Show>
-    }
-}
-
-#[component]
-fn Actions(id: RecordId, name: Memo<String>) -> impl IntoView {
-    let i18n = use_i18n();
-    let toasts = use_toasts();
-    let put_back = move || restore(id, i18n, toasts, RwSignal::new(false));
-    let remove = move |()| {
-        spawn_local(async move {
-            match remove_record(id).await {
-                Ok(()) => {
-                    let name = name.try_get_untracked().unwrap_or_default();
-                    let said = Toast::done(t_string!(i18n, records.removed, name = name));
-                    toasts.push(said.with_undo(put_back));
-                }
-                Err(error) => {
-                    toasts.push(Toast::failed(error_text(i18n, &error)));
-                }
-            }
-        });
-    };
-    view! {
-        <Menu label=t_string!(i18n, records.actions) testid="record-menu">
-            <MenuItem icon=IconName::Trash2 danger=true on_select=remove>{t!(i18n, records.remove)}</MenuItem>
-        </Menu>
-    }
-}
-
-/// A record in the bin: until when, and a way out.
-#[component]
-fn Gone(id: RecordId) -> impl IntoView {
-    let i18n = use_i18n();
-    let toasts = use_toasts();
-    let pending = RwSignal::new(false);
-    view! {
-        <div class="callout" data-tone="warn" data-testid="in-bin">
-            <Icon name=IconName::Trash2 />
-            <div class="callout__text">
-                <p>{t!(i18n, records.in_bin)}</p>
-                <Button icon=IconName::Undo2 pending testid="restore" on_click=move |_| restore(id, i18n, toasts, pending)>{t!(i18n, records.restore)}</Button>
-            </div>
-        </div>
+        <RecordParts record is_page=true />
     }
 }

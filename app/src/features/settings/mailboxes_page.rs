@@ -2,6 +2,7 @@
 
 use super::dead_jobs::DeadJobs;
 use super::mailbox_card::MailboxCard;
+use super::relinking::RelinkMail;
 use crate::api::Fetched;
 use crate::features::inbox::api::mailboxes;
 use crate::followed::followed;
@@ -38,6 +39,7 @@ pub fn MailboxesPage() -> impl IntoView {
             || view! { <NoMailboxes /> }.into_any(),
         )}
         <DeadJobs />
+        <RelinkMail />
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
 use kurier_model::inbox::{AttachedThread, Done};
+use kurier_model::link::{FoundMail, ThreadReasons};
 use kurier_model::{EventId, NoteId, RecordId, ThreadId};
 use leptos::prelude::*;
 
@@ -26,6 +27,27 @@ pub async fn attach_threads(threads: Vec<ThreadId>, record: RecordId) -> Result<
 pub async fn detach_thread(thread: ThreadId, record: RecordId) -> Result<Done, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.links().detach(&me, thread, record).await?)
+}
+
+/// Attaches a thread to a record instead of another one.
+#[server(input = Json, output = Json)]
+pub async fn reattach_thread(thread: ThreadId, from: RecordId, to: RecordId) -> Result<Done, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.links().reattach(&me, thread, from, to).await?)
+}
+
+/// Why a thread is where it is, and who sees it.
+#[server(input = Json, output = Json)]
+pub async fn why_thread_is_here(thread: ThreadId) -> Result<ThreadReasons, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.links().reasons(&me, thread).await?)
+}
+
+/// Mail that could be attached to a record.
+#[server(input = Json, output = Json)]
+pub async fn find_mail(record: RecordId) -> Result<FoundMail, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.links().find(&me, record).await?)
 }
 
 /// Takes a decision, an attaching or a detaching back.

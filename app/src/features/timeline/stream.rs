@@ -4,7 +4,7 @@ use super::entry::Entry;
 use super::shown::{Shown, key};
 use crate::api::{ApiError, Fetched, Unread};
 use crate::followed::followed;
-use crate::state::{Toast, use_live, use_toasts};
+use crate::state::{Toast, address_with, use_live, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::{Button, Skeleton};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
@@ -51,7 +51,7 @@ where
 fn Filters(filter: Memo<TimelineFilter>) -> impl IntoView {
     let i18n = use_i18n();
     let link = move |one: TimelineFilter| {
-        let href = format!("?{SHOW}={}", one.as_str());
+        let href = address_with(SHOW, one.as_str());
         view! {
             <a href=href data-noscroll aria-current=move || (filter.get() == one).then_some("page")>{filter_name(i18n, one)}</a>
         }

@@ -6,10 +6,9 @@ use crate::features::message::subject_or;
 use crate::features::message::words::fold;
 use crate::features::records::api::search_records;
 use crate::features::records::words::{icon_of, many_of, new_of, one_of, stage_name};
-use crate::features::timeline::record_url;
 use crate::features::timeline::thread_url;
 use crate::frame::places::Place;
-use crate::state::{Appearance, Kinds, shortcuts::Shortcut, use_kinds, use_shortcuts};
+use crate::state::{Appearance, Kinds, RecordPlace, shortcuts::Shortcut, use_kinds, use_shortcuts};
 use crate::ui::IconName;
 use kurier_i18n::{I18n, t_string};
 use kurier_model::inbox::ThreadRow;
@@ -63,6 +62,8 @@ impl Group {
 #[derive(Clone, PartialEq)]
 pub enum Goal {
     Address(String),
+    /// A record, beside the page.
+    Record(RecordPlace),
     /// A new message.
     Write,
     /// The list of shortcuts.
@@ -208,7 +209,7 @@ impl Entry {
             group: if found.is_near { Group::Near } else { Group::Records },
             note: notes.collect::<Vec<_>>().join(" · "),
             keys: None,
-            goal: Goal::Address(record_url(&found.kind, found.record)),
+            goal: Goal::Record(RecordPlace { kind: found.kind, record: found.record }),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Working through the queue: in any number of processes at once.
 
 use super::{Jobs, Work, find_lost::FindLost, forget_mail::ForgetMail, tidy::Tidy};
-use crate::queue::{self, Badges, Deliver, FileCopy, ForgetMailbox, Import, Index, Remind};
+use crate::queue::{self, Badges, Deliver, FileCopy, ForgetMailbox, Import, Index, Relink, Remind};
 use crate::{
     error::{Error, Result},
     kurier::Kurier,
@@ -134,6 +134,7 @@ impl Jobs<'_> {
             .define_job::<Run<ForgetMailbox>>()
             .define_job::<Run<Remind>>()
             .define_job::<Run<Import>>()
+            .define_job::<Run<Relink>>()
             .define_job::<Run<Tidy>>()
             .define_job::<Run<FindLost>>()
             .with_cron(CLOCK)

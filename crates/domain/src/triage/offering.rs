@@ -58,6 +58,31 @@ pub async fn offer(
     messages: &[MessageId],
     now: DateTime<Utc>,
 ) -> Result<Offered> {
+    // The synchronisation itself tells of the threads that it stored into.
+    Ok(look_at(tx, workspace, messages, now, true).await?.0)
+}
+
+/// The same for messages that are there already, of threads that the caller has locked: what belongs to an open record by now is linked, by the
+/// same rule; nothing waits in the queue that did not wait. Answers how many threads were linked.
+pub(super) async fn look_again(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    messages: &[MessageId],
+    now: DateTime<Utc>,
+) -> Result<u32> {
+    let (offered, changed) = look_at(tx, workspace, messages, now, false).await?;
+    badges::tell(tx, workspace, changed).await?;
+    Ok(offered.linked)
+}
+
+/// What came of it, and the threads whose badge changed.
+async fn look_at(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    messages: &[MessageId],
+    now: DateTime<Utc>,
+    asks: bool,
+) -> Result<(Offered, Vec<badges::Changed>)> {
     let actor = Actor::system(workspace);
     let candidates = store::candidates(tx, messages).await?;
     let keys: Vec<String> = candidates.iter().filter_map(|candidate| candidate.from_key.clone()).collect();
@@ -91,12 +116,13 @@ pub async fn offer(
                 let address = candidate.from_key.clone().unwrap_or_default();
                 let reason = LinkReason::Address { address };
                 concerned.push(candidate.thread);
-                match link(tx, &actor, candidate.thread, &candidate.subject, record, reason, now).await? {
-                    true => offered.linked += 1,
-                    false => offered.ready += 1,
-                }
+                let linked =
+                    link(tx, &actor, candidate.thread, &candidate.subject, record, reason, now).await?;
+                offered.linked += u32::from(linked);
+                offered.ready += u32::from(!linked);
             }
-            _ => offered.ready += u32::from(store::enqueue(tx, &candidate).await?),
+            _ if asks => offered.ready += u32::from(store::enqueue(tx, &candidate).await?),
+            _ => {}
         }
     }
     for one in written {
@@ -111,10 +137,9 @@ pub async fn offer(
         for record in store::touch_records(tx, messages).await? {
             events::notify(tx, workspace, &News::Record { record }).await?;
         }
-        // The synchronisation itself tells of the threads that it stored into.
-        badges::refresh(tx, &concerned).await?;
+        return Ok((offered, badges::refresh(tx, &concerned).await?));
     }
-    Ok(offered)
+    Ok((offered, Vec::new()))
 }
 
 async fn link(

@@ -27,6 +27,7 @@ mod record_filters;
 mod record_lists;
 mod record_search;
 mod records;
+mod relinking;
 mod resending;
 mod search;
 mod shape;

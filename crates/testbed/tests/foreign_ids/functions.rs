@@ -226,7 +226,15 @@ fn leads() -> Vec<Probe> {
             |ids| json!({ "threads": [ids.asker.thread, ids.thread], "record": ids.lead }),
         ),
         function("attach_threads", Foreign, |ids| json!({ "threads": [ids.thread], "record": ids.deal })),
+        function(
+            "reattach_thread",
+            Foreign,
+            |ids| json!({ "thread": ids.thread, "from": ids.lead, "to": ids.deal }),
+        ),
         function("detach_thread", Foreign, |ids| json!({ "thread": ids.thread, "record": ids.lead })),
+        function("why_thread_is_here", Foreign, |ids| json!({ "thread": ids.thread })),
+        function("find_mail", Shared(Asks), |ids| json!({ "record": ids.lead })),
+        function("find_mail", Shared(Asks), |ids| json!({ "record": ids.deal })),
     ]
 }
 
@@ -403,6 +411,9 @@ fn settings() -> Vec<Probe> {
             } })
         }),
         function("dead_jobs", Own(Asks), nothing),
+        function("how_relinking_goes", Admins, nothing),
+        function("relink_mail", Admins, nothing),
+        function("stop_relinking", Admins, nothing),
         function("revive_job", Admins, |_| json!({ "job": 1 })),
         function("get_mailbox_settings", Foreign, |ids| json!({ "mailbox": ids.mailbox })),
         function("get_mailbox_settings", Foreign, |ids| json!({ "mailbox": ids.team })),

@@ -1,6 +1,7 @@
 // Leads: the list, the board, one lead and its form.
 import type { Page } from '@playwright/test';
 import { isPhone, open } from '../../../helpers/pages.ts';
+import { openPage } from '../../../helpers/records.ts';
 import { expect } from '../../../helpers/world.ts';
 import { LONG } from './furnish.ts';
 import { COMPOSER, composer, DIALOG, dialog, escape, menu, MENU, press, pressed, type Step, type Walk } from './walk.ts';
@@ -38,6 +39,7 @@ export const leads: Walk = {
     lead: {
       act: async (page) => {
         await page.getByTestId('lead-row').filter({ hasText: LONG.slice(0, 30) }).first().getByRole('link').first().click();
+        await openPage(page);
         await expect(page.getByTestId('lead-head')).toBeVisible();
         await expect(page.locator('.timeline__entry').first()).toBeVisible();
       },
@@ -48,6 +50,14 @@ export const leads: Walk = {
         await page.getByTestId('timeline-mail').last().getByRole('button').first().click();
         await expect(page.getByTestId('open-mail').locator('.message__details')).toBeVisible();
       },
+    },
+    'find-mail': {
+      adds: DIALOG,
+      act: async (page) => {
+        await page.getByTestId('find-mail-open').click();
+        await expect(dialog(page).locator('[data-testid=find-mail-none], [data-testid=find-mail-attach]')).toBeVisible();
+      },
+      leave: escape,
     },
     'lead-edit': { adds: '.lead__side', act: pressed('leads.edit', form) },
     'lead-conflict': { adds: '.lead__side', act: conflict },

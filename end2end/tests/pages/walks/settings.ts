@@ -32,6 +32,13 @@ export const settings: Walk = {
   path: '/settings/accounts',
   states: {
     accounts: {},
+    relinked: {
+      adds: '[data-testid=relink]',
+      act: async (page) => {
+        await page.getByTestId('relink-begin').click();
+        await expect(page.locator('[data-testid=relink-state][data-state=done]')).toBeVisible({ timeout: 30_000 });
+      },
+    },
     'account-actions': { adds: MENU, open: menu(accountMenu), leave: escape },
     ledger: {
       ...ofAccount('settings.ledger.title'),

@@ -22,6 +22,15 @@ export const thread: Walk = {
     'move-dialog': { adds: DIALOG, act: pressed('inbox.act.move_to', (page, t) => page.getByLabel(t('inbox.moving.find'), { exact: true })), leave: escape },
     'create-lead': { adds: DIALOG, act: pressed('leads.create_lead', (page) => dialog(page).getByTestId('lead-form')), leave: escape },
     'attach-to': { adds: DIALOG, act: pressed('leads.attach_to', (page) => dialog(page).getByTestId('record-matches')), leave: escape },
+    reasons: { adds: DIALOG, act: pressed('inbox.why.ask', (page) => dialog(page).getByTestId('reason-mailbox')), leave: escape },
+    'move-link': {
+      adds: DIALOG,
+      act: async (page) => {
+        await page.getByTestId('move-link').first().click();
+        await expect(dialog(page).getByTestId('record-matches')).toBeVisible();
+      },
+      leave: escape,
+    },
     'smart-reply': {
       adds: '.smart-reply',
       act: async (page, t) => {

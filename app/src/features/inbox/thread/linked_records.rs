@@ -1,16 +1,17 @@
 //! What a thread belongs to, and why; attaching it to something else, or to something new that is made of it.
 
+use super::link_buttons::{Link, LinkButtons, MoveDialog, undo};
 use crate::features::leads::stage::StageMark;
 use crate::features::ready::matches::Matches;
 use crate::features::ready::proposal::ProposalForm;
 use crate::features::records::create_drawer::LaterDrawer;
 use crate::features::records::words::{icon_of, new_of, stage_name};
 use crate::features::tasks::{Given, TaskDialog};
-use crate::features::timeline::api::{attach_threads, detach_thread, undo_decision};
+use crate::features::timeline::api::attach_threads;
 use crate::features::timeline::record_url;
-use crate::state::{Afterwards, Toast, Toasts, use_kinds, use_toasts};
+use crate::state::{Afterwards, Toast, use_kinds, use_toasts};
 use crate::trouble::error_text;
-use crate::ui::{Button, ButtonSize, Dialog, Icon, IconButton, IconName, Menu, MenuItem};
+use crate::ui::{Button, ButtonSize, Dialog, Icon, IconName, Menu, MenuItem};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::inbox::{ClientBadge, LinkReason, LinkedRecord, Thread};
 use kurier_model::ready::{Decided, RecordMatch};
@@ -38,6 +39,7 @@ pub fn LinkedRecords(thread: Signal<Thread>, changed: Callback<()>) -> impl Into
     // Memos, so that a message that was read does not close a dialog.
     let id = Memo::new(move |_| thread.with(|thread| thread.id));
     let records = Memo::new(move |_| thread.with(|thread| thread.records.clone()));
+    let moving = RwSignal::new(None::<Link>);
     view! {
         <section class="record-panel__section" aria-labelledby="record-links">
             <h3 class="record-panel__title" id="record-links">{t!(i18n, leads.linked)}</h3>
@@ -48,12 +50,15 @@ pub fn LinkedRecords(thread: Signal<Thread>, changed: Callback<()>) -> impl Into
                 <ul class="record-panel__leads">
                     {move || {
                         let thread = id.get();
-                        let row = |linked| view! { <Linked thread linked changed /> };
+                        let row = |linked| view! { <Linked thread linked changed moving /> };
                         records.get().into_iter().map(row).collect_view()
                     }}
                 </ul>
             </Show>
-            {move || view! { <Decisions thread=id.get() changed /> }}
+            {move || view! {
+                <MoveDialog thread=id.get() moving />
+                <Decisions thread=id.get() changed />
+            }}
             {move || {
                 id.track();
                 view! { <MadeOfIt thread changed /> }
@@ -63,46 +68,21 @@ pub fn LinkedRecords(thread: Signal<Thread>, changed: Callback<()>) -> impl Into
 }
 
 #[component]
-fn Linked(thread: ThreadId, linked: LinkedRecord, changed: Callback<()>) -> impl IntoView {
+fn Linked(
+    thread: ThreadId,
+    linked: LinkedRecord,
+    changed: Callback<()>,
+    moving: RwSignal<Option<Link>>,
+) -> impl IntoView {
     let i18n = use_i18n();
-    let toasts = use_toasts();
-    let gone = RwSignal::new(false);
-    let (id, name) = (linked.record, StoredValue::new(linked.name.clone()));
+    let one = Link::new(thread, linked.record, &linked.name, changed);
     let (kinds, kind) = (use_kinds(), linked.kind.clone());
-    let put_back = move |event: EventId| {
-        gone.try_set(false);
-        undo(event, t_string!(i18n, leads.attach_failed), toasts, changed);
-    };
-    let detach = move |_| {
-        gone.set(true);
-        spawn_local(async move {
-            let Ok(done) = detach_thread(thread, id).await else {
-                gone.try_set(false);
-                toasts.push(Toast::failed(t_string!(i18n, leads.detach_failed)));
-                return;
-            };
-            let said = Toast::done(t_string!(
-                i18n,
-                leads.detached,
-                subject = name.try_get_value().unwrap_or_default()
-            ));
-            toasts.push(match done.undo {
-                Some(event) => said.with_undo(move || put_back(event)),
-                None => said,
-            });
-            changed.try_run(());
-        });
-    };
     view! {
-        <li class="record-panel__lead" data-testid="linked-record" data-kind=linked.kind.to_string() hidden=move || gone.get()>
+        <li class="record-panel__lead" data-testid="linked-record" data-kind=linked.kind.to_string() hidden=move || one.gone.get()>
             <div class="record-panel__lead-top">
                 {move || view! { <Icon name=icon_of(&kind, kinds.own(&kind).as_ref()) /> }}
-                <a href=record_url(&linked.kind, id) dir="auto">{linked.name.clone()}</a>
-                <IconButton
-                    icon=IconName::X
-                    label=t_string!(i18n, leads.detach_thread, subject = linked.name)
-                    on_click=detach
-                />
+                <a href=record_url(&linked.kind, linked.record) dir="auto">{linked.name}</a>
+                <LinkButtons link=one moving />
             </div>
             {linked.stage.map(|stage| {
                 let is_lead = linked.kind.0 == "lead";
@@ -118,17 +98,8 @@ fn Linked(thread: ThreadId, linked: LinkedRecord, changed: Callback<()>) -> impl
     }
 }
 
-/// Takes back what was decided; `failed` is told when that cannot be done any more.
-fn undo(event: EventId, failed: &'static str, toasts: Toasts, changed: Callback<()>) {
-    spawn_local(async move {
-        if undo_decision(event).await.is_err() {
-            toasts.push(Toast::failed(failed));
-        }
-        changed.try_run(());
-    });
-}
-
-fn why(i18n: I18n, reason: &LinkReason) -> String {
+/// Why a thread is on a record.
+pub fn why(i18n: I18n, reason: &LinkReason) -> String {
     match reason {
         LinkReason::ByHand { by: Some(name) } => t_string!(i18n, leads.why_by_hand_by, name = name),
         LinkReason::ByHand { by: None } => t_string!(i18n, leads.why_by_hand).to_owned(),

@@ -1,6 +1,7 @@
 //! A whole thread: subject, the records it belongs to, its messages, the answer.
 
 use super::message_card::MessageCard;
+use super::reasons::Reasons;
 use super::record_panel::RecordPanel;
 use super::toolbar::Toolbar;
 use crate::features::inbox::actions::use_actions;
@@ -12,7 +13,7 @@ use crate::features::records::words::{icon_of, stage_name};
 use crate::features::timeline::record_url;
 use crate::{
     features::compose::{DraftLine, InlineComposer, use_compose},
-    state::use_kinds,
+    state::{RecordPlace, use_beside, use_kinds},
     ui::{Badge, Button, ButtonVariant, Icon, IconName, Tone},
 };
 use kurier_i18n::{I18n, t, t_string};
@@ -64,6 +65,10 @@ fn Opened(inbox: Inbox, first: Thread) -> impl IntoView {
     has_record.set(false);
     open_arriving(ids, expanded);
     mark_seen(inbox, id, thread);
+    let beside = use_beside();
+    let client = thread.with_untracked(|open| open.client.clone());
+    let client = client.map(|client| RecordPlace { kind: client.kind, record: client.record });
+    Effect::new(move || beside.come_along(client.clone()));
     let subject = Memo::new(move |_| thread.with(|open| subject_or(i18n, &open.subject)));
     view! {
         <article class="thread" data-testid="thread" data-thread-id=id.to_string()>
@@ -83,6 +88,7 @@ fn Opened(inbox: Inbox, first: Thread) -> impl IntoView {
                                 {move || thread.with(|open| open.mailbox_address.clone())}
                             </span>
                             <HowMany i18n ids expanded is_unfolded />
+                            <Reasons thread=id changed=Callback::new(move |()| inbox.refresh_thread()) />
                         </div>
                         <Linked inbox thread />
                     </header>

@@ -1,0 +1,278 @@
+//! A record, wherever it is shown: what belongs to it, and what happened around it.
+
+use super::api::{get_record, remove_record};
+use super::history::RecordHistory;
+use super::properties::Properties;
+use super::related::RelatedRecords;
+use super::restoring::restore;
+use super::stage::StageBar;
+use super::words::icon_of;
+use crate::api::{ApiError, Fetched};
+use crate::features::compose::use_compose;
+use crate::features::consents::PersonConsents;
+use crate::features::tasks::RecordTasks;
+use crate::features::timeline::{FindMail, NoteBox, Writing};
+use crate::state::{Toast, use_live, use_toasts};
+use crate::trouble::{LoadError, error_text};
+use crate::ui::{Avatar, Button, ButtonVariant, Icon, IconName, Menu, MenuItem, Skeleton, lasting};
+use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::live::News;
+use kurier_model::record::{FieldType, Kind, Reachable, Record};
+use kurier_model::{Address, RecordId};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// A record that was asked for, and what becomes known of it.
+#[derive(Clone, Copy)]
+pub struct AskedRecord {
+    id: Memo<Option<RecordId>>,
+    answer: Fetched<Record>,
+    /// Counts what becomes known of it.
+    changes: RwSignal<u32>,
+}
+
+impl AskedRecord {
+    /// Asks, and again with every change. `name`: see [`Fetched::new`].
+    pub fn new(name: &'static str, id: Memo<Option<RecordId>>) -> Self {
+        let changes = RwSignal::new(0_u32);
+        let answer = Fetched::new(
+            name,
+            move || format!("{:?} {}", id.get(), changes.get()),
+            move || {
+                let id = id.get_untracked();
+                async move { get_record(id.ok_or(ApiError::NotFound)?).await }
+            },
+        );
+        Self { id, answer, changes }
+    }
+}
+
+/// The record once it is here, drawn by `draw` and told of every change; `nothing` where there is none.
+#[component]
+pub fn FollowedRecord<D, N>(asked: AskedRecord, draw: D, nothing: N) -> impl IntoView
+where
+    D: Fn(RwSignal<Record>) -> AnyView + Copy + Send + Sync + 'static,
+    N: Fn() -> AnyView + Copy + Send + Sync + 'static,
+{
+    let AskedRecord { id, answer, changes } = asked;
+    let drawn = RwSignal::new(0_u32);
+    let redraw = Callback::new(move |()| drawn.update(|times| *times += 1));
+    view! {
+        <Transition fallback=|| view! { <Skeleton kind="text" /> }>
+            {move || {
+                drawn.track();
+                let now = id.get();
+                lasting(async move {
+                    match answer.first().await {
+                        Ok(first) if Some(first.id) != now => {
+                            // That of the last address; this one's is on its way.
+                            answer.track();
+                            view! { <Skeleton kind="text" /> }.into_any()
+                        }
+                        Ok(first) => {
+                            let is_this = move |record: &Record| Some(record.id) == now;
+                            let record = answer.follow(first, is_this, redraw);
+                            follow_news(record, changes);
+                            draw(record)
+                        }
+                        Err(ApiError::NotFound) => {
+                            answer.track();
+                            nothing()
+                        }
+                        Err(error) => {
+                            answer.track();
+                            view! { <LoadError error on_retry=move || answer.refetch() /> }.into_any()
+                        }
+                    }
+                })
+            }}
+        </Transition>
+    }
+}
+
+/// Counts what becomes known of a record that is shown, and of those whose names stand on its page.
+fn follow_news(record: RwSignal<Record>, changes: RwSignal<u32>) {
+    use_live().on(move |news| {
+        let concerns = match news {
+            News::Record { record: other } => {
+                record.try_with_untracked(|record| shows(record, other)) == Some(true)
+            }
+            News::Resync => true,
+            _ => false,
+        };
+        if concerns {
+            changes.try_update(|changes| *changes += 1);
+        }
+    });
+}
+
+/// Whether a record, or its name, is on the page.
+fn shows(record: &Record, other: RecordId) -> bool {
+    let named = record.related.iter().flat_map(|related| &related.records);
+    let id = other.to_string();
+    record.id == other
+        || named.into_iter().any(|named| named.id == other)
+        || record.values.iter().any(|value| value.value == id)
+}
+
+/// All of a record, its name as the heading of a page or of what stands beside one.
+#[component]
+pub fn RecordParts(record: RwSignal<Record>, is_page: bool) -> impl IntoView {
+    let i18n = use_i18n();
+    let (id, kind) = record.with_untracked(|record| (record.id, record.kind.clone()));
+    let is_gone = Memo::new(move |_| record.with(|record| record.removed_at.is_some()));
+    let is_people = kind.is_people;
+    let writing = Writing::begin();
+    view! {
+        <Head record kind=kind.clone() is_gone is_page />
+        <Show when=move || is_gone.get()>
+            <Gone id />
+        </Show>
+        <StageBar record />
+        <div class="lead__columns">
+            <div class="lead__side">
+                <Properties kind=kind.clone() record />
+                <Show when=move || !is_gone.get()><RecordTasks record=id /></Show>
+                <RelatedRecords record />
+                <Show when=move || is_people && !is_gone.get()><PersonConsents record=id /></Show>
+            </div>
+            <section class="panel" aria-labelledby="timeline">
+                <h2 class="panel__title" id="timeline">{t!(i18n, leads.timeline)}</h2>
+                <NoteBox record=Signal::stored(Some(id)) writing>
+                    <RecordHistory record=id kind />
+                </NoteBox>
+            </section>
+        </div>
+    }
+}
+
+/// Who or what it is, and what can be done with it.
+#[component]
+fn Head(record: RwSignal<Record>, kind: Kind, is_gone: Memo<bool>, is_page: bool) -> impl IntoView {
+    let id = record.with_untracked(|record| record.id);
+    let name = Memo::new(move |_| record.with(|record| record.name.clone()));
+    let address = first_address(&kind, record);
+    let icon = icon_of(&kind.key, kind.own.as_ref());
+    let has_stages = !kind.stages.is_empty();
+    view! {
+        <header class="lead__head record__head" data-testid="record-head" data-record-id=id.to_string()>
+            {move || match address.get() {
+                Some(address) => view! { <Avatar name=name.get() address size="l" /> }.into_any(),
+                None => view! { <span class="record__icon"><Icon name=icon /></span> }.into_any(),
+            }}
+            <div class="lead__names">
+                {if is_page {
+                    view! { <h1 class="lead__title" dir="auto">{move || name.get()}</h1> }.into_any()
+                } else {
+                    view! { <h2 class="lead__title" dir="auto">{move || name.get()}</h2> }.into_any()
+                }}
+            </div>
+            <Show when=move || !is_gone.get()>
+                <div class="lead__actions">
+                    <WriteButton record />
+                    <Actions id name has_stages />
+                </div>
+            </Show>
+        </header>
+    }
+}
+
+/// The address that is written to.
+fn first_address(kind: &Kind, record: RwSignal<Record>) -> Memo<Option<String>> {
+    let field = kind.first(&FieldType::Email).map(|field| field.id);
+    Memo::new(move |_| {
+        record.with(|record| {
+            let value = record.values.iter().find(|value| Some(value.field) == field)?;
+            value.value.split(", ").next().map(str::to_owned)
+        })
+    })
+}
+
+/// Only where there is somebody to write to; where there are several, the others are in a menu.
+#[component]
+fn WriteButton(record: RwSignal<Record>) -> impl IntoView {
+    let i18n = use_i18n();
+    let compose = use_compose();
+    let all = Memo::new(move |_| record.with(|record| record.reachable.clone()));
+    // Mail to a person or a company is theirs anyway; what is about something else says so.
+    let about =
+        record.with_untracked(|record| record.kind.first(&FieldType::Email).is_none().then_some(record.id));
+    let write = move |one: &Reachable| {
+        let name = Some(one.name.clone()).filter(|name| *name != one.address);
+        compose.write_to(Address { name, address: one.address.clone() }, about);
+    };
+    let first = move |_| {
+        if let Some(first) = all.with_untracked(|all| all.first().cloned()) {
+            write(&first);
+        }
+    };
+    let item = move |one: Reachable| {
+        let shown = format!("{} · {}", one.name, one.address);
+        view! { <MenuItem on_select=Callback::new(move |()| write(&one))><span dir="auto">{shown}</span></MenuItem> }
+    };
+    view! {
+        <Show when=move || all.with(|all| !all.is_empty())>
+            <Button variant=ButtonVariant::Primary icon=IconName::Mail testid="write-email" on_click=first>
+                {t!(i18n, leads.write_email)}
+            </Button>
+        </Show>
+        <Show when=move || all.with(|all| all.len() > 1)>
+            <Menu label=t_string!(i18n, records.write_elsewhere) testid="write-elsewhere" icon=IconName::ChevronDown>
+                {move || all.get().into_iter().map(item).collect_view()}
+            </Menu>
+        </Show>
+    }
+}
+
+#[component]
+fn Actions(
+    id: RecordId,
+    name: Memo<String>,
+    /// Mail is attached to it; mail of people is theirs by their addresses.
+    has_stages: bool,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let finding = RwSignal::new(false);
+    let toasts = use_toasts();
+    let put_back = move || restore(id, i18n, toasts, RwSignal::new(false));
+    let remove = move |()| {
+        spawn_local(async move {
+            match remove_record(id).await {
+                Ok(()) => {
+                    let name = name.try_get_untracked().unwrap_or_default();
+                    let said = Toast::done(t_string!(i18n, records.removed, name = name));
+                    toasts.push(said.with_undo(put_back));
+                }
+                Err(error) => {
+                    toasts.push(Toast::failed(error_text(i18n, &error)));
+                }
+            }
+        });
+    };
+    view! {
+        <Menu label=t_string!(i18n, records.actions) testid="record-menu">
+            <Show when=move || has_stages>
+                <MenuItem icon=IconName::Mails testid="find-mail-open" on_select=move |()| finding.set(true)>{t!(i18n, records.find_mail.open)}</MenuItem>
+            </Show>
+            <MenuItem icon=IconName::Trash2 danger=true on_select=remove>{t!(i18n, records.remove)}</MenuItem>
+        </Menu>
+        <FindMail record=id open=finding />
+    }
+}
+
+/// A record in the bin: until when, and a way out.
+#[component]
+fn Gone(id: RecordId) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let pending = RwSignal::new(false);
+    view! {
+        <div class="callout" data-tone="warn" data-testid="in-bin">
+            <Icon name=IconName::Trash2 />
+            <div class="callout__text">
+                <p>{t!(i18n, records.in_bin)}</p>
+                <Button icon=IconName::Undo2 pending testid="restore" on_click=move |_| restore(id, i18n, toasts, pending)>{t!(i18n, records.restore)}</Button>
+            </div>
+        </div>
+    }
+}
