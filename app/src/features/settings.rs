@@ -25,6 +25,7 @@ mod record_fields;
 mod role;
 mod set_aside;
 mod stages;
+mod teams;
 mod trouble;
 
 use crate::lazy::split;

@@ -115,6 +115,8 @@ fields! {
     Unique: "unique",
     Probability: "probability",
     OneName: "one_name",
+    Visibility: "visibility",
+    TeamName: "team_name",
 }
 
 impl From<Field> for String {

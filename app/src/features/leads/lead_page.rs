@@ -10,6 +10,7 @@ use crate::features::compose::use_compose;
 use crate::features::consents::PersonConsents;
 use crate::features::tasks::RecordTasks;
 use crate::features::timeline::{NoteBox, Writing};
+use crate::features::visibility::RecordSight;
 use crate::state::{Toast, use_live, use_toasts};
 use crate::trouble::{LoadError, error_text};
 use crate::ui::{
@@ -179,6 +180,7 @@ fn Content(
                 {move || Some(email.get()).filter(|email| !email.is_empty()).map(|address| view! { <WriteButton address lead=id /> })}
             </div>
         </header>
+        <RecordSight record=id />
         {move || view! { <Stages lead=id stages=stages.get() in_stage /> }}
         <div class="lead__columns">
             <div class="lead__side">

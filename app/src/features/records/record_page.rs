@@ -13,6 +13,7 @@ use crate::features::consents::PersonConsents;
 use crate::features::tasks::RecordTasks;
 use crate::features::timeline::record_url;
 use crate::features::timeline::{NoteBox, Writing};
+use crate::features::visibility::RecordSight;
 use crate::state::{Toast, use_live, use_toasts};
 use crate::trouble::{LoadError, error_text};
 use crate::ui::{
@@ -150,6 +151,7 @@ fn Content(record: RwSignal<Record>) -> impl IntoView {
         <Show when=move || is_gone.get()>
             <Gone id />
         </Show>
+        <RecordSight record=id />
         <StageBar record />
         <div class="lead__columns">
             <div class="lead__side">

@@ -10,6 +10,7 @@ use crate::{
     error::Result,
     events,
     events::{Event, EventKind},
+    followers,
 };
 use chrono::{DateTime, Utc};
 use kurier_model::inbox::LinkReason;
@@ -113,6 +114,7 @@ pub async fn offer(
         }
         // The synchronisation itself tells of the threads that it stored into.
         badges::refresh(tx, &concerned).await?;
+        followers::tell_of_mail(tx, workspace, messages, now).await?;
     }
     Ok(offered)
 }

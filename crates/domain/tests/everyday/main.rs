@@ -33,5 +33,6 @@ mod shape;
 mod stages;
 mod tasks;
 mod timeline;
+mod visibility;
 mod wall;
 mod who;

@@ -1,11 +1,11 @@
-//! Server functions of what records consist of, and of several records at once.
+//! Server functions of what records consist of, of several records at once, and of who sees them.
 
 use crate::{
-    steps::{field_form, kind_form, stage_form},
+    steps::{field_form, kind_form, stage_form, team_form},
     table::{
         Anna::Asks,
         Probe,
-        Rule::{Admins, Own},
+        Rule::{Admins, Own, Shared},
         function,
     },
 };
@@ -39,6 +39,33 @@ pub fn functions() -> Vec<Probe> {
         function("show_kind", Admins, |ids| json!({ "kind": ids.shape.kind, "shown": false })),
         function("uses_of_kind", Admins, |ids| json!({ "kind": ids.shape.kind })),
         function("remove_kind", Admins, |ids| json!({ "kind": ids.shape.kind, "removed": true })),
+        function("first_sight", Own(Asks), |_| json!({})),
+        function("set_first_sight", Admins, |_| json!({ "kind": "company", "visibility": "everybody" })),
+        function("teams", Own(Asks), |_| json!({})),
+        function("save_team", Admins, |_| json!({ "team": null, "form": team_form("Sprzedaż") })),
+        function(
+            "save_team",
+            Admins,
+            |ids| json!({ "team": ids.shape.team, "form": team_form("Serwis i montaż") }),
+        ),
+        function("remove_team", Admins, |ids| json!({ "team": ids.shape.team })),
+        function("record_sight", Shared(Asks), |ids| json!({ "record": ids.contact })),
+        function("record_sight", Shared(Asks), |ids| json!({ "record": ids.lead })),
+        function(
+            "preview_sight",
+            Shared(Asks),
+            |ids| json!({ "record": ids.deal, "visibility": "everybody", "owner": null }),
+        ),
+        function(
+            "show_record_to",
+            Shared(Asks),
+            |ids| json!({ "record": ids.deal, "revision": 1, "visibility": "everybody" }),
+        ),
+        function(
+            "follow_record",
+            Shared(Asks),
+            |ids| json!({ "record": ids.contact, "person": ids.member, "follows": true }),
+        ),
         function("pipelines", Own(Asks), |_| json!({})),
         function("add_stage", Admins, |_| json!({ "kind": "deal", "form": stage_form("Wizyta") })),
         function(
