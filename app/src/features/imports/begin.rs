@@ -4,7 +4,6 @@ use crate::features::records::words::{choice_name, field_name, stage_name};
 use kurier_domain::imports::ImportWords;
 use kurier_i18n::{I18n, Language};
 use kurier_model::record::{FieldType, Kind, offered};
-use kurier_model::visibility::Visibility;
 
 /// Of a kind.
 #[must_use]
@@ -66,7 +65,7 @@ mod tests {
             key: "deal".into(),
             own: None,
             is_people: false,
-            visibility: Visibility::default(),
+            visibility: kurier_model::visibility::Visibility::Everybody,
             fields: vec![field("stage", FieldType::Stage), field("source", FieldType::Choice { choices })],
             stages: vec![stage],
         };

@@ -1,7 +1,7 @@
 //! Teams: who sees the records that are for their owner's team. Everybody knows them; administrators change them.
 
 use super::api::{remove_team, save_team, teams};
-use crate::api::{ApiError, Fetched};
+use crate::api::Fetched;
 use crate::attempt::Attempt;
 use crate::features::people::colleagues;
 use crate::followed::followed;
@@ -162,7 +162,7 @@ fn Form(team: Option<Team>, open: RwSignal<bool>, again: Callback<()>) -> impl I
 #[component]
 fn People(chosen: RwSignal<Vec<UserId>>) -> impl IntoView {
     let i18n = use_i18n();
-    let all = LocalResource::new(|| async { Ok::<_, ApiError>(colleagues().await?) });
+    let all = LocalResource::new(colleagues);
     let press = move |id: UserId, to: bool| {
         chosen.update(|chosen| {
             chosen.retain(|other| *other != id);

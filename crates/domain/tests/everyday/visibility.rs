@@ -1,4 +1,4 @@
-//! Who may see a record, who follows it, and what neither of them is told.
+//! Who may see a record, and what nobody else is told of it.
 
 use crate::leads::{JAN, lead};
 use crate::office::Office;
@@ -8,9 +8,7 @@ use kurier_domain::{Actor, Error};
 use kurier_model::compose::{DraftContent, DraftStart};
 use kurier_model::consent::{Finding, Grounds, LegalBasis, Purpose};
 use kurier_model::member::Language;
-use kurier_model::notification::NotificationKind;
 use kurier_model::record::{Change, Changes, ListQuery};
-use kurier_model::task::{TaskForm, TaskList};
 use kurier_model::timeline::{RecordEvent, TimelineFilter, TimelineItem};
 use kurier_model::visibility::{Colleague, TeamForm, Visibility};
 use kurier_model::{Address, Field, Reason, RecordId, TeamId, UserId};
@@ -18,25 +16,28 @@ use kurier_testbed::mails;
 use kurier_testbed::people::BIURO;
 use sqlx::PgPool;
 
-const WARSAW: chrono_tz::Tz = chrono_tz::Tz::Europe__Warsaw;
-
-fn id(actor: &Actor) -> UserId {
+pub fn id(actor: &Actor) -> UserId {
     actor.user.unwrap_or_else(|| panic!("a person"))
 }
 
-fn names(people: &[Colleague]) -> Vec<&str> {
+pub fn names(people: &[Colleague]) -> Vec<&str> {
     people.iter().map(|one| one.name.as_str()).collect()
 }
 
 /// A record of a kind that only Bartek sees, besides Anna, who is an administrator.
-async fn barteks(desk: &Desk<'_>, values: &[(&str, &str)]) -> Result<RecordId> {
+pub async fn barteks(desk: &Desk<'_>, values: &[(&str, &str)]) -> Result<RecordId> {
     let owner = id(&desk.office.bartek).to_string();
     let record = desk.create(&[values, &[("owner", owner.as_str())]].concat()).await?;
     show(desk.office, &desk.office.bartek, record, Visibility::Owner).await?;
     Ok(record)
 }
 
-async fn show(office: &Office, actor: &Actor, record: RecordId, to: Visibility) -> Result<Visibility, Error> {
+pub async fn show(
+    office: &Office,
+    actor: &Actor,
+    record: RecordId,
+    to: Visibility,
+) -> Result<Visibility, Error> {
     let records = office.kurier.records();
     let revision = records.sight(actor, record).await?.revision;
     records.show_to(actor, record, revision, to).await
@@ -46,13 +47,8 @@ async fn sees(office: &Office, actor: &Actor, record: RecordId) -> bool {
     office.kurier.records().sight(actor, record).await.is_ok()
 }
 
-async fn told(office: &Office, actor: &Actor) -> Result<Vec<NotificationKind>> {
-    let page = office.kurier.notifications().page(actor, None, 50).await?;
-    Ok(page.rows.into_iter().map(|one| one.what).collect())
-}
-
 /// Whether it was answered as for a record that is not there.
-fn is_missing<T>(answer: Result<T, Error>) -> bool {
+pub fn is_missing<T>(answer: Result<T, Error>) -> bool {
     matches!(answer, Err(Error::NotFound))
 }
 
@@ -99,7 +95,19 @@ async fn a_record_is_for_everybody_a_team_or_its_owner(pool: PgPool) -> Result<(
     members.save_team(anna, Some(sales), team(&[bartek, celina])).await?;
     members.remove_team(anna, sales).await?;
     assert_eq!(seen().await, (true, true, false));
+    Ok(())
+}
 
+#[sqlx::test(migrations = "../../migrations")]
+async fn teams_are_administrators_affair(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (anna, bartek) = (&office.anna, &office.bartek);
+    let (records, members) = (office.kurier.records(), office.kurier.members());
+    let team = |people: &[&Actor]| TeamForm {
+        name: "Sprzedaż".to_owned(),
+        members: people.iter().map(|one| id(one)).collect(),
+    };
+    let sales = members.save_team(anna, None, team(&[bartek])).await?;
     for refused in [
         members.save_team(bartek, None, team(&[bartek])).await.map(drop),
         members.remove_team(bartek, sales).await,
@@ -108,7 +116,6 @@ async fn a_record_is_for_everybody_a_team_or_its_owner(pool: PgPool) -> Result<(
         assert!(matches!(refused, Err(Error::Forbidden)), "{refused:?}");
     }
     assert!(is_missing(members.remove_team(anna, TeamId::new()).await));
-    members.save_team(anna, None, team(&[bartek])).await?;
     for (form, field) in [
         (team(&[]), Field::TeamName),
         (TeamForm { members: vec![UserId::new()], name: "Inny".to_owned() }, Field::Members),
@@ -119,120 +126,6 @@ async fn a_record_is_for_everybody_a_team_or_its_owner(pool: PgPool) -> Result<(
         };
         assert_eq!(invalid.fields[0].0, field);
     }
-    Ok(())
-}
-
-#[sqlx::test(migrations = "../../migrations")]
-async fn what_is_hidden_is_found_nowhere(pool: PgPool) -> Result<()> {
-    let office = Office::open(pool.clone()).await?;
-    let (kurier, bartek, celina) = (&office.kurier, &office.bartek, &office.celina);
-    let (records, tasks) = (kurier.records(), kurier.tasks());
-    let (contacts, deals) = (Desk::of(&office, "contact").await?, Desk::of(&office, "deal").await?);
-    let jan =
-        barteks(&contacts, &[("name", "Jan Ametyst"), ("emails", JAN), ("phones", "512 345 678")]).await?;
-    let open = contacts.create(&[("name", "Ewa Ametystowa")]).await?;
-    let about = jan.to_string();
-    let chairs =
-        barteks(&deals, &[("name", "Krzesła Ametyst"), ("amount", "1 000 zł"), ("contact", &about)]).await?;
-    let tables = deals.create(&[("name", "Stoły"), ("amount", "200 zł"), ("contact", &about)]).await?;
-    kurier.notes().add(bartek, jan, "Ametyst lubi kawę").await?;
-    let form = |title: &str, records: Vec<RecordId>| TaskForm {
-        title: title.to_owned(),
-        assignee: bartek.user,
-        records,
-        ..TaskForm::default()
-    };
-    let task = tasks.create(bartek, &form("Zadzwonić do Ametysta", vec![jan]), WARSAW).await?;
-
-    // Lists and what they count.
-    let list = async |actor: &Actor, kind: &str| -> Result<Vec<String>> {
-        let page = records.page(actor, &kind.into(), &ListQuery::default(), None, 50).await?;
-        Ok(page.rows.into_iter().map(|row| row.name).collect())
-    };
-    assert_eq!(list(celina, "contact").await?, ["Ewa Ametystowa"]);
-    assert_eq!(list(bartek, "contact").await?.len(), 2);
-    for query in [
-        contacts.sorted("emails", false),
-        contacts.sorted("name", true),
-        ListQuery { words: "ametyst".to_owned(), ..ListQuery::default() },
-    ] {
-        let page = records.page(celina, &"contact".into(), &query, None, 50).await?;
-        assert_eq!(page.rows.iter().map(|row| row.id).collect::<Vec<_>>(), [open], "{query:?}");
-    }
-    for query in [ListQuery::default(), ListQuery { words: "sto".to_owned(), ..ListQuery::default() }] {
-        let board = records.board(celina, &"deal".into(), &query).await?;
-        let first = &board.columns[0];
-        assert_eq!((first.count, first.sums[0].money.as_str(), first.rows.len()), (1, "200.00 PLN", 1));
-    }
-    let board = records.board(bartek, &"deal".into(), &ListQuery::default()).await?;
-    assert_eq!((board.columns[0].count, board.columns[0].sums[0].money.as_str()), (2, "1200.00 PLN"));
-
-    // Search, by all the words and nearly; what may be the same.
-    for words in ["ametyst", "ametys", "ametist", "jan", "ja", "512 345", JAN] {
-        let found = records.search(celina, words).await?;
-        assert!(found.iter().all(|one| one.record != jan && one.record != chairs), "{words}");
-        assert!(
-            records.find(celina, &"contact".into(), words).await?.iter().all(|one| one.id != jan),
-            "{words}"
-        );
-    }
-    let typed = [("emails", JAN), ("name", "Jan Ametyst")]
-        .map(|(key, value)| Change { field: Field::OfKind(contacts.field(key).id), value: value.to_owned() });
-    assert!(records.twins(celina, &"contact".into(), &typed).await?.is_empty());
-    assert_eq!(records.twins(bartek, &"contact".into(), &typed).await?.len(), 1);
-
-    // What links to it says nothing of it.
-    let seen = records.get(celina, tables).await?;
-    let link = seen.values.iter().find(|value| value.value == about).context("the link")?;
-    assert_eq!((link.label.as_deref(), seen.reachable.len()), (None, 0));
-    assert_eq!(records.get(bartek, tables).await?.reachable.len(), 1);
-
-    // The record itself, by every verb.
-    let changes = || Changes {
-        revision: 1,
-        fields: vec![Change { field: Field::OfKind(contacts.field("name").id), value: "Nie".to_owned() }],
-    };
-    let invented = RecordId::new();
-    for record in [jan, invented] {
-        assert!(is_missing(records.get(celina, record).await));
-        assert!(is_missing(records.sight(celina, record).await));
-        assert!(is_missing(records.preview_sight(celina, record, Visibility::Everybody, None).await));
-        assert!(is_missing(records.show_to(celina, record, 1, Visibility::Everybody).await));
-        assert!(is_missing(records.update(celina, record, changes()).await));
-        assert!(is_missing(records.remove(celina, record).await));
-        assert!(is_missing(records.restore(celina, record).await));
-        assert!(is_missing(records.timeline(celina, record, TimelineFilter::All, None, 20).await));
-        assert!(is_missing(kurier.notes().add(celina, record, "Kto to?").await));
-        assert!(is_missing(kurier.followers().follow(celina, record, id(celina), true).await));
-        assert!(is_missing(kurier.links().threads_of(celina, record).await));
-        assert!(is_missing(tasks.of_record(celina, record, WARSAW).await));
-        let change = Change { field: Field::Visibility, value: "everybody".to_owned() };
-        let each = records.change_each(celina, vec![(record, change)]).await?;
-        assert_eq!((each.refused[0].name.as_str(), &each.refused[0].why), ("", &Reason::Unknown));
-        assert!(records.remove_each(celina, vec![record], true).await?.is_empty());
-        let linked = records
-            .create(
-                celina,
-                &"deal".into(),
-                vec![
-                    Change { field: Field::OfKind(deals.field("name").id), value: "Nowa".to_owned() },
-                    Change { field: Field::OfKind(deals.field("contact").id), value: record.to_string() },
-                ],
-            )
-            .await;
-        assert_eq!(complaints(linked), [(Field::OfKind(deals.field("contact").id), Reason::Unknown)]);
-        let refused = tasks.create(celina, &form("O nim", vec![record]), WARSAW).await;
-        assert!(matches!(refused, Err(Error::NotFound | Error::Invalid(_))), "{refused:?}");
-    }
-    assert!(is_missing(records.move_to_stage(celina, chairs, deals.kind.stages[1].id).await));
-
-    // A task about it is seen by whoever has it, without its name.
-    assert!(tasks.page(celina, TaskList::Everybody, WARSAW, None, 50).await?.rows.is_empty());
-    assert!(is_missing(tasks.get(celina, task, WARSAW).await));
-    let given = tasks
-        .create(bartek, &TaskForm { assignee: celina.user, ..form("Oddzwonić", vec![jan]) }, WARSAW)
-        .await?;
-    assert!(tasks.get(celina, given, WARSAW).await?.records.is_empty());
     Ok(())
 }
 
@@ -402,72 +295,6 @@ async fn the_wall_and_the_rule_say_the_same(pool: PgPool) -> Result<()> {
                 .await?;
         assert_eq!(walled, rule, "{}", person.name);
     }
-    Ok(())
-}
-
-#[sqlx::test(migrations = "../../migrations")]
-async fn followers_are_told_once_and_never_of_what_they_may_not_see(pool: PgPool) -> Result<()> {
-    let office = Office::open(pool).await?;
-    let (kurier, anna, bartek, celina) = (&office.kurier, &office.anna, &office.bartek, &office.celina);
-    let (records, followers) = (kurier.records(), kurier.followers());
-    let desk = Desk::of(&office, "deal").await?;
-    let owner = id(bartek).to_string();
-    let chairs = desk.create(&[("name", "Krzesła"), ("owner", &owner)]).await?;
-    kurier.notifications().read(bartek, None).await?;
-    followers.follow(anna, chairs, id(celina), true).await?;
-    followers.follow(anna, chairs, id(celina), true).await?;
-    assert_eq!(told(&office, celina).await?, [NotificationKind::Followed], "once");
-    let sight = records.sight(celina, chairs).await?;
-    assert_eq!((sight.follows, names(&sight.followers)), (true, vec![celina.name.as_str()]));
-
-    let source = Field::OfKind(desk.field("source").id);
-    for value in ["phone", "email"] {
-        let revision = records.get(anna, chairs).await?.revision;
-        let changes = Changes { revision, fields: vec![Change { field: source, value: value.to_owned() }] };
-        records.update(anna, chairs, changes).await?;
-    }
-    records.move_to_stage(anna, chairs, desk.kind.stages[1].id).await?;
-    kurier.notes().add(anna, chairs, "Zamówią w maju").await?;
-    let all = [NotificationKind::RecordNote, NotificationKind::RecordMoved, NotificationKind::RecordChanged];
-    assert_eq!(told(&office, bartek).await?[..3], all, "the owner follows by being the owner");
-    assert_eq!(told(&office, celina).await?[..3], all, "each kind once");
-    assert!(told(&office, anna).await?.is_empty(), "nobody is told of what they did themselves");
-    kurier.notifications().want(celina, NotificationKind::RecordNote, false).await?;
-    kurier.notifications().read(celina, None).await?;
-    kurier.notes().add(bartek, chairs, "@Celina, spójrz").await?;
-    assert_eq!(kurier.notifications().count(celina).await?, 0, "not wanted");
-
-    // Who may not see it is told nothing, and cannot follow it.
-    records.move_to_stage(anna, chairs, desk.kind.stages[2].id).await?;
-    assert_eq!(kurier.notifications().count(celina).await?, 1);
-    show(&office, bartek, chairs, Visibility::Owner).await?;
-    assert_eq!(told(&office, celina).await?, [], "not even what she has read");
-    records.move_to_stage(anna, chairs, desk.kind.stages[1].id).await?;
-    kurier.notes().add(anna, chairs, &format!("@{} nie zobaczy", celina.name)).await?;
-    assert_eq!(told(&office, celina).await?, []);
-    assert!(is_missing(followers.follow(anna, chairs, id(celina), true).await), "she may not see it");
-    assert!(names(&records.sight(bartek, chairs).await?.followers).is_empty());
-    show(&office, bartek, chairs, Visibility::Everybody).await?;
-    records.move_to_stage(anna, chairs, desk.kind.stages[2].id).await?;
-    assert_eq!(kurier.notifications().count(celina).await?, 1, "she follows it still");
-    followers.follow(celina, chairs, id(celina), false).await?;
-    assert_eq!(kurier.notifications().count(celina).await?, 0, "what she has not read she need not be told");
-    assert!(is_missing(followers.follow(anna, chairs, UserId::new(), true).await));
-    Ok(())
-}
-
-#[sqlx::test(migrations = "../../migrations")]
-async fn new_mail_is_told_to_those_who_may_read_it(pool: PgPool) -> Result<()> {
-    let office = Office::open(pool).await?;
-    let (kurier, bartek, celina) = (&office.kurier, &office.bartek, &office.celina);
-    let desk = Desk::of(&office, "contact").await?;
-    let owner = id(bartek).to_string();
-    let jan = desk.create(&[("name", "Jan Nowak"), ("emails", JAN), ("owner", &owner)]).await?;
-    kurier.notifications().read(bartek, None).await?;
-    kurier.followers().follow(celina, jan, id(celina), true).await?;
-    office.arrives(&mails::question(BIURO.address).raw()).await?;
-    assert_eq!(told(&office, bartek).await?[0], NotificationKind::RecordMail);
-    assert_eq!(told(&office, celina).await?, [], "it lies in a mailbox that she does not see");
     Ok(())
 }
 

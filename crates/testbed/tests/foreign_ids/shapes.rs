@@ -11,8 +11,14 @@ use crate::{
 };
 use serde_json::json;
 
-/// Which fields records have, and which stages they go through.
+/// Which fields records have, which stages they go through, and who sees them.
 pub fn functions() -> Vec<Probe> {
+    let mut all = of_kinds();
+    all.extend(of_sight());
+    all
+}
+
+fn of_kinds() -> Vec<Probe> {
     vec![
         function("record_kinds", Own(Asks), |_| json!({})),
         function("kind_shape", Own(Asks), |_| json!({ "kind": "company" })),
@@ -39,6 +45,31 @@ pub fn functions() -> Vec<Probe> {
         function("show_kind", Admins, |ids| json!({ "kind": ids.shape.kind, "shown": false })),
         function("uses_of_kind", Admins, |ids| json!({ "kind": ids.shape.kind })),
         function("remove_kind", Admins, |ids| json!({ "kind": ids.shape.kind, "removed": true })),
+        function("pipelines", Own(Asks), |_| json!({})),
+        function("add_stage", Admins, |_| json!({ "kind": "deal", "form": stage_form("Wizyta") })),
+        function(
+            "change_stage",
+            Admins,
+            |ids| json!({ "stage": ids.shape.stage, "form": stage_form("Pomiar") }),
+        ),
+        function("order_stages", Admins, |ids| json!({ "kind": "deal", "stages": [ids.shape.stage] })),
+        function("uses_of_stage", Admins, |ids| json!({ "stage": ids.shape.stage })),
+        function("remove_stage", Admins, |ids| json!({ "stage": ids.shape.stage, "to": null })),
+        function("change_each_record", Own(Asks), |ids| {
+            let change = json!({ "field": ids.name_field, "value": "Klient Zielony" });
+            json!({ "changes": [[ids.contact, change]] })
+        }),
+        function(
+            "remove_each_record",
+            Own(Asks),
+            |ids| json!({ "records": [ids.contact], "removed": false }),
+        ),
+    ]
+}
+
+/// Who sees records and follows them, and the teams by which that is said.
+fn of_sight() -> Vec<Probe> {
+    vec![
         function("first_sight", Own(Asks), |_| json!({})),
         function("set_first_sight", Admins, |_| json!({ "kind": "company", "visibility": "everybody" })),
         function("teams", Own(Asks), |_| json!({})),
@@ -65,25 +96,6 @@ pub fn functions() -> Vec<Probe> {
             "follow_record",
             Shared(Asks),
             |ids| json!({ "record": ids.contact, "person": ids.member, "follows": true }),
-        ),
-        function("pipelines", Own(Asks), |_| json!({})),
-        function("add_stage", Admins, |_| json!({ "kind": "deal", "form": stage_form("Wizyta") })),
-        function(
-            "change_stage",
-            Admins,
-            |ids| json!({ "stage": ids.shape.stage, "form": stage_form("Pomiar") }),
-        ),
-        function("order_stages", Admins, |ids| json!({ "kind": "deal", "stages": [ids.shape.stage] })),
-        function("uses_of_stage", Admins, |ids| json!({ "stage": ids.shape.stage })),
-        function("remove_stage", Admins, |ids| json!({ "stage": ids.shape.stage, "to": null })),
-        function("change_each_record", Own(Asks), |ids| {
-            let change = json!({ "field": ids.name_field, "value": "Klient Zielony" });
-            json!({ "changes": [[ids.contact, change]] })
-        }),
-        function(
-            "remove_each_record",
-            Own(Asks),
-            |ids| json!({ "records": [ids.contact], "removed": false }),
         ),
     ]
 }

@@ -91,21 +91,30 @@ fn Form(chosen: Chosen, kind: StoredValue<Kind>, open: RwSignal<bool>) -> impl I
                     stages=stages.get_value()
                 />
             </For>
-            <Show when=move || key.with(|key| key == VISIBILITY)>
-                <Select
-                    name="change-visibility"
-                    label=t_string!(i18n, visibility.default)
-                    value=shown
-                    options=Signal::stored(visibility_options(i18n))
-                    hint=Signal::stored(t_string!(i18n, visibility.admins).to_owned())
-                    error=field_error(i18n, attempt.error, Field::Visibility)
-                />
-            </Show>
+            <Seen key shown error=attempt.error />
             <div class="record-form__buttons">
                 <Button on_click=move |_| open.set(false)>{t!(i18n, common.cancel)}</Button>
                 <Button kind="submit" variant=ButtonVariant::Primary pending=attempt.pending testid="change-save">{t!(i18n, common.save)}</Button>
             </div>
         </form>
+    }
+}
+
+/// Who may see them, when that is what is changed.
+#[component]
+fn Seen(key: RwSignal<String>, shown: RwSignal<String>, error: RwSignal<Option<ApiError>>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Show when=move || key.with(|key| key == VISIBILITY)>
+            <Select
+                name="change-visibility"
+                label=t_string!(i18n, visibility.default)
+                value=shown
+                options=Signal::stored(visibility_options(i18n))
+                hint=Signal::stored(t_string!(i18n, visibility.admins).to_owned())
+                error=field_error(i18n, error, Field::Visibility)
+            />
+        </Show>
     }
 }
 

@@ -50,10 +50,10 @@ pub async fn remove_kind(kind: KindKey, removed: bool) -> Result<(), ApiError> {
 
 /// Who may see new records, a kind.
 #[server(input = Json, output = Json)]
-pub async fn first_sight() -> Result<Vec<(KindKey, Option<OwnKind>, Visibility)>, ApiError> {
+pub async fn first_sight() -> Result<Unread<Vec<(KindKey, Option<OwnKind>, Visibility)>>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     let kinds = kurier.records().kinds(&me).await?.into_iter();
-    Ok(kinds.map(|kind| (kind.key, kind.own, kind.visibility)).collect())
+    Ok(Unread::of(&kinds.map(|kind| (kind.key, kind.own, kind.visibility)).collect::<Vec<_>>())?)
 }
 
 /// Says who may see new records of a kind.

@@ -15,7 +15,7 @@ pub struct Now {
 
 pub async fn get(tx: &mut Tx, record: RecordId) -> Result<Option<Now>> {
     let row = sqlx::query!(
-        r#"SELECT r.visibility, r.revision, r.removed_at IS NOT NULL AS "removed!", u.id AS "owner?", u.name AS "name?"
+        r#"SELECT r.visibility AS "visibility!", r.revision AS "revision!", r.removed_at IS NOT NULL AS "removed!", u.id AS "owner?", u.name AS "name?"
            FROM records r LEFT JOIN users u ON u.id = r.owner_id WHERE r.id = $1"#,
         record.0,
     )
