@@ -56,7 +56,9 @@ pub struct Sight {
     pub followers: Vec<Colleague>,
     /// Colleagues who may see it and do not follow it yet.
     pub others: Vec<Colleague>,
-    /// Whoever asks follows it.
+    /// Whoever asks.
+    pub me: Option<UserId>,
+    /// They follow it.
     pub follows: bool,
     /// It is in the bin, where nothing of this is changed.
     pub removed: bool,

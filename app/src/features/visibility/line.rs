@@ -7,7 +7,7 @@ use super::words::who_sees;
 use crate::api::Fetched;
 use crate::attempt::Attempt;
 use crate::followed::followed;
-use crate::state::{Toast, use_live, use_session, use_toasts};
+use crate::state::{Toast, use_live, use_toasts};
 use crate::ui::{Avatar, Button, ButtonSize, ButtonVariant, Icon, IconName, Skeleton};
 use kurier_i18n::{t_string, use_i18n};
 use kurier_model::RecordId;
@@ -93,18 +93,16 @@ fn tell_of_another_owner(sight: RwSignal<Sight>, who: Memo<String>) {
 #[component]
 fn Following(record: RecordId, sight: RwSignal<Sight>, read: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
-    let session = use_session();
     let attempt = Attempt::begin();
     let open = RwSignal::new(false);
     let all = Memo::new(move |_| sight.with(everybody_who_hears));
     let follows = Memo::new(move |_| sight.with(|sight| sight.follows));
     let is_mine = Memo::new(move |_| {
-        let me = session.me().map(|me| me.user);
-        me.is_some() && sight.with(|sight| sight.owner.as_ref().map(|owner| owner.id)) == me
+        sight.with(|sight| sight.owner.as_ref().is_some_and(|owner| Some(owner.id) == sight.me))
     });
     let press = move |_| {
-        let Some(me) = session.me() else { return };
-        attempt.make(follow_record(record, me.user, !follows.get_untracked()), move |()| {
+        let Some(me) = sight.with_untracked(|sight| sight.me) else { return };
+        attempt.make(follow_record(record, me, !follows.get_untracked()), move |()| {
             read.try_run(());
         });
     };

@@ -36,7 +36,8 @@ impl Records<'_> {
         }
         let follows = followers.iter().any(|one| Some(one.id) == actor.user);
         let (visibility, revision, removed) = (now.visibility, now.revision, now.removed);
-        Ok(Sight { visibility, revision, owner: now.owner, followers, others, follows, removed })
+        let (owner, me) = (now.owner, actor.user);
+        Ok(Sight { visibility, revision, owner, followers, others, me, follows, removed })
     }
 
     /// What would come of another visibility, or of another owner, by name.

@@ -331,7 +331,7 @@ async fn what_somebody_wants_holds_for_those_who_do_not_see_them(pool: PgPool) -
         .await?;
     assert!(outbox.look_over(celina, draft.id).await?.is_empty());
     // No completion names them either.
-    assert!(outbox.complete(celina, "ametyst").await?.is_empty());
+    assert!(drafts.complete(celina, "ametyst").await?.is_empty());
     kurier.consents().opt_out(anna, jan, "nie chce").await?;
     let findings = outbox.look_over(celina, draft.id).await?;
     assert!(matches!(&findings[..], [] | [Finding::NoGrounds { .. }]), "{findings:?}");
