@@ -30,3 +30,5 @@ pub mod sign_in;
 pub mod tasks;
 /// Lines of what happened around a record, for its page.
 pub mod timeline;
+/// Who may see a record, and who follows it.
+pub mod visibility;

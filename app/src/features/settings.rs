@@ -26,6 +26,7 @@ mod relinking;
 mod role;
 mod set_aside;
 mod stages;
+mod teams;
 mod trouble;
 
 use crate::lazy::split;

@@ -6,7 +6,7 @@ mod told;
 pub use told::Live;
 pub(crate) use told::Numbered;
 
-use kurier_model::{WorkspaceId, live::News};
+use kurier_model::{UserId, WorkspaceId, live::News};
 use serde::{Deserialize, Serialize};
 
 /// The channel on which Postgres carries them.
@@ -17,4 +17,10 @@ pub(crate) const CHANNEL: &str = "kurier_live";
 pub(crate) struct Announcement {
     pub(crate) workspace: WorkspaceId,
     pub(crate) news: News,
+    /// To this person alone.
+    #[serde(default)]
+    pub(crate) only: Option<UserId>,
+    /// It is about a record that is not for everybody to see.
+    #[serde(default)]
+    pub(crate) veiled: bool,
 }

@@ -9,7 +9,7 @@ mod store;
 use crate::error::again;
 use crate::kurier::Kurier;
 use crate::queue::{self, Badges as BadgesJob};
-use crate::{db::Tx, error::Result, events, lines};
+use crate::{db::Tx, error::Result, events, lines, veil};
 use kurier_model::live::News;
 use kurier_model::{FolderId, MailboxId, RecordId, ThreadId, WorkspaceId};
 use std::time::{Duration, Instant};
@@ -26,7 +26,11 @@ pub(crate) struct Changed {
 
 /// Works out the badges of threads again that the caller has locked (`lines::lock`).
 pub(crate) async fn refresh(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<Changed>> {
-    store::refresh(tx, threads).await
+    // A client is one also when whoever decides on the thread may not see them.
+    let lifted = veil::lift(tx).await?;
+    let changed = store::refresh(tx, threads).await?;
+    lifted.back(tx).await?;
+    Ok(changed)
 }
 
 /// The same for all threads that a record has to do with, when this transaction is over: to be asked for by whoever changes its

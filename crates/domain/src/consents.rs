@@ -13,7 +13,7 @@ mod standing;
 mod store;
 mod written;
 
-pub(crate) use asking::{Recipients, Weighed, ask, opted_out_since, unwanted_since};
+pub(crate) use asking::{Recipients, Weighed, as_seen, ask, opted_out_since, unwanted_since};
 pub(crate) use giving::give;
 pub(crate) use store::{rely, went_out};
 

@@ -22,12 +22,18 @@ impl Db {
         Self { pool }
     }
 
-    /// A transaction that sees the rows of the actor's workspace and no others.
+    /// A transaction that sees the rows of the actor's workspace and no others, and of its records those that a person may see: it works for
+    /// them (migration 0038).
     ///
     /// # Errors
     /// [`crate::Error::Unavailable`] when the database cannot be reached.
     pub async fn tx(&self, actor: &Actor) -> Result<Tx> {
-        self.workspace_tx(actor.workspace).await
+        match actor.user {
+            Some(person) => {
+                self.begin(actor.workspace, &format!("; SET LOCAL kurier.person_id = '{person}'")).await
+            }
+            None => self.workspace_tx(actor.workspace).await,
+        }
     }
 
     /// The same for a worker that knows the workspace and has no actor at hand.

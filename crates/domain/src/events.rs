@@ -7,7 +7,7 @@ use crate::{
     db::Tx,
     error::{Error, Result},
 };
-use kurier_model::{EventId, MailboxId, RecordId, ThreadId, WorkspaceId, live::News};
+use kurier_model::{EventId, MailboxId, RecordId, ThreadId, UserId, WorkspaceId, live::News};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -34,6 +34,9 @@ pub enum EventKind {
     RecordMoved,
     RecordRemoved,
     RecordRestored,
+    RecordShown,
+    RecordFollowed,
+    TeamChanged,
     KindChanged,
     NoteAdded,
     NoteChanged,
@@ -84,6 +87,9 @@ impl EventKind {
             Self::RecordMoved => "record.moved",
             Self::RecordRemoved => "record.removed",
             Self::RecordRestored => "record.restored",
+            Self::RecordShown => "record.shown",
+            Self::RecordFollowed => "record.followed",
+            Self::TeamChanged => "team.changed",
             Self::KindChanged => "kind.changed",
             Self::NoteAdded => "note.added",
             Self::NoteChanged => "note.changed",
@@ -206,7 +212,15 @@ pub async fn take_undo<T: DeserializeOwned>(
 /// # Errors
 /// Those of the database.
 pub async fn notify(tx: &mut Tx, workspace: WorkspaceId, news: &News) -> Result<()> {
-    store::notify(tx, workspace, news).await
+    store::notify(tx, workspace, news, None).await
+}
+
+/// Tells the open pages of one person to read everything again: what they may see is something else from now on.
+///
+/// # Errors
+/// Those of the database.
+pub async fn notify_of_sight(tx: &mut Tx, workspace: WorkspaceId, person: UserId) -> Result<()> {
+    store::notify(tx, workspace, &News::Resync, Some(person)).await
 }
 
 /// Wakes workers when the transaction commits: `channel` says which.

@@ -1,6 +1,6 @@
 //! Leads: records of kind `lead`, with a pipeline and the threads that are attached to them.
 //!
-//! Everybody of the workspace sees every lead; the mail on a lead is seen only by those who see its mailbox.
+//! A lead is seen by those for whom it is, as every record; the mail on it only by those who see its mailbox.
 
 mod checked;
 mod form;
@@ -17,14 +17,18 @@ use crate::{
     error::{Error, Result, again},
     events,
     events::{Event, EventKind},
+    followers,
     keyset::cursor,
     kurier::Kurier,
-    records::{Addresses, addresses_of, hold_stage, mark_changed, revisions_of, tell_owner},
+    records::{
+        Addresses, Seen, addresses_of, check_owner, hold_stage, mark_changed, revisions_of, tell_owner,
+    },
     timeline::{self, Mail},
 };
 use chrono::{DateTime, Utc};
 use kurier_model::lead::{Board, Lead, LeadForm, LeadRow};
 use kurier_model::live::News;
+use kurier_model::notification::NotificationKind;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::record::Changes;
 use kurier_model::timeline::{TimelineEntry, TimelineFilter};
@@ -131,30 +135,13 @@ impl Leads<'_> {
             if changed.contains(&Field::Stage) {
                 hold(&mut tx, checked.stage).await?;
             }
+            let seen = match changed.contains(&Field::Owner) {
+                true => Some(Seen::before(&mut tx, lead).await?),
+                false => None,
+            };
             store::update(&mut tx, lead, &checked, now).await?;
             mark_changed(&mut tx, lead, &changed).await?;
-            if changed.contains(&Field::Email) {
-                store::replace_first_address(
-                    &mut tx,
-                    actor,
-                    lead,
-                    Addresses::Email,
-                    &old.form.email,
-                    &checked.emails,
-                )
-                .await?;
-            }
-            if changed.contains(&Field::Phone) {
-                store::replace_first_address(
-                    &mut tx,
-                    actor,
-                    lead,
-                    Addresses::Phone,
-                    &old.form.phone,
-                    &checked.phones,
-                )
-                .await?;
-            }
+            replace_addresses(&mut tx, actor, lead, &changed, (&old.form, &checked)).await?;
             if changed.contains(&Field::Stage) {
                 record_stage_change(&mut tx, actor, lead, old.row.stage, checked.stage).await?;
             }
@@ -163,9 +150,12 @@ impl Leads<'_> {
                 .payload(json!({ "fields": changed }))
                 .record_in(&mut tx, actor)
                 .await?;
-            if changed.contains(&Field::Owner) {
+            if let Some(seen) = seen {
+                check_owner(&mut tx, lead, Field::Owner).await?;
+                seen.tell(&mut tx, actor, lead).await?;
                 tell_owner(&mut tx, actor, lead, checked.owner, now).await?;
             }
+            tell_followers(&mut tx, actor, lead, (&changed, old.row.owner, checked.owner), now).await?;
             badges::refresh_soon(&mut tx, actor.workspace, lead).await?;
             events::notify(&mut tx, actor.workspace, &News::Record { record: lead }).await?;
             tx.commit().await?;
@@ -191,6 +181,8 @@ impl Leads<'_> {
                 return Err(Error::NotFound);
             }
             record_stage_change(&mut tx, actor, lead, old, stage).await?;
+            followers::tell(&mut tx, actor, lead, NotificationKind::RecordMoved, &[], self.kurier.now())
+                .await?;
             // Open leads come before closed ones.
             badges::refresh_soon(&mut tx, actor.workspace, lead).await?;
             events::notify(&mut tx, actor.workspace, &News::Record { record: lead }).await?;
@@ -238,6 +230,23 @@ async fn read(tx: &mut Tx, actor: &Actor, lead: LeadId) -> Result<Lead> {
     Ok(Lead { row, revision: revisions.now, form, emails, phones, stages, salespeople })
 }
 
+/// The first e-mail and the first number are those of the form.
+async fn replace_addresses(
+    tx: &mut Tx,
+    actor: &Actor,
+    lead: LeadId,
+    changed: &[Field],
+    (old, new): (&LeadForm, &Checked),
+) -> Result<()> {
+    if changed.contains(&Field::Email) {
+        store::replace_first_address(tx, actor, lead, Addresses::Email, &old.email, &new.emails).await?;
+    }
+    if changed.contains(&Field::Phone) {
+        store::replace_first_address(tx, actor, lead, Addresses::Phone, &old.phone, &new.phones).await?;
+    }
+    Ok(())
+}
+
 /// A stage stays until the transaction is over. When it was taken away since it was looked at, one begins anew.
 async fn hold(tx: &mut Tx, stage: StageId) -> Result<()> {
     hold_stage(tx, stage).await?.map(drop).ok_or(Error::Crossed)
@@ -282,6 +291,24 @@ pub(crate) async fn remove_untouched(
 /// People to whom a lead can be given.
 pub(crate) async fn salespeople(tx: &mut Tx) -> Result<Vec<(UserId, String)>> {
     store::salespeople(tx).await
+}
+
+/// Tells those who follow a lead what was changed in it; whoever was given it is told of that alone.
+async fn tell_followers(
+    tx: &mut Tx,
+    actor: &Actor,
+    lead: LeadId,
+    (changed, before, owner): (&[Field], Option<UserId>, Option<UserId>),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let given: Vec<UserId> = owner.filter(|_| owner != before).into_iter().collect();
+    if changed.contains(&Field::Stage) {
+        followers::tell(tx, actor, lead, NotificationKind::RecordMoved, &given, now).await?;
+    }
+    if changed.iter().any(|field| *field != Field::Stage) {
+        followers::tell(tx, actor, lead, NotificationKind::RecordChanged, &given, now).await?;
+    }
+    Ok(())
 }
 
 async fn record_stage_change(

@@ -14,6 +14,7 @@ mod db;
 mod documents;
 mod error;
 mod events;
+pub mod followers;
 mod forgetting;
 pub mod imports;
 mod intake;
@@ -43,6 +44,7 @@ pub mod tasks;
 pub mod threads;
 mod timeline;
 pub mod triage;
+mod veil;
 mod wishes;
 
 pub use actor::Actor;

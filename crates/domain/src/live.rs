@@ -2,7 +2,12 @@
 
 mod store;
 
-use crate::{actor::Actor, announcements::Numbered, error::Result, kurier::Kurier};
+use crate::{
+    actor::Actor,
+    announcements::{Announcement, Numbered},
+    error::Result,
+    kurier::Kurier,
+};
 use futures::Stream;
 use kurier_model::{
     MailboxId,
@@ -105,9 +110,21 @@ impl Subscription {
                 self.has_gap = true;
                 continue;
             };
-            if announcement.workspace == self.actor.workspace && self.may_know(&announcement.news).await {
+            if announcement.workspace == self.actor.workspace && self.may_hear(&announcement).await {
                 return Some((at, announcement.news));
             }
+        }
+    }
+
+    async fn may_hear(&mut self, announcement: &Announcement) -> bool {
+        if announcement.only.is_some_and(|person| self.actor.user != Some(person)) {
+            return false;
+        }
+        match announcement.news {
+            News::Record { record } if announcement.veiled => {
+                store::sees_record(&self.kurier.parts().db, &self.actor, record).await.unwrap_or(false)
+            }
+            _ => self.may_know(&announcement.news).await,
         }
     }
 

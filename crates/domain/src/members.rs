@@ -10,6 +10,7 @@ mod sessions;
 mod set_up;
 mod sign_in;
 mod store;
+mod teams;
 mod token;
 
 pub use attempts::place;

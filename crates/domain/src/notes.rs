@@ -1,4 +1,4 @@
-//! Notes: what people write down about a record. Everybody of the workspace reads them on its timeline; whoever wrote one changes it.
+//! Notes: what people write down about a record. Whoever may see it reads them on its timeline; whoever wrote one changes it.
 
 mod mentions;
 mod store;
@@ -9,13 +9,15 @@ use crate::{
     error::{Error, Result},
     events,
     events::{Event, EventKind},
+    followers,
     kurier::Kurier,
     notifications,
     notifications::Told,
 };
 use chrono::{DateTime, Utc};
 use kurier_model::live::News;
-use kurier_model::{Field, NoteId, Reason, RecordId};
+use kurier_model::notification::NotificationKind;
+use kurier_model::{Field, NoteId, Reason, RecordId, UserId};
 use serde_json::json;
 
 const LONGEST: u32 = 20_000;
@@ -50,7 +52,8 @@ impl Notes<'_> {
         let note = NoteId::new();
         store::insert(&mut tx, actor, author, note, record, &text, now).await?;
         tell(&mut tx, actor, EventKind::NoteAdded, record, note).await?;
-        tell_mentioned(&mut tx, actor, record, note, ("", &text), now).await?;
+        let named = tell_mentioned(&mut tx, actor, record, note, ("", &text), now).await?;
+        followers::tell(&mut tx, actor, record, NotificationKind::RecordNote, &named, now).await?;
         tx.commit().await?;
         Ok(note)
     }
@@ -100,7 +103,7 @@ impl Notes<'_> {
     }
 }
 
-/// Tells those who are named in a note and were not named in it before; whoever is not named any more need not be told.
+/// Tells those who are named in a note and were not named in it before; whoever is not named any more need not be told. Who is named.
 async fn tell_mentioned(
     tx: &mut Tx,
     actor: &Actor,
@@ -108,9 +111,9 @@ async fn tell_mentioned(
     note: NoteId,
     (before, now_says): (&str, &str),
     now: DateTime<Utc>,
-) -> Result<()> {
+) -> Result<Vec<UserId>> {
     if !before.contains('@') && !now_says.contains('@') {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let people = store::people(tx).await?;
     let (known, named) = (mentions::of(before, &people), mentions::of(now_says, &people));
@@ -121,7 +124,7 @@ async fn tell_mentioned(
     if known.iter().any(|person| !named.contains(person)) {
         notifications::untell(tx, actor, told, &named).await?;
     }
-    Ok(())
+    Ok(named)
 }
 
 async fn tell(tx: &mut Tx, actor: &Actor, what: EventKind, record: RecordId, note: NoteId) -> Result<()> {

@@ -127,6 +127,15 @@ impl Notifications<'_> {
     }
 }
 
+/// Of what those are told who follow a record.
+const FOLLOWED: [NotificationKind; 5] = [
+    NotificationKind::Followed,
+    NotificationKind::RecordMail,
+    NotificationKind::RecordMoved,
+    NotificationKind::RecordNote,
+    NotificationKind::RecordChanged,
+];
+
 /// What somebody is told.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Told {
@@ -170,6 +179,32 @@ pub(crate) async fn tell(
         return Ok(());
     }
     events::notify(tx, actor.workspace, &News::Notified { person }).await
+}
+
+/// These people do not follow a record any more: what they have not read of it they need not be told.
+pub(crate) async fn forget_news(
+    tx: &mut Tx,
+    actor: &Actor,
+    record: RecordId,
+    people: &[UserId],
+) -> Result<()> {
+    for person in store::forget_unread(tx, record, people, &FOLLOWED).await? {
+        events::notify(tx, actor.workspace, &News::Notified { person }).await?;
+    }
+    Ok(())
+}
+
+/// These people may not see a record any more, and are told nothing of it.
+pub(crate) async fn forget_all(
+    tx: &mut Tx,
+    actor: &Actor,
+    record: RecordId,
+    people: &[UserId],
+) -> Result<()> {
+    for person in store::forget_unread(tx, record, people, &NotificationKind::ALL).await? {
+        events::notify(tx, actor.workspace, &News::Notified { person }).await?;
+    }
+    Ok(())
 }
 
 /// It is not so any more: whoever has not read it, but these, need not be told.

@@ -1,7 +1,7 @@
 //! Records of every kind: contacts, companies, and what the workspace adds. Kinds and fields are data ([`kinds`]); what stands in a field
 //! is checked and written by its type ([`values`]), never by its kind.
 //!
-//! Everybody of the workspace sees every record; mail about it is seen only by those who see its mailbox. Leads are records with a room
+//! A record is seen by those for whom it is ([`visibility`]); mail about it only by those who see its mailbox. Leads are records with a room
 //! of their own ([`crate::leads`]), which shares addresses and revisions with this one.
 
 mod addresses;
@@ -20,12 +20,14 @@ mod shape;
 mod store;
 mod values;
 mod views;
+mod visibility;
 mod writing;
 
 pub(crate) use addresses::{Addresses, add as add_address, of as addresses_of, remove as remove_address};
 pub(crate) use revisions::{Revisions, mark_changed, of as revisions_of, wanted};
 pub(crate) use searching::everywhere;
 pub(crate) use store::hold_stage;
+pub(crate) use visibility::{Seen, check_owner};
 pub(crate) use writing::tell_owner;
 
 use crate::{
@@ -215,7 +217,9 @@ impl Records<'_> {
             if stored.removed_at.is_some() {
                 return Err(Error::NotFound);
             }
-            writing::update(&mut tx, actor, kind, record, &stored, &changes, self.kurier.now()).await?;
+            let now = self.kurier.now();
+            let done = writing::update(&mut tx, actor, kind, record, &stored, &changes, now).await?;
+            writing::tell_followers(&mut tx, actor, record, done, now).await?;
             let record = whole(&mut tx, &kinds, record).await?;
             tx.commit().await?;
             Ok(record)
@@ -236,7 +240,9 @@ impl Records<'_> {
             let field = Field::OfKind(field.ok_or(Error::NotFound)?.id);
             let revision = revisions::of(&mut tx, record).await?.ok_or(Error::NotFound)?.now;
             let changes = Changes { revision, fields: vec![Change { field, value: stage.to_string() }] };
-            writing::update(&mut tx, actor, kind, record, &stored, &changes, self.kurier.now()).await?;
+            let now = self.kurier.now();
+            let done = writing::update(&mut tx, actor, kind, record, &stored, &changes, now).await?;
+            writing::tell_followers(&mut tx, actor, record, done, now).await?;
             tx.commit().await?;
             Ok(())
         })

@@ -94,6 +94,8 @@ ids! {
     TaskId,
     /// Something that somebody is told.
     NotificationId,
+    /// People who work together.
+    TeamId,
     /// Records brought in from a file.
     ImportId,
     /// Something that a person agreed to or wants no more, as it was written down.

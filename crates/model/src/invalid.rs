@@ -116,6 +116,8 @@ fields! {
     Default: "default",
     Probability: "probability",
     OneName: "one_name",
+    Visibility: "visibility",
+    TeamName: "team_name",
 }
 
 impl From<Field> for String {

@@ -24,6 +24,7 @@ pub mod record;
 mod tagged;
 pub mod task;
 pub mod timeline;
+pub mod visibility;
 pub mod wish;
 
 pub use address::Address;

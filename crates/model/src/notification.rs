@@ -21,11 +21,31 @@ pub enum NotificationKind {
     Mentioned,
     /// A record is theirs from now on.
     RecordGiven,
+    /// Somebody made them follow a record.
+    Followed,
+    /// There is new mail on a record that they follow.
+    RecordMail,
+    /// A record that they follow is in another stage.
+    RecordMoved,
+    /// Somebody wrote a note about a record that they follow.
+    RecordNote,
+    /// Somebody changed a record that they follow.
+    RecordChanged,
 }
 
 impl NotificationKind {
-    pub const ALL: [Self; 5] =
-        [Self::TaskGiven, Self::TaskDue, Self::TaskDone, Self::Mentioned, Self::RecordGiven];
+    pub const ALL: [Self; 10] = [
+        Self::TaskGiven,
+        Self::TaskDue,
+        Self::TaskDone,
+        Self::Mentioned,
+        Self::RecordGiven,
+        Self::Followed,
+        Self::RecordMail,
+        Self::RecordMoved,
+        Self::RecordNote,
+        Self::RecordChanged,
+    ];
 
     /// As it is kept and sent.
     #[must_use]
@@ -36,6 +56,11 @@ impl NotificationKind {
             Self::TaskDone => "task_done",
             Self::Mentioned => "mentioned",
             Self::RecordGiven => "record_given",
+            Self::Followed => "followed",
+            Self::RecordMail => "record_mail",
+            Self::RecordMoved => "record_moved",
+            Self::RecordNote => "record_note",
+            Self::RecordChanged => "record_changed",
         }
     }
 

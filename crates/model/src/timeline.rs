@@ -6,6 +6,7 @@ use crate::{
     address::Address,
     ids::{EventId, MailboxId, MessageId, NoteId, ThreadId},
     invalid::Field,
+    visibility::Visibility,
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -111,6 +112,10 @@ pub enum RecordEvent {
     },
     TaskDone {
         title: String,
+    },
+    /// Others may see it from now on.
+    Shown {
+        to: Visibility,
     },
     /// What a person agreed to, or wants no more.
     Consent {

@@ -66,6 +66,7 @@ mod tests {
             key: "deal".into(),
             own: None,
             is_people: false,
+            visibility: kurier_model::visibility::Visibility::Everybody,
             fields: vec![field("stage", FieldType::Stage), field("source", FieldType::Choice { choices })],
             stages: vec![stage],
         };

@@ -10,6 +10,7 @@ use crate::features::compose::use_compose;
 use crate::features::consents::PersonConsents;
 use crate::features::tasks::RecordTasks;
 use crate::features::timeline::{NoteBox, Writing};
+use crate::features::visibility::RecordSight;
 use crate::state::{Toast, use_live, use_toasts};
 use crate::trouble::{LoadError, error_text};
 use crate::ui::{Button, ButtonVariant, IconName, Skeleton, lasting};
@@ -135,6 +136,7 @@ pub fn LeadParts(lead: RwSignal<Lead>, asked: AskedLead, is_page: bool) -> impl 
     let in_stage = Memo::new(move |_| lead.with(|lead| lead.row.stage));
     view! {
         <Head lead name is_page />
+        <RecordSight record=id />
         {move || view! { <Stages lead=id stages=stages.get() in_stage /> }}
         <div class="lead__columns">
             <div class="lead__side">

@@ -13,15 +13,23 @@ pub fn kind_name(i18n: I18n, kind: NotificationKind) -> &'static str {
         NotificationKind::TaskDone => t_string!(i18n, notifications.task_done),
         NotificationKind::Mentioned => t_string!(i18n, notifications.mentioned),
         NotificationKind::RecordGiven => t_string!(i18n, notifications.record_given),
+        NotificationKind::Followed => t_string!(i18n, notifications.followed),
+        NotificationKind::RecordMail => t_string!(i18n, notifications.record_mail),
+        NotificationKind::RecordMoved => t_string!(i18n, notifications.record_moved),
+        NotificationKind::RecordNote => t_string!(i18n, notifications.record_note),
+        NotificationKind::RecordChanged => t_string!(i18n, notifications.record_changed),
     }
 }
 
 pub(super) fn kind_icon(kind: NotificationKind) -> IconName {
     match kind {
         NotificationKind::TaskGiven => IconName::ListTodo,
-        NotificationKind::TaskDue => IconName::Bell,
         NotificationKind::TaskDone => IconName::CircleCheckBig,
-        NotificationKind::Mentioned => IconName::StickyNote,
+        NotificationKind::Mentioned | NotificationKind::RecordNote => IconName::StickyNote,
         NotificationKind::RecordGiven => IconName::User,
+        NotificationKind::Followed | NotificationKind::TaskDue => IconName::Bell,
+        NotificationKind::RecordMail => IconName::Mail,
+        NotificationKind::RecordMoved => IconName::Kanban,
+        NotificationKind::RecordChanged => IconName::Pencil,
     }
 }

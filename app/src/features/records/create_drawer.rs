@@ -7,9 +7,10 @@ use super::words::{field_name, new_of, twin_reason};
 use crate::api::ApiError;
 use crate::attempt::Attempt;
 use crate::features::timeline::record_url;
+use crate::features::visibility::words::{visibility_name, visibility_options};
 use crate::state::{Afterwards, Toast, Toasts, use_session, use_toasts};
 use crate::trouble::{LoadError, field_error};
-use crate::ui::{Button, ButtonVariant, Dialog, Icon, IconName, sends, use_zone};
+use crate::ui::{Button, ButtonVariant, Dialog, Icon, IconName, Select, sends, use_zone};
 use chrono::{Days, NaiveDate};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::member::Me;
@@ -17,6 +18,7 @@ use kurier_model::pipeline::PipelineStage;
 use kurier_model::record::{
     Change, FieldDefault, FieldDefinition, FieldType, FieldValue, Kind, KindKey, Twin,
 };
+use kurier_model::visibility::Visibility;
 use kurier_model::{Field, FieldId, RecordId};
 use leptos::prelude::*;
 use std::time::Duration;
@@ -128,6 +130,8 @@ struct Making {
     kind: StoredValue<KindKey>,
     stages: StoredValue<Vec<PipelineStage>>,
     drafts: Drafts,
+    /// Who may see it; as it is kept.
+    shown: RwSignal<String>,
     attempt: Attempt,
     on_created: StoredValue<Option<Afterwards<RecordId>>>,
     i18n: I18n,
@@ -163,6 +167,7 @@ impl Making {
             kind: StoredValue::new(kind.key),
             stages: StoredValue::new(kind.stages),
             drafts: StoredValue::new(drafts),
+            shown: RwSignal::new(kind.visibility.as_str().to_owned()),
             attempt: Attempt::begin(),
             on_created: StoredValue::new(on_created),
             i18n: use_i18n(),
@@ -171,7 +176,8 @@ impl Making {
     }
 
     fn save(self) {
-        let (kind, fields) = (self.kind.get_value(), untrack(|| filled(self.drafts)));
+        let (kind, mut fields) = (self.kind.get_value(), untrack(|| filled(self.drafts)));
+        fields.push(Change { field: Field::Visibility, value: self.shown.get_untracked() });
         // The drawer may be gone when the answer comes.
         let on_created = self.on_created.get_value();
         self.attempt.make(create_record(kind, fields), move |record| {
@@ -213,6 +219,7 @@ fn Form(
             }
         >
             <Fields making />
+            <Seen making />
             <Wrong error drafts />
             <div class="record-form__buttons">
                 <Button on_click=move |_| open.set(false)>{t!(i18n, common.cancel)}</Button>
@@ -236,6 +243,29 @@ fn Fields(making: Making) -> impl IntoView {
         view! { <FieldEditor field draft error stages />{twins} }
     });
     fields.collect_view()
+}
+
+/// Who will see it: folded away, for most records begin as their kind says.
+#[component]
+fn Seen(making: Making) -> impl IntoView {
+    let i18n = use_i18n();
+    let now = move || {
+        let chosen = making.shown.with(|shown| Visibility::from_stored(shown)).unwrap_or_default();
+        visibility_name(i18n, chosen)
+    };
+    view! {
+        <details class="sight__fold" data-testid="create-visibility">
+            <summary>{t!(i18n, visibility.default)} ": " <strong>{now}</strong></summary>
+            <Select
+                name="visibility"
+                label=t_string!(i18n, visibility.default)
+                value=making.shown
+                options=Signal::stored(visibility_options(i18n))
+                hint=Signal::stored(t_string!(i18n, visibility.admins).to_owned())
+                error=field_error(i18n, making.attempt.error, Field::Visibility)
+            />
+        </details>
+    }
 }
 
 /// Which fields are wrong, beside the button: the fields themselves may be out of sight.

@@ -12,6 +12,7 @@ use crate::features::compose::use_compose;
 use crate::features::consents::PersonConsents;
 use crate::features::tasks::RecordTasks;
 use crate::features::timeline::{FindMail, NoteBox, Writing};
+use crate::features::visibility::RecordSight;
 use crate::state::{Toast, use_live, use_toasts};
 use crate::trouble::{LoadError, error_text};
 use crate::ui::{Avatar, Button, ButtonVariant, Icon, IconName, Menu, MenuItem, Skeleton, lasting};
@@ -128,6 +129,7 @@ pub fn RecordParts(record: RwSignal<Record>, is_page: bool) -> impl IntoView {
         <Show when=move || is_gone.get()>
             <Gone id />
         </Show>
+        <RecordSight record=id />
         <StageBar record />
         <div class="lead__columns">
             <div class="lead__side">

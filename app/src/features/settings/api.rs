@@ -9,7 +9,8 @@ use kurier_model::mailbox::{
     Connection, FolderLedger, MailboxForm, MailboxSettings, ServerGuess, ServersForm, SetAside,
 };
 use kurier_model::member::{Invitation, Language, Member, Role};
-use kurier_model::{ConnectionId, InvitationId, MailboxId, UserId};
+use kurier_model::visibility::{Team, TeamForm};
+use kurier_model::{ConnectionId, InvitationId, MailboxId, TeamId, UserId};
 use leptos::prelude::*;
 
 /// Servers and members of a mailbox that I manage.
@@ -157,6 +158,36 @@ pub async fn revive_job(job: i64) -> Result<(), ApiError> {
 pub async fn members() -> Result<Unread<Vec<Member>>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(Unread::of(&kurier.members().list(&me).await?)?)
+}
+
+/// The teams of the workspace.
+///
+/// # Errors
+/// Those of every server function.
+#[server(input = Json, output = Json)]
+pub async fn teams() -> Result<Unread<Vec<Team>>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.members().teams(&me).await?)?)
+}
+
+/// Another team, or another name and other people for one that is there.
+///
+/// # Errors
+/// `Invalid`, `Forbidden`, `NotFound`.
+#[server(input = Json, output = Json)]
+pub async fn save_team(team: Option<TeamId>, form: TeamForm) -> Result<TeamId, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.members().save_team(&me, team, form).await?)
+}
+
+/// A team is no more.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`.
+#[server(input = Json, output = Json)]
+pub async fn remove_team(team: TeamId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.members().remove_team(&me, team).await?)
 }
 
 /// Invitations that wait.

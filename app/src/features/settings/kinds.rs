@@ -1,6 +1,7 @@
 //! `/settings/kinds`: which kinds of records there are, and which ones the navigation leads to.
 
 pub mod api;
+mod first_sight;
 mod form;
 mod removing;
 
@@ -12,6 +13,7 @@ use crate::state::kinds::listed_kinds;
 use crate::state::{use_kinds, use_live};
 use crate::ui::{Button, ButtonVariant, Icon, IconName, Menu, MenuItem, MenuLink, mend_focus};
 use api::{remove_kind, show_kind};
+use first_sight::FirstSight;
 use form::{Filling, KindDialog};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::live::News;
@@ -66,6 +68,7 @@ fn Content(all: RwSignal<Vec<ListedKind>>, may_change: bool, again: Callback<()>
                 </Button>
             })}
         </section>
+        <FirstSight may_change />
         <Removed all may_change again />
         <KindDialog filling done=again />
         <RemoveDialog removing done=again />

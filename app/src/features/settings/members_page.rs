@@ -4,6 +4,7 @@ use super::api::{members, offer_reset, set_disabled, set_role};
 use super::invitations::Invitations;
 use super::one_time_link::{OneTimeLink, link_to};
 use super::role::{role_name, roles_to_give};
+use super::teams::Teams;
 use crate::api::Fetched;
 use crate::state::{Toast, use_session, use_toasts};
 use crate::trouble::{LoadError, error_text};
@@ -43,6 +44,7 @@ pub fn MembersPage() -> impl IntoView {
                                     .collect_view()}
                             </ul>
                             {admin.then(|| view! { <Invitations mine=me.role /> })}
+                            <Teams may_change=admin />
                         }
                         .into_any()
                     }

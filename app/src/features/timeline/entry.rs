@@ -70,6 +70,7 @@ fn EventEntry(
         RecordEvent::ThreadAttached { .. } | RecordEvent::ThreadDetached { .. } => IconName::Link,
         RecordEvent::TaskAdded { .. } | RecordEvent::TaskDone { .. } => IconName::ListTodo,
         RecordEvent::Consent { .. } => IconName::ShieldCheck,
+        RecordEvent::Shown { .. } => IconName::Eye,
     };
     let by = by.unwrap_or_else(|| t_string!(i18n, leads.by_kurier).to_owned());
     view! {

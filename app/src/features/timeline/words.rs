@@ -2,6 +2,7 @@
 
 use crate::features::consents::step_text;
 use crate::features::message::subject_or;
+use crate::features::visibility::words::who_sees;
 use kurier_i18n::{I18n, t_string};
 use kurier_model::Field;
 use kurier_model::pipeline::StageName;
@@ -39,5 +40,6 @@ pub fn event_text(
         RecordEvent::TaskAdded { title } => t_string!(i18n, tasks.event_added, title = title),
         RecordEvent::TaskDone { title } => t_string!(i18n, tasks.event_done, title = title),
         RecordEvent::Consent { what } => step_text(i18n, *what).to_owned(),
+        RecordEvent::Shown { to } => t_string!(i18n, visibility.event, who = who_sees(i18n, *to, None)),
     }
 }

@@ -5,11 +5,11 @@ use super::spelling::spellings;
 use super::standing::{self, Stand};
 use super::store;
 use super::written::Relied;
-use crate::{db::Tx, error::Result, members};
+use crate::{db::Tx, error::Result, members, veil};
 use kurier_model::address::address_key;
 use kurier_model::compose::DraftContent;
 use kurier_model::consent::{Ground, Purpose, Standing, Unclear};
-use kurier_model::{Address, ConsentId, DraftId, OutboxId, ThreadId};
+use kurier_model::{Address, ConsentId, DraftId, OutboxId, RecordId, ThreadId};
 use std::collections::HashSet;
 
 /// To whom a message goes, and what it belongs to.
@@ -81,7 +81,19 @@ async fn concerned(tx: &mut Tx, message: Recipients<'_>, keys: &[&str]) -> Resul
         }
     }
     let thread = message.thread.filter(|_| message.is_answer);
-    store::concerned(tx, message.draft, thread, &wanted, &spelt).await
+    let lifted = veil::lift(tx).await?;
+    let concerned = store::concerned(tx, message.draft, thread, &wanted, &spelt).await?;
+    lifted.back(tx).await?;
+    Ok(concerned)
+}
+
+/// The same people, for whoever writes: a record that they may not see is none of theirs.
+pub(crate) async fn as_seen(tx: &mut Tx, people: &[Unclear]) -> Result<Vec<Unclear>> {
+    let records: Vec<RecordId> = people.iter().filter_map(|one| one.record).collect();
+    let seen = if records.is_empty() { HashSet::new() } else { store::seen(tx, &records).await? };
+    let hide =
+        |one: &Unclear| Unclear { record: one.record.filter(|record| seen.contains(record)), ..one.clone() };
+    Ok(people.iter().map(hide).collect())
 }
 
 /// `None`: a stranger, to whom mail is nobody's business but the writer's.

@@ -14,6 +14,7 @@ use kurier_model::{ConsentId, DraftId, OutboxId, RecordId, SubscriptionId, Threa
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
 
 /// The people behind each of these addresses, which stand beside their spellings: those that are there before those in the bin, contacts
 /// before leads.
@@ -154,6 +155,15 @@ pub async fn concerned(
     .fetch_all(&mut **tx)
     .await?;
     Ok(rows.into_iter().collect())
+}
+
+/// Those of these records that the person may see.
+pub async fn seen(tx: &mut Tx, records: &[RecordId]) -> Result<HashSet<RecordId>> {
+    let records: Vec<Uuid> = records.iter().map(|record| record.0).collect();
+    let rows = sqlx::query_scalar!("SELECT id FROM records WHERE id = ANY ($1)", &records)
+        .fetch_all(&mut **tx)
+        .await?;
+    Ok(rows.into_iter().map(RecordId).collect())
 }
 
 /// What a message relies on that is in the outbox.

@@ -3,7 +3,7 @@
 use super::{Event, EventKind};
 use crate::announcements::{Announcement, CHANNEL};
 use crate::{actor::Actor, db::Tx, error::Result};
-use kurier_model::{EventId, RecordId, WorkspaceId, live::News};
+use kurier_model::{EventId, RecordId, UserId, WorkspaceId, live::News};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -77,12 +77,27 @@ pub async fn take_undo(
     Ok(Some(row.undo))
 }
 
-pub async fn notify(tx: &mut Tx, workspace: WorkspaceId, news: &News) -> Result<()> {
-    let mut text = serde_json::to_string(&Announcement { workspace, news: news.clone() })?;
+pub async fn notify(tx: &mut Tx, workspace: WorkspaceId, news: &News, only: Option<UserId>) -> Result<()> {
+    let veiled = match news {
+        News::Record { record } => is_veiled(tx, *record).await?,
+        _ => false,
+    };
+    let announced = |news: News| Announcement { workspace, news, only, veiled };
+    let mut text = serde_json::to_string(&announced(news.clone()))?;
     if text.len() > NOTIFY_LIMIT {
-        text = serde_json::to_string(&Announcement { workspace, news: news.shortened() })?;
+        text = serde_json::to_string(&announced(news.shortened()))?;
     }
     wake(tx, CHANNEL, &text).await
+}
+
+/// Whether a record is not for everybody to see; also one that is not for whoever tells of it.
+async fn is_veiled(tx: &mut Tx, record: RecordId) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT NOT EXISTS (SELECT 1 FROM records WHERE id = $1 AND visibility = 'everybody') AS "is!""#,
+        record.0
+    )
+    .fetch_one(&mut **tx)
+    .await?)
 }
 
 pub async fn wake(tx: &mut Tx, channel: &str, payload: &str) -> Result<()> {

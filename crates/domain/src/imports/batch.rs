@@ -44,15 +44,20 @@ struct Twins {
     replaced: HashSet<(Mark, RecordId)>,
     /// What would stand in records, as long as nothing is written.
     texts: HashMap<RecordId, Texts>,
+    /// Those that whoever imports may not see: what they have is taken, and nothing more is known of them.
+    hidden: HashSet<RecordId>,
 }
 
 impl Twins {
     /// As the database has it.
-    fn add(&mut self, mark: Mark, record: RecordId, traits: Traits) {
+    fn add(&mut self, mark: Mark, record: RecordId, traits: Option<Traits>) {
+        if traits.is_none() {
+            self.hidden.insert(record);
+        }
         if !self.replaced.contains(&(mark.clone(), record)) {
             self.know(mark, record);
         }
-        self.traits.entry(record).or_insert(traits);
+        self.traits.entry(record).or_insert(traits.unwrap_or_default());
     }
 
     fn know(&mut self, mark: Mark, record: RecordId) {
@@ -97,7 +102,9 @@ impl Twins {
                 if let Mark::Unique(field, _) = mark {
                     taken = Some(field);
                 }
-                same.insert(*record);
+                if !self.hidden.contains(record) {
+                    same.insert(*record);
+                }
             }
         }
         (same.into_iter().collect(), taken)
@@ -151,7 +158,7 @@ pub(super) async fn next(tx: &mut Tx, reach: &Reach<'_>, import: &Stored, seen: 
     let mut fresh = HashSet::new();
     for (line, read) in lines.iter().zip(read) {
         let decision = match read {
-            Ok(values) => decide(reach.kind, import.twins, values, &mut seen.twins),
+            Ok(values) => decide(reach.actor, reach.kind, import.twins, values, &mut seen.twins),
             Err(invalid) => Decision::Failed(invalid),
         };
         match &decision {
@@ -213,7 +220,7 @@ async fn known(
             known.add(&kind.key, name, record);
         }
         for (key, text) in names {
-            if !known.has(&kind.key, &key) && is_made_by_name(kind, &text) {
+            if !known.has(&kind.key, &key) && is_made_by_name(reach.actor, kind, &text) {
                 let fresh = || Linked { record: RecordId::new(), name: text, is_made: false };
                 let linked = seen.linked.entry((kind.key.clone(), key.clone())).or_insert_with(fresh);
                 known.add(&kind.key, key, linked.record);
@@ -224,20 +231,26 @@ async fn known(
 }
 
 /// What has a pipeline is work, which nobody begins by naming it.
-fn is_made_by_name(kind: &Kind, name: &str) -> bool {
-    kind.stages.is_empty() && named(kind, name).is_some()
+fn is_made_by_name(actor: &Actor, kind: &Kind, name: &str) -> bool {
+    kind.stages.is_empty() && named(actor, kind, name).is_some()
 }
 
 /// A record that has a name and nothing else, if the kind has such.
-fn named<'k>(kind: &'k Kind, name: &str) -> Option<Values<'k>> {
+fn named<'k>(actor: &Actor, kind: &'k Kind, name: &str) -> Option<Values<'k>> {
     let field = kind.first(&FieldType::Name)?;
     let (values, wrong) =
         Values::read(kind, &[Change { field: Field::OfKind(field.id), value: name.to_owned() }]);
-    let (values, missing) = values.begun(kind);
+    let (values, missing) = values.begun(actor, kind);
     (wrong.fields.is_empty() && missing.fields.is_empty()).then_some(values)
 }
 
-fn decide<'k>(kind: &'k Kind, rule: TwinRule, values: Values<'k>, twins: &mut Twins) -> Decision<'k> {
+fn decide<'k>(
+    actor: &Actor,
+    kind: &'k Kind,
+    rule: TwinRule,
+    values: Values<'k>,
+    twins: &mut Twins,
+) -> Decision<'k> {
     let (same, taken) = twins.of(&values);
     match (rule, same.as_slice()) {
         (TwinRule::Skip, [_, ..]) => return Decision::Skipped,
@@ -254,7 +267,7 @@ fn decide<'k>(kind: &'k Kind, rule: TwinRule, values: Values<'k>, twins: &mut Tw
     if let Some(field) = taken {
         return Decision::Failed(Invalid::one(Field::OfKind(field), Reason::Taken));
     }
-    let (values, missing) = values.begun(kind);
+    let (values, missing) = values.begun(actor, kind);
     if !missing.fields.is_empty() {
         return Decision::Failed(missing);
     }
@@ -393,7 +406,7 @@ async fn make(tx: &mut Tx, reach: &Reach<'_>, seen: &mut Seen, wanted: &[RecordI
         for ((of, _), linked) in &mut seen.linked {
             if *of == kind.key
                 && wanted.contains(&linked.record)
-                && let Some(values) = named(kind, &linked.name)
+                && let Some(values) = named(reach.actor, kind, &linked.name)
             {
                 linked.is_made = true;
                 fresh.push((linked.record, values));

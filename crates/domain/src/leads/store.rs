@@ -8,6 +8,7 @@ use crate::{
     keyset::cursor_parts,
     people::Sought,
     records::{Addresses, add_address, addresses_of, mark_changed, remove_address},
+    veil,
 };
 use chrono::{DateTime, Utc};
 use kurier_model::lead::LeadRow;
@@ -133,6 +134,8 @@ pub async fn lock(tx: &mut Tx, lead: LeadId) -> Result<StageId> {
     .fetch_optional(&mut **tx)
     .await?
     .ok_or(Error::NotFound)?;
+    // Whoever gives it away ends what they have begun.
+    veil::hold(tx, &[lead]).await?;
     if row.gone { Err(Error::LeadGone) } else { Ok(StageId(row.stage_id)) }
 }
 

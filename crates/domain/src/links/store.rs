@@ -1,6 +1,6 @@
 //! SQL of threads on records.
 
-use crate::{actor::Actor, db::Tx, error::Result};
+use crate::{actor::Actor, db::Tx, error::Result, veil};
 use chrono::{DateTime, Utc};
 use kurier_mail::message::is_machine_address;
 use kurier_model::inbox::{AttachedThread, LinkReason, Person};
@@ -136,6 +136,8 @@ pub async fn take_from_queue(
 /// A thread that belongs to no record any more waits for a decision again, when it came through the queue; by
 /// what has come since.
 pub async fn back_to_queue(tx: &mut Tx, thread: ThreadId) -> Result<()> {
+    // A record that the person may not see is one that it belongs to all the same.
+    let lifted = veil::lift(tx).await?;
     sqlx::query!(
         "UPDATE triage q SET state = 'ready', decided_by = NULL, decided_at = NULL, message_id = m.id, at = m.received_at
          FROM messages m
@@ -145,7 +147,7 @@ pub async fn back_to_queue(tx: &mut Tx, thread: ThreadId) -> Result<()> {
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    lifted.back(tx).await
 }
 
 pub async fn touch(tx: &mut Tx, record: RecordId, now: DateTime<Utc>) -> Result<()> {

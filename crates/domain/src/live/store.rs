@@ -1,7 +1,7 @@
 //! SQL of live news.
 
 use crate::{actor::Actor, db::Db, error::Result};
-use kurier_model::MailboxId;
+use kurier_model::{MailboxId, RecordId};
 use std::collections::HashSet;
 
 pub async fn visible_mailboxes(db: &Db, actor: &Actor) -> Result<HashSet<MailboxId>> {
@@ -13,4 +13,12 @@ pub async fn visible_mailboxes(db: &Db, actor: &Actor) -> Result<HashSet<Mailbox
     .fetch_all(&mut *tx)
     .await?;
     Ok(rows.into_iter().map(MailboxId).collect())
+}
+
+/// Whether the actor may see a record.
+pub async fn sees_record(db: &Db, actor: &Actor, record: RecordId) -> Result<bool> {
+    let mut tx = db.tx(actor).await?;
+    Ok(sqlx::query_scalar!(r#"SELECT EXISTS (SELECT 1 FROM records WHERE id = $1) AS "sees!""#, record.0)
+        .fetch_one(&mut *tx)
+        .await?)
 }

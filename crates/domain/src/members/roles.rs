@@ -4,6 +4,7 @@ use super::{Members, sessions, store};
 use crate::{
     actor::Actor,
     error::{Error, Result},
+    events,
     events::{Event, EventKind},
 };
 use kurier_model::UserId;
@@ -28,6 +29,8 @@ impl Members<'_> {
             .payload(serde_json::json!({ "user": user, "role": role }))
             .record_in(&mut tx, actor)
             .await?;
+        // Administrators see every record.
+        events::notify_of_sight(&mut tx, actor.workspace, user).await?;
         Ok(tx.commit().await?)
     }
 

@@ -127,7 +127,7 @@ pub async fn want(tx: &mut Tx, person: UserId, kind: NotificationKind, is_wanted
     Ok(())
 }
 
-/// False for whoever is not there, or does not want to know.
+/// False for whoever is not there, does not want to know, or may not see the record that it is about.
 pub async fn tell(
     tx: &mut Tx,
     actor: &Actor,
@@ -140,6 +140,7 @@ pub async fn tell(
         "INSERT INTO notifications (id, workspace_id, user_id, what, by_id, record_id, task_id, note_id, at)
          SELECT $1, u.workspace_id, u.id, $3, $4, $5, $6, $7, $8 FROM users u
          WHERE u.id = $2 AND u.disabled_at IS NULL AND $3 <> ALL (u.untold)
+           AND ($5::uuid IS NULL OR EXISTS (SELECT 1 FROM records r WHERE r.id = $5 AND sees_record(r, u.id)))
          ON CONFLICT (about, what, user_id) WHERE read_at IS NULL DO UPDATE SET by_id = excluded.by_id, at = excluded.at",
         NotificationId::new().0,
         person.0,
@@ -167,6 +168,28 @@ pub async fn untell(tx: &mut Tx, told: Told, but: &[UserId]) -> Result<Vec<UserI
     .fetch_all(&mut **tx)
     .await?;
     Ok(people.into_iter().map(UserId).collect())
+}
+
+/// Takes back what these people have not read yet of a record; from whom something was taken.
+pub async fn forget_unread(
+    tx: &mut Tx,
+    record: RecordId,
+    people: &[UserId],
+    kinds: &[NotificationKind],
+) -> Result<Vec<UserId>> {
+    let people: Vec<Uuid> = people.iter().map(|person| person.0).collect();
+    let kinds: Vec<String> = kinds.iter().map(|kind| kind.as_str().to_owned()).collect();
+    let rows = sqlx::query_scalar!(
+        r#"WITH gone AS (
+               DELETE FROM notifications WHERE record_id = $1 AND user_id = ANY ($2) AND what = ANY ($3) AND read_at IS NULL RETURNING user_id)
+           SELECT DISTINCT user_id AS "user!" FROM gone"#,
+        record.0,
+        &people,
+        &kinds,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(UserId).collect())
 }
 
 /// Forgets what was read before one moment, and all from before another.

@@ -34,6 +34,10 @@ impl Outbox<'_> {
         let people: Vec<String> = people.iter().map(|one| address_key(one)).collect();
         let mut unclear = weigh(&mut tx, draft, &held).await?.unclear;
         unclear.retain(|one| people.contains(&one.address.key()));
+        // What is said for good is said of a record that one sees.
+        if matches!(grounds, Grounds::Subscription { .. }) {
+            unclear = consents::as_seen(&mut tx, &unclear).await?;
+        }
         consents::give(&mut tx, actor, draft, &unclear, grounds, self.kurier.now()).await?;
         Ok(tx.commit().await?)
     }

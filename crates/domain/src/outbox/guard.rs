@@ -34,7 +34,7 @@ pub(super) async fn look(
 ) -> Result<Vec<Finding>> {
     let weighed = parcel.weighed;
     let mut findings = vec![
-        Finding::NoGrounds { people: weighed.unclear.clone() },
+        Finding::NoGrounds { people: consents::as_seen(tx, &weighed.unclear).await? },
         Finding::Unwanted { people: weighed.unwanted.clone() },
     ];
     let circle = Circle::of(tx, actor, parcel).await?;

@@ -46,6 +46,7 @@ impl Records<'_> {
             }
             let before = match change.field {
                 Field::OfKind(id) => stored.value(kind, id).unwrap_or_default().to_owned(),
+                Field::Visibility => stored.visibility.as_str().to_owned(),
                 _ => String::new(),
             };
             let revision = revisions::of(&mut tx, record).await?.ok_or(Error::NotFound)?.now;

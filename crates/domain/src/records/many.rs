@@ -5,7 +5,7 @@ mod store;
 use super::built_in;
 use super::store::{Stored, hold_stage, index};
 use super::values::{self, Value, Written};
-use super::{Addresses, listing, related, revisions, shape::hold_kind, writing};
+use super::{Addresses, listing, related, revisions, shape::hold_kind, visibility, writing};
 use crate::{
     actor::Actor,
     badges,
@@ -13,6 +13,7 @@ use crate::{
     error::{Error, Result},
     events,
     events::EventKind,
+    veil,
 };
 use chrono::{DateTime, Utc};
 use kurier_model::record::{Change, Changes, FieldDefinition, FieldType, Kind};
@@ -89,9 +90,10 @@ impl<'k> Values<'k> {
     }
 
     /// With what a new record needs. What is required and missing is said.
-    pub(crate) fn begun(mut self, kind: &'k Kind) -> (Self, Invalid) {
+    pub(crate) fn begun(mut self, actor: &Actor, kind: &'k Kind) -> (Self, Invalid) {
         let mut invalid = Invalid::default();
         writing::begin(kind, &mut self.written, &mut invalid);
+        visibility::own(actor, kind, kind.visibility, &mut self.written);
         (self, invalid)
     }
 
@@ -172,13 +174,14 @@ impl<'k> Values<'k> {
     }
 }
 
-/// The records of a kind, not those in the bin, that have one of these marks. Whoever wants something that no two may have waits until
+/// The records of a kind, not those in the bin, that have one of these marks, with what tells them apart: nothing, of one that the actor may
+/// not see and that has what no two may have. Whoever wants something that no two may have waits until
 /// this transaction is over.
 pub(crate) async fn marked(
     tx: &mut Tx,
     kind: &Kind,
     marks: &[Mark],
-) -> Result<Vec<(Mark, RecordId, Traits)>> {
+) -> Result<Vec<(Mark, RecordId, Option<Traits>)>> {
     let (mut emails, mut names, mut unique) = (Vec::new(), Vec::new(), Vec::new());
     for mark in marks {
         match mark {
@@ -198,7 +201,10 @@ pub(crate) async fn marked(
     for (key, record) in store::with_addresses(tx, &kind.key, Addresses::Email, &emails).await? {
         found.push((Mark::Email(key), record));
     }
-    for (field, text, record) in store::with_unique(tx, &unique).await? {
+    let lifted = veil::lift(tx).await?;
+    let taken = store::with_unique(tx, &unique).await?;
+    lifted.back(tx).await?;
+    for (field, text, record) in taken {
         found.push((Mark::Unique(field, text), record));
     }
     if let Some(field) = kind.first(&FieldType::Name) {
@@ -221,7 +227,7 @@ pub(crate) async fn marked(
         })
         .collect();
     let found = found.into_iter();
-    Ok(found.map(|(mark, id)| (mark, id, traits.get(&id).cloned().unwrap_or_default())).collect())
+    Ok(found.map(|(mark, id)| (mark, id, traits.get(&id).cloned())).collect())
 }
 
 /// The records of a kind that are called so, or are written to so: by name or address, folded.
@@ -257,7 +263,8 @@ pub(crate) async fn create(
         // It was taken away since the values were read: one begins anew.
         hold_stage(tx, stage).await?.ok_or(Error::Crossed)?;
     }
-    store::insert(tx, actor, &kind.key, &rows, now).await?;
+    veil::hold(tx, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
+    store::insert(tx, actor, kind, &rows, now).await?;
     let (mut keys, mut addresses) = (Vec::new(), Vec::new());
     for (id, values) in fresh {
         for (field, value) in values.filled() {

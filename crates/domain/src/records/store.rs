@@ -5,10 +5,12 @@ use crate::{
     actor::Actor,
     db::Tx,
     error::{Error, Result},
+    veil,
 };
 use chrono::{DateTime, Utc};
 use kurier_model::pipeline::PipelineStage;
 use kurier_model::record::{FieldType, Kind, KindKey};
+use kurier_model::visibility::Visibility;
 use kurier_model::{FieldId, RecordId, StageId, UserId};
 use sqlx::types::Json;
 use std::collections::HashMap;
@@ -27,6 +29,7 @@ pub struct Stored {
     /// In its stage since.
     pub stage_since: Option<DateTime<Utc>>,
     pub removed_at: Option<DateTime<Utc>>,
+    pub visibility: Visibility,
 }
 
 impl Stored {
@@ -41,7 +44,7 @@ impl Stored {
 
 pub async fn get(tx: &mut Tx, record: RecordId) -> Result<Option<Stored>> {
     let row = sqlx::query!(
-        r#"SELECT kind, name, field_values AS "values: Json<Values>", created_at, stage_since, removed_at
+        r#"SELECT kind, name, field_values AS "values: Json<Values>", created_at, stage_since, removed_at, visibility
            FROM records WHERE id = $1"#,
         record.0,
     )
@@ -54,6 +57,7 @@ pub async fn get(tx: &mut Tx, record: RecordId) -> Result<Option<Stored>> {
         created_at: row.created_at,
         stage_since: row.stage_since,
         removed_at: row.removed_at,
+        visibility: Visibility::from_stored(&row.visibility).unwrap_or_default(),
     }))
 }
 
@@ -63,7 +67,8 @@ pub async fn lock(tx: &mut Tx, record: RecordId) -> Result<()> {
         .fetch_optional(&mut **tx)
         .await?
         .ok_or(Error::NotFound)?;
-    Ok(())
+    // Whoever gives it away, or shows it to fewer people, ends what they have begun.
+    veil::hold(tx, &[record]).await
 }
 
 /// A record with nothing in it.
@@ -72,15 +77,18 @@ pub async fn insert(
     actor: &Actor,
     record: RecordId,
     kind: &KindKey,
+    visibility: Visibility,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    veil::hold(tx, &[record]).await?;
     sqlx::query!(
-        "INSERT INTO records (id, workspace_id, kind, name, created_by, created_at, last_activity_at) VALUES ($1, $2, $3, '', $4, $5, $5)",
+        "INSERT INTO records (id, workspace_id, kind, name, created_by, created_at, last_activity_at, visibility) VALUES ($1, $2, $3, '', $4, $5, $5, $6)",
         record.0,
         actor.workspace.0,
         kind.0,
         actor.user.map(|user| user.0),
         now,
+        visibility.as_str(),
     )
     .execute(&mut **tx)
     .await?;
@@ -270,11 +278,12 @@ pub async fn one_at_a_time(tx: &mut Tx, field: FieldId, value: &str) -> Result<(
     Ok(())
 }
 
-/// Whether another record, not one in the bin, has this in the field.
+/// Whether another record, not one in the bin, has this in the field; also one that the person may not see.
 pub async fn has_another(tx: &mut Tx, record: RecordId, field: FieldId, value: &Value) -> Result<bool> {
     let words: Vec<String> = value.words().map(str::to_owned).collect();
     let numbers: Vec<f64> = value.numbers().collect();
-    Ok(sqlx::query_scalar!(
+    let lifted = veil::lift(tx).await?;
+    let has = sqlx::query_scalar!(
         r#"SELECT EXISTS (SELECT 1 FROM record_index i JOIN records r ON r.id = i.record_id
                WHERE i.field_id = $1 AND (i.words = ANY ($2) OR i.number = ANY ($4)) AND i.record_id <> $3 AND r.removed_at IS NULL) AS "has!""#,
         field.0,
@@ -283,7 +292,9 @@ pub async fn has_another(tx: &mut Tx, record: RecordId, field: FieldId, value: &
         &numbers,
     )
     .fetch_one(&mut **tx)
-    .await?)
+    .await?;
+    lifted.back(tx).await?;
+    Ok(has)
 }
 
 /// Puts a record into the bin, or takes it out.

@@ -3,6 +3,7 @@
 
 use super::store::Stored;
 use super::values::{self, Key, Value, Written};
+use super::visibility::{self, Seen};
 use super::{Addresses, addresses, built_in, defaults, related, revisions, shape::hold_kind, store};
 use crate::{
     actor::Actor,
@@ -11,7 +12,7 @@ use crate::{
     error::Result,
     events,
     events::{Event, EventKind},
-    notifications,
+    followers, notifications,
     notifications::Told,
 };
 use chrono::{DateTime, Utc};
@@ -29,17 +30,20 @@ pub(super) async fn create(
     now: DateTime<Utc>,
 ) -> Result<RecordId> {
     let record = RecordId::new();
-    let given: Vec<&Change> = fields.iter().collect();
+    let (asked, given) = visibility::asked(&fields.iter().collect::<Vec<_>>())?;
+    let visibility = asked.unwrap_or(kind.visibility);
     let (mut written, mut invalid) = read(kind, &given);
     refuse_removed(&written, |_| None, &mut invalid);
     defaults::add(kind, actor, fields, &mut written, now);
     begin(kind, &mut written, &mut invalid);
+    visibility::own(actor, kind, visibility, &mut written);
     hold_kind(tx, &kind.key).await?;
     let written = checked(tx, kind, record, written, invalid).await?;
-    store::insert(tx, actor, record, &kind.key, now).await?;
+    store::insert(tx, actor, record, &kind.key, visibility, now).await?;
     if let Some(owner) = write(tx, actor, kind, record, &written, now).await? {
         tell_owner(tx, actor, record, owner, now).await?;
     }
+    visibility::check_owner(tx, record, Field::Visibility).await?;
     Event::new(EventKind::RecordCreated).record(record).record_in(tx, actor).await?;
     told(tx, actor, kind, record, Vec::new()).await?;
     Ok(record)
@@ -54,18 +58,44 @@ pub(super) async fn update(
     stored: &Stored,
     changes: &Changes,
     now: DateTime<Utc>,
-) -> Result<()> {
-    let Some(changed) = change(tx, actor, kind, record, stored, changes, now).await? else { return Ok(()) };
+) -> Result<Changed> {
+    let Some(changed) = change(tx, actor, kind, record, stored, changes, now).await? else {
+        return Ok(Changed::default());
+    };
     if let Some(owner) = changed.given {
         tell_owner(tx, actor, record, owner, now).await?;
     }
-    told(tx, actor, kind, record, related::linked(kind, &stored.values)).await
+    told(tx, actor, kind, record, related::linked(kind, &stored.values)).await?;
+    Ok(changed)
+}
+
+/// Tells those who follow a record what was changed in it; who was given it is told of that alone.
+pub(super) async fn tell_followers(
+    tx: &mut Tx,
+    actor: &Actor,
+    record: RecordId,
+    changed: Changed,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let given: Vec<UserId> = changed.given.flatten().into_iter().collect();
+    if changed.moved {
+        followers::tell(tx, actor, record, NotificationKind::RecordMoved, &given, now).await?;
+    }
+    if changed.fields {
+        followers::tell(tx, actor, record, NotificationKind::RecordChanged, &given, now).await?;
+    }
+    Ok(())
 }
 
 /// What a change was, for whoever tells of it.
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Changed {
     /// Whose the record is from now on, when that is somebody else.
     given: Option<Option<UserId>>,
+    /// It is in another stage.
+    moved: bool,
+    /// Something else in it is another.
+    fields: bool,
 }
 
 /// Changes a record, with its history; `None` when that changes nothing. The caller holds the record's lock.
@@ -81,6 +111,7 @@ pub(super) async fn change(
     let Some(revisions) = revisions::of(tx, record).await? else { return Ok(None) };
     let before = |field: Field| match field {
         Field::OfKind(id) => stored.value(kind, id).unwrap_or_default().to_owned(),
+        Field::Visibility => stored.visibility.as_str().to_owned(),
         _ => String::new(),
     };
     // What says the same in other letters is no change.
@@ -88,21 +119,38 @@ pub(super) async fn change(
         revision: changes.revision,
         fields: changes.fields.iter().map(|change| as_kept(kind, change)).collect(),
     };
-    let wanted = revisions::wanted(&same, &revisions, before)?;
+    let (shown, wanted) = visibility::asked(&revisions::wanted(&same, &revisions, before)?)?;
     let (written, mut invalid) = read(kind, &wanted);
     refuse_removed(&written, |field| stored.value(kind, field), &mut invalid);
     for one in written.iter().filter(|one| one.field.required && one.value.is_none()) {
         invalid.add(Field::OfKind(one.field.id), Reason::Required);
     }
     let written = checked(tx, kind, record, written, invalid).await?;
-    if written.is_empty() {
+    if written.is_empty() && shown.is_none() {
         return Ok(None);
     }
+    let owner = visibility::owner_of(&written);
+    let seen = match owner.is_some() || shown.is_some() {
+        true => Some(Seen::before(tx, record).await?),
+        false => None,
+    };
     let given = write(tx, actor, kind, record, &written, now).await?;
-    let fields: Vec<Field> = written.iter().map(|one| Field::OfKind(one.field.id)).collect();
+    if let Some(to) = shown {
+        visibility::put(tx, actor, record, to).await?;
+    }
+    if let Some(owner) = owner {
+        visibility::check_owner(tx, record, Field::OfKind(owner)).await?;
+    }
+    if let Some(seen) = seen {
+        seen.tell(tx, actor, record).await?;
+    }
+    let fields = written.iter().map(|one| Field::OfKind(one.field.id));
+    let fields: Vec<Field> = fields.chain(shown.map(|_| Field::Visibility)).collect();
     revisions::mark_changed(tx, record, &fields).await?;
     tell_history(tx, actor, record, stored, &written).await?;
-    Ok(Some(Changed { given }))
+    let moved = written.iter().any(|one| one.field.what == FieldType::Stage);
+    let fields = written.iter().any(|one| one.field.what != FieldType::Stage);
+    Ok(Some(Changed { given, moved, fields }))
 }
 
 /// What a record needs to be one: what is required, and a stage; whoever is written down without one begins in the first.

@@ -6,6 +6,7 @@ use kurier_model::consent::ConsentStep;
 use kurier_model::page::Cursor;
 use kurier_model::pipeline::StageName;
 use kurier_model::timeline::{RecordEvent, TimelineEntry, TimelineItem};
+use kurier_model::visibility::Visibility;
 use kurier_model::{Address, EventId, Field, MailboxId, MessageId, NoteId, RecordId, ThreadId};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -86,6 +87,7 @@ struct Payload {
     to: Option<String>,
     subject: String,
     consent: Option<ConsentStep>,
+    shown: Visibility,
 }
 
 /// Events of the record, of these kinds. The subject of a thread that the actor may not see is left out.
@@ -138,6 +140,7 @@ pub async fn events(
                     "thread.detached" => RecordEvent::ThreadDetached { subject },
                     "task.added" => RecordEvent::TaskAdded { title: row.task.unwrap_or_default() },
                     "task.done" => RecordEvent::TaskDone { title: row.task.unwrap_or_default() },
+                    "record.shown" => RecordEvent::Shown { to: payload.shown },
                     "record.removed" => RecordEvent::Removed,
                     "record.restored" => RecordEvent::Restored,
                     _ => RecordEvent::Created,

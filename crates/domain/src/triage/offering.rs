@@ -10,6 +10,7 @@ use crate::{
     error::Result,
     events,
     events::{Event, EventKind},
+    followers,
 };
 use chrono::{DateTime, Utc};
 use kurier_model::inbox::LinkReason;
@@ -137,7 +138,12 @@ async fn look_at(
         for record in store::touch_records(tx, messages).await? {
             events::notify(tx, workspace, &News::Record { record }).await?;
         }
-        return Ok((offered, badges::refresh(tx, &concerned).await?));
+        let changed = badges::refresh(tx, &concerned).await?;
+        // Of what has been here for long nobody is told.
+        if asks {
+            followers::tell_of_mail(tx, workspace, messages, now).await?;
+        }
+        return Ok((offered, changed));
     }
     Ok((offered, Vec::new()))
 }

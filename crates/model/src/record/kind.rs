@@ -2,6 +2,7 @@
 
 use crate::ids::{FieldId, StageId};
 use crate::pipeline::PipelineStage;
+use crate::visibility::Visibility;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -101,6 +102,9 @@ pub struct Kind {
     pub own: Option<OwnKind>,
     /// Each record is a person, who has a say in what is sent to them.
     pub is_people: bool,
+    /// Who may see a new record, unless something else is said.
+    #[serde(default)]
+    pub visibility: Visibility,
     /// In the order in which they are shown.
     pub fields: Vec<FieldDefinition>,
     /// Its pipeline, from the first stage on; none where there is no field for a stage.

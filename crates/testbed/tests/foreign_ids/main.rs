@@ -10,6 +10,7 @@ mod functions;
 mod shapes;
 mod steps;
 mod table;
+mod veiled;
 mod walk;
 mod world;
 
@@ -52,6 +53,12 @@ async fn what_is_anothers_does_not_exist() -> Result<()> {
     news_of_the_mailbox_stay_there(&world, &mut walk).await?;
     the_queue_counts_ones_own(&world, &mut walk).await?;
     a_key_does_not_outlive_access(&world, &mut walk).await?;
+    let before = world.veiled.as_they_are(&world.anna).await?;
+    for probe in probes() {
+        walk.behind_the_veil(&probe).await?;
+    }
+    let after = world.veiled.as_they_are(&world.anna).await?;
+    walk.check(before == after, || format!("Celina has changed what she may not see: {before:?} {after:?}"));
     for probe in probes() {
         walk.visit(&probe).await?;
     }

@@ -1,18 +1,24 @@
-//! Server functions of what records consist of, and of several records at once.
+//! Server functions of what records consist of, of several records at once, and of who sees them.
 
 use crate::{
-    steps::{field_form, kind_form, stage_form},
+    steps::{field_form, kind_form, stage_form, team_form},
     table::{
         Anna::Asks,
         Probe,
-        Rule::{Admins, Own},
+        Rule::{Admins, Own, Shared},
         function,
     },
 };
 use serde_json::json;
 
-/// Which fields records have, and which stages they go through.
+/// Which fields records have, which stages they go through, and who sees them.
 pub fn functions() -> Vec<Probe> {
+    let mut all = of_kinds();
+    all.extend(of_sight());
+    all
+}
+
+fn of_kinds() -> Vec<Probe> {
     vec![
         function("record_kinds", Own(Asks), |_| json!({})),
         function("kind_shape", Own(Asks), |_| json!({ "kind": "company" })),
@@ -57,6 +63,39 @@ pub fn functions() -> Vec<Probe> {
             "remove_each_record",
             Own(Asks),
             |ids| json!({ "records": [ids.contact], "removed": false }),
+        ),
+    ]
+}
+
+/// Who sees records and follows them, and the teams by which that is said.
+fn of_sight() -> Vec<Probe> {
+    vec![
+        function("first_sight", Own(Asks), |_| json!({})),
+        function("set_first_sight", Admins, |_| json!({ "kind": "company", "visibility": "everybody" })),
+        function("teams", Own(Asks), |_| json!({})),
+        function("save_team", Admins, |_| json!({ "team": null, "form": team_form("Sprzedaż") })),
+        function(
+            "save_team",
+            Admins,
+            |ids| json!({ "team": ids.shape.team, "form": team_form("Serwis i montaż") }),
+        ),
+        function("remove_team", Admins, |ids| json!({ "team": ids.shape.team })),
+        function("record_sight", Shared(Asks), |ids| json!({ "record": ids.contact })),
+        function("record_sight", Shared(Asks), |ids| json!({ "record": ids.lead })),
+        function(
+            "preview_sight",
+            Shared(Asks),
+            |ids| json!({ "record": ids.deal, "visibility": "everybody", "owner": null }),
+        ),
+        function(
+            "show_record_to",
+            Shared(Asks),
+            |ids| json!({ "record": ids.deal, "revision": 1, "visibility": "everybody" }),
+        ),
+        function(
+            "follow_record",
+            Shared(Asks),
+            |ids| json!({ "record": ids.contact, "person": ids.member, "follows": true }),
         ),
     ]
 }

@@ -222,7 +222,7 @@ impl Steps<'_> {
         Ok((contact, records::field(&kind, "name")?))
     }
 
-    /// A field of contacts, a kind, a stage of deals.
+    /// A field of contacts, a kind, a stage of deals, a team.
     pub async fn shape(self) -> Result<Shape> {
         let field = json!({ "kind": "contact", "form": field_form("Rozmiar") });
         let stage = json!({ "kind": "deal", "form": stage_form("Oględziny") });
@@ -230,6 +230,7 @@ impl Steps<'_> {
             field: self.0.call("add_kind_field", field).await?,
             kind: self.0.call("add_kind", json!({ "form": kind_form("Maszyny") })).await?,
             stage: self.0.call("add_stage", stage).await?,
+            team: self.0.call("save_team", json!({ "team": null, "form": team_form("Serwis") })).await?,
         })
     }
 
@@ -306,12 +307,18 @@ pub fn field_form(name: &str) -> Value {
     json!({ "name": name, "what": { "type": "text" }, "required": false, "unique": false })
 }
 
-/// What an administrator has made of what records consist of: a field, a kind by its key, and a stage with nothing in it.
+/// What an administrator has made of what records consist of: a field, a kind by its key, and a stage with nothing in it; and a team.
 #[derive(Clone, Debug)]
 pub struct Shape {
     pub field: String,
     pub kind: String,
     pub stage: String,
+    pub team: String,
+}
+
+/// A team with nobody in it.
+pub fn team_form(name: &str) -> Value {
+    json!({ "name": name, "members": [] })
 }
 
 /// A kind, as an administrator wants it.

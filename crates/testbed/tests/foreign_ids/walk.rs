@@ -51,6 +51,10 @@ impl<'a> Walk<'a> {
         bail!("{count} answers are wrong:\n{}", self.complaints.join("\n"))
     }
 
+    pub const fn world(&self) -> &'a World {
+        self.world
+    }
+
     pub fn check(&mut self, right: bool, complaint: impl FnOnce() -> String) {
         if !right {
             self.complaints.push(complaint());
@@ -202,7 +206,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    async fn ask(&mut self, visitor: &Visitor, probe: &Probe, ids: &Ids) -> Result<Answer> {
+    pub async fn ask(&mut self, visitor: &Visitor, probe: &Probe, ids: &Ids) -> Result<Answer> {
         self.asked += 1;
         match (probe.request)(ids) {
             Request::Get(path) => {
@@ -229,7 +233,7 @@ fn fits(endpoint: &str, path: &str) -> bool {
     all && (endpoint.contains("{*") || path == "/" || parts.next().is_none())
 }
 
-fn told(probe: &Probe, ids: &Ids) -> String {
+pub fn told(probe: &Probe, ids: &Ids) -> String {
     match (probe.request)(ids) {
         Request::Get(path) | Request::Upload(path) => format!("{} {path}", probe.endpoint),
         Request::Function(name, arguments) => format!("{name} {arguments}"),

@@ -13,6 +13,7 @@ use kurier_testbed::{
 use serde_json::{Value, json};
 
 use crate::steps::{Shape, Steps, task_form, text};
+use crate::veiled::Veiled;
 
 /// In lower case; each stands in nothing but Anna's private mail.
 pub const WORDS: [&str; 4] = ["bursztyn", "szmaragd", "skrytka", "471-poufne"];
@@ -147,7 +148,7 @@ impl Ids {
             stage: id(),
             contact: id(),
             name_field: self.name_field.clone(),
-            shape: Shape { field: id(), kind: "pojazd".to_owned(), stage: id() },
+            shape: Shape { field: id(), kind: "pojazd".to_owned(), stage: id(), team: id() },
             deal: id(),
             deal_stage: id(),
             note: id(),
@@ -199,6 +200,8 @@ pub struct World {
     pub celina: (Visitor, Own),
     pub bartek: (Visitor, Own),
     pub stranger: Visitor,
+    /// Records that only Anna sees.
+    pub veiled: Veiled,
 }
 
 impl World {
@@ -220,7 +223,8 @@ impl World {
         let ids = annas(&scene, &anna, &celina).await?;
         let (celinas, barteks) = (own(&celina).await?, own(&bartek).await?);
         let stranger = scene.kurier.stranger().await?;
-        Ok(Self { scene, anna, ids, celina: (celina, celinas), bartek: (bartek, barteks), stranger })
+        let veiled = Veiled::make(&anna).await?;
+        Ok(Self { scene, anna, veiled, ids, celina: (celina, celinas), bartek: (bartek, barteks), stranger })
     }
 }
 

@@ -80,6 +80,23 @@ export const records: Walk = {
       },
       leave: (page) => page.keyboard.press('Escape').then(() => page.keyboard.press('Escape')),
     },
+    'contact-sight': {
+      adds: DIALOG,
+      act: async (page, t) => {
+        await page.getByTestId('sight-change').click();
+        await page.getByRole('radio', { name: t('visibility.choose.owner') }).check();
+        await expect(page.getByTestId('sight-preview').getByRole('paragraph').first()).toBeVisible();
+      },
+      leave: escape,
+    },
+    'contact-followers': {
+      adds: DIALOG,
+      act: async (page) => {
+        await page.getByTestId('followers').click();
+        await expect(page.getByTestId('followers-dialog').getByRole('checkbox').first()).toBeVisible();
+      },
+      leave: escape,
+    },
     company: {
       act: async (page) => {
         await open(page, '/records/company');

@@ -85,6 +85,15 @@ export const settings: Walk = {
       },
     },
     members: { act: (page) => open(page, '/settings/members') },
+    'new-team': {
+      adds: DIALOG,
+      act: async (page, t) => {
+        await page.getByTestId('add-team').click();
+        await page.getByTestId('team-form').getByLabel(t('settings.teams.name'), { exact: true }).fill('Dział Sprzedaży i Obsługi Klientów Kluczowych');
+        await expect(page.getByTestId('team-form').getByRole('checkbox').first()).toBeVisible();
+      },
+      leave: escape,
+    },
     'member-menu': { adds: MENU, open: menu(memberMenu), leave: escape },
     invited: {
       adds: 'main',

@@ -7,13 +7,18 @@ use crate::features::records::api::change_each_record;
 use crate::features::records::draft::Draft;
 use crate::features::records::editor::FieldEditor;
 use crate::features::records::words::field_name;
+use crate::features::visibility::words::visibility_options;
 use crate::state::{Toast, Toasts, use_toasts};
 use crate::trouble::{field_error, reason_text};
 use crate::ui::{Button, ButtonVariant, Dialog, Select, mend_focus};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::record::{Change, EachChanged, FieldDefinition, FieldType, Kind, Refused};
-use kurier_model::{Field, FieldId, RecordId};
+use kurier_model::visibility::Visibility;
+use kurier_model::{Field, RecordId};
 use leptos::prelude::*;
+
+/// Beside the keys of fields: who may see them.
+const VISIBILITY: &str = "#visibility";
 
 /// So many names are said of what was refused.
 const NAMED: usize = 3;
@@ -42,8 +47,10 @@ fn Form(chosen: Chosen, kind: StoredValue<Kind>, open: RwSignal<bool>) -> impl I
     let attempt = Attempt::begin();
     let fields: Vec<FieldDefinition> =
         kind.with_value(|kind| kind.fields.iter().filter(|field| can_be_changed(field)).cloned().collect());
-    let options: Vec<(String, String)> =
+    let mut options: Vec<(String, String)> =
         fields.iter().map(|field| (field.key.clone(), field_name(i18n, field))).collect();
+    options.push((VISIBILITY.to_owned(), t_string!(i18n, visibility.title).to_owned()));
+    let shown = RwSignal::new(Visibility::Everybody.as_str().to_owned());
     let key = RwSignal::new(options.first().map(|(key, _)| key.clone()).unwrap_or_default());
     let first_stage = kind.with_value(|kind| kind.stages.first().map(|stage| stage.id.to_string()));
     // What was written for another field is not for this one.
@@ -57,17 +64,18 @@ fn Form(chosen: Chosen, kind: StoredValue<Kind>, open: RwSignal<bool>) -> impl I
         .collect();
     let now = Memo::new(move |_| key.with(|key| begun.iter().find(|(field, _)| field.key == *key).cloned()));
     let toasts = use_toasts();
-    let done = Callback::new(move |(field, answer): (FieldId, EachChanged)| {
+    let done = Callback::new(move |(field, answer): (Field, EachChanged)| {
         told(Telling { chosen, open, attempt, toasts, i18n }, field, answer);
     });
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let Some((field, draft)) = now.get_untracked() else { return };
-        let change = Change { field: Field::OfKind(field.id), value: draft.value.get_untracked() };
+        let of_kind = now.get_untracked().map(|(field, draft)| (Field::OfKind(field.id), draft.value));
+        let (field, value) = of_kind.unwrap_or((Field::Visibility, shown));
+        let change = Change { field, value: value.get_untracked() };
         let changes = chosen.list().into_iter().map(|record| (record, change.clone())).collect();
         let asked = async move { Ok(change_each_record(changes).await?.read()?) };
         attempt.make(asked, move |answer| {
-            done.try_run((field.id, answer));
+            done.try_run((field, answer));
         });
     };
     let stages = StoredValue::new(kind.with_value(|kind| kind.stages.clone()));
@@ -83,11 +91,30 @@ fn Form(chosen: Chosen, kind: StoredValue<Kind>, open: RwSignal<bool>) -> impl I
                     stages=stages.get_value()
                 />
             </For>
+            <Seen key shown error=attempt.error />
             <div class="record-form__buttons">
                 <Button on_click=move |_| open.set(false)>{t!(i18n, common.cancel)}</Button>
                 <Button kind="submit" variant=ButtonVariant::Primary pending=attempt.pending testid="change-save">{t!(i18n, common.save)}</Button>
             </div>
         </form>
+    }
+}
+
+/// Who may see them, when that is what is changed.
+#[component]
+fn Seen(key: RwSignal<String>, shown: RwSignal<String>, error: RwSignal<Option<ApiError>>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Show when=move || key.with(|key| key == VISIBILITY)>
+            <Select
+                name="change-visibility"
+                label=t_string!(i18n, visibility.default)
+                value=shown
+                options=Signal::stored(visibility_options(i18n))
+                hint=Signal::stored(t_string!(i18n, visibility.admins).to_owned())
+                error=field_error(i18n, error, Field::Visibility)
+            />
+        </Show>
     }
 }
 
@@ -101,13 +128,13 @@ struct Telling {
 }
 
 /// Says what became of it, and offers to take it back.
-fn told(telling: Telling, field: FieldId, done: EachChanged) {
+fn told(telling: Telling, field: Field, done: EachChanged) {
     let Telling { chosen, open, attempt, toasts, i18n } = telling;
     let EachChanged { before, refused } = done;
     match refused.first() {
         // Nothing could be changed: the value is wrong, and is said to be where it was written.
         Some(first) if before.is_empty() => {
-            attempt.error.try_set(Some(ApiError::refused(Field::OfKind(field), first.why.clone())));
+            attempt.error.try_set(Some(ApiError::refused(field, first.why.clone())));
             return;
         }
         Some(_) => {
@@ -120,10 +147,8 @@ fn told(telling: Telling, field: FieldId, done: EachChanged) {
     chosen.only(&refused.iter().map(|one| one.record).collect::<Vec<_>>());
     let said = Toast::done(t_string!(i18n, records.chosen.changed, count = before.len()));
     toasts.push(said.with_undo(move || {
-        let back: Vec<(RecordId, Change)> = before
-            .iter()
-            .map(|(record, value)| (*record, Change { field: Field::OfKind(field), value: value.clone() }))
-            .collect();
+        let back: Vec<(RecordId, Change)> =
+            before.iter().map(|(record, value)| (*record, Change { field, value: value.clone() })).collect();
         let asked = async move { Ok(change_each_record(back).await?.read()?) };
         attempt.make(asked, move |done: EachChanged| {
             if !done.refused.is_empty() {

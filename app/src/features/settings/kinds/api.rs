@@ -3,7 +3,8 @@
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
-use kurier_model::record::{KindForm, KindKey, KindUses};
+use kurier_model::record::{KindForm, KindKey, KindUses, OwnKind};
+use kurier_model::visibility::Visibility;
 use leptos::prelude::*;
 
 /// Another kind.
@@ -45,4 +46,19 @@ pub async fn remove_kind(kind: KindKey, removed: bool) -> Result<(), ApiError> {
         records.restore_kind(&me, &kind).await?;
     }
     Ok(())
+}
+
+/// Who may see new records, a kind.
+#[server(input = Json, output = Json)]
+pub async fn first_sight() -> Result<Unread<Vec<(KindKey, Option<OwnKind>, Visibility)>>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    let kinds = kurier.records().kinds(&me).await?.into_iter();
+    Ok(Unread::of(&kinds.map(|kind| (kind.key, kind.own, kind.visibility)).collect::<Vec<_>>())?)
+}
+
+/// Says who may see new records of a kind.
+#[server(input = Json, output = Json)]
+pub async fn set_first_sight(kind: KindKey, visibility: Visibility) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.records().set_first_sight(&me, &kind, visibility).await?)
 }

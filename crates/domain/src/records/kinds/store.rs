@@ -6,6 +6,7 @@ use kurier_model::pipeline::{Outcome, PipelineStage, StageName};
 use kurier_model::record::{
     FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, ListedKind, OwnKind, OwnName,
 };
+use kurier_model::visibility::Visibility;
 use kurier_model::{FieldId, StageId, UserId, WorkspaceId};
 use sqlx::types::Json;
 use std::collections::HashMap;
@@ -24,7 +25,7 @@ fn own_name(pl: Option<String>, en: Option<String>) -> Option<OwnName> {
 /// The kinds, without their fields and stages.
 pub async fn kinds(tx: &mut Tx) -> Result<Vec<Kind>> {
     let rows = sqlx::query!(
-        "SELECT key, name_pl, name_en, one_pl, one_en, icon, is_people FROM record_kinds
+        "SELECT key, name_pl, name_en, one_pl, one_en, icon, is_people, visibility FROM record_kinds
          WHERE removed_at IS NULL ORDER BY position, key"
     )
     .fetch_all(&mut **tx)
@@ -35,6 +36,7 @@ pub async fn kinds(tx: &mut Tx) -> Result<Vec<Kind>> {
             key: KindKey(row.key),
             own: own_kind(row.name_pl, row.name_en, row.one_pl, row.one_en, row.icon),
             is_people: row.is_people,
+            visibility: Visibility::from_stored(&row.visibility).unwrap_or_default(),
             fields: Vec::new(),
             stages: Vec::new(),
         })

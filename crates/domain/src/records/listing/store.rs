@@ -5,6 +5,7 @@ use super::{InStage, Question};
 use crate::{db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_model::record::{KindKey, ListCursor};
+use kurier_model::visibility::Visibility;
 use kurier_model::{FieldId, RecordId, StageId};
 use sqlx::types::Json;
 use std::collections::HashMap;
@@ -189,7 +190,7 @@ pub async fn rows(tx: &mut Tx, ids: &[RecordId]) -> Result<HashMap<RecordId, (St
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
         r#"SELECT id, kind, name, field_values AS "values: Json<Values>", created_at, stage_since, removed_at,
-                  last_activity_at
+                  last_activity_at, visibility
            FROM records WHERE id = ANY ($1)"#,
         &ids,
     )
@@ -205,6 +206,7 @@ pub async fn rows(tx: &mut Tx, ids: &[RecordId]) -> Result<HashMap<RecordId, (St
                 created_at: row.created_at,
                 stage_since: row.stage_since,
                 removed_at: row.removed_at,
+                visibility: Visibility::from_stored(&row.visibility).unwrap_or_default(),
             };
             (RecordId(row.id), (stored, row.last_activity_at))
         })

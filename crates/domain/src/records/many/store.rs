@@ -8,7 +8,7 @@ use crate::{
     error::{Error, Result},
 };
 use chrono::{DateTime, Utc};
-use kurier_model::record::KindKey;
+use kurier_model::record::{Kind, KindKey};
 use kurier_model::{FieldId, RecordId, StageId, UserId};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -24,13 +24,7 @@ pub struct Row {
     pub worth: Option<(f64, String)>,
 }
 
-pub async fn insert(
-    tx: &mut Tx,
-    actor: &Actor,
-    kind: &KindKey,
-    rows: &[Row],
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub async fn insert(tx: &mut Tx, actor: &Actor, kind: &Kind, rows: &[Row], now: DateTime<Utc>) -> Result<()> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id.0).collect();
     let names: Vec<String> = rows.iter().map(|row| row.name.clone()).collect();
     let values: Vec<String> =
@@ -44,13 +38,13 @@ pub async fn insert(
         rows.iter().map(|row| row.worth.as_ref().map(|(_, currency)| currency.clone())).collect();
     sqlx::query!(
         "INSERT INTO records (id, workspace_id, kind, name, field_values, owner_id, stage_id, closed, stage_since, worth, worth_currency,
-                              created_by, created_at, last_activity_at)
+                              created_by, created_at, last_activity_at, visibility)
          SELECT id, $1, $2, name, field_values::jsonb, owner, stage, closed, CASE WHEN stage IS NULL THEN NULL ELSE $4::timestamptz END,
-                worth, currency, $3, $4, $4
+                worth, currency, $3, $4, $4, $13
          FROM unnest($5::uuid[], $6::text[], $7::text[], $8::uuid[], $9::uuid[], $10::bool[], $11::float8[], $12::text[])
               AS fresh (id, name, field_values, owner, stage, closed, worth, currency)",
         actor.workspace.0,
-        kind.0,
+        kind.key.0,
         actor.user.map(|user| user.0),
         now,
         &ids,
@@ -61,6 +55,7 @@ pub async fn insert(
         &closed,
         &amounts as &[Option<f64>],
         &currencies as &[Option<String>],
+        kind.visibility.as_str(),
     )
     .execute(&mut **tx)
     .await?;
