@@ -6,12 +6,14 @@ mod mail;
 mod mention;
 mod notes;
 mod shown;
+mod splitting;
 mod stream;
 mod words;
 
 use kurier_model::record::KindKey;
 use kurier_model::{RecordId, ThreadId};
 pub use notes::{NoteBox, Writing};
+pub use splitting::split_again;
 pub use stream::Timeline;
 pub use words::event_text;
 

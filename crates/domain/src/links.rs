@@ -278,13 +278,15 @@ pub(crate) async fn undo_link(
             // In one order, as everywhere.
             lines::lock(tx, actor.workspace, links.iter().map(|made| made.thread)).await?;
             let mut event = None;
-            for made in links {
+            for mut made in links {
+                made.record = records::current(tx, made.record).await?.ok_or(Error::NotFound)?;
                 event = Some(unlink(tx, actor, &made).await?);
             }
             Ok(event)
         }
         LinkUndo::LinkAgain { thread, record, reason } => {
             let (thread, subject) = visible(tx, actor, thread).await?;
+            let record = records::current(tx, record).await?.ok_or(Error::NotFound)?;
             lock(tx, record).await?;
             store::link(tx, actor, thread, record, &reason, now).await?;
             store::take_from_queue(tx, actor, thread, now).await?;

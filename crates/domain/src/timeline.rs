@@ -28,7 +28,7 @@ impl Mail<'_> {
 }
 
 /// What was done with a record, by the kinds of events.
-const CHANGES: [&str; 11] = [
+const CHANGES: [&str; 13] = [
     "lead.created",
     "lead.changed",
     "lead.stage_changed",
@@ -39,6 +39,8 @@ const CHANGES: [&str; 11] = [
     "record.moved",
     "record.removed",
     "record.restored",
+    "record.merged",
+    "record.split",
     "consent.changed",
 ];
 const TASKS: [&str; 2] = ["task.added", "task.done"];

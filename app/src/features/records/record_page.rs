@@ -2,6 +2,7 @@
 
 use super::api::{get_record, remove_record};
 use super::history::RecordHistory;
+use super::merging::MergeDialog;
 use super::properties::Properties;
 use super::related::RelatedRecords;
 use super::restoring::restore;
@@ -20,13 +21,13 @@ use crate::ui::{
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::live::News;
-use kurier_model::record::{FieldType, Kind, Reachable, Record};
+use kurier_model::record::{FieldType, Kind, KindKey, Reachable, Record};
 use kurier_model::{Address, RecordId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::components::Redirect;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_navigate, use_params_map};
 
 /// The page.
 #[component]
@@ -57,6 +58,12 @@ pub fn RecordPage() -> impl IntoView {
                         let now = id.get();
                         lasting(async move {
                             match page.first().await {
+                                // It has become part of another.
+                                Ok(first) if Some(first.asked) == now && first.id != first.asked => {
+                                    let path = record_url(&first.kind.key, first.id);
+                                    let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+                                    view! { <Redirect path options /> }.into_any()
+                                }
                                 Ok(first) if Some(first.id) != now => {
                                     // That of the last address; this one's is on its way.
                                     page.track();
@@ -126,6 +133,7 @@ fn Content(record: RwSignal<Record>) -> impl IntoView {
     let is_gone = Memo::new(move |_| record.with(|record| record.removed_at.is_some()));
     let (icon, is_people) = (icon_of(&kind.key, kind.own.as_ref()), kind.is_people);
     let writing = Writing::begin();
+    let merged = kind.key.clone();
     view! {
         {move || view! { <PageTitle text=name.get() /> }}
         <a class="lead__back" href=list>
@@ -143,7 +151,7 @@ fn Content(record: RwSignal<Record>) -> impl IntoView {
             <Show when=move || !is_gone.get()>
                 <div class="lead__actions">
                     <WriteButton record />
-                    <Actions id name />
+                    <Actions id kind=merged.clone() name />
                 </div>
             </Show>
         </header>
@@ -216,9 +224,17 @@ fn WriteButton(record: RwSignal<Record>) -> impl IntoView {
 }
 
 #[component]
-fn Actions(id: RecordId, name: Memo<String>) -> impl IntoView {
+fn Actions(id: RecordId, kind: KindKey, name: Memo<String>) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
+    let merging = RwSignal::new(false);
+    let (navigate, merged) = (use_navigate(), kind.clone());
+    let on_merged = Callback::new(move |winner| {
+        if winner != id {
+            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+            navigate(&record_url(&merged, winner), options);
+        }
+    });
     let put_back = move || restore(id, i18n, toasts, RwSignal::new(false));
     let remove = move |()| {
         spawn_local(async move {
@@ -236,8 +252,10 @@ fn Actions(id: RecordId, name: Memo<String>) -> impl IntoView {
     };
     view! {
         <Menu label=t_string!(i18n, records.actions) testid="record-menu">
+            <MenuItem icon=IconName::GitMerge on_select=move |()| merging.set(true)>{t!(i18n, records.merging.open)}</MenuItem>
             <MenuItem icon=IconName::Trash2 danger=true on_select=remove>{t!(i18n, records.remove)}</MenuItem>
         </Menu>
+        <MergeDialog open=merging kind records=Callback::new(move |()| vec![id]) on_merged />
     }
 }
 

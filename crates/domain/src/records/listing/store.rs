@@ -188,7 +188,7 @@ pub async fn in_stages(tx: &mut Tx, question: &Question, few: &[RecordId]) -> Re
 pub async fn rows(tx: &mut Tx, ids: &[RecordId]) -> Result<HashMap<RecordId, (Stored, DateTime<Utc>)>> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
-        r#"SELECT id, kind, name, field_values AS "values: Json<Values>", created_at, stage_since, removed_at,
+        r#"SELECT id, kind, name, field_values AS "values: Json<Values>", created_at, stage_since, removed_at, merged_into IS NOT NULL AS "is_merged!",
                   last_activity_at
            FROM records WHERE id = ANY ($1)"#,
         &ids,
@@ -205,6 +205,7 @@ pub async fn rows(tx: &mut Tx, ids: &[RecordId]) -> Result<HashMap<RecordId, (St
                 created_at: row.created_at,
                 stage_since: row.stage_since,
                 removed_at: row.removed_at,
+                is_merged: row.is_merged,
             };
             (RecordId(row.id), (stored, row.last_activity_at))
         })
