@@ -279,7 +279,7 @@ fn Alike(edit: Edit) -> impl IntoView {
     let typed = Signal::derive(move || {
         let value = edit.draft.value.get();
         let is_new = !value.trim().is_empty() && edit.before.with_value(|before| value.trim() != before);
-        is_new.then(|| Change { field: Field::OfKind(id), value }).into_iter().collect::<Vec<_>>()
+        is_new.then_some(Change { field: Field::OfKind(id), value }).into_iter().collect::<Vec<_>>()
     });
     can_tell.then(|| view! { <Twins kind typed except=Some(except) /> })
 }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use kurier_domain::merging::COLUMNS;
 use kurier_domain::{Actor, Error};
 use kurier_model::consent::{LegalBasis, Standing};
-use kurier_model::record::{ListQuery, MergeForm, Moving, TwinReason};
+use kurier_model::record::{Filter, ListQuery, MergeForm, Moving, Test, TwinReason};
 use kurier_model::task::TaskForm;
 use kurier_model::timeline::{RecordEvent, TimelineFilter, TimelineItem};
 use kurier_model::{FieldId, MergeId, Reason, RecordId, ThreadId, WorkspaceId};
@@ -365,6 +365,11 @@ async fn what_only_one_may_have_is_one(pool: PgPool) -> Result<()> {
         let person = contacts.get(*person).await?;
         assert_eq!(contacts.value(&person, "company"), Some(one.to_string().as_str()));
     }
+    // A list that was saved with the other one still finds them.
+    let test = Test::OneOf { values: vec![two.to_string()] };
+    let filters = vec![Filter { field: "company".to_owned(), test }];
+    let names = contacts.names(&ListQuery { filters, ..ListQuery::default() }).await?;
+    assert_eq!(names.len(), 2, "{names:?}");
     let taken = companies.create(&[("name", "Inna"), ("tax_id", "5260250274")]).await;
     let is_unique = companies.field("tax_id").unique;
     assert_eq!(taken.is_err(), is_unique);

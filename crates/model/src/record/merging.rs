@@ -16,7 +16,7 @@ pub struct Twin {
 }
 
 /// Why two records may be the same: the same address, or nearly the same name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TwinReason {
     Email,

@@ -45,7 +45,7 @@ pub fn functions() -> Vec<Probe> {
     vec![
         function("record_duplicates", Shared(Asks), |ids: &Ids| json!({ "record": ids.twins.one })),
         function(
-            "merge_preview",
+            "preview_merge",
             Shared(Asks),
             |ids| json!({ "records": [ids.twins.one, ids.twins.other], "winner": null }),
         ),

@@ -27,7 +27,7 @@ pub async fn record_duplicates(record: RecordId) -> Result<Unread<Vec<Twin>>, Ap
 
 /// What would come of making records one.
 #[server(input = Json, output = Json)]
-pub async fn merge_preview(
+pub async fn preview_merge(
     records: Vec<RecordId>,
     winner: Option<RecordId>,
 ) -> Result<Unread<MergePreview>, ApiError> {

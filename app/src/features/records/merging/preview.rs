@@ -1,6 +1,6 @@
 //! What comes of making records one: which of them stays, whose value stands where they differ, what moves; and doing it.
 
-use super::api::{merge_preview, merge_records};
+use super::api::{merge_records, preview_merge};
 use crate::api::ApiError;
 use crate::features::records::words::{field_name, value_words};
 use crate::features::timeline::split_again;
@@ -109,7 +109,7 @@ pub fn Preview(
     let found = LocalResource::new(move || {
         merge.looks.track();
         let (records, winner) = (merge.records.get_value(), merge.winner.get());
-        async move { merge_preview(records, winner).await.and_then(|preview| Ok(preview.read()?)) }
+        async move { preview_merge(records, winner).await.and_then(|preview| Ok(preview.read()?)) }
     });
     // What is shown stays while another one is on its way: the focus with it.
     let shown = RwSignal::new(None::<Result<MergePreview, ApiError>>);
