@@ -331,7 +331,12 @@ async fn of_two_people_at_once_one_looks_again(pool: PgPool) -> Result<()> {
     assert!(matches!(merging.preview(anna, &[one, company], None).await, Err(Error::NotFound)));
     assert!(matches!(merging.preview(anna, &[one, one], None).await, Err(Error::Invalid(_))));
     assert!(matches!(merging.preview(anna, &[one, RecordId::new()], None).await, Err(Error::NotFound)));
-    let stranger = Actor { workspace: WorkspaceId::new(), ..anna.clone() };
+    let elsewhere = WorkspaceId::new();
+    sqlx::query("INSERT INTO workspaces (workspace_id, name) VALUES ($1, 'Inna')")
+        .bind(elsewhere.0)
+        .execute(&office.pool)
+        .await?;
+    let stranger = Actor { workspace: elsewhere, user: None, ..anna.clone() };
     assert!(matches!(merging.preview(&stranger, &[one, two], None).await, Err(Error::NotFound)));
     let merged = merge(&office, one, &[two]).await?;
     assert!(matches!(merging.split(&stranger, merged).await, Err(Error::NotFound)));
