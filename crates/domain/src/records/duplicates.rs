@@ -15,7 +15,7 @@ const OFFERED: usize = 10;
 /// So many of those that an index finds are looked at.
 const NEAR: i64 = 200;
 /// Shorter names are too much like too many others.
-const SHORTEST: usize = 4;
+const SHORTEST: usize = 5;
 /// What companies are, and what therefore tells none from another.
 const FORMS: [&str; 14] =
     ["sp", "zoo", "spolka", "oo", "sa", "sc", "spj", "gmbh", "ag", "ltd", "llc", "inc", "company", "firma"];
