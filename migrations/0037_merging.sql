@@ -63,8 +63,8 @@ DECLARE
     one jsonb;
 BEGIN
     SELECT format('jsonb_build_object(%s)', string_agg(format('%1$L, t.%1$I', a.attname), ', ')),
-           string_agg(format(CASE a.attname WHEN 'thread_id' THEN 't.%1$I = coalesce(current_thread(($3 ->> %1$L)::uuid), ($3 ->> %1$L)::uuid)'
-                                            ELSE 't.%1$I = ($3 ->> %1$L)::%2$s' END, a.attname, format_type(a.atttypid, a.atttypmod)), ' AND ')
+           coalesce(string_agg(format(CASE a.attname WHEN 'thread_id' THEN 't.%1$I = coalesce(current_thread(($3 ->> %1$L)::uuid), ($3 ->> %1$L)::uuid)'
+                                            ELSE 't.%1$I = ($3 ->> %1$L)::%2$s' END, a.attname, format_type(a.atttypid, a.atttypmod)), ' AND '), 'true')
     INTO key, same
     FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
     WHERE i.indrelid = tab::regclass AND i.indisprimary AND a.attname <> col;

@@ -8,6 +8,7 @@ use crate::ui::{Button, ButtonVariant, Skeleton};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::RecordId;
 use kurier_model::record::KindKey;
+use leptos::html;
 use leptos::prelude::*;
 
 /// So many become one at once (`domain`: `merging.rs`).
@@ -44,6 +45,13 @@ pub fn Candidates(
             })
             .collect::<Vec<_>>()
     });
+    // The box to look for others would open by itself if the focus began there, and move what is about to be pressed.
+    let node = NodeRef::<html::Div>::new();
+    Effect::new(move || {
+        if let Some(node) = node.get() {
+            let _ = node.focus();
+        }
+    });
     let draft = Draft::new(String::new(), None);
     Effect::new(move || {
         let Ok(id) = draft.value.with(|value| value.parse::<RecordId>()) else { return };
@@ -68,7 +76,7 @@ pub fn Candidates(
     };
     let all = move || likely.get().map(|likely| likely.into_iter().chain(added.get()).collect::<Vec<_>>());
     view! {
-        <div class="merging" data-testid="merge-candidates">
+        <div node_ref=node class="merging merging--choosing" tabindex="-1" data-testid="merge-candidates">
             {move || match all() {
                 None => view! { <Skeleton lines=3 /> }.into_any(),
                 Some(all) if all.is_empty() => view! { <p>{t!(i18n, records.merging.none)}</p> }.into_any(),
