@@ -18,6 +18,7 @@ mod history;
 mod list;
 mod list_page;
 mod losing;
+pub mod merging;
 mod place;
 mod properties;
 mod property;

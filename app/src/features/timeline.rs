@@ -7,6 +7,7 @@ mod mail;
 mod mention;
 mod notes;
 mod shown;
+mod splitting;
 mod stream;
 mod words;
 
@@ -15,6 +16,7 @@ pub use find_mail::FindMail;
 use kurier_model::record::KindKey;
 use kurier_model::{RecordId, ThreadId};
 pub use notes::{NoteBox, Writing};
+pub use splitting::split_again;
 pub use stream::Timeline;
 pub use words::event_text;
 

@@ -17,6 +17,10 @@ impl IconName {
     /// `circle-check-big`
     pub const CircleCheckBig: Self =
         Self(r#"<path d="M21.801 10A10 10 0 1 1 17 3.335"/><path d="m9 11 3 3L22 4"/>"#);
+    /// `git-merge`
+    pub const GitMerge: Self = Self(
+        r#"<circle cx="18" cy="18" r="3"/><circle cx="6" cy="6" r="3"/><path d="M6 21V9a9 9 0 0 0 9 9"/>"#,
+    );
     /// `target`
     pub const Target: Self = Self(
         r#"<circle cx="12" cy="12" r="10"/><circle cx="12" cy="12" r="6"/><circle cx="12" cy="12" r="2"/>"#,

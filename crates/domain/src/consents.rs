@@ -7,6 +7,7 @@ mod asking;
 mod gate;
 mod giving;
 mod history;
+mod joining;
 mod settings;
 mod spelling;
 mod standing;
@@ -15,6 +16,7 @@ mod written;
 
 pub(crate) use asking::{Recipients, Weighed, as_seen, ask, opted_out_since, unwanted_since};
 pub(crate) use giving::give;
+pub(crate) use joining::{Joined, part};
 pub(crate) use store::{rely, went_out};
 
 use crate::kurier::Kurier;

@@ -29,6 +29,7 @@ pub mod links;
 mod live;
 pub mod mailboxes;
 pub mod members;
+pub mod merging;
 pub mod notes;
 pub mod notifications;
 pub mod outbox;

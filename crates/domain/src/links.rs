@@ -306,7 +306,8 @@ async fn unlink_all(
     lines::lock(tx, actor.workspace, links.iter().map(|made| made.thread).chain(beside)).await?;
     let mut event = None;
     for made in links {
-        event = Some(unlink(tx, actor, made).await?);
+        let record = records::current(tx, made.record).await?.ok_or(Error::NotFound)?;
+        event = Some(unlink(tx, actor, &Link { record, ..made.clone() }).await?);
     }
     Ok(event)
 }
@@ -321,6 +322,7 @@ async fn link_again(
     now: DateTime<Utc>,
 ) -> Result<EventId> {
     let (thread, subject) = visible(tx, actor, thread).await?;
+    let record = records::current(tx, record).await?.ok_or(Error::NotFound)?;
     lock(tx, record).await?;
     store::link(tx, actor, thread, record, reason, now).await?;
     store::take_from_queue(tx, actor, thread, now).await?;

@@ -8,7 +8,9 @@ mod addresses;
 mod board;
 mod built_in;
 mod defaults;
+mod duplicates;
 mod each;
+pub(crate) mod joining;
 mod kinds;
 mod listing;
 pub(crate) mod many;
@@ -26,7 +28,7 @@ mod writing;
 pub(crate) use addresses::{Addresses, add as add_address, of as addresses_of, remove as remove_address};
 pub(crate) use revisions::{Revisions, mark_changed, of as revisions_of, wanted};
 pub(crate) use searching::everywhere;
-pub(crate) use store::hold_stage;
+pub(crate) use store::{current, hold_stage};
 pub(crate) use visibility::{Seen, check_owner};
 pub(crate) use writing::tell_owner;
 
@@ -180,13 +182,14 @@ impl Records<'_> {
         Ok(())
     }
 
-    /// A record, whole; also one in the bin.
+    /// A record, whole; also one in the bin. One that has become part of another is that one.
     ///
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn get(&self, actor: &Actor, record: RecordId) -> Result<Record> {
         let (mut tx, kinds) = self.tx(actor).await?;
-        whole(&mut tx, &kinds, record).await
+        let current = store::current(&mut tx, record).await?.ok_or(Error::NotFound)?;
+        Ok(Record { asked: record, ..whole(&mut tx, &kinds, current).await? })
     }
 
     /// A new record.
@@ -270,6 +273,9 @@ impl Records<'_> {
             let (mut tx, kinds) = self.tx(actor).await?;
             store::lock(&mut tx, record).await?;
             let (kind, stored) = stored(&mut tx, &kinds, record).await?;
+            if stored.is_merged {
+                return Err(Error::NotFound);
+            }
             if stored.removed_at.is_some() == in_bin {
                 return Ok(());
             }
@@ -325,13 +331,32 @@ impl Records<'_> {
         searching::everywhere(&mut tx, words, FOUND).await
     }
 
-    /// Records of a kind that may be the same as one with these values, the surest reason first.
+    /// Records of a kind that may be the same as one with these values, but for itself; the surest reason first.
     ///
     /// # Errors
     /// [`Error::NotFound`] for a kind that is not there.
-    pub async fn twins(&self, actor: &Actor, kind: &KindKey, fields: &[Change]) -> Result<Vec<Twin>> {
+    pub async fn twins(
+        &self,
+        actor: &Actor,
+        kind: &KindKey,
+        fields: &[Change],
+        except: Option<RecordId>,
+    ) -> Result<Vec<Twin>> {
         let (mut tx, kind) = self.tx_of(actor, kind).await?;
-        related::twins(&mut tx, &kind, fields).await
+        duplicates::twins(&mut tx, &kind, fields, except).await
+    }
+
+    /// Records that may be the same as this one, the surest reason first.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], also for one in the bin.
+    pub async fn duplicates(&self, actor: &Actor, record: RecordId) -> Result<Vec<Twin>> {
+        let (mut tx, kinds) = self.tx(actor).await?;
+        let (kind, stored) = stored(&mut tx, &kinds, record).await?;
+        if stored.removed_at.is_some() {
+            return Err(Error::NotFound);
+        }
+        duplicates::twins(&mut tx, kind, &duplicates::typed(kind, &stored), Some(record)).await
     }
 
     /// Forgets what has lain in the bin for long enough. How many there were.
@@ -346,7 +371,7 @@ impl Records<'_> {
     }
 
     /// A transaction, and the kinds of the workspace. Built-in kinds and fields that it does not have yet are there from now on.
-    async fn tx(&self, actor: &Actor) -> Result<(Tx, Vec<Kind>)> {
+    pub(crate) async fn tx(&self, actor: &Actor) -> Result<(Tx, Vec<Kind>)> {
         let mut tx = self.kurier.db().tx(actor).await?;
         if let Some(kinds) = kinds::all(&mut tx, actor).await? {
             return Ok((tx, kinds));
@@ -387,6 +412,7 @@ async fn whole(tx: &mut Tx, kinds: &[Kind], record: RecordId) -> Result<Record> 
     let people = reachable::of(tx, kinds, kind, record, &stored).await?;
     Ok(Record {
         id: record,
+        asked: record,
         revision,
         values: listing::labelled(tx, kind, &stored).await?,
         related: related::to(tx, kinds, kind, record).await?,

@@ -28,7 +28,7 @@ impl Mail<'_> {
 }
 
 /// What was done with a record, by the kinds of events.
-const CHANGES: [&str; 12] = [
+const CHANGES: [&str; 14] = [
     "lead.created",
     "lead.changed",
     "lead.stage_changed",
@@ -40,6 +40,8 @@ const CHANGES: [&str; 12] = [
     "record.removed",
     "record.restored",
     "record.shown",
+    "record.merged",
+    "record.split",
     "consent.changed",
 ];
 const TASKS: [&str; 2] = ["task.added", "task.done"];

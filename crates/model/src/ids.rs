@@ -102,6 +102,8 @@ ids! {
     ConsentId,
     /// Something that one can be subscribed to.
     SubscriptionId,
+    /// That several records became one.
+    MergeId,
 }
 
 /// A lead is a record of kind `lead`.

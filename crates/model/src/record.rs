@@ -6,6 +6,7 @@ mod each;
 mod filter;
 mod kind;
 mod listed;
+mod merging;
 mod shape;
 
 pub use board::{BoardColumn, RecordBoard, Sum};
@@ -16,8 +17,9 @@ pub use kind::{
 };
 pub use listed::{
     FieldValue, Found, ListCursor, ListPage, ListQuery, ListView, Named, Reachable, Record, RecordRow,
-    Related, Twin, TwinReason, ViewForm,
+    Related, ViewForm,
 };
+pub use merging::{MergeField, MergeForm, MergePreview, MergeSide, Moving, Split, Twin, TwinReason};
 pub use shape::{
     FieldForm, FieldUses, KindForm, KindUses, ListedKind, Pipeline, Shape, StageForm, StageUses,
 };

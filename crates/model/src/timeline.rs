@@ -4,7 +4,7 @@ use crate::consent::ConsentStep;
 use crate::pipeline::StageName;
 use crate::{
     address::Address,
-    ids::{EventId, MailboxId, MessageId, NoteId, ThreadId},
+    ids::{EventId, MailboxId, MergeId, MessageId, NoteId, ThreadId},
     invalid::Field,
     visibility::Visibility,
 };
@@ -94,6 +94,16 @@ pub enum RecordEvent {
     Restored,
     /// Fields were changed.
     Changed {
+        fields: Vec<Field>,
+    },
+    /// Others became part of it; `merge`, while they can be taken apart again.
+    Merged {
+        merge: Option<MergeId>,
+        names: Vec<String>,
+    },
+    /// They are records of their own again. Fields that somebody had changed meanwhile were left as they were.
+    Split {
+        names: Vec<String>,
         fields: Vec<Field>,
     },
     StageChanged {

@@ -6,7 +6,7 @@ use crate::api::{ApiError, Json, Unread};
 use kurier_model::page::{Cursor, Page};
 use kurier_model::record::{
     Change, Changes, EachChanged, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named,
-    Record, RecordBoard, Twin, ViewForm,
+    Record, RecordBoard, ViewForm,
 };
 use kurier_model::timeline::{TimelineEntry, TimelineFilter};
 use kurier_model::{RecordId, StageId, ViewId};
@@ -153,13 +153,6 @@ pub async fn find_records(kind: KindKey, words: String) -> Result<Vec<Named>, Ap
 pub async fn search_records(words: String) -> Result<Vec<Found>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.records().search(&me, &words).await?)
-}
-
-/// Records that may be the same as one with these values.
-#[server(input = Json, output = Json)]
-pub async fn record_twins(kind: KindKey, fields: Vec<Change>) -> Result<Vec<Twin>, ApiError> {
-    let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.records().twins(&me, &kind, &fields).await?)
 }
 
 /// Changes a field of each of these records.

@@ -1,30 +1,24 @@
 //! Making a record beside the page that is open, which stays as it is.
 
-use super::api::{create_record, record_kind, record_twins};
+use super::api::{create_record, record_kind};
 use super::draft::Draft;
 use super::editor::FieldEditor;
-use super::words::{field_name, new_of, twin_reason};
+use super::merging::{Twins, tells};
+use super::words::{field_name, new_of};
 use crate::api::ApiError;
 use crate::attempt::Attempt;
-use crate::features::timeline::record_url;
 use crate::features::visibility::words::{visibility_name, visibility_options};
 use crate::state::{Afterwards, Toast, Toasts, use_session, use_toasts};
 use crate::trouble::{LoadError, field_error};
-use crate::ui::{Button, ButtonVariant, Dialog, Icon, IconName, Select, sends, use_zone};
+use crate::ui::{Button, ButtonVariant, Dialog, Select, sends, use_zone};
 use chrono::{Days, NaiveDate};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::member::Me;
 use kurier_model::pipeline::PipelineStage;
-use kurier_model::record::{
-    Change, FieldDefault, FieldDefinition, FieldType, FieldValue, Kind, KindKey, Twin,
-};
+use kurier_model::record::{Change, FieldDefault, FieldDefinition, FieldType, FieldValue, Kind, KindKey};
 use kurier_model::visibility::Visibility;
 use kurier_model::{Field, FieldId, RecordId};
 use leptos::prelude::*;
-use std::time::Duration;
-
-/// How long the typing rests before it is asked who may be the same.
-const PAUSE: Duration = Duration::from_millis(400);
 
 /// The drawer, shown while `open`. `given` stands in it from the beginning; `on_created` is told what was made.
 #[component]
@@ -121,6 +115,17 @@ fn begun(field: &FieldDefinition, me: Option<&Me>, today: NaiveDate) -> Draft {
         }
         _ => Draft::new(String::new(), None),
     }
+}
+
+/// What tells who it is, of what was filled in.
+fn telling(drafts: Drafts) -> Signal<Vec<Change>> {
+    let ids: Vec<FieldId> = drafts.with_value(|all| {
+        all.iter().filter(|(field, _)| tells(&field.what)).map(|(field, _)| field.id).collect()
+    });
+    Signal::derive(move || {
+        let of = |change: &Change| matches!(change.field, Field::OfKind(id) if ids.contains(&id));
+        filled(drafts).into_iter().filter(of).collect()
+    })
 }
 
 /// A record that is being written down.
@@ -237,8 +242,8 @@ fn Fields(making: Making) -> impl IntoView {
     let last = all.iter().rposition(|(field, _)| tells(&field.what));
     let fields = all.into_iter().enumerate().map(|(at, (field, draft))| {
         let error = field_error(i18n, making.attempt.error, Field::OfKind(field.id));
-        let twins =
-            (Some(at) == last).then(|| view! { <Twins kind=making.kind.get_value() drafts=making.drafts /> });
+        let twins = (Some(at) == last)
+            .then(|| view! { <Twins kind=making.kind.get_value() typed=telling(making.drafts) /> });
         let stages = making.stages.get_value();
         view! { <FieldEditor field draft error stages />{twins} }
     });
@@ -285,74 +290,5 @@ fn Wrong(error: RwSignal<Option<ApiError>>, drafts: Drafts) -> impl IntoView {
         <p class="record-form__wrong" role="alert">
             {move || names().map(|names| t_string!(i18n, records.wrong, fields = names))}
         </p>
-    }
-}
-
-/// Whether a field can tell that two records are the same.
-const fn tells(what: &FieldType) -> bool {
-    matches!(what, FieldType::Name | FieldType::Email | FieldType::Phone)
-}
-
-/// Those that may be the same, while it is being written.
-#[component]
-fn Twins(kind: KindKey, drafts: Drafts) -> impl IntoView {
-    let i18n = use_i18n();
-    let asked = RwSignal::new(Vec::<Change>::new());
-    let telling = move || {
-        let ids: Vec<FieldId> = drafts.with_value(|all| {
-            all.iter().filter(|(field, _)| tells(&field.what)).map(|(field, _)| field.id).collect()
-        });
-        let of = |change: &Change| matches!(change.field, Field::OfKind(id) if ids.contains(&id));
-        filled(drafts).into_iter().filter(of).collect::<Vec<_>>()
-    };
-    Effect::new(move |pause: Option<Option<TimeoutHandle>>| {
-        let fields = telling();
-        if let Some(pause) = pause.flatten() {
-            pause.clear();
-        }
-        let rest = move || {
-            asked.try_set(fields);
-        };
-        set_timeout_with_handle(rest, PAUSE).ok()
-    });
-    let own = kind.clone();
-    let found = LocalResource::new(move || {
-        let (kind, fields) = (own.clone(), asked.get());
-        async move {
-            if fields.is_empty() {
-                return Vec::new();
-            }
-            // A hint: without an answer there is none.
-            record_twins(kind, fields).await.unwrap_or_default()
-        }
-    });
-    let twins = Memo::new(move |_| found.get().unwrap_or_default());
-    let kind = StoredValue::new(kind);
-    view! {
-        <Show when=move || !twins.with(Vec::is_empty)>
-            <div class="callout" data-tone="warn" data-testid="twins">
-                <Icon name=IconName::Users />
-                <div class="callout__text">
-                    <p>{t!(i18n, records.twins.title)}</p>
-                    <ul class="record-form__twins">
-                        <For each=move || twins.get() key=|twin| twin.id let:twin>
-                            <TwinLink twin kind=kind.get_value() />
-                        </For>
-                    </ul>
-                </div>
-            </div>
-        </Show>
-    }
-}
-
-#[component]
-fn TwinLink(twin: Twin, kind: KindKey) -> impl IntoView {
-    let i18n = use_i18n();
-    view! {
-        <li>
-            <a href=record_url(&kind, twin.id) target="_blank" rel="noopener" dir="auto">{twin.name}</a>
-            " "
-            <span class="lead-list__dim">{twin_reason(i18n, twin.reason)}</span>
-        </li>
     }
 }

@@ -3,6 +3,7 @@
 use super::api::update_record;
 use super::draft::Draft;
 use super::editor::FieldEditor;
+use super::merging::{Twins, tells};
 use super::words::{field_name, value_words};
 use crate::api::ApiError;
 use crate::features::compose::use_compose;
@@ -259,6 +260,7 @@ fn Editing(place: FieldPlace) -> impl IntoView {
             }
         >
             <FieldEditor field=place.field.get_value() draft=edit.draft error />
+            <Alike edit />
             <Theirs edit />
             <div class="property__buttons">
                 <Button kind="submit" variant=ButtonVariant::Primary pending=edit.pending testid="property-save">{t!(i18n, common.save)}</Button>
@@ -266,6 +268,20 @@ fn Editing(place: FieldPlace) -> impl IntoView {
             </div>
         </form>
     }
+}
+
+/// Other records that have what is being typed, where that tells who it is.
+#[component]
+fn Alike(edit: Edit) -> impl IntoView {
+    let FieldPlace { field, id, record, .. } = edit.place;
+    let can_tell = field.with_value(|field| tells(&field.what));
+    let (kind, except) = record.with_untracked(|record| (record.kind.key.clone(), record.id));
+    let typed = Signal::derive(move || {
+        let value = edit.draft.value.get();
+        let is_new = !value.trim().is_empty() && edit.before.with_value(|before| value.trim() != before);
+        is_new.then_some(Change { field: Field::OfKind(id), value }).into_iter().collect::<Vec<_>>()
+    });
+    can_tell.then(|| view! { <Twins kind typed except=Some(except) /> })
 }
 
 /// Somebody else was faster: what stands there now, to be kept or written over.

@@ -2,6 +2,7 @@
 
 use super::api::{get_record, remove_record};
 use super::history::RecordHistory;
+use super::merging::MergeDialog;
 use super::properties::Properties;
 use super::related::RelatedRecords;
 use super::restoring::restore;
@@ -11,17 +12,19 @@ use crate::api::{ApiError, Fetched};
 use crate::features::compose::use_compose;
 use crate::features::consents::PersonConsents;
 use crate::features::tasks::RecordTasks;
-use crate::features::timeline::{FindMail, NoteBox, Writing};
+use crate::features::timeline::{FindMail, NoteBox, Writing, record_url};
 use crate::features::visibility::RecordSight;
 use crate::state::{Toast, use_live, use_toasts};
 use crate::trouble::{LoadError, error_text};
 use crate::ui::{Avatar, Button, ButtonVariant, Icon, IconName, Menu, MenuItem, Skeleton, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::live::News;
-use kurier_model::record::{FieldType, Kind, Reachable, Record};
+use kurier_model::record::{FieldType, Kind, KindKey, Reachable, Record};
 use kurier_model::{Address, RecordId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 
 /// A record that was asked for, and what becomes known of it.
 #[derive(Clone, Copy)]
@@ -65,13 +68,15 @@ where
                 let now = id.get();
                 lasting(async move {
                     match answer.first().await {
-                        Ok(first) if Some(first.id) != now => {
+                        Ok(first) if Some(first.asked) != now => {
                             // That of the last address; this one's is on its way.
                             answer.track();
                             view! { <Skeleton kind="text" /> }.into_any()
                         }
                         Ok(first) => {
-                            let is_this = move |record: &Record| Some(record.id) == now;
+                            // It may become part of another.
+                            let shown = first.id;
+                            let is_this = move |record: &Record| record.id == shown && Some(record.asked) == now;
                             let record = answer.follow(first, is_this, redraw);
                             follow_news(record, changes);
                             draw(record)
@@ -172,7 +177,7 @@ fn Head(record: RwSignal<Record>, kind: Kind, is_gone: Memo<bool>, is_page: bool
             <Show when=move || !is_gone.get()>
                 <div class="lead__actions">
                     <WriteButton record />
-                    <Actions id name has_stages />
+                    <Actions id kind=kind.key.clone() name has_stages is_page />
                 </div>
             </Show>
         </header>
@@ -229,12 +234,23 @@ fn WriteButton(record: RwSignal<Record>) -> impl IntoView {
 #[component]
 fn Actions(
     id: RecordId,
+    kind: KindKey,
     name: Memo<String>,
     /// Mail is attached to it; mail of people is theirs by their addresses.
     has_stages: bool,
+    is_page: bool,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let finding = RwSignal::new(false);
+    let merging = RwSignal::new(false);
+    let (navigate, of) = (use_navigate(), kind.clone());
+    // Beside a page it is drawn as what it has become.
+    let on_merged = Callback::new(move |winner| {
+        if is_page && winner != id {
+            let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+            navigate(&record_url(&of, winner), options);
+        }
+    });
     let toasts = use_toasts();
     let put_back = move || restore(id, i18n, toasts, RwSignal::new(false));
     let remove = move |()| {
@@ -256,8 +272,10 @@ fn Actions(
             <Show when=move || has_stages>
                 <MenuItem icon=IconName::Mails testid="find-mail-open" on_select=move |()| finding.set(true)>{t!(i18n, records.find_mail.open)}</MenuItem>
             </Show>
+            <MenuItem icon=IconName::GitMerge on_select=move |()| merging.set(true)>{t!(i18n, records.merging.open)}</MenuItem>
             <MenuItem icon=IconName::Trash2 danger=true on_select=remove>{t!(i18n, records.remove)}</MenuItem>
         </Menu>
+        <MergeDialog open=merging kind records=Callback::new(move |()| vec![id]) on_merged />
         <FindMail record=id open=finding />
     }
 }

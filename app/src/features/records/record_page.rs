@@ -22,11 +22,12 @@ pub fn RecordPage() -> impl IntoView {
     let key = Memo::new(move |_| params.with(|params| params.get("kind").unwrap_or_default()));
     let asked = AskedRecord::new("get_record", id);
     let draw = move |record: RwSignal<Record>| {
-        let (kind, id) = record.with_untracked(|record| (record.kind.key.clone(), record.id));
-        if kind.0 == key.get_untracked() {
+        let (kind, id, asked) =
+            record.with_untracked(|record| (record.kind.key.clone(), record.id, record.asked));
+        if kind.0 == key.get_untracked() && id == asked {
             view! { <Content record /> }.into_any()
         } else {
-            // Its own address.
+            // Its own address, or that of what it has become part of.
             let path = record_url(&kind, id);
             let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
             view! { <Redirect path options /> }.into_any()

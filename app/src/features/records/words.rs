@@ -313,7 +313,10 @@ pub fn twin_reason(i18n: I18n, reason: TwinReason) -> &'static str {
     match reason {
         TwinReason::Email => t_string!(i18n, records.twins.email),
         TwinReason::Phone => t_string!(i18n, records.twins.phone),
+        TwinReason::TaxId => t_string!(i18n, records.twins.tax_id),
+        TwinReason::Domain => t_string!(i18n, records.twins.domain),
         TwinReason::Name => t_string!(i18n, records.twins.name),
+        TwinReason::SimilarName => t_string!(i18n, records.twins.similar),
     }
 }
 

@@ -5,7 +5,8 @@ use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
 use kurier_model::inbox::{AttachedThread, Done};
 use kurier_model::link::{FoundMail, ThreadReasons};
-use kurier_model::{EventId, NoteId, RecordId, ThreadId};
+use kurier_model::record::Split;
+use kurier_model::{EventId, MergeId, NoteId, RecordId, ThreadId};
 use leptos::prelude::*;
 
 /// The threads that are attached to a record.
@@ -87,4 +88,11 @@ pub async fn restore_note(note: NoteId) -> Result<(), ApiError> {
     let (kurier, me) = server_side::actor().await?;
     kurier.notes().restore(&me, note).await?;
     Ok(())
+}
+
+/// Takes records apart again that had become one.
+#[server(input = Json, output = Json)]
+pub async fn split_records(merge: MergeId) -> Result<Split, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.merging().split(&me, merge).await?)
 }

@@ -2,6 +2,7 @@
 
 use super::mail::{Mail, MailEntry};
 use super::notes::NoteMenu;
+use super::splitting::SplitButton;
 use crate::ui::{Icon, IconName, Time};
 use chrono::{DateTime, Utc};
 use kurier_i18n::{t_string, use_i18n};
@@ -65,12 +66,17 @@ fn EventEntry(
         RecordEvent::Created => IconName::Plus,
         RecordEvent::Changed { .. } => IconName::Pencil,
         RecordEvent::Removed => IconName::Trash2,
-        RecordEvent::Restored => IconName::Undo2,
+        RecordEvent::Restored | RecordEvent::Split { .. } => IconName::Undo2,
+        RecordEvent::Merged { .. } => IconName::GitMerge,
         RecordEvent::StageChanged { .. } => IconName::Kanban,
         RecordEvent::ThreadAttached { .. } | RecordEvent::ThreadDetached { .. } => IconName::Link,
         RecordEvent::TaskAdded { .. } | RecordEvent::TaskDone { .. } => IconName::ListTodo,
         RecordEvent::Consent { .. } => IconName::ShieldCheck,
         RecordEvent::Shown { .. } => IconName::Eye,
+    };
+    let merge = match &what {
+        RecordEvent::Merged { merge, .. } => *merge,
+        _ => None,
     };
     let by = by.unwrap_or_else(|| t_string!(i18n, leads.by_kurier).to_owned());
     view! {
@@ -80,6 +86,7 @@ fn EventEntry(
                 <span class="timeline__who" dir="auto">{by}</span>
                 <span dir="auto">{words.run(what)}</span>
                 <span class="timeline__at"><Time at /></span>
+                {merge.map(|merge| view! { <SplitButton merge /> })}
             </p>
         </li>
     }

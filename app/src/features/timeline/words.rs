@@ -21,6 +21,15 @@ pub fn event_text(
         RecordEvent::Created => created.to_owned(),
         RecordEvent::Removed => t_string!(i18n, records.event_removed).to_owned(),
         RecordEvent::Restored => t_string!(i18n, records.event_restored).to_owned(),
+        RecordEvent::Merged { names, .. } => {
+            t_string!(i18n, records.merging.event, names = names.join(", "))
+        }
+        RecordEvent::Split { names, fields } if fields.is_empty() => {
+            t_string!(i18n, records.merging.event_split, names = names.join(", "))
+        }
+        RecordEvent::Split { names, fields } => {
+            t_string!(i18n, records.merging.event_split_kept, names = names.join(", "), count = fields.len())
+        }
         RecordEvent::Changed { fields } => changed(fields),
         RecordEvent::StageChanged { from, to } => {
             t_string!(i18n, leads.event_stage, from = stage(from), to = stage(to))

@@ -26,7 +26,7 @@ pub async fn holders(
     let rows = sqlx::query!(
         r#"SELECT w.key AS "key!", r.id AS "id!" FROM unnest($1::text[], $2::text[]) AS w (key, spelling)
            JOIN record_addresses a ON a.workspace_id = kurier_workspace() AND a.kind = 'email' AND a.key = w.spelling
-           JOIN records r ON r.id = a.record_id AND is_person(r)
+           JOIN records r ON r.id = a.record_id AND is_person(r) AND r.merged_into IS NULL
            GROUP BY w.key, r.id ORDER BY w.key, r.removed_at IS NOT NULL, r.kind = 'lead', r.id"#,
         keys,
         spellings,
@@ -52,7 +52,7 @@ pub async fn written_about(
            holders AS (
                SELECT DISTINCT w.key, r.id AS holder FROM wanted w
                JOIN record_addresses a ON a.workspace_id = kurier_workspace() AND a.kind = 'email' AND a.key = w.spelling
-               JOIN records r ON r.id = a.record_id AND is_person(r)
+               JOIN records r ON r.id = a.record_id AND is_person(r) AND r.merged_into IS NULL
            ), asked AS (
                SELECT key, holder FROM holders
                UNION ALL
@@ -64,7 +64,11 @@ pub async fn written_about(
                JOIN consent_addresses ca ON ca.workspace_id = kurier_workspace() AND ca.key = w.spelling
            )
            SELECT f.key AS "key!", f.holder AS "holder?", c.id AS "id!", c.person, c.what AS "what!", c.subscription_id
-           FROM found f JOIN consents c ON c.id = f.id WHERE c.what <> 'one_time' ORDER BY c.at, c.id"#,
+           FROM found f JOIN consents c ON c.id = f.id
+           WHERE c.what <> 'one_time'
+             AND (c.what <> 'subscribed' OR NOT EXISTS (SELECT 1 FROM consent_bounds b WHERE b.consent_id = c.id)
+                  OR EXISTS (SELECT 1 FROM consent_bounds b JOIN wanted w ON w.spelling = b.key WHERE b.consent_id = c.id AND w.key = f.key))
+           ORDER BY c.at, c.id"#,
         keys,
         spellings,
     )
@@ -316,7 +320,7 @@ pub async fn put_away(tx: &mut Tx, id: SubscriptionId, at: Option<DateTime<Utc>>
 pub async fn went_out(tx: &mut Tx, outgoing: OutboxId, untaken: &[String], now: DateTime<Utc>) -> Result<()> {
     sqlx::query!(
         "INSERT INTO send_grounds (id, workspace_id, record_id, address_key, ground, consent_id, outbox_id, mailbox_id, subject, by_id, at)
-         SELECT gen_random_uuid(), o.workspace_id, (SELECT r.id FROM records r WHERE r.id = g.record), g.address, g.ground,
+         SELECT gen_random_uuid(), o.workspace_id, current_record(g.record), g.address, g.ground,
                 (SELECT c.id FROM consents c WHERE c.id = g.consent), o.id, o.mailbox_id, o.subject, o.author_id, $2
          FROM outbox o
          CROSS JOIN LATERAL jsonb_to_recordset(o.relied_on) AS g (record uuid, address text, ground text, consent uuid)

@@ -19,7 +19,7 @@ use store::Total;
 const COLUMN: u32 = 50;
 
 pub(super) async fn all(tx: &mut Tx, actor: &Actor, kind: &Kind, query: &ListQuery) -> Result<RecordBoard> {
-    let listed = Listed::read(kind, actor, query)?;
+    let listed = Listed::of(tx, actor, kind, query).await?;
     let few = listing::few_in_stages(tx, &listed).await?;
     let totals = match (&few, listed.is_whole()) {
         (Some(few), _) => totals_of(few),
@@ -57,7 +57,7 @@ pub(super) async fn more(
     after: ListCursor,
 ) -> Result<ListPage> {
     kind.stage(stage).ok_or(Error::NotFound)?;
-    let listed = Listed::read(kind, actor, query)?;
+    let listed = Listed::of(tx, actor, kind, query).await?;
     let soon =
         listing::soon_in_stage(tx, kind, &listed, stage, &on_card(kind), after.clone(), COLUMN).await?;
     if let Some(page) = soon {

@@ -62,6 +62,11 @@ impl Listed {
         Ok(Self { question: question(&asked), asked, parts })
     }
 
+    /// The same of records as they are by now.
+    pub(super) async fn of(tx: &mut Tx, actor: &Actor, kind: &Kind, query: &ListQuery) -> Result<Self> {
+        Self::read(kind, actor, &filters::current(tx, kind, query).await?)
+    }
+
     /// Whose records alone they are, when they are all of the kind but for that.
     pub(super) fn is_whole(&self) -> Option<Option<Uuid>> {
         let is_whole = !self.question.in_bin && self.question.words.is_empty() && self.asked.is_empty();
@@ -77,7 +82,7 @@ pub(super) async fn page(
     after: Option<ListCursor>,
     limit: u32,
 ) -> Result<ListPage> {
-    let listed = Listed::read(kind, actor, query)?;
+    let listed = Listed::of(tx, actor, kind, query).await?;
     let order = match &query.sort {
         None => Order::Activity,
         Some(key) => {

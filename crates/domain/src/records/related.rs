@@ -1,17 +1,13 @@
-//! Records beside one another: those that link to one, those that can be linked to, those that may be the same.
+//! Records beside one another: those that link to one, those that can be linked to.
 
 mod store;
 
 use super::listing::{self, first_value};
 use super::searching;
 use super::store::{Stored, Values};
-use super::values;
 use crate::{db::Tx, error::Result, people::Sought};
-use kurier_mail::message::search_tokens::fold;
-use kurier_model::record::{
-    Change, FieldDefinition, FieldType, Kind, KindKey, Named, Related, Twin, TwinReason,
-};
-use kurier_model::{Field, RecordId};
+use kurier_model::RecordId;
+use kurier_model::record::{FieldDefinition, FieldType, Kind, KindKey, Named, Related};
 
 /// So many are named; the others are counted, up to `COUNTED`.
 const SHOWN: i64 = 20;
@@ -66,7 +62,7 @@ async fn all_named(tx: &mut Tx, kind: &Kind, ids: &[RecordId]) -> Result<Vec<Nam
 }
 
 /// A record by its name, and an address, a number or a domain of its.
-fn named(kind: &Kind, id: RecordId, stored: &Stored) -> Named {
+pub(super) fn named(kind: &Kind, id: RecordId, stored: &Stored) -> Named {
     let tells = |what: &FieldType| {
         matches!(what, FieldType::Email | FieldType::Phone | FieldType::Domain | FieldType::TaxId)
     };
@@ -76,34 +72,4 @@ fn named(kind: &Kind, id: RecordId, stored: &Stored) -> Named {
         .filter(|field| tells(&field.what))
         .find_map(|field| first_value(stored.value(kind, field.id)?));
     Named { id, name: stored.name.clone(), note }
-}
-
-/// By an address, a number, then the same name.
-pub(super) async fn twins(tx: &mut Tx, kind: &Kind, fields: &[Change]) -> Result<Vec<Twin>> {
-    let (mut emails, mut phones, mut name) = (Vec::new(), Vec::new(), None);
-    for Change { field, value } in fields {
-        let Field::OfKind(id) = field else { continue };
-        let Some(definition) = kind.field(*id) else { continue };
-        // What is being typed may be no value yet.
-        let Ok(Some(value)) = values::read(&definition.what, value) else { continue };
-        match definition.what {
-            FieldType::Email => emails.extend(value.words().map(str::to_owned)),
-            FieldType::Phone => phones.extend(value.words().map(str::to_owned)),
-            FieldType::Name => name = Some((definition.id, fold(&value.text))),
-            _ => {}
-        }
-    }
-    let mut found = store::by_address(tx, &kind.key, "email", &emails, TwinReason::Email).await?;
-    found.extend(store::by_address(tx, &kind.key, "phone", &phones, TwinReason::Phone).await?);
-    if let Some((field, name)) = name {
-        found.extend(store::by_name(tx, &kind.key, field, &name).await?);
-    }
-    let mut twins: Vec<Twin> = Vec::new();
-    for twin in found {
-        if !twins.iter().any(|known| known.id == twin.id) {
-            twins.push(twin);
-        }
-    }
-    twins.truncate(usize::try_from(OFFERED).unwrap_or_default());
-    Ok(twins)
 }

@@ -30,6 +30,8 @@ pub struct Stored {
     pub stage_since: Option<DateTime<Utc>>,
     pub removed_at: Option<DateTime<Utc>>,
     pub visibility: Visibility,
+    /// It has become part of another.
+    pub is_merged: bool,
 }
 
 impl Stored {
@@ -44,7 +46,8 @@ impl Stored {
 
 pub async fn get(tx: &mut Tx, record: RecordId) -> Result<Option<Stored>> {
     let row = sqlx::query!(
-        r#"SELECT kind, name, field_values AS "values: Json<Values>", created_at, stage_since, removed_at, visibility
+        r#"SELECT kind, name, field_values AS "values: Json<Values>", created_at, stage_since, removed_at, visibility,
+                  merged_into IS NOT NULL AS "is_merged!"
            FROM records WHERE id = $1"#,
         record.0,
     )
@@ -58,7 +61,14 @@ pub async fn get(tx: &mut Tx, record: RecordId) -> Result<Option<Stored>> {
         stage_since: row.stage_since,
         removed_at: row.removed_at,
         visibility: Visibility::from_stored(&row.visibility).unwrap_or_default(),
+        is_merged: row.is_merged,
     }))
+}
+
+/// The record that one is by now: itself, or the one of which it has become part.
+pub async fn current(tx: &mut Tx, record: RecordId) -> Result<Option<RecordId>> {
+    let current = sqlx::query_scalar!("SELECT current_record($1)", record.0).fetch_one(&mut **tx).await?;
+    Ok(current.map(RecordId))
 }
 
 /// Holds a record for the transaction.
@@ -303,11 +313,11 @@ pub async fn put_in_bin(tx: &mut Tx, record: RecordId, at: Option<DateTime<Utc>>
     Ok(())
 }
 
-/// Forgets records that were put into the bin before a moment, of kinds that have one.
+/// Forgets records that were put into the bin before a moment, of kinds that have one, with all that has become part of them.
 pub async fn forget(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64> {
     let forgotten = sqlx::query!(
         "DELETE FROM records r USING record_kinds k
-         WHERE r.removed_at < $1 AND k.workspace_id = r.workspace_id AND k.key = r.kind",
+         WHERE r.removed_at < $1 AND r.merged_into IS NULL AND k.workspace_id = r.workspace_id AND k.key = r.kind",
         before
     )
     .execute(&mut **tx)

@@ -302,7 +302,7 @@ pub(super) fn read<'k>(kind: &'k Kind, given: &[&Change]) -> (Vec<Written<'k>>, 
 }
 
 /// What the type alone does not know: people, records and stages that are there, values that may stand in one record alone.
-async fn checked<'k>(
+pub(super) async fn checked<'k>(
     tx: &mut Tx,
     kind: &Kind,
     record: RecordId,
@@ -378,7 +378,7 @@ pub(crate) async fn tell_owner(
 }
 
 /// The record's row, its index, its addresses. Whose it is from now on, when that is somebody else.
-async fn write(
+pub(super) async fn write(
     tx: &mut Tx,
     actor: &Actor,
     kind: &Kind,

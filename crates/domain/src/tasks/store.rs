@@ -232,7 +232,8 @@ pub async fn put_records(
         "INSERT INTO task_records (task_id, record_id, workspace_id)
          SELECT $1, r.id, $2 FROM records r
          WHERE r.removed_at IS NULL
-           AND (r.id = ANY ($3) OR r.id IN (SELECT l.record_id FROM record_threads l WHERE l.thread_id = $4))",
+           AND (r.id = ANY ($3) OR r.id IN (SELECT l.record_id FROM record_threads l WHERE l.thread_id = $4))
+         FOR KEY SHARE",
         task.0,
         actor.workspace.0,
         &records,

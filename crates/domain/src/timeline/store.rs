@@ -7,7 +7,7 @@ use kurier_model::page::Cursor;
 use kurier_model::pipeline::StageName;
 use kurier_model::timeline::{RecordEvent, TimelineEntry, TimelineItem};
 use kurier_model::visibility::Visibility;
-use kurier_model::{Address, EventId, Field, MailboxId, MessageId, NoteId, RecordId, ThreadId};
+use kurier_model::{Address, EventId, Field, MailboxId, MergeId, MessageId, NoteId, RecordId, ThreadId};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -106,7 +106,10 @@ pub async fn events(
                       AND t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v))) AS "visible!",
                   (SELECT s.name FROM pipeline_stages s WHERE e.kind = 'record.moved' AND s.id::text = e.payload ->> 'from') AS "from",
                   (SELECT s.name FROM pipeline_stages s WHERE e.kind = 'record.moved' AND s.id::text = e.payload ->> 'to') AS "to",
-                  (SELECT t.title FROM tasks t WHERE e.kind LIKE 'task.%' AND t.id = (e.payload ->> 'task')::uuid) AS "task"
+                  (SELECT t.title FROM tasks t WHERE e.kind LIKE 'task.%' AND t.id = (e.payload ->> 'task')::uuid) AS "task",
+                  (SELECT m.id FROM record_merges m WHERE e.kind = 'record.merged' AND m.id = (e.payload ->> 'merge')::uuid) AS "merge",
+                  ARRAY(SELECT r.name FROM records r WHERE e.kind IN ('record.merged', 'record.split')
+                        AND r.id = ANY (ARRAY(SELECT jsonb_array_elements_text(e.payload -> 'records')::uuid)) ORDER BY r.name, r.id) AS "names!"
            FROM events e LEFT JOIN users u ON u.id = e.actor_id
            WHERE e.record_id = $2
              AND e.kind = ANY ($6)
@@ -141,6 +144,10 @@ pub async fn events(
                     "task.added" => RecordEvent::TaskAdded { title: row.task.unwrap_or_default() },
                     "task.done" => RecordEvent::TaskDone { title: row.task.unwrap_or_default() },
                     "record.shown" => RecordEvent::Shown { to: payload.shown },
+                    "record.merged" => {
+                        RecordEvent::Merged { merge: row.merge.map(MergeId), names: row.names }
+                    }
+                    "record.split" => RecordEvent::Split { names: row.names, fields: payload.fields },
                     "record.removed" => RecordEvent::Removed,
                     "record.restored" => RecordEvent::Restored,
                     _ => RecordEvent::Created,

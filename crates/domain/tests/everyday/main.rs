@@ -17,6 +17,7 @@ mod leads;
 mod links;
 mod long_thread;
 mod machines;
+mod merging;
 mod notes;
 mod notifications;
 mod office;

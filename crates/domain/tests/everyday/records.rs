@@ -32,7 +32,7 @@ impl<'o> Desk<'o> {
         self.kind.fields.iter().find(is_wanted).unwrap_or_else(|| panic!("no field {key}"))
     }
 
-    fn changes(&self, values: &[(&str, &str)]) -> Vec<Change> {
+    pub fn changes(&self, values: &[(&str, &str)]) -> Vec<Change> {
         let change = |(key, value): &(&str, &str)| Change {
             field: Field::OfKind(self.field(key).id),
             value: (*value).to_owned(),
@@ -268,7 +268,7 @@ async fn who_may_be_the_same_is_told(pool: PgPool) -> Result<()> {
         let found = office
             .kurier
             .records()
-            .twins(&office.anna, &contacts.kind.key, &contacts.changes(values))
+            .twins(&office.anna, &contacts.kind.key, &contacts.changes(values), None)
             .await?;
         anyhow::Ok(found.into_iter().map(|twin| (twin.name, twin.reason)).collect::<Vec<_>>())
     };
@@ -343,7 +343,7 @@ async fn another_workspace_has_kinds_and_records_of_its_own(pool: PgPool) -> Res
     assert!(theirs.fields.iter().all(|field| contacts.kind.field(field.id).is_none()));
     assert!(records.page(&stranger, kind, &ListQuery::default(), None, 10).await?.rows.is_empty());
     assert!(records.find(&stranger, kind, "Jan").await?.is_empty());
-    assert!(records.twins(&stranger, kind, &contacts.changes(&[("emails", JAN)])).await?.is_empty());
+    assert!(records.twins(&stranger, kind, &contacts.changes(&[("emails", JAN)]), None).await?.is_empty());
     let changes = Changes { revision: 1, fields: contacts.changes(&[("name", "x")]) };
     assert!(matches!(records.get(&stranger, jan).await, Err(Error::NotFound)));
     assert!(matches!(records.update(&stranger, jan, changes).await, Err(Error::NotFound)));

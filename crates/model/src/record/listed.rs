@@ -93,6 +93,8 @@ pub struct ListPage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     pub id: RecordId,
+    /// By which id it was asked for: its own, or that of one that has become part of it.
+    pub asked: RecordId,
     pub kind: Kind,
     pub name: String,
     /// Grows with every change; a save names it ([`super::Changes`]).
@@ -156,21 +158,4 @@ pub struct Related {
     pub records: Vec<Named>,
     /// How many are not among them.
     pub more: u32,
-}
-
-/// A record that may be the same as one that is being written down.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Twin {
-    pub id: RecordId,
-    pub name: String,
-    pub reason: TwinReason,
-}
-
-/// Why two records may be the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TwinReason {
-    Email,
-    Phone,
-    Name,
 }

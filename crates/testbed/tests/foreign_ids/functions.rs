@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    consents, shapes,
+    consents, merging, shapes,
     steps::{task_form, view},
     table::{
         Anna::{Asks, Reads, Refrains},
@@ -24,6 +24,7 @@ pub fn functions() -> Vec<Probe> {
     all.extend(outbox());
     all.extend(leads());
     all.extend(records());
+    all.extend(merging::functions());
     all.extend(tasks());
     all.extend(notifications());
     all.extend(consents::functions());

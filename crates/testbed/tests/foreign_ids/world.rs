@@ -12,6 +12,7 @@ use kurier_testbed::{
 };
 use serde_json::{Value, json};
 
+use crate::merging::Twins;
 use crate::steps::{Shape, Steps, task_form, text};
 use crate::veiled::Veiled;
 
@@ -66,6 +67,7 @@ pub struct Ids {
     pub stage: String,
     /// The workspace's: a contact whose mail lies in the private mailbox, and the field of its name.
     pub contact: String,
+    pub twins: Twins,
     pub name_field: String,
     /// The workspace's: what Anna has made of what records consist of.
     pub shape: Shape,
@@ -147,6 +149,7 @@ impl Ids {
             lead: id(),
             stage: id(),
             contact: id(),
+            twins: Twins::invented(id),
             name_field: self.name_field.clone(),
             shape: Shape { field: id(), kind: "pojazd".to_owned(), stage: id(), team: id() },
             deal: id(),
@@ -323,6 +326,7 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
         stage,
         note: steps.note(&contact).await?,
         contact,
+        twins: Twins::made(steps).await?,
         name_field,
         shape: steps.shape().await?,
         deal,

@@ -31,6 +31,14 @@ export const records: Walk = {
         await expect(page.getByTestId('chosen-bar')).toBeVisible();
       },
     },
+    'contacts-merge': {
+      adds: DIALOG,
+      act: async (page) => {
+        await page.getByTestId('chosen-merge').click();
+        await expect(page.getByTestId('merge-preview')).toBeVisible();
+      },
+      leave: escape,
+    },
     'contacts-change': {
       adds: DIALOG,
       act: async (page, t) => {
@@ -71,6 +79,15 @@ export const records: Walk = {
       },
     },
     'contact-menu': { adds: MENU, open: menu((page) => page.getByTestId('record-menu').click()), leave: escape },
+    'contact-merge': {
+      adds: DIALOG,
+      act: async (page, t) => {
+        await page.getByTestId('record-menu').click();
+        await page.getByRole('menuitem', { name: t('records.merging.open'), exact: true }).click();
+        await expect(page.getByTestId('merge-next')).toBeVisible();
+      },
+      leave: escape,
+    },
     'contact-field': {
       adds: '.lead__side',
       act: async (page, t) => {

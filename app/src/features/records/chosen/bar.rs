@@ -4,6 +4,7 @@ use super::Chosen;
 use super::change::ChangeDialog;
 use crate::attempt::Attempt;
 use crate::features::records::api::remove_each_record;
+use crate::features::records::merging::{MOST, MergeDialog};
 use crate::state::{Toast, use_toasts};
 use crate::ui::{Button, ButtonSize, ButtonVariant, IconButton, IconName, mend_focus};
 use kurier_i18n::{t, t_string, use_i18n};
@@ -16,7 +17,7 @@ pub fn ChosenBar(chosen: Chosen, kind: StoredValue<Kind>) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let attempt = Attempt::begin();
-    let changing = RwSignal::new(false);
+    let (changing, merging) = (RwSignal::new(false), RwSignal::new(false));
     let is_any = Memo::new(move |_| chosen.count() > 0);
     // The bar goes, and with it whatever had the focus.
     let forget = move || {
@@ -41,9 +42,23 @@ pub fn ChosenBar(chosen: Chosen, kind: StoredValue<Kind>) -> impl IntoView {
                     <Button size=ButtonSize::Small variant=ButtonVariant::Quiet on_click=move |_| chosen.all()>{t!(i18n, records.chosen.all)}</Button>
                 </Show>
                 <Button size=ButtonSize::Small icon=IconName::Pencil testid="chosen-change" on_click=move |_| changing.set(true)>{t!(i18n, records.chosen.change)}</Button>
+                <Show when=move || can_be_one(chosen.count())>
+                    <Button size=ButtonSize::Small icon=IconName::GitMerge testid="chosen-merge" on_click=move |_| merging.set(true)>{t!(i18n, records.merging.chosen)}</Button>
+                </Show>
                 <Button size=ButtonSize::Small icon=IconName::Trash2 pending=attempt.pending testid="chosen-remove" on_click=remove>{t!(i18n, records.chosen.remove)}</Button>
             </div>
         </Show>
         <ChangeDialog chosen kind open=changing />
+        <MergeDialog
+            open=merging
+            kind=kind.with_value(|kind| kind.key.clone())
+            records=Callback::new(move |()| chosen.list())
+            on_merged=Callback::new(move |_| forget())
+        />
     }
+}
+
+/// Whether so many can become one.
+fn can_be_one(count: usize) -> bool {
+    (2..=MOST).contains(&count)
 }

@@ -1,14 +1,16 @@
 //! Filters as SQL takes them.
 
+use super::super::store;
 use super::super::values::{self, Value};
 use crate::{
     actor::Actor,
+    db::Tx,
     error::{Error, Result},
     people::{Sought, contained},
 };
 use kurier_mail::message::search_tokens::fold;
 use kurier_model::record::{FieldDefinition, FieldType, Filter, Kind, ListQuery, Test};
-use kurier_model::{Field, FieldId, Invalid, Reason};
+use kurier_model::{Field, FieldId, Invalid, Reason, RecordId};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -44,6 +46,23 @@ pub(super) enum Asked {
     Between(Option<f64>, Option<f64>),
     Filled,
     Empty,
+}
+
+/// The same question about records as they are by now: one that has become part of another may still stand in an address or a saved list.
+pub(in super::super) async fn current(tx: &mut Tx, kind: &Kind, query: &ListQuery) -> Result<ListQuery> {
+    let mut query = query.clone();
+    for Filter { field, test } in query.filters.iter_mut().take(MOST) {
+        let known = kind.field_called(field);
+        let is_link = known.is_some_and(|field| matches!(field.what, FieldType::Link { .. }));
+        let Test::OneOf { values } = test else { continue };
+        for value in values.iter_mut().take(MOST_VALUES).filter(|_| is_link) {
+            let Ok(id) = value.parse::<RecordId>() else { continue };
+            if let Some(now) = store::current(tx, id).await? {
+                *value = now.to_string();
+            }
+        }
+    }
+    Ok(query)
 }
 
 /// # Errors

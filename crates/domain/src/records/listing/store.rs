@@ -190,7 +190,7 @@ pub async fn rows(tx: &mut Tx, ids: &[RecordId]) -> Result<HashMap<RecordId, (St
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
         r#"SELECT id, kind, name, field_values AS "values: Json<Values>", created_at, stage_since, removed_at,
-                  last_activity_at, visibility
+                  merged_into IS NOT NULL AS "is_merged!", last_activity_at, visibility
            FROM records WHERE id = ANY ($1)"#,
         &ids,
     )
@@ -207,6 +207,7 @@ pub async fn rows(tx: &mut Tx, ids: &[RecordId]) -> Result<HashMap<RecordId, (St
                 stage_since: row.stage_since,
                 removed_at: row.removed_at,
                 visibility: Visibility::from_stored(&row.visibility).unwrap_or_default(),
+                is_merged: row.is_merged,
             };
             (RecordId(row.id), (stored, row.last_activity_at))
         })
