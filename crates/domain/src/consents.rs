@@ -8,7 +8,6 @@ mod gate;
 mod giving;
 mod history;
 mod settings;
-mod spelling;
 mod standing;
 mod store;
 mod written;

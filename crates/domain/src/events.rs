@@ -57,6 +57,10 @@ pub enum EventKind {
     PicturesShown,
     ConsentRequired,
     ConsentChanged,
+    DataExported,
+    DataErased,
+    RetentionChanged,
+    HoldChanged,
 }
 
 impl EventKind {
@@ -106,6 +110,10 @@ impl EventKind {
             Self::PasswordResetOffered => "password.reset_offered",
             Self::ConsentRequired => "consent.required",
             Self::ConsentChanged => "consent.changed",
+            Self::DataExported => "data.exported",
+            Self::DataErased => "data.erased",
+            Self::RetentionChanged => "retention.changed",
+            Self::HoldChanged => "hold.changed",
         }
     }
 }

@@ -8,6 +8,7 @@
 mod badges;
 mod dead;
 mod deliver;
+mod erase;
 mod file_copy;
 mod find_lost;
 mod forget_mail;
@@ -15,6 +16,8 @@ mod forget_mailbox;
 mod import;
 mod index;
 mod remind;
+mod retain;
+mod retention;
 mod store;
 mod tidy;
 mod worker;

@@ -100,6 +100,8 @@ ids! {
     ConsentId,
     /// Something that one can be subscribed to.
     SubscriptionId,
+    /// Something that was done for the protection of data.
+    ActId,
 }
 
 /// A lead is a record of kind `lead`.

@@ -115,6 +115,7 @@ fields! {
     Unique: "unique",
     Probability: "probability",
     OneName: "one_name",
+    Months: "months",
 }
 
 impl From<Field> for String {
@@ -205,6 +206,8 @@ pub enum Reason {
     Ambiguous,
     /// Two columns go where only one can.
     Twice,
+    /// Whoever it is about asked to be erased.
+    Erased,
 }
 
 read_tagged!(Reason by "reason", fields { max: u32, min: u32, text: String, characters: String, bytes: u64, most: u64 }, {
@@ -231,6 +234,7 @@ read_tagged!(Reason by "reason", fields { max: u32, min: u32, text: String, char
     NotADomain,
     Ambiguous,
     Twice,
+    Erased,
 });
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ pub enum JobKind {
     ForgetMailbox,
     Remind,
     Import,
+    /// People are erased, because they asked for it or a rule says so.
+    Erase,
     /// Cleaning up, and whatever this version does not know.
     Upkeep,
 }
@@ -32,6 +34,7 @@ impl JobKind {
             "forget_mailbox" => Self::ForgetMailbox,
             "remind" => Self::Remind,
             "import" => Self::Import,
+            "erase" | "retain" | "retention" => Self::Erase,
             _ => Self::Upkeep,
         }
     }

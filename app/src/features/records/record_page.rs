@@ -16,7 +16,8 @@ use crate::features::timeline::{NoteBox, Writing};
 use crate::state::{Toast, use_live, use_toasts};
 use crate::trouble::{LoadError, error_text};
 use crate::ui::{
-    Avatar, Button, ButtonVariant, Icon, IconName, Menu, MenuItem, NotFoundPage, PageTitle, Skeleton, lasting,
+    Avatar, Button, ButtonVariant, Icon, IconName, Menu, MenuItem, MenuLink, NotFoundPage, PageTitle,
+    Skeleton, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::live::News;
@@ -124,6 +125,7 @@ fn Content(record: RwSignal<Record>) -> impl IntoView {
     let name = Memo::new(move |_| record.with(|record| record.name.clone()));
     let address = first_address(&kind, record);
     let is_gone = Memo::new(move |_| record.with(|record| record.removed_at.is_some()));
+    let has_addresses = kind.is_people || kind.first(&FieldType::Email).is_some();
     let (icon, is_people) = (icon_of(&kind.key, kind.own.as_ref()), kind.is_people);
     let writing = Writing::begin();
     view! {
@@ -143,7 +145,7 @@ fn Content(record: RwSignal<Record>) -> impl IntoView {
             <Show when=move || !is_gone.get()>
                 <div class="lead__actions">
                     <WriteButton record />
-                    <Actions id name />
+                    <Actions id name has_addresses />
                 </div>
             </Show>
         </header>
@@ -216,7 +218,7 @@ fn WriteButton(record: RwSignal<Record>) -> impl IntoView {
 }
 
 #[component]
-fn Actions(id: RecordId, name: Memo<String>) -> impl IntoView {
+fn Actions(id: RecordId, name: Memo<String>, has_addresses: bool) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let put_back = move || restore(id, i18n, toasts, RwSignal::new(false));
@@ -236,6 +238,7 @@ fn Actions(id: RecordId, name: Memo<String>) -> impl IntoView {
     };
     view! {
         <Menu label=t_string!(i18n, records.actions) testid="record-menu">
+            {has_addresses.then(|| view! { <MenuLink href=format!("/person/{id}") icon=IconName::Lock>{t!(i18n, protection.person)}</MenuLink> })}
             <MenuItem icon=IconName::Trash2 danger=true on_select=remove>{t!(i18n, records.remove)}</MenuItem>
         </Menu>
     }

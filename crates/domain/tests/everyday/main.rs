@@ -22,6 +22,7 @@ mod opting_out;
 mod outbox;
 mod paused;
 mod pipelines;
+mod protection;
 mod ready;
 mod record_filters;
 mod record_lists;
