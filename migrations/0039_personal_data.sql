@@ -60,7 +60,7 @@ DECLARE
     spot record;
     shown text;
 BEGIN
-    SELECT '(?<![[:alnum:]._%+-])(' || string_agg(regexp_replace(regexp_replace(mark, '([][.\\+*?^$(){}|=!<>:#-])', '\\\1', 'g'),
+    SELECT '(?<![[:alnum:]._%+-])(' || string_agg(regexp_replace(regexp_replace(mark, '([].\\+*?^$(){}|=!<>:#[-])', '\\\1', 'g'),
                                                                 '\s+', '\\s+', 'g'), '|' ORDER BY length(mark) DESC) || ')(?!\.?[[:alnum:]])',
            array_agg('%' || replace(replace(replace(regexp_replace(lower(mark), '^.*\s', ''), '\', '\\'), '%', '\%'), '_', '\_') || '%')
     INTO pattern, likes

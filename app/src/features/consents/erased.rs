@@ -25,7 +25,8 @@ impl ErasedQuestion {
     /// # Errors
     /// Those of asking.
     pub async fn is_clear(self, texts: Vec<String>) -> Result<bool, ApiError> {
-        let addresses: Vec<String> = texts.iter().flat_map(|text| parse_list(text).0).collect();
+        let named = texts.iter().flat_map(|text| parse_list(text).0);
+        let addresses: Vec<String> = named.map(|one| one.address).collect();
         if addresses.is_empty() {
             return Ok(true);
         }

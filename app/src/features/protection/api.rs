@@ -12,7 +12,10 @@ use leptos::prelude::*;
 
 /// What there is of a person; `None`: of all records that look like the same one.
 #[server(input = Json, output = Json)]
-pub async fn personal_data(record: RecordId, asked: Option<Asked>) -> Result<Unread<PersonalData>, ApiError> {
+pub async fn look_at_person(
+    record: RecordId,
+    asked: Option<Asked>,
+) -> Result<Unread<PersonalData>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(Unread::of(&kurier.protection().look(&me, record, asked.as_ref()).await?)?)
 }

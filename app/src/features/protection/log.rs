@@ -94,7 +94,7 @@ fn Line(act: Act, chosen: Memo<String>) -> impl IntoView {
         <li class="protection__act" data-testid="act" data-act=act.what.as_str() data-going=act.going.to_string() aria-current=move || (chosen.get() == own).then_some("true")>
             <p class="protection__what">
                 <strong>{act_words(i18n, &act)}</strong>
-                {act.going.then(|| view! { " " <Badge tone=Tone::Info>{t!(i18n, protection.going)}</Badge> })}
+                {act.going.then(|| view! { " " <Badge tone=Tone::Accent>{t!(i18n, protection.going)}</Badge> })}
             </p>
             <p class="protection__hint"><Time at=act.at long=true /> " · " <span dir="auto">{by}</span></p>
             {said.into_iter().map(|said| view! { <p>{said}</p> }).collect_view()}

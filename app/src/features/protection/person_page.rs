@@ -1,6 +1,6 @@
 //! `/person/{record}`: what there is of a person, and what can be done about it.
 
-use super::api::{mentions_of, personal_data};
+use super::api::{look_at_person, mentions_of};
 use super::choosing::Who;
 use super::erasing::Erasing;
 use super::holding::Holding;
@@ -27,31 +27,42 @@ pub fn PersonPage() -> impl IntoView {
     let id = Memo::new(move |_| {
         params.with(|params| params.get_str("id").and_then(|id| id.parse::<RecordId>().ok()))
     });
-    let data = Fetched::new(
-        "personal_data",
-        move || format!("{:?}", id.get()),
-        move || {
-            let id = id.get_untracked();
-            async move { personal_data(id.ok_or(ApiError::NotFound)?, None).await }
-        },
-    );
     view! {
         <PageTitle text=t_string!(i18n, protection.person) />
         <div class="protection"><div class="protection__inner">
             <Transition fallback=|| view! { <Skeleton kind="text" /> }>
                 {move || lasting(async move {
-                    let me = session.read().await;
-                    if me.is_ok_and(|me| me.role < Role::Admin) {
-                        return view! { <Members /> }.into_any();
-                    }
-                    match data.read().await {
-                        Ok(data) => view! { <Content data /> }.into_any(),
-                        Err(ApiError::NotFound) => view! { <NotFoundPage /> }.into_any(),
-                        Err(error) => view! { <LoadError error on_retry=move || data.refetch() /> }.into_any(),
+                    match session.read().await {
+                        // Nothing is asked for whoever may not know it.
+                        Ok(me) if me.role < Role::Admin => view! { <Members /> }.into_any(),
+                        _ => view! { <Known id /> }.into_any(),
                     }
                 })}
             </Transition>
         </div></div>
+    }
+}
+
+#[component]
+fn Known(id: Memo<Option<RecordId>>) -> impl IntoView {
+    let data = Fetched::new(
+        "look_at_person",
+        move || format!("{:?}", id.get()),
+        move || {
+            let id = id.get_untracked();
+            async move { look_at_person(id.ok_or(ApiError::NotFound)?, None).await }
+        },
+    );
+    view! {
+        <Transition fallback=|| view! { <Skeleton kind="text" /> }>
+            {move || lasting(async move {
+                match data.read().await {
+                    Ok(data) => view! { <Content data /> }.into_any(),
+                    Err(ApiError::NotFound) => view! { <NotFoundPage /> }.into_any(),
+                    Err(error) => view! { <LoadError error on_retry=move || data.refetch() /> }.into_any(),
+                }
+            })}
+        </Transition>
     }
 }
 
@@ -84,7 +95,7 @@ fn Content(data: PersonalData) -> impl IntoView {
     let data = RwSignal::new(data);
     let again = Callback::new(move |wanted: Asked| {
         asked.set(wanted.clone());
-        let read = async move { Ok(personal_data(record.id, Some(wanted)).await?.read()?) };
+        let read = async move { Ok(look_at_person(record.id, Some(wanted)).await?.read()?) };
         attempt.make(read, move |now: PersonalData| {
             data.try_set(now);
         });

@@ -29,6 +29,7 @@ mod record_lists;
 mod record_search;
 mod records;
 mod resending;
+mod retention;
 mod search;
 mod shape;
 mod stages;

@@ -7,6 +7,7 @@ mod addresses;
 mod arguments;
 mod consents;
 mod functions;
+mod protection;
 mod shapes;
 mod steps;
 mod table;

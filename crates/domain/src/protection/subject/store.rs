@@ -25,9 +25,10 @@ pub async fn one(tx: &mut Tx, record: RecordId) -> Result<Option<Holder>> {
 /// The addresses of records, those of the first first.
 pub async fn addresses(tx: &mut Tx, records: &[Uuid]) -> Result<Vec<String>> {
     Ok(sqlx::query_scalar!(
-        r#"SELECT a.value AS "value!" FROM unnest($1::uuid[]) WITH ORDINALITY AS wanted (id, place)
+        r#"SELECT (array_agg(a.value ORDER BY wanted.place, a.position))[1] AS "value!"
+           FROM unnest($1::uuid[]) WITH ORDINALITY AS wanted (id, place)
            JOIN record_addresses a ON a.record_id = wanted.id AND a.kind = 'email'
-           GROUP BY a.value ORDER BY min(wanted.place), min(a.position), a.value"#,
+           GROUP BY a.key ORDER BY min(wanted.place), min(a.position), a.key"#,
         records,
     )
     .fetch_all(&mut **tx)
