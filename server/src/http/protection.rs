@@ -18,7 +18,7 @@ use kurier_model::{ActId, RecordId};
 
 type Pairs = Vec<(String, String)>;
 
-fn word<'p>(pairs: &'p Pairs, key: &str) -> Option<&'p str> {
+fn word<'p>(pairs: &'p [(String, String)], key: &str) -> Option<&'p str> {
     pairs.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
 }
 

@@ -10,7 +10,7 @@ use crate::attempt::Attempt;
 use crate::features::timeline::record_url;
 use crate::state::use_session;
 use crate::trouble::LoadError;
-use crate::ui::{Icon, IconName, NotFoundPage, PageTitle, Skeleton, lasting};
+use crate::ui::{Button, ButtonVariant, Icon, IconName, NotFoundPage, PageTitle, Skeleton, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::RecordId;
 use kurier_model::member::Role;
@@ -188,10 +188,7 @@ fn Handing(asked: RwSignal<Asked>) -> impl IntoView {
                 <input type="hidden" name="lang" value=i18n.language().tag() />
                 <input type="hidden" name="others" prop:value=others value=others />
                 {move || names.get().into_iter().map(field).collect_view()}
-                <button type="submit" class="button" data-variant="primary">
-                    <Icon name=IconName::Download />
-                    <span class="button__label">{t!(i18n, protection.download)}</span>
-                </button>
+                <Button kind="submit" variant=ButtonVariant::Primary icon=IconName::Download>{t!(i18n, protection.download)}</Button>
             </form>
         </section>
     }

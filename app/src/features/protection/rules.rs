@@ -6,7 +6,7 @@ use crate::api::Fetched;
 use crate::attempt::Attempt;
 use crate::features::records::words::many_of;
 use crate::followed::followed;
-use crate::state::{Toast, use_kinds, use_session, use_toasts};
+use crate::state::{Kinds, Toast, use_kinds, use_session, use_toasts};
 use crate::ui::{Button, ButtonSize, ButtonVariant, Dialog, Select, Skeleton};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::member::Role;
@@ -62,12 +62,9 @@ fn Lines(all: RwSignal<Vec<RetentionLine>>, again: Callback<()>) -> impl IntoVie
     let chosen = RwSignal::new(None::<RetentionLine>);
     let open = RwSignal::new(false);
     Effect::new(move || open.set(chosen.with(Option::is_some)));
-    let title = Signal::derive(move || {
-        let made = |what: &RetentionOf| made_of(what);
-        chosen
-            .with(|line| line.as_ref().map(|line| rule_words(i18n, &line.what, made(&line.what).as_ref())))
-            .unwrap_or_default()
-    });
+    let kinds = use_kinds();
+    let name = move |line: &RetentionLine| rule_words(i18n, &line.what, made_of(kinds, &line.what).as_ref());
+    let title = Signal::derive(move || chosen.with(|line| line.as_ref().map(name)).unwrap_or_default());
     view! {
         <ul class="protection__list">
             <For each=move || all.get() key=|line| format!("{line:?}") let:line>
@@ -81,9 +78,9 @@ fn Lines(all: RwSignal<Vec<RetentionLine>>, again: Callback<()>) -> impl IntoVie
 }
 
 /// How a kind of the workspace's own is called.
-fn made_of(what: &RetentionOf) -> Option<OwnKind> {
+fn made_of(kinds: Kinds, what: &RetentionOf) -> Option<OwnKind> {
     match what {
-        RetentionOf::People(kind) => use_kinds().own(kind),
+        RetentionOf::People(kind) => kinds.own(kind),
         RetentionOf::LostLeads => None,
     }
 }
@@ -98,7 +95,7 @@ fn Line(
     let i18n = use_i18n();
     let toasts = use_toasts();
     let attempt = Attempt::begin();
-    let name = rule_words(i18n, &line.what, made_of(&line.what).as_ref());
+    let name = rule_words(i18n, &line.what, made_of(use_kinds(), &line.what).as_ref());
     let state = line.rule.as_ref().map(|rule| {
         let months = t_string!(i18n, protection.months, count = rule.months);
         t_string!(i18n, protection.rule_on, deed = deed_words(i18n, rule.deed), months = months)
