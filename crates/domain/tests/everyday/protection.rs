@@ -105,8 +105,7 @@ impl<'o> Zofia<'o> {
     }
 
     async fn import(&self) -> Result<ImportState> {
-        bring(self.office, &format!("Imię i nazwisko;E-mail\n{NAME};{ADDRESS}\nUnikatowska;nie-adres\n"))
-            .await
+        bring(self.office, &format!("Imię i nazwisko;E-mail\n{NAME};{ADDRESS}\n{NAME};nie-adres\n")).await
     }
 
     fn asked(&self, data: &PersonalData) -> Asked {

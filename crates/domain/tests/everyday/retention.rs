@@ -47,7 +47,9 @@ async fn what_was_kept_long_enough_goes_and_what_somebody_works_with_stays(pool:
         (preview.goes, &preview.names[..]),
         (2, &["Zofia Unikatowska".to_owned(), "Ada Rezygnuje".to_owned()][..])
     );
-    assert_eq!(preview.left, [(LeftWhy::Held, 1), (LeftWhy::Task, 1), (LeftWhy::Work, 1)]);
+    let mut left = preview.left;
+    left.sort_unstable();
+    assert_eq!(left, [(LeftWhy::Held, 1), (LeftWhy::Task, 1), (LeftWhy::Work, 1)]);
     assert!(matches!(protection.preview(&office.bartek, &old).await, Err(Error::Forbidden)));
     assert!(matches!(protection.set_rule(&office.bartek, &old, true).await, Err(Error::Forbidden)));
     let nothing = rule("deal", Deed::Erase);
@@ -69,10 +71,9 @@ async fn what_was_kept_long_enough_goes_and_what_somebody_works_with_stays(pool:
     retain(&office, &report).await?;
     let kept = contacts.get(all[0]).await?;
     assert_eq!(
-        (kept.name.as_str(), contacts.value(&kept, "title"), kept.values.is_empty()),
-        ("—", None, false)
+        (kept.name.as_str(), contacts.value(&kept, "title"), contacts.value(&kept, "emails")),
+        ("—", None, None)
     );
-    assert!(contacts.value(&kept, "emails").is_none() && contacts.value(&kept, "owner").is_none());
 
     protection.set_rule(&office.anna, &old, true).await?;
     retain(&office, &old).await?;

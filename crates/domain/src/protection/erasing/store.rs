@@ -66,13 +66,14 @@ pub async fn forget_drafts(tx: &mut Tx, ids: &[Uuid], keys: &[String], now: Date
     sqlx::query!(
         r#"WITH named AS (
                SELECT d.id, bool_and(lower(trim(p ->> 'address')) = ANY ($2)) AS alone FROM drafts d
-               CROSS JOIN LATERAL jsonb_array_elements((d.content -> 'to') || (d.content -> 'cc') || (d.content -> 'bcc')) p
+               CROSS JOIN LATERAL jsonb_array_elements(coalesce(d.content -> 'to', '[]') || coalesce(d.content -> 'cc', '[]')
+                                                  || coalesce(d.content -> 'bcc', '[]')) p
                GROUP BY d.id HAVING bool_or(lower(trim(p ->> 'address')) = ANY ($2))
            ), gone AS (
                DELETE FROM drafts d WHERE (d.record_id = ANY ($1) OR d.id IN (SELECT id FROM named WHERE alone))
                    AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.draft_id = d.id))
            UPDATE drafts d SET revision = revision + 1, updated_at = $3, content = d.content || (
-               SELECT jsonb_object_agg(list, (SELECT coalesce(jsonb_agg(p), '[]') FROM jsonb_array_elements(d.content -> list) p
+               SELECT jsonb_object_agg(list, (SELECT coalesce(jsonb_agg(p), '[]') FROM jsonb_array_elements(coalesce(d.content -> list, '[]')) p
                                               WHERE lower(trim(p ->> 'address')) <> ALL ($2)))
                FROM unnest(ARRAY['to', 'cc', 'bcc']) AS list)
            WHERE d.id IN (SELECT id FROM named WHERE NOT alone) AND NOT coalesce(d.record_id = ANY ($1), false)"#,
