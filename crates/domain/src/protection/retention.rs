@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::time::{Duration, Instant};
 use store::Candidate;
+use uuid::Uuid;
 
 /// What a record is called of which is not known whose it is.
 pub(super) const NOBODY: &str = "—";
@@ -170,7 +171,11 @@ impl Protection<'_> {
         let before = self.before(&rule)?;
         let found = store::candidates(&mut tx, &rule, before, reached.after, AT_ONCE).await?;
         let is_last = found.len() < usize::try_from(AT_ONCE).unwrap_or_default();
-        for one in &found {
+        // Held, and looked at once more: somebody may have begun to work with one of them in this moment.
+        let ids: Vec<Uuid> = found.iter().map(|one| one.record.0).collect();
+        let held = subject::lock(&mut tx, &ids).await?;
+        let again = store::candidates(&mut tx, &rule, before, reached.after, AT_ONCE).await?;
+        for one in again.iter().filter(|one| held.contains(&one.record.0)) {
             self.one(&mut tx, actor, &rule, one, &mut matter, &mut counts).await?;
         }
         reached.after = found.last().map(|last| (last.at, last.record)).or(reached.after);
@@ -184,7 +189,7 @@ impl Protection<'_> {
         Ok(is_last)
     }
 
-    /// One record: what somebody works with is left.
+    /// One record, held by the caller: what somebody works with is left.
     async fn one(
         &self,
         tx: &mut crate::db::Tx,
@@ -194,10 +199,6 @@ impl Protection<'_> {
         matter: &mut Matter,
         counts: &mut Vec<Counted>,
     ) -> Result<()> {
-        // Held first: a note or a task that is being written keeps it a moment longer.
-        if subject::lock(tx, &[one.record.0]).await?.is_empty() {
-            return Ok(());
-        }
         if let Some(why) = one.why() {
             add(&mut matter.left, why);
             return Ok(());
