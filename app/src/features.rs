@@ -18,6 +18,8 @@ pub mod message;
 pub mod notifications;
 /// Colleagues, to be chosen or named.
 pub mod people;
+/// The rights of the people whose data is stored: `/person/…`, `/settings/protection`.
+pub mod protection;
 /// Deciding on new mail: `/ready`.
 pub mod ready;
 /// Contacts, companies and records of other kinds: `/records/…`.

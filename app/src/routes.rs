@@ -5,7 +5,9 @@
 
 use crate::features::inbox::InboxPage;
 use crate::features::settings::SettingsFrame;
-use crate::features::{compose, imports, leads, notifications, ready, records, settings, sign_in, tasks};
+use crate::features::{
+    compose, imports, leads, notifications, protection, ready, records, settings, sign_in, tasks,
+};
 use crate::frame::Frame;
 use crate::lazy::Page;
 use crate::state::{language, zone::zone_offset};
@@ -56,6 +58,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/records/:kind/:id") view=page!(records::{fetch_record_page, record_page}) ssr=SsrMode::Async />
                     <Route path=path!("/import/:kind") view=page!(imports::{fetch_start_page, start_page}) ssr=SsrMode::Async />
                     <Route path=path!("/import/:kind/:id") view=page!(imports::{fetch_import_page, import_page}) ssr=SsrMode::Async />
+                    <Route path=path!("/person/:id") view=page!(protection::{fetch_person_page, person_page}) ssr=SsrMode::Async />
                     <Route path=path!("/tasks") view=page!(tasks::{fetch_tasks_page, tasks_page}) ssr=SsrMode::Async />
                     <Route path=path!("/notifications") view=page!(notifications::{fetch_notifications_page, notifications_page}) ssr=SsrMode::Async />
                     <Route path=path!("/drafts") view=page!(compose::{fetch_drafts_page, drafts_page}) ssr=SsrMode::Async />
@@ -67,6 +70,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("accounts/:mailbox/servers") view=page!(settings::{fetch_servers_page, servers_page}) ssr=SsrMode::Async />
                         <Route path=path!("members") view=page!(settings::{fetch_members_page, members_page}) ssr=SsrMode::Async />
                         <Route path=path!("privacy") view=page!(settings::{fetch_privacy_page, privacy_page}) ssr=SsrMode::Async />
+                        <Route path=path!("protection") view=page!(protection::{fetch_protection_page, protection_page}) ssr=SsrMode::Async />
                         <Route path=path!("kinds") view=page!(settings::{fetch_kinds_page, kinds_page}) ssr=SsrMode::Async />
                         <Route path=path!("fields") view=|| view! { <Redirect path="/settings/fields/contact" /> } ssr=SsrMode::Async />
                         <Route path=path!("fields/:kind") view=page!(settings::{fetch_fields_page, fields_page}) ssr=SsrMode::Async />

@@ -69,6 +69,7 @@ pub fn reason_text(i18n: I18n, reason: &Reason) -> String {
         Reason::NotATaxId => t_string!(i18n, errors.reason.not_a_tax_id).to_owned(),
         Reason::NotADomain => t_string!(i18n, errors.reason.not_a_domain).to_owned(),
         Reason::Ambiguous => t_string!(i18n, errors.reason.ambiguous).to_owned(),
+        Reason::Erased => t_string!(i18n, errors.reason.erased).to_owned(),
         Reason::Twice => t_string!(i18n, errors.reason.twice).to_owned(),
     }
 }

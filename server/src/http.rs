@@ -13,6 +13,7 @@ mod live;
 mod mail;
 mod one_task;
 mod origin;
+mod protection;
 mod records;
 mod refused;
 pub mod routes;

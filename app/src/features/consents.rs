@@ -3,10 +3,12 @@
 pub mod api;
 mod basis;
 mod deed;
+mod erased;
 mod history;
 mod person;
 mod words;
 
 pub use basis::BasisFields;
+pub use erased::{ErasedNote, ErasedQuestion};
 pub use person::PersonConsents;
 pub use words::{purpose_name, standing_text, step_text};

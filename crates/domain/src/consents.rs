@@ -9,7 +9,6 @@ mod giving;
 mod history;
 mod joining;
 mod settings;
-mod spelling;
 mod standing;
 mod store;
 mod written;

@@ -63,6 +63,10 @@ pub enum EventKind {
     PicturesShown,
     ConsentRequired,
     ConsentChanged,
+    DataExported,
+    DataErased,
+    RetentionChanged,
+    HoldChanged,
 }
 
 impl EventKind {
@@ -118,6 +122,10 @@ impl EventKind {
             Self::PasswordResetOffered => "password.reset_offered",
             Self::ConsentRequired => "consent.required",
             Self::ConsentChanged => "consent.changed",
+            Self::DataExported => "data.exported",
+            Self::DataErased => "data.erased",
+            Self::RetentionChanged => "retention.changed",
+            Self::HoldChanged => "hold.changed",
         }
     }
 }

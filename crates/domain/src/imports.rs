@@ -232,7 +232,8 @@ impl Imports<'_> {
         let mut tx = self.kurier.db().storing_tx(workspace).await?;
         let Some(stored) = store::get(&mut tx, import, true).await? else { return Ok(ImportState::Done) };
         let Ok(kind) = of(&kinds, &stored) else { return broken_off(tx, workspace, &stored).await };
-        let reach = Reach { actor: &actor, kinds: &kinds, kind, now: self.kurier.now() };
+        let secrets = &self.kurier.parts().secrets;
+        let reach = Reach { actor: &actor, kinds: &kinds, kind, now: self.kurier.now(), secrets };
         let part = match stored.state {
             ImportState::Checking | ImportState::Running => {
                 batch::next(&mut tx, &reach, &stored, seen).await?

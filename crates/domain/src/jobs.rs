@@ -8,6 +8,7 @@
 mod badges;
 mod dead;
 mod deliver;
+mod erase;
 mod file_copy;
 mod find_lost;
 mod forget_mail;
@@ -16,6 +17,8 @@ mod import;
 mod index;
 mod relink;
 mod remind;
+mod retain;
+mod retention;
 mod store;
 mod tidy;
 mod worker;

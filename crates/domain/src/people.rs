@@ -4,6 +4,8 @@ pub(crate) mod free_mail;
 pub(crate) mod names;
 pub(crate) mod signature;
 mod sought;
+mod spelling;
 
 pub(crate) use signature::phone_key;
 pub(crate) use sought::{Sought, contained};
+pub(crate) use spelling::spellings;

@@ -6,22 +6,26 @@
 
 mod badges;
 mod deliver;
+mod erase;
 mod file_copy;
 mod forget_mailbox;
 mod import;
 mod index;
 mod relink;
 mod remind;
+mod retain;
 mod store;
 
 pub(crate) use badges::Badges;
 pub(crate) use deliver::Deliver;
+pub(crate) use erase::Erase;
 pub(crate) use file_copy::FileCopy;
 pub(crate) use forget_mailbox::ForgetMailbox;
 pub(crate) use import::Import;
 pub(crate) use index::Index;
 pub(crate) use relink::Relink;
 pub(crate) use remind::Remind;
+pub(crate) use retain::Retain;
 
 use crate::{db::Tx, error::Result};
 use serde::{Serialize, de::DeserializeOwned};

@@ -6,6 +6,7 @@ use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 use rand::RngCore;
 use secrecy::SecretString;
+use sha2::{Digest, Sha256};
 use std::fmt;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -19,13 +20,24 @@ const NONCE: usize = 24;
 #[derive(Clone)]
 pub struct Secrets {
     cipher: Arc<XChaCha20Poly1305>,
+    /// For [`Secrets::hash`]: another key than that of the cipher.
+    hashing: Arc<[u8; 32]>,
 }
 
 impl Secrets {
     /// From the 32 bytes of the secret key file.
     #[must_use]
     pub fn new(key: &[u8; 32]) -> Self {
-        Self { cipher: Arc::new(XChaCha20Poly1305::new(key.into())) }
+        let hashing = Arc::new(hmac(key, b"kurier keyed hashes"));
+        Self { cipher: Arc::new(XChaCha20Poly1305::new(key.into())), hashing }
+    }
+
+    /// A keyed hash of a text, in hexadecimal: the same text has the same one, and without the key nobody can try texts out on it. `what` keeps
+    /// those of different kinds apart.
+    #[must_use]
+    pub fn hash(&self, what: &str, text: &str) -> String {
+        let hash = hmac(self.hashing.as_ref(), format!("{what}\0{text}").as_bytes());
+        hash.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Seals `secret` for one column of one row.
@@ -67,6 +79,19 @@ impl Secrets {
     }
 }
 
+/// HMAC (RFC 2104) with SHA-256, for keys of 64 bytes at most.
+fn hmac(key: &[u8], text: &[u8]) -> [u8; 32] {
+    let padded = |pad: u8| {
+        let mut block = [pad; 64];
+        for (byte, key) in block.iter_mut().zip(key) {
+            *byte ^= key;
+        }
+        block
+    };
+    let inner = Sha256::new().chain_update(padded(0x36)).chain_update(text).finalize();
+    Sha256::new().chain_update(padded(0x5c)).chain_update(inner).finalize().into()
+}
+
 fn place(row: Uuid, column: &str) -> Vec<u8> {
     [row.as_bytes(), column.as_bytes()].concat()
 }
@@ -95,5 +120,17 @@ mod tests {
         *changed.last_mut().unwrap() ^= 1;
         assert!(secrets.open(here, "mailboxes.secret", &changed).is_err());
         assert!(!sealed.windows(5).any(|window| window == "hasło".as_bytes()));
+    }
+
+    /// RFC 4231 §4.3.
+    #[test]
+    fn hashes_are_those_of_the_standard_and_need_the_key() {
+        let hash: String =
+            hmac(b"Jefe", b"what do ya want for nothing?").iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hash, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+        let (ours, theirs) = (Secrets::new(&[7; 32]), Secrets::new(&[8; 32]));
+        assert_eq!(ours.hash("address", "jan@klient.example"), ours.hash("address", "jan@klient.example"));
+        assert_ne!(ours.hash("address", "jan@klient.example"), theirs.hash("address", "jan@klient.example"));
+        assert_ne!(ours.hash("address", "jan"), ours.hash("name", "jan"));
     }
 }

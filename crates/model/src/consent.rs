@@ -278,3 +278,11 @@ pub enum Handed {
         findings: Vec<Finding>,
     },
 }
+
+/// An address at which somebody asked to be erased.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErasedAddress {
+    pub address: String,
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub at: DateTime<Utc>,
+}

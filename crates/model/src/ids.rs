@@ -104,6 +104,8 @@ ids! {
     SubscriptionId,
     /// That several records became one.
     MergeId,
+    /// Something that was done for the protection of data.
+    ActId,
 }
 
 /// A lead is a record of kind `lead`.

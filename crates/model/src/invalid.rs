@@ -118,6 +118,7 @@ fields! {
     OneName: "one_name",
     Visibility: "visibility",
     TeamName: "team_name",
+    Months: "months",
 }
 
 impl From<Field> for String {
@@ -208,6 +209,8 @@ pub enum Reason {
     Ambiguous,
     /// Two columns go where only one can.
     Twice,
+    /// Whoever it is about asked to be erased.
+    Erased,
 }
 
 read_tagged!(Reason by "reason", fields { max: u32, min: u32, text: String, characters: String, bytes: u64, most: u64 }, {
@@ -234,6 +237,7 @@ read_tagged!(Reason by "reason", fields { max: u32, min: u32, text: String, char
     NotADomain,
     Ambiguous,
     Twice,
+    Erased,
 });
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ pub enum JobKind {
     Remind,
     Import,
     Relink,
+    /// People are erased, because they asked for it or a rule says so.
+    Erase,
     /// Cleaning up, and whatever this version does not know.
     Upkeep,
 }
@@ -34,6 +36,7 @@ impl JobKind {
             "remind" => Self::Remind,
             "import" => Self::Import,
             "relink" => Self::Relink,
+            "erase" | "retain" | "retention" => Self::Erase,
             _ => Self::Upkeep,
         }
     }

@@ -18,6 +18,7 @@ pub mod member;
 pub mod notification;
 pub mod page;
 pub mod pipeline;
+pub mod protection;
 mod readable;
 pub mod ready;
 pub mod record;

@@ -223,6 +223,7 @@ impl Places {
             }
             "/import/{kind}" => each(&["contact", "company", "deal"].map(str::to_owned), "{kind}"),
             "/import/{kind}/{id}" => vec![page.replace("{kind}", "contact").replace("{id}", &self.import)],
+            "/person/{id}" => each(&[self.contact.clone(), self.lead.clone()], "{id}"),
             "/compose/{draft}" => vec![page.replace("{draft}", &self.draft)],
             "/invitation/{token}" => vec![page.replace("{token}", &self.invitation)],
             "/password/{token}" => vec![page.replace("{token}", &self.reset)],

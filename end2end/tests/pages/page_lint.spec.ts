@@ -13,6 +13,7 @@ import { furnish } from './walks/furnish.ts';
 import { imports } from './walks/imports.ts';
 import { folders, inbox } from './walks/inbox.ts';
 import { leads } from './walks/leads.ts';
+import { protection } from './walks/protection.ts';
 import { ready } from './walks/ready.ts';
 import { pipelines } from './walks/pipelines.ts';
 import { records } from './walks/records.ts';
@@ -22,7 +23,7 @@ import { tasks } from './walks/tasks.ts';
 import { talk, thread } from './walks/thread.ts';
 import type { State, Walk } from './walks/walk.ts';
 
-const WALKS: Record<string, Walk> = { inbox, folders, thread, talk, ready, leads, pipelines, records, beside, tasks, notifications, imports, settings, consents, compose, drafts };
+const WALKS: Record<string, Walk> = { inbox, folders, thread, talk, ready, leads, pipelines, records, beside, tasks, notifications, imports, settings, consents, protection, compose, drafts };
 
 /** Somebody on a walk, and what they have found. */
 class Walker {

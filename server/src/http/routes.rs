@@ -4,7 +4,8 @@
 //! and a test compares what [`endpoints`] names with the router itself. So a test that walks all of them forgets none.
 
 use super::{
-    Web, assistant, connections, event_stream, health, imports, leptos, live, mail, records, uploads,
+    Web, assistant, connections, event_stream, health, imports, leptos, live, mail, protection, records,
+    uploads,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -43,7 +44,7 @@ impl Route {
 }
 
 /// Our own routes: streams, files, uploads, health.
-fn own() -> [Route; 16] {
+fn own() -> [Route; 18] {
     [
         Route::get("/health", health::health),
         Route::stream("/live", live::news),
@@ -60,6 +61,8 @@ fn own() -> [Route; 16] {
         Route::get("/export/records/{kind}", records::export),
         Route::post("/import/{kind}", imports::begin).limited(uploads::limit()),
         Route::get("/export/imports/{id}", imports::failed),
+        Route::post("/export/person/{id}", protection::person),
+        Route::get("/export/protection/{id}", protection::certificate),
         Route::get("/pkg/{version}/{*path}", leptos::pkg_file),
     ]
 }

@@ -3,7 +3,7 @@
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
-use kurier_model::consent::{ConsentSettings, LegalBasis, PersonConsent, SubscriptionType};
+use kurier_model::consent::{ConsentSettings, ErasedAddress, LegalBasis, PersonConsent, SubscriptionType};
 use kurier_model::page::Cursor;
 use kurier_model::{RecordId, SubscriptionId};
 use leptos::prelude::*;
@@ -94,4 +94,11 @@ pub async fn archive_subscription_type(subscription: SubscriptionId, archived: b
         kurier.consents().restore_type(&me, subscription).await?;
     }
     Ok(())
+}
+
+/// Those of these addresses whose people asked to be erased.
+#[server(input = Json, output = Json)]
+pub async fn were_erased(addresses: Vec<String>) -> Result<Vec<ErasedAddress>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.consents().erased(&me, &addresses).await?)
 }

@@ -79,6 +79,7 @@ fn Known(
             {move || if is_out() { t_string!(i18n, consents.opt_in) } else { t_string!(i18n, consents.opt_out) }}
         </Button>
         <History record known />
+        <a class="consents__data" href=format!("/person/{record}") data-testid="personal-data">{t!(i18n, protection.person)}</a>
         <DeedDialog record deed done=read />
     }
 }

@@ -3,6 +3,7 @@
 use super::api::{create_lead, lead_board};
 use super::form::{LeadChoices, LeadFields, LeadFormFields};
 use crate::api::ApiError;
+use crate::features::consents::{ErasedNote, ErasedQuestion};
 use crate::features::people::colleagues;
 use crate::state::{Toast, use_toasts};
 use crate::trouble::{LoadError, error_text};
@@ -48,6 +49,7 @@ fn Form(choices: LeadChoices, open: RwSignal<bool>) -> impl IntoView {
     let fields = LeadFields::of(&LeadForm::default());
     let error = RwSignal::new(None::<ApiError>);
     let pending = RwSignal::new(false);
+    let erased = ErasedQuestion::begin();
     let submit = Callback::new(move |()| {
         if pending.get_untracked() {
             return;
@@ -56,10 +58,14 @@ fn Form(choices: LeadChoices, open: RwSignal<bool>) -> impl IntoView {
         let form = fields.form();
         spawn_local(async move {
             let name = form.name.clone();
-            let answer = create_lead(form).await;
+            let answer = match erased.is_clear(vec![form.email.clone()]).await {
+                Ok(true) => create_lead(form).await.map(Some),
+                other => other.map(|_| None),
+            };
             pending.try_set(false);
             match answer {
-                Ok(lead) => {
+                Ok(None) => {}
+                Ok(Some(lead)) => {
                     open.try_set(false);
                     toasts.push(Toast::done(t_string!(i18n, leads.created, name = name)));
                     navigate
@@ -76,6 +82,7 @@ fn Form(choices: LeadChoices, open: RwSignal<bool>) -> impl IntoView {
     });
     view! {
         <LeadFormFields fields choices error on_submit=submit autofocus=true>
+            <ErasedNote question=erased />
             <Button on_click=move |_| open.set(false)>{t!(i18n, leads.cancel)}</Button>
             <Button kind="submit" variant=ButtonVariant::Primary pending testid="lead-create">{t!(i18n, leads.create)}</Button>
         </LeadFormFields>

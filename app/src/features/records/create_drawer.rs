@@ -7,6 +7,7 @@ use super::merging::{Twins, tells};
 use super::words::{field_name, new_of};
 use crate::api::ApiError;
 use crate::attempt::Attempt;
+use crate::features::consents::{ErasedNote, ErasedQuestion};
 use crate::features::visibility::words::{visibility_name, visibility_options};
 use crate::state::{Afterwards, Toast, Toasts, use_session, use_toasts};
 use crate::trouble::{LoadError, field_error};
@@ -138,6 +139,7 @@ struct Making {
     /// Who may see it; as it is kept.
     shown: RwSignal<String>,
     attempt: Attempt,
+    erased: ErasedQuestion,
     on_created: StoredValue<Option<Afterwards<RecordId>>>,
     i18n: I18n,
     toasts: Toasts,
@@ -174,10 +176,19 @@ impl Making {
             drafts: StoredValue::new(drafts),
             shown: RwSignal::new(kind.visibility.as_str().to_owned()),
             attempt: Attempt::begin(),
+            erased: ErasedQuestion::begin(),
             on_created: StoredValue::new(on_created),
             i18n: use_i18n(),
             toasts: use_toasts(),
         }
+    }
+
+    /// What stands in the fields for addresses. Tracks.
+    fn addresses(self) -> Vec<String> {
+        self.drafts.with_value(|drafts| {
+            let emails = drafts.iter().filter(|(field, _)| field.what == FieldType::Email);
+            emails.map(|(_, draft)| draft.value.get()).collect()
+        })
     }
 
     fn save(self) {
@@ -185,7 +196,15 @@ impl Making {
         fields.push(Change { field: Field::Visibility, value: self.shown.get_untracked() });
         // The drawer may be gone when the answer comes.
         let on_created = self.on_created.get_value();
-        self.attempt.make(create_record(kind, fields), move |record| {
+        let addresses = untrack(|| self.addresses());
+        let made = async move {
+            match self.erased.is_clear(addresses).await? {
+                true => create_record(kind, fields).await.map(Some),
+                false => Ok(None),
+            }
+        };
+        self.attempt.make(made, move |record| {
+            let Some(record) = record else { return };
             self.open.try_set(false);
             if let Some(on_created) = on_created {
                 on_created.act(record);
@@ -226,6 +245,7 @@ fn Form(
             <Fields making />
             <Seen making />
             <Wrong error drafts />
+            <ErasedNote question=making.erased />
             <div class="record-form__buttons">
                 <Button on_click=move |_| open.set(false)>{t!(i18n, common.cancel)}</Button>
                 <Button kind="submit" variant=ButtonVariant::Primary pending testid="record-create">{t!(i18n, records.create.button)}</Button>

@@ -16,7 +16,7 @@ use crate::features::timeline::{FindMail, NoteBox, Writing, record_url};
 use crate::features::visibility::RecordSight;
 use crate::state::{Toast, use_live, use_toasts};
 use crate::trouble::{LoadError, error_text};
-use crate::ui::{Avatar, Button, ButtonVariant, Icon, IconName, Menu, MenuItem, Skeleton, lasting};
+use crate::ui::{Avatar, Button, ButtonVariant, Icon, IconName, Menu, MenuItem, MenuLink, Skeleton, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::live::News;
 use kurier_model::record::{FieldType, Kind, KindKey, Reachable, Record};
@@ -161,6 +161,7 @@ fn Head(record: RwSignal<Record>, kind: Kind, is_gone: Memo<bool>, is_page: bool
     let address = first_address(&kind, record);
     let icon = icon_of(&kind.key, kind.own.as_ref());
     let has_stages = !kind.stages.is_empty();
+    let has_addresses = kind.is_people || kind.first(&FieldType::Email).is_some();
     view! {
         <header class="lead__head record__head" data-testid="record-head" data-record-id=id.to_string()>
             {move || match address.get() {
@@ -177,7 +178,7 @@ fn Head(record: RwSignal<Record>, kind: Kind, is_gone: Memo<bool>, is_page: bool
             <Show when=move || !is_gone.get()>
                 <div class="lead__actions">
                     <WriteButton record />
-                    <Actions id kind=kind.key.clone() name has_stages is_page />
+                    <Actions id kind=kind.key.clone() name has_stages is_page has_addresses />
                 </div>
             </Show>
         </header>
@@ -239,6 +240,7 @@ fn Actions(
     /// Mail is attached to it; mail of people is theirs by their addresses.
     has_stages: bool,
     is_page: bool,
+    has_addresses: bool,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let finding = RwSignal::new(false);
@@ -272,6 +274,7 @@ fn Actions(
             <Show when=move || has_stages>
                 <MenuItem icon=IconName::Mails testid="find-mail-open" on_select=move |()| finding.set(true)>{t!(i18n, records.find_mail.open)}</MenuItem>
             </Show>
+            {has_addresses.then(|| view! { <MenuLink href=format!("/person/{id}") icon=IconName::Lock>{t!(i18n, protection.person)}</MenuLink> })}
             <MenuItem icon=IconName::GitMerge on_select=move |()| merging.set(true)>{t!(i18n, records.merging.open)}</MenuItem>
             <MenuItem icon=IconName::Trash2 danger=true on_select=remove>{t!(i18n, records.remove)}</MenuItem>
         </Menu>

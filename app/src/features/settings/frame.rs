@@ -37,6 +37,10 @@ pub fn SettingsFrame() -> impl IntoView {
                     <Icon name=IconName::ShieldCheck />
                     {t!(i18n, settings.privacy.title)}
                 </A>
+                <A href="/settings/protection" attr:class="settings__link">
+                    <Icon name=IconName::Lock />
+                    {t!(i18n, protection.title)}
+                </A>
                 <A href="/settings/profile" attr:class="settings__link">
                     <Icon name=IconName::User />
                     {t!(i18n, settings.profile.title)}

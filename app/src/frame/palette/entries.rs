@@ -279,6 +279,7 @@ fn pages_and_commands(i18n: I18n) -> Vec<Entry> {
         setting(IconName::ListTodo, t_string!(i18n, settings.fields.title), "/settings/fields"),
         setting(IconName::Kanban, t_string!(i18n, settings.stages.title), "/settings/stages"),
         setting(IconName::ShieldCheck, t_string!(i18n, settings.privacy.title), "/settings/privacy"),
+        setting(IconName::Lock, t_string!(i18n, protection.title), "/settings/protection"),
         setting(IconName::User, t_string!(i18n, settings.profile.title), "/settings/profile"),
         appear(Appearance::System, t_string!(i18n, settings.profile.as_system)),
         appear(Appearance::Light, t_string!(i18n, common.nav.light)),

@@ -1,11 +1,11 @@
 //! Whether a message may go to those whom it names.
 
 use super::gate::{Question, Verdict, weigh};
-use super::spelling::spellings;
 use super::standing::{self, Stand};
 use super::store;
 use super::written::Relied;
-use crate::{db::Tx, error::Result, members, veil};
+use crate::people::spellings;
+use crate::{db::Tx, error::Result, members, secrets::Secrets, veil};
 use kurier_model::address::address_key;
 use kurier_model::compose::DraftContent;
 use kurier_model::consent::{Ground, Purpose, Standing, Unclear};
@@ -32,7 +32,7 @@ pub(crate) struct Weighed {
 }
 
 /// Asks for everybody whom a message names, but our own people.
-pub(crate) async fn ask(tx: &mut Tx, message: Recipients<'_>) -> Result<Weighed> {
+pub(crate) async fn ask(tx: &mut Tx, secrets: &Secrets, message: Recipients<'_>) -> Result<Weighed> {
     let ours = members::ours::all(tx).await?;
     let content = message.content;
     let mut seen = HashSet::new();
@@ -41,7 +41,7 @@ pub(crate) async fn ask(tx: &mut Tx, message: Recipients<'_>) -> Result<Weighed>
     let named: Vec<(String, &Address)> =
         all.filter(|(key, _)| !ours.has(key) && seen.insert(key.clone())).collect();
     let keys: Vec<&str> = named.iter().map(|(key, _)| key.as_str()).collect();
-    let stands = standing::of(tx, &keys).await?;
+    let stands = standing::of(tx, secrets, &keys).await?;
     let once = store::given_for(tx, message.draft).await?;
     let required = store::is_required(tx).await?;
     let transactional = concerned(tx, message, &keys).await?;
@@ -118,6 +118,7 @@ fn relied(
 /// Who has said since a message was handed over that they want no mail at all, though it does not rely on what holds all the same.
 pub(crate) async fn opted_out_since(
     tx: &mut Tx,
+    secrets: &Secrets,
     outgoing: OutboxId,
     recipients: &[String],
 ) -> Result<Vec<String>> {
@@ -136,7 +137,7 @@ pub(crate) async fn opted_out_since(
         .filter(|(key, _)| !ours.has(key) && !holds_all_the_same.contains(key))
         .collect();
     let keys: Vec<&str> = asked.iter().map(|(key, _)| key.as_str()).collect();
-    let stands = standing::of(tx, &keys).await?;
+    let stands = standing::of(tx, secrets, &keys).await?;
     let out = asked.into_iter().zip(stands).filter(|(_, stand)| stand.standing == Standing::OptedOut);
     Ok(out.map(|((_, written), _)| written.clone()).collect())
 }

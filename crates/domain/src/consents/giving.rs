@@ -1,15 +1,16 @@
 //! Writing down what people agreed to, and what they want no more.
 
-use super::spelling::spellings;
 use super::standing::Holds;
 use super::written::Said;
 use super::{Consents, store};
 use crate::{
     actor::Actor,
     db::Tx,
+    erased,
     error::{Error, Result},
     events,
     events::{Event, EventKind},
+    people::spellings,
 };
 use chrono::{DateTime, Utc};
 use kurier_model::consent::{Grounds, LegalBasis, Purpose, Standing, Unclear};
@@ -90,7 +91,9 @@ impl Consents<'_> {
         let explanation = checked(explanation, true)?;
         let mut tx = self.kurier.db().tx(actor).await?;
         let keys = person(&mut tx, record).await?;
-        if !holds(&mut tx, record).await?.opted_out {
+        // Who asked to be erased and is known again has said nothing as whom they are known now.
+        let was_erased = erased::welcome(&mut tx, &self.kurier.parts().secrets, &keys).await?;
+        if !was_erased && !holds(&mut tx, record).await?.opted_out {
             return Err(Error::Conflict);
         }
         self.write(&mut tx, actor, &Said::of("opted_in", record, &explanation), &keys).await?;

@@ -1,18 +1,38 @@
 //! What is known of a person, and how it came about: the page on which somebody looks whether, and why, they may be written to.
 
-use super::spelling::spellings;
 use super::standing::{self, Holds, strictness};
 use super::{Consents, giving, store};
 use crate::{
     actor::Actor,
+    erased,
     error::{Error, Result},
     keyset::cursor,
+    people::spellings,
 };
 use kurier_model::RecordId;
-use kurier_model::consent::{PersonConsent, Standing, Subscription};
+use kurier_model::consent::{ErasedAddress, PersonConsent, Standing, Subscription};
 use kurier_model::page::{Cursor, Page};
 
+/// The most addresses that are asked for at once.
+const MOST_ASKED: usize = 100;
+
 impl Consents<'_> {
+    /// Those of these addresses whose people asked to be erased, and when: to be asked before one of them is written down again.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn erased(&self, actor: &Actor, addresses: &[String]) -> Result<Vec<ErasedAddress>> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let asked: Vec<&str> = addresses.iter().map(String::as_str).take(MOST_ASKED).collect();
+        let found = erased::among(&mut tx, &self.kurier.parts().secrets, &asked).await?;
+        let mut erased: Vec<ErasedAddress> = found
+            .into_iter()
+            .map(|(address, at)| ErasedAddress { address: address.to_owned(), at })
+            .collect();
+        erased.sort_by(|one, other| one.address.cmp(&other.address));
+        Ok(erased)
+    }
+
     /// What a person agreed to, wants no more, and was sent, the latest first; from `after` on.
     ///
     /// # Errors
@@ -33,7 +53,7 @@ impl Consents<'_> {
         let holds = giving::holds(&mut tx, record).await?;
         // As it is asked before a message leaves: by each of their addresses.
         let asked: Vec<&str> = keys.iter().map(String::as_str).collect();
-        let stands = standing::of(&mut tx, &asked).await?;
+        let stands = standing::of(&mut tx, &self.kurier.parts().secrets, &asked).await?;
         let is_blocked = |standing: Standing| strictness(standing) < strictness(Standing::Subscribed);
         let own = holds.standing();
         let others = keys

@@ -1,9 +1,8 @@
 //! How somebody stands, read out of what was written down, in its order.
 
-use super::spelling::spellings;
 use super::store;
 use super::written::Written;
-use crate::{db::Tx, error::Result, veil};
+use crate::{db::Tx, erased, error::Result, people::spellings, secrets::Secrets, veil};
 use kurier_model::consent::Standing;
 use kurier_model::{ConsentId, RecordId, SubscriptionId};
 use std::collections::HashMap;
@@ -65,7 +64,7 @@ pub(super) struct Stand {
 
 /// Of these addresses, in their order. Where several people have one, what one of them does not want counts first, then what one of them
 /// agreed to.
-pub(super) async fn of(tx: &mut Tx, keys: &[&str]) -> Result<Vec<Stand>> {
+pub(super) async fn of(tx: &mut Tx, secrets: &Secrets, keys: &[&str]) -> Result<Vec<Stand>> {
     let (mut wanted, mut spelt) = (Vec::new(), Vec::new());
     for key in keys {
         for spelling in spellings(key) {
@@ -78,6 +77,7 @@ pub(super) async fn of(tx: &mut Tx, keys: &[&str]) -> Result<Vec<Stand>> {
     let holders = store::holders(tx, &wanted, &spelt).await?;
     let written = store::written_about(tx, &wanted, &spelt).await?;
     lifted.back(tx).await?;
+    let erased = erased::among(tx, secrets, keys).await?;
     let none = vec![None];
     let stand = |key: &&str| {
         let holders = holders.get(*key).unwrap_or(&none);
@@ -85,7 +85,12 @@ pub(super) async fn of(tx: &mut Tx, keys: &[&str]) -> Result<Vec<Stand>> {
             let rows = written.get(&((*key).to_owned(), *holder)).map_or(&[][..], Vec::as_slice);
             stand_of(*holder, rows)
         });
-        each.min_by_key(|stand| strictness(stand.standing)).unwrap_or_default()
+        let stand = each.min_by_key(|stand| strictness(stand.standing)).unwrap_or_default();
+        // Of whom nothing is known any more it is known that they want no mail.
+        match erased.contains_key(*key) {
+            true => Stand { standing: Standing::OptedOut, consent: None, ..stand },
+            false => stand,
+        }
     };
     Ok(keys.iter().map(stand).collect())
 }

@@ -4,7 +4,7 @@ use super::Part;
 use super::cells::{self, Known};
 use super::store::{self, Line, Looked, Stored};
 use crate::records::many::{self, Mark, Texts, Traits, Values};
-use crate::{actor::Actor, db::Tx, error::Error, error::Result};
+use crate::{actor::Actor, db::Tx, erased, error::Error, error::Result, secrets::Secrets};
 use chrono::{DateTime, Utc};
 use kurier_model::import::{ImportState, Outcome, TwinRule};
 use kurier_model::record::{Change, FieldDefinition, FieldType, Kind, KindKey};
@@ -21,6 +21,7 @@ pub(super) struct Reach<'r> {
     pub(super) kinds: &'r [Kind],
     pub(super) kind: &'r Kind,
     pub(super) now: DateTime<Utc>,
+    pub(super) secrets: &'r Secrets,
 }
 
 /// What earlier lines have made, or would have made.
@@ -148,6 +149,7 @@ pub(super) async fn next(tx: &mut Tx, reach: &Reach<'_>, import: &Stored, seen: 
     let texts: Vec<Cells<'_>> = lines.iter().map(texts).collect();
     let known = known(tx, reach, import, &texts, seen).await?;
     let read: Vec<_> = texts.iter().map(|texts| read(reach.kind, &known, texts)).collect();
+    let read = without_erased(tx, reach, read).await?;
     let marks: Vec<Mark> =
         read.iter().filter_map(|line| line.as_ref().ok()).flat_map(Values::marks).collect();
     for (mark, record, traits) in many::marked(tx, reach.kind, &marks).await? {
@@ -190,6 +192,28 @@ fn read<'k>(kind: &'k Kind, known: &Known, texts: &Cells<'k>) -> Read<'k> {
         invalid.add(field, reason);
     }
     invalid.or(values)
+}
+
+/// Nobody comes back by a file who asked to be erased: whoever knows better writes them down by hand.
+async fn without_erased<'k>(tx: &mut Tx, reach: &Reach<'_>, read: Vec<Read<'k>>) -> Result<Vec<Read<'k>>> {
+    let emails = |values: &Values<'_>| {
+        let marks = values.marks().into_iter();
+        marks
+            .filter_map(|mark| if let Mark::Email(key) = mark { Some(key) } else { None })
+            .collect::<Vec<_>>()
+    };
+    let all: Vec<String> = read.iter().flatten().flat_map(emails).collect();
+    let erased =
+        erased::among(tx, reach.secrets, &all.iter().map(String::as_str).collect::<Vec<_>>()).await?;
+    let Some(field) = reach.kind.first(&FieldType::Email).filter(|_| !erased.is_empty()) else {
+        return Ok(read);
+    };
+    let is_erased = |values: &Values<'_>| emails(values).iter().any(|key| erased.contains_key(key.as_str()));
+    let looked = read.into_iter().map(|line| match line {
+        Ok(values) if is_erased(&values) => Err(Invalid::one(Field::OfKind(field.id), Reason::Erased)),
+        line => line,
+    });
+    Ok(looked.collect())
 }
 
 /// Everything that the lines name: people, and records by name or address. A company or a person that nobody has written down yet is made

@@ -1,7 +1,9 @@
 //! Working through the queue: in any number of processes at once.
 
-use super::{Jobs, Work, find_lost::FindLost, forget_mail::ForgetMail, tidy::Tidy};
-use crate::queue::{self, Badges, Deliver, FileCopy, ForgetMailbox, Import, Index, Relink, Remind};
+use super::{Jobs, Work, find_lost::FindLost, forget_mail::ForgetMail, retention::Retention, tidy::Tidy};
+use crate::queue::{
+    self, Badges, Deliver, Erase, FileCopy, ForgetMailbox, Import, Index, Relink, Remind, Retain,
+};
 use crate::{
     error::{Error, Result},
     kurier::Kurier,
@@ -36,10 +38,12 @@ const AFTER_TROUBLE: Duration = Duration::from_secs(1);
 /// The queue's own connections: many workers ask at the same moment, and must not take them from people.
 const CONNECTIONS: u32 = 6;
 
-/// What happens by the clock (UTC): the watchdog every minute, tidying every hour, forgetting at night.
+/// What happens by the clock (UTC): the watchdog every minute, tidying every hour, forgetting at night, and what was kept
+/// long enough after it; a rule that was looked at today is not looked at again, so a night that was missed is made up for.
 const CLOCK: &str = "* * * * * find_lost ?job_key=find_lost&max=3\n\
                      17 * * * * tidy ?job_key=tidy&max=3\n\
-                     37 2 * * * forget_mail ?job_key=forget_mail&max=3";
+                     37 2 * * * forget_mail ?job_key=forget_mail&max=3\n\
+                     7 3-23 * * * retention ?job_key=retention&max=3";
 
 /// Makes the queue's schema, or brings it up to date. Jobs can be asked for from then on.
 ///
@@ -135,6 +139,9 @@ impl Jobs<'_> {
             .define_job::<Run<Remind>>()
             .define_job::<Run<Import>>()
             .define_job::<Run<Relink>>()
+            .define_job::<Run<Erase>>()
+            .define_job::<Run<Retain>>()
+            .define_job::<Run<Retention>>()
             .define_job::<Run<Tidy>>()
             .define_job::<Run<FindLost>>()
             .with_cron(CLOCK)

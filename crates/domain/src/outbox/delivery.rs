@@ -154,7 +154,8 @@ async fn hand_over(kurier: &Kurier, claimed: &Claimed) -> Attempt {
 /// Of the rest of a message's recipients those who have opted out do not get it, and the others do.
 async fn leave_out(kurier: &Kurier, claimed: &mut Claimed, root: OutboxId) -> Result<()> {
     let mut tx = kurier.db().workspace_tx(claimed.workspace).await?;
-    let out = consents::opted_out_since(&mut tx, claimed.id, &claimed.envelope_to).await?;
+    let out =
+        consents::opted_out_since(&mut tx, &kurier.parts().secrets, claimed.id, &claimed.envelope_to).await?;
     // Whoever is left alone with it is told as for any message.
     if out.is_empty() || out.len() == claimed.envelope_to.len() {
         return Ok(());
@@ -171,7 +172,7 @@ async fn leave_out(kurier: &Kurier, claimed: &mut Claimed, root: OutboxId) -> Re
 /// Who has opted out since it was handed over: a message may have waited for days.
 async fn unwanted(kurier: &Kurier, claimed: &Claimed) -> Result<Vec<String>> {
     let mut tx = kurier.db().workspace_tx(claimed.workspace).await?;
-    consents::opted_out_since(&mut tx, claimed.id, &claimed.envelope_to).await
+    consents::opted_out_since(&mut tx, &kurier.parts().secrets, claimed.id, &claimed.envelope_to).await
 }
 
 fn smtp_account(credentials: &Credentials, from: &str) -> SmtpAccount {

@@ -7,6 +7,7 @@ use crate::{
     actor::Actor,
     db::Tx,
     error::{Error, Result},
+    secrets::Secrets,
 };
 use kurier_model::DraftId;
 use kurier_model::address::address_key;
@@ -32,7 +33,7 @@ impl Outbox<'_> {
             return Err(Error::Conflict);
         }
         let people: Vec<String> = people.iter().map(|one| address_key(one)).collect();
-        let mut unclear = weigh(&mut tx, draft, &held).await?.unclear;
+        let mut unclear = weigh(&mut tx, &self.kurier.parts().secrets, draft, &held).await?.unclear;
         unclear.retain(|one| people.contains(&one.address.key()));
         // What is said for good is said of a record that one sees.
         if matches!(grounds, Grounds::Subscription { .. }) {
@@ -44,7 +45,8 @@ impl Outbox<'_> {
 }
 
 /// Who may be written to, and on what grounds.
-pub(super) async fn weigh(tx: &mut Tx, draft: DraftId, held: &Held) -> Result<Weighed> {
+pub(super) async fn weigh(tx: &mut Tx, secrets: &Secrets, draft: DraftId, held: &Held) -> Result<Weighed> {
     let is_answer = held.is_answer();
-    consents::ask(tx, Recipients { draft, thread: held.thread, is_answer, content: &held.content }).await
+    consents::ask(tx, secrets, Recipients { draft, thread: held.thread, is_answer, content: &held.content })
+        .await
 }

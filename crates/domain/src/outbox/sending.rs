@@ -81,7 +81,7 @@ impl Outbox<'_> {
         let mut tx = self.kurier.db().tx(actor).await?;
         let held = drafts::store::hold(&mut tx, actor, draft).await?.ok_or(Error::NotFound)?;
         let original = original(&mut tx, actor, &held).await?;
-        let weighed = weigh(&mut tx, draft, &held).await?;
+        let weighed = weigh(&mut tx, &self.kurier.parts().secrets, draft, &held).await?;
         let parcel = Parcel { draft, held: &held, original: original.as_ref(), weighed: &weighed };
         guard::look(&mut tx, actor, parcel, self.kurier.now()).await
     }
@@ -97,7 +97,7 @@ impl Outbox<'_> {
             return Err(Error::Conflict);
         }
         let original = original(&mut tx, actor, &held).await?;
-        let weighed = weigh(&mut tx, draft, &held).await?;
+        let weighed = weigh(&mut tx, &self.kurier.parts().secrets, draft, &held).await?;
         let parcel = Parcel { draft, held: &held, original: original.as_ref(), weighed: &weighed };
         let findings = guard::look(&mut tx, actor, parcel, self.kurier.now()).await?;
         // All of it, when there is anything new: the next time all of it is known.
@@ -230,7 +230,7 @@ impl Outbox<'_> {
             return Err(Error::Conflict);
         }
         let original = original(tx, actor, &held).await?;
-        let weighed = weigh(tx, draft, &held).await?;
+        let weighed = weigh(tx, &self.kurier.parts().secrets, draft, &held).await?;
         let parcel = Parcel { draft, held: &held, original: original.as_ref(), weighed: &weighed };
         may_go(parcel)?;
         if consents::unwanted_since(tx, outgoing, &weighed).await? {

@@ -3,8 +3,8 @@
 use crate::table::{
     Anna::{Asks, Reads},
     Probe,
-    Rule::{Administered, Foreign, Open, Own, Shared},
-    get, upload,
+    Rule::{Administered, Admins, Foreign, Open, Own, Shared},
+    get, post, upload,
 };
 
 /// Every page.
@@ -39,6 +39,8 @@ pub fn pages() -> Vec<Probe> {
         get("/import/{kind}", Own(Asks), |_| "/import/contact".to_owned()),
         get("/import/{kind}/{id}", Administered, |ids| format!("/import/contact/{}", ids.imports[0])),
         get("/export/imports/{id}", Administered, |ids| format!("/export/imports/{}", ids.imports[1])),
+        // Who is no administrator is told who does it, whatever is named.
+        get("/person/{id}", Own(Asks), |ids| format!("/person/{}", ids.contact)),
         get("/tasks", Own(Reads), |_| "/tasks".to_owned()),
         get("/tasks", Own(Reads), |_| "/tasks?list=everybody".to_owned()),
         get("/tasks", Own(Asks), |_| "/tasks?list=done".to_owned()),
@@ -57,6 +59,7 @@ pub fn pages() -> Vec<Probe> {
         get("/settings/fields/{kind}", Own(Asks), |_| "/settings/fields/company".to_owned()),
         get("/settings/stages", Own(Asks), |_| "/settings/stages".to_owned()),
         get("/settings/stages/{kind}", Own(Asks), |_| "/settings/stages/deal".to_owned()),
+        get("/settings/protection", Own(Asks), |_| "/settings/protection".to_owned()),
         get("/settings/privacy", Own(Asks), |_| "/settings/privacy".to_owned()),
         get("/settings/profile", Own(Asks), |_| "/settings/profile".to_owned()),
     ]
@@ -89,6 +92,16 @@ pub fn routes() -> Vec<Probe> {
         }),
         get("/accounts/connections/{id}/verify", Foreign, |ids| {
             format!("/accounts/connections/{}/verify", ids.connection)
+        }),
+        post(
+            "/export/person/{id}",
+            Admins,
+            |ids| format!("/export/person/{}", ids.contact),
+            &[("lang", "pl")],
+        ),
+        get("/export/protection/{id}", Shared(Asks), |ids| format!("/export/protection/{}?lang=pl", ids.act)),
+        get("/export/protection/{id}", Shared(Asks), |ids| {
+            format!("/export/protection/{}?format=json", ids.act)
         }),
         get("/assistant/smart-reply/{thread}", Foreign, |ids| {
             format!("/assistant/smart-reply/{}?lang=pl", ids.thread)

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    consents, merging, shapes,
+    consents, merging, protection, shapes,
     steps::{task_form, view},
     table::{
         Anna::{Asks, Reads, Refrains},
@@ -28,6 +28,7 @@ pub fn functions() -> Vec<Probe> {
     all.extend(tasks());
     all.extend(notifications());
     all.extend(consents::functions());
+    all.extend(protection::functions());
     all.extend(imports());
     all.extend(ready());
     all.extend(people());

@@ -8,6 +8,7 @@ mod arguments;
 mod consents;
 mod functions;
 mod merging;
+mod protection;
 mod shapes;
 mod steps;
 mod table;

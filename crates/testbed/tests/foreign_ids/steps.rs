@@ -210,6 +210,22 @@ impl Steps<'_> {
         text(&one, "/id")
     }
 
+    /// The act that erased somebody, when it is done.
+    pub async fn erased(self) -> Result<String> {
+        let (contact, _) = self.contact("Osoba Zapomniana", "zapomniana@obca.example").await?;
+        let asked = json!({ "record": contact, "others": [], "names": [] });
+        let erase = json!({ "asked": asked, "mail": "leave", "confirmed": "Osoba Zapomniana" });
+        let act: String = self.0.call("erase_person", erase).await?;
+        for _ in 0..100 {
+            let acts: Value = self.0.call("protection_acts", json!({ "after": null, "limit": 1 })).await?;
+            if acts["rows"][0]["going"] == json!(false) {
+                return Ok(act);
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        bail!("nobody erases {act}")
+    }
+
     /// A list of contacts that is nobody else's.
     pub async fn view(self) -> Result<String> {
         self.0.call("save_record_view", view(None, "Moje")).await

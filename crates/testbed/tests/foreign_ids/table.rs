@@ -12,6 +12,8 @@ pub enum Request {
     Get(String),
     /// A file for a draft, as a form sends it.
     Upload(String),
+    /// A form of a page that is answered with a file.
+    Post(String, Vec<(&'static str, &'static str)>),
     /// A server function with its arguments.
     Function(&'static str, Value),
     /// A server function behind a plain HTML form.
@@ -63,6 +65,18 @@ pub fn get(path: &'static str, rule: Rule, with_ids: fn(&Ids) -> String) -> Prob
 /// A file for a draft.
 pub fn upload(path: &'static str, rule: Rule, with_ids: fn(&Ids) -> String) -> Probe {
     let request = move |ids: &Ids| Request::Upload(with_ids(ids));
+    Probe { endpoint: key(&Method::POST, path), rule, request: Box::new(request) }
+}
+
+/// A form of a page that is answered with a file.
+pub fn post(
+    path: &'static str,
+    rule: Rule,
+    with_ids: fn(&Ids) -> String,
+    fields: &[(&'static str, &'static str)],
+) -> Probe {
+    let fields = fields.to_vec();
+    let request = move |ids: &Ids| Request::Post(with_ids(ids), fields.clone());
     Probe { endpoint: key(&Method::POST, path), rule, request: Box::new(request) }
 }
 

@@ -214,6 +214,9 @@ impl<'a> Walk<'a> {
                 visitor.ask(Method::GET, &path, |request| request).await
             }
             Request::Upload(path) => visitor.ask(Method::POST, &path, with_file).await,
+            Request::Post(path, fields) => {
+                visitor.ask(Method::POST, &path, |request| request.form(&fields)).await
+            }
             Request::Function(name, arguments) => {
                 visitor.ask_function(name, |request| request.json(&arguments)).await
             }
@@ -235,7 +238,9 @@ fn fits(endpoint: &str, path: &str) -> bool {
 
 pub fn told(probe: &Probe, ids: &Ids) -> String {
     match (probe.request)(ids) {
-        Request::Get(path) | Request::Upload(path) => format!("{} {path}", probe.endpoint),
+        Request::Get(path) | Request::Upload(path) | Request::Post(path, _) => {
+            format!("{} {path}", probe.endpoint)
+        }
         Request::Function(name, arguments) => format!("{name} {arguments}"),
         Request::Form(name, _) => name.to_owned(),
     }

@@ -86,6 +86,9 @@ pub struct Ids {
     pub view: String,
     /// What people can be subscribed to.
     pub subscription: String,
+    /// Somebody who is to be erased, and the act that erased another one.
+    pub unwanted: String,
+    pub act: String,
     /// For admins.
     pub invitation: String,
     pub member: String,
@@ -160,6 +163,8 @@ impl Ids {
             imports: [id(), id(), id()],
             view: id(),
             subscription: id(),
+            unwanted: id(),
+            act: id(),
             invitation: id(),
             member: id(),
             asker: self.asker.clone(),
@@ -333,6 +338,8 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
         deal_stage,
         view: steps.view().await?,
         subscription: steps.subscription().await?,
+        unwanted: steps.contact("Osoba Niechciana", "niechciana@obca.example").await?.0,
+        act: steps.erased().await?,
         invitation,
         member,
         asker,

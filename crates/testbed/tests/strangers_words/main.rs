@@ -56,6 +56,8 @@ fn pages(ids: &Ids, typed: &str) -> Vec<(&'static str, String)> {
         ("/import/{kind}", format!("/import/{typed}")),
         ("/import/{kind}/{id}", format!("/import/contact/{}", ids.import)),
         ("/import/{kind}/{id}", format!("/import/{typed}/{typed}")),
+        ("/person/{id}", format!("/person/{}", ids.records.contact)),
+        ("/person/{id}", format!("/person/{typed}")),
         ("/tasks", format!("/tasks?list={typed}")),
         ("/notifications", format!("/notifications?x={typed}")),
         ("/drafts", "/drafts".to_owned()),
@@ -73,6 +75,7 @@ fn pages(ids: &Ids, typed: &str) -> Vec<(&'static str, String)> {
         ("/settings/stages", "/settings/stages".to_owned()),
         ("/settings/stages/{kind}", "/settings/stages/lead".to_owned()),
         ("/settings/stages/{kind}", format!("/settings/stages/{typed}")),
+        ("/settings/protection", format!("/settings/protection?act={typed}")),
         ("/settings/privacy", format!("/settings/privacy?x={typed}")),
         ("/settings/profile", "/settings/profile".to_owned()),
     ]

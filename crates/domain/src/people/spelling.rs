@@ -6,7 +6,7 @@ use kurier_model::address::address_key;
 use kurier_model::readable;
 
 /// As it is written, with its domain in ASCII and as people read it (IDNA), and each without what stands behind a "+".
-pub(super) fn spellings(address: &str) -> Vec<String> {
+pub(crate) fn spellings(address: &str) -> Vec<String> {
     let key = address_key(address);
     let ascii = ascii_domain(&key).map_or_else(|| key.clone(), |ascii| address_key(&ascii));
     let shown = address_key(&readable(&ascii));

@@ -1,0 +1,57 @@
+//! SQL of who is meant.
+
+use crate::{db::Tx, error::Result};
+use kurier_model::RecordId;
+use uuid::Uuid;
+
+/// A record, and whether it is a person.
+pub struct Holder {
+    pub id: Uuid,
+    pub kind: String,
+    pub name: String,
+    pub is_person: bool,
+}
+
+pub async fn one(tx: &mut Tx, record: RecordId) -> Result<Option<Holder>> {
+    Ok(sqlx::query_as!(
+        Holder,
+        r#"SELECT r.id, r.kind, r.name, is_person(r) AS "is_person!" FROM records r WHERE r.id = $1"#,
+        record.0,
+    )
+    .fetch_optional(&mut **tx)
+    .await?)
+}
+
+/// The addresses of records, those of the first first.
+pub async fn addresses(tx: &mut Tx, records: &[Uuid]) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT (array_agg(a.value ORDER BY wanted.place, a.position))[1] AS "value!"
+           FROM unnest($1::uuid[]) WITH ORDINALITY AS wanted (id, place)
+           JOIN record_addresses a ON a.record_id = wanted.id AND a.kind = 'email'
+           GROUP BY a.key ORDER BY min(wanted.place), min(a.position), a.key"#,
+        records,
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
+/// Records with one of these addresses, also those in the bin.
+pub async fn holders(tx: &mut Tx, keys: &[String]) -> Result<Vec<Holder>> {
+    Ok(sqlx::query_as!(
+        Holder,
+        r#"SELECT r.id, r.kind, r.name, is_person(r) AS "is_person!" FROM records r
+           WHERE r.id IN (SELECT a.record_id FROM record_addresses a
+                          WHERE a.workspace_id = kurier_workspace() AND a.kind = 'email' AND a.key = ANY ($1))
+           ORDER BY r.name, r.id"#,
+        keys,
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
+/// Holds records for the transaction; those that are there.
+pub async fn lock(tx: &mut Tx, records: &[Uuid]) -> Result<Vec<Uuid>> {
+    Ok(sqlx::query_scalar!("SELECT id FROM records WHERE id = ANY ($1) ORDER BY id FOR UPDATE", records)
+        .fetch_all(&mut **tx)
+        .await?)
+}

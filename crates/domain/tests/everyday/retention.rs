@@ -1,0 +1,99 @@
+//! Rules that say how long what is kept.
+
+use crate::office::Office;
+use crate::records::Desk;
+use anyhow::Result;
+use kurier_domain::Error;
+use kurier_domain::outbox::Tz;
+use kurier_model::protection::{ActKind, Deed, LeftWhy, RetentionOf, RetentionRule};
+use kurier_model::record::ListQuery;
+use kurier_model::task::TaskForm;
+use sqlx::PgPool;
+use std::time::Duration;
+
+fn rule(what: &str, deed: Deed) -> RetentionRule {
+    RetentionRule { what: RetentionOf::from(what.to_owned()), months: 12, deed }
+}
+
+async fn retain(office: &Office, rule: &RetentionRule) -> Result<()> {
+    let protection = office.kurier.protection();
+    while !protection.retain(office.anna.workspace, &rule.what, Duration::ZERO).await? {}
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_was_kept_long_enough_goes_and_what_somebody_works_with_stays(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (contacts, deals) = (Desk::of(&office, "contact").await?, Desk::of(&office, "deal").await?);
+    let protection = office.kurier.protection();
+    let mut all = Vec::new();
+    for name in ["Zofia Unikatowska", "Jan Wstrzymany", "Ola Zadanie", "Ewa Szansa", "Ada Rezygnuje"] {
+        let address = format!("{}@klient.example", name.split(' ').next().unwrap_or_default().to_lowercase());
+        all.push(contacts.create(&[("name", name), ("emails", &address), ("title", "Prezes")]).await?);
+    }
+    protection.hold(&office.anna, all[1], Some("spór sądowy")).await?;
+    let task = TaskForm { title: "Oddzwonić".to_owned(), records: vec![all[2]], ..TaskForm::default() };
+    office.kurier.tasks().create(&office.anna, &task, Tz::UTC).await?;
+    deals.create(&[("name", "Krzesła"), ("contact", &all[3].to_string())]).await?;
+    office.kurier.consents().opt_out(&office.anna, all[4], "").await?;
+    let old = rule("contact", Deed::Erase);
+    assert_eq!(protection.preview(&office.anna, &old).await?.goes, 0, "nothing is old yet");
+    office.wait(400 * 24 * 3600);
+    let fresh = contacts.create(&[("name", "Nowy Klient")]).await?;
+
+    // Said before it is switched on, to administrators alone.
+    let preview = protection.preview(&office.anna, &old).await?;
+    assert_eq!(
+        (preview.goes, &preview.names[..]),
+        (2, &["Zofia Unikatowska".to_owned(), "Ada Rezygnuje".to_owned()][..])
+    );
+    let mut left = preview.left;
+    left.sort_unstable();
+    assert_eq!(left, [(LeftWhy::Held, 1), (LeftWhy::Task, 1), (LeftWhy::Work, 1)]);
+    assert!(matches!(protection.preview(&office.bartek, &old).await, Err(Error::Forbidden)));
+    assert!(matches!(protection.set_rule(&office.bartek, &old, true).await, Err(Error::Forbidden)));
+    let nothing = rule("deal", Deed::Erase);
+    assert!(matches!(protection.set_rule(&office.anna, &nothing, true).await, Err(Error::NotFound)));
+    let never = RetentionRule { months: 0, ..old.clone() };
+    assert!(matches!(protection.set_rule(&office.anna, &never, true).await, Err(Error::Invalid(_))));
+    assert_eq!(protection.look_at_rules().await?, 0, "none is on");
+
+    // A report changes nothing.
+    let report = rule("contact", Deed::Report);
+    protection.set_rule(&office.anna, &report, true).await?;
+    assert_eq!(protection.look_at_rules().await?, 1);
+    retain(&office, &report).await?;
+    let log = protection.acts(&office.bartek, None, 1).await?.rows;
+    assert_eq!((log[0].what, log[0].matter.done, log[0].going), (ActKind::Retained, 2, false));
+    assert_eq!(contacts.names(&ListQuery::default()).await?.len(), 6);
+
+    protection.set_rule(&office.anna, &rule("contact", Deed::Anonymise), true).await?;
+    retain(&office, &report).await?;
+    let kept = contacts.get(all[0]).await?;
+    assert_eq!(
+        (kept.name.as_str(), contacts.value(&kept, "title"), contacts.value(&kept, "emails")),
+        ("—", None, None)
+    );
+
+    protection.set_rule(&office.anna, &old, true).await?;
+    retain(&office, &old).await?;
+    retain(&office, &old).await?;
+    let mut names = contacts.names(&ListQuery::default()).await?;
+    names.sort();
+    assert_eq!(names, ["Ewa Szansa", "Jan Wstrzymany", "Nowy Klient", "Ola Zadanie"]);
+    let log = protection.acts(&office.bartek, None, 20).await?.rows;
+    let done: Vec<(u32, Option<u32>)> = log
+        .iter()
+        .filter(|act| act.what == ActKind::Retained)
+        .map(|act| (act.matter.done, act.matter.found))
+        .collect();
+    assert_eq!(done, [(2, Some(0)), (2, Some(0)), (2, Some(0))], "once a day and a rule");
+    assert_eq!(protection.look_at_rules().await?, 0, "it was looked at today");
+    office.wait(24 * 3600);
+    assert_eq!(protection.look_at_rules().await?, 1);
+    assert!(contacts.get(fresh).await.is_ok());
+    // Who wanted no mail gets none, though nobody knows them.
+    let erased = office.kurier.consents().erased(&office.anna, &["ada@klient.example".to_owned()]).await?;
+    assert_eq!(erased.len(), 1);
+    Ok(())
+}
