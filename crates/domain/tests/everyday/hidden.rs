@@ -96,8 +96,8 @@ async fn no_search_finds_it_and_what_links_to_it_says_nothing(pool: PgPool) -> R
     }
     let typed = [("emails", JAN), ("name", "Jan Ametyst")]
         .map(|(key, value)| Change { field: Field::OfKind(contacts.field(key).id), value: value.to_owned() });
-    assert!(records.twins(celina, &"contact".into(), &typed).await?.is_empty());
-    assert_eq!(records.twins(bartek, &"contact".into(), &typed).await?.len(), 1);
+    assert!(records.twins(celina, &"contact".into(), &typed, None).await?.is_empty());
+    assert_eq!(records.twins(bartek, &"contact".into(), &typed, None).await?.len(), 1);
 
     // What links to it says nothing of it.
     let seen = records.get(celina, tables).await?;
