@@ -59,11 +59,7 @@ pub fn RecordPage() -> impl IntoView {
                         lasting(async move {
                             match page.first().await {
                                 // It has become part of another.
-                                Ok(first) if Some(first.asked) == now && first.id != first.asked => {
-                                    let path = record_url(&first.kind.key, first.id);
-                                    let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-                                    view! { <Redirect path options /> }.into_any()
-                                }
+                                Ok(first) if Some(first.asked) == now && first.id != first.asked => elsewhere(&first),
                                 Ok(first) if Some(first.id) != now => {
                                     // That of the last address; this one's is on its way.
                                     page.track();
@@ -75,12 +71,7 @@ pub fn RecordPage() -> impl IntoView {
                                     follow_news(record, changes);
                                     view! { <Content record /> }.into_any()
                                 }
-                                // Its own address.
-                                Ok(first) => {
-                                    let path = record_url(&first.kind.key, first.id);
-                                    let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-                                    view! { <Redirect path options /> }.into_any()
-                                }
+                                Ok(first) => elsewhere(&first),
                                 Err(ApiError::NotFound) => {
                                     page.track();
                                     view! { <NotFoundPage /> }.into_any()
@@ -96,6 +87,13 @@ pub fn RecordPage() -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// A record has one address, its own.
+fn elsewhere(record: &Record) -> AnyView {
+    let path = record_url(&record.kind.key, record.id);
+    let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+    view! { <Redirect path options /> }.into_any()
 }
 
 /// Counts what becomes known of a record that is shown, and of those whose names stand on its page.
