@@ -6,6 +6,7 @@ mod begun;
 mod consents;
 mod conversations;
 mod crossing;
+mod duplicates;
 mod each;
 mod followers;
 mod guard;

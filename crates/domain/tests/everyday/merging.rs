@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use kurier_domain::merging::COLUMNS;
 use kurier_domain::{Actor, Error};
 use kurier_model::consent::{LegalBasis, Standing};
-use kurier_model::record::{Filter, ListQuery, MergeForm, Moving, Test, TwinReason};
+use kurier_model::record::{Filter, ListQuery, MergeForm, Moving, Test};
 use kurier_model::task::TaskForm;
 use kurier_model::timeline::{RecordEvent, TimelineFilter, TimelineItem};
 use kurier_model::{FieldId, MergeId, Reason, RecordId, ThreadId, WorkspaceId};
@@ -100,46 +100,6 @@ async fn everything(office: &Office, records: &[RecordId]) -> Result<Vec<String>
     Ok(all)
 }
 
-#[sqlx::test(migrations = "../../migrations")]
-async fn who_is_nearly_called_so_is_found(pool: PgPool) -> Result<()> {
-    let office = Office::open(pool).await?;
-    let (contacts, companies) = (Desk::of(&office, "contact").await?, Desk::of(&office, "company").await?);
-    let jan = contacts.create(&[("name", "Jan Kowalski"), ("emails", JAN)]).await?;
-    let zaneta = contacts.create(&[("name", "Żaneta Łoś")]).await?;
-    let meble = companies
-        .create(&[("name", "Meble Nowak Sp. z o.o."), ("domain", "meble.example"), ("tax_id", "5260250274")])
-        .await?;
-    let records = office.kurier.records();
-    let twins = async |desk: &Desk<'_>, values: &[(&str, &str)]| {
-        let found = records.twins(&office.anna, &desk.kind.key, &desk.changes(values), None).await?;
-        anyhow::Ok(found.into_iter().map(|twin| (twin.id, twin.reason)).collect::<Vec<_>>())
-    };
-    for name in ["kowalski jan", "Jan Kowalsky", "Jan Kowaslki", "Jann Kowalski", "JAN KOWÁLSKI x"] {
-        assert_eq!(twins(&contacts, &[("name", name)]).await?, [(jan, TwinReason::SimilarName)], "{name}");
-    }
-    assert_eq!(twins(&contacts, &[("name", "los zaneta")]).await?, [(zaneta, TwinReason::SimilarName)]);
-    assert!(twins(&contacts, &[("name", "Jan Kowalczyk")]).await?.is_empty(), "somebody else");
-    let found =
-        records.twins(&office.anna, &contacts.kind.key, &contacts.changes(&[("emails", JAN)]), None).await?;
-    assert_eq!(found[0].note.as_deref(), Some(JAN), "by what they are told apart");
-    assert!(
-        records
-            .twins(&office.anna, &contacts.kind.key, &contacts.changes(&[("emails", JAN)]), Some(jan))
-            .await?
-            .is_empty()
-    );
-    assert_eq!(twins(&companies, &[("name", "meble nowak")]).await?, [(meble, TwinReason::SimilarName)]);
-    assert_eq!(
-        twins(&companies, &[("domain", "https://www.Meble.example/o-nas")]).await?,
-        [(meble, TwinReason::Domain)]
-    );
-    assert_eq!(twins(&companies, &[("tax_id", "526-025-02-74")]).await?, [(meble, TwinReason::TaxId)]);
-    let second = contacts.create(&[("name", "Kowalski Jan")]).await?;
-    let like = records.duplicates(&office.anna, jan).await?;
-    assert_eq!(like.iter().map(|twin| twin.id).collect::<Vec<_>>(), [second]);
-    Ok(())
-}
-
 /// Two contacts of one person, with something of everything.
 struct Pair {
     jan: RecordId,
@@ -186,14 +146,9 @@ async fn pair(office: &Office) -> Result<Pair> {
     Ok(Pair { jan, other, company, deal, attached, by_address })
 }
 
-#[sqlx::test(migrations = "../../migrations")]
-async fn all_that_is_theirs_becomes_the_others_and_goes_back(pool: PgPool) -> Result<()> {
-    let office = Office::open(pool).await?;
+/// What moves, where they differ, and which of them stays.
+async fn what_is_said_before(office: &Office, jan: RecordId, other: RecordId) -> Result<()> {
     let (kurier, anna) = (&office.kurier, &office.anna);
-    let contacts = Desk::of(&office, "contact").await?;
-    let Pair { jan, other, company, deal, attached, by_address } = pair(&office).await?;
-    let before = everything(&office, &[jan, other]).await?;
-
     let preview = kurier.merging().preview(anna, &[other, jan], Some(jan)).await?;
     let count = |what| preview.moving.iter().find(|(known, _)| *known == what).map(|(_, count)| *count);
     let moving = [Moving::Threads, Moving::Notes, Moving::Tasks, Moving::Links, Moving::Drafts].map(count);
@@ -208,7 +163,31 @@ async fn all_that_is_theirs_becomes_the_others_and_goes_back(pool: PgPool) -> Re
         jan,
         "the older of two alike"
     );
+    Ok(())
+}
 
+/// It is not in lists, not in the bin, not found; and it does not come out of the bin.
+async fn is_nowhere(office: &Office, contacts: &Desk<'_>, other: RecordId) -> Result<()> {
+    let (kurier, anna) = (&office.kurier, &office.anna);
+    for in_bin in [false, true] {
+        let names = contacts.names(&ListQuery { in_bin, ..ListQuery::default() }).await?;
+        assert!(!names.contains(&"J. Kowalski".to_owned()), "{in_bin} {names:?}");
+    }
+    assert!(kurier.records().search(anna, "J. Kowalski").await?.iter().all(|found| found.record != other));
+    assert!(matches!(kurier.records().restore(anna, other).await, Err(Error::NotFound)));
+    assert!(matches!(kurier.notes().add(anna, other, "?").await, Err(Error::NotFound)));
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn all_that_is_theirs_becomes_the_others_and_goes_back(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (kurier, anna) = (&office.kurier, &office.anna);
+    let contacts = Desk::of(&office, "contact").await?;
+    let Pair { jan, other, company, deal, attached, by_address } = pair(&office).await?;
+    let before = everything(&office, &[jan, other]).await?;
+
+    what_is_said_before(&office, jan, other).await?;
     let merged = merge_with(&office, jan, &[other], &[(contacts.field("title").id, other)]).await?;
     let now = contacts.get(jan).await?;
     assert_eq!(contacts.value(&now, "emails"), Some(format!("{JAN}, {OTHER}").as_str()));
@@ -227,14 +206,7 @@ async fn all_that_is_theirs_becomes_the_others_and_goes_back(pool: PgPool) -> Re
         let badge = office.conversation(thread).await?.client.context("a badge")?;
         assert_eq!(badge.record, jan);
     }
-    // It is nowhere: not in lists, not in the bin, not found; and it does not come out of the bin.
-    for in_bin in [false, true] {
-        let names = contacts.names(&ListQuery { in_bin, ..ListQuery::default() }).await?;
-        assert!(!names.contains(&"J. Kowalski".to_owned()), "{in_bin} {names:?}");
-    }
-    assert!(kurier.records().search(anna, "J. Kowalski").await?.iter().all(|found| found.record != other));
-    assert!(matches!(kurier.records().restore(anna, other).await, Err(Error::NotFound)));
-    assert!(matches!(kurier.notes().add(anna, other, "?").await, Err(Error::NotFound)));
+    is_nowhere(&office, &contacts, other).await?;
     // Mail that comes to an address of its belongs to the one that stays.
     office.arrives(&Mail::new(OTHER, BIURO.address, "Nowy list").text("?").raw()).await?;
     let fresh = office.conversation(office.thread("Nowy list").await?).await?;

@@ -5,7 +5,7 @@ use crate::features::records::choosing::RecordChoice;
 use crate::features::records::draft::Draft;
 use crate::features::records::words::twin_reason;
 use crate::ui::{Button, ButtonVariant, Skeleton};
-use kurier_i18n::{t, t_string, use_i18n};
+use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::RecordId;
 use kurier_model::record::KindKey;
 use leptos::html;
@@ -22,6 +22,28 @@ struct Offered {
     note: String,
 }
 
+/// Those that look like it.
+async fn likely(record: RecordId, i18n: I18n) -> Vec<Offered> {
+    let found = record_duplicates(record).await.and_then(|found| Ok(found.read()?));
+    // Without an answer one looks for it oneself.
+    let found = found.unwrap_or_default().into_iter();
+    let offered = found.map(|twin| {
+        let why = twin_reason(i18n, twin.reason);
+        let note = twin.note.map_or_else(|| why.to_owned(), |note| format!("{note} · {why}"));
+        Offered { id: twin.id, name: twin.name, note }
+    });
+    offered.collect()
+}
+
+/// Another one that was looked for and chosen: the box is empty for the next. Tracks.
+fn taken(draft: Draft) -> Option<Offered> {
+    let id = draft.value.with(|value| value.parse::<RecordId>().ok())?;
+    let name = draft.label.get_untracked().unwrap_or_default();
+    draft.value.set(String::new());
+    draft.label.set(None);
+    Some(Offered { id, name, note: String::new() })
+}
+
 /// `on_chosen` is told which, with the one that is open first.
 #[component]
 pub fn Candidates(
@@ -33,18 +55,7 @@ pub fn Candidates(
     let i18n = use_i18n();
     let chosen = RwSignal::new(Vec::<RecordId>::new());
     let added = RwSignal::new(Vec::<Offered>::new());
-    let likely = LocalResource::new(move || async move {
-        let found = record_duplicates(record).await.and_then(|found| Ok(found.read()?));
-        // Without an answer one looks for it oneself.
-        let found = found.unwrap_or_default().into_iter();
-        found
-            .map(|twin| {
-                let why = twin_reason(i18n, twin.reason);
-                let note = twin.note.map_or_else(|| why.to_owned(), |note| format!("{note} · {why}"));
-                Offered { id: twin.id, name: twin.name, note }
-            })
-            .collect::<Vec<_>>()
-    });
+    let likely = LocalResource::new(move || likely(record, i18n));
     // The box to look for others would open by itself if the focus began there, and move what is about to be pressed.
     let node = NodeRef::<html::Div>::new();
     Effect::new(move || {
@@ -54,17 +65,11 @@ pub fn Candidates(
     });
     let draft = Draft::new(String::new(), None);
     Effect::new(move || {
-        let Ok(id) = draft.value.with(|value| value.parse::<RecordId>()) else { return };
-        let name = draft.label.get_untracked().unwrap_or_default();
-        draft.value.set(String::new());
-        draft.label.set(None);
-        let is_known = likely.get_untracked().is_some_and(|known| known.iter().any(|one| one.id == id))
-            || added.with_untracked(|added| added.iter().any(|one| one.id == id));
-        if id == record {
-            return;
-        }
-        if !is_known {
-            added.update(|added| added.push(Offered { id, name, note: String::new() }));
+        let Some(other) = taken(draft).filter(|other| other.id != record) else { return };
+        let id = other.id;
+        let is_likely = likely.get_untracked().is_some_and(|known| known.iter().any(|one| one.id == id));
+        if !is_likely && !added.with_untracked(|added| added.iter().any(|one| one.id == id)) {
+            added.update(|added| added.push(other));
         }
         if chosen.with_untracked(|chosen| chosen.len() + 1 < MOST && !chosen.contains(&id)) {
             chosen.update(|chosen| chosen.push(id));
