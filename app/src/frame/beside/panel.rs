@@ -112,9 +112,11 @@ fn Nothing() -> impl IntoView {
 
 fn keys(beside: Beside) {
     use_shortcut("Escape", "", move || {
-        // A menu closes by itself.
-        if document().query_selector(":popover-open").ok().flatten().is_none() {
-            beside.close();
+        // The key is used up: a menu does not close by itself any more.
+        let menu = document().query_selector(":popover-open").ok().flatten();
+        match menu.and_then(|menu| menu.dyn_into::<HtmlElement>().ok()) {
+            Some(menu) => drop(menu.hide_popover()),
+            None => beside.close(),
         }
     });
     let shortcuts = use_shortcuts();

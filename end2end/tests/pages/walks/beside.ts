@@ -70,12 +70,5 @@ export const beside: Walk = {
         await shown(page);
       },
     },
-    'nothing-beside': {
-      adds: BESIDE,
-      act: async (page, t) => {
-        await open(page, '/tasks?record=contact/018f0000-0000-7000-8000-000000000000');
-        await expect(page.getByText(t('common.beside.nothing'), { exact: true })).toBeVisible();
-      },
-    },
   },
 };

@@ -82,7 +82,6 @@ fn Linked(
             <div class="record-panel__lead-top">
                 {move || view! { <Icon name=icon_of(&kind, kinds.own(&kind).as_ref()) /> }}
                 <a href=record_url(&linked.kind, linked.record) dir="auto">{linked.name}</a>
-                <LinkButtons link=one moving />
             </div>
             {linked.stage.map(|stage| {
                 let is_lead = linked.kind.0 == "lead";
@@ -93,7 +92,10 @@ fn Linked(
                 };
                 view! { <div class="record-panel__lead-top">{mark}</div> }
             })}
-            <p class="record-panel__why">{why(i18n, &linked.reason)}</p>
+            <div class="record-panel__reason">
+                <p class="record-panel__why">{why(i18n, &linked.reason)}</p>
+                <LinkButtons link=one moving />
+            </div>
         </li>
     }
 }

@@ -123,9 +123,11 @@ fn OnRecord(
             <div class="record-panel__lead-top">
                 <Icon name=icon_of(&link.kind, made.as_ref()) />
                 <a href=record_url(&link.kind, link.record) dir="auto">{link.name}</a>
+            </div>
+            <div class="record-panel__reason">
+                <p class="record-panel__why">{why(i18n, &link.reason)}" · "<Time at=link.at long=true /></p>
                 <LinkButtons link=one moving />
             </div>
-            <p class="record-panel__why">{why(i18n, &link.reason)}" · "<Time at=link.at long=true /></p>
         </li>
     }
 }
