@@ -91,7 +91,7 @@ pub(crate) async fn tell(
     but: &[UserId],
     now: DateTime<Utc>,
 ) -> Result<()> {
-    for person in store::listeners(tx, record).await? {
+    for person in store::listeners(tx, record, what).await? {
         if !but.contains(&person) {
             notifications::tell(tx, actor, person, Told::record(what, record), now).await?;
         }

@@ -2,6 +2,7 @@
 
 use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
+use kurier_model::notification::NotificationKind;
 use kurier_model::visibility::Colleague;
 use kurier_model::{MessageId, RecordId, UserId};
 use uuid::Uuid;
@@ -81,11 +82,17 @@ pub async fn of(tx: &mut Tx, record: RecordId) -> Result<Vec<Following>> {
     Ok(rows.into_iter().map(|row| following(row.id, row.name, row.follows)).collect())
 }
 
-/// Who is to be told of a record.
-pub async fn listeners(tx: &mut Tx, record: RecordId) -> Result<Vec<UserId>> {
+/// Who is to be told of a record. Whoever has not read yet that it is theirs finds it as it is by then: of what is changed in it they are
+/// not told.
+pub async fn listeners(tx: &mut Tx, record: RecordId, what: NotificationKind) -> Result<Vec<UserId>> {
     let rows = sqlx::query_scalar!(
-        r#"SELECT l.user_id AS "user!" FROM records r CROSS JOIN LATERAL listeners_of(r) l WHERE r.id = $1 ORDER BY 1"#,
-        record.0
+        r#"SELECT l.user_id AS "user!" FROM records r CROSS JOIN LATERAL listeners_of(r) l
+           WHERE r.id = $1 AND ($2 <> 'record_changed' OR NOT EXISTS (
+               SELECT 1 FROM notifications n
+               WHERE n.about = r.id AND n.what = 'record_given' AND n.user_id = l.user_id AND n.read_at IS NULL))
+           ORDER BY 1"#,
+        record.0,
+        what.as_str(),
     )
     .fetch_all(&mut **tx)
     .await?;
