@@ -27,6 +27,8 @@ use kurier_model::{ActId, Field, Reason, RecordId, WorkspaceId};
 use serde_json::json;
 use std::time::{Duration, Instant};
 
+/// What a record is called of which is not known whose it is.
+pub(super) const NOBODY: &str = "—";
 /// Messages that are put into the trash together.
 const MESSAGES: i64 = 200;
 /// How long one waits for what is on its way to the person.

@@ -23,8 +23,6 @@ use std::time::{Duration, Instant};
 use store::Candidate;
 use uuid::Uuid;
 
-/// What a record is called of which is not known whose it is.
-pub(super) const NOBODY: &str = "—";
 /// So many records go in one transaction: each locks what hangs on it.
 const AT_ONCE: i64 = 20;
 /// So many are looked at to say what would go.

@@ -117,35 +117,39 @@ async fn look_at(
                 let address = candidate.from_key.clone().unwrap_or_default();
                 let reason = LinkReason::Address { address };
                 concerned.push(candidate.thread);
-                let linked =
-                    link(tx, &actor, candidate.thread, &candidate.subject, record, reason, now).await?;
-                offered.linked += u32::from(linked);
-                offered.ready += u32::from(!linked);
+                match link(tx, &actor, candidate.thread, &candidate.subject, record, reason, now).await? {
+                    true => offered.linked += 1,
+                    false => offered.ready += 1,
+                }
             }
             _ if asks => offered.ready += u32::from(store::enqueue(tx, &candidate).await?),
             _ => {}
         }
     }
-    for one in written {
-        concerned.push(one.thread);
-        let linked = link(tx, &actor, one.thread, &one.subject, one.record, one.reason, now).await?;
-        offered.linked += u32::from(linked);
+    for Written { thread, subject, record, reason } in written {
+        concerned.push(thread);
+        offered.linked += u32::from(link(tx, &actor, thread, &subject, record, reason, now).await?);
     }
     if offered != Offered::default() {
         events::notify(tx, workspace, &News::Ready).await?;
     }
-    if is_concerned {
-        for record in store::touch_records(tx, messages).await? {
-            events::notify(tx, workspace, &News::Record { record }).await?;
-        }
-        let changed = badges::refresh(tx, &concerned).await?;
-        // Of what has been here for long nobody is told.
-        if asks {
-            followers::tell_of_mail(tx, workspace, messages, now).await?;
-        }
-        return Ok((offered, changed));
+    if !is_concerned {
+        return Ok((offered, Vec::new()));
     }
-    Ok((offered, Vec::new()))
+    touch(tx, workspace, messages).await?;
+    // Of what has been here for long nobody is told.
+    if asks {
+        followers::tell_of_mail(tx, workspace, messages, now).await?;
+    }
+    Ok((offered, badges::refresh(tx, &concerned).await?))
+}
+
+/// New mail is activity of the records whose threads it is in.
+async fn touch(tx: &mut Tx, workspace: WorkspaceId, messages: &[MessageId]) -> Result<()> {
+    for record in store::touch_records(tx, messages).await? {
+        events::notify(tx, workspace, &News::Record { record }).await?;
+    }
+    Ok(())
 }
 
 async fn link(

@@ -2,9 +2,10 @@
 
 use crate::office::Office;
 use crate::records::Desk;
-use anyhow::Result;
+use anyhow::{Result, bail};
 use kurier_domain::Error;
 use kurier_domain::outbox::Tz;
+use kurier_model::RecordId;
 use kurier_model::protection::{ActKind, Deed, LeftWhy, RetentionOf, RetentionRule};
 use kurier_model::record::ListQuery;
 use kurier_model::task::TaskForm;
@@ -21,21 +22,40 @@ async fn retain(office: &Office, rule: &RetentionRule) -> Result<()> {
     Ok(())
 }
 
-#[sqlx::test(migrations = "../../migrations")]
-async fn what_was_kept_long_enough_goes_and_what_somebody_works_with_stays(pool: PgPool) -> Result<()> {
-    let office = Office::open(pool).await?;
-    let (contacts, deals) = (Desk::of(&office, "contact").await?, Desk::of(&office, "deal").await?);
+/// Of five people one is nobody's, three are worked with, and one wants no mail.
+async fn people(office: &Office, contacts: &Desk<'_>, deals: &Desk<'_>) -> Result<Vec<RecordId>> {
     let protection = office.kurier.protection();
     let mut all = Vec::new();
     for name in ["Zofia Unikatowska", "Jan Wstrzymany", "Ola Zadanie", "Ewa Szansa", "Ada Rezygnuje"] {
         let address = format!("{}@klient.example", name.split(' ').next().unwrap_or_default().to_lowercase());
         all.push(contacts.create(&[("name", name), ("emails", &address), ("title", "Prezes")]).await?);
     }
-    protection.hold(&office.anna, all[1], Some("spór sądowy")).await?;
-    let task = TaskForm { title: "Oddzwonić".to_owned(), records: vec![all[2]], ..TaskForm::default() };
+    let &[_, held, tasked, worked, unwilling] = all.as_slice() else { bail!("five people") };
+    protection.hold(&office.anna, held, Some("spór sądowy")).await?;
+    let task = TaskForm { title: "Oddzwonić".to_owned(), records: vec![tasked], ..TaskForm::default() };
     office.kurier.tasks().create(&office.anna, &task, Tz::UTC).await?;
-    deals.create(&[("name", "Krzesła"), ("contact", &all[3].to_string())]).await?;
-    office.kurier.consents().opt_out(&office.anna, all[4], "").await?;
+    deals.create(&[("name", "Krzesła"), ("contact", &worked.to_string())]).await?;
+    office.kurier.consents().opt_out(&office.anna, unwilling, "").await?;
+    Ok(all)
+}
+
+/// Rules are for administrators, about what there are rules for, and after some time.
+async fn refuses(office: &Office, old: &RetentionRule) {
+    let protection = office.kurier.protection();
+    assert!(matches!(protection.preview(&office.bartek, old).await, Err(Error::Forbidden)));
+    assert!(matches!(protection.set_rule(&office.bartek, old, true).await, Err(Error::Forbidden)));
+    let nothing = rule("deal", Deed::Erase);
+    assert!(matches!(protection.set_rule(&office.anna, &nothing, true).await, Err(Error::NotFound)));
+    let never = RetentionRule { months: 0, ..old.clone() };
+    assert!(matches!(protection.set_rule(&office.anna, &never, true).await, Err(Error::Invalid(_))));
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_was_kept_long_enough_goes_and_what_somebody_works_with_stays(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (contacts, deals) = (Desk::of(&office, "contact").await?, Desk::of(&office, "deal").await?);
+    let protection = office.kurier.protection();
+    let all = people(&office, &contacts, &deals).await?;
     let old = rule("contact", Deed::Erase);
     assert_eq!(protection.preview(&office.anna, &old).await?.goes, 0, "nothing is old yet");
     office.wait(400 * 24 * 3600);
@@ -50,12 +70,7 @@ async fn what_was_kept_long_enough_goes_and_what_somebody_works_with_stays(pool:
     let mut left = preview.left;
     left.sort_unstable();
     assert_eq!(left, [(LeftWhy::Held, 1), (LeftWhy::Task, 1), (LeftWhy::Work, 1)]);
-    assert!(matches!(protection.preview(&office.bartek, &old).await, Err(Error::Forbidden)));
-    assert!(matches!(protection.set_rule(&office.bartek, &old, true).await, Err(Error::Forbidden)));
-    let nothing = rule("deal", Deed::Erase);
-    assert!(matches!(protection.set_rule(&office.anna, &nothing, true).await, Err(Error::NotFound)));
-    let never = RetentionRule { months: 0, ..old.clone() };
-    assert!(matches!(protection.set_rule(&office.anna, &never, true).await, Err(Error::Invalid(_))));
+    refuses(&office, &old).await;
     assert_eq!(protection.look_at_rules().await?, 0, "none is on");
 
     // A report changes nothing.
@@ -82,11 +97,8 @@ async fn what_was_kept_long_enough_goes_and_what_somebody_works_with_stays(pool:
     names.sort();
     assert_eq!(names, ["Ewa Szansa", "Jan Wstrzymany", "Nowy Klient", "Ola Zadanie"]);
     let log = protection.acts(&office.bartek, None, 20).await?.rows;
-    let done: Vec<(u32, Option<u32>)> = log
-        .iter()
-        .filter(|act| act.what == ActKind::Retained)
-        .map(|act| (act.matter.done, act.matter.found))
-        .collect();
+    let done = log.iter().filter(|act| act.what == ActKind::Retained);
+    let done: Vec<(u32, Option<u32>)> = done.map(|act| (act.matter.done, act.matter.found)).collect();
     assert_eq!(done, [(2, Some(0)), (2, Some(0)), (2, Some(0))], "once a day and a rule");
     assert_eq!(protection.look_at_rules().await?, 0, "it was looked at today");
     office.wait(24 * 3600);

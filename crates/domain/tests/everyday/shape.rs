@@ -268,11 +268,17 @@ async fn what_a_board_sums_up_is_the_first_amount(pool: PgPool) -> Result<()> {
     Ok(())
 }
 
+fn value(text: &str) -> Option<FieldDefault> {
+    Some(FieldDefault::Value { text: text.to_owned() })
+}
+
+fn with(name: &str, what: FieldType, default: Option<FieldDefault>) -> FieldForm {
+    FieldForm { default, ..form(name, what) }
+}
+
 #[sqlx::test(migrations = "../../migrations")]
 async fn what_stands_in_a_new_record_from_the_beginning(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
-    let value = |text: &str| Some(FieldDefault::Value { text: text.to_owned() });
-    let with = |name: &str, what: FieldType, default| FieldForm { default, ..form(name, what) };
     let sizes = FieldType::Choice { choices: vec![choice("", "Mały"), choice("", "Duży")] };
     let size = add(&office, "company", with("Rozmiar", sizes, value("Duży"))).await?;
     let large = size.what.choices().and_then(|all| all.last()).context("a choice")?.key.clone();
@@ -315,6 +321,21 @@ async fn what_stands_in_a_new_record_from_the_beginning(pool: PgPool) -> Result<
     add(&office, "company", needed).await?;
     desk.create(&[("name", "Trzecia")]).await?;
 
+    // A choice that is taken away is nobody's default.
+    let only_small =
+        FieldType::Choice { choices: size.what.choices().into_iter().flatten().take(1).cloned().collect() };
+    let records = office.kurier.records();
+    let refused =
+        records.change_field(&office.anna, size.id, with("Rozmiar", only_small.clone(), value(&large))).await;
+    assert_eq!(about(refused.err().context("gone")?, Field::Default), Some(Reason::Unknown));
+    let changed = records.change_field(&office.anna, size.id, with("Rozmiar", only_small, None)).await?;
+    assert_eq!(changed.default, None);
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_could_not_stand_in_a_field_is_no_default(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
     for (what, default, reason) in [
         (FieldType::Number, value("dużo"), Reason::NotANumber),
         (FieldType::Text, Some(FieldDefault::Me), Reason::NotAllowed),
@@ -333,15 +354,5 @@ async fn what_stands_in_a_new_record_from_the_beginning(pool: PgPool) -> Result<
         about(add(&office, "company", alone).await.err().context("twice")?, Field::Default),
         Some(Reason::NotAllowed)
     );
-
-    // A choice that is taken away is nobody's default.
-    let only_small =
-        FieldType::Choice { choices: size.what.choices().into_iter().flatten().take(1).cloned().collect() };
-    let records = office.kurier.records();
-    let refused =
-        records.change_field(&office.anna, size.id, with("Rozmiar", only_small.clone(), value(&large))).await;
-    assert_eq!(about(refused.err().context("gone")?, Field::Default), Some(Reason::Unknown));
-    let changed = records.change_field(&office.anna, size.id, with("Rozmiar", only_small, None)).await?;
-    assert_eq!(changed.default, None);
     Ok(())
 }

@@ -287,9 +287,7 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
     let steps = Steps(anna);
     let (mailbox, folder) = steps.folder(FOLDER).await?;
     let (_, inbox) = steps.folder("INBOX").await?;
-    let thread = steps.thread(&folder, "Bursztynowa komnata").await?;
-    let conversation: Value = anna.call("open_thread", json!({ "thread": thread })).await?;
-    let message = text(&conversation, "/messages/0/id")?;
+    let (thread, conversation, message) = opened(steps, &folder).await?;
     let asker = Own { picture_key: steps.picture_key(&message).await?, ..own(anna).await? };
     let [(draft, draft_revision), (finished_draft, finished_revision)] = drafts(steps).await?;
     let outgoing = send(scene, steps).await?;
@@ -344,6 +342,14 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
         member,
         asker,
     })
+}
+
+/// A thread, what is read of it, and its first message.
+async fn opened(steps: Steps<'_>, folder: &str) -> Result<(String, Value, String)> {
+    let thread = steps.thread(folder, "Bursztynowa komnata").await?;
+    let conversation: Value = steps.0.call("open_thread", json!({ "thread": thread })).await?;
+    let message = text(&conversation, "/messages/0/id")?;
+    Ok((thread, conversation, message))
 }
 
 /// One that is being written, and one that could be sent.

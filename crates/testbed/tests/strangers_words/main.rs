@@ -18,7 +18,7 @@ use self::world::{Ids, MARK, World};
 
 /// Every page with an address for each kind of thing that it shows. `typed` stands where anybody may write what they like.
 fn pages(ids: &Ids, typed: &str) -> Vec<(&'static str, String)> {
-    vec![
+    let mut pages = vec![
         ("/sign-in", format!("/sign-in?next={typed}&email={typed}")),
         ("/set-up/{token}", format!("/set-up/{typed}")),
         ("/invitation/{token}", format!("/invitation/{typed}")),
@@ -62,6 +62,13 @@ fn pages(ids: &Ids, typed: &str) -> Vec<(&'static str, String)> {
         ("/notifications", format!("/notifications?x={typed}")),
         ("/drafts", "/drafts".to_owned()),
         ("/compose/{draft}", format!("/compose/{}", ids.draft)),
+    ];
+    pages.extend(settings(ids, typed));
+    pages
+}
+
+fn settings(ids: &Ids, typed: &str) -> Vec<(&'static str, String)> {
+    vec![
         ("/settings", "/settings".to_owned()),
         ("/settings/accounts", "/settings/accounts".to_owned()),
         ("/settings/accounts/new", format!("/settings/accounts/new?address={typed}")),

@@ -196,7 +196,7 @@ pub async fn anonymise(tx: &mut Tx, ids: &[Uuid]) -> Result<()> {
                              WHERE f.what ->> 'type' IN ('number', 'money', 'date', 'choice', 'choices', 'person', 'link', 'stage', 'checkbox'))
          WHERE r.id = ANY ($1)",
         ids,
-        super::super::retention::NOBODY,
+        super::NOBODY,
     )
     .execute(&mut **tx)
     .await?;

@@ -201,7 +201,7 @@ pub async fn candidates(
         after.map(|(at, _)| at),
         after.map(|(_, record)| record.0),
         limit,
-        super::NOBODY,
+        super::super::erasing::NOBODY,
     )
     .fetch_all(&mut **tx)
     .await?;
