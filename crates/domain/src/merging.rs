@@ -19,6 +19,7 @@ use crate::{
     kurier::Kurier,
     lines,
     records::joining,
+    veil,
 };
 use chrono::TimeDelta;
 use kurier_model::live::News;
@@ -74,6 +75,7 @@ impl Merging<'_> {
         Ok(MergePreview {
             winner,
             fields: joining::differences(&mut tx, kind, &sides, winner).await?,
+            narrowed: joining::narrowest(&sides).filter(|_| joining::differs(&sides)),
             sides: shown,
             moving: moving.into_iter().map(|(what, n)| (what, count(n))).filter(|(_, n)| *n > 0).collect(),
             opted_out: joined.opted_out(),
@@ -114,6 +116,7 @@ impl Merging<'_> {
             }
             let winner = sides.iter().find(|side| side.id == form.winner).ok_or(Error::NotFound)?;
             let changed = joining::write(&mut tx, actor, kind, winner, &fields, now).await?;
+            joining::narrow(&mut tx, winner, &sides).await?;
             store::put_changed(&mut tx, merge, &changed).await?;
             people.write(&mut tx, actor, form.winner, merge, now).await?;
             Event::new(EventKind::RecordMerged)
@@ -191,6 +194,8 @@ async fn give(
         }
     }
     let mut concerned = Vec::new();
+    // Who links to it does so also where the actor does not see it.
+    let lifted = veil::lift(tx).await?;
     for (field, records) in linking(tx, loser, group).await? {
         let moved = store::relink(tx, field, &records, loser, winner).await?;
         let keys = serde_json::to_value(&moved)?;
@@ -198,6 +203,7 @@ async fn give(
         store::put_came(tx, actor, merge, &came).await?;
         concerned.extend(moved);
     }
+    lifted.back(tx).await?;
     Ok(concerned)
 }
 

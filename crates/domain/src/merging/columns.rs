@@ -13,7 +13,7 @@ pub enum Fate {
 }
 
 /// In the order in which they move.
-pub const COLUMNS: [(&str, &str, Fate); 20] = [
+pub const COLUMNS: [(&str, &str, Fate); 22] = [
     ("record_threads", "record_id", Fate::Moves),
     ("notes", "record_id", Fate::Moves),
     ("task_records", "record_id", Fate::Moves),
@@ -24,6 +24,9 @@ pub const COLUMNS: [(&str, &str, Fate); 20] = [
     ("send_grounds", "record_id", Fate::Moves),
     ("notifications", "record_id", Fate::Moves),
     ("events", "record_id", Fate::Moves),
+    ("record_followers", "record_id", Fate::Moves),
+    // What is not to be erased by a rule.
+    ("record_holds", "record_id", Fate::Moves),
     // What became part of it before: always one step.
     ("records", "merged_into", Fate::Moves),
     // Those of the fields, which are written anew where they are needed. Who links to it is in the words of the index: `relink`.

@@ -3,7 +3,7 @@
 use super::related::named;
 use super::store::{self, Stored};
 use super::values::{self, Written};
-use super::{duplicates, listing, revisions, stored, writing};
+use super::{duplicates, listing, revisions, stored, visibility, writing};
 use crate::{
     actor::Actor,
     db::Tx,
@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 use kurier_model::record::{
     Change, FieldDefinition, FieldType, FieldValue, Kind, MergeField, MergeSide, Named,
 };
+use kurier_model::visibility::Visibility;
 use kurier_model::{Field, FieldId, Invalid, Reason, RecordId};
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +68,27 @@ pub(crate) async fn sides<'k>(
         sides.push(Side { id: *id, revision, is_removed: stored.removed_at.is_some(), stored });
     }
     Ok((kind.ok_or(Error::NotFound)?, sides))
+}
+
+/// What some saw of one of them does not become what everybody sees: the narrowest of all holds for the one that stays, also when they come
+/// apart again.
+pub(crate) fn narrowest(sides: &[Side]) -> Option<Visibility> {
+    Visibility::ALL.into_iter().rev().find(|one| sides.iter().any(|side| side.stored.visibility == *one))
+}
+
+/// Whether not the same people see all of them.
+pub(crate) fn differs(sides: &[Side]) -> bool {
+    sides
+        .iter()
+        .any(|side| sides.first().is_some_and(|first| first.stored.visibility != side.stored.visibility))
+}
+
+/// Lets the winner be seen as the narrowest of all.
+pub(crate) async fn narrow(tx: &mut Tx, winner: &Side, sides: &[Side]) -> Result<()> {
+    match narrowest(sides).filter(|narrowest| *narrowest != winner.stored.visibility) {
+        Some(narrowest) => visibility::narrow(tx, winner.id, narrowest).await,
+        None => Ok(()),
+    }
 }
 
 /// How a record is shown beside the others.

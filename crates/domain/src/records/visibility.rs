@@ -178,6 +178,12 @@ pub(crate) async fn check_owner(tx: &mut Tx, record: RecordId, field: Field) -> 
     }
 }
 
+/// Lets a record be seen as another one of which it is made.
+pub(super) async fn narrow(tx: &mut Tx, record: RecordId, to: Visibility) -> Result<()> {
+    store::put(tx, record, to).await?;
+    check_owner(tx, record, Field::Visibility).await
+}
+
 /// Who saw a record before somebody changed who may; nobody in particular, when it was for everybody.
 #[derive(Debug)]
 pub(crate) struct Seen(Vec<UserId>);

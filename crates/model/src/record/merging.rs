@@ -2,6 +2,7 @@
 
 use super::{FieldDefinition, FieldValue};
 use crate::ids::{FieldId, RecordId};
+use crate::visibility::Visibility;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +82,8 @@ pub struct MergePreview {
     pub fields: Vec<MergeField>,
     /// How much of what; nothing is left out.
     pub moving: Vec<(Moving, u32)>,
+    /// How the one that stays will be seen, where not the same people see all of them.
+    pub narrowed: Option<Visibility>,
     /// One of them wants no mail at all, so the one that stays will want none.
     pub opted_out: bool,
     /// What one of them agreed to holds only for their own addresses.

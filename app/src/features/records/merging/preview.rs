@@ -4,6 +4,7 @@ use super::api::{merge_records, preview_merge};
 use crate::api::ApiError;
 use crate::features::records::words::{field_name, value_words};
 use crate::features::timeline::split_again;
+use crate::features::visibility::words::visibility_name;
 use crate::state::{Toast, Toasts, use_toasts};
 use crate::trouble::{LoadError, error_text, field_error};
 use crate::ui::{Button, ButtonVariant, Skeleton, Time};
@@ -130,7 +131,7 @@ pub fn Preview(
 #[component]
 fn Shown(merge: Merge, preview: MergePreview, back: Option<Callback<()>>) -> impl IntoView {
     let i18n = use_i18n();
-    let MergePreview { winner, sides, fields, moving, opted_out, bounded } = preview.clone();
+    let MergePreview { winner, sides, fields, moving, narrowed, opted_out, bounded } = preview.clone();
     let preview = StoredValue::new(preview);
     let names: Vec<(RecordId, String)> = sides.iter().map(|side| (side.id, side.name.clone())).collect();
     view! {
@@ -155,6 +156,7 @@ fn Shown(merge: Merge, preview: MergePreview, back: Option<Callback<()>>) -> imp
             {(!fields.is_empty()).then(|| view! { <h3 class="merging__title">{t!(i18n, records.merging.differ)}</h3> })}
             {fields.into_iter().map(|field| view! { <Difference merge field names=names.clone() /> }).collect_view()}
             <Moves moving />
+            {narrowed.map(|seen| view! { <p class="callout" data-tone="info">{t_string!(i18n, records.merging.narrowed, seen = visibility_name(i18n, seen))}</p> })}
             {opted_out.then(|| view! { <p class="callout" data-tone="warn" data-testid="merge-opted-out">{t!(i18n, records.merging.opted_out)}</p> })}
             {bounded.then(|| view! { <p class="lead-list__dim">{t!(i18n, records.merging.bounded)}</p> })}
             <p class="lead-list__dim">{t!(i18n, records.merging.can_be_undone)}</p>
