@@ -263,6 +263,13 @@ impl Beside {
         }
     }
 
+    /// What came with the address was opened by nobody: the focus goes to a link to it.
+    pub fn came_with_address(self, place: &RecordPlace) {
+        self.opener.update_value(|opener| {
+            opener.get_or_insert_with(|| place.page());
+        });
+    }
+
     /// The page of the record that was opened from this page.
     #[must_use]
     pub fn opener(self) -> Option<String> {

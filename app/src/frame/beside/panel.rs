@@ -23,7 +23,7 @@ pub fn Panel(beside: Beside) -> impl IntoView {
     });
     let has_before = RwSignal::new(false);
     Effect::new(move || {
-        place.track();
+        place.with(|place| place.iter().for_each(|place| beside.came_with_address(place)));
         has_before.set(Beside::has_before());
         if beside.takes_focus() || covers_page() {
             focus(PANEL);
@@ -32,6 +32,8 @@ pub fn Panel(beside: Beside) -> impl IntoView {
     keys(beside);
     give_focus_back(beside);
     view! {
+        // Where it lies over the page, whose own is hidden then.
+        <h1 class="visually-hidden beside__heading">{t!(use_i18n(), common.beside.title)}</h1>
         <Bar beside place has_before />
         {move || place.get().map(|place| match place.kind.0.as_str() {
             // A lead has parts that it alone has.
