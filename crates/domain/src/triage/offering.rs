@@ -137,11 +137,12 @@ async fn look_at(
         return Ok((offered, Vec::new()));
     }
     touch(tx, workspace, messages).await?;
-    // Of what has been here for long nobody is told.
+    let changed = badges::refresh(tx, &concerned).await?;
+    // Whose mail it is, the badges say. Of what has been here for long nobody is told.
     if asks {
         followers::tell_of_mail(tx, workspace, messages, now).await?;
     }
-    Ok((offered, badges::refresh(tx, &concerned).await?))
+    Ok((offered, changed))
 }
 
 /// New mail is activity of the records whose threads it is in.
