@@ -133,24 +133,30 @@ async fn look_at(
     if offered != Offered::default() {
         events::notify(tx, workspace, &News::Ready).await?;
     }
-    if !is_concerned {
-        return Ok((offered, Vec::new()));
-    }
-    touch(tx, workspace, messages).await?;
-    let changed = badges::refresh(tx, &concerned).await?;
-    // Whose mail it is, the badges say. Of what has been here for long nobody is told.
-    if asks {
-        followers::tell_of_mail(tx, workspace, messages, now).await?;
-    }
+    let changed = match is_concerned {
+        true => follow(tx, workspace, messages, &concerned, asks.then_some(now)).await?,
+        false => Vec::new(),
+    };
     Ok((offered, changed))
 }
 
-/// New mail is activity of the records whose threads it is in.
-async fn touch(tx: &mut Tx, workspace: WorkspaceId, messages: &[MessageId]) -> Result<()> {
+/// New mail is activity of the records whose threads it is in, badges follow, and who follows a record is told of what came just now.
+async fn follow(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    messages: &[MessageId],
+    concerned: &[ThreadId],
+    came: Option<DateTime<Utc>>,
+) -> Result<Vec<badges::Changed>> {
     for record in store::touch_records(tx, messages).await? {
         events::notify(tx, workspace, &News::Record { record }).await?;
     }
-    Ok(())
+    let changed = badges::refresh(tx, concerned).await?;
+    // Whose mail it is, the badges say.
+    if let Some(now) = came {
+        followers::tell_of_mail(tx, workspace, messages, now).await?;
+    }
+    Ok(changed)
 }
 
 async fn link(
