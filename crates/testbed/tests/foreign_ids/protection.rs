@@ -13,7 +13,6 @@ use serde_json::{Value, json};
 
 /// What was done everybody may know; what is stored of a person, and doing something about it, is administrators' affair.
 pub fn functions() -> Vec<Probe> {
-    let asked = |record: &str| json!({ "record": record, "others": [], "names": [] });
     let rule =
         |_: &Ids| -> Value { json!({ "rule": { "what": "contact", "months": 24, "deed": "report" } }) };
     vec![
@@ -33,10 +32,9 @@ pub fn functions() -> Vec<Probe> {
             |_| json!({ "rule": { "what": "contact", "months": 24, "deed": "report" }, "on": true }),
         ),
         function("were_erased", Own(Asks), |_| json!({ "addresses": ["zapomniana@obca.example", "", "x"] })),
-        function(
-            "erase_person",
-            Admins,
-            move |ids| json!({ "asked": asked(&ids.unwanted), "mail": "leave", "confirmed": "Osoba Niechciana" }),
-        ),
+        function("erase_person", Admins, |ids| {
+            let asked = json!({ "record": ids.unwanted, "others": [], "names": [] });
+            json!({ "asked": asked, "mail": "leave", "confirmed": "Osoba Niechciana" })
+        }),
     ]
 }
