@@ -53,6 +53,13 @@ CREATE FUNCTION current_record(asked uuid) RETURNS uuid LANGUAGE sql STABLE AS $
     SELECT coalesce(r.merged_into, r.id) FROM records r WHERE r.id = asked
 $$;
 
+-- A merge that can be taken back, by somebody who may see all that it is about.
+CREATE FUNCTION merge_to_split(asked uuid) RETURNS uuid LANGUAGE sql STABLE AS $$
+    SELECT m.id FROM record_merges m WHERE m.id = asked
+       AND NOT EXISTS (SELECT 1 FROM record_merge_rows w WHERE w.merge_id = m.id
+                       AND NOT EXISTS (SELECT 1 FROM records r WHERE r.id = w.loser_id))
+$$;
+
 -- Lets the rows of a column that name one record name another: all of them, or those with these keys. What could not be twice stays. The
 -- keys of those that moved: what else is in the primary key.
 CREATE FUNCTION move_rows(tab text, col text, from_record uuid, to_record uuid, chosen jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$

@@ -7,6 +7,8 @@ use crate::{actor::Actor, db::Tx, error::Result, people::spellings, secrets::Sec
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 
+pub(crate) use store::is_being_erased;
+
 /// Those of these addresses that were erased, in any spelling, and when.
 ///
 /// # Errors

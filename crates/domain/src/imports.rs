@@ -22,6 +22,7 @@ use crate::{
     kurier::Kurier,
     members,
     queue::{self, Import as ImportJob},
+    veil,
 };
 use batch::{Reach, Seen};
 use chrono::TimeDelta;
@@ -232,6 +233,10 @@ impl Imports<'_> {
         let mut tx = self.kurier.db().storing_tx(workspace).await?;
         let Some(stored) = store::get(&mut tx, import, true).await? else { return Ok(ImportState::Done) };
         let Ok(kind) = of(&kinds, &stored) else { return broken_off(tx, workspace, &stored).await };
+        // What came of the file is taken back also where it has become somebody else's.
+        if stored.state != ImportState::TakingBack {
+            veil::work_for(&mut tx, actor.person()?).await?;
+        }
         let secrets = &self.kurier.parts().secrets;
         let reach = Reach { actor: &actor, kinds: &kinds, kind, now: self.kurier.now(), secrets };
         let part = match stored.state {

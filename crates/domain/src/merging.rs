@@ -14,11 +14,12 @@ use crate::{
     actor::Actor,
     badges, consents,
     db::Tx,
+    erased,
     error::{Error, Result, again},
     events::{self, Event, EventKind},
     kurier::Kurier,
     lines,
-    records::joining,
+    records::{Seen, joining},
     veil,
 };
 use chrono::TimeDelta;
@@ -75,7 +76,7 @@ impl Merging<'_> {
         Ok(MergePreview {
             winner,
             fields: joining::differences(&mut tx, kind, &sides, winner).await?,
-            narrowed: joining::narrowest(&sides).filter(|_| joining::differs(&sides)),
+            narrowed: joining::narrowest(&sides).filter(|_| joining::differs(kind, &sides)),
             sides: shown,
             moving: moving.into_iter().map(|(what, n)| (what, count(n))).filter(|(_, n)| *n > 0).collect(),
             opted_out: joined.opted_out(),
@@ -100,6 +101,11 @@ impl Merging<'_> {
             if sides.iter().any(|side| side.is_removed) {
                 return Err(Error::NotFound);
             }
+            let ids: Vec<_> = records.iter().map(|record| record.0).collect();
+            // Who is being erased must not live on in another.
+            if erased::is_being_erased(&mut tx, &ids).await? {
+                return Err(Error::Conflict);
+            }
             if sides.iter().any(|side| !form.seen.contains(&(side.id, side.revision))) {
                 return Err(Error::Conflict);
             }
@@ -115,8 +121,10 @@ impl Merging<'_> {
                 concerned.extend(give(&mut tx, actor, merge, *loser, form.winner, &records).await?);
             }
             let winner = sides.iter().find(|side| side.id == form.winner).ok_or(Error::NotFound)?;
+            let seen = Seen::before(&mut tx, winner.id).await?;
             let changed = joining::write(&mut tx, actor, kind, winner, &fields, now).await?;
-            joining::narrow(&mut tx, winner, &sides).await?;
+            joining::narrow(&mut tx, actor, winner, &sides).await?;
+            seen.tell(&mut tx, actor, winner.id).await?;
             store::put_changed(&mut tx, merge, &changed).await?;
             people.write(&mut tx, actor, form.winner, merge, now).await?;
             Event::new(EventKind::RecordMerged)
@@ -184,6 +192,8 @@ async fn give(
     winner: RecordId,
     group: &[RecordId],
 ) -> Result<Vec<RecordId>> {
+    // Also what the actor does not see: what became part of it before, and who links to it.
+    let lifted = veil::lift(tx).await?;
     for (table, column) in columns::moving() {
         let keys = store::move_rows(tx, (table, column), loser, winner, None).await?;
         let is_any = keys.as_array().is_some_and(|keys| !keys.is_empty());
@@ -194,8 +204,6 @@ async fn give(
         }
     }
     let mut concerned = Vec::new();
-    // Who links to it does so also where the actor does not see it.
-    let lifted = veil::lift(tx).await?;
     for (field, records) in linking(tx, loser, group).await? {
         let moved = store::relink(tx, field, &records, loser, winner).await?;
         let keys = serde_json::to_value(&moved)?;

@@ -4,7 +4,7 @@
 mod store;
 
 use crate::{db::Tx, error::Result};
-use kurier_model::RecordId;
+use kurier_model::{RecordId, UserId};
 
 /// For whom the transaction works again, when it is over.
 #[must_use = "the transaction sees every record until it is put back"]
@@ -16,6 +16,11 @@ pub(crate) struct Lifted {
 /// From here on the transaction sees every record, until [`Lifted::back`]. On an error in between it is over anyhow.
 pub(crate) async fn lift(tx: &mut Tx) -> Result<Lifted> {
     Ok(Lifted { person: store::lift(tx).await? })
+}
+
+/// From here on the transaction works for a person, as one that was begun for them.
+pub(crate) async fn work_for(tx: &mut Tx, person: UserId) -> Result<()> {
+    store::put_back(tx, &person.to_string()).await
 }
 
 impl Lifted {

@@ -27,7 +27,7 @@ pub struct Archive {
 enum At {
     Begin(File),
     Mail(File, List),
-    Bytes(List, Vec<(usize, MailFile)>),
+    Bytes(List, Vec<MailFile>),
     End,
 }
 
@@ -109,7 +109,7 @@ impl Archive {
                 for (place, one) in (list.count..).zip(&batch) {
                     let text = match file {
                         File::Data => listed(place, one),
-                        File::Page => self.shown(place, one),
+                        File::Page => self.shown(one),
                     };
                     self.write(&text)?;
                 }
@@ -120,16 +120,16 @@ impl Archive {
                     let batch = self.export.mail(list.after).await?;
                     let Some(last) = batch.last().map(|one| one.id) else { return Ok(()) };
                     let list = List { after: Some(last), count: list.count + batch.len() };
-                    waiting = (list.count - batch.len()..).zip(batch).collect();
+                    waiting = batch;
                     waiting.reverse();
                     self.at = At::Bytes(list, waiting);
                     return Ok(());
                 }
-                if let Some((place, one)) = waiting.pop()
+                if let Some(one) = waiting.pop()
                     && let Some(raw) = self.export.raw(one.id).await?
                 {
                     // Its files are encoded, and hardly any smaller when they are compressed.
-                    self.file(&mail_name(place), CompressionMethod::Stored)?;
+                    self.file(&mail_name(&one), CompressionMethod::Stored)?;
                     self.bytes(&raw)?;
                 }
                 self.at = At::Bytes(list, waiting);
@@ -202,8 +202,8 @@ impl Archive {
         paper::list(named.iter().map(|(key, text)| (key.as_str(), text.clone())))
     }
 
-    fn shown(&self, place: usize, one: &MailFile) -> String {
-        let file = (t_string!(self.i18n, protection.file.mail_file), mail_name(place));
+    fn shown(&self, one: &MailFile) -> String {
+        let file = (t_string!(self.i18n, protection.file.mail_file), mail_name(one));
         let row = self.row(&one.row);
         paper::list([file]).replace("</dl>\n", "") + row.trim_start_matches("<dl>\n")
     }
@@ -266,15 +266,15 @@ impl Archive {
     }
 }
 
-/// By its number: what a message calls itself is no name of a file.
-fn mail_name(place: usize) -> String {
-    format!("mail/{:06}.eml", place + 1)
+/// By its id: what a message calls itself is no name of a file, and its place in the list may change while it is read.
+fn mail_name(one: &MailFile) -> String {
+    format!("mail/{}.eml", one.id)
 }
 
 fn listed(place: usize, one: &MailFile) -> String {
     let mut row = one.row.clone();
     if let Some(row) = row.as_object_mut() {
-        row.insert("file".to_owned(), mail_name(place).into());
+        row.insert("file".to_owned(), mail_name(one).into());
     }
     format!("{}\n{row}", if place == 0 { "" } else { "," })
 }

@@ -345,14 +345,16 @@ pub async fn said(
 ) -> Result<Vec<ConsentEntry>> {
     let (at, id) = cursor_parts(after);
     let rows = sqlx::query!(
-        r#"SELECT c.id AS "id!", c.what AS "what!", c.basis, c.purpose, c.explanation AS "explanation!", c.at AS "at!",
-                  c.subscription_name AS "to?", u.name AS "by?"
+        r#"SELECT c.id AS "id!", c.what AS "what!", c.basis, c.purpose, c.at AS "at!", c.subscription_name AS "to?",
+                  CASE WHEN k.known THEN c.explanation ELSE '' END AS "explanation!", CASE WHEN k.known THEN u.name END AS "by?"
            FROM (SELECT id FROM consents WHERE record_id = $1
                  UNION
                  SELECT c.id FROM consent_addresses ca JOIN consents c ON c.id = ca.consent_id
                  WHERE ca.workspace_id = kurier_workspace() AND ca.key = ANY ($2)
                    AND c.what IN ('opted_out', 'unsubscribed', 'opted_in')) found
            JOIN consents c ON c.id = found.id LEFT JOIN users u ON u.id = c.by_id
+           -- What was written about somebody whom one may not see is not read; that they want no mail counts.
+           CROSS JOIN LATERAL (SELECT c.record_id IS NULL OR EXISTS (SELECT 1 FROM records r WHERE r.id = c.record_id) AS known) k
            WHERE $3::timestamptz IS NULL OR (c.at, c.id) < ($3, $4::uuid)
            ORDER BY c.at DESC, c.id DESC LIMIT $5"#,
         record.0,

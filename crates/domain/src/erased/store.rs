@@ -2,6 +2,7 @@
 
 use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 pub async fn among(tx: &mut Tx, hashes: &[String]) -> Result<Vec<(String, DateTime<Utc>)>> {
     let rows = sqlx::query!(
@@ -34,4 +35,16 @@ pub async fn welcome(tx: &mut Tx, hashes: &[String]) -> Result<bool> {
     .execute(&mut **tx)
     .await?;
     Ok(gone.rows_affected() > 0)
+}
+
+/// Whether it is being erased already.
+pub async fn is_being_erased(tx: &mut Tx, records: &[Uuid]) -> Result<bool> {
+    let texts: Vec<String> = records.iter().map(Uuid::to_string).collect();
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM protection_acts WHERE workspace_id = kurier_workspace() AND what = 'erased' AND state = 'going'
+               AND asked -> 'records' ?| $1) AS "is!""#,
+        &texts,
+    )
+    .fetch_one(&mut **tx)
+    .await?)
 }

@@ -7,7 +7,11 @@ use crate::{
     db::Tx,
     error::{Error, Result, again},
     events::{Event, EventKind},
-    records::joining::{self, Side},
+    records::{
+        Seen,
+        joining::{self, Side},
+    },
+    veil,
 };
 use kurier_model::record::{Kind, Split};
 use kurier_model::{FieldId, MergeId, RecordId};
@@ -34,6 +38,7 @@ impl Merging<'_> {
             let (kind, sides) = joining::sides(&mut tx, &kinds, &all).await?;
             let stayed = sides.last().filter(|side| !side.is_removed).ok_or(Error::Conflict)?;
             let now = self.kurier.now();
+            let seen = Seen::before(&mut tx, winner).await?;
             let kept = joining::put_back(&mut tx, actor, kind, stayed, &changed, now).await?;
             let mut concerned = all.clone();
             concerned.extend(sides.iter().flat_map(|side| joining::linked(kind, side)));
@@ -43,6 +48,7 @@ impl Merging<'_> {
             check(&mut tx, kind, &sides, &losers).await?;
             write_down(&mut tx, actor, winner, &losers, &kept).await?;
             store::forget(&mut tx, merge).await?;
+            seen.tell(&mut tx, actor, winner).await?;
             tell(&mut tx, actor, &all, concerned, &threads).await?;
             tx.commit().await?;
             Ok(Split { records: losers, kept })
@@ -54,6 +60,8 @@ impl Merging<'_> {
 /// What came from each goes back to it, unless it is gone. The records that link to them again.
 async fn give_back(tx: &mut Tx, merge: MergeId, winner: RecordId) -> Result<Vec<RecordId>> {
     let mut concerned = Vec::new();
+    // Also what the actor does not see.
+    let lifted = veil::lift(tx).await?;
     for came in store::all_came(tx, merge).await? {
         if came.table == LINKS {
             let field: FieldId = came.column.parse().map_err(Error::internal)?;
@@ -65,6 +73,7 @@ async fn give_back(tx: &mut Tx, merge: MergeId, winner: RecordId) -> Result<Vec<
             store::move_rows(tx, column, winner, came.loser, Some(&came.keys)).await?;
         }
     }
+    lifted.back(tx).await?;
     Ok(concerned)
 }
 

@@ -36,11 +36,11 @@ pub async fn put_into(tx: &mut Tx, losers: &[RecordId], winner: RecordId, now: D
     )
     .execute(&mut **tx)
     .await?;
+    // Somebody has worked with it.
     sqlx::query!(
-        "UPDATE records SET last_activity_at = greatest(last_activity_at, (SELECT max(last_activity_at) FROM records WHERE id = ANY ($2)))
-         WHERE id = $1",
+        "UPDATE records SET last_activity_at = greatest(last_activity_at, $2) WHERE id = $1",
         winner.0,
-        &uuids(losers),
+        now
     )
     .execute(&mut **tx)
     .await?;
@@ -288,7 +288,8 @@ pub async fn forget_old(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
     sqlx::query!("DELETE FROM record_addresses WHERE record_id = ANY ($1)", &gone).execute(&mut **tx).await?;
     sqlx::query!("DELETE FROM record_index WHERE record_id = ANY ($1)", &gone).execute(&mut **tx).await?;
     sqlx::query!(
-        "UPDATE records SET field_values = '{}', field_revisions = '{}', worth = NULL, worth_currency = NULL WHERE id = ANY ($1)",
+        "UPDATE records SET field_values = '{}', field_revisions = '{}', worth = NULL, worth_currency = NULL,
+             company = NULL, description = '' WHERE id = ANY ($1)",
         &gone
     )
     .execute(&mut **tx)

@@ -67,8 +67,8 @@ impl Protection<'_> {
         // Two who press at once: the second finds it going on.
         subject::lock(&mut tx, &subject.records).await?;
         if acts::store::is_any_held(&mut tx, &subject.records).await?
-            || acts::store::is_being_erased(&mut tx, &subject.records).await?
-            || facts::on_the_way(&mut tx, &subject.keys).await? > 0
+            || erased::is_being_erased(&mut tx, &subject.records).await?
+            || facts::on_the_way(&mut tx, &subject).await? > 0
         {
             return Err(Error::Conflict);
         }
@@ -140,7 +140,7 @@ impl Protection<'_> {
         let mut tx = self.kurier.db().tx(actor).await?;
         let Some((asked, mut matter, _)) = acts::store::going(&mut tx, act).await? else { return Ok(true) };
         let subject: Subject = serde_json::from_value(asked)?;
-        if facts::on_the_way(&mut tx, &subject.keys).await? > 0 {
+        if facts::on_the_way(&mut tx, &subject).await? > 0 {
             return Ok(false);
         }
         let secrets = &self.kurier.parts().secrets;

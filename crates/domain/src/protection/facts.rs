@@ -57,7 +57,7 @@ pub(super) async fn data(tx: &mut Tx, found: Found) -> Result<PersonalData> {
     let mail = mailboxes.iter().map(|mailbox| mailbox.count).sum();
     counts.push(Counted { what: DataKind::Mail, count: mail });
     counts.push(Counted { what: DataKind::Files, count: store::files(tx, &subject.keys).await? });
-    let on_the_way = store::on_the_way(tx, &subject.keys).await?;
+    let on_the_way = store::on_the_way(tx, &subject).await?;
     let hold = holding::of(tx, record.id).await?;
     let addresses = subject.addresses;
     Ok(PersonalData { record, others, addresses, names, counts, mailboxes, on_the_way, hold })

@@ -5,7 +5,7 @@ mod store;
 
 use super::erasing::{self, Rows};
 use super::subject::{self, Subject};
-use super::{Protection, acts};
+use super::{Protection, acts, facts};
 use crate::{
     actor::Actor,
     error::{Error, Result, again},
@@ -201,14 +201,22 @@ impl Protection<'_> {
             add(&mut matter.left, why);
             return Ok(());
         }
-        matter.done += 1;
         let rows = match rule.deed {
-            Deed::Report => return Ok(()),
+            Deed::Report => {
+                matter.done += 1;
+                return Ok(());
+            }
             Deed::Anonymise => Rows::Anonymous,
             Deed::Erase => Rows::Gone,
         };
         let now = self.kurier.now();
         let subject = Subject::of_record(tx, one.record).await?;
+        // Nothing that is to be sent is thrown away.
+        if facts::on_the_way(tx, &subject).await? > 0 {
+            add(&mut matter.left, LeftWhy::Mail);
+            return Ok(());
+        }
+        matter.done += 1;
         erasing::keep_opt_out(tx, actor, &self.kurier.parts().secrets, &subject, now).await?;
         let done = erasing::all(tx, actor, &subject, rows, now).await?;
         matter.found = Some(matter.found.unwrap_or_default().saturating_add(done.found));

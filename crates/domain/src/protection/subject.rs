@@ -7,6 +7,7 @@ pub(super) use store::lock;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::people::spellings;
+use crate::records;
 use kurier_model::RecordId;
 use kurier_model::protection::{Asked, PersonRecord};
 use kurier_model::record::KindKey;
@@ -32,11 +33,13 @@ pub(super) struct Subject {
 impl Subject {
     /// Somebody who was not looked at: their record, and their addresses alone.
     pub(super) async fn of_record(tx: &mut Tx, record: RecordId) -> Result<Self> {
-        let addresses = store::addresses(tx, &[record.0]).await?;
+        let mut records = vec![record.0];
+        records.extend(store::parts(tx, &[record.0]).await?.into_iter().map(|one| one.id));
+        let addresses = store::addresses(tx, &records).await?;
         let keys = all_spellings(&addresses);
         let but = store::holders(tx, &keys).await?.into_iter().map(|one| one.id);
-        let but = but.filter(|id| *id != record.0).collect();
-        Ok(Self { records: vec![record.0], addresses, keys, names: Vec::new(), but })
+        let but = but.filter(|id| !records.contains(id)).collect();
+        Ok(Self { records, addresses, keys, names: Vec::new(), but })
     }
 
     /// By what they are mentioned.
@@ -60,8 +63,11 @@ pub(super) struct Found {
 
 /// Finds a person by one of their records.
 pub(super) async fn find(tx: &mut Tx, record: RecordId, asked: Option<&Asked>) -> Result<Found> {
+    let record = records::current(tx, record).await?.ok_or(Error::NotFound)?;
     let main = store::one(tx, record).await?.ok_or(Error::NotFound)?;
-    let own = store::addresses(tx, &[record.0]).await?;
+    let mut own: Vec<Uuid> = store::parts(tx, &[record.0]).await?.into_iter().map(|one| one.id).collect();
+    own.insert(0, record.0);
+    let own = store::addresses(tx, &own).await?;
     let holders = store::holders(tx, &all_spellings(&own)).await?;
     let others: Vec<store::Holder> = holders.into_iter().filter(|one| one.id != record.0).collect();
     let chosen: Vec<Uuid> = match asked {
@@ -73,12 +79,14 @@ pub(super) async fn find(tx: &mut Tx, record: RecordId, asked: Option<&Asked>) -
     }
     let mut records = vec![record.0];
     records.extend(&chosen);
+    let parts = store::parts(tx, &records).await?;
+    records.extend(parts.iter().map(|one| one.id));
     let addresses = store::addresses(tx, &records).await?;
     let keys = all_spellings(&addresses);
     let all = store::holders(tx, &keys).await?;
     let but = all.iter().map(|one| one.id).filter(|id| !records.contains(id)).collect();
     let is_mine = |one: &&store::Holder| chosen.contains(&one.id);
-    let called = std::iter::once(&main).chain(others.iter().filter(is_mine));
+    let called = std::iter::once(&main).chain(others.iter().filter(is_mine)).chain(&parts);
     let mut names: Vec<String> =
         called.filter(|one| one.is_person).filter_map(|one| name(&one.name)).collect();
     names.sort_unstable();

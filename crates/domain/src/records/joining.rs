@@ -3,7 +3,7 @@
 use super::related::named;
 use super::store::{self, Stored};
 use super::values::{self, Written};
-use super::{duplicates, listing, revisions, stored, visibility, writing};
+use super::{built_in, duplicates, listing, revisions, stored, visibility, writing};
 use crate::{
     actor::Actor,
     db::Tx,
@@ -76,19 +76,26 @@ pub(crate) fn narrowest(sides: &[Side]) -> Option<Visibility> {
     Visibility::ALL.into_iter().rev().find(|one| sides.iter().any(|side| side.stored.visibility == *one))
 }
 
-/// Whether not the same people see all of them.
-pub(crate) fn differs(sides: &[Side]) -> bool {
-    sides
-        .iter()
-        .any(|side| sides.first().is_some_and(|first| first.stored.visibility != side.stored.visibility))
+/// Whether not the same people see all of them: what is not for everybody is seen as whose it is.
+pub(crate) fn differs(kind: &Kind, sides: &[Side]) -> bool {
+    let owner = kind.field_called(built_in::OWNER).map(|field| field.id);
+    let seen = |side: &Side| {
+        let visibility = side.stored.visibility;
+        let owner = owner.filter(|_| visibility != Visibility::Everybody);
+        (visibility, owner.map(|owner| side.text(kind, owner).to_owned()))
+    };
+    sides.iter().any(|side| sides.first().is_some_and(|first| seen(first) != seen(side)))
 }
 
-/// Lets the winner be seen as the narrowest of all.
-pub(crate) async fn narrow(tx: &mut Tx, winner: &Side, sides: &[Side]) -> Result<()> {
-    match narrowest(sides).filter(|narrowest| *narrowest != winner.stored.visibility) {
-        Some(narrowest) => visibility::narrow(tx, winner.id, narrowest).await,
-        None => Ok(()),
+/// Lets the winner be seen as the narrowest of all. Whoever would not see it any more could not take it apart again.
+///
+/// # Errors
+/// [`Error::Invalid`] where it would be nobody's, or the actor would not see it.
+pub(crate) async fn narrow(tx: &mut Tx, actor: &Actor, winner: &Side, sides: &[Side]) -> Result<()> {
+    if let Some(narrowest) = narrowest(sides).filter(|narrowest| *narrowest != winner.stored.visibility) {
+        visibility::narrow(tx, winner.id, narrowest).await?;
     }
+    visibility::check_sight(tx, actor, winner.id).await
 }
 
 /// How a record is shown beside the others.

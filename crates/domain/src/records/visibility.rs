@@ -184,6 +184,14 @@ pub(super) async fn narrow(tx: &mut Tx, record: RecordId, to: Visibility) -> Res
     check_owner(tx, record, Field::Visibility).await
 }
 
+/// Whether somebody goes on seeing what they have changed.
+pub(super) async fn check_sight(tx: &mut Tx, actor: &Actor, record: RecordId) -> Result<()> {
+    match store::sees(tx, actor, record).await? {
+        true => Ok(()),
+        false => Err(Error::invalid(Field::Visibility, Reason::NotAllowed)),
+    }
+}
+
 /// Who saw a record before somebody changed who may; nobody in particular, when it was for everybody.
 #[derive(Debug)]
 pub(crate) struct Seen(Vec<UserId>);

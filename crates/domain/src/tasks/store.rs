@@ -2,7 +2,7 @@
 
 use super::checked::Checked;
 use super::when::{self, When};
-use crate::{actor::Actor, db::Tx, error::Result};
+use crate::{actor::Actor, db::Tx, error::Result, veil};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use kurier_model::record::KindKey;
@@ -300,6 +300,8 @@ pub async fn again(tx: &mut Tx, of: TaskId, new: TaskId, when: &When, now: DateT
     )
     .execute(&mut **tx)
     .await?;
+    // Whoever does it may not see all that it is about.
+    let lifted = veil::lift(tx).await?;
     sqlx::query!(
         "INSERT INTO task_records (task_id, record_id, workspace_id)
          SELECT $2, record_id, workspace_id FROM task_records WHERE task_id = $1",
@@ -308,7 +310,7 @@ pub async fn again(tx: &mut Tx, of: TaskId, new: TaskId, when: &When, now: DateT
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    lifted.back(tx).await
 }
 
 /// When somebody is to be told of a task that is to be done, and has not been told yet.

@@ -107,7 +107,7 @@ pub async fn events(
                   (SELECT s.name FROM pipeline_stages s WHERE e.kind = 'record.moved' AND s.id::text = e.payload ->> 'from') AS "from",
                   (SELECT s.name FROM pipeline_stages s WHERE e.kind = 'record.moved' AND s.id::text = e.payload ->> 'to') AS "to",
                   (SELECT t.title FROM tasks t WHERE e.kind LIKE 'task.%' AND t.id = (e.payload ->> 'task')::uuid) AS "task",
-                  (SELECT m.id FROM record_merges m WHERE e.kind = 'record.merged' AND m.id = (e.payload ->> 'merge')::uuid) AS "merge",
+                  CASE WHEN e.kind = 'record.merged' THEN merge_to_split((e.payload ->> 'merge')::uuid) END AS "merge",
                   ARRAY(SELECT r.name FROM records r WHERE e.kind IN ('record.merged', 'record.split')
                         AND r.id = ANY (ARRAY(SELECT jsonb_array_elements_text(e.payload -> 'records')::uuid)) ORDER BY r.name, r.id) AS "names!"
            FROM events e LEFT JOIN users u ON u.id = e.actor_id

@@ -94,7 +94,7 @@ impl<'d> Brought<'d> {
 }
 
 /// A few of the words that the interface has.
-fn words(desk: &Desk<'_>) -> ImportWords {
+pub fn words(desk: &Desk<'_>) -> ImportWords {
     let mut words = ImportWords::default();
     for field in &desk.kind.fields {
         words.fields.push((field.id, field.key.clone()));

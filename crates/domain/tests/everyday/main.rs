@@ -18,6 +18,7 @@ mod leads;
 mod links;
 mod long_thread;
 mod machines;
+mod meeting;
 mod merging;
 mod notes;
 mod notifications;

@@ -19,7 +19,7 @@ const JAN: &str = "jan@meble.example";
 const OTHER: &str = "j.kowalski@meble.example";
 
 /// Makes records one, as somebody does who has looked.
-async fn merge(office: &Office, winner: RecordId, others: &[RecordId]) -> Result<MergeId, Error> {
+pub async fn merge(office: &Office, winner: RecordId, others: &[RecordId]) -> Result<MergeId, Error> {
     merge_with(office, winner, others, &[]).await
 }
 

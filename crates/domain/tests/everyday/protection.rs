@@ -139,13 +139,13 @@ async fn bring(office: &Office, file: &str) -> Result<ImportState> {
 }
 
 /// Does what the job does.
-async fn work(office: &Office, act: ActId) -> Result<()> {
+pub async fn work(office: &Office, act: ActId) -> Result<()> {
     while office.kurier.protection().go_on(office.anna.workspace, act, Duration::ZERO).await?.is_some() {}
     Ok(())
 }
 
 /// Every table of every schema, column by column: in which of those with text or JSON one of the marks stands, and how often.
-async fn places(pool: &PgPool) -> Result<Vec<(String, i64)>> {
+pub async fn places(pool: &PgPool) -> Result<Vec<(String, i64)>> {
     let columns: Vec<(String, String, String)> = sqlx::query_as(
         "SELECT c.table_schema::text, c.table_name::text, c.column_name::text FROM information_schema.columns c
          JOIN information_schema.tables t USING (table_schema, table_name)

@@ -157,18 +157,6 @@ pub async fn finish(
     Ok(())
 }
 
-/// Whether it is being erased already.
-pub async fn is_being_erased(tx: &mut Tx, records: &[Uuid]) -> Result<bool> {
-    let texts: Vec<String> = records.iter().map(Uuid::to_string).collect();
-    Ok(sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT 1 FROM protection_acts WHERE workspace_id = kurier_workspace() AND what = 'erased' AND state = 'going'
-               AND asked -> 'records' ?| $1) AS "is!""#,
-        &texts,
-    )
-    .fetch_one(&mut **tx)
-    .await?)
-}
-
 pub async fn held(tx: &mut Tx, record: RecordId) -> Result<Option<Hold>> {
     let row = sqlx::query!(
         r#"SELECT h.reason, u.name AS "by?", h.at FROM record_holds h LEFT JOIN users u ON u.id = h.by_id WHERE h.record_id = $1"#,

@@ -180,6 +180,9 @@ pub async fn forget_records(tx: &mut Tx, ids: &[Uuid]) -> Result<()> {
 
 /// Leaves of records what says nothing of whose they are: stages, amounts, days, choices, whose work it was.
 pub async fn anonymise(tx: &mut Tx, ids: &[Uuid]) -> Result<()> {
+    // What became part of them comes apart no more.
+    sqlx::query!("DELETE FROM record_merges WHERE winner_id = ANY ($1)", ids).execute(&mut **tx).await?;
+    sqlx::query!("DELETE FROM records WHERE merged_into = ANY ($1)", ids).execute(&mut **tx).await?;
     sqlx::query!("DELETE FROM record_threads WHERE record_id = ANY ($1)", ids).execute(&mut **tx).await?;
     sqlx::query!("DELETE FROM record_addresses WHERE record_id = ANY ($1)", ids).execute(&mut **tx).await?;
     sqlx::query!(

@@ -1,5 +1,6 @@
 //! SQL of what there is of a person. What is handed out are objects with keys that stay (`docs/personal-data.md`).
 
+use super::super::subject::Subject;
 use crate::{db::Tx, error::Result};
 use kurier_model::protection::MailboxMail;
 use serde_json::Value;
@@ -124,12 +125,14 @@ pub async fn outbox(tx: &mut Tx, keys: &[String]) -> Result<Vec<Value>> {
     .await?)
 }
 
-/// Messages to them that may go out at any moment.
-pub async fn on_the_way(tx: &mut Tx, keys: &[String]) -> Result<u32> {
+/// Messages to them, or written from their pages, that may go out at any moment.
+pub async fn on_the_way(tx: &mut Tx, subject: &Subject) -> Result<u32> {
     let count = sqlx::query_scalar!(
         r#"SELECT count(*) AS "count!" FROM outbox o WHERE o.state IN ('scheduled', 'claimed', 'transmitting', 'unknown')
-           AND EXISTS (SELECT 1 FROM unnest(o.envelope_to) e WHERE lower(trim(e)) = ANY ($1))"#,
-        keys,
+           AND (EXISTS (SELECT 1 FROM unnest(o.envelope_to) e WHERE lower(trim(e)) = ANY ($1))
+                OR o.draft_id IN (SELECT d.id FROM drafts d WHERE d.record_id = ANY ($2)))"#,
+        &subject.keys,
+        &subject.records,
     )
     .fetch_one(&mut **tx)
     .await?;

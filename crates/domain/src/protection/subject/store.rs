@@ -22,12 +22,12 @@ pub async fn one(tx: &mut Tx, record: RecordId) -> Result<Option<Holder>> {
     .await?)
 }
 
-/// The addresses of records, those of the first first.
+/// The addresses of records, those of the first first. An address of ours is nobody else's: mail of our own mailboxes is not theirs.
 pub async fn addresses(tx: &mut Tx, records: &[Uuid]) -> Result<Vec<String>> {
     Ok(sqlx::query_scalar!(
         r#"SELECT (array_agg(a.value ORDER BY wanted.place, a.position))[1] AS "value!"
            FROM unnest($1::uuid[]) WITH ORDINALITY AS wanted (id, place)
-           JOIN record_addresses a ON a.record_id = wanted.id AND a.kind = 'email'
+           JOIN record_addresses a ON a.record_id = wanted.id AND a.kind = 'email' AND NOT is_ours(a.key)
            GROUP BY a.key ORDER BY min(wanted.place), min(a.position), a.key"#,
         records,
     )
@@ -35,15 +35,27 @@ pub async fn addresses(tx: &mut Tx, records: &[Uuid]) -> Result<Vec<String>> {
     .await?)
 }
 
-/// Records with one of these addresses, also those in the bin.
+/// Records with one of these addresses, also those in the bin; what has become part of another is that.
 pub async fn holders(tx: &mut Tx, keys: &[String]) -> Result<Vec<Holder>> {
     Ok(sqlx::query_as!(
         Holder,
         r#"SELECT r.id, r.kind, r.name, is_person(r) AS "is_person!" FROM records r
-           WHERE r.id IN (SELECT a.record_id FROM record_addresses a
+           WHERE r.id IN (SELECT coalesce(m.merged_into, m.id) FROM record_addresses a JOIN records m ON m.id = a.record_id
                           WHERE a.workspace_id = kurier_workspace() AND a.kind = 'email' AND a.key = ANY ($1))
            ORDER BY r.name, r.id"#,
         keys,
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
+/// What has become part of these records.
+pub async fn parts(tx: &mut Tx, records: &[Uuid]) -> Result<Vec<Holder>> {
+    Ok(sqlx::query_as!(
+        Holder,
+        r#"SELECT r.id, r.kind, r.name, is_person(r) AS "is_person!" FROM records r
+           WHERE r.merged_into = ANY ($1) ORDER BY r.name, r.id"#,
+        records,
     )
     .fetch_all(&mut **tx)
     .await?)

@@ -49,7 +49,8 @@ pub async fn called(
     most: i64,
 ) -> Result<Vec<(RecordId, String)>> {
     let rows = sqlx::query!(
-        r#"SELECT id AS "id!", name AS "name!" FROM records_called($1, $2, $3)"#,
+        r#"SELECT f.id AS "id!", f.name AS "name!" FROM records_called($1, $2, $3) WITH ORDINALITY AS f (id, name, place)
+           JOIN records r ON r.id = f.id ORDER BY f.place"#,
         kind.0,
         looked_for,
         most,

@@ -1,6 +1,6 @@
 //! SQL of who may see records. The rule itself is in migration 0038.
 
-use crate::{db::Tx, error::Result};
+use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::record::KindKey;
 use kurier_model::visibility::{Colleague, Visibility};
 use kurier_model::{RecordId, UserId};
@@ -34,6 +34,17 @@ pub async fn put(tx: &mut Tx, record: RecordId, to: Visibility) -> Result<()> {
         .execute(&mut **tx)
         .await?;
     Ok(())
+}
+
+/// Whether a person will see a record when this transaction is over.
+pub async fn sees(tx: &mut Tx, actor: &Actor, record: RecordId) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT sees_record(r, $2) AS "sees!" FROM records r WHERE r.id = $1"#,
+        record.0,
+        actor.user.map(|user| user.0),
+    )
+    .fetch_one(&mut **tx)
+    .await?)
 }
 
 pub async fn is_ownerless(tx: &mut Tx, record: RecordId) -> Result<bool> {
