@@ -13,6 +13,7 @@ pub mod session;
 pub mod shortcuts;
 pub mod tabs;
 pub mod toasts;
+pub mod unsent;
 pub mod zone;
 
 pub use afterwards::Afterwards;
@@ -25,3 +26,4 @@ pub use notifications::Notifications;
 pub use session::{Session, use_session};
 pub use shortcuts::{Shortcuts, use_shortcut, use_shortcuts};
 pub use toasts::{Toast, ToastKind, Toasts, use_toasts};
+pub use unsent::Unsent;

@@ -12,7 +12,7 @@ use super::rail::Rail;
 use crate::api::ApiError;
 use crate::features::compose::{ComposeLayer, provide_compose};
 use crate::lazy::{missing, try_again};
-use crate::state::{Beside, FirstTouch, Kinds, Live, Session, Shortcuts, Toasts};
+use crate::state::{Beside, FirstTouch, Kinds, Live, Session, Shortcuts, Toasts, Unsent};
 use crate::trouble::{LoadError, sign_in_path};
 use crate::ui::{Icon, IconName, InBrowser, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
@@ -34,6 +34,7 @@ pub fn Frame() -> impl IntoView {
     FirstTouch::provide();
     let compose = provide_compose();
     let beside = Beside::provide();
+    Unsent::provide();
     let write = move || compose.start(DraftStart::EMPTY);
     NavCounts::provide(live);
     Kinds::provide(live);

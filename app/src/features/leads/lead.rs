@@ -41,8 +41,8 @@ impl AskedLead {
         Effect::new(move |before: Option<Option<LeadId>>| {
             let now = id.get();
             editing.set(false);
-            if before.is_some_and(|before| before != now) {
-                writing.forget();
+            if before != Some(now) {
+                writing.turn_to(now);
             }
             now
         });

@@ -129,6 +129,7 @@ pub fn RecordParts(record: RwSignal<Record>, is_page: bool) -> impl IntoView {
     let is_gone = Memo::new(move |_| record.with(|record| record.removed_at.is_some()));
     let is_people = kind.is_people;
     let writing = Writing::begin();
+    writing.turn_to(Some(id));
     view! {
         <Head record kind=kind.clone() is_gone is_page />
         <Show when=move || is_gone.get()>

@@ -3,7 +3,7 @@
 use super::api::{add_note, change_note, remove_note, restore_note};
 use super::mention::Mentions;
 use crate::attempt::Attempt;
-use crate::state::{Toast, use_toasts};
+use crate::state::{Toast, Unsent, use_toasts};
 use crate::trouble::field_error;
 use crate::ui::{Button, ButtonVariant, Dialog, Menu, MenuItem, TextArea, sends};
 use kurier_i18n::{t, t_string, use_i18n};
@@ -13,6 +13,7 @@ use leptos::prelude::*;
 /// What is being written on a page: a new note, and one that is written anew. It lies beside what is drawn again with news.
 #[derive(Clone, Copy)]
 pub struct Writing {
+    about: RwSignal<Option<RecordId>>,
     text: RwSignal<String>,
     rewriting: RwSignal<Option<NoteId>>,
     rewritten: RwSignal<String>,
@@ -20,19 +21,32 @@ pub struct Writing {
 }
 
 impl Writing {
-    /// Nothing is being written yet.
+    /// About nothing yet.
     pub fn begin() -> Self {
-        Self {
+        let writing = Self {
+            about: RwSignal::new(None),
             text: RwSignal::new(String::new()),
             rewriting: RwSignal::new(None),
             rewritten: RwSignal::new(String::new()),
             open: RwSignal::new(false),
+        };
+        // Beside a page one press leads to another record: what was begun is kept.
+        if let Some(unsent) = use_context::<Unsent>() {
+            Effect::new(move || {
+                let text = writing.text.get();
+                if let Some(record) = writing.about.get_untracked() {
+                    unsent.keep(record, text);
+                }
+            });
         }
+        writing
     }
 
-    /// Another page: nothing of the last one stays.
-    pub fn forget(self) {
-        self.text.set(String::new());
+    /// About this record from now on: of the last one nothing stays but what was begun there, for when it is there again.
+    pub fn turn_to(self, record: Option<RecordId>) {
+        let begun = record.zip(use_context::<Unsent>()).map(|(record, unsent)| unsent.about(record));
+        self.text.set(begun.unwrap_or_default());
+        self.about.set(record);
         self.open.set(false);
         self.rewriting.set(None);
     }
