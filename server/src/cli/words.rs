@@ -71,5 +71,6 @@ fn because(reason: &Reason) -> String {
         Reason::NotADomain => "is not a domain".to_owned(),
         Reason::Ambiguous => "more than one thing fits".to_owned(),
         Reason::Twice => "goes into one place twice".to_owned(),
+        Reason::Erased => "was erased because they asked for it".to_owned(),
     }
 }
