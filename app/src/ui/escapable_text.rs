@@ -50,8 +50,9 @@ mod tests {
         ("leptos_meta::Title", &["ui/page_title.rs"]),
         ("<Title", &["ui/page_title.rs"]),
         ("<textarea", &["ui/field.rs", "features/compose/composer/rich_text.rs"]),
-        ("<script", &["shell.rs"]),
-        ("<style", &[]),
+        // A document of its own, which is handed out and no page.
+        ("<script", &["shell.rs", "features/protection/paper.rs"]),
+        ("<style", &["features/protection/paper.rs"]),
         ("<noscript", &[]),
         ("inner_html", &["ui/icon.rs"]),
     ];

@@ -233,7 +233,8 @@ fn leads() -> Vec<Probe> {
             Foreign,
             |ids| json!({ "thread": ids.thread, "from": ids.lead, "to": ids.deal }),
         ),
-        function("detach_thread", Foreign, |ids| json!({ "thread": ids.thread, "record": ids.lead })),
+        // Where Anna has put it just now.
+        function("detach_thread", Foreign, |ids| json!({ "thread": ids.thread, "record": ids.deal })),
         function("why_thread_is_here", Foreign, |ids| json!({ "thread": ids.thread })),
         function("find_mail", Shared(Asks), |ids| json!({ "record": ids.lead })),
         function("find_mail", Shared(Asks), |ids| json!({ "record": ids.deal })),
