@@ -47,7 +47,7 @@ pub fn ErasedNote(question: ErasedQuestion) -> impl IntoView {
         view! { <p dir="auto">{said}</p><p><Time at=one.at long=true /></p> }
     };
     view! {
-        <div role="alert" data-testid="was-erased">
+        <div aria-live="assertive" data-testid="was-erased">
             <Show when=move || !question.found.with(Vec::is_empty)>
                 <div class="callout" data-tone="warn">
                     <Icon name=IconName::Lock />

@@ -19,9 +19,8 @@ const PAGE: u32 = 20;
 
 /// The log.
 #[component]
-pub(super) fn Log() -> impl IntoView {
+pub(super) fn Log(changes: RwSignal<u32>) -> impl IntoView {
     let i18n = use_i18n();
-    let changes = RwSignal::new(0_u32);
     // What is going on ends with news of its record, or for all.
     use_live().on(move |news| {
         if matches!(news, News::Record { .. } | News::Resync) {

@@ -10,6 +10,8 @@ use leptos::prelude::*;
 #[component]
 pub fn ProtectionPage() -> impl IntoView {
     let i18n = use_i18n();
+    // What is changed in the rules stands in the log.
+    let changes = RwSignal::new(0_u32);
     view! {
         <PageTitle text=t_string!(i18n, protection.title) />
         <header class="settings__head">
@@ -18,7 +20,7 @@ pub fn ProtectionPage() -> impl IntoView {
                 <p class="settings__lead">{t!(i18n, protection.text)}</p>
             </div>
         </header>
-        <Rules />
-        <Log />
+        <Rules changes />
+        <Log changes />
     }
 }

@@ -30,9 +30,8 @@ pub(super) fn rule_words(i18n: I18n, what: &RetentionOf, made: Option<&OwnKind>)
 
 /// The rules, and what is always forgotten.
 #[component]
-pub(super) fn Rules() -> impl IntoView {
+pub(super) fn Rules(changes: RwSignal<u32>) -> impl IntoView {
     let i18n = use_i18n();
-    let changes = RwSignal::new(0_u32);
     let again = Callback::new(move |()| {
         changes.try_update(|changes| *changes += 1);
     });
