@@ -62,7 +62,7 @@ export async function openPage(page: Page): Promise<void> {
   // Back leads to it only when the browser's history has it.
   await page.waitForURL(/[?&]record=/);
   await page.getByTestId('beside-page').click();
-  await page.waitForURL(/\/(leads|records\/\w+)\/[0-9a-f-]{36}/);
+  await page.waitForURL(/\/(leads|records\/[\w-]+)\/[0-9a-f-]{36}/);
   await expect(page.getByTestId('beside')).toHaveCount(0);
 }
 

@@ -25,8 +25,8 @@ pub struct RecordPlace {
 impl RecordPlace {
     fn read(text: &str) -> Option<Self> {
         let (kind, id) = text.split_once('/')?;
-        let is_key =
-            !kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let is_key = !kind.is_empty()
+            && kind.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte));
         Some(Self { kind: is_key.then_some(kind)?.into(), record: id.parse().ok()? })
     }
 

@@ -87,7 +87,11 @@ impl Filling {
 
     /// The same with its choices as they are being written.
     fn what_with_choices(self) -> Signal<FieldType> {
-        let choices = move || self.choices.with(|all| all.iter().map(|one| one.now()).collect());
+        // One that has no name yet is nobody's default.
+        let choices = move || {
+            self.choices
+                .with(|all| all.iter().map(|one| one.now()).filter(|choice| !choice.key.is_empty()).collect())
+        };
         Signal::derive(move || match self.what() {
             FieldType::Choice { .. } => FieldType::Choice { choices: choices() },
             FieldType::Choices { .. } => FieldType::Choices { choices: choices() },
