@@ -120,7 +120,11 @@ test('each list keeps to itself: words, the drawer, the way back', async ({ anna
   await expect(rowOf(page, firm)).toBeVisible();
   // From one record to another and back again: each shows its own.
   await openRecord(page, firm);
+  // To the list with the record beside it, and to the list alone.
   await page.goBack();
+  await expect(page.getByTestId('beside')).toBeVisible();
+  await page.goBack();
+  await expect(page.getByTestId('beside')).toHaveCount(0);
   await expect(rowOf(page, firm)).toBeVisible();
   await search.fill('niczego');
   const places = page.getByRole('navigation', { name: t('common.nav.main') }).locator('visible=true');
