@@ -45,14 +45,12 @@ test('a row of a list opens beside it, is changed there, and the next one takes 
   await expect(page).toHaveURL(/q=\d+&sort=name$/);
   // The browser's own way, and a tab of its own.
   await rowOf(page, `Beata ${stamp}`).getByRole('link').click();
-  await expect(named(page, `Beata ${stamp}`)).toBeVisible();
-  await page.goBack();
-  await expect(beside(page)).toHaveCount(0);
-  await rowOf(page, `Beata ${stamp}`).getByRole('link').click();
   await openPage(page);
   await expect(page.getByRole('heading', { name: `Beata ${stamp}`, level: 1 })).toBeVisible();
   await page.goBack();
   await expect(named(page, `Beata ${stamp}`)).toBeVisible();
+  await page.goBack();
+  await expect(beside(page)).toHaveCount(0);
 });
 
 test('the client of a mail opens beside it, and what belongs to it in its place', { tag: '@server' }, async ({ anna: page, t, office }) => {
