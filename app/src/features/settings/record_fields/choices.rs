@@ -50,6 +50,10 @@ impl ChoiceDraft {
             key => key,
         };
         let is_named = !given.trim().is_empty();
+        let given = given.clone();
+        // What is called something in one language is called so in both.
+        let said = |name: String| if name.trim().is_empty() { given.clone() } else { name };
+        let name = OwnName { pl: said(name.pl), en: said(name.en) };
         Choice { key, name: is_named.then_some(name), removed: false }
     }
 
