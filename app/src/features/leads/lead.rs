@@ -11,9 +11,10 @@ use crate::features::consents::PersonConsents;
 use crate::features::tasks::RecordTasks;
 use crate::features::timeline::{NoteBox, Writing};
 use crate::features::visibility::RecordSight;
+use crate::followed::followed_one;
 use crate::state::{Toast, use_live, use_toasts};
-use crate::trouble::{LoadError, error_text};
-use crate::ui::{Button, ButtonVariant, IconName, Skeleton, lasting};
+use crate::trouble::error_text;
+use crate::ui::{Button, ButtonVariant, IconName};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::lead::{Lead, Stage};
 use kurier_model::live::News;
@@ -67,37 +68,7 @@ where
     N: Fn() -> AnyView + Copy + Send + Sync + 'static,
 {
     let AskedLead { id, answer, .. } = asked;
-    let drawn = RwSignal::new(0_u32);
-    let redraw = Callback::new(move |()| drawn.update(|times| *times += 1));
-    view! {
-        <Transition fallback=|| view! { <Skeleton kind="text" /> }>
-            {move || {
-                drawn.track();
-                let now = id.get();
-                lasting(async move {
-                    match answer.first().await {
-                        Ok(first) if Some(first.row.id) == now => {
-                            let is_this = move |lead: &Lead| Some(lead.row.id) == now;
-                            draw(answer.follow(first, is_this, redraw))
-                        }
-                        Ok(_) => {
-                            // That of the last address; this one's is on its way.
-                            answer.track();
-                            view! { <Skeleton kind="text" /> }.into_any()
-                        }
-                        Err(ApiError::NotFound) => {
-                            answer.track();
-                            nothing()
-                        }
-                        Err(error) => {
-                            answer.track();
-                            view! { <LoadError error on_retry=move || answer.refetch() /> }.into_any()
-                        }
-                    }
-                })
-            }}
-        </Transition>
-    }
+    followed_one(answer, id, |lead: &Lead| (lead.row.id, lead.row.id), draw, nothing)
 }
 
 /// Counts what becomes known of this lead, but not while somebody types into its form: reading anew would throw that away.

@@ -14,9 +14,10 @@ use crate::features::consents::PersonConsents;
 use crate::features::tasks::RecordTasks;
 use crate::features::timeline::{FindMail, NoteBox, Writing, record_url};
 use crate::features::visibility::RecordSight;
+use crate::followed::followed_one;
 use crate::state::{Toast, use_live, use_toasts};
-use crate::trouble::{LoadError, error_text};
-use crate::ui::{Avatar, Button, ButtonVariant, Icon, IconName, Menu, MenuItem, MenuLink, Skeleton, lasting};
+use crate::trouble::error_text;
+use crate::ui::{Avatar, Button, ButtonVariant, Icon, IconName, Menu, MenuItem, MenuLink};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::live::News;
 use kurier_model::record::{FieldType, Kind, KindKey, Reachable, Record};
@@ -59,41 +60,12 @@ where
     N: Fn() -> AnyView + Copy + Send + Sync + 'static,
 {
     let AskedRecord { id, answer, changes } = asked;
-    let drawn = RwSignal::new(0_u32);
-    let redraw = Callback::new(move |()| drawn.update(|times| *times += 1));
-    view! {
-        <Transition fallback=|| view! { <Skeleton kind="text" /> }>
-            {move || {
-                drawn.track();
-                let now = id.get();
-                lasting(async move {
-                    match answer.first().await {
-                        Ok(first) if Some(first.asked) != now => {
-                            // That of the last address; this one's is on its way.
-                            answer.track();
-                            view! { <Skeleton kind="text" /> }.into_any()
-                        }
-                        Ok(first) => {
-                            // It may become part of another.
-                            let shown = first.id;
-                            let is_this = move |record: &Record| record.id == shown && Some(record.asked) == now;
-                            let record = answer.follow(first, is_this, redraw);
-                            follow_news(record, changes);
-                            draw(record)
-                        }
-                        Err(ApiError::NotFound) => {
-                            answer.track();
-                            nothing()
-                        }
-                        Err(error) => {
-                            answer.track();
-                            view! { <LoadError error on_retry=move || answer.refetch() /> }.into_any()
-                        }
-                    }
-                })
-            }}
-        </Transition>
-    }
+    let follow = move |record| {
+        follow_news(record, changes);
+        draw(record)
+    };
+    // It may become part of another.
+    followed_one(answer, id, |record: &Record| (record.asked, record.id), follow, nothing)
 }
 
 /// Counts what becomes known of a record that is shown, and of those whose names stand on its page.
