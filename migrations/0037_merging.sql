@@ -106,9 +106,8 @@ CREATE OR REPLACE FUNCTION list_base(question jsonb) RETURNS text LANGUAGE sql S
     FROM list_question(question) q
 $$;
 
--- Records of a kind that are nearly called so, the nearest first. A letter that is another one, or one too many or missing, takes three of the
--- three-letter pieces away, two that changed places take five: the others are all asked for, so that few are looked at. Of short names
--- more is asked for, or too many of all would be looked at.
+-- Records of a kind that are nearly called so, the nearest first. Of the three-letter pieces a letter that is another one spoils three on
+-- both sides, two that changed places four: so like must be what is asked for, and no more. Of the shortest names that would be nearly all.
 CREATE FUNCTION records_called(wanted_kind text, looked_for text, at_most bigint) RETURNS TABLE (id uuid, name text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT
 SET enable_seqscan = off SET enable_indexscan = off SET jit = off SET max_parallel_workers_per_gather = 0
@@ -116,7 +115,7 @@ SET pg_trgm.word_similarity_threshold = 0.5 AS $$
 DECLARE pieces integer := cardinality(show_trgm(looked_for));
 BEGIN
     IF kurier_workspace() IS NULL OR pieces = 0 THEN RETURN; END IF;
-    PERFORM set_config('pg_trgm.word_similarity_threshold', (CASE WHEN pieces < 9 THEN 0.7 ELSE greatest(0.6, (pieces - 5)::float8 / pieces - 0.001) END)::text, true);
+    PERFORM set_config('pg_trgm.word_similarity_threshold', (CASE WHEN pieces < 7 THEN 0.53 ELSE (pieces - 4)::float8 / (pieces + 4) - 0.001 END)::text, true);
     RETURN QUERY SELECT r.id, r.name FROM records r
         WHERE looked_for <% r.sought AND r.workspace_id = kurier_workspace() AND r.kind = wanted_kind AND r.removed_at IS NULL
         ORDER BY word_similarity(looked_for, r.sought) DESC, r.id LIMIT at_most;

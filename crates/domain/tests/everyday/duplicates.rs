@@ -47,3 +47,44 @@ async fn who_is_nearly_called_so_is_found(pool: PgPool) -> Result<()> {
     assert_eq!(like.iter().map(|twin| twin.id).collect::<Vec<_>>(), [second]);
     Ok(())
 }
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_wrong_letter_hides_nobody_wherever_it_is(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let contacts = Desk::of(&office, "contact").await?;
+    for (name, typed) in [
+        ("Jan Nowak", ["Jan Mowak", "Jan Nowka", "Jan Nwak", "Kan Nowak", "Jna Nowak", "Nowak Jam"]),
+        (
+            "Aleksandra Nowicka",
+            [
+                "Aleksandra Novicka",
+                "Alekasndra Nowicka",
+                "Nowicka Aleksandr",
+                "Aleksandra Nowickka",
+                "Leksandra Nowicka",
+                "Aleksandra Nowiccka",
+            ],
+        ),
+        ("Ewa Kotek", ["Ewa Kotok", "Ewa Ktoek", "Eva Kotek", "Ewa Otek", "Ewa Kotekk", "kotek ewo"]),
+        (
+            "Zbigniew 75989",
+            [
+                "Zbigniev 75989",
+                "Zbigniew 75998",
+                "Zbignew 75989",
+                "75989 Zbigniwe",
+                "Xbigniew 75989",
+                "Zbigniew 7598",
+            ],
+        ),
+    ] {
+        let record = contacts.create(&[("name", name)]).await?;
+        for typed in typed {
+            let changes = contacts.changes(&[("name", typed)]);
+            let found =
+                office.kurier.records().twins(&office.anna, &contacts.kind.key, &changes, None).await?;
+            assert!(found.iter().any(|twin| twin.id == record), "{typed} for {name}: {found:?}");
+        }
+    }
+    Ok(())
+}
