@@ -26,11 +26,12 @@ pub fn ContextMenu(
         use wasm_bindgen::JsCast;
         let active = document().active_element().and_then(|active| active.dyn_into().ok());
         came_from.set_value(active.map(StoredValue::new_local));
+        // It may be open still, at another place.
+        let _ = popover.hide_popover();
+        shown_at.set_value(Some((x, y)));
+        // At once: a key pressed now is the menu's. It has its items before it is painted.
+        show(&popover);
         request_animation_frame(move || {
-            // It may be open still, at another place.
-            let _ = popover.hide_popover();
-            shown_at.set_value(Some((x, y)));
-            show(&popover);
             place_at(&popover, f64::from(x), f64::from(y), None);
             focus_item(&popover, 0);
         });

@@ -30,11 +30,12 @@ impl Parts {
             let _ = popover.hide_popover();
             return;
         }
-        // With its items, so that it has its size and something to focus.
+        // At once: a key pressed now is the menu's.
+        show(&popover);
+        // It has its items, so its size and something to focus, before it is painted.
         self.open.set(true);
         request_animation_frame(move || {
             let place = button.get_bounding_client_rect();
-            show(&popover);
             let corners = ((place.left(), place.bottom() + 4.0), (place.right(), place.top() - 4.0));
             place_with_items(popover, corners);
         });
