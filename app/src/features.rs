@@ -8,10 +8,8 @@ pub mod compose;
 pub mod consents;
 /// Records out of files: `/import/…`.
 pub mod imports;
-/// Reading and filing mail: `/inbox/…`, `/search`.
+/// Reading and filing mail: `/inbox/…`, `/search`; the way to a thread by its id, `/threads/…`.
 pub mod inbox;
-/// Leads as list, board and card: `/leads/…`; the way to a thread by its id, `/threads/…`.
-pub mod leads;
 /// A message as it is read, wherever it is opened.
 pub mod message;
 /// What one was told: `/notifications`.
@@ -22,7 +20,7 @@ pub mod people;
 pub mod protection;
 /// Deciding on new mail: `/ready`.
 pub mod ready;
-/// Contacts, companies and records of other kinds: `/records/…`.
+/// Leads, contacts, companies and records of other kinds: `/records/…`.
 pub mod records;
 /// E-mail accounts, the people of the workspace, one's own profile: `/settings/…`.
 pub mod settings;

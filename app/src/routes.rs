@@ -6,7 +6,7 @@
 use crate::features::inbox::InboxPage;
 use crate::features::settings::SettingsFrame;
 use crate::features::{
-    compose, imports, leads, notifications, protection, ready, records, settings, sign_in, tasks,
+    compose, imports, inbox, notifications, protection, ready, records, settings, sign_in, tasks,
 };
 use crate::frame::Frame;
 use crate::lazy::Page;
@@ -50,10 +50,10 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/inbox/:folder/:thread") view=|| () ssr=SsrMode::Async />
                         <Route path=path!("/search") view=|| () ssr=SsrMode::Async />
                     </ParentRoute>
-                    <Route path=path!("/threads/:id") view=page!(leads::{fetch_open_thread_page, open_thread_page}) ssr=SsrMode::Async />
+                    <Route path=path!("/threads/:id") view=page!(inbox::{fetch_open_thread_page, open_thread_page}) ssr=SsrMode::Async />
                     <Route path=path!("/ready") view=page!(ready::{fetch_ready_page, ready_page}) ssr=SsrMode::Async />
-                    <Route path=path!("/leads") view=page!(leads::{fetch_leads_page, leads_page}) ssr=SsrMode::Async />
-                    <Route path=path!("/leads/:id") view=page!(leads::{fetch_lead_page, lead_page}) ssr=SsrMode::Async />
+                    <Route path=path!("/leads") view=page!(records::{fetch_old_address, old_address}) ssr=SsrMode::Async />
+                    <Route path=path!("/leads/:id") view=page!(records::{fetch_old_address, old_address}) ssr=SsrMode::Async />
                     <Route path=path!("/records/:kind") view=page!(records::{fetch_records_page, records_page}) ssr=SsrMode::Async />
                     <Route path=path!("/records/:kind/:id") view=page!(records::{fetch_record_page, record_page}) ssr=SsrMode::Async />
                     <Route path=path!("/import/:kind") view=page!(imports::{fetch_start_page, start_page}) ssr=SsrMode::Async />

@@ -3,7 +3,8 @@ import { expect, test, type Page } from '@playwright/test';
 import { join } from 'node:path';
 import { docs } from '../helpers/binaries.ts';
 import { Kurier } from '../helpers/kurier.ts';
-import { awake, open, openThread, signIn } from '../helpers/pages.ts';
+import { open, openThread, signIn } from '../helpers/pages.ts';
+import { newRecord, openRecord } from '../helpers/records.ts';
 import { Testbed } from '../helpers/testbed.ts';
 import { words } from '../helpers/words.ts';
 
@@ -35,18 +36,6 @@ async function take(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(docs, `${name}.png`) });
 }
 
-async function addLead(page: Page, [name, email, company, stage]: (typeof LEADS)[number]): Promise<void> {
-  await open(page, '/leads');
-  await page.getByTestId('new-lead').click();
-  const form = page.getByTestId('lead-form');
-  await form.getByLabel(t('leads.name'), { exact: true }).fill(name);
-  await form.getByLabel(t('leads.email'), { exact: true }).fill(email);
-  await form.getByLabel(t('leads.company'), { exact: true }).fill(company);
-  await form.getByLabel(t('leads.stage'), { exact: true }).selectOption({ label: t(`leads.stage_${stage}`) });
-  await page.getByTestId('lead-create').click();
-  await page.waitForURL(/\/leads\/.+/);
-}
-
 test('an ordinary day', async ({ browser }) => {
   test.setTimeout(240_000);
   const testbed = await Testbed.start();
@@ -65,7 +54,7 @@ test('an ordinary day', async ({ browser }) => {
   await signIn(page, t, anna);
   await open(page, '/inbox');
   await expect(page.getByTestId('thread-row').filter({ hasText: 'Price for 40' })).toBeVisible({ timeout: 30_000 });
-  for (const lead of LEADS) await addLead(page, lead);
+  for (const [name, emails, company, stage] of LEADS) await newRecord(page, t, 'lead', { name, emails, company, stage: t(`leads.stage_${stage}`) });
 
   await test.step('inbox', async () => {
     await open(page, '/inbox');
@@ -83,15 +72,15 @@ test('an ordinary day', async ({ browser }) => {
     await take(page, 'ready');
     await page.getByTestId('lead-form').getByRole('button', { name: t('leads.create'), exact: true }).click();
     await expect(item).toHaveCount(0);
-    await open(page, '/leads');
-    await page.getByTestId('lead-row').filter({ hasText: 'Standing desks' }).getByRole('link').first().click();
-    await page.waitForURL(/\/leads\/.+/);
-    await awake(page);
+    await open(page, '/records/lead');
+    await openRecord(page, 'Standing desks');
+    await expect(page.getByTestId('attached-thread')).toBeVisible();
+    await expect(page.locator('.timeline__entry').first()).toBeVisible();
     await take(page, 'lead');
   });
 
   await test.step('board', async () => {
-    await open(page, '/leads?view=board');
+    await open(page, '/records/lead?view=board');
     await expect(page.getByTestId('lead-card').first()).toBeVisible();
     await take(page, 'board');
   });

@@ -1,4 +1,4 @@
-// Contacts and companies, as people make them.
+// Records, as people make them.
 import { expect, type Locator, type Page } from '@playwright/test';
 import { open } from './pages.ts';
 import type { Words } from './words.ts';
@@ -62,7 +62,7 @@ export async function openPage(page: Page): Promise<void> {
   // Back leads to it only when the browser's history has it.
   await page.waitForURL(/[?&]record=/);
   await page.getByTestId('beside-page').click();
-  await page.waitForURL(/\/(leads|records\/[\w-]+)\/[0-9a-f-]{36}/);
+  await page.waitForURL(/\/records\/[\w-]+\/[0-9a-f-]{36}/);
   await expect(page.getByTestId('beside')).toHaveCount(0);
 }
 

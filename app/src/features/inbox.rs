@@ -9,6 +9,7 @@ mod folders;
 mod gestures;
 mod list;
 pub mod names;
+mod open_thread;
 mod pane_handle;
 mod panes;
 mod refusals;
@@ -138,6 +139,11 @@ fn Start(inbox: Inbox) -> impl IntoView {
 
 split! {
     mail, fetched by fetch_no_mailbox: pub fn no_mailbox(inbox: Inbox) -> AnyView { view! { <NoMailbox inbox /> }.into_any() }
+}
+
+split! {
+    /// `/threads/{id}`.
+    pages, fetched by fetch_open_thread_page: pub fn open_thread_page() -> AnyView { open_thread::OpenThread().into_any() }
 }
 
 /// Nobody has connected a mailbox yet.

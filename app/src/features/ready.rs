@@ -4,6 +4,7 @@ pub mod api;
 mod bulk;
 mod desk;
 mod item;
+mod lead_form;
 pub mod matches;
 mod page;
 mod preview;

@@ -3,7 +3,9 @@
 
 pub mod api;
 mod asked;
+mod attached;
 mod board;
+mod card;
 mod choosing;
 mod chosen;
 mod columns;
@@ -19,6 +21,7 @@ mod list;
 mod list_page;
 mod losing;
 pub mod merging;
+mod old_address;
 mod place;
 mod properties;
 mod property;
@@ -30,8 +33,10 @@ mod saved_views;
 mod stage;
 mod toolbar;
 pub mod words;
+mod writing_to;
 
 use crate::lazy::split;
+pub use card::record_card;
 use leptos::prelude::*;
 
 split! {
@@ -42,4 +47,9 @@ split! {
 split! {
     /// `/records/{kind}/{id}`.
     pages, fetched by fetch_record_page: pub fn record_page() -> AnyView { record_page::RecordPage().into_any() }
+}
+
+split! {
+    /// `/leads`, `/leads/{id}`.
+    pages, fetched by fetch_old_address: pub fn old_address() -> AnyView { old_address::OldAddress().into_any() }
 }

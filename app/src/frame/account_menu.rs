@@ -2,7 +2,7 @@
 
 use super::api::sign_out;
 use super::nav_counts::NavCount;
-use super::nav_places::{NavPlace, nav_places};
+use super::nav_places::{NavPlace, bar_places, nav_places};
 use super::places::Place;
 use crate::features::settings::api::set_language;
 use crate::lazy::{later, split};
@@ -70,10 +70,12 @@ fn AccountMenuItems() -> impl IntoView {
     }
 }
 
-/// Places that a phone has no room for below the page.
-const IN_MORE: [Place; 8] = [
+/// Places for which a phone may have no room below the page.
+const IN_MORE: [Place; 10] = [
     Place::Notifications,
     Place::Tasks,
+    Place::Leads,
+    Place::Contacts,
     Place::Companies,
     Place::Deals,
     Place::Tickets,
@@ -96,8 +98,15 @@ fn MoreItems() -> impl IntoView {
             </MenuLink>
         }
     };
+    let items = move || {
+        let kinds = kinds.now().unwrap_or_default();
+        let below = bar_places(i18n, &kinds);
+        let is_below = |place: &NavPlace| below.iter().any(|other| other.href == place.href);
+        let others = nav_places(i18n, &IN_MORE, &kinds).into_iter().filter(|place| !is_below(place));
+        others.map(item).collect_view()
+    };
     view! {
-        {move || nav_places(i18n, &IN_MORE, &kinds.now().unwrap_or_default()).into_iter().map(item).collect_view()}
+        {items}
         <MenuDivider />
         <AccountItems />
     }

@@ -2,6 +2,7 @@
 
 use super::account_menu::more_menu;
 use super::nav_counts::NavCount;
+use super::nav_places::{NavLinks, NavPlace, bar_places};
 use super::places::Place;
 use crate::lazy::later;
 use crate::ui::{Icon, IconName, Menu};
@@ -15,16 +16,7 @@ pub fn BottomNav() -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <nav class="bottom-nav" aria-label=t_string!(i18n, common.nav.main)>
-            {[Place::Inbox, Place::Ready, Place::Leads, Place::Contacts]
-                .into_iter()
-                .map(|place| view! {
-                    <A href=place.href() attr:class="bottom-nav__link">
-                        <Icon name=place.icon() />
-                        <span>{place.short_name(i18n)}</span>
-                        {(place == Place::Ready).then(|| view! { <NavCount of=place /> })}
-                    </A>
-                })
-                .collect_view()}
+            <NavLinks places=bar_places link=bar_link />
             <Menu
                 label=t_string!(i18n, common.nav.more)
                 class="bottom-nav__link"
@@ -38,4 +30,17 @@ pub fn BottomNav() -> impl IntoView {
             </Menu>
         </nav>
     }
+}
+
+fn bar_link(place: NavPlace) -> AnyView {
+    let NavPlace { place, href, icon, short_name, .. } = place;
+    let counted = place.filter(|place| *place == Place::Ready);
+    view! {
+        <A href=href attr:class="bottom-nav__link">
+            <Icon name=icon />
+            <span dir="auto">{short_name}</span>
+            {counted.map(|of| view! { <NavCount of /> })}
+        </A>
+    }
+    .into_any()
 }

@@ -2,9 +2,25 @@
 
 use super::places::Place;
 use crate::features::records::words::{icon_of, many_of};
-use crate::ui::IconName;
-use kurier_i18n::I18n;
+use crate::state::use_kinds;
+use crate::ui::{IconName, lasting};
+use kurier_i18n::{I18n, use_i18n};
 use kurier_model::record::ListedKind;
+use leptos::prelude::*;
+
+/// What stands below the page on a phone, as far as it is shown.
+const BAR: [Place; 8] = [
+    Place::Inbox,
+    Place::Ready,
+    Place::Leads,
+    Place::Contacts,
+    Place::Companies,
+    Place::Deals,
+    Place::Tickets,
+    Place::Projects,
+];
+/// So many of these have room there.
+const ROOM: usize = 4;
 
 /// A place as it is shown.
 #[derive(Clone, PartialEq)]
@@ -51,6 +67,36 @@ pub fn nav_places(i18n: I18n, places: &[Place], kinds: &[ListedKind]) -> Vec<Nav
     all
 }
 
+/// Those of them below the page on a phone.
+pub fn bar_places(i18n: I18n, kinds: &[ListedKind]) -> Vec<NavPlace> {
+    let mut places = nav_places(i18n, &BAR, kinds);
+    places.truncate(ROOM);
+    places
+}
+
+/// Places, each as a link that `link` draws, also by the server.
+#[component]
+pub fn NavLinks(
+    /// Which, by the kinds of the workspace.
+    places: fn(I18n, &[ListedKind]) -> Vec<NavPlace>,
+    link: fn(NavPlace) -> AnyView,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let kinds = use_kinds();
+    view! {
+        <Transition>
+            {move || lasting(async move {
+                let first = kinds.read().await;
+                let shown = Memo::new(move |_| match kinds.now() {
+                    Some(now) => places(i18n, &now),
+                    None => places(i18n, &first),
+                });
+                view! { <For each=move || shown.get() key=|place| (place.href.clone(), place.name.clone(), place.icon) children=link /> }
+            })}
+        </Transition>
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,6 +124,7 @@ mod tests {
         let places = nav_places(I18n::new(Language::Pl), &Place::ALL, &kinds);
         let hrefs: Vec<&str> = places.iter().map(|place| place.href.as_str()).collect();
         let shown = [
+            "/records/lead",
             "/records/contact",
             "/records/company",
             "/records/ticket",
@@ -87,7 +134,20 @@ mod tests {
         ];
         let at = hrefs.iter().position(|href| *href == shown[0]).unwrap_or_default();
         assert_eq!(hrefs.get(at..at + shown.len()), Some(shown.as_slice()));
-        assert_eq!(places[at + 4].name, "car pl");
+        assert_eq!(places[at + 5].name, "car pl");
         assert_eq!(places.len(), Place::ALL.len(), "one more, one less");
+    }
+
+    #[test]
+    fn where_a_kind_is_hidden_another_one_has_its_place_below_the_page() {
+        let hrefs = |hidden: &[&str]| {
+            let kind =
+                |key: &&str| ListedKind { key: (*key).into(), own: None, hidden: true, removed: false };
+            let kinds: Vec<ListedKind> = hidden.iter().map(kind).collect();
+            let places = bar_places(I18n::new(Language::Pl), &kinds);
+            places.into_iter().map(|place| place.href).collect::<Vec<_>>()
+        };
+        assert_eq!(hrefs(&[]), ["/inbox", "/ready", "/records/lead", "/records/contact"]);
+        assert_eq!(hrefs(&["lead", "company"]), ["/inbox", "/ready", "/records/contact", "/records/deal"]);
     }
 }

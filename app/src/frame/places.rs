@@ -37,10 +37,11 @@ impl Place {
         Self::Settings,
     ];
 
-    /// The kind of records that it lists; of contacts, companies and others that a workspace may have no use for.
+    /// The kind of records that it lists; one that a workspace may have no use for.
     #[must_use]
     pub const fn kind(self) -> Option<&'static str> {
         match self {
+            Self::Leads => Some("lead"),
             Self::Contacts => Some("contact"),
             Self::Companies => Some("company"),
             Self::Deals => Some("deal"),
@@ -56,7 +57,7 @@ impl Place {
         match self {
             Self::Inbox => "/inbox",
             Self::Ready => "/ready",
-            Self::Leads => "/leads",
+            Self::Leads => "/records/lead",
             Self::Contacts => "/records/contact",
             Self::Companies => "/records/company",
             Self::Deals => "/records/deal",
@@ -113,7 +114,7 @@ impl Place {
         match self {
             Self::Inbox => t_string!(i18n, common.nav.inbox),
             Self::Ready => t_string!(i18n, common.nav.ready),
-            Self::Leads => t_string!(i18n, common.nav.leads),
+            Self::Leads => t_string!(i18n, records.kinds.leads),
             Self::Contacts => t_string!(i18n, records.kinds.contacts),
             Self::Companies => t_string!(i18n, records.kinds.companies),
             Self::Deals => t_string!(i18n, records.kinds.deals),

@@ -1,12 +1,11 @@
 //! The navigation rail at the left of wide screens.
 
 use super::nav_counts::NavCount;
-use super::nav_places::{NavPlace, nav_places};
+use super::nav_places::{NavLinks, NavPlace, nav_places};
 use super::opened::Overlays;
 use super::places::Place;
-use crate::state::use_kinds;
 use crate::ui::is_apple;
-use crate::ui::{Icon, IconName, lasting};
+use crate::ui::{Icon, IconName};
 use kurier_i18n::{t, t_string, use_i18n};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -34,7 +33,7 @@ pub fn Rail(#[prop(into)] on_write: Callback<()>, children: Children) -> impl In
                 <Icon name=IconName::Pencil />
             </button>
             <ul class="rail__list">
-                <Places />
+                <NavLinks places=|i18n, kinds| nav_places(i18n, &Place::ALL, kinds) link=rail_link />
             </ul>
             <div class="rail__foot">
                 <button
@@ -61,27 +60,8 @@ pub fn Rail(#[prop(into)] on_write: Callback<()>, children: Children) -> impl In
     }
 }
 
-/// Everything that the rail leads to.
-#[component]
-fn Places() -> impl IntoView {
-    let i18n = use_i18n();
-    let kinds = use_kinds();
-    view! {
-        <Transition>
-            {move || lasting(async move {
-                let first = kinds.read().await;
-                let places = Memo::new(move |_| match kinds.now() {
-                    Some(now) => nav_places(i18n, &Place::ALL, &now),
-                    None => nav_places(i18n, &Place::ALL, &first),
-                });
-                view! { <For each=move || places.get() key=|place| (place.href.clone(), place.name.clone(), place.icon) let:place><RailLink place /></For> }
-            })}
-        </Transition>
-    }
-}
-
-#[component]
-fn RailLink(place: NavPlace) -> impl IntoView {
+/// One of the places that the rail leads to.
+fn rail_link(place: NavPlace) -> AnyView {
     let NavPlace { place, href, icon, name, short_name, keys } = place;
     let title = keys.map_or_else(|| name.clone(), |keys| format!("{name} ({keys})"));
     let counted = place.filter(|place| matches!(place, Place::Ready | Place::Notifications));
@@ -94,4 +74,5 @@ fn RailLink(place: NavPlace) -> impl IntoView {
             </A>
         </li>
     }
+    .into_any()
 }

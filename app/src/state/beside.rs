@@ -33,20 +33,13 @@ impl RecordPlace {
     /// The record whose page has this address.
     #[must_use]
     pub fn of_page(path: &str) -> Option<Self> {
-        match path.strip_prefix("/leads/") {
-            Some(id) => Some(Self { kind: "lead".into(), record: id.parse().ok()? }),
-            None => Self::read(path.strip_prefix("/records/")?),
-        }
+        Self::read(path.strip_prefix("/records/")?)
     }
 
     /// The address of its page.
     #[must_use]
     pub fn page(&self) -> String {
-        match self.kind.0.as_str() {
-            // Its page knows what a lead alone does.
-            "lead" => format!("/leads/{}", self.record),
-            kind => format!("/records/{kind}/{}", self.record),
-        }
+        format!("/records/{}/{}", self.kind, self.record)
     }
 }
 
@@ -312,10 +305,9 @@ mod tests {
     #[test]
     fn a_record_is_told_by_its_address() {
         let id = RecordId::new();
-        for path in [format!("/leads/{id}"), format!("/records/deal/{id}")] {
-            assert_eq!(RecordPlace::of_page(&path).map(|place| place.page()), Some(path));
-        }
-        for other in ["/records/deal", "/leads", "/leads?new", "/records/deal/x"] {
+        let path = format!("/records/deal/{id}");
+        assert_eq!(RecordPlace::of_page(&path).map(|place| place.page()), Some(path));
+        for other in ["/records/deal", "/inbox", "/records/deal?new", "/records/deal/x"] {
             assert_eq!(RecordPlace::of_page(other), None, "{other}");
         }
         assert_eq!(RecordPlace::read(&format!("a&b/{id}")), None);

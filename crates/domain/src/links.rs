@@ -18,12 +18,12 @@ use crate::{
     events::{Event, EventKind},
     kurier::Kurier,
     lines,
-    records::{self, Addresses},
+    records,
 };
 use chrono::{DateTime, Utc};
 use kurier_model::inbox::{AttachedThread, Done, LinkReason};
 use kurier_model::live::News;
-use kurier_model::{EventId, Field, RecordId, ThreadId};
+use kurier_model::{EventId, RecordId, ThreadId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -155,7 +155,7 @@ pub(crate) async fn link(
     }
     // By itself nothing is learned: whoever else writes in a thread may be anybody.
     let address = match reason {
-        LinkReason::ByHand { .. } | LinkReason::Created { .. } => learned(tx, actor, thread, record).await?,
+        LinkReason::ByHand { .. } | LinkReason::Created { .. } => learned(tx, actor, thread, record, now).await?,
         LinkReason::Address { .. } | LinkReason::Written { .. } => None,
     };
     let was_ready = store::take_from_queue(tx, actor, thread, now).await?;
@@ -164,18 +164,19 @@ pub(crate) async fn link(
 }
 
 /// A lead is whoever writes on its threads; other records say themselves whom they are about.
-async fn learned(tx: &mut Tx, actor: &Actor, thread: ThreadId, record: RecordId) -> Result<Option<String>> {
+async fn learned(
+    tx: &mut Tx,
+    actor: &Actor,
+    thread: ThreadId,
+    record: RecordId,
+    now: DateTime<Utc>,
+) -> Result<Option<String>> {
     if !store::is_lead(tx, record).await? {
         return Ok(None);
     }
     let Some(address) = store::client_address(tx, thread).await? else { return Ok(None) };
-    if !records::add_address(tx, actor, record, Addresses::Email, &address).await? {
-        return Ok(None);
-    }
-    if records::addresses_of(tx, record, Addresses::Email).await?.first() == Some(&address) {
-        records::mark_changed(tx, record, &[Field::Email]).await?;
-    }
-    Ok(Some(address))
+    let is_new = records::learn_address(tx, actor, record, &address, now).await?;
+    Ok(is_new.then_some(address))
 }
 
 /// After links changed: badges, open pages.
@@ -284,12 +285,12 @@ pub(crate) async fn undo_link(
     now: DateTime<Utc>,
 ) -> Result<Option<EventId>> {
     match undo {
-        LinkUndo::Unlink { links } => unlink_all(tx, actor, &links, None).await,
+        LinkUndo::Unlink { links } => unlink_all(tx, actor, &links, None, now).await,
         LinkUndo::LinkAgain { thread, record, reason } => {
             Ok(Some(link_again(tx, actor, thread, record, &reason, now).await?))
         }
         LinkUndo::Back { links, thread, record, reason } => {
-            unlink_all(tx, actor, &links, Some(thread)).await?;
+            unlink_all(tx, actor, &links, Some(thread), now).await?;
             Ok(Some(link_again(tx, actor, thread, record, &reason, now).await?))
         }
     }
@@ -301,13 +302,14 @@ async fn unlink_all(
     actor: &Actor,
     links: &[Link],
     beside: Option<ThreadId>,
+    now: DateTime<Utc>,
 ) -> Result<Option<EventId>> {
     // In one order, as everywhere.
     lines::lock(tx, actor.workspace, links.iter().map(|made| made.thread).chain(beside)).await?;
     let mut event = None;
     for made in links {
         let record = records::current(tx, made.record).await?.ok_or(Error::NotFound)?;
-        event = Some(unlink(tx, actor, &Link { record, ..made.clone() }).await?);
+        event = Some(unlink(tx, actor, &Link { record, ..made.clone() }, now).await?);
     }
     Ok(event)
 }
@@ -343,16 +345,11 @@ async fn visible(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<(Thread
 }
 
 /// Takes one link back, with the address that came with it.
-async fn unlink(tx: &mut Tx, actor: &Actor, made: &Link) -> Result<EventId> {
+async fn unlink(tx: &mut Tx, actor: &Actor, made: &Link, now: DateTime<Utc>) -> Result<EventId> {
     let (thread, subject) = visible(tx, actor, made.thread).await?;
     store::unlink(tx, thread, made.record).await?.ok_or(Error::Conflict)?;
     if let Some(address) = &made.address {
-        let was_first =
-            records::addresses_of(tx, made.record, Addresses::Email).await?.first() == Some(address);
-        records::remove_address(tx, made.record, Addresses::Email, address).await?;
-        if was_first {
-            records::mark_changed(tx, made.record, &[Field::Email]).await?;
-        }
+        records::forget_address(tx, actor, made.record, address, now).await?;
     }
     if made.was_ready {
         store::back_to_queue(tx, thread).await?;

@@ -11,7 +11,6 @@ use crate::{
     error::{Error, Result, again},
     events::{self, Event, EventKind},
     kurier::Kurier,
-    leads,
 };
 use kurier_model::live::News;
 use kurier_model::pipeline::{PipelineStage, StageName};
@@ -24,8 +23,6 @@ const LONGEST_NAME: u32 = 60;
 const MOST: usize = 30;
 /// So many records are counted at most.
 const COUNTED: u32 = 1_000;
-/// Leads are records, and no kind among the others yet.
-const LEAD: &str = "lead";
 
 /// Verbs about pipelines.
 #[derive(Debug)]
@@ -48,18 +45,10 @@ impl Pipelines<'_> {
     /// Those of the database.
     pub async fn all(&self, actor: &Actor) -> Result<Vec<Pipeline>> {
         let kinds = self.kurier.records().kinds(actor).await?.into_iter();
-        let mut tx = self.kurier.db().tx(actor).await?;
-        // A workspace that nobody has opened the leads of gets their stages now.
-        leads::stages(&mut tx, actor).await?;
-        let lead = Pipeline {
-            kind: KindKey::from(LEAD),
-            own: None,
-            stages: store::stages(&mut tx, &KindKey::from(LEAD)).await?,
-        };
-        tx.commit().await?;
         let with_stages = kinds.filter(|kind| kind.first(&FieldType::Stage).is_some());
-        let others = with_stages.map(|kind| Pipeline { kind: kind.key, own: kind.own, stages: kind.stages });
-        Ok(std::iter::once(lead).chain(others).collect())
+        Ok(with_stages
+            .map(|kind| Pipeline { kind: kind.key, own: kind.own, stages: kind.stages })
+            .collect())
     }
 
     /// Another stage, behind those of its sort.
@@ -182,15 +171,8 @@ impl Pipelines<'_> {
     ) -> Result<()> {
         let field = store::stage_field(tx, kind).await?;
         let moved = store::move_all(tx, from.id, to, field, self.kurier.now()).await?;
-        let (what, payload) = match field {
-            Some(_) => (EventKind::RecordMoved, json!({ "from": from.id, "to": to.id })),
-            // As leads write it down (`leads::record_stage_change`).
-            None => (
-                EventKind::LeadStageChanged,
-                json!({ "from": from.name.as_stored(), "to": to.name.as_stored() }),
-            ),
-        };
-        events::record_many(tx, actor, what, &moved, &payload).await
+        let payload = json!({ "from": from.id, "to": to.id });
+        events::record_many(tx, actor, EventKind::RecordMoved, &moved, &payload).await
     }
 
     /// The stages of a kind, for an administrator alone: others wait until this is done.
@@ -221,10 +203,8 @@ impl Pipelines<'_> {
         stages.sort_by_key(|stage| stage.outcome.closes());
         let order: Vec<StageId> = stages.iter().map(|stage| stage.id).collect();
         store::order(tx, &order).await?;
-        if let Some(field) = store::stage_field(tx, kind).await? {
-            store::sort_records(tx, field, &order).await?;
-        }
-        Ok(())
+        let field = store::stage_field(tx, kind).await?;
+        store::sort_records(tx, field, &order).await
     }
 
     async fn changed(&self, mut tx: Tx, actor: &Actor, kind: &KindKey, stage: Option<StageId>) -> Result<()> {

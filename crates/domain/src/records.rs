@@ -1,8 +1,8 @@
 //! Records of every kind: contacts, companies, and what the workspace adds. Kinds and fields are data ([`kinds`]); what stands in a field
 //! is checked and written by its type ([`values`]), never by its kind.
 //!
-//! A record is seen by those for whom it is ([`visibility`]); mail about it only by those who see its mailbox. Leads are records with a room
-//! of their own ([`crate::leads`]), which shares addresses and revisions with this one.
+//! A record is seen by those for whom it is ([`visibility`]); mail about it only by those who see its mailbox. What a lead alone does, that it
+//! is filled in from a mail, is in [`crate::leads`].
 
 mod addresses;
 mod board;
@@ -12,6 +12,7 @@ mod duplicates;
 mod each;
 pub(crate) mod joining;
 mod kinds;
+mod learning;
 mod listing;
 pub(crate) mod many;
 mod reachable;
@@ -25,12 +26,13 @@ mod views;
 mod visibility;
 mod writing;
 
-pub(crate) use addresses::{Addresses, add as add_address, of as addresses_of, remove as remove_address};
-pub(crate) use revisions::{Revisions, mark_changed, of as revisions_of, wanted};
+pub(crate) use addresses::Addresses;
+pub(crate) use learning::{forget as forget_address, learn as learn_address};
+pub(crate) use revisions::mark_changed;
 pub(crate) use searching::everywhere;
-pub(crate) use store::{current, hold_stage};
-pub(crate) use visibility::{Seen, check_owner};
-pub(crate) use writing::tell_owner;
+pub(crate) use store::current;
+pub(crate) use visibility::Seen;
+pub(crate) use writing::{Asks, create};
 
 use crate::{
     actor::Actor,
@@ -39,7 +41,7 @@ use crate::{
     error::{Error, Result, again},
     events::{Event, EventKind},
     kurier::Kurier,
-    timeline::{self, Mail},
+    timeline,
 };
 use chrono::TimeDelta;
 use kurier_model::page::{Cursor, Page};
@@ -64,7 +66,7 @@ pub struct Records<'a> {
 }
 
 impl Kurier {
-    /// Contacts, companies, and records of other kinds.
+    /// Leads, contacts, companies, and records of other kinds.
     #[must_use]
     pub const fn records(&self) -> Records<'_> {
         Records { kurier: self }
@@ -189,7 +191,7 @@ impl Records<'_> {
     pub async fn get(&self, actor: &Actor, record: RecordId) -> Result<Record> {
         let (mut tx, kinds) = self.tx(actor).await?;
         let current = store::current(&mut tx, record).await?.ok_or(Error::NotFound)?;
-        Ok(Record { asked: record, ..whole(&mut tx, &kinds, current).await? })
+        Ok(Record { asked: record, ..whole(&mut tx, actor, &kinds, current).await? })
     }
 
     /// A new record.
@@ -199,7 +201,7 @@ impl Records<'_> {
     pub async fn create(&self, actor: &Actor, kind: &KindKey, fields: Vec<Change>) -> Result<RecordId> {
         again(|| async {
             let (mut tx, kind) = self.tx_of(actor, kind).await?;
-            let id = writing::create(&mut tx, actor, &kind, &fields, self.kurier.now()).await?;
+            let id = create(&mut tx, actor, &kind, &fields, Asks::All, self.kurier.now()).await?;
             tx.commit().await?;
             Ok(id)
         })
@@ -223,7 +225,7 @@ impl Records<'_> {
             let now = self.kurier.now();
             let done = writing::update(&mut tx, actor, kind, record, &stored, &changes, now).await?;
             writing::tell_followers(&mut tx, actor, record, done, now).await?;
-            let record = whole(&mut tx, &kinds, record).await?;
+            let record = whole(&mut tx, actor, &kinds, record).await?;
             tx.commit().await?;
             Ok(record)
         })
@@ -309,8 +311,7 @@ impl Records<'_> {
         let (mut tx, kinds) = self.tx(actor).await?;
         let (kind, stored) = stored(&mut tx, &kinds, record).await?;
         let people = reachable::of(&mut tx, &kinds, kind, record, &stored).await?;
-        let mail = Mail::OfAddresses(&people);
-        timeline::page(&mut tx, actor, record, mail, filter, after, limit.clamp(1, LIMIT)).await
+        timeline::page(&mut tx, actor, record, &people, filter, after, limit.clamp(1, LIMIT)).await
     }
 
     /// Records of a kind with these words, the latest active first: for a field that links to one.
@@ -395,18 +396,25 @@ impl Records<'_> {
 /// # Errors
 /// [`Error::NotFound`] for a record that is not there.
 pub(crate) async fn whose_mail(tx: &mut Tx, actor: &Actor, record: RecordId) -> Result<Vec<RecordId>> {
-    let stored = store::get(tx, record).await?.filter(|stored| stored.removed_at.is_none());
-    let stored = stored.ok_or(Error::NotFound)?;
     let kinds = kinds::all(tx, actor).await?.unwrap_or_default();
-    match kinds.iter().find(|kind| kind.key == stored.kind) {
-        Some(kind) => reachable::of(tx, &kinds, kind, record, &stored).await,
-        // A lead says itself whom it is about.
-        None => Ok(vec![record]),
+    let (kind, stored) = stored(tx, &kinds, record).await?;
+    if stored.removed_at.is_some() {
+        return Err(Error::NotFound);
     }
+    reachable::of(tx, &kinds, kind, record, &stored).await
+}
+
+/// A kind, in a transaction of [`Records::tx`].
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(crate) async fn kind(tx: &mut Tx, actor: &Actor, key: &KindKey) -> Result<Kind> {
+    let kinds = kinds::all(tx, actor).await?.unwrap_or_default();
+    kinds.into_iter().find(|kind| kind.key == *key).ok_or(Error::NotFound)
 }
 
 /// A record with everything that its page shows.
-async fn whole(tx: &mut Tx, kinds: &[Kind], record: RecordId) -> Result<Record> {
+async fn whole(tx: &mut Tx, actor: &Actor, kinds: &[Kind], record: RecordId) -> Result<Record> {
     let (kind, stored) = stored(tx, kinds, record).await?;
     let revision = revisions::of(tx, record).await?.ok_or(Error::NotFound)?.now;
     let people = reachable::of(tx, kinds, kind, record, &stored).await?;
@@ -417,6 +425,7 @@ async fn whole(tx: &mut Tx, kinds: &[Kind], record: RecordId) -> Result<Record> 
         values: listing::labelled(tx, kind, &stored).await?,
         related: related::to(tx, kinds, kind, record).await?,
         reachable: reachable::addresses(tx, &people).await?,
+        hidden_threads: store::hidden_threads(tx, actor, record).await?,
         stage_since: stored.stage_since,
         created_at: stored.created_at,
         removed_at: stored.removed_at,
@@ -425,7 +434,7 @@ async fn whole(tx: &mut Tx, kinds: &[Kind], record: RecordId) -> Result<Record> 
     })
 }
 
-/// A record as it stands, and its kind. What is of no kind that is known (a lead) has a room of its own.
+/// A record as it stands, and its kind.
 async fn stored<'k>(tx: &mut Tx, kinds: &'k [Kind], record: RecordId) -> Result<(&'k Kind, store::Stored)> {
     let stored = store::get(tx, record).await?.ok_or(Error::NotFound)?;
     let kind = kinds.iter().find(|kind| kind.key == stored.kind).ok_or(Error::NotFound)?;

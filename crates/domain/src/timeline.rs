@@ -8,30 +8,8 @@ use kurier_model::page::{Cursor, Page};
 use kurier_model::timeline::{TimelineEntry, TimelineFilter};
 use uuid::Uuid;
 
-/// Which mail belongs to a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mail<'r> {
-    /// Threads that are attached to it.
-    Attached,
-    /// These, threads that have the badge of one of these records, and those in which one of their addresses wrote or was written to.
-    OfAddresses(&'r [RecordId]),
-}
-
-impl Mail<'_> {
-    /// Whose badges and addresses count.
-    fn people(self) -> Vec<Uuid> {
-        match self {
-            Self::Attached => Vec::new(),
-            Self::OfAddresses(people) => people.iter().map(|record| record.0).collect(),
-        }
-    }
-}
-
 /// What was done with a record, by the kinds of events.
-const CHANGES: [&str; 14] = [
-    "lead.created",
-    "lead.changed",
-    "lead.stage_changed",
+const CHANGES: [&str; 11] = [
     "thread.attached",
     "thread.detached",
     "record.created",
@@ -46,12 +24,13 @@ const CHANGES: [&str; 14] = [
 ];
 const TASKS: [&str; 2] = ["task.added", "task.done"];
 
-/// Mail, events and notes merged by time, newest first; those that somebody looks at.
+/// Mail, events and notes merged by time, newest first; those that somebody looks at. Mail of a record is in the threads that are attached to it,
+/// those that have the badge of one of the `people`, and those in which one of their addresses wrote or was written to.
 pub(crate) async fn page(
     tx: &mut Tx,
     actor: &Actor,
     record: RecordId,
-    mail: Mail<'_>,
+    people: &[RecordId],
     filter: TimelineFilter,
     after: Option<Cursor>,
     limit: u32,
@@ -59,7 +38,7 @@ pub(crate) async fn page(
     let is_all = filter == TimelineFilter::All;
     let mut entries: Vec<(Uuid, TimelineEntry)> = Vec::new();
     if is_all || filter == TimelineFilter::Mail {
-        entries.extend(store::mail(tx, actor, record, mail, after, limit + 1).await?);
+        entries.extend(store::mail(tx, actor, record, people, after, limit + 1).await?);
     }
     let tasks = TASKS.iter().filter(|_| is_all || filter == TimelineFilter::Tasks);
     let changes = CHANGES.iter().filter(|_| is_all || filter == TimelineFilter::Changes);

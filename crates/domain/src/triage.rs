@@ -80,11 +80,8 @@ impl Ready<'_> {
     /// # Errors
     /// [`Error::NotFound`].
     pub async fn propose(&self, actor: &Actor, thread: ThreadId) -> Result<LeadProposal> {
-        let mut tx = self.kurier.db().tx(actor).await?;
-        let proposal = proposal::make(&mut tx, actor, thread).await?;
-        // Looking at the pipeline for the first time makes its stages.
-        tx.commit().await?;
-        Ok(proposal)
+        let (mut tx, _) = self.kurier.records().tx(actor).await?;
+        proposal::make(&mut tx, actor, thread).await
     }
 
     /// Decides, in one transaction.
@@ -93,7 +90,11 @@ impl Ready<'_> {
     /// [`Error::Conflict`] when somebody has decided already, [`Error::Invalid`] for a lead's form, [`Error::NotFound`].
     pub async fn decide(&self, actor: &Actor, thread: ThreadId, decision: Decision) -> Result<Decided> {
         again(|| async {
-            let mut tx = self.kurier.db().tx(actor).await?;
+            let mut tx = match decision {
+                // A lead's kind is there.
+                Decision::Create { .. } => self.kurier.records().tx(actor).await?.0,
+                _ => self.kurier.db().tx(actor).await?,
+            };
             let (undo, record) =
                 deciding::decide(&mut tx, actor, thread, decision.clone(), self.kurier.now()).await?;
             let remaining = queue::count(&mut tx, actor).await?;

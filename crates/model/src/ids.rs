@@ -108,5 +108,3 @@ ids! {
     ActId,
 }
 
-/// A lead is a record of kind `lead`.
-pub type LeadId = RecordId;

@@ -142,11 +142,8 @@ impl Places {
         let inbox = folders.iter().find(|folder| folder["path"] == "INBOX").context("no inbox")?;
         let ask = json!({ "folder": inbox["id"], "filter": "all", "after": null, "limit": THREADS });
         let page: Value = anna.call("thread_page", ask).await?;
-        let form = json!({
-            "name": "Krzesła", "email": "piotr.zolc@biuro-plus.example", "phone": "", "company": "", "owner": null,
-            "stage": null, "description": "",
-        });
-        let lead: String = anna.call("create_lead", json!({ "form": form })).await?;
+        let lead = [("name", "Krzesła"), ("emails", "piotr.zolc@biuro-plus.example")];
+        let lead = records::create(anna, "lead", &lead).await?;
         let company = records::create(anna, "company", &[("name", "Biuro Plus")]).await?;
         let contact =
             [("name", "Piotr Żółć"), ("emails", "piotr.zolc@biuro-plus.example"), ("company", &company)];
@@ -177,6 +174,10 @@ impl Places {
         })
     }
 
+    const fn records(&self) -> [(&str, &String); 4] {
+        [("lead", &self.lead), ("contact", &self.contact), ("company", &self.company), ("deal", &self.deal)]
+    }
+
     /// Where a page is. Whoever adds one says here what stands in its address.
     fn addresses(&self, page: &str) -> Result<Vec<String>> {
         let each = |ids: &[String], at: &str| ids.iter().map(|id| page.replace(at, id)).collect::<Vec<_>>();
@@ -196,10 +197,11 @@ impl Places {
                 vec!["/search".to_owned(), "/search?q=the".to_owned(), "/search?q=krzes%C5%82a".to_owned()]
             }
             "/threads/{id}" => each(self.threads.get(..3).context("too few threads")?, "{id}"),
-            "/leads" => vec!["/leads?view=list".to_owned(), "/leads?view=board".to_owned()],
             "/leads/{id}" => vec![page.replace("{id}", &self.lead)],
             "/records/{kind}" => {
                 let lists = [
+                    "lead",
+                    "lead?view=board",
                     "contact",
                     "contact?sort=-emails",
                     "company",
@@ -218,10 +220,10 @@ impl Places {
                 lists.map(|list| page.replace("{kind}", &list)).collect()
             }
             "/records/{kind}/{id}" => {
-                let each = [("contact", &self.contact), ("company", &self.company), ("deal", &self.deal)];
-                each.into_iter().map(|(kind, id)| page.replace("{kind}", kind).replace("{id}", id)).collect()
+                let each = self.records().into_iter();
+                each.map(|(kind, id)| page.replace("{kind}", kind).replace("{id}", id)).collect()
             }
-            "/import/{kind}" => each(&["contact", "company", "deal"].map(str::to_owned), "{kind}"),
+            "/import/{kind}" => each(&["lead", "contact", "company", "deal"].map(str::to_owned), "{kind}"),
             "/import/{kind}/{id}" => vec![page.replace("{kind}", "contact").replace("{id}", &self.import)],
             "/person/{id}" => each(&[self.contact.clone(), self.lead.clone()], "{id}"),
             "/compose/{draft}" => vec![page.replace("{draft}", &self.draft)],

@@ -24,7 +24,7 @@ const link = (page: Page, name: string) => page.getByRole('link', { name }).loca
 const WAYS: Way[] = [
   { how: 'another row', go: (page) => row(page, OTHER).first().click(), there: otherThread },
   { how: 'a folder', go: (page) => folder(page, 'Klienci/Meble Nowak').click(), there: nothingOpen },
-  { how: 'Leads', go: (page, t) => link(page, t('common.nav.leads')), there: at(/\/leads/) },
+  { how: 'Leads', go: (page, t) => link(page, t('records.kinds.leads')), there: at(/\/records\/lead/) },
   { how: 'Ready', go: (page, t) => link(page, t('common.nav.ready')), there: at(/\/ready/) },
   { how: 'Settings', go: (page) => page.evaluate(() => (document.activeElement as HTMLElement).blur()).then(() => page.keyboard.press('g')).then(() => page.keyboard.press('s')), there: at(/\/settings/) },
   { how: 'back in the browser', go: (page) => page.goBack(), there: nothingOpen },

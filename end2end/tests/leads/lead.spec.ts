@@ -1,13 +1,14 @@
-// A lead and the board: what is told of its mail, and what keys do.
-import { newLead } from '../../helpers/leads.ts';
+// What leads have beside what every record has: their threads, their board by keys, their old addresses.
 import { isPhone, open } from '../../helpers/pages.ts';
+import { newRecord, openRecord, rowOf } from '../../helpers/records.ts';
 import { expect, signedIn, test } from '../../helpers/world.ts';
 
 test('two threads of one subject are told apart, and who sees neither is told so', { tag: '@server' }, async ({ anna: page, office, t, browser, baseURL, locale }) => {
   const { testbed, anna } = office;
   const stamp = Date.now();
-  const [address, subject] = [`zakupy.${stamp}@jedna-firma.example`, `Zapytanie ${stamp}`];
-  await newLead(page, t, { name: `Dwa watki ${stamp}`, email: address });
+  const [name, address, subject] = [`Dwa watki ${stamp}`, `zakupy.${stamp}@jedna-firma.example`, `Zapytanie ${stamp}`];
+  await newRecord(page, t, 'lead', { name, emails: address });
+  await openRecord(page, name);
   const lead = new URL(page.url()).pathname;
   for (const person of ['Adam Bies', 'Iza Sroka']) await testbed.write(anna.address, `${person} <${address}>`, subject, `Pisze ${person}.`);
   const attached = page.getByTestId('attached-thread');
@@ -22,12 +23,10 @@ test('two threads of one subject are told apart, and who sees neither is told so
   const context = await browser.newContext({ baseURL, locale });
   const stranger = await context.newPage();
   await signedIn(stranger, office, t, office.celina);
-  await open(stranger, '/leads?view=list');
-  const row = stranger.getByTestId('lead-row').filter({ hasText: `Dwa watki ${stamp}` });
-  await expect(row).toContainText(t('leads.hidden_threads', { count: 2 }));
-  await expect(row).not.toContainText(t('leads.threads', { count: 0 }));
   await open(stranger, lead);
+  await expect(stranger.getByTestId('record-head')).toContainText(name);
   await expect(stranger.getByTestId('hidden-threads')).toHaveText(t('leads.hidden_threads_text', { count: 2 }));
+  await expect(stranger.getByTestId('attached-thread')).toHaveCount(0);
   await expect(stranger.locator('.lead')).not.toContainText(t('inbox.list.no_subject'));
   await expect(stranger.locator('.lead')).not.toContainText(subject);
   await context.close();
@@ -35,7 +34,9 @@ test('two threads of one subject are told apart, and who sees neither is told so
 
 test('writing from a lead begins in the composer, and Escape closes it', async ({ anna: page, t }) => {
   test.skip(isPhone(page), 'no keyboard');
-  await newLead(page, t, { name: `Do napisania ${Date.now()}`, email: 'jan@klient.example' });
+  const name = `Do napisania ${Date.now()}`;
+  await newRecord(page, t, 'lead', { name, emails: 'jan@klient.example' });
+  await openRecord(page, name);
   await page.getByTestId('write-email').click();
   const composer = page.getByTestId('composer');
   await expect(composer.getByRole('textbox', { name: t('compose.body') })).toBeEditable();
@@ -47,10 +48,10 @@ test('writing from a lead begins in the composer, and Escape closes it', async (
 test('a card is moved by its menu, taken back with z, and its name breaks between words', async ({ anna: page, t }) => {
   test.skip(isPhone(page), 'no keyboard');
   const name = `Konferencyjne krzesła ${Date.now()}`;
-  await newLead(page, t, { name, email: 'jan@klient.example' });
+  await newRecord(page, t, 'lead', { name, emails: 'jan@klient.example' });
   // So narrow that the columns have their least width.
   await page.setViewportSize({ width: 1024, height: 768 });
-  await open(page, '/leads?view=board');
+  await open(page, '/records/lead?view=board');
   const column = (stage: string) => page.locator('.board__column').filter({ has: page.getByRole('heading', { name: t(`leads.stage_${stage}`), exact: true }) });
   const card = (stage: string) => column(stage).getByTestId('lead-card').filter({ hasText: name });
   await expect(card('new')).toBeVisible();
@@ -70,4 +71,16 @@ test('a card is moved by its menu, taken back with z, and its name breaks betwee
   await expect(page.getByTestId('toast').getByRole('button', { name: t('common.undo') })).toBeVisible();
   await page.keyboard.press('z');
   await expect(card('new')).toBeVisible();
+});
+
+test('addresses that leads had before lead to where they are now', { tag: '@server' }, async ({ anna: page, t }) => {
+  const name = `Ze starego linku ${Date.now()}`;
+  await newRecord(page, t, 'lead', { name });
+  const now = (await rowOf(page, name).getByRole('link').getAttribute('href'))!;
+  await open(page, now.replace('/records/lead/', '/leads/'));
+  await expect(page).toHaveURL(now);
+  await expect(page.getByTestId('record-head')).toContainText(name);
+  await open(page, '/leads?view=board');
+  await expect(page).toHaveURL('/records/lead?view=board');
+  await expect(page.getByTestId('lead-card').filter({ hasText: name })).toBeVisible();
 });

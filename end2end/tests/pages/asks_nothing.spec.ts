@@ -2,7 +2,7 @@
 import { open, openThread } from '../../helpers/pages.ts';
 import { expect, test } from '../../helpers/world.ts';
 
-const PAGES = ['/inbox', '/search?q=krzes%C5%82a', '/ready', '/leads?view=list', '/leads?view=board', '/drafts', '/settings/accounts', '/settings/members', '/settings/profile'];
+const PAGES = ['/inbox', '/search?q=krzes%C5%82a', '/ready', '/records/lead', '/records/lead?view=board', '/drafts', '/settings/accounts', '/settings/members', '/settings/profile'];
 
 test('no page asks for what it shows', { tag: '@server' }, async ({ anna: page }) => {
   test.setTimeout(180_000);

@@ -3,7 +3,7 @@ import { folder, isPhone, open, openThread, row } from '../../helpers/pages.ts';
 import { expect, test } from '../../helpers/world.ts';
 
 test('who skips the navigation goes on in the page', { tag: '@server' }, async ({ anna: page }) => {
-  await open(page, '/leads');
+  await open(page, '/records/lead');
   const skip = page.locator('.skip-link');
   await skip.focus();
   await page.keyboard.press('Enter');

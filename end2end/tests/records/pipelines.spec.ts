@@ -1,7 +1,6 @@
 // Deals, tickets and projects: their board, their stages, lists of which a part is shown.
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
-import { newLead } from '../../helpers/leads.ts';
 import { isPhone, open } from '../../helpers/pages.ts';
 import { asks, control, listTool, newRecord, openRecord, property, rowOf } from '../../helpers/records.ts';
 import { expect, signedIn, test } from '../../helpers/world.ts';
@@ -187,19 +186,20 @@ test('a move is taken back when the board has been left, and a note on a lead st
   await page.getByTestId('toast').getByRole('button', { name: t('common.undo') }).click();
   await expect(rowOf(page, name)).toContainText(t('records.stages.deal_qualified'));
 
-  await newLead(page, t, { name: `Lead ${stamp}` });
+  await newRecord(page, t, 'lead', { name: `Lead ${stamp}` });
+  await openRecord(page, `Lead ${stamp}`);
   const note = page.getByLabel(t('records.notes.new'), { exact: true });
   await note.fill('Ważne: dzwonić');
   const context = await browser.newContext({ baseURL, locale });
   const other = await context.newPage();
   await signedIn(other, office, t, office.bartek);
   await open(other, new URL(page.url()).pathname);
-  await other.locator('.stages').getByRole('button', { name: t('leads.stage_qualified'), exact: true }).click();
-  await expect(other.locator('.stages').getByRole('button', { pressed: true })).toHaveText(t('leads.stage_qualified'));
+  await other.getByTestId('stages').getByRole('button', { name: t('leads.stage_qualified'), exact: true }).click();
+  await expect(other.getByTestId('stages').getByRole('button', { pressed: true })).toHaveText(t('leads.stage_qualified'));
   await note.pressSequentially(' rano.');
   await expect(note).toHaveValue('Ważne: dzwonić rano.');
   await page.keyboard.press('ControlOrMeta+Enter');
   await expect(page.getByTestId('note')).toContainText('Ważne: dzwonić rano.');
-  await expect(page.locator('.stages').getByRole('button', { pressed: true })).toHaveText(t('leads.stage_qualified'));
+  await expect(page.getByTestId('stages').getByRole('button', { pressed: true })).toHaveText(t('leads.stage_qualified'));
   await context.close();
 });

@@ -71,15 +71,13 @@ test('S1.11 a deal, a lead, a project, a contact and a company have their e-mail
   await expect(page.getByTestId('note')).toHaveCount(1);
   await expect(page.locator('.timeline__entry[data-kind=event]').first()).toBeVisible();
 
-  await open(page, '/leads?new');
-  const form = page.getByTestId('lead-form');
-  await form.getByLabel(t('leads.name'), { exact: true }).fill(`Lead ${stamp}`);
-  await form.getByTestId('lead-create').click();
-  await expect(form).toHaveCount(0);
-  await open(page, `/leads?view=list&q=${stamp}`);
-  await page.getByTestId('lead-row').filter({ hasText: `Lead ${stamp}` }).getByRole('link').first().click();
+  // A lead has the mail of its address, also what came before it.
+  await newRecord(page, t, 'lead', { name: `Lead ${stamp}`, emails: address });
+  await openRecord(page, `Lead ${stamp}`);
   await show(page, t, 'mail');
-  await expect(page.getByTestId('timeline-empty')).toBeVisible();
+  await expect(mailOf(page, subject)).toBeVisible();
+  await expect(page.locator('.timeline__entry[data-kind=event]')).toHaveCount(0);
   await show(page, t, 'changes');
+  await expect(page.getByTestId('timeline-mail')).toHaveCount(0);
   await expect(page.locator('.timeline__entry[data-kind=event]').first()).toBeVisible();
 });

@@ -12,9 +12,9 @@ test('light or dark as the person chose, whatever the system has', async ({ anna
   expect(await ground()).not.toBe(dark);
   await choice.selectOption('dark');
   // The next page comes so from the server.
-  const html = await (await page.request.get('/leads')).text();
+  const html = await (await page.request.get('/records/lead')).text();
   expect(html).toMatch(/<html[^>]* data-appearance="dark"/);
-  await open(page, '/leads');
+  await open(page, '/records/lead');
   expect(await ground()).toBe(dark);
   await open(page, '/settings/profile');
   await expect(choice).toHaveValue('dark');

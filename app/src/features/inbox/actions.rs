@@ -19,7 +19,7 @@ use crate::{
 use ahead::Ahead;
 use kurier_i18n::{I18n, t_string};
 use kurier_model::{
-    EventId, FolderId, LeadId, ThreadId,
+    EventId, FolderId, RecordId, ThreadId,
     inbox::{Done, ThreadAction},
 };
 use leptos::prelude::*;
@@ -232,7 +232,7 @@ impl Actions {
     }
 
     /// Attaches threads to a lead.
-    pub fn attach(self, threads: Vec<ThreadId>, lead: LeadId, name: String) {
+    pub fn attach(self, threads: Vec<ThreadId>, lead: RecordId, name: String) {
         let inbox = self.inbox;
         if threads.is_empty() {
             return;

@@ -46,6 +46,16 @@ pub async fn open_thread(thread: ThreadId) -> Result<Unread<Thread>, ApiError> {
     Ok(Unread::of(&kurier.threads().open(&me, thread).await?)?)
 }
 
+/// A folder in which the thread lies.
+///
+/// # Errors
+/// `NotFound` when I may not see the thread.
+#[server(input = Json, output = Json)]
+pub async fn thread_folder(thread: ThreadId) -> Result<Option<FolderId>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.threads().open(&me, thread).await?.folders.first().copied())
+}
+
 /// Does something to threads, on the mail server too.
 ///
 /// # Errors

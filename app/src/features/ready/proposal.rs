@@ -1,8 +1,9 @@
 //! The lead form, prefilled from a message: in Ready and beside a thread.
 
 use super::api::{decide, propose_lead};
+use super::lead_form::{LeadChoices, LeadFields, LeadFormFields};
 use crate::api::ApiError;
-use crate::features::leads::form::{LeadChoices, LeadFields, LeadFormFields};
+use crate::features::consents::{ErasedNote, ErasedQuestion};
 use crate::state::{Afterwards, Toast, use_toasts};
 use crate::trouble::{LoadError, error_text};
 use crate::ui::{Button, ButtonVariant, Skeleton};
@@ -43,6 +44,7 @@ fn Form(
     let choices = LeadChoices { salespeople: proposal.salespeople, stages: proposal.stages };
     let error = RwSignal::new(None::<ApiError>);
     let pending = RwSignal::new(false);
+    let erased = ErasedQuestion::begin();
     let submit = Callback::new(move |()| {
         if pending.get_untracked() {
             return;
@@ -52,10 +54,14 @@ fn Form(
         let name = lead.name.clone();
         let on_created = on_created.clone();
         spawn_local(async move {
-            let answer = decide(thread, Decision::Create { lead }).await;
+            let answer = match erased.is_clear(vec![lead.email.clone()]).await {
+                Ok(true) => decide(thread, Decision::Create { lead }).await.map(Some),
+                told => told.map(|_| None),
+            };
             pending.try_set(false);
             match answer {
-                Ok(decided) => on_created.act((decided, name)),
+                Ok(None) => {}
+                Ok(Some(decided)) => on_created.act((decided, name)),
                 Err(refused) => {
                     if refused.invalid().is_none() {
                         toasts.push(Toast::failed(error_text(i18n, &refused)));
@@ -67,6 +73,7 @@ fn Form(
     });
     view! {
         <LeadFormFields fields choices error on_submit=submit autofocus=true>
+            <ErasedNote question=erased />
             <Button on_click=move |_| on_cancel.run(())>{t!(i18n, leads.cancel)}</Button>
             <Button kind="submit" variant=ButtonVariant::Primary pending testid="lead-create">{t!(i18n, leads.create)}</Button>
         </LeadFormFields>

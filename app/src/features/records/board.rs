@@ -1,18 +1,18 @@
 //! Records of a kind as a board.
 
 use super::api::{move_record, record_column, records_by_stage};
+use super::card::record_card;
 use super::losing::{LostReason, asks_reason};
 use super::place::Place;
-use super::words::{money, stage_name, value_words};
+use super::words::{money, stage_name};
 use crate::api::Fetched;
 use crate::features::board::{Board, Card, Column, Move, Mover, refreshed};
-use crate::features::timeline::record_url;
 use crate::followed::followed;
 use crate::state::{Toast, use_live, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::Skeleton;
 use kurier_i18n::{I18n, t_string, use_i18n};
-use kurier_model::record::{BoardColumn, FieldType, Kind, ListCursor, RecordBoard, RecordRow, Sum};
+use kurier_model::record::{BoardColumn, Kind, ListCursor, RecordBoard, Sum};
 use kurier_model::{RecordId, StageId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -122,7 +122,8 @@ fn fetching_more(
             under_way.try_update_value(|under_way| under_way.remove(&stage));
             match answer.and_then(|page| Ok(page.read()?)) {
                 Ok(page) => {
-                    let cards = |kind: &Kind| page.rows.iter().map(|row| card(i18n, kind, row)).collect();
+                    let cards =
+                        |kind: &Kind| page.rows.iter().map(|row| record_card(i18n, kind, row)).collect();
                     let cards: Vec<Card> = kind.try_with_value(cards).unwrap_or_default();
                     columns.try_update(|columns| {
                         if let Some(column) = columns.iter_mut().find(|column| column.stage == stage) {
@@ -158,7 +159,7 @@ fn columns_of(i18n: I18n, kind: &Kind, board: &RecordBoard) -> Vec<Column> {
             name: stage_name(i18n, &stage.name),
             count: column.count,
             note: sums(i18n, &column.sums, (1..100).contains(&stage.probability)),
-            cards: column.rows.iter().map(|row| card(i18n, kind, row)).collect(),
+            cards: column.rows.iter().map(|row| record_card(i18n, kind, row)).collect(),
             more: column.next.is_some(),
         })
     };
@@ -174,25 +175,4 @@ fn sums(i18n: I18n, sums: &[Sum], is_weighted: bool) -> String {
         return whole;
     }
     t_string!(i18n, records.board.weighted, sum = whole, weighted = all(|sum| &sum.weighted))
-}
-
-fn card(i18n: I18n, kind: &Kind, row: &RecordRow) -> Card {
-    let mut card = Card {
-        id: row.id,
-        href: record_url(&kind.key, row.id),
-        name: row.name.clone(),
-        notes: Vec::new(),
-        owner: None,
-        at: row.last_activity_at,
-        takes_mail: false,
-    };
-    for value in &row.values {
-        let Some(field) = kind.field(value.field) else { continue };
-        let words = value_words(i18n, field, value);
-        match field.what {
-            FieldType::Person => card.owner = Some(words),
-            _ => card.notes.push(words),
-        }
-    }
-    card
 }

@@ -1,6 +1,7 @@
 //! A record, wherever it is shown: what belongs to it, and what happened around it.
 
 use super::api::{get_record, remove_record};
+use super::attached::AttachedThreads;
 use super::history::RecordHistory;
 use super::merging::MergeDialog;
 use super::properties::Properties;
@@ -8,20 +9,20 @@ use super::related::RelatedRecords;
 use super::restoring::restore;
 use super::stage::StageBar;
 use super::words::icon_of;
+use super::writing_to::WriteButton;
 use crate::api::{ApiError, Fetched};
-use crate::features::compose::use_compose;
 use crate::features::consents::PersonConsents;
 use crate::features::tasks::RecordTasks;
-use crate::features::timeline::{FindMail, NoteBox, Writing, record_url};
+use crate::features::timeline::{NoteBox, Writing, record_url};
 use crate::features::visibility::RecordSight;
 use crate::followed::followed_one;
 use crate::state::{Toast, use_live, use_toasts};
 use crate::trouble::error_text;
-use crate::ui::{Avatar, Button, ButtonVariant, Icon, IconName, Menu, MenuItem, MenuLink};
+use crate::ui::{Avatar, Button, Icon, IconName, Menu, MenuItem, MenuLink};
 use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::RecordId;
 use kurier_model::live::News;
-use kurier_model::record::{FieldType, Kind, KindKey, Reachable, Record};
-use kurier_model::{Address, RecordId};
+use kurier_model::record::{FieldDefinition, FieldType, FieldValue, Kind, KindKey, Record};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
@@ -99,7 +100,8 @@ pub fn RecordParts(record: RwSignal<Record>, is_page: bool) -> impl IntoView {
     let i18n = use_i18n();
     let (id, kind) = record.with_untracked(|record| (record.id, record.kind.clone()));
     let is_gone = Memo::new(move |_| record.with(|record| record.removed_at.is_some()));
-    let is_people = kind.is_people;
+    // Mail is attached to what goes through stages; mail of people is theirs by their addresses.
+    let (is_people, has_stages) = (kind.is_people, !kind.stages.is_empty());
     let writing = Writing::begin();
     writing.turn_to(Some(id));
     view! {
@@ -113,6 +115,7 @@ pub fn RecordParts(record: RwSignal<Record>, is_page: bool) -> impl IntoView {
             <div class="lead__side">
                 <Properties kind=kind.clone() record />
                 <Show when=move || !is_gone.get()><RecordTasks record=id /></Show>
+                <Show when=move || has_stages && !is_gone.get()><AttachedThreads record /></Show>
                 <RelatedRecords record />
                 <Show when=move || is_people && !is_gone.get()><PersonConsents record=id /></Show>
             </div>
@@ -133,7 +136,6 @@ fn Head(record: RwSignal<Record>, kind: Kind, is_gone: Memo<bool>, is_page: bool
     let name = Memo::new(move |_| record.with(|record| record.name.clone()));
     let address = first_address(&kind, record);
     let icon = icon_of(&kind.key, kind.own.as_ref());
-    let has_stages = !kind.stages.is_empty();
     let has_addresses = kind.is_people || kind.first(&FieldType::Email).is_some();
     view! {
         <header class="lead__head record__head" data-testid="record-head" data-record-id=id.to_string()>
@@ -147,15 +149,40 @@ fn Head(record: RwSignal<Record>, kind: Kind, is_gone: Memo<bool>, is_page: bool
                 } else {
                     view! { <h2 class="lead__title" dir="auto">{move || name.get()}</h2> }.into_any()
                 }}
+                {company_field(&kind).map(|field| view! { <Company field record /> })}
             </div>
             <Show when=move || !is_gone.get()>
                 <div class="lead__actions">
                     <WriteButton record />
-                    <Actions id kind=kind.key.clone() name has_stages is_page has_addresses />
+                    <Actions id kind=kind.key.clone() name is_page has_addresses />
                 </div>
             </Show>
         </header>
     }
+}
+
+/// The field that says of which company it is.
+fn company_field(kind: &Kind) -> Option<FieldDefinition> {
+    let is_link = |what: &FieldType| matches!(what, FieldType::Link { to } if to.0 == "company");
+    let says = |field: &&FieldDefinition| field.key == "company_name" || is_link(&field.what);
+    kind.fields.iter().find(says).cloned()
+}
+
+/// The company, below the name: as a link where it is a record.
+#[component]
+fn Company(field: FieldDefinition, record: RwSignal<Record>) -> impl IntoView {
+    let value = Memo::new(move |_| {
+        record.with(|record| record.values.iter().find(|value| value.field == field.id).cloned())
+    });
+    let words = move |value: FieldValue| match &field.what {
+        FieldType::Link { to } => {
+            let (name, company) = (value.label?, value.value.parse().ok()?);
+            Some(view! { <a href=record_url(to, company)>{name}</a> }.into_any())
+        }
+        _ => Some(value.value.into_any()),
+    };
+    let line = move || value.get().and_then(&words);
+    move || line().map(|line| view! { <p class="lead__company" dir="auto">{line}</p> })
 }
 
 /// The address that is written to.
@@ -169,54 +196,15 @@ fn first_address(kind: &Kind, record: RwSignal<Record>) -> Memo<Option<String>> 
     })
 }
 
-/// Only where there is somebody to write to; where there are several, the others are in a menu.
-#[component]
-fn WriteButton(record: RwSignal<Record>) -> impl IntoView {
-    let i18n = use_i18n();
-    let compose = use_compose();
-    let all = Memo::new(move |_| record.with(|record| record.reachable.clone()));
-    // Mail to a person or a company is theirs anyway; what is about something else says so.
-    let about =
-        record.with_untracked(|record| record.kind.first(&FieldType::Email).is_none().then_some(record.id));
-    let write = move |one: &Reachable| {
-        let name = Some(one.name.clone()).filter(|name| *name != one.address);
-        compose.write_to(Address { name, address: one.address.clone() }, about);
-    };
-    let first = move |_| {
-        if let Some(first) = all.with_untracked(|all| all.first().cloned()) {
-            write(&first);
-        }
-    };
-    let item = move |one: Reachable| {
-        let shown = format!("{} · {}", one.name, one.address);
-        view! { <MenuItem on_select=Callback::new(move |()| write(&one))><span dir="auto">{shown}</span></MenuItem> }
-    };
-    view! {
-        <Show when=move || all.with(|all| !all.is_empty())>
-            <Button variant=ButtonVariant::Primary icon=IconName::Mail testid="write-email" on_click=first>
-                {t!(i18n, leads.write_email)}
-            </Button>
-        </Show>
-        <Show when=move || all.with(|all| all.len() > 1)>
-            <Menu label=t_string!(i18n, records.write_elsewhere) testid="write-elsewhere" icon=IconName::ChevronDown>
-                {move || all.get().into_iter().map(item).collect_view()}
-            </Menu>
-        </Show>
-    }
-}
-
 #[component]
 fn Actions(
     id: RecordId,
     kind: KindKey,
     name: Memo<String>,
-    /// Mail is attached to it; mail of people is theirs by their addresses.
-    has_stages: bool,
     is_page: bool,
     has_addresses: bool,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let finding = RwSignal::new(false);
     let merging = RwSignal::new(false);
     let (navigate, of) = (use_navigate(), kind.clone());
     // Beside a page it is drawn as what it has become.
@@ -244,15 +232,11 @@ fn Actions(
     };
     view! {
         <Menu label=t_string!(i18n, records.actions) testid="record-menu">
-            <Show when=move || has_stages>
-                <MenuItem icon=IconName::Mails testid="find-mail-open" on_select=move |()| finding.set(true)>{t!(i18n, records.find_mail.open)}</MenuItem>
-            </Show>
             {has_addresses.then(|| view! { <MenuLink href=format!("/person/{id}") icon=IconName::Lock>{t!(i18n, protection.person)}</MenuLink> })}
             <MenuItem icon=IconName::GitMerge on_select=move |()| merging.set(true)>{t!(i18n, records.merging.open)}</MenuItem>
             <MenuItem icon=IconName::Trash2 danger=true on_select=remove>{t!(i18n, records.remove)}</MenuItem>
         </Menu>
         <MergeDialog open=merging kind records=Callback::new(move |()| vec![id]) on_merged />
-        <FindMail record=id open=finding />
     }
 }
 

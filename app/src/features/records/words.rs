@@ -1,6 +1,5 @@
 //! What kinds, fields and choices are called: built-in ones by their keys, others as the workspace wrote them.
 
-use crate::features::leads::stage::stage_label;
 use crate::ui::IconName;
 use chrono::{DateTime, Utc};
 use kurier_i18n::{I18n, Language, t_string};
@@ -28,7 +27,7 @@ pub fn many_of(i18n: I18n, key: &KindKey, made: Option<&OwnKind>) -> String {
 
 fn built_in_kind(i18n: I18n, key: &KindKey) -> &'static str {
     match key.0.as_str() {
-        "lead" => t_string!(i18n, leads.title),
+        "lead" => t_string!(i18n, records.kinds.leads),
         "contact" => t_string!(i18n, records.kinds.contacts),
         "company" => t_string!(i18n, records.kinds.companies),
         "deal" => t_string!(i18n, records.kinds.deals),
@@ -61,6 +60,7 @@ pub fn new_of(i18n: I18n, key: &KindKey, made: Option<&OwnKind>) -> String {
         return t_string!(i18n, records.create.own, name = own(i18n, &made.one));
     }
     let name = match key.0.as_str() {
+        "lead" => t_string!(i18n, records.create.lead),
         "contact" => t_string!(i18n, records.create.contact),
         "company" => t_string!(i18n, records.create.company),
         "deal" => t_string!(i18n, records.create.deal),
@@ -74,6 +74,7 @@ pub fn new_of(i18n: I18n, key: &KindKey, made: Option<&OwnKind>) -> String {
 /// Said when there is none of a kind: what it is good for.
 pub fn nothing_yet(i18n: I18n, key: &KindKey) -> (&'static str, &'static str) {
     match key.0.as_str() {
+        "lead" => (t_string!(i18n, records.empty.leads), t_string!(i18n, records.empty.leads_text)),
         "contact" => (t_string!(i18n, records.empty.contacts), t_string!(i18n, records.empty.contacts_text)),
         "company" => {
             (t_string!(i18n, records.empty.companies), t_string!(i18n, records.empty.companies_text))
@@ -133,7 +134,7 @@ pub fn field_name(i18n: I18n, field: &FieldDefinition) -> String {
         "full_name" => t_string!(i18n, records.fields.full_name),
         "emails" => t_string!(i18n, records.fields.emails),
         "phones" => t_string!(i18n, records.fields.phones),
-        "company" => t_string!(i18n, records.fields.company),
+        "company" | "company_name" => t_string!(i18n, records.fields.company),
         "title" => t_string!(i18n, records.fields.title),
         "language" => t_string!(i18n, records.fields.language),
         "owner" => t_string!(i18n, records.fields.owner),
@@ -213,6 +214,12 @@ pub fn choice_name(i18n: I18n, field: &FieldDefinition, choice: &Choice) -> Stri
 /// A stage's name.
 pub fn stage_name(i18n: I18n, stage: &StageName) -> String {
     let name = match stage.key() {
+        Some("new") => t_string!(i18n, leads.stage_new),
+        Some("contacted") => t_string!(i18n, leads.stage_contacted),
+        Some("qualified") => t_string!(i18n, leads.stage_qualified),
+        Some("proposal") => t_string!(i18n, leads.stage_proposal),
+        Some("won") => t_string!(i18n, leads.stage_won),
+        Some("lost") => t_string!(i18n, leads.stage_lost),
         Some("deal_qualified") => t_string!(i18n, records.stages.deal_qualified),
         Some("deal_proposal") => t_string!(i18n, records.stages.deal_proposal),
         Some("deal_negotiation") => t_string!(i18n, records.stages.deal_negotiation),
@@ -231,7 +238,8 @@ pub fn stage_name(i18n: I18n, stage: &StageName) -> String {
         Some("own_in_progress") => t_string!(i18n, records.stages.own_in_progress),
         Some("own_done") => t_string!(i18n, records.stages.own_done),
         Some("own_given_up") => t_string!(i18n, records.stages.own_given_up),
-        _ => return stage_label(i18n, stage),
+        Some(key) => key,
+        None => stage.as_stored(),
     };
     name.to_owned()
 }

@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn sign_in_leads_only_to_our_own_pages() {
         let to = |next: &str| own_address(Some(next.to_owned()));
-        assert_eq!(to("/leads?view=board"), "/leads?view=board");
+        assert_eq!(to("/records/lead?view=board"), "/records/lead?view=board");
         for evil in
             ["https://evil.example", "//evil.example", "/\\evil.example", "", "evil", "/a\nSet-Cookie: b"]
         {

@@ -1,7 +1,6 @@
 //! What stands beside the page: a record, the ways on from it, and its keys.
 
 use super::PANEL;
-use crate::features::leads::lead::{AskedLead, FollowedLead, LeadParts};
 use crate::features::records::record::{AskedRecord, FollowedRecord, RecordParts};
 use crate::state::{Beside, Opening, RecordPlace, use_shortcut, use_shortcuts};
 use crate::ui::{ButtonSize, EmptyState, Icon, IconButton, IconName, focused};
@@ -35,11 +34,7 @@ pub fn Panel(beside: Beside) -> impl IntoView {
         // Where it lies over the page, whose own is hidden then.
         <h1 class="visually-hidden beside__heading">{t!(use_i18n(), common.beside.title)}</h1>
         <Bar beside place has_before />
-        {move || place.get().map(|place| match place.kind.0.as_str() {
-            // A lead has parts that it alone has.
-            "lead" => view! { <OfLead id=place.record /> }.into_any(),
-            _ => view! { <OfRecord id=place.record /> }.into_any(),
-        })}
+        {move || place.get().map(|place| view! { <OfRecord id=place.record /> })}
     }
 }
 
@@ -81,19 +76,6 @@ fn OfRecord(id: RecordId) -> impl IntoView {
         <div class="lead record">
             <div class="lead__inner">
                 <FollowedRecord asked draw nothing=|| Nothing().into_any() />
-            </div>
-        </div>
-    }
-}
-
-#[component]
-fn OfLead(id: RecordId) -> impl IntoView {
-    let asked = AskedLead::new(Memo::new(move |_| Some(id)));
-    let draw = move |lead| view! { <LeadParts lead asked is_page=false /> }.into_any();
-    view! {
-        <div class="lead">
-            <div class="lead__inner">
-                <FollowedLead asked draw nothing=|| Nothing().into_any() />
             </div>
         </div>
     }

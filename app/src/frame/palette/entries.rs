@@ -229,6 +229,7 @@ impl Entry {
 /// Records that can be made, where they are and how.
 fn new_records(i18n: I18n) -> impl Iterator<Item = (Place, &'static str, &'static str)> {
     [
+        (Place::Leads, t_string!(i18n, records.create.lead), "/records/lead?new"),
         (Place::Contacts, t_string!(i18n, records.create.contact), "/records/contact?new"),
         (Place::Companies, t_string!(i18n, records.create.company), "/records/company?new"),
         (Place::Deals, t_string!(i18n, records.create.deal), "/records/deal?new"),
@@ -270,7 +271,6 @@ fn pages_and_commands(i18n: I18n) -> Vec<Entry> {
     all.extend(new_records(i18n).map(|(place, name, address)| inside(place, IconName::Plus, name, address)));
     all.extend([
         entry(IconName::Pencil, t_string!(i18n, common.new_email), "c", Goal::Write),
-        inside(Place::Leads, IconName::Plus, t_string!(i18n, leads.new_lead), "/leads?new"),
         inside(Place::Contacts, IconName::FileText, t_string!(i18n, imports.contacts), "/import/contact"),
         setting(IconName::Mail, t_string!(i18n, settings.accounts.title), "/settings/accounts"),
         setting(IconName::Plus, t_string!(i18n, settings.accounts.add), "/settings/accounts/new"),

@@ -1,6 +1,9 @@
 //! SQL of pipelines.
 
-use crate::{db::Tx, error::Result};
+use crate::{
+    db::Tx,
+    error::{Error, Result},
+};
 use chrono::{DateTime, Utc};
 use kurier_model::pipeline::{Outcome, PipelineStage, StageName};
 use kurier_model::record::KindKey;
@@ -46,8 +49,8 @@ pub async fn kind_of(tx: &mut Tx, stage: StageId) -> Result<Option<KindKey>> {
     Ok(kind.map(KindKey))
 }
 
-/// The field in which records of a kind say their stage; `None` for leads.
-pub async fn stage_field(tx: &mut Tx, kind: &KindKey) -> Result<Option<FieldId>> {
+/// The field in which records of a kind say their stage.
+pub async fn stage_field(tx: &mut Tx, kind: &KindKey) -> Result<FieldId> {
     let field = sqlx::query_scalar!(
         "SELECT id FROM record_fields
          WHERE workspace_id = kurier_workspace() AND kind = $1 AND what ->> 'type' = 'stage' ORDER BY position LIMIT 1",
@@ -55,7 +58,7 @@ pub async fn stage_field(tx: &mut Tx, kind: &KindKey) -> Result<Option<FieldId>>
     )
     .fetch_optional(&mut **tx)
     .await?;
-    Ok(field.map(FieldId))
+    field.map(FieldId).ok_or(Error::NotFound)
 }
 
 pub async fn add(tx: &mut Tx, workspace: WorkspaceId, kind: &KindKey, stage: &PipelineStage) -> Result<()> {
@@ -139,33 +142,29 @@ pub async fn move_all(
     tx: &mut Tx,
     from: StageId,
     to: &PipelineStage,
-    field: Option<FieldId>,
+    field: FieldId,
     now: DateTime<Utc>,
 ) -> Result<Vec<RecordId>> {
-    let key = field.map(|field| field.to_string());
     let moved = sqlx::query_scalar!(
         "UPDATE records SET stage_id = $2, closed = $3, stage_since = $4, revision = revision + 1,
-                field_revisions = field_revisions || jsonb_build_object(coalesce($5, 'stage'), revision + 1),
-                field_values = CASE WHEN $5 IS NULL THEN field_values
-                                    ELSE field_values || jsonb_build_object($5, $2::uuid::text) END
+                field_revisions = field_revisions || jsonb_build_object($5::text, revision + 1),
+                field_values = field_values || jsonb_build_object($5::text, $2::uuid::text)
          WHERE workspace_id = kurier_workspace() AND stage_id = $1 RETURNING id",
         from.0,
         to.id.0,
         to.outcome.closes(),
         now,
-        key,
+        field.to_string(),
     )
     .fetch_all(&mut **tx)
     .await?;
-    if let Some(field) = field {
-        sqlx::query!(
-            "UPDATE record_index SET words = $3 WHERE field_id = $1 AND words = $2",
-            field.0,
-            from.to_string(),
-            to.id.to_string(),
-        )
-        .execute(&mut **tx)
-        .await?;
-    }
+    sqlx::query!(
+        "UPDATE record_index SET words = $3 WHERE field_id = $1 AND words = $2",
+        field.0,
+        from.to_string(),
+        to.id.to_string(),
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(moved.into_iter().map(RecordId).collect())
 }

@@ -2,8 +2,6 @@
 
 mod store;
 
-pub(crate) use store::{add, of, remove};
-
 use crate::{actor::Actor, db::Tx, error::Result, people::phone_key};
 use kurier_model::RecordId;
 use kurier_model::address::address_key;
@@ -42,7 +40,7 @@ pub(super) async fn replace(
 ) -> Result<()> {
     store::remove_all(tx, record, kind).await?;
     for value in values {
-        add(tx, actor, record, kind, value).await?;
+        store::add(tx, actor, record, kind, value).await?;
     }
     Ok(())
 }

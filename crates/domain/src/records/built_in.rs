@@ -1,7 +1,7 @@
 //! The kinds that every workspace has. Another field is a row here and its words in `records.json`.
 
 use kurier_model::pipeline::Outcome;
-use kurier_model::record::{Choice, FieldDefinition, FieldType, KindKey};
+use kurier_model::record::{Choice, FieldDefinition, FieldType, KindKey, LEAD};
 
 /// A kind, by its key.
 pub(super) struct BuiltInKind {
@@ -32,12 +32,14 @@ pub(super) struct BuiltInField {
     pub(super) required: bool,
     pub(super) unique: bool,
     pub(super) in_list: bool,
+    /// A mail fills it in ([`crate::leads`]).
+    pub(super) from_mail: bool,
 }
 
-/// Whether a field is one that the kind has from the beginning.
-pub(super) fn has(kind: &KindKey, field: &str) -> bool {
+/// A field that the kind has from the beginning.
+pub(super) fn field_of(kind: &KindKey, field: &str) -> Option<&'static BuiltInField> {
     let known = KINDS.iter().find(|known| known.key == kind.0);
-    known.map_or(OWN_KIND, |known| known.fields).iter().any(|one| one.key == field)
+    known.map_or(OWN_KIND, |known| known.fields).iter().find(|one| one.key == field)
 }
 
 /// What a kind that a workspace makes begins with.
@@ -60,6 +62,7 @@ pub(super) const OWN_STAGES: &[BuiltInStage] = &[
 
 /// Whether Kurier itself works with a field: by it mail finds its record, or something is kept or asked. It stays as it is, but for its name.
 pub(super) fn is_fixed(kind: &KindKey, field: &FieldDefinition) -> bool {
+    let Some(built_in) = field_of(kind, &field.key) else { return false };
     let by_type = matches!(
         field.what,
         FieldType::Name
@@ -69,16 +72,42 @@ pub(super) fn is_fixed(kind: &KindKey, field: &FieldDefinition) -> bool {
             | FieldType::Link { .. }
             | FieldType::Domain
     );
-    has(kind, &field.key) && (by_type || [OWNER, LOST_REASON].contains(&field.key.as_str()))
+    by_type || built_in.from_mail || [OWNER, LOST_REASON].contains(&field.key.as_str())
 }
 
-/// Asked for when a deal is lost.
+/// Asked for when a lead or a deal is lost.
 const LOST_REASON: &str = "lost_reason";
 
 /// Where the field `owner` is, its person is the record's salesperson.
 pub(super) const OWNER: &str = "owner";
 
-pub(super) const KINDS: [BuiltInKind; 5] = [
+/// What is written there is the record's company, where that is no record.
+pub(super) const COMPANY_NAME: &str = "company_name";
+
+pub(super) const KINDS: [BuiltInKind; 6] = [
+    BuiltInKind {
+        key: LEAD,
+        mail: Mail::ToPeople,
+        fields: &[
+            BuiltInField { required: true, ..listed("name", || FieldType::Name) },
+            listed("stage", || FieldType::Stage),
+            listed("emails", || FieldType::Email),
+            listed("phones", || FieldType::Phone),
+            BuiltInField { from_mail: true, ..listed(COMPANY_NAME, || FieldType::Text) },
+            listed(OWNER, || FieldType::Person),
+            field("source", sources),
+            field(LOST_REASON, lost_reasons),
+            BuiltInField { from_mail: true, ..field("description", || FieldType::LongText) },
+        ],
+        stages: &[
+            BuiltInStage("new", Outcome::Open, 0),
+            BuiltInStage("contacted", Outcome::Open, 0),
+            BuiltInStage("qualified", Outcome::Open, 0),
+            BuiltInStage("proposal", Outcome::Open, 0),
+            BuiltInStage("won", Outcome::Won, 0),
+            BuiltInStage("lost", Outcome::Lost, 0),
+        ],
+    },
     BuiltInKind {
         key: "contact",
         mail: Mail::ToPeople,
@@ -122,10 +151,8 @@ pub(super) const KINDS: [BuiltInKind; 5] = [
             field("company", || FieldType::Link { to: "company".into() }),
             listed("close_date", || FieldType::Date),
             listed(OWNER, || FieldType::Person),
-            field("source", || choice(&["referral", "website", "email", "phone", "event", "other"])),
-            field(LOST_REASON, || {
-                choice(&["price", "competitor", "timing", "no_need", "no_answer", "other"])
-            }),
+            field("source", sources),
+            field(LOST_REASON, lost_reasons),
             field("description", || FieldType::LongText),
         ],
         stages: &[
@@ -182,11 +209,19 @@ pub(super) const KINDS: [BuiltInKind; 5] = [
 ];
 
 const fn field(key: &'static str, what: fn() -> FieldType) -> BuiltInField {
-    BuiltInField { key, what, required: false, unique: false, in_list: false }
+    BuiltInField { key, what, required: false, unique: false, in_list: false, from_mail: false }
 }
 
 const fn listed(key: &'static str, what: fn() -> FieldType) -> BuiltInField {
     BuiltInField { in_list: true, ..field(key, what) }
+}
+
+fn sources() -> FieldType {
+    choice(&["referral", "website", "email", "phone", "event", "other"])
+}
+
+fn lost_reasons() -> FieldType {
+    choice(&["price", "competitor", "timing", "no_need", "no_answer", "other"])
 }
 
 fn choice(keys: &[&str]) -> FieldType {

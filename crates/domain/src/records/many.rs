@@ -285,6 +285,8 @@ fn row(kind: &Kind, id: RecordId, values: &Values<'_>, worth: Option<FieldId>) -
     let owner = owner.filter(|(field, _)| field.what == FieldType::Person);
     let worth = values.filled().find(|(field, _)| Some(field.id) == worth);
     let worth = worth.and_then(|(_, value)| value.money());
+    let company = values.filled().find(|(field, _)| field.key == built_in::COMPANY_NAME);
+    let company = company.filter(|(field, _)| field.what == FieldType::Text);
     let stage = values.value(&FieldType::Stage).and_then(|stage| kind.stage(stage.text.parse().ok()?));
     store::Row {
         id,
@@ -293,6 +295,7 @@ fn row(kind: &Kind, id: RecordId, values: &Values<'_>, worth: Option<FieldId>) -
         owner: owner.and_then(|(_, value)| value.text.parse().ok()),
         stage: stage.map(|stage| (stage.id, stage.outcome.closes())),
         worth: worth.map(|(amount, currency)| (amount, currency.to_owned())),
+        company: company.map(|(_, value)| value.text.clone()),
     }
 }
 

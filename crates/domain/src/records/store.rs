@@ -176,6 +176,27 @@ pub async fn rename(tx: &mut Tx, record: RecordId, name: &str) -> Result<()> {
     Ok(())
 }
 
+/// What the company is called that a record is about, where that is no record.
+pub async fn put_company(tx: &mut Tx, record: RecordId, company: Option<&str>) -> Result<()> {
+    sqlx::query!("UPDATE records SET company = $2 WHERE id = $1", record.0, company)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// How many threads on a record the actor may not see.
+pub async fn hidden_threads(tx: &mut Tx, actor: &Actor, record: RecordId) -> Result<u32> {
+    let hidden = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM record_threads l JOIN threads t ON t.id = l.thread_id
+           WHERE l.record_id = $2 AND t.mailbox_id NOT IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)"#,
+        actor.user.map(|user| user.0),
+        record.0,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(u32::try_from(hidden).unwrap_or(u32::MAX))
+}
+
 /// Whose record it is from now on; `None`: nobody's. Whether it was not theirs before.
 pub async fn give(tx: &mut Tx, record: RecordId, person: Option<UserId>) -> Result<bool> {
     let given = sqlx::query!(

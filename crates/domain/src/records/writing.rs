@@ -22,11 +22,25 @@ use kurier_model::record::{Change, Changes, FieldDefinition, FieldType, Kind};
 use kurier_model::{Field, FieldId, Invalid, Reason, RecordId, UserId};
 use serde_json::json;
 
-pub(super) async fn create(
+/// Which of a kind's fields a form asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Asks {
+    /// All that are required.
+    All,
+    /// Those that it names; it has no others.
+    Named,
+}
+
+/// Makes a record in the caller's transaction.
+///
+/// # Errors
+/// [`crate::Error::Invalid`] names the fields.
+pub(crate) async fn create(
     tx: &mut Tx,
     actor: &Actor,
     kind: &Kind,
     fields: &[Change],
+    asks: Asks,
     now: DateTime<Utc>,
 ) -> Result<RecordId> {
     let record = RecordId::new();
@@ -36,6 +50,9 @@ pub(super) async fn create(
     refuse_removed(&written, |_| None, &mut invalid);
     defaults::add(kind, actor, fields, &mut written, now);
     begin(kind, &mut written, &mut invalid);
+    if asks == Asks::Named {
+        invalid.fields.retain(|(field, _)| fields.iter().any(|named| named.field == *field));
+    }
     visibility::own(actor, kind, visibility, &mut written);
     hold_kind(tx, &kind.key).await?;
     let written = checked(tx, kind, record, written, invalid).await?;
@@ -403,6 +420,9 @@ pub(super) async fn write(
                 store::put_worth(tx, record, one.value.as_ref().and_then(Value::money)).await?;
             }
             FieldType::Name => store::rename(tx, record, text.unwrap_or_default()).await?,
+            FieldType::Text if one.field.key == built_in::COMPANY_NAME => {
+                store::put_company(tx, record, text).await?;
+            }
             FieldType::Person if one.field.key == built_in::OWNER => {
                 let person: Option<UserId> = text.and_then(|id| id.parse().ok());
                 if store::give(tx, record, person).await? {

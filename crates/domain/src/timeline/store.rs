@@ -1,6 +1,5 @@
 //! SQL of the timeline.
 
-use super::Mail;
 use crate::{actor::Actor, db::Tx, error::Result, keyset::cursor_parts};
 use kurier_model::consent::ConsentStep;
 use kurier_model::page::Cursor;
@@ -16,12 +15,12 @@ pub async fn mail(
     tx: &mut Tx,
     actor: &Actor,
     record: RecordId,
-    mail: Mail<'_>,
+    people: &[RecordId],
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Vec<(Uuid, TimelineEntry)>> {
     let (at, id) = cursor_parts(after);
-    let people = mail.people();
+    let people: Vec<Uuid> = people.iter().map(|record| record.0).collect();
     let rows = sqlx::query!(
         r#"WITH about AS (
                SELECT thread_id FROM record_threads WHERE record_id = $2
@@ -83,8 +82,6 @@ pub async fn mail(
 #[serde(default)]
 struct Payload {
     fields: Vec<Field>,
-    from: Option<String>,
-    to: Option<String>,
     subject: String,
     consent: Option<ConsentStep>,
     shown: Visibility,
@@ -104,8 +101,8 @@ pub async fn events(
         r#"SELECT e.id, e.at, e.kind, e.payload, u.name AS "by?",
                   (e.thread_id IS NULL OR EXISTS (SELECT 1 FROM threads t WHERE t.id = e.thread_id
                       AND t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v))) AS "visible!",
-                  (SELECT s.name FROM pipeline_stages s WHERE e.kind = 'record.moved' AND s.id::text = e.payload ->> 'from') AS "from",
-                  (SELECT s.name FROM pipeline_stages s WHERE e.kind = 'record.moved' AND s.id::text = e.payload ->> 'to') AS "to",
+                  coalesce((SELECT s.name FROM pipeline_stages s WHERE e.kind = 'record.moved' AND s.id::text = e.payload ->> 'from'), e.payload ->> 'from_name') AS "from",
+                  coalesce((SELECT s.name FROM pipeline_stages s WHERE e.kind = 'record.moved' AND s.id::text = e.payload ->> 'to'), e.payload ->> 'to_name') AS "to",
                   (SELECT t.title FROM tasks t WHERE e.kind LIKE 'task.%' AND t.id = (e.payload ->> 'task')::uuid) AS "task",
                   CASE WHEN e.kind = 'record.merged' THEN merge_to_split((e.payload ->> 'merge')::uuid) END AS "merge",
                   ARRAY(SELECT r.name FROM records r WHERE e.kind IN ('record.merged', 'record.split')
@@ -133,11 +130,7 @@ pub async fn events(
             let what = match (row.kind.as_str(), payload.consent) {
                 ("consent.changed", Some(what)) => RecordEvent::Consent { what },
                 (kind, _) => match kind {
-                    "lead.changed" | "record.changed" => RecordEvent::Changed { fields: payload.fields },
-                    // A lead's history has names, that of other records the ids of stages.
-                    "lead.stage_changed" => {
-                        RecordEvent::StageChanged { from: stage(payload.from), to: stage(payload.to) }
-                    }
+                    "record.changed" => RecordEvent::Changed { fields: payload.fields },
                     "record.moved" => RecordEvent::StageChanged { from: stage(row.from), to: stage(row.to) },
                     "thread.attached" => RecordEvent::ThreadAttached { subject },
                     "thread.detached" => RecordEvent::ThreadDetached { subject },

@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 use kurier_model::inbox::LinkReason;
 use kurier_model::live::News;
 use kurier_model::ready::Decision;
-use kurier_model::{EventId, LeadId, RecordId, ThreadId, UserId};
+use kurier_model::{EventId, RecordId, ThreadId, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -27,7 +27,7 @@ pub(super) struct DecisionUndo {
     /// How the thread stood in the queue; `None` when it was not in it.
     before: Option<Standing>,
     link: Option<Link>,
-    created: Option<LeadId>,
+    created: Option<RecordId>,
     /// The same mail in other mailboxes of the person, decided along with it.
     #[serde(default)]
     twins: Vec<Twin>,

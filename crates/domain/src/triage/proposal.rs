@@ -29,8 +29,8 @@ pub(super) async fn make(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result
         Some((person, letters)) => from_letters(person, &letters),
         None => from_ours(&messages, &ours).ok_or(Error::NotFound)?,
     };
-    let stages =
-        leads::stages(tx, actor).await?.into_iter().map(|stage| (stage.id, stage.name)).collect::<Vec<_>>();
+    let stages = leads::kind(tx, actor).await?.stages;
+    let stages: Vec<_> = stages.into_iter().map(|stage| (stage.id, stage.name)).collect();
     let stage = stages.first().map(|(id, _)| *id);
     let form = LeadForm { owner: actor.user, stage, ..form };
     Ok(LeadProposal { form, salespeople: leads::salespeople(tx).await?, stages })

@@ -1,12 +1,10 @@
 //! The relatives of a form and of a colleague: other addresses of ours, groups, robots, several people in Reply-To; and those who
 //! pose as somebody.
 
-use crate::leads::lead;
 use crate::office::{Office, keys, sample};
 use anyhow::{Context, Result};
 use kurier_model::ThreadId;
 use kurier_model::compose::{Draft, DraftStart};
-use kurier_model::lead::LeadForm;
 use kurier_model::member::Language;
 use kurier_model::ready::{Decision, ReadyFilter, ReadyItem};
 use kurier_testbed::mails::Mail;
@@ -82,7 +80,7 @@ async fn a_machines_address_attaches_nobody(pool: PgPool) -> Result<()> {
         "www@agencja.example",
     ];
     for machine in machines {
-        office.kurier.leads().create(&office.anna, crate::leads::lead(machine, machine)).await?;
+        office.lead(&office.anna, machine, machine).await?;
     }
     for machine in machines {
         let mail = Mail::new(machine, BIURO.address, &format!("Zapytanie przez {machine}"))
@@ -100,10 +98,9 @@ async fn a_machines_address_attaches_nobody(pool: PgPool) -> Result<()> {
     let item = queue.iter().find(|item| item.subject.ends_with("wordpress@agencja.example")).context("it")?;
     let proposed = office.kurier.ready().propose(&office.anna, item.thread).await?.form;
     assert_eq!(proposed.email, "ewa@klient.example");
-    let named = LeadForm { name: "Cennik".to_owned(), ..LeadForm::default() };
-    let lead = office.kurier.leads().create(&office.anna, named).await?;
+    let lead = office.lead(&office.anna, "Cennik", "").await?;
     office.kurier.links().attach(&office.anna, vec![item.thread], lead).await?;
-    let emails = office.kurier.leads().get(&office.anna, lead).await?.emails;
+    let emails = office.emails(lead).await?;
     assert!(emails.is_empty(), "{emails:?}");
     Ok(())
 }
@@ -202,8 +199,7 @@ async fn a_lead_is_proposed_from_the_whole_thread(pool: PgPool) -> Result<()> {
     assert!(form.description.contains("60 m ogrodzenia"), "{}", form.description);
     let made =
         office.kurier.ready().decide(&office.anna, item.thread, Decision::Create { lead: form }).await?;
-    let lead = office.kurier.leads().get(&office.anna, made.record.context("a lead")?).await?;
-    assert_eq!(lead.emails, [JAN]);
+    assert_eq!(office.emails(made.record.context("a lead")?).await?, [JAN]);
     Ok(())
 }
 
@@ -224,7 +220,7 @@ async fn who_poses_as_a_client_is_none(pool: PgPool) -> Result<()> {
     const PREZES: &str = "prezes@firma.example";
     let office = Office::open(pool).await?;
     let anna = &office.anna;
-    let client = office.kurier.leads().create(anna, lead("Zarząd", PREZES)).await?;
+    let client = office.lead(anna, "Zarząd", PREZES).await?;
     for name in ["nul", "newline", "name-is-address", "two-addresses"] {
         let raw = sample(&format!("senders/{name}.eml"))?;
         office.dovecot.deliver_lmtp(BIURO.address, &raw).await?;
@@ -279,8 +275,8 @@ async fn nothing_made_from_a_mail_is_turned_about(pool: PgPool) -> Result<()> {
     assert_eq!(form.name, "Faktura fdp.elpmaxe do zapłaty");
     let made =
         office.kurier.ready().decide(&office.anna, item.thread, Decision::Create { lead: form }).await?;
-    let lead = office.kurier.leads().get(&office.anna, made.record.context("a lead")?).await?;
-    assert_eq!(lead.row.name, "Faktura fdp.elpmaxe do zapłaty");
+    let lead = office.kurier.records().get(&office.anna, made.record.context("a lead")?).await?;
+    assert_eq!(lead.name, "Faktura fdp.elpmaxe do zapłaty");
     for person in office.conversation(item.thread).await?.messages[0].to.iter().chain([&item.from]) {
         assert!(!turns(person.label()), "{person:?}");
     }

@@ -8,7 +8,6 @@ use kurier_model::compose::{Draft, DraftContent, DraftStart};
 use kurier_model::consent::{
     ConsentEvent, Finding, Ground, Grounds, Handed, LegalBasis, PersonConsent, Purpose, Standing,
 };
-use kurier_model::lead::LeadForm;
 use kurier_model::member::Language;
 use kurier_model::{Address, Field, Reason, RecordId, SubscriptionId};
 use kurier_testbed::mails::Mail;
@@ -322,10 +321,6 @@ async fn a_basis_for_one_message_is_for_that_message_alone(pool: PgPool) -> Resu
     Ok(())
 }
 
-fn lead_of(email: &str) -> LeadForm {
-    LeadForm { name: "Stoły".to_owned(), email: email.to_owned(), ..LeadForm::default() }
-}
-
 #[sqlx::test(migrations = "../../migrations")]
 async fn of_two_who_share_an_address_each_speaks_for_themselves(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
@@ -356,7 +351,7 @@ async fn of_two_who_share_an_address_each_speaks_for_themselves(pool: PgPool) ->
     assert_eq!((page.standing, page.blocked), (Standing::Unknown, vec!["info@klient.example".to_owned()]));
     consents.subscribe(anna, jan, None, LegalBasis::Consent, "").await?;
     // Whoever is a lead too has agreed as both.
-    let lead = office.kurier.leads().create(anna, lead_of("jan@klient.example")).await?;
+    let lead = office.lead(anna, "Stoły", "jan@klient.example").await?;
     assert_eq!(of(&office, lead).await?.standing, Standing::Subscribed);
     // In the bin they are who they were.
     let ewa = contacts.create(&[("name", "Ewa"), ("emails", "ewa@klient.example")]).await?;

@@ -2,12 +2,11 @@
 
 use crate::office::Office;
 use anyhow::{Context, Result, ensure};
-use kurier_model::Field;
 use kurier_model::inbox::ThreadAction;
 use kurier_model::lead::LeadForm;
 use kurier_model::mailbox::FolderRole;
 use kurier_model::ready::Decision;
-use kurier_model::record::{Change, Changes};
+use kurier_model::record::{KindKey, LEAD, ListQuery};
 use kurier_testbed::mails::{self, Mail};
 use kurier_testbed::people::BIURO;
 use sqlx::{AssertSqlSafe, Connection as _, PgPool};
@@ -25,13 +24,13 @@ async fn waiting(pool: &PgPool) -> Result<i64> {
 #[sqlx::test(migrations = "../../migrations")]
 async fn who_stops_waiting_leaves_no_transaction_open(pool: PgPool) -> Result<()> {
     let office = Office::open(pool.clone()).await?;
-    let leads = office.kurier.leads();
+    let (records, kind, all) = (office.kurier.records(), KindKey::from(LEAD), ListQuery::default());
     let mut looking = sqlx::PgConnection::connect_with(&pool.connect_options()).await?;
     let open = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
     for hundredths in 0..150 {
         // So that there is a connection to begin on at once.
-        leads.board(&office.anna).await?;
-        let mut asking = Box::pin(leads.board(&office.anna));
+        records.board(&office.anna, &kind, &all).await?;
+        let mut asking = Box::pin(records.board(&office.anna, &kind, &all));
         let until = Instant::now() + Duration::from_micros(hundredths * 10);
         while futures::poll!(&mut asking).is_pending() && Instant::now() < until {
             tokio::task::yield_now().await;
@@ -109,28 +108,25 @@ async fn fallen(pool: &PgPool) -> Result<bool> {
 async fn what_postgres_gave_up_is_done_again(pool: PgPool) -> Result<()> {
     let office = Office::open(pool.clone()).await?;
     let (kurier, anna) = (&office.kurier, &office.anna);
-    let (leads, ready, threads) = (kurier.leads(), kurier.ready(), kurier.threads());
+    let (ready, threads) = (kurier.ready(), kurier.threads());
     office.arrives(&mails::question(BIURO.address).raw()).await?;
     office.arrives(&mails::newsletter(BIURO.address).raw()).await?;
     let thread = office.thread("krzesła").await?;
     let inbox = office.folder(FolderRole::Inbox).await?;
 
     fall(&pool, &["records"]).await?;
-    let form = LeadForm { name: "Krzesła".to_owned(), ..LeadForm::default() };
-    let lead = leads.create(anna, form).await?;
+    let lead = office.lead(anna, "Krzesła", "").await?;
     assert!(fallen(&pool).await?, "create");
 
     fall(&pool, &["records"]).await?;
-    let fields = vec![Change { field: Field::Email, value: "jan.nowak@meble-nowak.example".to_owned() }];
-    let revision = leads.get(anna, lead).await?.revision;
-    leads.update(anna, lead, Changes { revision, fields }).await?;
+    office.change(anna, lead, "emails", "jan.nowak@meble-nowak.example").await?;
     assert!(fallen(&pool).await?, "update");
     office.badges(lead).await?;
     assert_eq!(office.conversation(thread).await?.client.context("a badge")?.record, lead);
 
     fall(&pool, &["records"]).await?;
-    let stages = leads.get(anna, lead).await?.stages;
-    leads.move_to_stage(anna, lead, stages.last().context("stages")?.id).await?;
+    let stages = kurier.records().get(anna, lead).await?.kind.stages;
+    kurier.records().move_to_stage(anna, lead, stages.last().context("stages")?.id).await?;
     assert!(fallen(&pool).await?, "move_to_stage");
 
     fall(&pool, &["record_threads"]).await?;
@@ -143,11 +139,11 @@ async fn what_postgres_gave_up_is_done_again(pool: PgPool) -> Result<()> {
     fall(&pool, &["triage"]).await?;
     let decided = ready.decide(anna, thread, Decision::Attach { record: lead }).await?;
     assert!(fallen(&pool).await?, "decide");
-    assert_eq!(leads.get(anna, lead).await?.row.threads, 1);
+    assert_eq!(kurier.links().threads_of(anna, lead).await?.len(), 1);
     fall(&pool, &["triage"]).await?;
     ready.undo(anna, decided.undo).await?;
     assert!(fallen(&pool).await?, "undo");
-    assert_eq!(leads.get(anna, lead).await?.row.threads, 0);
+    assert!(kurier.links().threads_of(anna, lead).await?.is_empty());
 
     for action in [ThreadAction::Flag, ThreadAction::MarkRead, ThreadAction::Archive] {
         fall(&pool, &["placements"]).await?;
@@ -169,9 +165,8 @@ async fn what_postgres_gave_up_is_done_again(pool: PgPool) -> Result<()> {
 #[sqlx::test(migrations = "../../migrations")]
 async fn what_is_done_to_a_thread_that_ends_is_done_to_the_one_it_becomes(pool: PgPool) -> Result<()> {
     let office = Office::open(pool.clone()).await?;
-    let (anna, leads, ready) = (&office.anna, office.kurier.leads(), office.kurier.ready());
-    let form = LeadForm { name: "Krzesła".to_owned(), ..LeadForm::default() };
-    let lead = leads.create(anna, form).await?;
+    let (anna, ready) = (&office.anna, office.kurier.ready());
+    let lead = office.lead(anna, "Krzesła", "").await?;
     for round in ["attach", "decide", "ignore"] {
         let mut threads = Vec::new();
         for which in ["zostaje", "kończy się"] {
@@ -227,7 +222,7 @@ async fn what_is_done_to_a_thread_that_ends_is_done_to_the_one_it_becomes(pool: 
 #[sqlx::test(migrations = "../../migrations")]
 async fn who_decides_on_a_thread_waits_for_no_other(pool: PgPool) -> Result<()> {
     let office = Office::open(pool.clone()).await?;
-    let (anna, leads, ready) = (&office.anna, office.kurier.leads(), office.kurier.ready());
+    let (anna, records, ready) = (&office.anna, office.kurier.records(), office.kurier.ready());
     let sender = "klient@klient.example";
     for subject in ["Pierwsza", "Druga"] {
         office.arrives(&Mail::new(sender, BIURO.address, subject).text("Pytanie.").raw()).await?;
@@ -240,9 +235,7 @@ async fn who_decides_on_a_thread_waits_for_no_other(pool: PgPool) -> Result<()> 
         let made = ready.decide(anna, first, Decision::Create { lead: form }).await?;
         let lead = made.record.context("made")?;
         for address in ["inny@klient.example", sender] {
-            let revision = leads.get(anna, lead).await?.revision;
-            let fields = vec![Change { field: Field::Email, value: address.to_owned() }];
-            leads.update(anna, lead, Changes { revision, fields }).await?;
+            office.change(anna, lead, "emails", address).await?;
         }
         office.kurier.links().attach(anna, vec![first], lead).await?;
         anyhow::Ok(lead)
@@ -257,9 +250,9 @@ async fn who_decides_on_a_thread_waits_for_no_other(pool: PgPool) -> Result<()> 
     assert_eq!(client(second).await?, Some(lead));
 
     // The first lead is won; a second one of the same client comes, and is taken back.
-    let stages = leads.get(anna, lead).await?.stages;
-    let won = stages.iter().find(|stage| stage.closes).context("a stage that closes")?.id;
-    leads.move_to_stage(anna, lead, won).await?;
+    let stages = records.get(anna, lead).await?.kind.stages;
+    let won = stages.iter().find(|stage| stage.outcome.closes()).context("a stage that closes")?.id;
+    records.move_to_stage(anna, lead, won).await?;
     office.arrives(&Mail::new(sender, BIURO.address, "Trzecia").text("Pytanie.").raw()).await?;
     let third = office.thread("Trzecia").await?;
     let form = LeadForm { name: "Drugi".to_owned(), email: sender.to_owned(), ..LeadForm::default() };

@@ -7,11 +7,9 @@ use kurier_domain::{Error, Kurier};
 use kurier_model::compose::{DraftContent, DraftStart, SendState};
 use kurier_model::inbox::ThreadAction;
 use kurier_model::jobs::JobKind;
-use kurier_model::lead::LeadForm;
 use kurier_model::mailbox::{FolderRole, MailboxForm, MailboxKind, Security, Server};
 use kurier_model::member::Language;
-use kurier_model::record::{Change, Changes};
-use kurier_model::{Address, Field, MailboxId};
+use kurier_model::{Address, MailboxId};
 use kurier_testbed::people::{ANNA, BIURO};
 use kurier_testbed::smtp_receiver::Behaviour;
 use kurier_testbed::{SmtpReceiver, mails};
@@ -396,18 +394,15 @@ async fn the_jobs_of_a_worker_that_fell_silent_are_taken_over(pool: PgPool) -> R
 #[sqlx::test(migrations = "../../migrations")]
 async fn badges_follow_the_lead(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
-    let (anna, leads) = (&office.anna, office.kurier.leads());
+    let anna = &office.anna;
     office.arrives(&mails::question(BIURO.address).raw()).await?;
     let thread = office.thread("krzesła").await?;
     let client = async || anyhow::Ok(office.conversation(thread).await?.client.map(|client| client.record));
-    let form = LeadForm { name: "Krzesła".to_owned(), email: JAN.to_owned(), ..LeadForm::default() };
-    let lead = leads.create(anna, form).await?;
+    let lead = office.lead(anna, "Krzesła", JAN).await?;
     assert_eq!(client().await?, None, "not by the one who makes the lead");
     let process = Process::start(&office.kurier);
     eventually("the badge", async || Ok((client().await? == Some(lead)).then_some(()))).await?;
-    let revision = leads.get(anna, lead).await?.revision;
-    let fields = vec![Change { field: Field::Email, value: "inny@klient.example".to_owned() }];
-    leads.update(anna, lead, Changes { revision, fields }).await?;
+    office.change(anna, lead, "emails", "inny@klient.example").await?;
     eventually("no badge", async || Ok((client().await?.is_none()).then_some(()))).await?;
     drop(process);
 

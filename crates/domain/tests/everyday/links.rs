@@ -105,7 +105,7 @@ async fn a_lead_and_a_deal_of_one_person_are_two(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
     let Client { jan, company } = client(&office).await?;
     let chairs = deal(&office, "Krzesła", jan).await?;
-    let lead = office.kurier.leads().create(&office.anna, crate::leads::lead("Nowa hala", JAN)).await?;
+    let lead = office.lead(&office.anna, "Nowa hala", JAN).await?;
     office.arrives(&Mail::new(JAN, BIURO.address, "Do czego to").text("?").raw()).await?;
     let offered = &office.ready(&office.anna).await?[0].matches;
     let of: Vec<_> = offered.iter().map(|found| (found.record, found.reason)).collect();

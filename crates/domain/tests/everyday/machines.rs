@@ -1,6 +1,5 @@
 //! What machines send into a thread hides nobody who waits there, whichever comes first and whatever was ignored.
 
-use crate::leads::lead;
 use crate::office::Office;
 use anyhow::{Context, Result};
 use kurier_domain::Error;
@@ -121,7 +120,7 @@ async fn a_person_comes_out_when_threads_become_one(pool: PgPool) -> Result<()> 
 async fn whoever_is_taken_off_a_lead_waits_by_what_came_since(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
     let (ready, anna) = (office.kurier.ready(), &office.anna);
-    let lead = office.kurier.leads().create(anna, lead("Krzesła", JAN)).await?;
+    let lead = office.lead(anna, "Krzesła", JAN).await?;
 
     // Ignored as a machine's; then the client of the only open lead writes there, and is attached by the address.
     let ignored = Mail::new(DESK, BIURO.address, "Zgłoszenie 9").header("Auto-Submitted", "auto-generated");

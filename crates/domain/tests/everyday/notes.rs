@@ -71,10 +71,9 @@ async fn notes_say_something_and_are_about_what_is_there(pool: PgPool) -> Result
         };
         assert_eq!(invalid.about(Field::Description), Some(&reason));
     }
-    let lead = kurier.leads().create(anna, crate::leads::lead("Krzesła", "jan@a.example")).await?;
+    let lead = office.lead(anna, "Krzesła", "jan@a.example").await?;
     kurier.notes().add(anna, lead, "O leadzie").await?;
-    let on_lead = kurier.leads().timeline(anna, lead, TimelineFilter::All, None, 20).await?.rows;
-    assert!(matches!(&on_lead[0].what, TimelineItem::Note { text, .. } if text == "O leadzie"));
+    assert_eq!(notes(&office, anna, lead).await?[0].1, "O leadzie");
     // A long timeline loses no note between its pages.
     for number in 0..7 {
         office.wait(1);

@@ -307,12 +307,7 @@ async fn whoever_gets_a_record_is_told_and_each_kind_can_be_done_without(pool: P
     let back = vec![change("owner", &person)];
     kurier.records().update(anna, hala, Changes { revision: 3, fields: back }).await?;
 
-    let lead = kurier_model::lead::LeadForm {
-        name: "Zapytanie".to_owned(),
-        owner: bartek.user,
-        ..kurier_model::lead::LeadForm::default()
-    };
-    kurier.leads().create(anna, lead).await?;
+    office.lead_with(anna, &[("name", "Zapytanie"), ("owner", &person)]).await?;
     assert_eq!(words(&office, bartek).await?, [given("Zapytanie"), given("Hala 2")]);
 
     kurier.notifications().want(bartek, NotificationKind::RecordGiven, false).await?;

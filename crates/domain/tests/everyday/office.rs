@@ -10,7 +10,8 @@ use kurier_model::inbox::{Thread, ThreadFilter, ThreadRow};
 use kurier_model::mailbox::{Folder, FolderRole, Mailbox, MailboxForm, MailboxKind, Security, Server};
 use kurier_model::member::Role;
 use kurier_model::ready::{ReadyFilter, ReadyItem};
-use kurier_model::{Address, FolderId, LeadId, MailboxId, OutboxId, ThreadId, UserId};
+use kurier_model::record::{Change, Changes, Kind, KindKey, LEAD};
+use kurier_model::{Address, Field, FolderId, MailboxId, OutboxId, RecordId, ThreadId, UserId};
 use kurier_testbed::people::{ANNA, BARTEK, BIURO, CELINA};
 use kurier_testbed::{Dovecot, Person, SmtpReceiver};
 use sqlx::{AssertSqlSafe, PgPool};
@@ -79,9 +80,43 @@ impl Office {
         self.sync().await
     }
 
-    /// What the job does that is asked for when a lead changes.
-    pub async fn badges(&self, lead: LeadId) -> Result<()> {
-        let done = self.kurier.badges().refresh(self.anna.workspace, lead, Duration::MAX).await?;
+    /// A lead that somebody writes down: what it is about, and the client's addresses.
+    pub async fn lead(&self, actor: &Actor, name: &str, emails: &str) -> Result<RecordId> {
+        self.lead_with(actor, &[("name", name), ("emails", emails)]).await
+    }
+
+    /// The same, with what stands in its fields, by their keys.
+    pub async fn lead_with(&self, actor: &Actor, values: &[(&str, &str)]) -> Result<RecordId> {
+        let (records, key) = (self.kurier.records(), KindKey::from(LEAD));
+        let fields = changes(&records.kind(actor, &key).await?, values)?;
+        Ok(records.create(actor, &key, fields).await?)
+    }
+
+    /// Puts something else into a field of a record as it is now.
+    pub async fn change(&self, actor: &Actor, record: RecordId, key: &str, value: &str) -> Result<()> {
+        let seen = self.kurier.records().get(actor, record).await?;
+        let fields = changes(&seen.kind, &[(key, value)])?;
+        self.kurier.records().update(actor, record, Changes { revision: seen.revision, fields }).await?;
+        Ok(())
+    }
+
+    /// What stands in a field of a record; nothing in an empty one.
+    pub async fn value(&self, record: RecordId, key: &str) -> Result<String> {
+        let seen = self.kurier.records().get(&self.anna, record).await?;
+        let field = seen.kind.field_called(key).with_context(|| format!("no field {key}"))?.id;
+        let value = seen.values.into_iter().find(|value| value.field == field);
+        Ok(value.map(|value| value.value).unwrap_or_default())
+    }
+
+    /// The e-mail addresses of a record, first first.
+    pub async fn emails(&self, record: RecordId) -> Result<Vec<String>> {
+        let emails = self.value(record, "emails").await?;
+        Ok(emails.split(", ").filter(|email| !email.is_empty()).map(str::to_owned).collect())
+    }
+
+    /// What the job does that is asked for when a record changes.
+    pub async fn badges(&self, record: RecordId) -> Result<()> {
+        let done = self.kurier.badges().refresh(self.anna.workspace, record, Duration::MAX).await?;
         assert!(done, "no turn is that long");
         Ok(())
     }
@@ -158,6 +193,15 @@ impl Office {
         let ids: Vec<uuid::Uuid> = sqlx::query_scalar(AssertSqlSafe(query)).fetch_all(&self.pool).await?;
         Ok(ids.into_iter().map(OutboxId).collect())
     }
+}
+
+/// What is to stand in the fields of a kind, by their keys.
+fn changes(kind: &Kind, values: &[(&str, &str)]) -> Result<Vec<Change>> {
+    let change = |(key, value): &(&str, &str)| {
+        let field = kind.field_called(key).with_context(|| format!("no field {key}"))?.id;
+        Ok(Change { field: Field::OfKind(field), value: (*value).to_owned() })
+    };
+    values.iter().map(change).collect()
 }
 
 fn kurier(pool: &PgPool, ahead: &Arc<Mutex<TimeDelta>>) -> Result<Kurier> {

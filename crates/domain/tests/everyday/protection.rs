@@ -9,7 +9,6 @@ use kurier_domain::outbox::Tz;
 use kurier_domain::{Actor, Error};
 use kurier_model::consent::{Finding, Handed, LegalBasis, Purpose, Standing};
 use kurier_model::import::{ImportPlan, ImportState, TwinRule};
-use kurier_model::lead::LeadForm;
 use kurier_model::protection::{ActKind, Asked, DataKind, MailWish, PersonalData};
 use kurier_model::record::{ListQuery, ViewForm};
 use kurier_model::task::TaskForm;
@@ -48,13 +47,9 @@ impl<'o> Zofia<'o> {
                 ("title", "Prezes Unikatowska"),
             ])
             .await?;
-        let form = LeadForm {
-            name: NAME.to_owned(),
-            email: "Zofia.Unikat@klient.example".to_owned(),
-            description: format!("{NAME} pyta o krzesła"),
-            ..LeadForm::default()
-        };
-        let lead = kurier.leads().create(anna, form).await?;
+        let asks = format!("{NAME} pyta o krzesła");
+        let values = [("name", NAME), ("emails", "Zofia.Unikat@klient.example"), ("description", &asks)];
+        let lead = office.lead_with(anna, &values).await?;
         let deal = deals
             .create(&[("name", &format!("Krzesła dla: {NAME}")), ("contact", &contact.to_string())])
             .await?;

@@ -1,13 +1,15 @@
 //! The Ready queue, over mail that a real Dovecot delivered.
 
-use crate::leads::{JAN, lead};
+use crate::leads::JAN;
 use crate::office::{Office, sample};
 use anyhow::{Context, Result};
 use kurier_domain::Error;
 use kurier_model::inbox::LinkReason;
+use kurier_model::lead::LeadForm;
 use kurier_model::ready::{Decision, MatchReason, ReadyFilter};
+use kurier_model::record::{KindKey, LEAD, ListQuery};
 use kurier_model::timeline::{RecordEvent, TimelineFilter, TimelineItem};
-use kurier_model::{Field, Reason};
+use kurier_model::{Field, Reason, StageId, UserId};
 use kurier_testbed::mails::{self, Attachment, Mail};
 use kurier_testbed::people::BIURO;
 use sqlx::PgPool;
@@ -40,8 +42,9 @@ async fn a_mail_becomes_a_lead_and_back(pool: PgPool) -> Result<()> {
     let decided = kurier.ready().decide(anna, item.thread, Decision::Create { lead: form.clone() }).await?;
     let made = decided.record.context("a lead")?;
     assert_eq!((decided.remaining, kurier.ready().count(anna).await?), (1, 1));
-    let opened = kurier.leads().get(anna, made).await?;
-    assert_eq!((opened.emails.as_slice(), opened.row.threads), (&[JAN.to_owned()][..], 1));
+    assert_eq!(office.emails(made).await?, [JAN]);
+    assert_eq!(office.value(made, "phones").await?, "+48 58 555 01 23");
+    assert_eq!(kurier.links().threads_of(anna, made).await?.len(), 1);
     let conversation = office.conversation(item.thread).await?;
     assert_eq!(conversation.client.as_ref().map(|client| client.record), Some(made), "the badge");
     assert!(
@@ -51,7 +54,7 @@ async fn a_mail_becomes_a_lead_and_back(pool: PgPool) -> Result<()> {
     let late = kurier.ready().decide(&office.bartek, item.thread, Decision::Ignore).await;
     assert!(matches!(late, Err(Error::Conflict)));
 
-    let timeline = kurier.leads().timeline(anna, made, TimelineFilter::All, None, 20).await?.rows;
+    let timeline = kurier.records().timeline(anna, made, TimelineFilter::All, None, 20).await?.rows;
     assert!(
         timeline
             .iter()
@@ -66,7 +69,7 @@ async fn a_mail_becomes_a_lead_and_back(pool: PgPool) -> Result<()> {
         "Anna's decision"
     );
     kurier.ready().undo(anna, decided.undo).await?;
-    assert!(matches!(kurier.leads().get(anna, made).await, Err(Error::NotFound)));
+    assert!(kurier.records().get(anna, made).await?.removed_at.is_some(), "in the bin");
     assert_eq!(kurier.ready().count(anna).await?, 2);
     assert!(office.conversation(item.thread).await?.client.is_none());
     assert!(matches!(kurier.ready().undo(anna, decided.undo).await, Err(Error::Conflict)));
@@ -79,11 +82,36 @@ async fn a_form_that_is_wrong_decides_nothing(pool: PgPool) -> Result<()> {
     let (kurier, anna) = (&office.kurier, &office.anna);
     office.arrives(&mails::question(BIURO.address).raw()).await?;
     let thread = office.ready(anna).await?[0].thread;
-    let nameless = kurier.ready().decide(anna, thread, Decision::Create { lead: lead("", "jan@") }).await;
-    let Err(Error::Invalid(invalid)) = nameless else { panic!("{nameless:?}") };
-    assert_eq!(invalid.about(Field::LeadName), Some(&Reason::Required));
-    assert!(matches!(invalid.about(Field::Email), Some(Reason::NotAnAddress { .. })));
+    let form = LeadForm {
+        name: " ".to_owned(),
+        email: "jan@".to_owned(),
+        phone: "12".to_owned(),
+        company: "ż".repeat(201),
+        owner: Some(UserId::new()),
+        stage: Some(StageId::new()),
+        description: "ż".repeat(20_001),
+    };
+    let refused = kurier.ready().decide(anna, thread, Decision::Create { lead: form }).await;
+    let Err(Error::Invalid(invalid)) = refused else { panic!("{refused:?}") };
+    for (field, reason) in [
+        (Field::LeadName, Reason::Required),
+        (Field::Email, Reason::NotAnAddress { text: "jan@".to_owned() }),
+        (Field::Phone, Reason::NotAPhone),
+        (Field::Company, Reason::TooLong { max: 200 }),
+        (Field::Owner, Reason::Unknown),
+        (Field::Stage, Reason::Unknown),
+        (Field::Description, Reason::TooLong { max: 20_000 }),
+    ] {
+        assert_eq!(invalid.about(field), Some(&reason), "{field:?}");
+    }
+    assert_eq!(invalid.fields.len(), 7, "each is said once: {invalid:?}");
     assert_eq!(kurier.ready().count(anna).await?, 1, "nothing was decided");
+    assert!(office.conversation(thread).await?.records.is_empty());
+    for in_bin in [false, true] {
+        let query = ListQuery { in_bin, ..ListQuery::default() };
+        let leads = kurier.records().page(anna, &KindKey::from(LEAD), &query, None, 5).await?.rows;
+        assert!(leads.is_empty(), "nothing was written down: {leads:?}");
+    }
     Ok(())
 }
 
@@ -113,13 +141,13 @@ async fn ignored_stays_ignored_and_undo_brings_it_back(pool: PgPool) -> Result<(
 #[sqlx::test(migrations = "../../migrations")]
 async fn decisions_follow_a_thread_into_another(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
-    let (ready, leads, anna) = (office.kurier.ready(), office.kurier.leads(), &office.anna);
+    let (ready, anna) = (office.kurier.ready(), &office.anna);
     let (one, other) =
         (mails::question(BIURO.address), mails::question(BIURO.address).subject("Inna sprawa"));
     office.arrives(&one.raw()).await?;
     office.arrives(&other.raw()).await?;
     let read: Vec<_> = office.ready(anna).await?.iter().map(|item| item.thread).collect();
-    let first = leads.create(anna, lead("Krzesła", "x@inna.example")).await?;
+    let first = office.lead(anna, "Krzesła", "x@inna.example").await?;
     let decided = ready.decide(anna, read[0], Decision::Attach { record: first }).await?;
     let joined =
         other.answer(&format!("Jan Nowak <{JAN}>"), BIURO.address, "Razem").referring_to(one.message_id());
@@ -152,8 +180,8 @@ async fn where_nothing_fits_the_latest_leads_are_offered(pool: PgPool) -> Result
     let item = office.ready(anna).await?.pop().context("an item")?;
     assert_eq!(item.files, ["plan sali.pdf"]);
     assert!(kurier.ready().matches(anna, item.thread, None).await?.is_empty());
-    let first = kurier.leads().create(anna, lead("Krzesła", "jan@meble.example")).await?;
-    let second = kurier.leads().create(anna, lead("Stoły", "ewa@meble.example")).await?;
+    let first = office.lead(anna, "Krzesła", "jan@meble.example").await?;
+    let second = office.lead(anna, "Stoły", "ewa@meble.example").await?;
     let offered = kurier.ready().matches(anna, item.thread, None).await?;
     let offered: Vec<_> = offered.iter().map(|one| (one.record, one.reason)).collect();
     assert_eq!(offered, [(second, MatchReason::Recent), (first, MatchReason::Recent)]);
@@ -167,9 +195,9 @@ async fn mail_finds_its_lead(pool: PgPool) -> Result<()> {
     let (kurier, anna) = (&office.kurier, &office.anna);
     office.arrives(&mails::question(BIURO.address).raw()).await?;
     let thread = office.ready(anna).await?[0].thread;
-    let chairs = kurier.leads().create(anna, lead("Krzesła", "Jan.Nowak@meble-nowak.example")).await?;
-    let tables = kurier.leads().create(anna, lead("Stoły", "ewa@meble-nowak.example")).await?;
-    let other = kurier.leads().create(anna, lead("Inna firma", "x@inna.example")).await?;
+    let chairs = office.lead(anna, "Krzesła", "Jan.Nowak@meble-nowak.example").await?;
+    let tables = office.lead(anna, "Stoły", "ewa@meble-nowak.example").await?;
+    let other = office.lead(anna, "Inna firma", "x@inna.example").await?;
     office.badges(chairs).await?;
     let matches = kurier.ready().matches(anna, thread, None).await?;
     let found: Vec<_> = matches.iter().map(|found| (found.record, found.reason)).collect();
@@ -185,7 +213,7 @@ async fn mail_finds_its_lead(pool: PgPool) -> Result<()> {
 
     // Attach by hand, take it off, take that back.
     let decided = kurier.ready().decide(anna, thread, Decision::Attach { record: tables }).await?;
-    assert_eq!(kurier.leads().get(anna, tables).await?.emails, ["ewa@meble-nowak.example", JAN]);
+    assert_eq!(office.emails(tables).await?, ["ewa@meble-nowak.example", JAN]);
     assert_eq!(
         office.conversation(thread).await?.client.map(|client| client.record),
         Some(tables),
@@ -196,7 +224,7 @@ async fn mail_finds_its_lead(pool: PgPool) -> Result<()> {
     kurier.ready().undo(anna, done.undo.context("undo")?).await?;
     assert_eq!(kurier.ready().count(anna).await?, 0);
     kurier.ready().undo(anna, decided.undo).await?;
-    assert_eq!(kurier.leads().get(anna, tables).await?.emails, ["ewa@meble-nowak.example"]);
+    assert_eq!(office.emails(tables).await?, ["ewa@meble-nowak.example"]);
     assert_eq!(kurier.ready().count(anna).await?, 1);
 
     // New mail from the address of the only open lead goes there by itself.
@@ -207,12 +235,14 @@ async fn mail_finds_its_lead(pool: PgPool) -> Result<()> {
     assert_eq!((linked.len(), linked[0].record), (1, chairs));
     assert!(matches!(&linked[0].reason, LinkReason::Address { address } if address == JAN));
     assert_eq!(kurier.ready().count(anna).await?, 1);
-    let timeline = kurier.leads().timeline(anna, chairs, TimelineFilter::All, None, 1).await?;
-    let rest = kurier.leads().timeline(anna, chairs, TimelineFilter::All, timeline.next, 20).await?;
-    assert_eq!((timeline.rows.len(), rest.rows.len(), rest.next), (1, 2, None));
+    let timeline = kurier.records().timeline(anna, chairs, TimelineFilter::All, None, 1).await?;
+    let rest = kurier.records().timeline(anna, chairs, TimelineFilter::All, timeline.next, 20).await?;
+    assert_eq!((timeline.rows.len(), rest.rows.len(), rest.next), (1, 3, None));
+    let mails = kurier.records().timeline(anna, chairs, TimelineFilter::Mail, None, 20).await?.rows;
+    assert_eq!(mails.len(), 2, "what is attached, and what else came from its address");
 
     // Two open leads with the address: somebody has to decide.
-    kurier.leads().create(anna, lead("Krzesła 2", JAN)).await?;
+    office.lead(anna, "Krzesła 2", JAN).await?;
     office.arrives(&mails::question(BIURO.address).subject("Reklamacja").raw()).await?;
     assert_eq!(kurier.ready().count(anna).await?, 2);
     Ok(())

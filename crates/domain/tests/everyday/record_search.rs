@@ -32,8 +32,7 @@ async fn all_kinds_are_found_by_any_of_their_words(pool: PgPool) -> Result<()> {
     let flour = deals
         .create(&[("name", "Mąka na święta"), ("contact", &zofia.to_string()), ("company", &of)])
         .await?;
-    let lead =
-        office.kurier.leads().create(anna, crate::leads::lead("Nowy młyn", "ktos@gdzies.example")).await?;
+    let lead = office.lead(anna, "Nowy młyn", "ktos@gdzies.example").await?;
 
     for (words, wanted) in [
         ("wroblewska", zofia),

@@ -160,7 +160,7 @@ async fn mail_that_belongs_to_nothing_is_found_for_a_record(pool: PgPool) -> Res
     assert_eq!((on(&office, first).await?, found(anna, chairs).await?), (vec![chairs], Vec::new()));
     kurier.ready().undo(anna, done.undo.context("undo")?).await?;
     // A lead says itself whom it is about.
-    let lead = kurier.leads().create(anna, crate::leads::lead("Hala", EWA)).await?;
+    let lead = office.lead(anna, "Hala", EWA).await?;
     assert_eq!(found(anna, lead).await?.len(), 1);
     for gone in [chairs, RecordId::new()] {
         if gone == chairs {

@@ -4,7 +4,6 @@ use crate::office::Office;
 use crate::records::Desk;
 use anyhow::{Context, Result};
 use kurier_domain::Error;
-use kurier_model::lead::LeadForm;
 use kurier_model::pipeline::{Outcome, PipelineStage};
 use kurier_model::record::{ListQuery, StageForm};
 use kurier_model::timeline::{RecordEvent, TimelineFilter, TimelineItem};
@@ -133,15 +132,15 @@ async fn leads_have_a_pipeline_like_the_others(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
     let (pipelines, anna) = (office.kurier.pipelines(), &office.anna);
     let called_new = called(&office, "lead", "#new").await?;
-    let kitchen = LeadForm { name: "Kuchnia".to_owned(), ..LeadForm::default() };
-    let lead = office.kurier.leads().create(anna, kitchen).await?;
-    assert_eq!(office.kurier.leads().get(anna, lead).await?.row.stage, called_new);
+    let lead = office.lead(anna, "Kuchnia", "").await?;
+    assert_eq!(office.value(lead, "stage").await?, called_new.to_string());
     let first = pipelines.add_stage(anna, &"lead".into(), stage("Do zadzwonienia", Outcome::Open)).await?;
     pipelines.order_stages(anna, &"lead".into(), &[first]).await?;
     pipelines.remove_stage(anna, called_new, Some(first)).await?;
-    let now = office.kurier.leads().get(anna, lead).await?;
-    assert_eq!((now.row.stage, now.stages.first().map(|stage| stage.id)), (first, Some(first)));
-    assert!(office.kurier.leads().move_to_stage(anna, lead, called_new).await.is_err());
+    let now = office.kurier.records().get(anna, lead).await?;
+    assert_eq!(now.kind.stages.first().map(|stage| stage.id), Some(first));
+    assert_eq!(office.value(lead, "stage").await?, first.to_string());
+    assert!(office.kurier.records().move_to_stage(anna, lead, called_new).await.is_err());
     Ok(())
 }
 

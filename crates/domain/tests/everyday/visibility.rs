@@ -1,6 +1,6 @@
 //! Who may see a record, and what nobody else is told of it.
 
-use crate::leads::{JAN, lead};
+use crate::leads::JAN;
 use crate::office::Office;
 use crate::records::{Desk, complaints};
 use anyhow::{Context, Result};
@@ -8,7 +8,7 @@ use kurier_domain::{Actor, Error};
 use kurier_model::compose::{DraftContent, DraftStart};
 use kurier_model::consent::{Finding, Grounds, LegalBasis, Purpose};
 use kurier_model::member::Language;
-use kurier_model::record::{Change, Changes, ListQuery};
+use kurier_model::record::{Change, Changes, KindKey, LEAD, ListQuery};
 use kurier_model::timeline::{RecordEvent, TimelineFilter, TimelineItem};
 use kurier_model::visibility::{Colleague, TeamForm, Visibility};
 use kurier_model::{Address, Field, Reason, RecordId, TeamId, UserId};
@@ -228,10 +228,8 @@ async fn a_lead_can_be_hidden_too_and_what_is_derived_stays_right(pool: PgPool) 
     let (kurier, anna, bartek, celina) = (&office.kurier, &office.anna, &office.bartek, &office.celina);
     let members = vec![id(bartek), id(celina)];
     kurier.mailboxes().set_members(anna, office.biuro, members).await?;
-    let chairs = kurier
-        .leads()
-        .create(anna, kurier_model::lead::LeadForm { owner: bartek.user, ..lead("Krzesła", JAN) })
-        .await?;
+    let owner = id(bartek).to_string();
+    let chairs = office.lead_with(anna, &[("name", "Krzesła"), ("emails", JAN), ("owner", &owner)]).await?;
     office.arrives(&mails::question(BIURO.address).raw()).await?;
     office.badges(chairs).await?;
     let thread = office.inbox().await?.into_iter().next().context("a thread")?;
@@ -241,22 +239,16 @@ async fn a_lead_can_be_hidden_too_and_what_is_derived_stays_right(pool: PgPool) 
     // In the same mailbox Celina reads the mail, and nothing of the client.
     let seen = kurier.threads().open(celina, thread.id).await?;
     assert!(seen.records.is_empty());
-    assert!(is_missing(kurier.leads().get(celina, chairs).await));
-    assert!(is_missing(kurier.leads().timeline(celina, chairs, TimelineFilter::All, None, 20).await));
-    assert!(kurier.leads().page(celina, None, None, None, 50).await?.rows.is_empty());
-    assert!(
-        kurier
-            .leads()
-            .board(celina)
-            .await?
-            .columns
-            .iter()
-            .all(|(stage, leads)| leads.is_empty() && stage.leads == 0)
-    );
+    let (records, kind, all) = (kurier.records(), KindKey::from(LEAD), ListQuery::default());
+    assert!(is_missing(records.get(celina, chairs).await));
+    assert!(is_missing(records.timeline(celina, chairs, TimelineFilter::All, None, 20).await));
+    assert!(records.page(celina, &kind, &all, None, 50).await?.rows.is_empty());
+    let board = records.board(celina, &kind, &all).await?;
+    assert!(board.columns.iter().all(|column| column.rows.is_empty() && column.count == 0));
     assert!(is_missing(kurier.links().attach(celina, vec![thread.id], chairs).await));
 
     // What she does with the thread takes no badge away that others see.
-    let own = kurier.leads().create(celina, lead("Inne", "")).await?;
+    let own = office.lead(celina, "Inne", "").await?;
     kurier.links().attach(celina, vec![thread.id], own).await?;
     kurier.links().detach(celina, thread.id, own).await?;
     let now = office.inbox().await?.into_iter().next().context("a thread")?;

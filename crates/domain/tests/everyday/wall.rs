@@ -5,7 +5,6 @@ use crate::outbox::letter;
 use anyhow::Result;
 use kurier_domain::Db;
 use kurier_model::WorkspaceId;
-use kurier_model::lead::LeadForm;
 use kurier_model::ready::Decision;
 use kurier_testbed::mails;
 use kurier_testbed::people::BIURO;
@@ -44,12 +43,7 @@ async fn every_table_is_behind_the_wall(pool: PgPool) -> Result<()> {
     let office = Office::open(pool.clone()).await?;
     office.arrives(&mails::question(BIURO.address).raw()).await?;
     letter(&office, "jan@klient.example").await?;
-    let form = LeadForm {
-        name: "Krzesła".to_owned(),
-        email: "jan@klient.example".to_owned(),
-        ..LeadForm::default()
-    };
-    let lead = office.kurier.leads().create(&office.anna, form).await?;
+    let lead = office.lead(&office.anna, "Krzesła", "jan@klient.example").await?;
     let thread = office.thread("krzesła").await?;
     office.kurier.ready().decide(&office.anna, thread, Decision::Attach { record: lead }).await?;
     let stranger = Db::new(pool.clone()).workspace_tx(WorkspaceId::new()).await?;

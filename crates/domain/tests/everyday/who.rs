@@ -100,13 +100,9 @@ async fn what_comes_with_our_own_address_is_not_ours(pool: PgPool) -> Result<()>
     assert_eq!(answered(&office, list, false).await?.0, [EWA]);
 
     // The lead gets the client's address, never ours; mail of that client finds it.
-    let lead = office
-        .kurier
-        .leads()
-        .create(&office.anna, kurier_model::lead::LeadForm { name: "Bramy".to_owned(), ..Default::default() })
-        .await?;
+    let lead = office.lead(&office.anna, "Bramy", "").await?;
     office.kurier.links().attach(&office.anna, vec![asked, list, letter], lead).await?;
-    assert_eq!(office.kurier.leads().get(&office.anna, lead).await?.emails, [JAN, EWA]);
+    assert_eq!(office.emails(lead).await?, [JAN, EWA]);
     office.arrives(&form().subject("Drugie zapytanie").raw()).await?;
     let linked = office.conversation(office.thread("Drugie zapytanie").await?).await?.records;
     assert_eq!(linked.first().map(|linked| linked.record), Some(lead), "the form names a known client");
@@ -236,7 +232,7 @@ async fn one_mail_in_two_mailboxes_is_one_thing_to_decide(pool: PgPool) -> Resul
     let decided = kurier.ready().decide(anna, theirs[0].thread, Decision::Create { lead: form }).await?;
     let lead = decided.record.context("a lead")?;
     assert_eq!((decided.remaining, office.ready(bartek).await?.len()), (1, 0));
-    assert_eq!(kurier.leads().get(anna, lead).await?.row.threads, 2, "both copies belong to it");
+    assert_eq!(kurier.links().threads_of(anna, lead).await?.len(), 2, "both copies belong to it");
     kurier.ready().undo(anna, decided.undo).await?;
     assert_eq!((kurier.ready().count(anna).await?, office.ready(bartek).await?.len()), (2, 1));
 
@@ -264,18 +260,7 @@ async fn where_only_we_wrote_the_lead_is_who_we_wrote_to(pool: PgPool) -> Result
         "not our own address, nor our own number"
     );
     assert_eq!(form.company, "Klient");
-    let lead = office
-        .kurier
-        .leads()
-        .create(
-            &office.anna,
-            kurier_model::lead::LeadForm {
-                name: "Bramy".to_owned(),
-                email: JAN.to_owned(),
-                ..Default::default()
-            },
-        )
-        .await?;
+    let lead = office.lead(&office.anna, "Bramy", JAN).await?;
     let matches = office.kurier.ready().matches(&office.anna, thread, None).await?;
     assert_eq!(
         matches.first().map(|found| found.record),
@@ -308,16 +293,15 @@ async fn colleagues_are_no_clients(pool: PgPool) -> Result<()> {
     assert_eq!((form.email.as_str(), form.phone.as_str()), (JAN, "600 100 200"));
     let made =
         office.kurier.ready().decide(&office.anna, queue[0].thread, Decision::Create { lead: form }).await?;
-    let leads = office.kurier.leads();
-    assert_eq!(leads.get(&office.anna, made.record.context("a lead")?).await?.emails, [JAN]);
+    assert_eq!(office.emails(made.record.context("a lead")?).await?, [JAN]);
 
     // Nor does attaching make them clients: not the one who answered, and not who wrote to us alone.
-    let other = leads.create(&office.anna, crate::leads::lead("Ogrodzenie", "")).await?;
+    let other = office.lead(&office.anna, "Ogrodzenie", "").await?;
     office.kurier.links().attach(&office.anna, vec![queue[0].thread], other).await?;
-    assert_eq!(leads.get(&office.anna, other).await?.emails, [JAN]);
-    let internal = leads.create(&office.anna, crate::leads::lead("Urlopy", "")).await?;
+    assert_eq!(office.emails(other).await?, [JAN]);
+    let internal = office.lead(&office.anna, "Urlopy", "").await?;
     office.kurier.links().attach(&office.anna, vec![office.thread("Urlop").await?], internal).await?;
-    assert!(leads.get(&office.anna, internal).await?.emails.is_empty());
+    assert!(office.emails(internal).await?.is_empty());
     Ok(())
 }
 

@@ -11,6 +11,9 @@ use std::fmt;
 #[serde(transparent)]
 pub struct KindKey(pub String);
 
+/// The kind that new enquiries become.
+pub const LEAD: &str = "lead";
+
 impl fmt::Display for KindKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -104,6 +104,8 @@ pub struct Record {
     pub related: Vec<Related>,
     /// To whom one writes from its page, the likeliest first.
     pub reachable: Vec<Reachable>,
+    /// Attached threads of mailboxes that the person may not see.
+    pub hidden_threads: u32,
     /// In its stage since.
     #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub stage_since: Option<DateTime<Utc>>,
@@ -117,6 +119,7 @@ pub struct Record {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reachable {
     pub record: RecordId,
+    /// Whose it is; the address itself where nobody is called so.
     pub name: String,
     pub address: String,
 }

@@ -73,7 +73,7 @@ pub struct FieldUses {
     pub views: Vec<String>,
 }
 
-/// The stages that records of a kind go through; leads have one too.
+/// The stages that records of a kind go through.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pipeline {
     pub kind: KindKey,

@@ -23,6 +23,7 @@ pub fn functions() -> Vec<Probe> {
     all.extend(compose());
     all.extend(outbox());
     all.extend(leads());
+    all.extend(mail_of_records());
     all.extend(records());
     all.extend(merging::functions());
     all.extend(tasks());
@@ -192,34 +193,39 @@ fn outbox() -> Vec<Probe> {
     ]
 }
 
-fn lead_form(name: &str) -> Value {
-    json!({
-        "name": name, "email": "klient@meble-nowak.example", "phone": "", "company": "", "owner": null, "stage": null,
-        "description": "",
-    })
-}
-
+/// Records on which private mail is.
 fn leads() -> Vec<Probe> {
+    fn named(ids: &Ids, name: &str) -> Value {
+        json!([{ "field": ids.lead_name, "value": name }])
+    }
     vec![
         function(
-            "lead_page",
+            "record_list",
             Own(Asks),
-            |_| json!({ "stage": null, "query": "", "after": null, "limit": 50 }),
+            |_| json!({ "kind": "lead", "query": all_records(), "after": null, "limit": 50 }),
         ),
-        function("lead_board", Own(Asks), nothing),
-        function("create_lead", Own(Asks), |_| json!({ "form": lead_form("Ręcznie") })),
-        function("get_lead", Shared(Asks), |ids| json!({ "lead": ids.lead })),
+        function("records_by_stage", Own(Asks), |_| json!({ "kind": "lead", "query": all_records() })),
         function(
-            "lead_timeline",
+            "create_record",
+            Own(Asks),
+            |ids| json!({ "kind": "lead", "fields": named(ids, "Ręcznie") }),
+        ),
+        function("get_record", Shared(Asks), |ids| json!({ "record": ids.lead })),
+        function(
+            "record_timeline",
             Shared(Reads),
-            |ids| json!({ "lead": ids.lead, "filter": "all", "after": null, "limit": 50 }),
+            |ids| json!({ "record": ids.lead, "filter": "all", "after": null, "limit": 50 }),
         ),
-        function(
-            "update_lead",
-            Shared(Asks),
-            |ids| json!({ "lead": ids.lead, "changes": { "revision": 1, "fields": [{ "field": "lead_name", "value": "Zielona sala konferencyjna" }] } }),
-        ),
-        function("move_to_stage", Shared(Asks), |ids| json!({ "lead": ids.lead, "stage": ids.stage })),
+        function("update_record", Shared(Asks), |ids| {
+            let changes = json!({ "revision": 1, "fields": named(ids, "Zielona sala konferencyjna") });
+            json!({ "record": ids.lead, "changes": changes })
+        }),
+        function("move_record", Shared(Asks), |ids| json!({ "record": ids.lead, "stage": ids.stage })),
+    ]
+}
+
+fn mail_of_records() -> Vec<Probe> {
+    vec![
         function("attached_threads", Shared(Reads), |ids| json!({ "record": ids.lead })),
         function("attach_threads", Foreign, |ids| json!({ "threads": [ids.thread], "record": ids.lead })),
         function(

@@ -159,14 +159,11 @@ impl Steps<'_> {
         }
     }
 
-    /// A lead and the stage that it is in.
-    pub async fn lead(self, name: &str, email: &str) -> Result<(String, String)> {
-        let form = json!({
-            "name": name, "email": email, "phone": "", "company": "", "owner": null, "stage": null, "description": "",
-        });
-        let lead: String = self.0.call("create_lead", json!({ "form": form })).await?;
-        let whole: Value = self.0.call("get_lead", json!({ "lead": lead })).await?;
-        Ok((lead, text(&whole, "/row/stage")?))
+    /// A lead, the stage that it is in, and the field of its name.
+    pub async fn lead(self, name: &str, email: &str) -> Result<(String, String, String)> {
+        let lead = records::create(self.0, "lead", &[("name", name), ("emails", email)]).await?;
+        let kind: Value = self.0.call("record_kind", json!({ "kind": "lead" })).await?;
+        Ok((lead, text(&kind, "/stages/0/id")?, records::field(&kind, "name")?))
     }
 
     /// A deal of a contact's, and the stage that it is in.

@@ -25,12 +25,15 @@ impl Veiled {
     /// Anna writes them down, with a note and a task, and shows them to nobody.
     pub async fn make(anna: &Visitor) -> Result<Self> {
         let me: Value = anna.call("who_am_i", json!({})).await?;
-        let form = json!({
-            "name": "Ametystowa sala", "email": "sala@ametyst.example", "phone": "", "company": "Ametyst", "owner": me["user"],
-            "stage": null, "description": "Ametyst",
-        });
-        let lead: String = anna.call("create_lead", json!({ "form": form })).await?;
         let owner = me["user"].as_str().unwrap_or_default();
+        let of = [
+            ("name", "Ametystowa sala"),
+            ("emails", "sala@ametyst.example"),
+            ("company_name", "Ametyst"),
+            ("owner", owner),
+            ("description", "Ametyst"),
+        ];
+        let lead = records::create(anna, "lead", &of).await?;
         let of = [("name", "Klient Ametystowy"), ("emails", "klient@ametyst.example"), ("owner", owner)];
         let contact = records::create(anna, "contact", &of).await?;
         let of = [
@@ -64,7 +67,7 @@ impl Veiled {
 
     /// What stands in them, for whoever looks whether somebody has changed it.
     pub async fn as_they_are(&self, anna: &Visitor) -> Result<[Value; 3]> {
-        let lead = anna.call("get_lead", json!({ "lead": self.lead })).await?;
+        let lead = anna.call("get_record", json!({ "record": self.lead })).await?;
         let contact = anna.call("get_record", json!({ "record": self.contact })).await?;
         Ok([lead, contact, anna.call("get_record", json!({ "record": self.deal })).await?])
     }
@@ -72,13 +75,11 @@ impl Veiled {
 
 /// What does not end Celina's session and changes nothing that others look for.
 fn only_reads(probe: &Probe) -> bool {
-    const READERS: [&str; 25] = [
+    const READERS: [&str; 23] = [
         "mailboxes",
         "search",
         "drafts_and_outgoing",
         "complete_recipient",
-        "lead_page",
-        "lead_board",
         "record_list",
         "find_records",
         "search_records",

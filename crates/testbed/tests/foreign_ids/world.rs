@@ -62,9 +62,10 @@ pub struct Ids {
     pub event: String,
     pub decision: String,
     pub automatic: String,
-    /// The workspace's: a lead on which private mail is, and the stage that it is in.
+    /// The workspace's: a lead on which private mail is, the stage that it is in, and the field of its name.
     pub lead: String,
     pub stage: String,
+    pub lead_name: String,
     /// The workspace's: a contact whose mail lies in the private mailbox, and the field of its name.
     pub contact: String,
     pub twins: Twins,
@@ -151,6 +152,7 @@ impl Ids {
             automatic: id(),
             lead: id(),
             stage: id(),
+            lead_name: self.lead_name.clone(),
             contact: id(),
             twins: Twins::invented(id),
             name_field: self.name_field.clone(),
@@ -229,6 +231,7 @@ impl World {
             scene.kurier.visit(BARTEK)
         )?;
         let ids = annas(&scene, &anna, &celina).await?;
+        Steps(&anna).wait_until_found("komnata", PATIENCE).await?;
         let (celinas, barteks) = (own(&celina).await?, own(&bartek).await?);
         let stranger = scene.kurier.stranger().await?;
         let veiled = Veiled::make(&anna).await?;
@@ -291,12 +294,11 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
     let asker = Own { picture_key: steps.picture_key(&message).await?, ..own(anna).await? };
     let [(draft, draft_revision), (finished_draft, finished_revision)] = drafts(steps).await?;
     let outgoing = send(scene, steps).await?;
-    let (lead, stage) = steps.lead("Zielona sala", "klient@meble-nowak.example").await?;
+    let (lead, stage, lead_name) = steps.lead("Zielona sala", "klient@meble-nowak.example").await?;
     let automatic = link_by_itself(scene, steps, &lead).await?;
     let (contact, name_field) = steps.contact("Klient Zielony", "klient@meble-nowak.example").await?;
     let (deal, deal_stage) = steps.deal("Zielona szansa", &contact).await?;
     let (invitation, member) = steps.colleagues(BIURO.address).await?;
-    steps.wait_until_found("komnata", PATIENCE).await?;
     Ok(Ids {
         team: steps.mailbox(BIURO.address).await?,
         folder,
@@ -327,6 +329,7 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
         automatic,
         lead,
         stage,
+        lead_name,
         note: steps.note(&contact).await?,
         contact,
         twins: Twins::made(steps).await?,
@@ -401,8 +404,8 @@ async fn link_by_itself(scene: &Scene, steps: Steps<'_>, lead: &str) -> Result<S
     scene.dovecot.deliver_lmtp(ANNA.address, &mail.raw()).await?;
     let until = tokio::time::Instant::now() + PATIENCE;
     loop {
-        let ask = json!({ "lead": lead, "filter": "all", "after": null, "limit": 50 });
-        let timeline: Value = steps.0.call("lead_timeline", ask).await?;
+        let ask = json!({ "record": lead, "filter": "all", "after": null, "limit": 50 });
+        let timeline: Value = steps.0.call("record_timeline", ask).await?;
         let entries = timeline["rows"].as_array().into_iter().flatten();
         let mut whats = entries.map(|entry| &entry["what"]);
         if let Some(attached) =

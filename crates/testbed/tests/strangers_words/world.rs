@@ -25,9 +25,6 @@ const DRAWN: &[&str] = &[
     "folder",
     "text",
     "typed",
-    "lead",
-    "company",
-    "leadtext",
     "draft",
     "note",
     "subscription",
@@ -68,7 +65,6 @@ pub struct Ids {
     /// One with a picture, in which nothing is marked.
     pub pictured: String,
     pub attachment: String,
-    pub lead: String,
     pub records: Records,
     pub import: String,
     /// A reply to the marked mail.
@@ -78,6 +74,7 @@ pub struct Ids {
 /// One of each kind.
 #[derive(Debug, Clone, Default)]
 pub struct Records {
+    pub lead: String,
     pub contact: String,
     pub company: String,
     pub deal: String,
@@ -168,8 +165,7 @@ async fn ids(anna: &Visitor) -> Result<(Ids, Vec<String>)> {
     let files = conversation.pointer("/messages/0/attachments").and_then(Value::as_array);
     let file = files.into_iter().flatten().find(|file| file["media_type"] == "application/pdf");
     let attachment = text(file.context("no file")?, "/id")?;
-    let lead = lead(anna, &thread).await?;
-    let (records, drawn) = records(anna).await?;
+    let (records, drawn) = records(anna, &thread).await?;
     let draft = draft(anna, &message).await?;
     let mailbox = text(&mailboxes, "/0/id")?;
     let ids = Ids {
@@ -180,7 +176,6 @@ async fn ids(anna: &Visitor) -> Result<(Ids, Vec<String>)> {
         message,
         pictured,
         attachment,
-        lead,
         records,
         import: import(anna).await?,
         draft,
@@ -189,12 +184,9 @@ async fn ids(anna: &Visitor) -> Result<(Ids, Vec<String>)> {
 }
 
 /// A lead as a person would make it from the mail, by copying what is in it.
-async fn lead(anna: &Visitor, thread: &str) -> Result<String> {
-    let form = json!({
-        "name": mark("lead"), "email": "x@evil.example", "phone": "+48 600 100 200", "company": mark("company"), "owner": null,
-        "stage": null, "description": mark("leadtext"),
-    });
-    let lead: String = anna.call("create_lead", json!({ "form": form })).await?;
+async fn lead(anna: &Visitor, thread: &str, drawn: &mut Vec<String>) -> Result<String> {
+    let reached = [("emails", "x@evil.example"), ("phones", "+48 600 100 200")];
+    let lead = marked(anna, "lead", &reached, drawn).await?;
     anna.call::<Value>("attach_threads", json!({ "threads": [thread], "record": lead })).await?;
     let task = json!({
         "title": mark("task"), "description": mark("tasktext"), "due_day": "", "due_time": "", "assignee": null, "repeat": null,
@@ -212,8 +204,9 @@ async fn import(anna: &Visitor) -> Result<String> {
 }
 
 /// Records of every kind, out of what a stranger wrote; what stands on their pages.
-async fn records(anna: &Visitor) -> Result<(Records, Vec<String>)> {
+async fn records(anna: &Visitor, thread: &str) -> Result<(Records, Vec<String>)> {
     let mut drawn = Vec::new();
+    let lead = lead(anna, thread, &mut drawn).await?;
     let company = marked(anna, "company", &[], &mut drawn).await?;
     let person = [("emails", "x@evil.example"), ("company", &company)];
     let contact = marked(anna, "contact", &person, &mut drawn).await?;
@@ -228,7 +221,7 @@ async fn records(anna: &Visitor) -> Result<(Records, Vec<String>)> {
         "record": contact, "to": subscription.get("id"), "basis": "consent", "explanation": mark("explained"),
     });
     let _: Value = anna.call("subscribe", agreed).await?;
-    Ok((Records { company, contact, deal, ticket, project }, drawn))
+    Ok((Records { lead, company, contact, deal, ticket, project }, drawn))
 }
 
 /// A record with a mark in each field of its kind that takes words, called by the kind and the field; and with `others`.

@@ -7,7 +7,7 @@ import { LONG } from './furnish.ts';
 import type { Walk } from './walk.ts';
 
 const BESIDE = '.beside';
-const shown = (page: Page) => expect(page.getByTestId('beside').locator('[data-testid=record-head], [data-testid=lead-head]')).toBeVisible();
+const shown = (page: Page) => expect(page.getByTestId('beside').getByTestId('record-head')).toBeVisible();
 
 export const beside: Walk = {
   path: '/records/contact',
@@ -46,9 +46,10 @@ export const beside: Walk = {
     },
     'leads-beside': {
       act: async (page) => {
-        await open(page, '/leads?view=list');
-        await page.getByTestId('lead-row').first().getByRole('link').first().click();
+        await open(page, '/records/lead');
+        await rowOf(page, LONG.slice(0, 30)).first().getByRole('link').first().click();
         await shown(page);
+        await expect(page.getByTestId('beside').getByTestId('attached-thread').first()).toBeVisible();
       },
     },
     'inbox-beside': {

@@ -1,46 +1,45 @@
-// Leads: the list, the board, one lead and its form.
+// Leads: the list, the drawer, a lead with its mail and its threads, two who change the same, the board.
 import type { Page } from '@playwright/test';
 import { isPhone, open } from '../../../helpers/pages.ts';
-import { openPage } from '../../../helpers/records.ts';
+import { control, openRecord, property } from '../../../helpers/records.ts';
 import { expect } from '../../../helpers/world.ts';
 import { LONG } from './furnish.ts';
-import { COMPOSER, composer, DIALOG, dialog, escape, menu, MENU, press, pressed, type Step, type Walk } from './walk.ts';
-
-const form = (page: Page) => page.getByTestId('lead-form');
+import { COMPOSER, composer, DIALOG, dialog, escape, menu, MENU, press, type Step, type Walk } from './walk.ts';
 
 /** Both windows change the company; the other one is faster. */
 const conflict: Step = async (page, t) => {
-  const company = (of: Page) => form(of).getByLabel(t('leads.company'), { exact: true });
+  const company = (of: Page) => property(of, 'company_name');
+  const begin = async (of: Page, name: string) => {
+    await company(of).getByRole('button').click();
+    await control(company(of), t, 'company').fill(`${name} ${Date.now()}`);
+  };
+  await begin(page, 'Hurtownia krzeseł i stołów konferencyjnych w Gdańsku-Wrzeszczu');
   const other = await page.context().newPage();
   await open(other, page.url());
-  await other.getByTestId('lead-edit').click();
-  await company(other).fill(`Zakłady Meblarskie „Pod Orłem” spółka z ograniczoną odpowiedzialnością ${Date.now()}`);
-  await other.getByTestId('lead-save').click();
-  await expect(form(other)).toHaveCount(0);
+  await begin(other, 'Zakłady Meblarskie „Pod Orłem” spółka z ograniczoną odpowiedzialnością');
+  await company(other).getByTestId('property-save').click();
+  await expect(company(other).getByTestId('property-save')).toHaveCount(0);
   await other.close();
-  await company(page).fill(`Hurtownia krzeseł i stołów konferencyjnych w Gdańsku-Wrzeszczu ${Date.now()}`);
-  await page.getByTestId('lead-save').click();
-  await expect(page.getByTestId('lead-conflicts')).toBeVisible();
+  await company(page).getByTestId('property-save').click();
+  await expect(page.getByTestId('property-conflict')).toBeVisible();
 };
 
 export const leads: Walk = {
-  path: '/leads?view=list',
+  path: '/records/lead',
   states: {
     leads: {},
-    'new-lead': { adds: DIALOG, act: pressed('leads.new_lead', dialog), leave: escape },
-    'leads-nothing': {
-      adds: '.leads__body',
-      act: async (page, t) => {
-        await page.getByRole('searchbox', { name: t('leads.search') }).fill('niczegotuniema');
-        await expect(page.getByText(t('leads.nothing_found'), { exact: true })).toBeVisible();
+    'new-lead': {
+      adds: DIALOG,
+      act: async (page) => {
+        await page.getByTestId('new-record').first().click();
+        await expect(dialog(page).getByTestId('record-form')).toBeVisible();
       },
-      leave: (page, t) => page.getByRole('link', { name: t('leads.clear_filter') }).click(),
+      leave: escape,
     },
     lead: {
       act: async (page) => {
-        await page.getByTestId('lead-row').filter({ hasText: LONG.slice(0, 30) }).first().getByRole('link').first().click();
-        await openPage(page);
-        await expect(page.getByTestId('lead-head')).toBeVisible();
+        await openRecord(page, LONG.slice(0, 30));
+        await expect(page.getByTestId('attached-thread').first()).toBeVisible();
         await expect(page.locator('.timeline__entry').first()).toBeVisible();
       },
     },
@@ -59,18 +58,28 @@ export const leads: Walk = {
       },
       leave: escape,
     },
-    'lead-edit': { adds: '.lead__side', act: pressed('leads.edit', form) },
-    'lead-conflict': { adds: '.lead__side', act: conflict },
+    'lead-conflict': {
+      adds: '.lead__side',
+      act: conflict,
+      leave: async (page) => {
+        await page.getByTestId('keep-theirs').click();
+        await expect(page.getByTestId('property-conflict')).toHaveCount(0);
+      },
+    },
     'lead-writing': {
       adds: COMPOSER,
       act: async (page, t) => {
-        await press(page, t('leads.cancel'));
         await page.getByTestId('write-email').click();
         await expect(composer(page).getByRole('textbox', { name: t('compose.body') })).toBeEditable();
       },
       leave: (page, t) => press(page, t(isPhone(page) ? 'compose.back' : 'compose.close')),
     },
-    board: { act: (page) => open(page, '/leads?view=board') },
+    board: {
+      act: async (page) => {
+        await open(page, '/records/lead?view=board');
+        await expect(page.getByTestId('lead-card').first()).toBeVisible();
+      },
+    },
     'card-menu': { adds: MENU, open: menu((page, t) => press(page, t('leads.move_to_stage'))), leave: escape },
   },
 };

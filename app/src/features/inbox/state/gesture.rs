@@ -1,6 +1,6 @@
 //! What a finger or a mouse is doing with a row: nothing yet, dragging it, swiping it. Fed with pointer events.
 
-use kurier_model::{FolderId, LeadId, ThreadId};
+use kurier_model::{FolderId, RecordId, ThreadId};
 
 /// A point of the viewport, in CSS pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -30,7 +30,7 @@ pub const LONG_PRESS: u32 = 300;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DropTarget {
     Folder(FolderId),
-    Lead(LeadId),
+    Lead(RecordId),
 }
 
 /// Where a swipe went.

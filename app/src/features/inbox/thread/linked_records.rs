@@ -1,7 +1,6 @@
 //! What a thread belongs to, and why; attaching it to something else, or to something new that is made of it.
 
 use super::link_buttons::{Link, LinkButtons, MoveDialog, undo};
-use crate::features::leads::stage::StageMark;
 use crate::features::ready::matches::Matches;
 use crate::features::ready::proposal::ProposalForm;
 use crate::features::records::create_drawer::LaterDrawer;
@@ -83,14 +82,8 @@ fn Linked(
                 {move || view! { <Icon name=icon_of(&kind, kinds.own(&kind).as_ref()) /> }}
                 <a href=record_url(&linked.kind, linked.record) dir="auto">{linked.name}</a>
             </div>
-            {linked.stage.map(|stage| {
-                let is_lead = linked.kind.0 == "lead";
-                let mark = if is_lead {
-                    view! { <StageMark stage /> }.into_any()
-                } else {
-                    view! { <span class="record-panel__why">{stage_name(i18n, &stage)}</span> }.into_any()
-                };
-                view! { <div class="record-panel__lead-top">{mark}</div> }
+            {linked.stage.map(|stage| view! {
+                <div class="record-panel__lead-top"><span class="stage-mark" dir="auto">{stage_name(i18n, &stage)}</span></div>
             })}
             <div class="record-panel__reason">
                 <p class="record-panel__why">{why(i18n, &linked.reason)}</p>

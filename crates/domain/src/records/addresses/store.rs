@@ -4,20 +4,9 @@ use super::Addresses;
 use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::RecordId;
 
-/// The values of one kind, first first.
-pub async fn of(tx: &mut Tx, record: RecordId, kind: Addresses) -> Result<Vec<String>> {
-    Ok(sqlx::query_scalar!(
-        "SELECT value FROM record_addresses WHERE record_id = $1 AND kind = $2 ORDER BY position, key",
-        record.0,
-        kind.as_str(),
-    )
-    .fetch_all(&mut **tx)
-    .await?)
-}
-
-/// Adds an address behind the others; false when the record has it.
-pub async fn add(tx: &mut Tx, actor: &Actor, record: RecordId, kind: Addresses, value: &str) -> Result<bool> {
-    let added = sqlx::query!(
+/// Adds an address behind the others, unless the record has it.
+pub async fn add(tx: &mut Tx, actor: &Actor, record: RecordId, kind: Addresses, value: &str) -> Result<()> {
+    sqlx::query!(
         "INSERT INTO record_addresses (record_id, workspace_id, kind, value, key, position)
          VALUES ($1, $2, $3, $4, $5, (SELECT coalesce(max(position) + 1, 0) FROM record_addresses WHERE record_id = $1 AND kind = $3))
          ON CONFLICT DO NOTHING",
@@ -25,19 +14,6 @@ pub async fn add(tx: &mut Tx, actor: &Actor, record: RecordId, kind: Addresses, 
         actor.workspace.0,
         kind.as_str(),
         value,
-        kind.key(value),
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(added.rows_affected() == 1)
-}
-
-/// Takes an address away again.
-pub async fn remove(tx: &mut Tx, record: RecordId, kind: Addresses, value: &str) -> Result<()> {
-    sqlx::query!(
-        "DELETE FROM record_addresses WHERE record_id = $1 AND kind = $2 AND key = $3",
-        record.0,
-        kind.as_str(),
         kind.key(value),
     )
     .execute(&mut **tx)

@@ -22,6 +22,7 @@ pub struct Row {
     /// And whether it closes.
     pub stage: Option<(StageId, bool)>,
     pub worth: Option<(f64, String)>,
+    pub company: Option<String>,
 }
 
 pub async fn insert(tx: &mut Tx, actor: &Actor, kind: &Kind, rows: &[Row], now: DateTime<Utc>) -> Result<()> {
@@ -36,13 +37,14 @@ pub async fn insert(tx: &mut Tx, actor: &Actor, kind: &Kind, rows: &[Row], now: 
         rows.iter().map(|row| row.worth.as_ref().map(|(amount, _)| *amount)).collect();
     let currencies: Vec<Option<String>> =
         rows.iter().map(|row| row.worth.as_ref().map(|(_, currency)| currency.clone())).collect();
+    let companies: Vec<Option<String>> = rows.iter().map(|row| row.company.clone()).collect();
     sqlx::query!(
         "INSERT INTO records (id, workspace_id, kind, name, field_values, owner_id, stage_id, closed, stage_since, worth, worth_currency,
-                              created_by, created_at, last_activity_at, visibility)
+                              company, created_by, created_at, last_activity_at, visibility)
          SELECT id, $1, $2, name, field_values::jsonb, owner, stage, closed, CASE WHEN stage IS NULL THEN NULL ELSE $4::timestamptz END,
-                worth, currency, $3, $4, $4, $13
-         FROM unnest($5::uuid[], $6::text[], $7::text[], $8::uuid[], $9::uuid[], $10::bool[], $11::float8[], $12::text[])
-              AS fresh (id, name, field_values, owner, stage, closed, worth, currency)",
+                worth, currency, company, $3, $4, $4, $13
+         FROM unnest($5::uuid[], $6::text[], $7::text[], $8::uuid[], $9::uuid[], $10::bool[], $11::float8[], $12::text[], $14::text[])
+              AS fresh (id, name, field_values, owner, stage, closed, worth, currency, company)",
         actor.workspace.0,
         kind.key.0,
         actor.user.map(|user| user.0),
@@ -56,6 +58,7 @@ pub async fn insert(tx: &mut Tx, actor: &Actor, kind: &Kind, rows: &[Row], now: 
         &amounts as &[Option<f64>],
         &currencies as &[Option<String>],
         kind.visibility.as_str(),
+        &companies as &[Option<String>],
     )
     .execute(&mut **tx)
     .await?;

@@ -33,7 +33,8 @@ pub async fn is_reachable(tx: &mut Tx, record: RecordId) -> Result<bool> {
 pub async fn addresses(tx: &mut Tx, records: &[RecordId], limit: i64) -> Result<Vec<Reachable>> {
     let ids: Vec<Uuid> = records.iter().map(|record| record.0).collect();
     let rows = sqlx::query!(
-        r#"SELECT r.id AS "id!", r.name AS "name!", a.value AS "value!"
+        // What goes through stages is called after what it is about.
+        r#"SELECT r.id AS "id!", CASE WHEN r.stage_id IS NULL THEN r.name ELSE a.value END AS "name!", a.value AS "value!"
            FROM unnest($1::uuid[]) WITH ORDINALITY AS wanted (id, place)
            JOIN records r ON r.id = wanted.id AND r.removed_at IS NULL
            JOIN record_addresses a ON a.record_id = r.id AND a.kind = 'email'

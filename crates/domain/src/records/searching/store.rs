@@ -66,7 +66,7 @@ pub async fn ranked(
 pub async fn latest(tx: &mut Tx, sought: &Sought, most: usize) -> Result<Vec<RecordId>> {
     let rows = sqlx::query_scalar!(
         r#"SELECT r.id AS "id!"
-           FROM (SELECT key FROM record_kinds WHERE workspace_id = kurier_workspace() AND removed_at IS NULL UNION SELECT 'lead') AS kinds (key)
+           FROM (SELECT key FROM record_kinds WHERE workspace_id = kurier_workspace() AND removed_at IS NULL) AS kinds (key)
            CROSS JOIN LATERAL (
                SELECT o.* FROM records o
                WHERE o.workspace_id = kurier_workspace() AND o.kind = kinds.key AND o.removed_at IS NULL

@@ -45,7 +45,7 @@ pub fn changed(
     others: &[FieldRow],
 ) -> Result<FieldDefinition> {
     let mut invalid = Invalid::default();
-    let is_own = !built_in::has(kind, &before.key);
+    let is_own = built_in::field_of(kind, &before.key).is_none();
     let name = named(&form.name, before.id, others, is_own, &mut invalid);
     let what = if is_same_type(&form.what, &before.what) {
         with_choices(form.what, before.what.choices().map_or(&[], Vec::as_slice), &mut invalid)

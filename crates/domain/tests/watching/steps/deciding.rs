@@ -4,15 +4,15 @@ use super::{World, allowed};
 use anyhow::{Context, Result};
 use kurier_domain::Actor;
 use kurier_model::inbox::ThreadFilter;
-use kurier_model::lead::LeadForm;
 use kurier_model::ready::Decision;
-use kurier_model::{EventId, FolderId, LeadId, ThreadId};
+use kurier_model::record::{Change, FieldType, KindKey, LEAD};
+use kurier_model::{EventId, Field, FolderId, RecordId, ThreadId};
 use rand::rngs::StdRng;
 use rand::{Rng, seq::IndexedRandom};
 
 /// Somebody who decides: on a lead of their own, with what can be taken back.
 pub struct Decider {
-    lead: Option<LeadId>,
+    lead: Option<RecordId>,
     undo: Vec<EventId>,
 }
 
@@ -55,10 +55,13 @@ impl Decider {
         Ok(())
     }
 
-    async fn lead(&mut self, world: World<'_>, actor: &Actor) -> Result<LeadId> {
+    async fn lead(&mut self, world: World<'_>, actor: &Actor) -> Result<RecordId> {
         if self.lead.is_none() {
-            let form = LeadForm { name: "Krok".to_owned(), ..LeadForm::default() };
-            self.lead = Some(world.kurier.leads().create(actor, form).await?);
+            let (records, key) = (world.kurier.records(), KindKey::from(LEAD));
+            let kind = records.kind(actor, &key).await?;
+            let field = Field::OfKind(kind.first(&FieldType::Name).context("a name")?.id);
+            let named = vec![Change { field, value: "Krok".to_owned() }];
+            self.lead = Some(records.create(actor, &key, named).await?);
         }
         self.lead.context("made just now")
     }

@@ -1,10 +1,10 @@
-//! The lead form: the same fields wherever a lead is made or changed.
+//! The form of a lead that is made of a mail.
 
-use super::stage::stage_label;
 use crate::api::ApiError;
+use crate::features::records::words::stage_name;
 use crate::trouble::field_error;
 use crate::ui::{Select, TextArea, TextField, sends};
-use kurier_i18n::{I18n, t_string, use_i18n};
+use kurier_i18n::{t_string, use_i18n};
 use kurier_model::lead::LeadForm;
 use kurier_model::pipeline::StageName;
 use kurier_model::{Field, StageId, UserId};
@@ -30,21 +30,6 @@ pub struct LeadChoices {
     pub stages: Vec<(StageId, StageName)>,
 }
 
-impl LeadChoices {
-    /// A field's value as a person reads it.
-    pub fn words(&self, i18n: I18n, field: Field, value: &str) -> String {
-        let salesperson = || self.salespeople.iter().find(|(id, _)| id.to_string() == value);
-        let stage = || self.stages.iter().find(|(id, _)| id.to_string() == value);
-        match field {
-            Field::Owner if value.is_empty() => t_string!(i18n, leads.no_owner).to_owned(),
-            Field::Owner => salesperson().map_or_else(|| value.to_owned(), |(_, name)| name.clone()),
-            Field::Stage => stage().map_or_else(|| value.to_owned(), |(_, name)| stage_label(i18n, name)),
-            _ if value.trim().is_empty() => t_string!(i18n, leads.not_filled).to_owned(),
-            _ => value.to_owned(),
-        }
-    }
-}
-
 impl LeadFields {
     /// Fields filled with a form.
     #[must_use]
@@ -58,21 +43,6 @@ impl LeadFields {
             stage: RwSignal::new(form.stage.map(|stage| stage.to_string()).unwrap_or_default()),
             description: RwSignal::new(form.description.clone()),
         }
-    }
-
-    /// Puts a value into a field, as [`kurier_model::record::Change`] writes it.
-    pub fn put(self, field: Field, value: &str) {
-        let signal = match field {
-            Field::LeadName => self.name,
-            Field::Email => self.email,
-            Field::Phone => self.phone,
-            Field::Company => self.company,
-            Field::Owner => self.owner,
-            Field::Stage => self.stage,
-            Field::Description => self.description,
-            _ => return,
-        };
-        signal.set(value.to_owned());
     }
 
     /// What the person filled in.
@@ -100,10 +70,7 @@ pub fn LeadFormFields(
     /// Put the cursor into the name.
     #[prop(optional)]
     autofocus: bool,
-    /// What stands before the buttons.
-    #[prop(optional, into)]
-    before_buttons: Option<AnyView>,
-    /// The buttons; one of them of kind `submit`.
+    /// The buttons, one of them of kind `submit`, and what is told beside them.
     children: Children,
 ) -> impl IntoView {
     let i18n = use_i18n();
@@ -134,7 +101,6 @@ pub fn LeadFormFields(
                     error=field_error(i18n, error, Field::Description)
                 />
             </div>
-            {before_buttons}
             <div class="lead-form__buttons">{children()}</div>
         </form>
     }
@@ -195,7 +161,7 @@ fn PipelineFields(
     let mut owners = vec![(String::new(), t_string!(i18n, leads.no_owner).to_owned())];
     owners.extend(choices.salespeople.into_iter().map(|(id, name)| (id.to_string(), name)));
     let stages: Vec<_> =
-        choices.stages.iter().map(|(id, name)| (id.to_string(), stage_label(i18n, name))).collect();
+        choices.stages.iter().map(|(id, name)| (id.to_string(), stage_name(i18n, name))).collect();
     if fields.stage.with_untracked(String::is_empty)
         && let Some((first, _)) = stages.first()
     {

@@ -1,0 +1,236 @@
+//! Leads that were there before they were records like all others.
+
+use anyhow::{Context as _, Result};
+use kurier_domain::{Actor, Db, Error, Kurier};
+use kurier_model::record::{Change, Changes, FieldValue, Kind, LEAD, ListQuery, Record, RecordRow};
+use kurier_model::timeline::{RecordEvent, TimelineFilter, TimelineItem};
+use kurier_model::{Field, RecordId};
+use uuid::Uuid;
+
+pub const FILLED: &str = include_str!("leads_at_0042.sql");
+
+/// What a record is sorted and found by.
+const INDEX: &str = "
+    SELECT concat(f.key, ' ', i.place, ': ', i.words, ' ', i.number) FROM record_index i JOIN record_fields f ON f.id = i.field_id
+    WHERE i.record_id = $1 AND f.key <> $2 ORDER BY 1";
+
+/// Those of one workspace.
+struct Leads<'k> {
+    kurier: &'k Kurier,
+    db: &'k Db,
+    anna: Actor,
+    kind: Kind,
+}
+
+/// They are listed, found, read and changed as if they had been such records from the beginning.
+pub async fn are_records(kurier: &Kurier, db: &Db) -> Result<()> {
+    for workspace in ["a", "b"] {
+        let anna = kurier.members().find(&format!("{workspace}@biuro.example")).await?;
+        let kind = kurier.records().kind(&anna, &LEAD.into()).await?;
+        let leads = Leads { kurier, db, anna, kind };
+        leads.are_listed().await?;
+        leads.say_what_they_said().await?;
+        leads.have_their_history().await?;
+        leads.are_changed().await?;
+        leads.are_kept_as_new_ones().await?;
+    }
+    let mut system = db.system_tx().await?;
+    let old: i64 = sqlx::query_scalar("SELECT count(*) FROM events WHERE kind LIKE 'lead.%'")
+        .fetch_one(&mut *system)
+        .await?;
+    assert_eq!(old, 0, "what happens to a lead happens to a record");
+    Ok(())
+}
+
+impl Leads<'_> {
+    async fn rows(&self, query: &ListQuery) -> Result<Vec<RecordRow>> {
+        Ok(self.kurier.records().page(&self.anna, &self.kind.key, query, None, 20).await?.rows)
+    }
+
+    async fn names(&self, query: ListQuery) -> Result<Vec<String>> {
+        Ok(self.rows(&query).await?.into_iter().map(|row| row.name).collect())
+    }
+
+    async fn called(&self, name: &str, in_bin: bool) -> Result<Record> {
+        let rows = self.rows(&ListQuery { in_bin, ..ListQuery::default() }).await?;
+        let row = rows.iter().find(|row| row.name == name).with_context(|| format!("no {name}: {rows:?}"))?;
+        Ok(self.kurier.records().get(&self.anna, row.id).await?)
+    }
+
+    fn field(&self, key: &str) -> Result<Field> {
+        Ok(Field::OfKind(self.kind.field_called(key).with_context(|| format!("no field {key}"))?.id))
+    }
+
+    async fn are_listed(&self) -> Result<()> {
+        let sorted = |key: &str| ListQuery { sort: Some(key.to_owned()), ..ListQuery::default() };
+        let (chairs, tables, wall) = ("Krzesła i łóżka", "Stoły", "Ściana");
+        assert_eq!(self.names(ListQuery::default()).await?, [wall, tables, chairs], "the latest first");
+        assert_eq!(self.names(sorted("name")).await?, [chairs, wall, tables]);
+        assert_eq!(self.names(sorted("company_name")).await?, [tables, chairs, wall]);
+        assert_eq!(self.names(sorted("stage")).await?, [wall, chairs, tables], "by the pipeline");
+        assert_eq!(self.names(ListQuery { in_bin: true, ..ListQuery::default() }).await?, ["Ławki"]);
+        for (words, found) in [
+            ("lozka", chairs),
+            ("łódź", chairs),
+            ("nowak@meble", chairs),
+            ("615551234", chairs),
+            ("cma stoly", tables),
+            ("600700800", tables),
+        ] {
+            let query = ListQuery { words: words.to_owned(), ..ListQuery::default() };
+            assert_eq!(self.names(query).await?, [found], "{words}");
+        }
+        let mine = ListQuery { mine: true, ..ListQuery::default() };
+        assert_eq!(self.names(mine).await?, [chairs]);
+        let board = self.kurier.records().board(&self.anna, &self.kind.key, &ListQuery::default()).await?;
+        let counts: Vec<u32> = board.columns.iter().map(|column| column.count).collect();
+        assert_eq!(counts, [0, 1, 1, 0, 1, 0], "a stage that was taken away has no column");
+        Ok(())
+    }
+
+    async fn say_what_they_said(&self) -> Result<()> {
+        let said = |record: &Record| {
+            let key = |value: &FieldValue| Some(self.kind.field(value.field)?.key.clone());
+            let say = |value: &FieldValue| {
+                let text = value.label.as_ref().unwrap_or(&value.value);
+                format!("{}: {text}", key(value).unwrap_or_default())
+            };
+            record.values.iter().map(say).collect::<Vec<String>>()
+        };
+        let chairs = self.called("Krzesła i łóżka", false).await?;
+        assert_eq!(
+            said(&chairs),
+            [
+                "name: Krzesła i łóżka",
+                "stage: #contacted",
+                "emails: Jan.Nowak@Meble-Nowak.example, ewa@meble.example",
+                "phones: +48 61 555 12 34",
+                "company_name: Łódź Meble",
+                "owner: Anna",
+                "description: Zażółć\ngęślą jaźń",
+            ]
+        );
+        let since = chairs.stage_since.context("in its stage since")?.to_rfc3339();
+        assert_eq!((chairs.revision, since.get(..10)), (4, Some("2026-01-04")));
+        let tables = self.called("Stoły", false).await?;
+        assert_eq!(
+            said(&tables),
+            [
+                "name: Stoły",
+                "stage: #won",
+                "emails: ola@klient.example",
+                "phones: tel. 600 700 800",
+                "company_name: Ćma i syn",
+            ]
+        );
+        let wall = self.called("Ściana", false).await?;
+        assert_eq!(said(&wall), ["name: Ściana", "stage: Do zadzwonienia"]);
+        let since = wall.stage_since.context("in its stage from the beginning")?;
+        assert_eq!(since, wall.created_at);
+        let benches = self.called("Ławki", true).await?;
+        assert!(benches.removed_at.is_some());
+        assert_eq!(
+            said(&benches),
+            [
+                "name: Ławki",
+                "stage: #new",
+                "emails: stary@klient.example",
+                "owner: Anna",
+                "description: Trzy"
+            ]
+        );
+        Ok(())
+    }
+
+    async fn have_their_history(&self) -> Result<()> {
+        let fields = |keys: &[&str]| keys.iter().map(|key| self.field(key)).collect::<Result<Vec<Field>>>();
+        let chairs = self.called("Krzesła i łóżka", false).await?;
+        let moved = |from: &str, to: &str| format!("{from} > {to}");
+        let changed = |fields: &[Field]| format!("{fields:?}");
+        assert_eq!(
+            self.history(chairs.id).await?,
+            [
+                changed(&fields(&["phones", "company_name", "owner", "description"])?),
+                moved("#new", "#contacted"),
+                changed(&fields(&["name", "emails"])?),
+                "created".to_owned(),
+            ]
+        );
+        let tables = self.called("Stoły", false).await?;
+        assert_eq!(
+            self.history(tables.id).await?,
+            [moved("Wizyta", "#won"), moved("#new", "#qualified"), "created".to_owned()]
+        );
+        Ok(())
+    }
+
+    /// What Anna did to a record, the last first.
+    async fn history(&self, record: RecordId) -> Result<Vec<String>> {
+        let records = self.kurier.records();
+        let rows = records.timeline(&self.anna, record, TimelineFilter::All, None, 20).await?.rows;
+        let told = rows.into_iter().map(|entry| match entry.what {
+            TimelineItem::Event { by: Some(by), what, .. } if by == "Anna" => match what {
+                RecordEvent::Created => "created".to_owned(),
+                RecordEvent::Changed { fields } => format!("{fields:?}"),
+                RecordEvent::StageChanged { from, to } => {
+                    format!("{} > {}", from.as_stored(), to.as_stored())
+                }
+                other => format!("{other:?}"),
+            },
+            other => format!("{other:?}"),
+        });
+        Ok(told.collect())
+    }
+
+    /// Whoever saw it before is asked about what somebody changed since, and about nothing else.
+    async fn are_changed(&self) -> Result<()> {
+        let records = self.kurier.records();
+        let save = async |record: RecordId, revision: u32, key: &str, value: &str| {
+            let fields = vec![Change { field: self.field(key)?, value: value.to_owned() }];
+            anyhow::Ok(records.update(&self.anna, record, Changes { revision, fields }).await)
+        };
+        let chairs = self.called("Krzesła i łóżka", false).await?;
+        for (key, seen, value) in
+            [("name", 1, "Krzesła"), ("emails", 1, "x@klient.example"), ("company_name", 3, "Inna")]
+        {
+            let saved = save(chairs.id, seen, key, value).await?;
+            assert!(matches!(saved, Err(Error::Changed(_))), "{key}: {saved:?}");
+        }
+        let saved = save(chairs.id, 1, "description", "Do piątku").await??;
+        assert_eq!(saved.revision, 5);
+        // A number that would be refused today is in nobody's way.
+        let tables = self.called("Stoły", false).await?;
+        let saved = save(tables.id, tables.revision, "description", "Cztery").await??;
+        let phones = self.kind.field_called("phones").context("phones")?.id;
+        let number = saved.values.into_iter().find(|value| value.field == phones);
+        assert_eq!(number.context("the number stays")?.value, "tel. 600 700 800");
+        Ok(())
+    }
+
+    /// A new lead with the same in its fields is sorted and found by the same.
+    async fn are_kept_as_new_ones(&self) -> Result<()> {
+        for (name, in_bin) in
+            [("Krzesła i łóżka", false), ("Stoły", false), ("Ściana", false), ("Ławki", true)]
+        {
+            let old = self.called(name, in_bin).await?;
+            let phones = self.kind.field_called("phones").context("phones")?.id;
+            // This one is kept otherwise by now.
+            let except = if name == "Stoły" { "phones" } else { "" };
+            let same = old.values.iter().filter(|value| except.is_empty() || value.field != phones);
+            let fields =
+                same.map(|value| Change { field: Field::OfKind(value.field), value: value.value.clone() });
+            let new = self.kurier.records().create(&self.anna, &self.kind.key, fields.collect()).await?;
+            assert_eq!(self.index(old.id.0, except).await?, self.index(new.0, except).await?, "{name}");
+            let kept = self.index(old.id.0, "").await?;
+            assert!(kept.iter().any(|line| line.starts_with("name 0: ")), "{kept:?}");
+            let number = "phones 0: 600700800 ".to_owned();
+            assert_eq!(kept.contains(&number), name == "Stoły", "{kept:?}");
+        }
+        Ok(())
+    }
+
+    async fn index(&self, record: Uuid, except: &str) -> Result<Vec<String>> {
+        let mut system = self.db.system_tx().await?;
+        Ok(sqlx::query_scalar(INDEX).bind(record).bind(except).fetch_all(&mut *system).await?)
+    }
+}
