@@ -18,7 +18,7 @@ use crate::ui::{
     focused, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
-use kurier_model::record::{FieldDefinition, Kind, KindKey, ListPage};
+use kurier_model::record::{FieldDefinition, Kind, KindKey, LEAD, ListPage};
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -102,6 +102,8 @@ fn ListHead(
     let i18n = use_i18n();
     let in_bin = Memo::new(move |_| place.with(|place| place.query.in_bin));
     let has_board = kind.with_value(|kind| !kind.stages.is_empty());
+    // New mail becomes one of these.
+    let takes_enquiries = kind.with_value(|kind| kind.key.0 == LEAD);
     let (name, add) =
         kind.with_value(|kind| (kind_name(i18n, kind), new_of(i18n, &kind.key, kind.own.as_ref())));
     view! {
@@ -113,6 +115,9 @@ fn ListHead(
                 <ListOrBoard place is_board />
             </Show>
             <Filters place kind columns is_board />
+            <Show when=move || takes_enquiries && !in_bin.get()>
+                <ButtonLink href="/ready" icon=IconName::Mail>{t!(i18n, records.to_ready)}</ButtonLink>
+            </Show>
             <span class="leads__space"></span>
             <Show when=move || in_bin.get()>
                 <a class="button" data-variant="quiet" data-size="m" data-testid="leave-bin" href=move || place.with(|place| place.asking(|query| query.in_bin = false).url())>
