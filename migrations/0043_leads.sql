@@ -23,6 +23,14 @@ FROM workspaces w CROSS JOIN (VALUES
     ('description', '{"type": "long_text"}', false, 8)) AS f (key, what, in_list, position)
 ON CONFLICT DO NOTHING;
 
+-- Numbers were kept as somebody wrote them. Nine digits are a Polish number; what else there is stays as it was.
+UPDATE record_addresses a SET key = '48' || a.key,
+    value = '+48 ' || CASE WHEN a.key ~ '^(45|50|51|53|57|60|66|69|72|73|78|79|88)'
+        THEN regexp_replace(a.key, '^(...)(...)(...)$', '\1 \2 \3') ELSE regexp_replace(a.key, '^(..)(...)(..)(..)$', '\1 \2 \3 \4') END
+FROM records r
+WHERE r.id = a.record_id AND r.kind = 'lead' AND a.kind = 'phone' AND a.key ~ '^[1-9][0-9]{8}$' AND a.value !~ '[+]'
+  AND NOT EXISTS (SELECT 1 FROM record_addresses other WHERE other.record_id = a.record_id AND other.kind = 'phone' AND other.key = '48' || a.key);
+
 -- What sorts and finds, as the fields' types write it (`records/values.rs`; a test compares them).
 INSERT INTO record_index (record_id, workspace_id, field_id, place, words, number)
 SELECT r.id, r.workspace_id, f.id, 0,
@@ -68,8 +76,8 @@ UPDATE records r SET
     field_revisions = (
         SELECT coalesce(jsonb_object_agg(pg_temp.lead_field(r.workspace_id, known.key), known.value), '{}')
         FROM jsonb_each(r.field_revisions) AS known),
-    stage_since = coalesce(r.stage_since, (
-        SELECT max(e.at) FROM events e WHERE e.record_id = r.id AND e.kind = 'lead.stage_changed'), r.created_at),
+    stage_since = coalesce(greatest(r.stage_since, (
+        SELECT max(e.at) FROM events e WHERE e.record_id = r.id AND e.kind = 'lead.stage_changed')), r.created_at),
     description = ''
 WHERE r.kind = 'lead';
 

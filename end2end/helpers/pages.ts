@@ -88,6 +88,17 @@ export async function drag(page: Page, what: Locator, where: Locator): Promise<v
   await page.mouse.up();
 }
 
+/** A finger that goes sideways over something, by so many pixels. */
+export async function swipe(page: Page, what: Locator, by: number): Promise<void> {
+  const box = (await what.boundingBox())!;
+  const finger = await page.context().newCDPSession(page);
+  const [y, from] = [box.y + box.height / 2, by < 0 ? box.x + box.width - 40 : box.x + 40];
+  const at = (x: number) => [{ x, y }];
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(from) });
+  for (let step = 1; step <= 8; step++) await finger.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(from + (step * by) / 8) });
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+}
+
 /** Waits until Dovecot has (or has no more) a mail with this subject in a folder. */
 export async function onServer(
   testbed: Testbed,

@@ -17,7 +17,7 @@ mod wording;
 mod writing;
 
 use crate::lazy::split;
-pub use context::{ComposeContext, provide_compose, use_compose};
+pub use context::{About, ComposeContext, provide_compose, use_compose};
 pub use dock::InlineComposer;
 pub use draft_line::DraftLine;
 pub use layer::ComposeLayer;

@@ -7,12 +7,10 @@ use crate::{
     actor::Actor,
     db::Tx,
     error::{Error, Result},
-    events,
     records::{self, Asks},
 };
 use chrono::{DateTime, Utc};
 use kurier_model::lead::LeadForm;
-use kurier_model::live::News;
 use kurier_model::record::{Change, Kind, LEAD};
 use kurier_model::{Field, Invalid, RecordId, UserId};
 
@@ -46,7 +44,11 @@ pub(crate) async fn create(
     let change = |(field, value)| Some(Change { field: in_kind(&kind, field)?, value });
     let changes: Vec<Change> = form.values().into_iter().filter_map(change).collect();
     records::create(tx, actor, &kind, &changes, Asks::Named, now).await.map_err(|error| match error {
-        Error::Invalid(invalid) => Error::Invalid(of_form(&kind, &invalid)),
+        Error::Invalid(invalid) => {
+            let said = of_form(&kind, &invalid);
+            // What the form does not have is told as it is.
+            Error::Invalid(if said.fields.is_empty() { invalid } else { said })
+        }
         other => other,
     })
 }
@@ -79,11 +81,8 @@ pub(crate) async fn remove_untouched(
     lead: RecordId,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    if !store::remove_untouched(tx, lead, now).await? {
-        return Err(Error::Conflict);
-    }
-    crate::badges::refresh_soon(tx, actor.workspace, lead).await?;
-    events::notify(tx, actor.workspace, &News::Record { record: lead }).await
+    let is_free = !store::is_worked_with(tx, lead).await?;
+    if is_free && records::remove_unused(tx, actor, lead, now).await? { Ok(()) } else { Err(Error::Conflict) }
 }
 
 /// People to whom a lead can be given.

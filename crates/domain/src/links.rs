@@ -1,6 +1,6 @@
 //! Threads on records of every kind.
 //!
-//! Everybody of the workspace sees every record; the mail on it is seen only by those who see its mailbox.
+//! A record is seen by those for whom it is; the mail on it only by those who see its mailbox.
 
 mod finding;
 mod moving;
@@ -26,6 +26,7 @@ use kurier_model::live::News;
 use kurier_model::{EventId, RecordId, ThreadId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// Verbs about the threads of records.
 #[derive(Debug)]
@@ -306,9 +307,16 @@ async fn unlink_all(
 ) -> Result<Option<EventId>> {
     // In one order, as everywhere.
     lines::lock(tx, actor.workspace, links.iter().map(|made| made.thread).chain(beside)).await?;
-    let mut event = None;
+    let mut all = Vec::new();
     for made in links {
-        let record = records::current(tx, made.record).await?.ok_or(Error::NotFound)?;
+        all.push((made, records::current(tx, made.record).await?.ok_or(Error::NotFound)?));
+    }
+    let held: BTreeSet<RecordId> = all.iter().map(|(_, record)| *record).collect();
+    for record in held {
+        records::lock(tx, record).await?;
+    }
+    let mut event = None;
+    for (made, record) in all {
         event = Some(unlink(tx, actor, &Link { record, ..made.clone() }, now).await?);
     }
     Ok(event)

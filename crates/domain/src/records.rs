@@ -24,14 +24,16 @@ mod store;
 mod values;
 mod views;
 mod visibility;
+mod within;
 mod writing;
 
 pub(crate) use addresses::Addresses;
 pub(crate) use learning::{forget as forget_address, learn as learn_address};
 pub(crate) use revisions::mark_changed;
 pub(crate) use searching::everywhere;
-pub(crate) use store::current;
+pub(crate) use store::{current, lock};
 pub(crate) use visibility::Seen;
+pub(crate) use within::{is_phone, kind, remove_unused, whose_mail};
 pub(crate) use writing::{Asks, create};
 
 use crate::{
@@ -389,28 +391,6 @@ impl Records<'_> {
         let kind = kinds.into_iter().find(|known| known.key == *kind).ok_or(Error::NotFound)?;
         Ok((tx, kind))
     }
-}
-
-/// The records whose mail is a record's ([`reachable`]): its own, and that of its people, or of those whom it is about.
-///
-/// # Errors
-/// [`Error::NotFound`] for a record that is not there.
-pub(crate) async fn whose_mail(tx: &mut Tx, actor: &Actor, record: RecordId) -> Result<Vec<RecordId>> {
-    let kinds = kinds::all(tx, actor).await?.unwrap_or_default();
-    let (kind, stored) = stored(tx, &kinds, record).await?;
-    if stored.removed_at.is_some() {
-        return Err(Error::NotFound);
-    }
-    reachable::of(tx, &kinds, kind, record, &stored).await
-}
-
-/// A kind, in a transaction of [`Records::tx`].
-///
-/// # Errors
-/// [`Error::NotFound`].
-pub(crate) async fn kind(tx: &mut Tx, actor: &Actor, key: &KindKey) -> Result<Kind> {
-    let kinds = kinds::all(tx, actor).await?.unwrap_or_default();
-    kinds.into_iter().find(|kind| kind.key == *key).ok_or(Error::NotFound)
 }
 
 /// A record with everything that its page shows.

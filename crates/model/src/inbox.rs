@@ -4,7 +4,7 @@ use crate::{
     address::Address,
     compose::DraftRow,
     ids::{AttachmentId, EventId, FolderId, MailboxId, MessageId, OutboxId, RecordId, ThreadId},
-    pipeline::StageName,
+    pipeline::{Outcome, StageName},
     record::KindKey,
 };
 use chrono::{DateTime, Utc};
@@ -113,6 +113,8 @@ pub struct LinkedRecord {
     pub name: String,
     /// Of a record that has a pipeline.
     pub stage: Option<StageName>,
+    /// What became of it there.
+    pub outcome: Outcome,
     pub reason: LinkReason,
 }
 

@@ -1,6 +1,7 @@
-// The composer itself: where it begins, and how it keeps its shape.
+// The composer itself: where it begins, from whom and to whom, and how it keeps its shape.
 import { composer, text } from '../../helpers/compose.ts';
-import { isPhone, open, openThread } from '../../helpers/pages.ts';
+import { isPhone, open, openThread, sendNow } from '../../helpers/pages.ts';
+import { newRecord, openRecord } from '../../helpers/records.ts';
 import { expect, test } from '../../helpers/world.ts';
 
 test('a forward begins with whom it is for', async ({ anna: page, t }) => {
@@ -9,6 +10,42 @@ test('a forward begins with whom it is for', async ({ anna: page, t }) => {
   await openThread(page, 'Krzesła do sali konferencyjnej');
   await page.keyboard.press('f');
   await expect(page.getByTestId('composer').getByRole('combobox', { name: t('compose.to') })).toBeFocused();
+});
+
+test('S0.4 S0.5 a name is clicked for another address, the sender is chosen, and what is bold and listed arrives so', async ({ anna: page, office, t }) => {
+  const stamp = Date.now();
+  const [name, subject] = [`Jagoda Dwa ${stamp}`, `Dwa adresy ${stamp}`];
+  const [first, second] = [`jagoda.${stamp}@praca.example`, `jagoda.${stamp}@dom.example`];
+  await newRecord(page, t, 'contact', { full_name: name, emails: `${first}, ${second}` });
+  await openRecord(page, name);
+  await page.getByTestId('write-email').click();
+  const row = composer(page).locator('.composer__row').filter({ has: page.getByLabel(t('compose.to'), { exact: true }) });
+  const chip = row.getByRole('button', { name: t('compose.edit_recipient', { name }), exact: true });
+  await expect(chip).toHaveAttribute('title', `${name} <${first}>`);
+  await chip.click();
+  await expect(row.getByRole('option')).toHaveCount(2);
+  await expect(row.getByRole('option', { selected: true })).toContainText(first);
+  await row.getByRole('option').filter({ hasText: second }).click();
+  await expect(chip).toHaveAttribute('title', `${name} <${second}>`);
+  await expect(row.locator('.chip')).toHaveCount(1);
+
+  const from = composer(page).getByLabel(t('compose.from'), { exact: true });
+  await expect(from.locator('option', { hasText: office.biuro.address })).toBeAttached();
+  const chosen = page.waitForResponse(/\/api\/set_draft_mailbox/);
+  await from.selectOption({ label: office.biuro.address });
+  await chosen;
+  await composer(page).getByLabel(t('compose.subject'), { exact: true }).fill(subject);
+  await text(page, t).fill('Stoły');
+  await page.keyboard.press('ControlOrMeta+a');
+  for (const tool of ['bold', 'bullets']) await composer(page).getByRole('button', { name: t(`compose.${tool}`), exact: true }).click();
+  await expect(text(page, t).getByRole('listitem')).toHaveText('Stoły');
+  await sendNow(page, t);
+  const sent = async () => (await office.testbed.received()).filter((one) => one.subject === subject);
+  await expect.poll(sent, { timeout: 30_000 }).toHaveLength(1);
+  const [mail] = await sent();
+  expect(mail).toMatchObject({ from: office.biuro.address, to: [second] });
+  expect(mail!.raw).toMatch(new RegExp(`^From: "?${office.anna.name}"? <${office.biuro.address}>`, 'm'));
+  expect(mail!.html).toMatch(/<li\b[\s\S]*<(b|strong)\b[^>]*>Stoły</);
 });
 
 test('an editor that comes late leaves the hand where it writes', { tag: '@server' }, async ({ anna: page, t }) => {

@@ -1,7 +1,7 @@
 // Sending: through the outbox, with ten seconds to think again; what cannot be sent is never lost.
-import { write } from '../../helpers/compose.ts';
+import { composer, text, write } from '../../helpers/compose.ts';
 import { isPhone, open, openThread, pressSend, sendNow } from '../../helpers/pages.ts';
-import { expect, test } from '../../helpers/world.ts';
+import { expect, signedIn, test } from '../../helpers/world.ts';
 
 const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
@@ -60,6 +60,48 @@ test.describe('sending', () => {
       .toContain('\\Answered');
   });
 
+  // The basis is in records/consents.spec.ts, the size below.
+  test('stand-out 3 one panel says it all before a mail leaves: who is new, who is left out, what is missing, who else answers', async ({ anna: page, office, t, browser, baseURL, locale }) => {
+    const { testbed, biuro, bartek } = office;
+    const stamp = Date.now();
+    const subject = `Wspólna skrzynka ${stamp}`;
+    const [jan, maria, stranger] = [`jan.${stamp}@klient.example`, `maria.${stamp}@klient.example`, `obcy.${stamp}@obca-firma.example`];
+    await testbed.write(biuro.address, `Jan Kot <${jan}>`, subject, 'Proszę o ofertę.', [`Cc: Maria Kot <${maria}>`]);
+    const context = await browser.newContext({ baseURL, locale });
+    const other = await context.newPage();
+    await signedIn(other, office, t, bartek);
+    await open(other, '/inbox');
+    const thread = await openThread(other, subject);
+    const id = await thread.getAttribute('data-thread-id');
+    await thread.getByRole('button', { name: t('inbox.thread.reply'), exact: true }).last().click();
+    await text(other, t).pressSequentially('Już piszę');
+    await expect(other.locator('.composer__saved')).toHaveAttribute('data-state', 'saved');
+    await context.close();
+
+    await open(page, `/threads/${id}`);
+    await page.getByTestId('thread').getByRole('button', { name: t('inbox.thread.reply_all'), exact: true }).first().click();
+    await text(page, t).pressSequentially('Oferta w załączniku.');
+    await composer(page).getByRole('button', { name: t('compose.remove_recipient', { name: 'Maria Kot' }), exact: true }).click();
+    await composer(page).getByLabel(t('compose.to'), { exact: true }).fill(stranger);
+    await page.keyboard.press('Enter');
+    await pressSend(page, t);
+    const panel = page.getByTestId('composer-doubts');
+    for (const told of [
+      t('compose.doubt_attachment'),
+      t('compose.finding_added', { people: stranger }),
+      t('compose.finding_dropped', { people: `Maria Kot <${maria}>` }),
+      t('compose.finding_answering', { people: bartek.name }),
+    ]) {
+      await expect(panel.getByText(told, { exact: true })).toBeVisible();
+    }
+    expect(await testbed.received()).toEqual([]);
+    await panel.getByTestId('composer-send-anyway').click();
+    await page.getByTestId('send-now').first().click();
+    await expect.poll(() => testbed.received(), { timeout: 30_000 }).toHaveLength(1);
+    const [mail] = await testbed.received();
+    expect([...mail!.to].sort()).toEqual([jan, stranger].sort());
+  });
+
   test('a refused recipient is named and the draft is kept', { tag: '@server' }, async ({ anna: page, office, t }) => {
     await office.testbed.smtp({ refuse_recipients: ['nikt@klient.example'] });
     await write(page, t, 'nikt@klient.example', 'Odrzucony', 'Jest tam kto?');
@@ -91,7 +133,7 @@ test.describe('sending', () => {
     await expect(row).toHaveCount(0);
   });
 
-  test('an over-size mail says how much is too much', { tag: '@server' }, async ({ anna: page, office, t }) => {
+  test('stand-out 3 an over-size mail says how much is too much', { tag: '@server' }, async ({ anna: page, office, t }) => {
     await office.testbed.smtp({ size_limit: 100 });
     await write(page, t, 'jan@klient.example', 'Za duży', 'x'.repeat(300));
     await sendNow(page, t);
@@ -181,7 +223,7 @@ test.describe('sending', () => {
     expect(mail?.raw).toMatch(/Content-Disposition: inline/i);
   });
 
-  test('a phone has Send at the top right', async ({ anna: page, t }) => {
+  test('S0.7 a phone has Send at the top right', async ({ anna: page, t }) => {
     test.skip(!isPhone(page), 'phones only');
     await write(page, t, 'jan@klient.example', 'Telefon', 'Dzień dobry');
     const box = await page.getByRole('button', { name: t('compose.send'), exact: true }).locator('visible=true').boundingBox();

@@ -25,7 +25,7 @@ for (const language of LANGUAGES) {
   test.describe(`the first day (${language})`, () => {
     test.use({ locale: language === 'pl' ? 'pl-PL' : 'en-GB' });
 
-    test('set up, connect, read, file, answer, make a lead', async ({ page, fresh, t }) => {
+    test('set up, connect, read, file, answer, make a lead; S2.2 its mail has the badge, which leads to the timeline', async ({ page, fresh, t }) => {
       test.setTimeout(180_000);
       const { testbed, kurier } = fresh;
       const anna = testbed.person('anna');
@@ -97,7 +97,7 @@ for (const language of LANGUAGES) {
         await expect(item).toHaveCount(0);
       });
 
-      await test.step('the badge is there and leads to the timeline', async () => {
+      await test.step('S2.2 the badge is there and leads to the timeline', async () => {
         await open(page, '/inbox');
         await expect(row(page, QUESTION).getByTestId('badge-client')).toBeVisible();
         const opened = await openThread(page, QUESTION);

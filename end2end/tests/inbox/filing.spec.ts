@@ -20,7 +20,8 @@ async function chooseForFolder(page: Page, t: Words, path: string, verb: 'new_in
 }
 
 test.describe('filing', () => {
-  test('archive and delete are different, and undone', async ({ anna: page, office, t }) => {
+  // Onto a lead: ready/decisions.spec.ts; a card onto a stage: records/pipelines.spec.ts; by a finger: live.spec.ts.
+  test('stand-out 9 archive and delete are different, and undone', async ({ anna: page, office, t }) => {
     const { testbed, anna } = office;
     const subject = `Do archiwum ${Date.now()}`;
     await testbed.write(anna.address, 'Ola Lis <ola@lis.example>', subject, 'Dzień dobry');
@@ -40,7 +41,7 @@ test.describe('filing', () => {
     }
   });
 
-  test('dragged onto a nested folder', async ({ anna: page, office }) => {
+  test('stand-out 9 dragged onto a nested folder, and taken back', async ({ anna: page, office, t }) => {
     test.skip(isPhone(page), 'the folders are not beside the list on a phone');
     const { testbed, anna } = office;
     const subject = `Do szuflady ${Date.now()}`;
@@ -49,6 +50,9 @@ test.describe('filing', () => {
     await drag(page, row(page, subject), folder(page, 'Klienci/Meble Nowak'));
     await expect(row(page, subject)).toHaveCount(0);
     await onServer(testbed, anna.address, 'Klienci/Meble Nowak', subject);
+    await page.getByTestId('toast').getByRole('button', { name: t('common.undo') }).last().click();
+    await onServer(testbed, anna.address, 'INBOX', subject);
+    await onServer(testbed, anna.address, 'Klienci/Meble Nowak', subject, false);
   });
 
   test('from the row itself, by mouse and by keyboard', async ({ anna: page, office, t }) => {
@@ -94,7 +98,7 @@ test.describe('filing', () => {
     }
   });
 
-  test('moved by keyboard', async ({ anna: page, office, t }) => {
+  test('stand-out 9 moved by keyboard', async ({ anna: page, office, t }) => {
     test.skip(isPhone(page), 'no keyboard');
     const { testbed, anna } = office;
     const subject = `Klawiszem ${Date.now()}`;
@@ -219,7 +223,7 @@ test.describe('filing', () => {
     }
   });
 
-  test('moved from the menu', async ({ anna: page, office, t }) => {
+  test('stand-out 9 moved from the menu', async ({ anna: page, office, t }) => {
     const { testbed, anna } = office;
     const subject = `Z menu ${Date.now()}`;
     await testbed.write(anna.address, 'Ola Lis <ola@lis.example>', subject, 'Dzień dobry');

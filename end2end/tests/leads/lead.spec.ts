@@ -1,9 +1,10 @@
-// What leads have beside what every record has: their threads, their board by keys, their old addresses.
+// What leads have beside what every record has: their threads, their numbers, writing to them, their board by keys, their old addresses.
+import { composer } from '../../helpers/compose.ts';
 import { isPhone, open } from '../../helpers/pages.ts';
-import { newRecord, openRecord, rowOf } from '../../helpers/records.ts';
+import { control, newRecord, openRecord, property, rowOf } from '../../helpers/records.ts';
 import { expect, signedIn, test } from '../../helpers/world.ts';
 
-test('two threads of one subject are told apart, and who sees neither is told so', { tag: '@server' }, async ({ anna: page, office, t, browser, baseURL, locale }) => {
+test('S4.6 two threads of one subject are told apart, and who sees neither is told so', { tag: '@server' }, async ({ anna: page, office, t, browser, baseURL, locale }) => {
   const { testbed, anna } = office;
   const stamp = Date.now();
   const [name, address, subject] = [`Dwa watki ${stamp}`, `zakupy.${stamp}@jedna-firma.example`, `Zapytanie ${stamp}`];
@@ -30,6 +31,62 @@ test('two threads of one subject are told apart, and who sees neither is told so
   await expect(stranger.locator('.lead')).not.toContainText(t('inbox.list.no_subject'));
   await expect(stranger.locator('.lead')).not.toContainText(subject);
   await context.close();
+});
+
+test('S4.4 a lead is written to once it has an address; S0.2 S4.1 who has no mailbox is led to one, or to their own mail program', async ({ anna: page, office, t, browser, baseURL, locale }) => {
+  const stamp = Date.now();
+  const [name, address] = [`Biurka & krzesła ${stamp}`, `jan.${stamp}@klient.example`];
+  await newRecord(page, t, 'lead', { name });
+  const toMail = page.getByRole('link', { name: t('records.to_ready'), exact: true });
+  await expect(toMail).toBeVisible();
+  await openRecord(page, name);
+  const write = page.getByTestId('write-email');
+  const emails = property(page, 'emails');
+  await expect(emails).toContainText(t('records.not_filled'));
+  await expect(write).toHaveCount(0);
+  await emails.getByRole('button', { name: t('records.edit_field', { field: t('records.fields.emails') }), exact: true }).click();
+  await control(emails, t, 'emails').fill(address);
+  await emails.getByTestId('property-save').click();
+  await expect(write).toBeVisible();
+
+  // Celina has no mailbox: nothing waits for her, and what she would write is in no draft.
+  const context = await browser.newContext({ baseURL, locale, viewport: page.viewportSize() });
+  const other = await context.newPage();
+  await signedIn(other, office, t, office.celina);
+  await open(other, '/records/lead');
+  await expect(other.getByTestId('new-record').first()).toBeVisible();
+  await expect(other.getByRole('link', { name: t('records.to_ready'), exact: true })).toHaveCount(0);
+  await open(other, new URL(page.url()).pathname);
+  await other.getByTestId('write-email').click();
+  await expect(other.getByText(t('compose.no_mailbox'), { exact: true })).toBeVisible();
+  const prepared = other.getByRole('link', { name: t('compose.own_program'), exact: true });
+  await expect(prepared).toHaveAttribute('href', `mailto:${address}?subject=${encodeURIComponent(name)}`);
+  await other.getByRole('link', { name: t('compose.connect_mailbox'), exact: true }).click();
+  await expect(other.getByLabel(t('settings.add.address'), { exact: true })).toBeVisible();
+  await expect(prepared).toHaveCount(0);
+  await context.close();
+
+  await write.click();
+  await expect(composer(page).locator('.chip__label')).toHaveAttribute('title', address);
+});
+
+test('S4.2 whoever calls is found by the number, which a second lead is seen to have too', async ({ anna: page, t }) => {
+  const stamp = Date.now();
+  const [name, number] = [`Dzwoni ${stamp}`, `51${String(stamp).slice(-7)}`];
+  await newRecord(page, t, 'lead', { name, phones: number.replace(/(...)(?=.)/g, '$1 ') });
+  await page.getByRole('searchbox', { name: t('records.search') }).fill(`+48${number}`);
+  await expect(page.getByTestId('record-row')).toHaveCount(1);
+  await expect(rowOf(page, name)).toBeVisible();
+  await page.getByTestId('new-record').first().click();
+  const form = page.getByTestId('record-form');
+  await control(form, t, 'phones').fill(number);
+  const twins = page.getByTestId('twins');
+  await expect(twins).toContainText(t('records.twins.phone'));
+  await expect(twins.getByRole('link', { name })).toHaveAttribute('href', /\/records\/lead\//);
+  await form.getByRole('button', { name: t('common.cancel'), exact: true }).click();
+  await expect(form).toHaveCount(0);
+  await openRecord(page, name);
+  await expect(property(page, 'phones').getByRole('link')).toHaveAttribute('href', `tel:+48${number}`);
 });
 
 test('writing from a lead begins in the composer, and Escape closes it', async ({ anna: page, t }) => {

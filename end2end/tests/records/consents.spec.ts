@@ -39,7 +39,7 @@ const standing = (page: Page): Locator => page.getByTestId('consent-standing');
 test.describe('consents', () => {
   test.afterEach(async ({ anna: page, t }) => require(page, t, false));
 
-  test('S0.8 S0.9 a basis is asked for once, and kept as a subscription', async ({ anna: page, office, t }) => {
+  test('S0.8 S0.9 stand-out 3 stand-out 7 a basis is asked for once, and kept as a subscription', async ({ anna: page, office, t }) => {
     const stamp = Date.now();
     const [name, subject] = [`Irena Zgoda ${stamp}`, `Oferta ${stamp}`];
     await require(page, t, true);

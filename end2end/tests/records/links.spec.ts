@@ -94,7 +94,7 @@ test('from anywhere people, deals and mail are found by a word, without accents 
   await expect(page.getByTestId('record-head').getByRole('heading', { name })).toBeVisible();
 });
 
-test('S1.4 it is told why a mail is here and who sees it, and it goes to another record in one step', async ({ anna: page, office, t }) => {
+test('S1.4 stand-out 10 it is told why a mail is here and who sees it, and it goes to another record in one step', async ({ anna: page, office, t }) => {
   const stamp = Date.now();
   const [subject, wrong, right] = [`Dwie sprawy ${stamp}`, `Pomyłka ${stamp}`, `Właściwa ${stamp}`];
   for (const name of [wrong, right]) await newRecord(page, t, 'deal', { name });

@@ -4,7 +4,7 @@ import { control, newRecord, openRecord } from '../../helpers/records.ts';
 import { expect, test } from '../../helpers/world.ts';
 
 test.describe('personal data', () => {
-  test('all that is stored of a person is handed out and erased, and whoever writes them down again is asked', async ({ anna: page, t, complaints }) => {
+  test('stand-out 7 all that is stored of a person is handed out and erased, and whoever writes them down again is asked', async ({ anna: page, t, complaints }) => {
     const stamp = Date.now();
     const [name, address] = [`Zofia Unikatowska ${stamp}`, `zofia.${stamp}@unikat.example`];
     await newRecord(page, t, 'contact', { full_name: name, emails: address });
@@ -54,7 +54,7 @@ test.describe('personal data', () => {
     await expect(form).toHaveCount(0);
   });
 
-  test('a rule is looked at before it is switched on', async ({ anna: page, t }) => {
+  test('stand-out 7 a rule is looked at before it is switched on', async ({ anna: page, t }) => {
     await open(page, '/settings/protection');
     const rule = page.getByTestId('rule').first();
     await rule.getByTestId('rule-change').click();

@@ -17,7 +17,7 @@ async function drag(page: Page, from: Locator, to: Locator): Promise<void> {
   await page.mouse.up();
 }
 
-test('a deal goes over the board, by its menu and by the mouse, and somebody else sees it', async ({ anna: page, t, office, browser, baseURL, locale }) => {
+test('stand-out 9 a deal goes over the board, by its menu and by the mouse, and somebody else sees it', async ({ anna: page, t, office, browser, baseURL, locale }) => {
   const stamp = Date.now();
   const [name, negotiation, won] = [`Biurka ${stamp}`, t('records.stages.deal_negotiation'), t('records.stages.deal_won')];
   await newRecord(page, t, 'contact', { full_name: `Jan Biurko ${stamp}`, emails: `jan.${stamp}@biurka.example` });

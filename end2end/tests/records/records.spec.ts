@@ -237,7 +237,7 @@ test('what is deleted is in the bin, and comes back', async ({ anna: page, t }) 
   await expect(rowOf(page, name)).toBeVisible();
 });
 
-test('from the bottom of a phone to a mail to a contact', async ({ anna: page, t }) => {
+test('S0.7 from the bottom of a phone to a mail to a contact', async ({ anna: page, t }) => {
   const name = `Iza ${Date.now()}`;
   await newRecord(page, t, 'contact', { full_name: name, emails: `iza.${Date.now()}@klient.example` });
   await open(page, '/inbox');
@@ -247,9 +247,10 @@ test('from the bottom of a phone to a mail to a contact', async ({ anna: page, t
   const composer = page.getByTestId('composer');
   await expect(composer).toContainText(name);
   await expect(composer.getByRole('textbox', { name: t('compose.subject') })).toBeVisible();
+  for (const more of ['cc', 'bcc']) await expect(composer.getByRole('button', { name: t(`compose.${more}`), exact: true })).toBeVisible();
 });
 
-test('mail of a contact has its badge, which leads to its timeline', { tag: '@server' }, async ({ anna: page, t, office }) => {
+test('S2.2 mail of a contact has its badge, which leads to its timeline', { tag: '@server' }, async ({ anna: page, t, office }) => {
   const stamp = Date.now();
   const [address, subject] = [`kasia.${stamp}@klient.example`, `Pytanie ${stamp}`];
   await newRecord(page, t, 'contact', { full_name: `Kasia ${stamp}`, emails: address });

@@ -1,6 +1,7 @@
 // The timeline of a record: mail is read and answered on it, and one sees of it what one looks for.
 import type { Page } from '@playwright/test';
-import { isPhone, open } from '../../helpers/pages.ts';
+import { composer } from '../../helpers/compose.ts';
+import { isPhone, open, sendNow } from '../../helpers/pages.ts';
 import { newRecord, openRecord } from '../../helpers/records.ts';
 import type { Words } from '../../helpers/words.ts';
 import { expect, test } from '../../helpers/world.ts';
@@ -38,6 +39,31 @@ test('S0.3 S1.2 mail is read on the record, and answered there', async ({ anna: 
   await mailOf(page, `Re: ${subject}`).getByRole('button', { name: subject }).click();
   const sent = mailOf(page, `Re: ${subject}`).getByTestId('open-mail');
   await expect(sent.frameLocator('iframe').getByText('Dwanaście.')).toBeVisible();
+});
+
+test('S0.6 a mail is forwarded from the record, to a colleague and to somebody outside, and is on its timeline as Fwd', async ({ anna: page, office, t }) => {
+  const stamp = Date.now();
+  const [name, address, subject] = [`Zenon Dach ${stamp}`, `zenon.${stamp}@dach.example`, `Dachówki ${stamp}`];
+  const outside = `montaz.${stamp}@podwykonawca.example`;
+  await newRecord(page, t, 'contact', { full_name: name, emails: address });
+  await office.testbed.write(office.anna.address, `Zenon <${address}>`, subject, 'Ile dachówek na sto metrów?');
+  await openRecord(page, name);
+  const mail = mailOf(page, subject);
+  await mail.getByRole('button', { name: subject }).click();
+  await mail.getByTestId('open-mail').getByRole('button', { name: t('inbox.thread.forward'), exact: true }).click();
+  await composer(page).getByRole('combobox', { name: t('compose.to') }).fill(`${office.bartek.address}, ${outside}`);
+  await page.keyboard.press('Enter');
+  await expect(composer(page).locator('.chip')).toHaveCount(2);
+  await expect(composer(page).getByLabel(t('compose.subject'), { exact: true })).toHaveValue(`Fwd: ${subject}`);
+  await sendNow(page, t);
+  const sent = async () => (await office.testbed.received()).filter((one) => one.subject === `Fwd: ${subject}`);
+  await expect.poll(sent, { timeout: 30_000 }).toHaveLength(1);
+  const [forwarded] = await sent();
+  expect([...forwarded!.to].sort()).toEqual([office.bartek.address, outside].sort());
+  expect(forwarded!.text).toContain('Ile dachówek na sto metrów?');
+  if (isPhone(page)) await open(page, page.url());
+  await expect(page.getByTestId('record-head')).toContainText(name);
+  await expect(mailOf(page, `Fwd: ${subject}`)).toContainText(outside, { timeout: 20_000 });
 });
 
 test('S1.11 a deal, a lead, a project, a contact and a company have their e-mail in one place', async ({ anna: page, office, t }) => {

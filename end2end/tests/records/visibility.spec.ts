@@ -3,7 +3,7 @@ import { isPhone, open } from '../../helpers/pages.ts';
 import { newRecord, openRecord, rowOf } from '../../helpers/records.ts';
 import { expect, signedIn, test } from '../../helpers/world.ts';
 
-test('who gains and who loses access is said by name before it is done', async ({ anna: page, office, t, browser, baseURL, locale }) => {
+test('stand-out 10 who gains and who loses access is said by name before it is done', async ({ anna: page, office, t, browser, baseURL, locale }) => {
   const stamp = Date.now();
   const context = await browser.newContext({ baseURL, locale, viewport: page.viewportSize() });
   const other = await context.newPage();

@@ -77,6 +77,13 @@ pub async fn complete_recipient(query: String) -> Result<Vec<Address>, ApiError>
     Ok(kurier.drafts().complete(&me, &query).await?)
 }
 
+/// The other addresses of whoever has this one.
+#[server(input = Json, output = Json)]
+pub async fn other_addresses(address: String) -> Result<Vec<Address>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.drafts().other_addresses(&me, &address).await?)
+}
+
 /// Mailboxes that the person may send from.
 #[server(input = Json, output = Json)]
 pub async fn senders() -> Result<Vec<(MailboxId, String)>, ApiError> {

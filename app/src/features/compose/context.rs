@@ -27,7 +27,14 @@ pub enum Origin {
     /// A reply to the latest message of a thread, with a text to begin with.
     ReplyWith { thread: ThreadId, html: String },
     /// A new message to somebody, from the page of a record.
-    WriteTo { address: Address, about: Option<RecordId> },
+    WriteTo { address: Address, about: Option<About> },
+}
+
+/// The record from whose page somebody writes, to which the message will belong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    pub record: RecordId,
+    pub name: String,
 }
 
 impl Origin {
@@ -72,6 +79,17 @@ impl Open {
             Origin::Start(DraftStart::New { mailbox: None, .. }) | Origin::WriteTo { .. }
         );
         is_new && self.stage == Stage::Failed(ApiError::NotFound)
+    }
+
+    /// The same message for the person's own mail program, which is called with a link (RFC 6068): to whom, and what it is about. `None`: to
+    /// nobody yet.
+    #[must_use]
+    pub fn mailto(&self) -> Option<String> {
+        let Origin::WriteTo { address, about } = &self.origin else { return None };
+        let encoded = |text: &str| String::from(js_sys::encode_uri_component(text));
+        let subject = about.as_ref().map(|about| format!("?subject={}", encoded(&about.name)));
+        let to = encoded(&address.address).replace("%40", "@");
+        Some(format!("mailto:{to}{}", subject.unwrap_or_default()))
     }
 }
 

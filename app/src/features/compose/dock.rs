@@ -2,13 +2,12 @@
 
 use super::api::get_draft;
 use super::composer::Composer;
-use super::context::{ComposeContext, Place, Stage, use_compose};
+use super::context::{ComposeContext, Open, Place, Stage, use_compose};
 use super::sending_bar::SendingBar;
 use crate::api::{ApiError, Fetched, Unread};
 use crate::trouble::LoadError;
 use crate::ui::{
-    ButtonLink, ButtonVariant, IconButton, IconName, NotFoundPage, PageTitle, Skeleton, focused, lasting,
-    mend_focus,
+    ButtonLink, IconButton, IconName, NotFoundPage, PageTitle, Skeleton, focused, lasting, mend_focus,
 };
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::{DraftId, ThreadId};
@@ -158,22 +157,25 @@ fn Loading() -> impl IntoView {
 fn Failed(error: ApiError) -> impl IntoView {
     let i18n = use_i18n();
     let compose = use_compose();
-    let no_mailbox = untrack(|| compose.shown().is_some_and(|(_, open)| open.lacks_mailbox()));
+    let lacking = untrack(|| compose.shown().map(|(_, open)| open).filter(Open::lacks_mailbox));
     view! {
         <section class="composer">
             <CloseBar />
-            {if no_mailbox {
-                view! {
+            {match lacking {
+                Some(open) => view! {
                     <div class="composer__loading">
                         <p>{t!(i18n, compose.no_mailbox)}</p>
-                        <ButtonLink href="/settings/accounts/new" variant=ButtonVariant::Primary>
-                            {t!(i18n, compose.connect_mailbox)}
-                        </ButtonLink>
+                        // On a phone it would cover the page that it leads to.
+                        <a class="button" data-variant="primary" data-size="m" href="/settings/accounts/new" on:click=move |_| compose.close()>
+                            <span class="button__label">{t!(i18n, compose.connect_mailbox)}</span>
+                        </a>
+                        {open.mailto().map(|href| view! {
+                            <ButtonLink href icon=IconName::Mail>{t!(i18n, compose.own_program)}</ButtonLink>
+                        })}
                     </div>
                 }
-                    .into_any()
-            } else {
-                view! { <LoadError error on_retry=move |()| compose.try_again() /> }.into_any()
+                    .into_any(),
+                None => view! { <LoadError error on_retry=move |()| compose.try_again() /> }.into_any(),
             }}
         </section>
     }

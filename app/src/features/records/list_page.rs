@@ -8,7 +8,7 @@ use super::create_drawer::CreateDrawer;
 use super::filters::{FilterButton, FilterChips};
 use super::list::{PAGE, RecordTable};
 use super::place::{GoTo, Place, use_place};
-use super::toolbar::MoreTools;
+use super::toolbar::{MoreTools, ToReady};
 use super::words::{field_name, icon_of, kind_name, new_of, nothing_yet};
 use crate::api::{ApiError, Fetched};
 use crate::state::{use_live, use_shortcut};
@@ -116,7 +116,7 @@ fn ListHead(
             </Show>
             <Filters place kind columns is_board />
             <Show when=move || takes_enquiries && !in_bin.get()>
-                <ButtonLink href="/ready" icon=IconName::Mail>{t!(i18n, records.to_ready)}</ButtonLink>
+                <ToReady />
             </Show>
             <span class="leads__space"></span>
             <Show when=move || in_bin.get()>

@@ -14,7 +14,7 @@ use crate::trouble::{error_text, field_error};
 use crate::ui::{Button, ButtonVariant, Icon, IconName, focused, sends};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::record::{Change, Changes, FieldDefinition, FieldType, FieldValue, Record};
-use kurier_model::{Address, Field, FieldId, RecordId};
+use kurier_model::{Address, Field, FieldId};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -73,12 +73,12 @@ fn Shown(place: FieldPlace, value: Option<FieldValue>) -> impl IntoView {
     let name = field_name(i18n, &field);
     let is_gone = move || place.record.with(|record| record.removed_at.is_some());
     let label = t_string!(i18n, records.edit_field, field = name);
-    let about = place.record.with_untracked(mail_about);
+    let record = place.record;
     view! {
         <span class="property__name">{name}</span>
         <div class="property__value">
             {match value {
-                Some(value) => view! { <ValueOf field value about /> }.into_any(),
+                Some(value) => view! { <ValueOf field value record /> }.into_any(),
                 None => view! { <span class="lead-list__dim">{t!(i18n, records.not_filled)}</span> }.into_any(),
             }}
         </div>
@@ -100,13 +100,13 @@ fn Shown(place: FieldPlace, value: Option<FieldValue>) -> impl IntoView {
 
 /// Addresses are written to, numbers called, records and pages opened.
 #[component]
-fn ValueOf(field: FieldDefinition, value: FieldValue, about: Option<RecordId>) -> impl IntoView {
+fn ValueOf(field: FieldDefinition, value: FieldValue, record: RwSignal<Record>) -> impl IntoView {
     let i18n = use_i18n();
     let each = |value: &str| value.split(", ").map(str::to_owned).collect::<Vec<_>>();
     match field.what.clone() {
         FieldType::Email => each(&value.value)
             .into_iter()
-            .map(|address| view! { <div><WriteTo address about /></div> })
+            .map(|address| view! { <div><WriteTo address record /></div> })
             .collect_view()
             .into_any(),
         FieldType::Phone => each(&value.value)
@@ -133,7 +133,7 @@ fn ValueOf(field: FieldDefinition, value: FieldValue, about: Option<RecordId>) -
 }
 
 #[component]
-fn WriteTo(address: String, about: Option<RecordId>) -> impl IntoView {
+fn WriteTo(address: String, record: RwSignal<Record>) -> impl IntoView {
     let i18n = use_i18n();
     let compose = use_compose();
     let shown = address.clone();
@@ -143,7 +143,7 @@ fn WriteTo(address: String, about: Option<RecordId>) -> impl IntoView {
             class="property__write"
             dir="ltr"
             title=t_string!(i18n, records.write_to, address = address.clone())
-            on:click=move |_| compose.write_to(Address::bare(address.clone()), about)
+            on:click=move |_| compose.write_to(Address::bare(address.clone()), record.with_untracked(mail_about))
         >
             {shown}
         </button>

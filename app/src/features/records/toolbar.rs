@@ -1,9 +1,11 @@
-//! What else can be done with a list: saved lists, columns, a file, the bin.
+//! What else can be done with a list: saved lists, columns, a file, the bin; the mail that waits to become one of the list.
 
 use super::columns::Columns;
 use super::place::Place;
 use super::saved_views::SavedViews;
-use crate::ui::{IconName, Menu, MenuDivider, MenuDownload, MenuItem, MenuLink};
+use crate::api::{Fetched, Unread};
+use crate::features::compose::api::senders;
+use crate::ui::{ButtonLink, IconName, Menu, MenuDivider, MenuDownload, MenuItem, MenuLink, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::record::Kind;
 use leptos::prelude::*;
@@ -31,5 +33,21 @@ pub fn MoreTools(
         </Menu>
         <SavedViews open=views place />
         <Columns open=choosing kind columns />
+    }
+}
+
+/// The way to new mail, for whoever has a mailbox into which it comes.
+#[component]
+pub fn ToReady() -> impl IntoView {
+    let i18n = use_i18n();
+    let has_mailbox =
+        Fetched::new("has_mailbox", || 0, || async { Ok(Unread::of(&!senders().await?.is_empty())?) });
+    view! {
+        <Transition>
+            {move || lasting(async move {
+                let is_shown = has_mailbox.read().await.unwrap_or_default();
+                is_shown.then(|| view! { <ButtonLink href="/ready" icon=IconName::Mail>{t!(i18n, records.to_ready)}</ButtonLink> })
+            })}
+        </Transition>
     }
 }

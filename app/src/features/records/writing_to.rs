@@ -1,18 +1,18 @@
 //! Writing to the people of a record.
 
-use crate::features::compose::use_compose;
+use crate::features::compose::{About, use_compose};
 use crate::ui::{Button, ButtonVariant, IconName, Menu, MenuItem};
 use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::Address;
 use kurier_model::record::{FieldType, Reachable, Record};
-use kurier_model::{Address, RecordId};
 use leptos::prelude::*;
 
 /// To what mail that is written from the page of a record is attached: what is about something says so; mail to a person or a company is theirs
 /// anyway.
 #[must_use]
-pub fn mail_about(record: &Record) -> Option<RecordId> {
+pub fn mail_about(record: &Record) -> Option<About> {
     let is_theirs = record.kind.stages.is_empty() && record.kind.first(&FieldType::Email).is_some();
-    (!is_theirs).then_some(record.id)
+    (!is_theirs).then(|| About { record: record.id, name: record.name.clone() })
 }
 
 /// Only where there is somebody to write to; where there are several, the others are in a menu.
@@ -21,10 +21,9 @@ pub fn WriteButton(record: RwSignal<Record>) -> impl IntoView {
     let i18n = use_i18n();
     let compose = use_compose();
     let all = Memo::new(move |_| record.with(|record| record.reachable.clone()));
-    let about = record.with_untracked(mail_about);
     let write = move |one: &Reachable| {
         let name = Some(one.name.clone()).filter(|name| *name != one.address);
-        compose.write_to(Address { name, address: one.address.clone() }, about);
+        compose.write_to(Address { name, address: one.address.clone() }, record.with_untracked(mail_about));
     };
     let first = move |_| {
         if let Some(first) = all.with_untracked(|all| all.first().cloned()) {

@@ -6,9 +6,25 @@ use kurier_mail::message::search_tokens::fold;
 use kurier_model::FieldId;
 use kurier_model::record::{FieldType, Kind};
 
+/// What the company is called that a record is about.
+const COMPANY: &[&str] = &[
+    "firma",
+    "organizacja",
+    "nazwa firmy",
+    "company",
+    "company name",
+    "organization",
+    "organization - name",
+    "org",
+    "associated company",
+    "person - organization",
+    "deal - organization",
+    "organization name",
+];
+
 /// How programs that people come from, and people themselves, call what stands in a column; behind it the key of the field. Of two that a
 /// kind has, the first is meant.
-const NAMES: [(&str, &[&str]); 17] = [
+const NAMES: [(&str, &[&str]); 18] = [
     (
         "full_name",
         &[
@@ -24,23 +40,8 @@ const NAMES: [(&str, &[&str]); 17] = [
             "fn",
         ],
     ),
-    (
-        "company",
-        &[
-            "firma",
-            "organizacja",
-            "nazwa firmy",
-            "company",
-            "company name",
-            "organization",
-            "organization - name",
-            "org",
-            "associated company",
-            "person - organization",
-            "deal - organization",
-            "organization name",
-        ],
-    ),
+    ("company", COMPANY),
+    ("company_name", COMPANY),
     (
         "name",
         &[
@@ -55,6 +56,8 @@ const NAMES: [(&str, &[&str]); 17] = [
             "deal name",
             "tytul",
             "title",
+            "temat",
+            "subject",
             "szansa",
         ],
     ),

@@ -1,7 +1,6 @@
 //! SQL of leads.
 
 use crate::{db::Tx, error::Result};
-use chrono::{DateTime, Utc};
 use kurier_model::{RecordId, UserId};
 
 pub async fn salespeople(tx: &mut Tx) -> Result<Vec<(UserId, String)>> {
@@ -11,19 +10,16 @@ pub async fn salespeople(tx: &mut Tx) -> Result<Vec<(UserId, String)>> {
     Ok(rows.into_iter().map(|row| (UserId(row.id), row.name)).collect())
 }
 
-/// False when mail is attached to the lead, or when somebody has worked with it since it was made.
-pub async fn remove_untouched(tx: &mut Tx, lead: RecordId, now: DateTime<Utc>) -> Result<bool> {
-    let removed = sqlx::query!(
-        "UPDATE records r SET removed_at = $2 WHERE r.id = $1 AND r.removed_at IS NULL
-           AND NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.record_id = r.id)
-           AND NOT EXISTS (SELECT 1 FROM notes n WHERE n.record_id = r.id AND n.removed_at IS NULL)
-           AND NOT EXISTS (SELECT 1 FROM task_records t WHERE t.record_id = r.id)
-           AND NOT EXISTS (SELECT 1 FROM events e WHERE e.record_id = r.id
-                           AND e.kind IN ('record.changed', 'record.moved', 'record.shown', 'record.merged'))",
+/// Whether somebody has worked with a lead since it was made: changed it, written from its page, or written down what its person agreed to.
+pub async fn is_worked_with(tx: &mut Tx, lead: RecordId) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM events e WHERE e.record_id = $1
+                          AND e.kind IN ('record.changed', 'record.moved', 'record.shown', 'record.merged'))
+               OR EXISTS (SELECT 1 FROM consents c WHERE c.record_id = $1)
+               OR EXISTS (SELECT 1 FROM record_holds h WHERE h.record_id = $1)
+               OR EXISTS (SELECT 1 FROM drafts d WHERE d.record_id = $1) AS "is!""#,
         lead.0,
-        now,
     )
-    .execute(&mut **tx)
-    .await?;
-    Ok(removed.rows_affected() == 1)
+    .fetch_one(&mut **tx)
+    .await?)
 }

@@ -7,6 +7,7 @@ use crate::{actor::Actor, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_mail::message::search_tokens::fold;
 use kurier_model::Address;
+use kurier_model::address::address_key;
 
 /// The most addresses that are offered.
 const OFFERED: usize = 8;
@@ -38,6 +39,15 @@ impl Drafts<'_> {
         known.extend(store::recipients(&mut tx, actor).await?);
         known.extend(store::leads(&mut tx, actor).await?);
         Ok(rank(known, &query, self.kurier.now()))
+    }
+
+    /// The other addresses of whoever has this one, by the records that the actor may see.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn other_addresses(&self, actor: &Actor, address: &str) -> Result<Vec<Address>> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        store::others(&mut tx, &address_key(address), OFFERED).await
     }
 }
 

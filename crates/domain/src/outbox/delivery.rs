@@ -390,8 +390,8 @@ pub(super) async fn after_sent(
         wishes::want(tx, actor.workspace, answered.mailbox, lock, &answered.places, wanted).await?;
     }
     if let Some(thread) = row.outgoing.thread {
-        for lead in store::touch_leads(tx, thread, now).await? {
-            events::notify(tx, actor.workspace, &News::Record { record: lead }).await?;
+        for record in store::touch_records(tx, thread, now).await? {
+            events::notify(tx, actor.workspace, &News::Record { record }).await?;
         }
     }
     Ok(())

@@ -11,6 +11,16 @@ use kurier_model::record::{FieldDefinition, FieldType, Kind};
 /// All kinds with their fields and stages, with the columns that the actor has chosen; `None` when a built-in one, or a field or the stages of
 /// one, are not written down yet.
 pub(super) async fn all(tx: &mut Tx, actor: &Actor) -> Result<Option<Vec<Kind>>> {
+    let (kinds, complete) = read(tx, actor).await?;
+    Ok(complete.then_some(kinds))
+}
+
+/// Those that are written down.
+pub(super) async fn known(tx: &mut Tx, actor: &Actor) -> Result<Vec<Kind>> {
+    Ok(read(tx, actor).await?.0)
+}
+
+async fn read(tx: &mut Tx, actor: &Actor) -> Result<(Vec<Kind>, bool)> {
     let fields = store::fields(tx).await?;
     let is_there = |kind: &str, key: &str| fields.iter().any(|row| row.kind == kind && row.field.key == key);
     let stages = store::stages(tx).await?;
@@ -19,9 +29,6 @@ pub(super) async fn all(tx: &mut Tx, actor: &Actor) -> Result<Option<Vec<Kind>>>
         let has_all = kind.fields.iter().all(|field| is_there(kind.key, field.key));
         has_all && (kind.stages.is_empty() || has_stages(kind.key))
     });
-    if !complete {
-        return Ok(None);
-    }
     let mut kinds = store::kinds(tx).await?;
     let mut columns = store::columns(tx, actor).await?;
     for kind in &mut kinds {
@@ -33,7 +40,7 @@ pub(super) async fn all(tx: &mut Tx, actor: &Actor) -> Result<Option<Vec<Kind>>>
             choose(&mut kind.fields, &chosen);
         }
     }
-    Ok(Some(kinds))
+    Ok((kinds, complete))
 }
 
 /// Makes those fields columns that somebody has chosen. What a record is called is always one.

@@ -16,7 +16,7 @@ pub(crate) async fn learn(
     address: &str,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    let kinds = kinds::all(tx, actor).await?.unwrap_or_default();
+    let kinds = kinds::known(tx, actor).await?;
     let (kind, stored) = stored(tx, &kinds, record).await?;
     let Some((field, mut all)) = addresses(kind, &stored) else { return Ok(false) };
     if all.iter().any(|known| is_same(known, address)) {
@@ -26,7 +26,7 @@ pub(crate) async fn learn(
     put(tx, actor, kind, record, field, &all, now).await
 }
 
-/// Takes an address away again.
+/// Takes an address away again. The caller holds the record.
 pub(crate) async fn forget(
     tx: &mut Tx,
     actor: &Actor,
@@ -34,7 +34,7 @@ pub(crate) async fn forget(
     address: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let kinds = kinds::all(tx, actor).await?.unwrap_or_default();
+    let kinds = kinds::known(tx, actor).await?;
     let (kind, stored) = stored(tx, &kinds, record).await?;
     let Some((field, mut all)) = addresses(kind, &stored) else { return Ok(()) };
     let before = all.len();

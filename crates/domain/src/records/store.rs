@@ -334,12 +334,10 @@ pub async fn put_in_bin(tx: &mut Tx, record: RecordId, at: Option<DateTime<Utc>>
     Ok(())
 }
 
-/// Forgets records that were put into the bin before a moment, of kinds that have one, with all that has become part of them.
+/// Forgets records that were put into the bin before a moment, with all that has become part of them.
 pub async fn forget(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64> {
     let forgotten = sqlx::query!(
-        "DELETE FROM records r USING record_kinds k
-         WHERE r.removed_at < $1 AND r.merged_into IS NULL AND k.workspace_id = r.workspace_id AND k.key = r.kind",
-        before
+        "DELETE FROM records WHERE removed_at < $1 AND merged_into IS NULL", before
     )
     .execute(&mut **tx)
     .await?;

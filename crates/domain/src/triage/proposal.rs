@@ -4,6 +4,7 @@ use crate::leads;
 use crate::members::{self, ours::Ours};
 use crate::people::{names, signature};
 use crate::reading::{self, Read, bare_subject};
+use crate::records;
 use crate::{
     actor::Actor,
     db::Tx,
@@ -132,7 +133,8 @@ fn fill(name: Option<&str>, email: &str, subject: &str, text: &str) -> LeadForm 
     LeadForm {
         name: about.chars().take(LONGEST_NAME).collect(),
         email: email.to_owned(),
-        phone: signature::phones(text).into_iter().next().unwrap_or_default(),
+        // What looks like a number and is none stands in the description all the same.
+        phone: signature::phones(text).into_iter().find(|phone| records::is_phone(phone)).unwrap_or_default(),
         company: signature::company(text, email).unwrap_or_default(),
         owner: None,
         stage: None,

@@ -1,7 +1,10 @@
 //! Two that want the same rows in another order: neither of them hears of it.
 
+use crate::leads::JAN;
 use crate::office::Office;
+use crate::records::Desk;
 use anyhow::{Context, Result, ensure};
+use kurier_domain::Error;
 use kurier_model::inbox::ThreadAction;
 use kurier_model::lead::LeadForm;
 use kurier_model::mailbox::FolderRole;
@@ -17,6 +20,17 @@ use std::time::{Duration, Instant};
 async fn waiting(pool: &PgPool) -> Result<i64> {
     let query = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
     Ok(sqlx::query_scalar(query).fetch_one(pool).await?)
+}
+
+/// Waits until so many do.
+async fn until_waiting(pool: &PgPool, wanted: i64) -> Result<()> {
+    let mut looks = 0;
+    while waiting(pool).await? < wanted {
+        looks += 1;
+        ensure!(looks < 2_000, "{wanted} never waited");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    Ok(())
 }
 
 /// A page that is left, a watch that ends: nobody waits for the answer any more, wherever it was on its way. No connection goes back to the
@@ -61,18 +75,13 @@ async fn a_mailbox_is_removed_while_its_watcher_writes(pool: PgPool) -> Result<(
         .execute(&mut *watcher)
         .await?;
     let writing = async {
-        let mut looks = 0;
-        while waiting(&pool).await? == 0 {
-            looks += 1;
-            ensure!(looks < 2000, "it never waited");
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        until_waiting(&pool, 1).await?;
         sqlx::query("UPDATE mailboxes SET sync_finished_at = now() WHERE id = $1")
             .bind(id.0)
             .execute(&mut *watcher)
             .await
             .context("the watcher waits too")?;
-        Ok(watcher.commit().await?)
+        anyhow::Ok(watcher.commit().await?)
     };
     let removing = async { Ok(office.kurier.mailboxes().remove(&office.anna, office.biuro).await?) };
     tokio::try_join!(writing, removing)?;
@@ -189,12 +198,7 @@ async fn what_is_done_to_a_thread_that_ends_is_done_to_the_one_it_becomes(pool: 
             }
         };
         let joining = async {
-            let mut looks = 0;
-            while waiting(&pool).await? == 0 {
-                looks += 1;
-                ensure!(looks < 2_000, "{round} never waited");
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
+            until_waiting(&pool, 1).await.context(round)?;
             for statement in [
                 "UPDATE messages SET thread_id = $1 WHERE thread_id = $2",
                 "UPDATE placements SET thread_id = $1 WHERE thread_id = $2",
@@ -203,9 +207,9 @@ async fn what_is_done_to_a_thread_that_ends_is_done_to_the_one_it_becomes(pool: 
             ] {
                 sqlx::query(statement).bind(winner.0).bind(loser.0).execute(&mut *merging).await?;
             }
-            Ok(merging.commit().await?)
+            anyhow::Ok(merging.commit().await?)
         };
-        tokio::try_join!(async { Ok(doing.await?) }, joining)?;
+        tokio::try_join!(async { anyhow::Ok(doing.await?) }, joining)?;
         let linked: bool =
             sqlx::query_scalar("SELECT EXISTS (SELECT FROM record_threads WHERE thread_id = $1)")
                 .bind(winner.0)
@@ -264,5 +268,67 @@ async fn who_decides_on_a_thread_waits_for_no_other(pool: PgPool) -> Result<()> 
     office.badges(newer).await?;
     assert_eq!(client(second).await?, Some(lead), "the badge of a lead that is gone goes with it");
     assert_eq!(client(third).await?, Some(lead));
+    Ok(())
+}
+
+/// Somebody writes another address into a lead while a colleague takes an attachment back that had taught it one: whoever comes first, what was
+/// written is there in the end, or is asked about.
+#[sqlx::test(migrations = "../../migrations")]
+async fn an_address_that_is_saved_while_another_is_taken_back_stays(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool.clone()).await?;
+    let desk = Desk::of(&office, "lead").await?;
+    office.arrives(&mails::question(BIURO.address).raw()).await?;
+    let thread = office.thread("krzesła").await?;
+    let rounds = ["saved first", "taken back first", "at once"];
+    for (round, order) in rounds.into_iter().cycle().take(12).enumerate() {
+        let lead = office.lead(&office.anna, &format!("Stoły {round}"), "ewa@klient.example").await?;
+        let done = office.kurier.links().attach(&office.anna, vec![thread], lead).await?;
+        let undo = done.undo.context("undo")?;
+        let seen = desk.get(lead).await?.revision;
+        // Whoever comes to the record first has it first.
+        let mut other = pool.begin().await?;
+        if order != "at once" {
+            let hold = "SELECT FROM records WHERE id = $1 FOR UPDATE";
+            sqlx::query(hold).bind(lead.0).execute(&mut *other).await?;
+        }
+        let saving = async {
+            if order == "taken back first" {
+                until_waiting(&pool, 1).await?;
+            }
+            let emails = format!("ewa@klient.example, {JAN}, nowy@klient.example");
+            anyhow::Ok(desk.update(lead, seen, &[("emails", &emails)]).await)
+        };
+        let taking_back = async {
+            if order == "saved first" {
+                until_waiting(&pool, 1).await?;
+            }
+            anyhow::Ok(office.kurier.ready().undo(&office.anna, undo).await?)
+        };
+        let letting_go = async {
+            if order != "at once" {
+                until_waiting(&pool, 2).await?;
+            }
+            anyhow::Ok(other.commit().await?)
+        };
+        let (saved, _, ()) = tokio::try_join!(saving, taking_back, letting_go).context(order)?;
+        match saved {
+            Ok(_) => assert_ne!(order, "taken back first", "what was seen is not what is there"),
+            Err(Error::Changed(_)) => {
+                assert_ne!(order, "saved first", "nobody had changed it");
+                assert_eq!(
+                    office.emails(lead).await?,
+                    ["ewa@klient.example"],
+                    "{order}: nothing of it is kept"
+                );
+                office
+                    .change(&office.bartek, lead, "emails", "ewa@klient.example, nowy@klient.example")
+                    .await?;
+            }
+            Err(error) => return Err(error).context(order),
+        }
+        assert_eq!(office.emails(lead).await?, ["ewa@klient.example", "nowy@klient.example"], "{order}");
+        let attached = office.kurier.links().threads_of(&office.anna, lead).await?;
+        assert!(attached.is_empty(), "{order}");
+    }
     Ok(())
 }

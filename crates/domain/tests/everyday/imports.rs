@@ -370,3 +370,20 @@ async fn an_import_is_of_whoever_began_it_and_goes_its_way(pool: PgPool) -> Resu
     assert_eq!(imports.clear_away().await?, 1);
     Ok(())
 }
+
+/// A lead says what company it is about in a field of its own; its name is what it is about.
+#[sqlx::test(migrations = "../../migrations")]
+async fn the_company_of_a_lead_is_not_its_name(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let leads = Desk::of(&office, "lead").await?;
+    for (company, name) in [("Nazwa firmy", "Nazwa"), ("Company name", "Temat"), ("FIRMA", "Tytuł")] {
+        for (heading, wanted) in [
+            (format!("{company};{name}"), ["company_name", "name"]),
+            (format!("{name};{company}"), ["name", "company_name"]),
+        ] {
+            let import = Brought::begin(&leads, format!("{heading}\nMeble Nowak;Krzesła\n")).await?;
+            assert_eq!(import.guessed().await?, wanted.map(|key| Some(key.to_owned())), "{heading}");
+        }
+    }
+    Ok(())
+}

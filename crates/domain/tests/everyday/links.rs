@@ -272,3 +272,39 @@ async fn what_was_taken_off_stays_off(pool: PgPool) -> Result<()> {
     assert!(on(&office, office.thread("Inna sprawa").await?).await?.is_empty());
     Ok(())
 }
+
+/// A new release may bring a field that nobody has asked for yet: what is done with mail goes on meanwhile.
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_field_that_is_not_written_down_yet_is_in_nobodys_way(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (kurier, anna) = (&office.kurier, &office.anna);
+    let lead = office.lead(anna, "Krzesła", "ewa@klient.example").await?;
+    office.arrives(&Mail::new(JAN, BIURO.address, "Ile za krzesła").text("?").raw()).await?;
+    let thread = office.thread("Ile za").await?;
+    // Whoever looks at a record writes it down again.
+    let forget = async || {
+        let forget = "DELETE FROM record_fields WHERE kind = 'contact' AND key = 'title'";
+        let gone = sqlx::query(forget).execute(&office.pool).await?.rows_affected();
+        anyhow::ensure!(gone == 1, "it was not there");
+        anyhow::Ok(())
+    };
+    let learned = async || anyhow::Ok(office.emails(lead).await?.contains(&JAN.to_owned()));
+    forget().await?;
+    let done = kurier.links().attach(anna, vec![thread], lead).await?;
+    assert!(learned().await?);
+    forget().await?;
+    kurier.ready().undo(anna, done.undo.context("undo")?).await?;
+    assert!(!learned().await?);
+    assert!(on(&office, thread).await?.is_empty());
+    forget().await?;
+    let decided = kurier.ready().decide(anna, thread, Decision::Attach { record: lead }).await?;
+    assert!(learned().await?);
+    assert_eq!(on(&office, thread).await?.len(), 1);
+    forget().await?;
+    kurier.ready().undo(anna, decided.undo).await?;
+    assert!(!learned().await?);
+    assert_eq!(office.ready(anna).await?.len(), 1);
+    forget().await?;
+    assert!(kurier.links().find(anna, lead).await?.threads.is_empty(), "Jan's mail is not hers");
+    Ok(())
+}

@@ -20,6 +20,7 @@ use std::time::Duration;
 
 const NAME: &str = "Zofia Unikatowska";
 const ADDRESS: &str = "zofia.unikat@klient.example";
+const FIRM: &str = "Meble Unikatowska";
 /// In no other word that anybody writes.
 const MARKS: [&str; 3] = ["unikatowska", "zofia.unikat", "Zofia.Unikat"];
 /// What the preview says that stays: mail, which lies on its server.
@@ -48,7 +49,12 @@ impl<'o> Zofia<'o> {
             ])
             .await?;
         let asks = format!("{NAME} pyta o krzesła");
-        let values = [("name", NAME), ("emails", "Zofia.Unikat@klient.example"), ("description", &asks)];
+        let values = [
+            ("name", NAME),
+            ("emails", "Zofia.Unikat@klient.example"),
+            ("company_name", FIRM),
+            ("description", &asks),
+        ];
         let lead = office.lead_with(anna, &values).await?;
         let deal = deals
             .create(&[("name", &format!("Krzesła dla: {NAME}")), ("contact", &contact.to_string())])
@@ -390,6 +396,10 @@ async fn all_that_is_stored_is_handed_out(pool: PgPool) -> Result<()> {
     assert_eq!(section(DataKind::Records).len(), 2);
     assert_eq!(section(DataKind::Records)[0]["emails"][0], ADDRESS);
     assert_eq!(section(DataKind::Records)[0]["fields"]["title"], "Prezes Unikatowska");
+    let records = section(DataKind::Records);
+    let lead = records.iter().find(|record| record["kind"] == "lead").context("the lead")?;
+    let told = ["description", "company", "stage"].map(|key| lead[key].as_str().unwrap_or_default());
+    assert_eq!(told, ["Zofia Unikatowska pyta o krzesła", FIRM, "#new"]);
     assert!(section(DataKind::Notes)[0]["text"].as_str().context("a text")?.contains(NAME));
     assert!(section(DataKind::Mentions).iter().any(|row| row["place"] == "list_views.name"));
     let mail = export.mail(None).await?;

@@ -2,14 +2,18 @@
 
 use crate::leads::JAN;
 use crate::office::{Office, sample};
+use crate::records::{Desk, complaints};
 use anyhow::{Context, Result};
 use kurier_domain::Error;
+use kurier_domain::outbox::Tz;
+use kurier_model::consent::LegalBasis;
 use kurier_model::inbox::LinkReason;
 use kurier_model::lead::LeadForm;
 use kurier_model::ready::{Decision, MatchReason, ReadyFilter};
-use kurier_model::record::{KindKey, LEAD, ListQuery};
+use kurier_model::record::{FieldForm, FieldType, KindKey, LEAD, ListQuery, OwnName};
+use kurier_model::task::TaskForm;
 use kurier_model::timeline::{RecordEvent, TimelineFilter, TimelineItem};
-use kurier_model::{Field, Reason, StageId, UserId};
+use kurier_model::{Field, Reason, RecordId, StageId, ThreadId, UserId};
 use kurier_testbed::mails::{self, Attachment, Mail};
 use kurier_testbed::people::BIURO;
 use sqlx::PgPool;
@@ -275,5 +279,153 @@ async fn answers_between_quotes_and_below_a_history_are_proposed(pool: PgPool) -
         assert!(!name.ends_with("top-posted") || !description.contains("Ile palet?"), "{description}");
     }
     assert_eq!(office.ready(&office.anna).await?.len(), 6);
+    Ok(())
+}
+
+/// A mail of somebody new, and its thread.
+async fn asks(office: &Office, who: &str, text: &str) -> Result<ThreadId> {
+    let (from, subject) = (format!("{who}@{who}.example"), format!("Pyta {who}"));
+    office.arrives(&Mail::new(&from, BIURO.address, &subject).text(text).raw()).await?;
+    office.thread(&subject).await
+}
+
+/// What is proposed is never refused.
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_number_that_is_none_is_not_proposed(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (ready, anna) = (office.kurier.ready(), &office.anna);
+    for (at, (signature, kept)) in [
+        ("Tel: 555-123-4567", ""),
+        ("Phone: 020 7946 0958", ""),
+        ("Tel: 555-123-4567\nPhone: 020 7946 0958", ""),
+        // Those near the end come first.
+        ("kom. 600 700 800\nTel: 555-123-4567", "+48 600 700 800"),
+        ("Tel: 555-123-4567\nkom. 600 700 800", "+48 600 700 800"),
+        ("tel. 58 555 01 23", "+48 58 555 01 23"),
+        ("Phone: +44 20 7946 0958", "+44 20 7946 0958"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let text = format!("Ile kosztuje 40 krzeseł?\n\nJan Lis\n{signature}");
+        let thread = asks(&office, &format!("klient{at}"), &text).await?;
+        let form = ready.propose(anna, thread).await?.form;
+        let digits = |number: &str| number.chars().filter(char::is_ascii_digit).collect::<String>();
+        let (proposed, wanted) = (digits(&form.phone), digits(kept));
+        assert_eq!(proposed.is_empty(), wanted.is_empty(), "{signature}: {}", form.phone);
+        assert!(wanted.ends_with(&proposed), "{signature}: {}", form.phone);
+        assert!(form.description.contains(signature), "what is no number is told: {}", form.description);
+        let made = ready.decide(anna, thread, Decision::Create { lead: form }).await.context(signature)?;
+        let lead = made.record.context("a lead")?;
+        assert_eq!(office.value(lead, "phones").await?, kept, "{signature}");
+    }
+    Ok(())
+}
+
+/// What somebody does with a lead that a colleague has just made.
+async fn works(office: &Office, lead: RecordId, how: &str) -> Result<()> {
+    let (kurier, bartek) = (&office.kurier, &office.bartek);
+    match how {
+        "note" => {
+            kurier.notes().add(bartek, lead, "Dzwonił").await?;
+        }
+        "task" => {
+            let task =
+                TaskForm { title: "Oddzwonić".to_owned(), records: vec![lead], ..TaskForm::default() };
+            kurier.tasks().create(bartek, &task, Tz::UTC).await?;
+        }
+        "change" => office.change(bartek, lead, "description", "Na piątek").await?,
+        "move" => {
+            let stages = kurier.records().get(bartek, lead).await?.kind.stages;
+            kurier.records().move_to_stage(bartek, lead, stages.last().context("stages")?.id).await?;
+        }
+        _ => kurier.consents().subscribe(bartek, lead, None, LegalBasis::Consent, "na targach").await?,
+    }
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_new_lead_that_somebody_has_worked_with_is_not_taken_back(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (ready, records, anna) = (office.kurier.ready(), office.kurier.records(), &office.anna);
+    for how in ["note", "task", "change", "move", "consent"] {
+        let thread = asks(&office, how, "Pytanie.").await?;
+        let form = ready.propose(anna, thread).await?.form;
+        let made = ready.decide(anna, thread, Decision::Create { lead: form }).await?;
+        let lead = made.record.context("a lead")?;
+        works(&office, lead, how).await?;
+        let before = records.get(anna, lead).await?;
+        let timeline = records.timeline(anna, lead, TimelineFilter::All, None, 20).await?;
+        let refused = ready.undo(anna, made.undo).await;
+        assert!(matches!(refused, Err(Error::Conflict)), "{how}: {refused:?}");
+        assert_eq!(records.get(anna, lead).await?, before, "{how}");
+        assert_eq!(records.timeline(anna, lead, TimelineFilter::All, None, 20).await?, timeline, "{how}");
+        let linked = office.conversation(thread).await?.records;
+        assert_eq!(linked.iter().map(|linked| linked.record).collect::<Vec<_>>(), [lead], "{how}");
+        assert_eq!(ready.count(anna).await?, 0, "{how}");
+    }
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_new_lead_that_is_taken_back_lies_in_the_bin(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (ready, records, anna) = (office.kurier.ready(), office.kurier.records(), &office.anna);
+    let leads = Desk::of(&office, LEAD).await?;
+    let thread = asks(&office, "ola", "Pytanie.").await?;
+    let form = ready.propose(anna, thread).await?.form;
+    let made = ready.decide(anna, thread, Decision::Create { lead: form }).await?;
+    let lead = made.record.context("a lead")?;
+    office.badges(lead).await?;
+    ready.undo(anna, made.undo).await?;
+    let in_bin = ListQuery { in_bin: true, ..ListQuery::default() };
+    let listed =
+        async || anyhow::Ok((leads.names(&ListQuery::default()).await?, leads.names(&in_bin).await?));
+    assert_eq!(listed().await?, (vec![], vec!["Pyta ola".to_owned()]));
+    let told = async |wanted: RecordEvent| {
+        let rows = records.timeline(anna, lead, TimelineFilter::All, None, 20).await?.rows;
+        let mut events = rows.into_iter().filter_map(|entry| match entry.what {
+            TimelineItem::Event { what, by, .. } => Some((what, by)),
+            _ => None,
+        });
+        anyhow::Ok(events.any(|event| event == (wanted.clone(), Some(anna.name.clone()))))
+    };
+    assert!(told(RecordEvent::Removed).await?, "who has taken it away stands there");
+    records.restore(anna, lead).await?;
+    assert_eq!(listed().await?, (vec!["Pyta ola".to_owned()], vec![]));
+    assert!(told(RecordEvent::Removed).await? && told(RecordEvent::Restored).await?);
+    assert_eq!(office.emails(lead).await?, ["ola@ola.example"]);
+    // The mail still waits for a decision.
+    assert_eq!(ready.count(anna).await?, 1);
+    assert!(office.conversation(thread).await?.records.is_empty());
+    Ok(())
+}
+
+/// A form that does not ask for a field makes a lead without it; whoever writes one down is asked.
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_field_that_the_form_does_not_have_is_in_nobodys_way(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (ready, anna) = (office.kurier.ready(), &office.anna);
+    let name = OwnName { pl: "Numer umowy".to_owned(), en: String::new() };
+    let form = FieldForm { name, what: FieldType::Text, required: true, unique: true, default: None };
+    let number = office.kurier.records().add_field(anna, &LEAD.into(), form).await?;
+    let leads = Desk::of(&office, LEAD).await?;
+    let refused = leads.create(&[("name", "Krzesła"), ("emails", JAN)]).await;
+    assert_eq!(complaints(refused), [(Field::OfKind(number.id), Reason::Required)]);
+
+    for who in ["ola", "ewa"] {
+        let thread = asks(&office, who, "Pytanie.").await?;
+        let form = ready.propose(anna, thread).await?.form;
+        let made = ready.decide(anna, thread, Decision::Create { lead: form }).await?;
+        let lead = made.record.context("a lead")?;
+        assert_eq!(office.value(lead, &number.key).await?, "");
+        office.change(anna, lead, "description", "Do piątku").await?;
+        office.change(anna, lead, &number.key, who).await?;
+    }
+    let wrong = LeadForm { name: " ".to_owned(), ..LeadForm::default() };
+    let thread = asks(&office, "iza", "Pytanie.").await?;
+    let refused = ready.decide(anna, thread, Decision::Create { lead: wrong }).await;
+    let Err(Error::Invalid(invalid)) = refused else { panic!("{refused:?}") };
+    assert_eq!(invalid.fields, [(Field::LeadName, Reason::Required)]);
     Ok(())
 }

@@ -109,3 +109,37 @@ async fn what_was_kept_long_enough_goes_and_what_somebody_works_with_stays(pool:
     assert_eq!(erased.len(), 1);
     Ok(())
 }
+
+/// A lead is work itself until it is won or lost; then it is kept no longer than anybody.
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_lead_that_is_open_is_worked_on(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (contacts, leads) = (Desk::of(&office, "contact").await?, Desk::of(&office, "lead").await?);
+    let protection = office.kurier.protection();
+    for stage in &leads.kind.stages {
+        let values = [("name", stage.name.as_stored()), ("stage", &stage.id.to_string())];
+        office.lead_with(&office.anna, &values).await?;
+    }
+    contacts.create(&[("name", "Jan Nowak")]).await?;
+    office.wait(400 * 24 * 3600);
+    let fresh = office.lead(&office.anna, "Świeża", "").await?;
+    office.kurier.records().move_to_stage(&office.anna, fresh, leads.kind.stages[5].id).await?;
+
+    let old = rule("lead", Deed::Erase);
+    let mut preview = protection.preview(&office.anna, &old).await?;
+    preview.names.sort_unstable();
+    assert_eq!((preview.goes, &preview.names[..]), (2, &["#lost".to_owned(), "#won".to_owned()][..]));
+    assert_eq!(preview.left, [(LeftWhy::Work, 4)]);
+    let people = protection.preview(&office.anna, &rule("contact", Deed::Erase)).await?;
+    assert_eq!((people.goes, &people.left[..]), (1, &[][..]), "who is in no stage is nobody's work");
+
+    protection.set_rule(&office.anna, &old, true).await?;
+    retain(&office, &old).await?;
+    let mut names = leads.names(&ListQuery::default()).await?;
+    names.sort_unstable();
+    assert_eq!(names, ["#contacted", "#new", "#proposal", "#qualified", "Świeża"]);
+    let log = protection.acts(&office.bartek, None, 1).await?.rows;
+    assert_eq!((log[0].matter.done, &log[0].matter.left[..]), (2, &[(LeftWhy::Work, 4)][..]));
+    assert_eq!(contacts.names(&ListQuery::default()).await?, ["Jan Nowak"], "the rule is about leads");
+    Ok(())
+}

@@ -14,6 +14,13 @@ const INDEX: &str = "
     SELECT concat(f.key, ' ', i.place, ': ', i.words, ' ', i.number) FROM record_index i JOIN record_fields f ON f.id = i.field_id
     WHERE i.record_id = $1 AND f.key <> $2 ORDER BY 1";
 
+/// By what calls find a record.
+const NUMBERS: &str =
+    "SELECT key FROM record_addresses WHERE record_id = $1 AND kind = 'phone' ORDER BY position";
+
+/// Numbers that are none, or none of ours.
+const STRANGE: &str = "wewn. 123, +298 201 234, 600.700.80, (0-22) 621 00 00";
+
 /// Those of one workspace.
 struct Leads<'k> {
     kurier: &'k Kurier,
@@ -30,6 +37,7 @@ pub async fn are_records(kurier: &Kurier, db: &Db) -> Result<()> {
         let leads = Leads { kurier, db, anna, kind };
         leads.are_listed().await?;
         leads.say_what_they_said().await?;
+        leads.have_numbers_of_today().await?;
         leads.have_their_history().await?;
         leads.are_changed().await?;
         leads.are_kept_as_new_ones().await?;
@@ -76,6 +84,7 @@ impl Leads<'_> {
             ("615551234", chairs),
             ("cma stoly", tables),
             ("600700800", tables),
+            ("+48600700800", tables),
         ] {
             let query = ListQuery { words: words.to_owned(), ..ListQuery::default() };
             assert_eq!(self.names(query).await?, [found], "{words}");
@@ -110,8 +119,12 @@ impl Leads<'_> {
                 "description: Zażółć\ngęślą jaźń",
             ]
         );
-        let since = chairs.stage_since.context("in its stage since")?.to_rfc3339();
-        assert_eq!((chairs.revision, since.get(..10)), (4, Some("2026-01-04")));
+        let since = |record: &Record| {
+            let since = record.stage_since.map(|since| since.to_rfc3339());
+            since.unwrap_or_default().chars().take(10).collect::<String>()
+        };
+        let moved = "its last move counts, whatever was written down before";
+        assert_eq!((chairs.revision, since(&chairs).as_str()), (4, "2026-01-04"), "{moved}");
         let tables = self.called("Stoły", false).await?;
         assert_eq!(
             said(&tables),
@@ -119,14 +132,14 @@ impl Leads<'_> {
                 "name: Stoły",
                 "stage: #won",
                 "emails: ola@klient.example",
-                "phones: tel. 600 700 800",
+                "phones: +48 600 700 800",
                 "company_name: Ćma i syn",
             ]
         );
+        assert_eq!(since(&tables), "2026-01-04");
         let wall = self.called("Ściana", false).await?;
-        assert_eq!(said(&wall), ["name: Ściana", "stage: Do zadzwonienia"]);
-        let since = wall.stage_since.context("in its stage from the beginning")?;
-        assert_eq!(since, wall.created_at);
+        assert_eq!(said(&wall), ["name: Ściana", "stage: Do zadzwonienia", &format!("phones: {STRANGE}")]);
+        assert_eq!(wall.stage_since, Some(wall.created_at), "in its stage from the beginning");
         let benches = self.called("Ławki", true).await?;
         assert!(benches.removed_at.is_some());
         assert_eq!(
@@ -135,10 +148,35 @@ impl Leads<'_> {
                 "name: Ławki",
                 "stage: #new",
                 "emails: stary@klient.example",
+                "phones: +48 58 555 01 23, +48 512 345 678, +48 22 621 00 00",
                 "owner: Anna",
                 "description: Trzy"
             ]
         );
+        assert_eq!(since(&benches), "2026-01-03", "nothing else is known of it");
+        Ok(())
+    }
+
+    /// What nine digits were is found by a whole number, as a new one is; what is none stands as it stood.
+    async fn have_numbers_of_today(&self) -> Result<()> {
+        for (name, in_bin, keys) in [
+            ("Krzesła i łóżka", false, &["48615551234"][..]),
+            ("Stoły", false, &["48600700800"]),
+            ("Ściana", false, &["123", "298201234", "60070080", "0226210000"]),
+            ("Ławki", true, &["48585550123", "48512345678", "48226210000"]),
+        ] {
+            let record = self.called(name, in_bin).await?.id;
+            let mut system = self.db.system_tx().await?;
+            let known: Vec<String> =
+                sqlx::query_scalar(NUMBERS).bind(record.0).fetch_all(&mut *system).await?;
+            assert_eq!(known, keys, "{name}");
+            drop(system);
+            let lines =
+                self.index(record.0, "").await?.into_iter().filter(|line| line.starts_with("phones "));
+            let indexed: Vec<String> =
+                (0..).zip(keys).map(|(place, key)| format!("phones {place}: {key} ")).collect();
+            assert_eq!(lines.collect::<Vec<_>>(), indexed, "{name}");
+        }
         Ok(())
     }
 
@@ -198,12 +236,20 @@ impl Leads<'_> {
         }
         let saved = save(chairs.id, 1, "description", "Do piątku").await??;
         assert_eq!(saved.revision, 5);
-        // A number that would be refused today is in nobody's way.
-        let tables = self.called("Stoły", false).await?;
-        let saved = save(tables.id, tables.revision, "description", "Cztery").await??;
         let phones = self.kind.field_called("phones").context("phones")?.id;
-        let number = saved.values.into_iter().find(|value| value.field == phones);
-        assert_eq!(number.context("the number stays")?.value, "tel. 600 700 800");
+        let numbers = |saved: Record| {
+            let numbers = saved.values.into_iter().find(|value| value.field == phones);
+            numbers.map(|numbers| numbers.value).unwrap_or_default()
+        };
+        // A number that would be refused today is in nobody's way.
+        let wall = self.called("Ściana", false).await?;
+        let saved = save(wall.id, wall.revision, "description", "Cztery").await??;
+        assert_eq!(numbers(saved), STRANGE);
+        // Another number is written behind one that is called otherwise by now.
+        let tables = self.called("Stoły", false).await?;
+        let two = "+48 600 700 800, 58 555 01 24";
+        let saved = save(tables.id, tables.revision, "phones", two).await??;
+        assert_eq!(numbers(saved), "+48 600 700 800, +48 58 555 01 24");
         Ok(())
     }
 
@@ -214,8 +260,8 @@ impl Leads<'_> {
         {
             let old = self.called(name, in_bin).await?;
             let phones = self.kind.field_called("phones").context("phones")?.id;
-            // This one is kept otherwise by now.
-            let except = if name == "Stoły" { "phones" } else { "" };
+            // Nobody could write these down today.
+            let except = if name == "Ściana" { "phones" } else { "" };
             let same = old.values.iter().filter(|value| except.is_empty() || value.field != phones);
             let fields =
                 same.map(|value| Change { field: Field::OfKind(value.field), value: value.value.clone() });
@@ -223,8 +269,12 @@ impl Leads<'_> {
             assert_eq!(self.index(old.id.0, except).await?, self.index(new.0, except).await?, "{name}");
             let kept = self.index(old.id.0, "").await?;
             assert!(kept.iter().any(|line| line.starts_with("name 0: ")), "{kept:?}");
-            let number = "phones 0: 600700800 ".to_owned();
-            assert_eq!(kept.contains(&number), name == "Stoły", "{kept:?}");
+            let new = self.kurier.records().get(&self.anna, new).await?;
+            let said = |record: &Record| {
+                let kept = record.values.iter().filter(|value| except.is_empty() || value.field != phones);
+                kept.map(|value| value.value.clone()).collect::<Vec<String>>()
+            };
+            assert_eq!(said(&new), said(&old), "in the same letters");
         }
         Ok(())
     }

@@ -15,17 +15,18 @@ FROM office, (VALUES
     ('#qualified', 3, 'open', '2026-01-15'::timestamptz), ('#proposal', 4, 'open', NULL), ('#won', 5, 'won', NULL), ('#lost', 6, 'lost', NULL)
 ) s (name, position, outcome, removed_at);
 
+-- Since when it is in its stage was written down where its former one was taken away, and not where somebody moved it.
 INSERT INTO records (id, workspace_id, kind, name, company, owner_id, stage_id, description, closed, created_by, created_at, last_activity_at,
-                     removed_at, revision, field_revisions)
+                     removed_at, revision, field_revisions, stage_since)
 SELECT md5(w || ' ' || name)::uuid, md5(w)::uuid, 'lead', name, company, CASE WHEN owned THEN md5(w || ' anna')::uuid END,
-       md5(w || ' ' || stage)::uuid, description, stage = '#won', md5(w || ' anna')::uuid, '2026-01-02', at, removed_at, revision, revisions::jsonb
+       md5(w || ' ' || stage)::uuid, description, stage = '#won', md5(w || ' anna')::uuid, '2026-01-02', at, removed_at, revision, revisions::jsonb, since
 FROM office, (VALUES
     ('Krzesła i łóżka', 'Łódź Meble', true, '#contacted', E'Zażółć\ngęślą jaźń', '2026-01-05'::timestamptz, NULL::timestamptz, 4,
-     '{"lead_name": 2, "email": 2, "stage": 3, "phone": 4, "company": 4}'),
-    ('Stoły', 'Ćma i syn', false, '#won', '', '2026-01-06', NULL, 3, '{"stage": 3}'),
-    ('Ściana', NULL, false, 'Do zadzwonienia', '', '2026-01-07', NULL, 1, '{}'),
-    ('Ławki', NULL, true, '#new', 'Trzy', '2026-01-08', '2026-01-09', 1, '{}')
-) l (name, company, owned, stage, description, at, removed_at, revision, revisions);
+     '{"lead_name": 2, "email": 2, "stage": 3, "phone": 4, "company": 4}', '2026-01-03'::timestamptz),
+    ('Stoły', 'Ćma i syn', false, '#won', '', '2026-01-06', NULL, 3, '{"stage": 3}', NULL),
+    ('Ściana', NULL, false, 'Do zadzwonienia', '', '2026-01-07', NULL, 1, '{}', NULL),
+    ('Ławki', NULL, true, '#new', 'Trzy', '2026-01-08', '2026-01-09', 1, '{}', '2026-01-03')
+) l (name, company, owned, stage, description, at, removed_at, revision, revisions, since);
 
 -- A number was kept as it was written.
 INSERT INTO record_addresses (record_id, workspace_id, kind, value, key, position)
@@ -36,7 +37,14 @@ FROM office, (VALUES
     ('Krzesła i łóżka', 'phone', '+48 61 555 12 34', '48615551234', 0),
     ('Stoły', 'email', 'ola@klient.example', 'ola@klient.example', 0),
     ('Stoły', 'phone', 'tel. 600 700 800', '600700800', 0),
-    ('Ławki', 'email', 'stary@klient.example', 'stary@klient.example', 0)
+    ('Ściana', 'phone', 'wewn. 123', '123', 0),
+    ('Ściana', 'phone', '+298 201 234', '298201234', 1),
+    ('Ściana', 'phone', '600.700.80', '60070080', 2),
+    ('Ściana', 'phone', '(0-22) 621 00 00', '0226210000', 3),
+    ('Ławki', 'email', 'stary@klient.example', 'stary@klient.example', 0),
+    ('Ławki', 'phone', '58 555 01 23', '585550123', 0),
+    ('Ławki', 'phone', '512345678', '512345678', 1),
+    ('Ławki', 'phone', '(22) 621-00-00', '226210000', 2)
 ) a (name, kind, value, key, position);
 
 INSERT INTO events (id, workspace_id, at, actor_id, kind, record_id, payload)

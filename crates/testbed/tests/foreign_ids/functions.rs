@@ -166,6 +166,7 @@ fn compose() -> Vec<Probe> {
         ),
         function("remove_attachment", Foreign, |ids| json!({ "attachment": ids.draft_attachment })),
         function("complete_recipient", Own(Reads), |_| json!({ "query": "bursztyn" })),
+        function("other_addresses", Own(Asks), |_| json!({ "address": "klient@ametyst.example" })),
         function("senders", Own(Asks), nothing),
         function("look_over", Foreign, |ids| json!({ "draft": ids.draft })),
         function("give_grounds", Foreign, |ids| {

@@ -75,11 +75,12 @@ impl Veiled {
 
 /// What does not end Celina's session and changes nothing that others look for.
 fn only_reads(probe: &Probe) -> bool {
-    const READERS: [&str; 23] = [
+    const READERS: [&str; 24] = [
         "mailboxes",
         "search",
         "drafts_and_outgoing",
         "complete_recipient",
+        "other_addresses",
         "record_list",
         "find_records",
         "search_records",

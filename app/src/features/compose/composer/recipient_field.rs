@@ -1,6 +1,6 @@
 //! A field of recipients: chips, completion, pasting of many.
 
-use crate::features::compose::api::complete_recipient;
+use crate::features::compose::api::{complete_recipient, other_addresses};
 use crate::features::compose::writing::Writing;
 use crate::features::compose::writing::recipients::{Chip, ChipValue, Recipients};
 use crate::ui::{Avatar, Icon, IconName, sends};
@@ -25,6 +25,8 @@ struct Entry {
     chosen: RwSignal<usize>,
     /// Tells the latest lookup from earlier ones.
     lookup: StoredValue<u32>,
+    /// Those who are offered are not found by what is typed, but stand for a name that was clicked.
+    are_others: StoredValue<bool>,
     input: NodeRef<Input>,
 }
 
@@ -37,6 +39,7 @@ impl Entry {
             offers: RwSignal::default(),
             chosen: RwSignal::new(0),
             lookup: StoredValue::new(0),
+            are_others: StoredValue::new(false),
             input: NodeRef::new(),
         }
     }
@@ -65,18 +68,34 @@ impl Entry {
         self.text.set(String::new());
         self.field.update(|field| field.is_typing(""));
         self.offers.set(Vec::new());
-        self.lookup.update_value(|lookup| *lookup += 1);
+        self.look_up();
     }
 
-    /// Takes a chip back into the input.
+    /// Takes a chip back into the input, with the other addresses of whoever it means to choose from.
     fn edit(self, id: u32) {
         self.commit();
         if let Some(text) = self.field.try_update(|field| field.take(id)).flatten() {
             self.field.update(|field| field.is_typing(&text));
+            if let Some(meant) = Address::parse(&text) {
+                self.offer_others(meant);
+            }
             self.text.set(text);
             self.changed();
         }
         self.focus();
+    }
+
+    /// The address that is meant stands first: whoever changes their mind keeps it.
+    fn offer_others(self, meant: Address) {
+        let number = self.look_up();
+        spawn_local(async move {
+            // No choice is no reason to disturb somebody who types.
+            let others = other_addresses(meant.address.clone()).await.unwrap_or_default();
+            if !others.is_empty() && self.lookup.try_get_value() == number {
+                self.offer(std::iter::once(meant).chain(others));
+                self.are_others.set_value(true);
+            }
+        });
     }
 
     fn remove(self, id: u32) {
@@ -92,13 +111,14 @@ impl Entry {
     }
 
     fn typed(self, text: String) {
+        // Whoever types over a name means somebody else.
+        if self.are_others.try_update_value(std::mem::take) == Some(true) {
+            self.offers.set(Vec::new());
+        }
         self.text.set(text.clone());
         self.field.update(|field| field.is_typing(&text));
         self.changed();
-        let number = self.lookup.try_update_value(|lookup| {
-            *lookup += 1;
-            *lookup
-        });
+        let number = self.look_up();
         if text.trim().is_empty() {
             self.offers.set(Vec::new());
             return;
@@ -112,16 +132,27 @@ impl Entry {
                 // No completion is no reason to disturb somebody who types.
                 let people = complete_recipient(text.trim().to_owned()).await.unwrap_or_default();
                 if is_latest() {
-                    let written = self.field.try_with_untracked(Recipients::addresses).unwrap_or_default();
-                    let known: Vec<_> = written.iter().map(Address::key).collect();
-                    self.chosen.set(0);
-                    self.offers.set(
-                        people.into_iter().filter(|person| !known.contains(&person.key())).take(8).collect(),
-                    );
+                    self.offer(people.into_iter());
                 }
             });
         };
         set_timeout(look_up, COMPLETION_PAUSE);
+    }
+
+    /// The number of a new lookup: earlier ones are of no interest any more.
+    fn look_up(self) -> Option<u32> {
+        self.lookup.try_update_value(|lookup| {
+            *lookup += 1;
+            *lookup
+        })
+    }
+
+    /// Offers those who are not named yet.
+    fn offer(self, people: impl Iterator<Item = Address>) {
+        let written = self.field.try_with_untracked(Recipients::addresses).unwrap_or_default();
+        let known: Vec<_> = written.iter().map(Address::key).collect();
+        self.chosen.set(0);
+        self.offers.set(people.filter(|person| !known.contains(&person.key())).take(8).collect());
     }
 
     fn key(self, event: &KeyboardEvent) {

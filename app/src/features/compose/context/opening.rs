@@ -1,6 +1,6 @@
 //! Opening and closing the composer. Anything on the page may ask for it; the code that does it is in the module `mail`.
 
-use super::{ComposeContext, Open, Origin, Stage};
+use super::{About, ComposeContext, Open, Origin, Stage};
 use crate::api::ApiError;
 use crate::features::compose::api::{discard_draft, get_draft, leave_draft, reply_target, start_draft};
 use crate::features::compose::writing::Writing;
@@ -9,7 +9,7 @@ use crate::state::Toast;
 use crate::ui::is_phone;
 use kurier_i18n::t_string;
 use kurier_model::compose::{Draft, DraftStart};
-use kurier_model::{Address, DraftId, RecordId, ThreadId};
+use kurier_model::{Address, DraftId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
@@ -63,7 +63,7 @@ impl ComposeContext {
     }
 
     /// A new message to somebody, which will belong to the record from whose page it is written.
-    pub fn write_to(self, address: Address, about: Option<RecordId>) {
+    pub fn write_to(self, address: Address, about: Option<About>) {
         self.begin(Origin::WriteTo { address, about }, None);
     }
 
@@ -252,7 +252,9 @@ impl ComposeContext {
         let start = match origin {
             Origin::Draft(draft) => return get_draft(*draft).await,
             Origin::Start(start) => *start,
-            Origin::WriteTo { about, .. } => DraftStart::New { mailbox: None, record: *about },
+            Origin::WriteTo { about, .. } => {
+                DraftStart::New { mailbox: None, record: about.as_ref().map(|about| about.record) }
+            }
             Origin::ReplyWith { thread, .. } => {
                 let message = reply_target(*thread).await?.ok_or(ApiError::NotFound)?;
                 DraftStart::reply(message)

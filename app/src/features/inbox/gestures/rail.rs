@@ -14,7 +14,7 @@ use crate::{
     ui::{Icon, IconName, Skeleton},
 };
 use kurier_i18n::{I18n, t};
-use kurier_model::record::{KindKey, LEAD, ListQuery};
+use kurier_model::record::{KindKey, LEAD, ListQuery, RecordRow};
 use leptos::prelude::*;
 
 /// How many leads the rail offers.
@@ -25,11 +25,18 @@ async fn recent(i18n: I18n) -> Result<Vec<Card>, ApiError> {
     let (kind, page) =
         futures::join!(record_kind(lead()), record_list(lead(), ListQuery::default(), None, RECENT));
     let (kind, page) = (kind?.read()?, page?.read()?);
-    let card = |row| {
-        let mut card = Card { takes_mail: true, ..record_card(i18n, &kind, row) };
-        // There is little room: the address, by which one knows whose it is.
-        card.notes.truncate(1);
-        card
+    // There is little room: by what one knows whose it is.
+    let whose = |row: &RecordRow| {
+        let value = |key: &&str| {
+            let field = kind.field_called(key)?;
+            Some(row.values.iter().find(|value| value.field == field.id)?.value.clone())
+        };
+        ["company_name", "emails"].iter().find_map(value).into_iter().collect()
+    };
+    let card = |row: &RecordRow| Card {
+        takes_mail: true,
+        notes: whose(row),
+        ..record_card(i18n, &kind, row)
     };
     Ok(page.rows.iter().map(card).collect())
 }

@@ -83,7 +83,7 @@ fn Linked(
                 <a href=record_url(&linked.kind, linked.record) dir="auto">{linked.name}</a>
             </div>
             {linked.stage.map(|stage| view! {
-                <div class="record-panel__lead-top"><span class="stage-mark" dir="auto">{stage_name(i18n, &stage)}</span></div>
+                <div class="record-panel__lead-top"><span class="stage-mark" data-stage=linked.outcome.as_str() dir="auto">{stage_name(i18n, &stage)}</span></div>
             })}
             <div class="record-panel__reason">
                 <p class="record-panel__why">{why(i18n, &linked.reason)}</p>

@@ -77,6 +77,22 @@ pub async fn leads(tx: &mut Tx, actor: &Actor) -> Result<Vec<Known>> {
         .collect())
 }
 
+/// Of the records that have an address, the other ones; those of contacts first.
+pub async fn others(tx: &mut Tx, key: &str, most: usize) -> Result<Vec<Address>> {
+    let rows = sqlx::query!(
+        r#"SELECT a.value, CASE WHEN r.kind = 'contact' THEN r.name END AS name
+           FROM record_addresses own JOIN records r ON r.id = own.record_id AND r.removed_at IS NULL
+           JOIN record_addresses a ON a.record_id = r.id AND a.kind = 'email' AND a.key <> own.key
+           WHERE own.workspace_id = kurier_workspace() AND own.kind = 'email' AND own.key = $1
+           ORDER BY r.kind <> 'contact', r.last_activity_at DESC, r.id, a.position LIMIT $2"#,
+        key,
+        i64::try_from(most).unwrap_or(i64::MAX),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| person(row.name, row.value)).collect())
+}
+
 fn person(name: Option<String>, address: String) -> Address {
     let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty() && *name != address);
     Address { name, address }

@@ -332,8 +332,8 @@ pub async fn answered(tx: &mut Tx, draft: DraftId) -> Result<Option<Answered>> {
     Ok(mailbox.map(|mailbox| Answered { mailbox, places: places.collect() }))
 }
 
-/// Leads that the thread is attached to.
-pub async fn touch_leads(tx: &mut Tx, thread: ThreadId, now: DateTime<Utc>) -> Result<Vec<RecordId>> {
+/// Records that the thread is attached to.
+pub async fn touch_records(tx: &mut Tx, thread: ThreadId, now: DateTime<Utc>) -> Result<Vec<RecordId>> {
     let rows = sqlx::query_scalar!(
         "UPDATE records SET last_activity_at = greatest(last_activity_at, $2)
          WHERE id IN (SELECT r.id FROM records r JOIN record_threads l ON l.record_id = r.id

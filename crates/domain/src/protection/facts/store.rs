@@ -8,7 +8,9 @@ use uuid::Uuid;
 
 pub async fn records(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Value>> {
     Ok(sqlx::query_scalar!(
-        r#"SELECT jsonb_build_object('id', r.id, 'kind', r.kind, 'name', r.name, 'company', r.company, 'description', r.description,
+        r#"SELECT jsonb_build_object('id', r.id, 'kind', r.kind, 'name', r.name, 'company', r.company,
+               'description', (SELECT v.value FROM jsonb_each_text(r.field_values) v
+                               JOIN record_fields f ON f.id::text = v.key AND f.kind = r.kind AND f.key = 'description'),
                'stage', s.name, 'owner', u.name, 'created_at', r.created_at, 'last_activity_at', r.last_activity_at,
                'removed_at', r.removed_at, 'sought', nullif(r.sought, ''),
                'emails', (SELECT jsonb_agg(a.value ORDER BY a.position) FROM record_addresses a WHERE a.record_id = r.id AND a.kind = 'email'),

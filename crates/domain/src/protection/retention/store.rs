@@ -182,7 +182,8 @@ pub async fn candidates(
                        WHERE l.record_id = r.id AND t.done_at IS NULL AND t.removed_at IS NULL) AS "task!",
                EXISTS (SELECT 1 FROM record_fields f JOIN record_index i ON i.field_id = f.id AND i.words = r.id::text
                        JOIN records d ON d.id = i.record_id
-                       WHERE f.what ->> 'type' = 'link' AND d.removed_at IS NULL AND d.stage_id IS NOT NULL AND NOT d.closed) AS "work!",
+                       WHERE f.what ->> 'type' = 'link' AND d.removed_at IS NULL AND d.stage_id IS NOT NULL AND NOT d.closed)
+                   OR (r.stage_id IS NOT NULL AND NOT r.closed) AS "work!",
                EXISTS (SELECT 1 FROM record_addresses a WHERE a.record_id = r.id AND a.kind = 'email' AND (
                        EXISTS (SELECT 1 FROM messages m WHERE m.workspace_id = a.workspace_id AND m.from_key = a.key AND m.received_at >= $3)
                        OR EXISTS (SELECT 1 FROM messages m WHERE m.workspace_id = a.workspace_id AND m.author_key = a.key AND m.received_at >= $3)

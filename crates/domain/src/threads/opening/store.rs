@@ -4,7 +4,7 @@ use crate::{actor::Actor, db::Tx, error::Result, intake::Recipients};
 use kurier_model::{
     Address, AttachmentId, FolderId, MailboxId, MessageId, OutboxId, RecordId, ThreadId,
     inbox::{Attachment, Body, ClientBadge, LinkReason, LinkedRecord, Message},
-    pipeline::StageName,
+    pipeline::{Outcome, StageName},
     record::KindKey,
 };
 use sqlx::types::Json;
@@ -160,7 +160,7 @@ async fn attachments(
 
 pub async fn records(tx: &mut Tx, thread: ThreadId) -> Result<Vec<LinkedRecord>> {
     let rows = sqlx::query!(
-        r#"SELECT r.id, r.kind, r.name, s.name AS "stage?", l.reason AS "reason!: Json<LinkReason>"
+        r#"SELECT r.id, r.kind, r.name, s.name AS "stage?", s.outcome AS "outcome?", l.reason AS "reason!: Json<LinkReason>"
            FROM record_threads l JOIN records r ON r.id = l.record_id AND r.removed_at IS NULL
            LEFT JOIN pipeline_stages s ON s.id = r.stage_id WHERE l.thread_id = current_thread($1) ORDER BY l.created_at"#,
         thread.0
@@ -174,6 +174,7 @@ pub async fn records(tx: &mut Tx, thread: ThreadId) -> Result<Vec<LinkedRecord>>
             kind: KindKey(row.kind),
             name: row.name,
             stage: row.stage.as_deref().map(StageName::from_stored),
+            outcome: row.outcome.as_deref().map(Outcome::from_stored).unwrap_or_default(),
             reason: row.reason.0,
         })
         .collect())

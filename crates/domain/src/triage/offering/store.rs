@@ -159,13 +159,19 @@ pub async fn enqueue(tx: &mut Tx, candidate: &Candidate) -> Result<bool> {
 pub async fn concerned(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<ThreadId>> {
     let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
     let rows = sqlx::query_scalar!(
-        "SELECT DISTINCT m.thread_id FROM messages m WHERE m.id = ANY ($1)
-           AND (EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = m.thread_id)
-                OR EXISTS (SELECT 1 FROM record_addresses a
-                           WHERE a.workspace_id = m.workspace_id AND a.kind = 'email' AND a.key = coalesce(m.author_key, m.from_key))
-                OR EXISTS (SELECT 1 FROM written_to w JOIN record_addresses a
-                           ON a.workspace_id = w.workspace_id AND a.kind = 'email' AND a.key = w.key
-                           WHERE w.message_id = m.id))",
+        r#"WITH mail AS MATERIALIZED (
+               SELECT m.id, m.thread_id, coalesce(m.author_key, m.from_key) AS key FROM messages m WHERE m.id = ANY ($1)),
+           people AS MATERIALIZED (
+               SELECT mail.thread_id, mail.key FROM mail
+               UNION
+               SELECT mail.thread_id, w.key FROM mail JOIN written_to w ON w.message_id = mail.id),
+           known AS MATERIALIZED (
+               SELECT who.key FROM (SELECT DISTINCT key FROM people) who
+               WHERE (SELECT true FROM record_addresses a
+                      WHERE a.workspace_id = kurier_workspace() AND a.kind = 'email' AND a.key = who.key LIMIT 1))
+           SELECT people.thread_id AS "thread!" FROM people WHERE people.key IN (SELECT known.key FROM known)
+           UNION
+           SELECT mail.thread_id FROM mail WHERE (SELECT true FROM record_threads l WHERE l.thread_id = mail.thread_id LIMIT 1)"#,
         &messages,
     )
     .fetch_all(&mut **tx)
