@@ -25,16 +25,19 @@ CREATE OR REPLACE FUNCTION clients_of(asked uuid[]) RETURNS TABLE (thread_id uui
             SELECT r.id, r.kind, r.closed, r.last_activity_at FROM record_threads l JOIN records r ON r.id = l.record_id
             WHERE l.thread_id = t.id AND r.removed_at IS NULL OFFSET 0) r),
     mail AS MATERIALIZED (
-        SELECT m.id, m.thread_id, m.workspace_id, m.is_mine, m.recipients, coalesce(m.author_key, m.from_key) AS key
+        SELECT m.id, m.thread_id, m.workspace_id, m.is_mine, CASE WHEN m.is_mine THEN m.recipients -> 'to' END AS sent_to,
+               coalesce(m.author_key, m.from_key) AS key
         FROM messages m WHERE m.thread_id = ANY (asked)),
+    colleagues AS MATERIALIZED (
+        SELECT who.key FROM (SELECT DISTINCT key FROM mail WHERE NOT is_mine) who WHERE is_ours(who.key)),
     people AS MATERIALIZED (
         SELECT thread_id, workspace_id, key FROM mail WHERE NOT is_mine
         UNION
-        SELECT thread_id, workspace_id, lower(p ->> 'address') FROM mail CROSS JOIN LATERAL jsonb_array_elements(recipients -> 'to') p
-        WHERE is_mine
+        SELECT thread_id, workspace_id, lower(p ->> 'address') FROM mail CROSS JOIN LATERAL jsonb_array_elements(sent_to) p WHERE is_mine
         UNION
-        SELECT m.thread_id, m.workspace_id, w.key FROM mail m JOIN written_to w ON w.message_id = m.id
-        WHERE NOT m.is_mine AND NOT w.by_us AND is_ours(m.key)),
+        SELECT m.thread_id, m.workspace_id, w.key FROM mail m CROSS JOIN LATERAL (
+            SELECT w.key FROM written_to w WHERE w.message_id = m.id AND NOT w.by_us OFFSET 0) w
+        WHERE NOT m.is_mine AND m.key IN (SELECT colleagues.key FROM colleagues)),
     known AS MATERIALIZED (
         SELECT w.key, r.* FROM (SELECT DISTINCT workspace_id, key FROM people) w CROSS JOIN LATERAL (
             SELECT r.id, r.kind, r.closed, r.last_activity_at FROM record_addresses a JOIN records r ON r.id = a.record_id
