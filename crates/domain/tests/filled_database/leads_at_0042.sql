@@ -19,7 +19,8 @@ FROM office, (VALUES
 INSERT INTO records (id, workspace_id, kind, name, company, owner_id, stage_id, description, closed, created_by, created_at, last_activity_at,
                      removed_at, revision, field_revisions, stage_since)
 SELECT md5(w || ' ' || name)::uuid, md5(w)::uuid, 'lead', name, company, CASE WHEN owned THEN md5(w || ' anna')::uuid END,
-       md5(w || ' ' || stage)::uuid, description, stage = '#won', md5(w || ' anna')::uuid, '2026-01-02', at, removed_at, revision, revisions::jsonb, since
+       md5(w || ' ' || stage)::uuid, description, stage = '#won', md5(w || ' anna')::uuid, '2026-01-02', at, removed_at, revision, revisions::jsonb,
+       since
 FROM office, (VALUES
     ('Krzesła i łóżka', 'Łódź Meble', true, '#contacted', E'Zażółć\ngęślą jaźń', '2026-01-05'::timestamptz, NULL::timestamptz, 4,
      '{"lead_name": 2, "email": 2, "stage": 3, "phone": 4, "company": 4}', '2026-01-03'::timestamptz),
