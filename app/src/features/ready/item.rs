@@ -43,9 +43,8 @@ impl Swipe {
 /// The row.
 #[component]
 pub fn ReadyRow(item: ReadyItem, desk: Desk) -> impl IntoView {
-    let i18n = use_i18n();
+    let (i18n, thread) = (use_i18n(), item.thread);
     let ignorable = desk.filter != ReadyFilter::Ignored;
-    let thread = item.thread;
     let selected = Memo::new(move |_| {
         desk.queue.with(|queue| queue.selected().is_some_and(|item| item.thread == thread))
     });

@@ -93,7 +93,6 @@ mod tests {
             url(&place),
             format!("/ready?filter=later&mailbox={mailbox}&from=anna%20%26%20co&age=over_week")
         );
-        params.insert("mailbox", "nothing".to_owned());
         params.replace("mailbox", "nothing".to_owned());
         params.replace("age", "never".to_owned());
         assert_eq!((read(&params).mailbox, read(&params).age), (None, None));

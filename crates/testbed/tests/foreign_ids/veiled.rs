@@ -75,7 +75,7 @@ impl Veiled {
 
 /// What does not end Celina's session and changes nothing that others look for.
 fn only_reads(probe: &Probe) -> bool {
-    const READERS: [&str; 23] = [
+    const READERS: [&str; 24] = [
         "mailboxes",
         "search",
         "drafts_and_outgoing",
@@ -92,6 +92,7 @@ fn only_reads(probe: &Probe) -> bool {
         "latest_imports",
         "ready_page",
         "ready_count",
+        "sender_rules",
         "record_kinds",
         "record_kind",
         "kind_shape",
