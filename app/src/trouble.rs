@@ -64,6 +64,7 @@ pub fn reason_text(i18n: I18n, reason: &Reason) -> String {
         Reason::NotMoney => t_string!(i18n, errors.reason.not_money).to_owned(),
         Reason::NotADay => t_string!(i18n, errors.reason.not_a_day).to_owned(),
         Reason::NotATime => t_string!(i18n, errors.reason.not_a_time).to_owned(),
+        Reason::PastDay => t_string!(i18n, errors.reason.past_day).to_owned(),
         Reason::NotAWebAddress => t_string!(i18n, errors.reason.not_a_web_address).to_owned(),
         Reason::NotAPhone => t_string!(i18n, errors.reason.not_a_phone).to_owned(),
         Reason::NotATaxId => t_string!(i18n, errors.reason.not_a_tax_id).to_owned(),

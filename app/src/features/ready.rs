@@ -1,15 +1,19 @@
-//! The Ready queue: incoming mail that nobody has decided on. Create, Attach or Ignore.
+//! The Ready queue: incoming mail that nobody has decided on. Create, Attach, Ignore, or leave it for later.
 
 pub mod api;
 mod bulk;
 mod desk;
+mod filters;
 mod item;
+mod later;
 mod lead_form;
 pub mod matches;
 mod page;
+mod place;
 mod preview;
 pub mod proposal;
 mod queue;
+mod senders;
 
 use crate::lazy::split;
 use leptos::prelude::*;

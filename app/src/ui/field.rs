@@ -202,10 +202,16 @@ pub fn TextArea(
     #[prop(optional, into)] hint: Option<Signal<String>>,
     #[prop(optional, into)] placeholder: Option<String>,
     #[prop(optional)] optional: bool,
+    #[prop(optional)] autofocus: bool,
 ) -> impl IntoView {
     let id = id.map_or_else(|| name.clone(), str::to_owned);
     let node = NodeRef::<html::Textarea>::new();
     bind_value!(node, Some(value));
+    Effect::new(move || {
+        if let Some(field) = node.get().filter(|_| autofocus) {
+            let _ = field.focus();
+        }
+    });
     view! {
         <Frame id=id.clone() label hint optional error>
             <textarea

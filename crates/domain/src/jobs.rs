@@ -6,6 +6,7 @@
 //! others within half a minute; a job that fails again and again is given up, and is shown ([`Jobs::dead`]).
 
 mod badges;
+mod come_back;
 mod dead;
 mod deliver;
 mod erase;

@@ -36,6 +36,7 @@ pub mod notifications;
 pub mod outbox;
 mod people;
 mod pipelines;
+mod postponed;
 pub mod protection;
 mod queue;
 mod raw;

@@ -17,13 +17,14 @@ use crate::{
     events,
     events::{Event, EventKind},
     kurier::Kurier,
-    lines,
+    lines, notes, postponed,
+    postponed::Left,
     records,
 };
 use chrono::{DateTime, Utc};
 use kurier_model::inbox::{AttachedThread, Done, LinkReason};
 use kurier_model::live::News;
-use kurier_model::{EventId, RecordId, ThreadId};
+use kurier_model::{EventId, NoteId, RecordId, ThreadId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -107,6 +108,12 @@ pub(crate) struct Link {
     pub(crate) address: Option<String>,
     /// The thread waited in the Ready queue.
     pub(crate) was_ready: bool,
+    /// It was left for later, with a note …
+    #[serde(default)]
+    pub(crate) left: Option<Left>,
+    /// … which stands on the record's timeline.
+    #[serde(default)]
+    pub(crate) note: Option<NoteId>,
 }
 
 /// What takes attaching or detaching back.
@@ -156,12 +163,20 @@ pub(crate) async fn link(
     }
     // By itself nothing is learned: whoever else writes in a thread may be anybody.
     let address = match reason {
-        LinkReason::ByHand { .. } | LinkReason::Created { .. } => learned(tx, actor, thread, record, now).await?,
+        LinkReason::ByHand { .. } | LinkReason::Created { .. } => {
+            learned(tx, actor, thread, record, now).await?
+        }
         LinkReason::Address { .. } | LinkReason::Written { .. } => None,
+    };
+    let left = postponed::take(tx, thread).await?;
+    let note = match (&left, reason) {
+        // It is in what the record was made with.
+        (None, _) | (_, LinkReason::Created { .. }) => None,
+        (Some(left), _) => notes::carry(tx, actor, left.by, record, (&left.note, left.at), now).await?,
     };
     let was_ready = store::take_from_queue(tx, actor, thread, now).await?;
     store::touch(tx, record, now).await?;
-    Ok(Some(Link { thread, record, address, was_ready }))
+    Ok(Some(Link { thread, record, address, was_ready, left, note }))
 }
 
 /// A lead is whoever writes on its threads; other records say themselves whom they are about.
@@ -361,6 +376,12 @@ async fn unlink(tx: &mut Tx, actor: &Actor, made: &Link, now: DateTime<Utc>) -> 
     }
     if made.was_ready {
         store::back_to_queue(tx, thread).await?;
+    }
+    if let Some(left) = &made.left {
+        postponed::put(tx, actor.workspace, thread, left, now).await?;
+        if let Some(note) = made.note {
+            notes::carry_off(tx, actor, left.by, note, now).await?;
+        }
     }
     let event = Event::new(EventKind::ThreadDetached)
         .record(made.record)

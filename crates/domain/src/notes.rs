@@ -103,6 +103,41 @@ impl Notes<'_> {
     }
 }
 
+/// Writes what somebody has said elsewhere about what is part of a record now, as a note of theirs of that moment. `None`: it stands there.
+pub(crate) async fn carry(
+    tx: &mut Tx,
+    actor: &Actor,
+    author: UserId,
+    record: RecordId,
+    (text, at): (&str, DateTime<Utc>),
+    now: DateTime<Utc>,
+) -> Result<Option<NoteId>> {
+    if store::is_there(tx, author, record, text, at).await? {
+        return Ok(None);
+    }
+    let note = NoteId::new();
+    store::insert(tx, actor, author, note, record, text, at).await?;
+    tell(tx, actor, EventKind::NoteAdded, record, note).await?;
+    let mut told = tell_mentioned(tx, actor, record, note, ("", text), now).await?;
+    told.push(author);
+    followers::tell(tx, actor, record, NotificationKind::RecordNote, &told, now).await?;
+    Ok(Some(note))
+}
+
+/// Takes away what [`carry`] wrote.
+pub(crate) async fn carry_off(
+    tx: &mut Tx,
+    actor: &Actor,
+    author: UserId,
+    note: NoteId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    match store::put_away(tx, author, note, Some(now)).await? {
+        Some(record) => tell(tx, actor, EventKind::NoteRemoved, record, note).await,
+        None => Ok(()),
+    }
+}
+
 /// Tells those who are named in a note and were not named in it before; whoever is not named any more need not be told. Who is named.
 async fn tell_mentioned(
     tx: &mut Tx,

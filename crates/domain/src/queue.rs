@@ -5,6 +5,7 @@
 //! after everything is done already, and nothing comes of it. What it does is said in `jobs`, which knows everybody's verbs.
 
 mod badges;
+mod come_back;
 mod deliver;
 mod erase;
 mod file_copy;
@@ -17,6 +18,7 @@ mod retain;
 mod store;
 
 pub(crate) use badges::Badges;
+pub(crate) use come_back::ComeBack;
 pub(crate) use deliver::Deliver;
 pub(crate) use erase::Erase;
 pub(crate) use file_copy::FileCopy;

@@ -8,6 +8,9 @@ mod form;
 mod store;
 mod when;
 
+pub(crate) use form::day_of;
+pub(crate) use when::moment;
+
 use crate::{
     actor::Actor,
     db::Tx,

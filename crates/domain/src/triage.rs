@@ -1,12 +1,15 @@
-//! The Ready queue: incoming mail that nobody has decided on. Every item ends as a new lead, on a record, or ignored.
+//! The Ready queue: incoming mail that nobody has decided on. Every item ends as a new lead, on a record, or ignored;
+//! what is left for later comes back.
 
 mod deciding;
 mod matching;
 mod merging;
 mod offering;
+mod postponing;
 mod proposal;
 mod queue;
 mod relinking;
+mod senders;
 
 pub use merging::merged;
 pub use offering::{Offered, offer};
@@ -19,10 +22,15 @@ use crate::{
     kurier::Kurier,
     links::{self, LinkUndo},
 };
+use chrono_tz::Tz;
 use kurier_model::inbox::Done;
+use kurier_model::live::News;
 use kurier_model::page::{Cursor, Page};
-use kurier_model::ready::{Decided, Decision, LeadProposal, ReadyFilter, ReadyItem, RecordMatch};
-use kurier_model::{EventId, ThreadId};
+use kurier_model::ready::{
+    Decided, Decision, LeadProposal, PostponeForm, ReadyFilter, ReadyItem, ReadyQuery, RecordMatch,
+    SenderIgnored, SenderRule,
+};
+use kurier_model::{EventId, SenderRuleId, ThreadId};
 use serde::Deserialize;
 
 /// The most rows of one page.
@@ -47,23 +55,27 @@ impl Kurier {
 #[serde(untagged)]
 enum Undo {
     Link(LinkUndo),
+    Sender(senders::SenderUndo),
+    Rule(senders::RuleUndo),
     Decision(deciding::DecisionUndo),
 }
 
 impl Ready<'_> {
-    /// Items of mailboxes that the actor may see, newest first, each with the records that it may belong to.
+    /// Items of mailboxes that the actor may see, newest first, each with the records that it may belong to; what is left for later, what comes
+    /// back first coming first. Days are those of `zone`.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn page(
         &self,
         actor: &Actor,
-        filter: ReadyFilter,
+        query: &ReadyQuery,
+        zone: Tz,
         after: Option<Cursor>,
         limit: u32,
     ) -> Result<Page<ReadyItem>> {
         let mut tx = self.kurier.db().tx(actor).await?;
-        queue::page(&mut tx, actor, filter, after, limit.clamp(1, LIMIT)).await
+        queue::page(&mut tx, actor, query, (zone, self.kurier.now()), after, limit.clamp(1, LIMIT)).await
     }
 
     /// How many wait for a decision; [`COUNTED`](kurier_model::ready::COUNTED) when it is so many or more.
@@ -72,7 +84,7 @@ impl Ready<'_> {
     /// Those of the database.
     pub async fn count(&self, actor: &Actor) -> Result<u32> {
         let mut tx = self.kurier.db().tx(actor).await?;
-        queue::count(&mut tx, actor).await
+        queue::count(&mut tx, actor, self.kurier.now()).await
     }
 
     /// The form of a lead, filled in from the thread's incoming mail.
@@ -89,35 +101,150 @@ impl Ready<'_> {
     /// # Errors
     /// [`Error::Conflict`] when somebody has decided already, [`Error::Invalid`] for a lead's form, [`Error::NotFound`].
     pub async fn decide(&self, actor: &Actor, thread: ThreadId, decision: Decision) -> Result<Decided> {
+        self.decide_seen(actor, thread, decision, None).await
+    }
+
+    /// The same for something that was seen in a list: when somebody has decided since, that stands.
+    ///
+    /// # Errors
+    /// As [`Ready::decide`].
+    pub async fn decide_seen(
+        &self,
+        actor: &Actor,
+        thread: ThreadId,
+        decision: Decision,
+        seen: Option<ReadyFilter>,
+    ) -> Result<Decided> {
         again(|| async {
+            let now = self.kurier.now();
             let mut tx = match decision {
                 // A lead's kind is there.
                 Decision::Create { .. } => self.kurier.records().tx(actor).await?.0,
                 _ => self.kurier.db().tx(actor).await?,
             };
             let (undo, record) =
-                deciding::decide(&mut tx, actor, thread, decision.clone(), self.kurier.now()).await?;
-            let remaining = queue::count(&mut tx, actor).await?;
+                deciding::decide(&mut tx, actor, thread, decision.clone(), seen, now).await?;
+            let remaining = queue::count(&mut tx, actor, now).await?;
             tx.commit().await?;
             Ok(Decided { undo, record, remaining })
         })
         .await
     }
 
-    /// Takes a decision back; attaching and detaching too. A lead that was made goes away, unless somebody has worked with it.
+    /// Leaves something for later that was seen in a list, with a note of the next step, or changes how it is left. Days are those of `zone`.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], [`Error::NotFound`], [`Error::Conflict`] as for decisions.
+    pub async fn postpone(
+        &self,
+        actor: &Actor,
+        thread: ThreadId,
+        form: &PostponeForm,
+        seen: ReadyFilter,
+        zone: Tz,
+    ) -> Result<Decided> {
+        again(|| async {
+            let now = self.kurier.now();
+            let mut tx = self.kurier.db().tx(actor).await?;
+            let undo = postponing::postpone(&mut tx, actor, thread, form, (seen, zone), now).await?;
+            let remaining = queue::count(&mut tx, actor, now).await?;
+            tx.commit().await?;
+            Ok(Decided { undo, record: None, remaining })
+        })
+        .await
+    }
+
+    /// What is left for later waits again at once.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Conflict`] when it is not left any more.
+    pub async fn resume(&self, actor: &Actor, thread: ThreadId) -> Result<Decided> {
+        again(|| async {
+            let now = self.kurier.now();
+            let mut tx = self.kurier.db().tx(actor).await?;
+            let undo = postponing::resume(&mut tx, actor, thread, now).await?;
+            let remaining = queue::count(&mut tx, actor, now).await?;
+            tx.commit().await?;
+            Ok(Decided { undo, record: None, remaining })
+        })
+        .await
+    }
+
+    /// Tells open pages to read the queue again, because something may have come back.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn tell_of_return(&self, actor: &Actor) -> Result<()> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        events::notify(&mut tx, actor.workspace, &News::Ready).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Ignores what waits of the machine that sent this; with `future`, also what it sends from now on.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Conflict`] when a person wrote it, or there is nothing to ignore.
+    pub async fn ignore_sender(
+        &self,
+        actor: &Actor,
+        thread: ThreadId,
+        future: bool,
+    ) -> Result<SenderIgnored> {
+        again(|| async {
+            let now = self.kurier.now();
+            let mut tx = self.kurier.db().tx(actor).await?;
+            let (undo, count) = senders::ignore(&mut tx, actor, thread, future, now).await?;
+            let remaining = queue::count(&mut tx, actor, now).await?;
+            tx.commit().await?;
+            Ok(SenderIgnored { undo, count, remaining })
+        })
+        .await
+    }
+
+    /// Addresses whose automatic mail is ignored when it comes, the latest rule first.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn sender_rules(&self, actor: &Actor) -> Result<Vec<SenderRule>> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        senders::rules(&mut tx).await
+    }
+
+    /// The sender's automatic mail waits again from now on. What brings the rule back.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn remove_sender_rule(&self, actor: &Actor, rule: SenderRuleId) -> Result<EventId> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let undo = senders::remove(&mut tx, actor, rule).await?;
+        tx.commit().await?;
+        Ok(undo)
+    }
+
+    /// Takes a decision back; attaching and detaching, and what became of a rule, too. A lead that was made goes away, unless somebody has worked with it.
     ///
     /// # Errors
     /// [`Error::NotFound`] for an event that is not the actor's, [`Error::Conflict`] when it cannot be taken back (any more).
     pub async fn undo(&self, actor: &Actor, event: EventId) -> Result<Done> {
         again(|| async {
             let mut tx = self.kurier.db().tx(actor).await?;
-            let kinds = [EventKind::ThreadDecided, EventKind::ThreadAttached, EventKind::ThreadDetached];
+            let kinds = [
+                EventKind::ThreadDecided,
+                EventKind::ThreadAttached,
+                EventKind::ThreadDetached,
+                EventKind::SenderRuleRemoved,
+            ];
             let now = self.kurier.now();
             let threads = match events::take_undo(&mut tx, actor, event, &kinds).await? {
                 Undo::Link(undo) => {
                     let threads = undo.threads();
                     links::undo_link(&mut tx, actor, undo, now).await?;
                     threads
+                }
+                Undo::Sender(undo) => senders::undo(&mut tx, actor, undo, now).await?,
+                Undo::Rule(undo) => {
+                    senders::bring_back(&mut tx, actor, undo).await?;
+                    0
                 }
                 Undo::Decision(undo) => {
                     deciding::undo(&mut tx, actor, undo, now).await?;

@@ -106,5 +106,6 @@ ids! {
     MergeId,
     /// Something that was done for the protection of data.
     ActId,
+    /// A sender whose automatic mail is ignored.
+    SenderRuleId,
 }
-

@@ -119,6 +119,7 @@ fields! {
     Visibility: "visibility",
     TeamName: "team_name",
     Months: "months",
+    NextStep: "next_step",
 }
 
 impl From<Field> for String {
@@ -200,6 +201,8 @@ pub enum Reason {
     NotADay,
     /// A time that no day has.
     NotATime,
+    /// A day that is not to come any more.
+    PastDay,
     NotAWebAddress,
     NotAPhone,
     /// Its check digit or its form is wrong.
@@ -231,6 +234,7 @@ read_tagged!(Reason by "reason", fields { max: u32, min: u32, text: String, char
     NotMoney,
     NotADay,
     NotATime,
+    PastDay,
     NotAWebAddress,
     NotAPhone,
     NotATaxId,

@@ -2,7 +2,7 @@
 
 use crate::{
     address::Address,
-    ids::{EventId, MailboxId, MessageId, RecordId, StageId, ThreadId, UserId},
+    ids::{EventId, MailboxId, MessageId, RecordId, SenderRuleId, StageId, ThreadId, UserId},
     pipeline::StageName,
     record::KindKey,
 };
@@ -19,8 +19,70 @@ pub enum ReadyFilter {
     /// Nobody has decided.
     #[default]
     Ready,
+    /// Somebody has left it for later, with a note of the next step.
+    Postponed,
     /// Decided: not about sales.
     Ignored,
+}
+
+/// How long ago mail came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Age {
+    Today,
+    /// Since Monday.
+    ThisWeek,
+    /// More than seven days.
+    OverWeek,
+    /// More than thirty days.
+    OverMonth,
+}
+
+impl Age {
+    pub const ALL: [Self; 4] = [Self::Today, Self::ThisWeek, Self::OverWeek, Self::OverMonth];
+
+    /// As it stands in addresses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Today => "today",
+            Self::ThisWeek => "this_week",
+            Self::OverWeek => "over_week",
+            Self::OverMonth => "over_month",
+        }
+    }
+
+    #[must_use]
+    pub fn from_address(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|age| age.as_str() == text)
+    }
+}
+
+/// What is asked of the queue: a list, and of it what passes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ReadyQuery {
+    pub filter: ReadyFilter,
+    #[serde(default)]
+    pub mailbox: Option<MailboxId>,
+    /// Words of the sender's name or address; empty for everybody.
+    #[serde(default)]
+    pub from: String,
+    #[serde(default)]
+    pub age: Option<Age>,
+}
+
+impl ReadyQuery {
+    /// Whether only some of the list is asked for.
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        self.mailbox.is_some() || self.age.is_some() || !self.from.trim().is_empty()
+    }
+}
+
+impl From<ReadyFilter> for ReadyQuery {
+    fn from(filter: ReadyFilter) -> Self {
+        Self { filter, ..Self::default() }
+    }
 }
 
 /// One thing to decide on.
@@ -44,6 +106,66 @@ pub struct ReadyItem {
     pub files: Vec<String>,
     /// Records that it may belong to, best first.
     pub matches: Vec<RecordMatch>,
+    /// It is left for later, or was and has come back.
+    #[serde(default)]
+    pub postponed: Option<Postponed>,
+}
+
+/// That somebody has left something for later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Postponed {
+    /// The next step.
+    pub note: String,
+    pub by: String,
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub at: DateTime<Utc>,
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub until: DateTime<Utc>,
+    /// It waits again: the time has come, the client has written, or somebody has ended it.
+    pub is_over: bool,
+}
+
+/// Until when something is left: each in the morning, where the person is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "until", rename_all = "snake_case")]
+pub enum Until {
+    Tomorrow,
+    ThreeDays,
+    /// Next Monday.
+    NextWeek,
+    /// `2026-11-28`, or `28.11.2026`.
+    Day {
+        day: String,
+    },
+}
+
+/// What is said when something is left for later.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostponeForm {
+    pub note: String,
+    pub until: Until,
+    /// What it changes: when what was left before was left. Nothing when it is left for the first time.
+    #[serde(default, with = "chrono::serde::ts_microseconds_option")]
+    pub changes: Option<DateTime<Utc>>,
+}
+
+/// An address whose automatic mail is ignored when it comes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SenderRule {
+    pub id: SenderRuleId,
+    pub address: String,
+    /// Nobody, when they are no more.
+    pub by: Option<String>,
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub at: DateTime<Utc>,
+}
+
+/// That all automatic mail of a sender was ignored, and how to take it back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SenderIgnored {
+    pub undo: EventId,
+    pub count: u32,
+    pub remaining: u32,
 }
 
 /// A record that a message may belong to.
@@ -57,6 +179,9 @@ pub struct RecordMatch {
     /// Of a record that has a pipeline.
     pub stage: Option<StageName>,
     pub owner_name: Option<String>,
+    /// When something last happened to it.
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub last_contact: DateTime<Utc>,
     pub reason: MatchReason,
 }
 
@@ -78,7 +203,7 @@ pub enum MatchReason {
     Recent,
 }
 
-/// The three decisions, and one of them for many threads at once.
+/// The decisions that end it, and one of them for many threads at once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "decision", rename_all = "snake_case")]
 pub enum Decision {

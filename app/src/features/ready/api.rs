@@ -1,23 +1,26 @@
 //! Server functions of the Ready queue.
 
 use crate::api::Json;
-#[cfg(feature = "ssr")]
-use crate::api::server_side;
 use crate::api::{ApiError, Unread};
-use kurier_model::ThreadId;
+#[cfg(feature = "ssr")]
+use crate::{api::server_side, state::zone::zone};
 use kurier_model::page::{Cursor, Page};
-use kurier_model::ready::{Decided, Decision, LeadProposal, ReadyFilter, ReadyItem, RecordMatch};
+use kurier_model::ready::{
+    Decided, Decision, LeadProposal, PostponeForm, ReadyFilter, ReadyItem, ReadyQuery, RecordMatch,
+    SenderIgnored, SenderRule,
+};
+use kurier_model::{EventId, SenderRuleId, ThreadId};
 use leptos::prelude::*;
 
-/// Things to decide on, newest first.
+/// Things to decide on, newest first; those that are left for later, what comes back first coming first.
 #[server(input = Json, output = Json)]
 pub async fn ready_page(
-    filter: ReadyFilter,
+    query: ReadyQuery,
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Unread<Page<ReadyItem>>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(Unread::of(&kurier.ready().page(&me, filter, after, limit).await?)?)
+    Ok(Unread::of(&kurier.ready().page(&me, &query, zone(), after, limit).await?)?)
 }
 
 /// How many things nobody has decided on.
@@ -34,11 +37,50 @@ pub async fn propose_lead(thread: ThreadId) -> Result<LeadProposal, ApiError> {
     Ok(kurier.ready().propose(&me, thread).await?)
 }
 
-/// Create, attach or ignore.
+/// Create, attach or ignore what was seen in a list of the queue, or elsewhere.
 #[server(input = Json, output = Json)]
-pub async fn decide(thread: ThreadId, decision: Decision) -> Result<Decided, ApiError> {
+pub async fn decide(
+    thread: ThreadId,
+    decision: Decision,
+    seen: Option<ReadyFilter>,
+) -> Result<Decided, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.ready().decide(&me, thread, decision).await?)
+    Ok(kurier.ready().decide_seen(&me, thread, decision, seen).await?)
+}
+
+/// Leaves something for later, or changes how it is left.
+#[server(input = Json, output = Json)]
+pub async fn postpone(thread: ThreadId, form: PostponeForm, seen: ReadyFilter) -> Result<Decided, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.ready().postpone(&me, thread, &form, seen, zone()).await?)
+}
+
+/// What is left for later waits again at once.
+#[server(input = Json, output = Json)]
+pub async fn resume(thread: ThreadId) -> Result<Decided, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.ready().resume(&me, thread).await?)
+}
+
+/// Ignores what waits of the machine that sent this, and with `future` what it sends from now on.
+#[server(input = Json, output = Json)]
+pub async fn ignore_sender(thread: ThreadId, future: bool) -> Result<SenderIgnored, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.ready().ignore_sender(&me, thread, future).await?)
+}
+
+/// Senders whose automatic mail is ignored when it comes.
+#[server(input = Json, output = Json)]
+pub async fn sender_rules() -> Result<Vec<SenderRule>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.ready().sender_rules(&me).await?)
+}
+
+/// Ends such a rule.
+#[server(input = Json, output = Json)]
+pub async fn remove_sender_rule(rule: SenderRuleId) -> Result<EventId, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.ready().remove_sender_rule(&me, rule).await?)
 }
 
 /// Leads that the thread may belong to, or that the words find.

@@ -9,7 +9,7 @@ use crate::state::{Toast, Toasts, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::{Button, ButtonSize, ButtonVariant, Dialog, IconName};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
-use kurier_model::ready::{Decision, ReadyFilter, ReadyItem};
+use kurier_model::ready::{Decision, ReadyItem, ReadyQuery};
 use kurier_model::{EventId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -21,6 +21,8 @@ const LOOK: u32 = 100;
 #[derive(Clone, Copy)]
 struct Bulk {
     desk: Desk,
+    /// What of the queue is shown.
+    place: StoredValue<ReadyQuery>,
     listed: RwSignal<Vec<ReadyItem>>,
     asking: RwSignal<bool>,
     pending: RwSignal<bool>,
@@ -29,9 +31,10 @@ struct Bulk {
 }
 
 impl Bulk {
-    fn new(desk: Desk) -> Self {
+    fn new(desk: Desk, place: StoredValue<ReadyQuery>) -> Self {
         Self {
             desk,
+            place,
             listed: RwSignal::default(),
             asking: RwSignal::new(false),
             pending: RwSignal::new(false),
@@ -42,8 +45,9 @@ impl Bulk {
 
     fn ask(self) {
         self.pending.set(true);
+        let place = self.place.get_value();
         spawn_local(async move {
-            let found = automatic().await;
+            let found = automatic(place).await;
             self.pending.try_set(false);
             match found {
                 Ok(items) => {
@@ -90,9 +94,9 @@ impl Bulk {
 
 /// The button, while there is automatic mail in the list, and its question.
 #[component]
-pub fn IgnoreAutomatic(desk: Desk) -> impl IntoView {
+pub fn IgnoreAutomatic(desk: Desk, place: StoredValue<ReadyQuery>) -> impl IntoView {
     let i18n = use_i18n();
-    let bulk = Bulk::new(desk);
+    let bulk = Bulk::new(desk, place);
     let Bulk { listed, asking, pending, .. } = bulk;
     let seen = Memo::new(move |_| desk.queue.with(|queue| queue.automatic().len()));
     view! {
@@ -138,11 +142,11 @@ fn Listed(of: RwSignal<Vec<ReadyItem>>) -> impl IntoView {
     }
 }
 
-/// All automatic mail of the queue.
-async fn automatic() -> Result<Vec<ReadyItem>, ApiError> {
+/// All automatic mail of what is shown of the queue.
+async fn automatic(place: ReadyQuery) -> Result<Vec<ReadyItem>, ApiError> {
     let (mut found, mut after) = (Vec::new(), None);
     loop {
-        let page = ready_page(ReadyFilter::Ready, after, LOOK).await?.read()?;
+        let page = ready_page(place.clone(), after, LOOK).await?.read()?;
         found.extend(page.rows.into_iter().filter(|item| item.automatic));
         after = page.next;
         if after.is_none() {
@@ -166,7 +170,7 @@ async fn ignore_listed(desk: Desk, items: Vec<ReadyItem>) -> (Vec<EventId>, Opti
 }
 
 async fn ignore(desk: Desk, thread: ThreadId) -> Result<EventId, ApiError> {
-    let decided = decide(thread, Decision::IgnoreAutomatic).await?;
+    let decided = decide(thread, Decision::IgnoreAutomatic, Some(desk.filter)).await?;
     desk.queue.try_update(|queue| queue.decide(thread));
     desk.count.try_set(decided.remaining);
     Ok(decided.undo)

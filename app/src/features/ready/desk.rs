@@ -1,30 +1,34 @@
 //! Deciding: what is selected, what is open, and taking decisions and taking them back.
 
-use super::api::decide;
+use super::api::{decide, ignore_sender, postpone, resume};
 use super::queue::Queue;
 use crate::api::ApiError;
+use crate::attempt::Attempt;
 use crate::features::message::subject_or;
 use crate::features::timeline::api::undo_decision;
 use crate::state::{Toast, Toasts, use_toasts};
 use kurier_i18n::{I18n, t_string, use_i18n};
-use kurier_model::ready::{COUNTED, Decided, Decision, ReadyItem, RecordMatch};
+use kurier_model::ready::{COUNTED, Decided, Decision, PostponeForm, ReadyFilter, ReadyItem, RecordMatch};
 use kurier_model::{EventId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// What is open under the three actions.
+/// What is open under the actions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Drawer {
     #[default]
     Closed,
     Create,
     Attach,
+    Later,
 }
 
 /// The person's desk: the queue and what is being done with it.
 #[derive(Clone, Copy)]
 pub struct Desk {
     pub queue: RwSignal<Queue>,
+    /// Which list it is.
+    pub filter: ReadyFilter,
     /// What is left in the whole queue.
     pub count: RwSignal<u32>,
     pub drawer: RwSignal<Drawer>,
@@ -40,9 +44,10 @@ pub struct Desk {
 
 impl Desk {
     /// A desk with a first page.
-    pub fn new(items: Vec<ReadyItem>, count: u32) -> Self {
+    pub fn new(filter: ReadyFilter, items: Vec<ReadyItem>, count: u32) -> Self {
         Self {
-            queue: RwSignal::new(Queue::new(items)),
+            queue: RwSignal::new(Queue::new(items, filter == ReadyFilter::Ready)),
+            filter,
             count: RwSignal::new(count),
             drawer: RwSignal::new(Drawer::Closed),
             opened: RwSignal::new(false),
@@ -119,13 +124,62 @@ impl Desk {
     /// Ignores at once; puts it back when the server refuses.
     pub fn ignore(self, item: &ReadyItem) {
         let subject = self.subject(item);
-        self.take(item.thread, Decision::Ignore, t_string!(self.i18n, ready.ignored_done, subject = subject));
+        let said = t_string!(self.i18n, ready.ignored_done, subject = subject);
+        self.take(item.thread, said, decide(item.thread, Decision::Ignore, Some(self.filter)));
     }
 
     /// Attaches at once; puts it back when the server refuses.
     pub fn attach(self, thread: ThreadId, record: &RecordMatch) {
         let said = t_string!(self.i18n, ready.attached, name = record.name);
-        self.take(thread, Decision::Attach { record: record.record }, said);
+        let decision = Decision::Attach { record: record.record };
+        self.take(thread, said, decide(thread, decision, Some(self.filter)));
+    }
+
+    /// What is left for later waits again.
+    pub fn resume(self, item: &ReadyItem) {
+        let said = t_string!(self.i18n, ready.resumed, subject = self.subject(item));
+        self.take(item.thread, said, resume(item.thread));
+    }
+
+    /// Leaves something for later, when the form is right; what is left already, otherwise.
+    pub fn postpone(self, item: &ReadyItem, form: PostponeForm, attempt: Attempt) {
+        let (thread, filter) = (item.thread, self.filter);
+        let said = t_string!(self.i18n, ready.later_done, subject = self.subject(item));
+        attempt.make(postpone(thread, form, filter), move |decided| {
+            let place = match filter {
+                ReadyFilter::Postponed => None,
+                _ => self.queue.try_update(|queue| queue.decide(thread)).flatten(),
+            };
+            self.next();
+            self.count.try_set(decided.remaining);
+            self.say(said, decided.undo, place);
+        });
+    }
+
+    /// Ignores all automatic mail of the sender of an item, and with `future` what is to come.
+    pub fn ignore_sender(self, thread: ThreadId, future: bool, attempt: Attempt) {
+        let from = self.queue.with_untracked(|queue| {
+            queue.items().iter().find(|item| item.thread == thread).map(|item| item.from.clone())
+        });
+        let Some(from) = from else { return };
+        attempt.make(ignore_sender(thread, future), move |done| {
+            self.queue.try_update(|queue| queue.take_sender(&from.key()));
+            self.next();
+            self.count.try_set(done.remaining);
+            let said = match future {
+                true => {
+                    let address = from.readable().into_owned();
+                    t_string!(self.i18n, ready.ignored_future, count = done.count, address = address)
+                }
+                false => t_string!(self.i18n, ready.ignored_many, count = done.count),
+            };
+            self.say(said, done.undo, None);
+        });
+    }
+
+    /// Opens or closes the group of a sender.
+    pub fn toggle(self, sender: &str) {
+        self.queue.update(|queue| queue.toggle(sender));
     }
 
     /// A lead was made with the form.
@@ -140,7 +194,12 @@ impl Desk {
         self.say(t_string!(self.i18n, ready.created, name = name), decided.undo, place);
     }
 
-    fn take(self, thread: ThreadId, decision: Decision, said: String) {
+    fn take(
+        self,
+        thread: ThreadId,
+        said: String,
+        work: impl Future<Output = Result<Decided, ApiError>> + 'static,
+    ) {
         let Some((place, item)) = self.queue.try_update(|queue| queue.decide(thread)).flatten() else {
             return;
         };
@@ -148,7 +207,7 @@ impl Desk {
         self.count_by(-1);
         self.deciding.update(|deciding| deciding.push(thread));
         spawn_local(async move {
-            let answer = decide(thread, decision).await;
+            let answer = work.await;
             self.deciding.try_update(|deciding| deciding.retain(|other| *other != thread));
             match answer {
                 Ok(decided) => {
@@ -157,7 +216,7 @@ impl Desk {
                 }
                 // Somebody else was faster, and the item is no more.
                 Err(ApiError::Conflict | ApiError::NotFound) => {
-                    self.toasts.push(Toast::failed(t_string!(self.i18n, ready.decision_failed)));
+                    self.toasts.push(Toast::failed(t_string!(self.i18n, ready.decided_elsewhere)));
                 }
                 Err(_) => {
                     self.queue.try_update(|queue| queue.put_back(place, item));
@@ -171,7 +230,7 @@ impl Desk {
     /// One more waits, or one less. Where more wait than are counted, the server says when that changes.
     fn count_by(self, by: i32) {
         self.count.try_update(|count| {
-            if *count < COUNTED {
+            if self.filter == ReadyFilter::Ready && *count < COUNTED {
                 *count = count.saturating_add_signed(by);
             }
         });
@@ -179,8 +238,8 @@ impl Desk {
 
     /// The next item is before the person; on a phone the list is.
     fn next(self) {
-        self.drawer.set(Drawer::Closed);
-        self.opened.set(false);
+        self.drawer.try_set(Drawer::Closed);
+        self.opened.try_set(false);
     }
 
     /// Says what was done, with a way back.

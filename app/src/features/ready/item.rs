@@ -3,7 +3,7 @@
 use super::desk::{Desk, Drawer};
 use crate::ui::{Badge, Icon, IconName, Time, Tone};
 use kurier_i18n::{t, t_string, use_i18n};
-use kurier_model::ready::ReadyItem;
+use kurier_model::ready::{ReadyFilter, ReadyItem};
 use leptos::html::Button;
 use leptos::prelude::*;
 use web_sys::PointerEvent;
@@ -42,9 +42,9 @@ impl Swipe {
 
 /// The row.
 #[component]
-pub fn ReadyRow(item: ReadyItem, desk: Desk, ignorable: bool) -> impl IntoView {
-    let i18n = use_i18n();
-    let thread = item.thread;
+pub fn ReadyRow(item: ReadyItem, desk: Desk) -> impl IntoView {
+    let (i18n, thread) = (use_i18n(), item.thread);
+    let ignorable = desk.filter != ReadyFilter::Ignored;
     let selected = Memo::new(move |_| {
         desk.queue.with(|queue| queue.selected().is_some_and(|item| item.thread == thread))
     });
@@ -122,7 +122,18 @@ fn Summary(item: ReadyItem, subject: String) -> impl IntoView {
         <span class="ready-item__from" dir="auto">{item.from.readable_label().into_owned()}</span>
         <span class="ready-item__time"><Time at=item.received_at /></span>
         <span class="ready-item__subject" dir="auto">{subject}</span>
-        <span class="ready-item__preview" dir="auto">{item.preview.clone()}</span>
+        {match item.postponed {
+            Some(left) => view! {
+                <span class="ready-item__left" data-testid="ready-item-left">
+                    <Icon name=IconName::Clock />
+                    <span class="ready-item__note" dir="auto">{left.note}</span>
+                    {(!left.is_over).then(|| view! { <Time at=left.until /> })}
+                </span>
+                {(!left.is_over).then(|| view! { <span class="ready-item__by" dir="auto">{left.by}</span> })}
+            }
+                .into_any(),
+            None => view! { <span class="ready-item__preview" dir="auto">{item.preview.clone()}</span> }.into_any(),
+        }}
         <span class="ready-item__marks">
             {item.automatic.then(|| view! { <Badge>{t!(i18n, ready.automatic)}</Badge> })}
             {(matches > 0).then(|| view! { <Badge tone=Tone::Ok>{t_string!(i18n, ready.may_match, count = matches)}</Badge> })}

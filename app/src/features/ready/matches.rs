@@ -6,7 +6,7 @@ use crate::features::records::words::{icon_of, one_of, stage_name};
 use crate::features::timeline::record_url;
 use crate::state::use_kinds;
 use crate::trouble::LoadError;
-use crate::ui::{Badge, Icon, IconName, Paused, Skeleton, Tone};
+use crate::ui::{Badge, Icon, IconName, Paused, Skeleton, Time, Tone};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::ThreadId;
 use kurier_model::ready::{MatchReason, RecordMatch};
@@ -105,6 +105,7 @@ fn MatchRow(found: RecordMatch, on_pick: Callback<RecordMatch>, looks: bool) -> 
                 <span class="match__text">
                     <span class="match__name" dir="auto">{found.name}</span>
                     <span class="match__context" dir="auto">{context}</span>
+                    <span class="match__context">{t!(i18n, ready.last_contact)} " " <Time at=found.last_contact /></span>
                 </span>
                 <Badge tone>{reason}</Badge>
                 <span class="visually-hidden">{t!(i18n, ready.attach)}</span>

@@ -1,50 +1,72 @@
 //! `/ready`: mail that nobody has decided on, one decision after the other.
 
-use super::api::{ready_count, ready_page};
+use super::api::{ready_count, ready_page, sender_rules};
 use super::bulk::IgnoreAutomatic;
 use super::desk::{Desk, Drawer};
+use super::filters::{FilterButton, FilterChips, unfiltered};
 use super::item::ReadyRow;
+use super::place::{url, use_place};
 use super::preview::Preview;
-use crate::api::{Fetched, Unread};
+use super::queue::Line;
+use super::senders::{SenderGroup, SenderRules};
+use crate::api::{ApiError, Fetched, Unread};
+use crate::features::compose::api::senders;
 use crate::state::{Toast, use_live, use_shortcut, use_toasts};
 use crate::trouble::{LoadError, error_text};
 use crate::ui::{Button, ButtonLink, EmptyState, IconName, PageTitle, Skeleton, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
-use kurier_model::page::Page;
-use kurier_model::ready::{COUNTED, ReadyFilter, ReadyItem};
+use kurier_model::MailboxId;
+use kurier_model::page::{Cursor, Page};
+use kurier_model::ready::{COUNTED, ReadyFilter, ReadyItem, ReadyQuery, SenderRule};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
 
 /// How many items a page has.
 const PAGE: u32 = 40;
+
+/// What is there before the page is drawn.
+#[derive(Serialize, Deserialize)]
+struct Drawn {
+    place: ReadyQuery,
+    page: Page<ReadyItem>,
+    count: u32,
+    /// What mailboxes are called, where one is asked for.
+    mailboxes: Vec<(MailboxId, String)>,
+    /// Where what is ignored is shown.
+    rules: Vec<SenderRule>,
+}
+
+async fn drawn(place: ReadyQuery) -> Result<Drawn, ApiError> {
+    let page = ready_page(place.clone(), None, PAGE).await?.read()?;
+    let mailboxes = if place.mailbox.is_some() { senders().await? } else { Vec::new() };
+    let rules = rules_of(place.filter).await?;
+    Ok(Drawn { place, page, count: ready_count().await?, mailboxes, rules })
+}
+
+async fn rules_of(filter: ReadyFilter) -> Result<Vec<SenderRule>, ApiError> {
+    if filter == ReadyFilter::Ignored { sender_rules().await } else { Ok(Vec::new()) }
+}
 
 /// The page.
 #[component]
 pub fn ReadyPage() -> impl IntoView {
     let i18n = use_i18n();
-    let query = use_query_map();
-    let filter = Memo::new(move |_| match query.with(|query| query.get_str("filter") == Some("ignored")) {
-        true => ReadyFilter::Ignored,
-        false => ReadyFilter::Ready,
-    });
+    let place = use_place();
     let first = Fetched::new(
         "ready_page",
-        move || format!("{:?}", filter.get()),
+        move || place.with(url),
         move || {
-            let filter = filter.get_untracked();
-            async move {
-                let page = ready_page(filter, None, PAGE).await?;
-                Ok(Unread::of(&(filter, page, ready_count().await?))?)
-            }
+            let place = place.get_untracked();
+            async move { Ok(Unread::of(&drawn(place).await?)?) }
         },
     );
     view! {
         <PageTitle text=t_string!(i18n, ready.title) />
         <Transition fallback=|| view! { <Skeleton /> }>
             {move || lasting(async move {
-                match first.read().await.and_then(|(filter, page, count)| Ok((filter, page.read()?, count))) {
-                    Ok((filter, page, count)) => view! { <Queue filter page count /> }.into_any(),
+                match first.read().await {
+                    Ok(drawn) => view! { <Queue drawn /> }.into_any(),
                     Err(error) => view! { <LoadError error on_retry=move || first.refetch() /> }.into_any(),
                 }
             })}
@@ -53,31 +75,15 @@ pub fn ReadyPage() -> impl IntoView {
 }
 
 #[component]
-fn Queue(filter: ReadyFilter, page: Page<ReadyItem>, count: u32) -> impl IntoView {
+fn Queue(drawn: Drawn) -> impl IntoView {
     let i18n = use_i18n();
-    let live = use_live();
-    let next = RwSignal::new(page.next);
-    let desk = Desk::new(page.rows, count);
-    // News: the first page again, without moving what the person looks at.
-    Effect::new(move |before: Option<u32>| {
-        let (news, has_to_catch_up) = (live.ready.get(), desk.has_to_catch_up());
-        if has_to_catch_up || before.is_some_and(|before| before != news) {
-            spawn_local(async move {
-                let loaded = desk.queue.try_with_untracked(|queue| queue.items().len()).unwrap_or_default();
-                let loaded = u32::try_from(loaded).unwrap_or(PAGE);
-                let page = ready_page(filter, None, loaded.clamp(PAGE, 200)).await;
-                if let Ok(page) = page.and_then(|page| Ok(page.read()?)) {
-                    desk.refresh(page.rows);
-                    next.try_set(page.next);
-                }
-                if let Ok(count) = ready_count().await {
-                    desk.count.try_set(count);
-                }
-            });
-        }
-        news
-    });
-    keys(desk, filter);
+    let Drawn { place, page, count, mailboxes, rules } = drawn;
+    let (filter, is_narrowed) = (place.filter, place.is_narrowed());
+    let (next, rules) = (RwSignal::new(page.next), RwSignal::new(rules));
+    let desk = Desk::new(filter, page.rows, count);
+    let place = StoredValue::new(place);
+    hear(desk, place, next, rules);
+    keys(desk);
     let empty = Memo::new(move |_| desk.queue.with(|queue| queue.items().is_empty()));
     view! {
         <div class="ready" data-open=move || desk.opened.get().to_string()>
@@ -91,75 +97,147 @@ fn Queue(filter: ReadyFilter, page: Page<ReadyItem>, count: u32) -> impl IntoVie
                         count => t_string!(i18n, ready.left, count = count).to_string(),
                     }}
                 </p>
-                <Filters filter />
-                {(filter == ReadyFilter::Ready).then(|| view! { <IgnoreAutomatic desk /> })}
+                <Tabs place />
+                <FilterButton place />
+                {(filter == ReadyFilter::Ready).then(|| view! { <IgnoreAutomatic desk place /> })}
+                <FilterChips place mailboxes />
             </header>
             <div class="ready__list-pane">
-                <Show when=move || !empty.get() fallback=move || view! { <Empty filter /> }>
-                    <ul class="ready__list" aria-label=t_string!(i18n, ready.list)>
-                        <For each=move || desk.queue.with(|queue| queue.items().to_vec()) key=|item| item.thread let:item>
-                            <ReadyRow item desk ignorable=filter == ReadyFilter::Ready />
-                        </For>
-                    </ul>
-                    <More desk next filter />
+                <SenderRules rules />
+                <Show when=move || !empty.get() fallback=move || view! { <Empty filter is_narrowed place next /> }>
+                    <List desk />
                 </Show>
+                <More desk next place empty />
             </div>
-            <Preview desk filter />
+            <Preview desk />
         </div>
     }
 }
 
+/// News: the first page again, without moving what the person looks at.
+fn hear(
+    desk: Desk,
+    place: StoredValue<ReadyQuery>,
+    next: RwSignal<Option<Cursor>>,
+    rules: RwSignal<Vec<SenderRule>>,
+) {
+    let live = use_live();
+    Effect::new(move |before: Option<u32>| {
+        let (news, has_to_catch_up) = (live.ready.get(), desk.has_to_catch_up());
+        if has_to_catch_up || before.is_some_and(|before| before != news) {
+            let asked = place.get_value();
+            spawn_local(async move {
+                let loaded = desk.queue.try_with_untracked(|queue| queue.items().len()).unwrap_or_default();
+                let loaded = u32::try_from(loaded).unwrap_or(PAGE);
+                let page = ready_page(asked, None, loaded.clamp(PAGE, 200)).await;
+                if let Ok(page) = page.and_then(|page| Ok(page.read()?)) {
+                    desk.refresh(page.rows);
+                    next.try_set(page.next);
+                }
+                if let Ok(count) = ready_count().await {
+                    desk.count.try_set(count);
+                }
+                if let Ok(known) = rules_of(desk.filter).await {
+                    rules.try_set(known);
+                }
+            });
+        }
+        news
+    });
+}
+
 #[component]
-fn Filters(filter: ReadyFilter) -> impl IntoView {
+fn List(desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
-    let current = move |this: ReadyFilter| (filter == this).then_some("page");
+    view! {
+        <ul class="ready__list" aria-label=t_string!(i18n, ready.list)>
+            <For each=move || desk.queue.with(|queue| queue.lines()) key=Line::key let:line>
+                {match line {
+                    Line::Item(item) => view! { <ReadyRow item=*item desk /> }.into_any(),
+                    Line::Group(sender) => view! { <SenderGroup key=sender desk /> }.into_any(),
+                }}
+            </For>
+        </ul>
+    }
+}
+
+/// The lists, each with the filters that are set.
+#[component]
+fn Tabs(place: StoredValue<ReadyQuery>) -> impl IntoView {
+    let i18n = use_i18n();
+    let here = place.get_value();
+    let tab = |filter: ReadyFilter, words: &'static str| {
+        let current = (here.filter == filter).then_some("page");
+        let to = url(&ReadyQuery { filter, ..here.clone() });
+        view! { <a href=to aria-current=current>{words}</a> }
+    };
     view! {
         <nav class="segmented" aria-label=t_string!(i18n, ready.filter)>
-            <a href="/ready" aria-current=current(ReadyFilter::Ready)>{t!(i18n, ready.ready)}</a>
-            <a href="/ready?filter=ignored" aria-current=current(ReadyFilter::Ignored)>{t!(i18n, ready.ignored)}</a>
+            {tab(ReadyFilter::Ready, t_string!(i18n, ready.ready))}
+            {tab(ReadyFilter::Postponed, t_string!(i18n, ready.postponed))}
+            {tab(ReadyFilter::Ignored, t_string!(i18n, ready.ignored))}
         </nav>
     }
 }
 
 #[component]
-fn Empty(filter: ReadyFilter) -> impl IntoView {
+fn Empty(
+    filter: ReadyFilter,
+    is_narrowed: bool,
+    place: StoredValue<ReadyQuery>,
+    next: RwSignal<Option<Cursor>>,
+) -> impl IntoView {
     let i18n = use_i18n();
+    if is_narrowed {
+        let text = move || match next.get() {
+            Some(_) => t_string!(i18n, ready.no_match_yet).to_owned(),
+            None => t_string!(i18n, ready.no_match_text).to_owned(),
+        };
+        let all = url(&place.with_value(unfiltered));
+        return view! {
+            <EmptyState icon=IconName::Filter title=t_string!(i18n, ready.no_match_title) text=Signal::derive(text)>
+                <ButtonLink href=all>{t!(i18n, ready.filter_clear)}</ButtonLink>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let (title, text) = match filter {
+        ReadyFilter::Ready => (t_string!(i18n, ready.empty_title), t_string!(i18n, ready.empty_text)),
+        ReadyFilter::Postponed => {
+            (t_string!(i18n, ready.empty_postponed_title), t_string!(i18n, ready.empty_postponed_text))
+        }
+        ReadyFilter::Ignored => {
+            (t_string!(i18n, ready.empty_ignored_title), t_string!(i18n, ready.empty_ignored_text))
+        }
+    };
+    let text = Signal::stored(text.to_owned());
     match filter {
         ReadyFilter::Ready => view! {
-            <EmptyState
-                icon=IconName::CircleCheckBig
-                title=t_string!(i18n, ready.empty_title)
-                text=Signal::stored(t_string!(i18n, ready.empty_text).to_owned())
-            >
+            <EmptyState icon=IconName::CircleCheckBig title text>
                 <ButtonLink href="/inbox">{t!(i18n, ready.to_inbox)}</ButtonLink>
             </EmptyState>
         }
         .into_any(),
-        ReadyFilter::Ignored => view! {
-            <EmptyState
-                icon=IconName::CircleCheckBig
-                title=t_string!(i18n, ready.empty_ignored_title)
-                text=Signal::stored(t_string!(i18n, ready.empty_ignored_text).to_owned())
-            />
-        }
-        .into_any(),
+        _ => view! { <EmptyState icon=IconName::CircleCheckBig title text /> }.into_any(),
     }
 }
 
 #[component]
 fn More(
     desk: Desk,
-    next: RwSignal<Option<kurier_model::page::Cursor>>,
-    filter: ReadyFilter,
+    next: RwSignal<Option<Cursor>>,
+    place: StoredValue<ReadyQuery>,
+    empty: Memo<bool>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let pending = RwSignal::new(false);
     let more = move |_| {
         pending.set(true);
+        let asked = place.get_value();
         spawn_local(async move {
             let answer =
-                ready_page(filter, next.get_untracked(), PAGE).await.and_then(|page| Ok(page.read()?));
+                ready_page(asked, next.get_untracked(), PAGE).await.and_then(|page| Ok(page.read()?));
             pending.try_set(false);
             match answer {
                 Ok(page) => {
@@ -172,22 +250,27 @@ fn More(
             }
         });
     };
+    let words = move || match empty.get() {
+        true => t_string!(i18n, ready.look_further),
+        false => t_string!(i18n, ready.more),
+    };
     view! {
         <Show when=move || next.get().is_some()>
-            <div class="ready__more"><Button pending on_click=more>{t!(i18n, ready.more)}</Button></div>
+            <div class="ready__more"><Button pending on_click=more>{words}</Button></div>
         </Show>
     }
 }
 
-/// j/k through the list, 1/2/3 to decide.
-fn keys(desk: Desk, filter: ReadyFilter) {
+/// j/k through the list, 1/2/3/4 to decide.
+fn keys(desk: Desk) {
     let i18n = use_i18n();
     use_shortcut("j", t_string!(i18n, ready.key_next), move || desk.step(1));
     use_shortcut("k", t_string!(i18n, ready.key_previous), move || desk.step(-1));
     use_shortcut("1", t_string!(i18n, ready.create), move || desk.open_drawer(Drawer::Create));
     use_shortcut("2", t_string!(i18n, ready.attach), move || desk.open_drawer(Drawer::Attach));
-    if filter == ReadyFilter::Ready {
+    if desk.filter != ReadyFilter::Ignored {
         use_shortcut("3", t_string!(i18n, ready.ignore), move || desk.ignore_selected());
     }
+    use_shortcut("4", t_string!(i18n, ready.later), move || desk.open_drawer(Drawer::Later));
     use_shortcut("Escape", "", move || desk.close_drawer());
 }

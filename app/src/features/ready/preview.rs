@@ -1,25 +1,26 @@
-//! The selected message and the three decisions.
+//! The selected message and the decisions.
 
 use super::desk::{Desk, Drawer};
+use super::later::{LaterForm, Left};
 use super::matches::Matches;
 use super::proposal::ProposalForm;
+use super::senders::IgnoreFuture;
 use crate::features::timeline::thread_url;
 use crate::state::Afterwards;
 use crate::ui::{Avatar, Badge, EmptyState, Icon, IconButton, IconName, Kbd, Time};
 use kurier_i18n::{t, t_string, use_i18n};
-use kurier_model::ThreadId;
 use kurier_model::ready::{ReadyFilter, ReadyItem};
 use leptos::prelude::*;
 
 /// The pane at the right; in front of the list on a phone.
 #[component]
-pub fn Preview(desk: Desk, filter: ReadyFilter) -> impl IntoView {
+pub fn Preview(desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
     let item = Memo::new(move |_| desk.queue.with(|queue| queue.selected().cloned()));
     view! {
         <section class="ready__preview" aria-label=t_string!(i18n, ready.preview) data-testid="ready-preview">
             {move || match item.get() {
-                Some(item) => view! { <Selected item desk filter /> }.into_any(),
+                Some(item) => view! { <Selected item desk /> }.into_any(),
                 None if desk.queue.with(|queue| queue.items().is_empty()) => ().into_any(),
                 None => view! { <EmptyState icon=IconName::Mail title=t_string!(i18n, ready.pick_one) /> }.into_any(),
             }}
@@ -28,13 +29,32 @@ pub fn Preview(desk: Desk, filter: ReadyFilter) -> impl IntoView {
 }
 
 #[component]
-fn Selected(item: ReadyItem, desk: Desk, filter: ReadyFilter) -> impl IntoView {
+fn Selected(item: ReadyItem, desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
-    let thread = item.thread;
+    let left = item.postponed.clone().map(|left| view! { <Left item=item.clone() left desk /> });
     view! {
         <div class="ready__back">
             <IconButton icon=IconName::ArrowLeft label=t_string!(i18n, ready.back) on_click=move |_| desk.opened.set(false) />
         </div>
+        <Decisions desk />
+        <OpenDrawer item=item.clone() desk />
+        {left}
+        <Message item desk />
+    }
+}
+
+#[component]
+fn Decisions(desk: Desk) -> impl IntoView {
+    let i18n = use_i18n();
+    let opens = move |drawer: Drawer| Signal::derive(move || desk.drawer.get() == drawer);
+    let open = move |drawer: Drawer| Callback::new(move |()| desk.open_drawer(drawer));
+    let (later, later_hint) = match desk.filter {
+        ReadyFilter::Postponed => {
+            (t_string!(i18n, ready.later_change), t_string!(i18n, ready.later_change_hint))
+        }
+        _ => (t_string!(i18n, ready.later), t_string!(i18n, ready.later_hint)),
+    };
+    view! {
         <div class="ready__actions" role="group">
             <DecisionButton
                 testid="ready-create"
@@ -43,8 +63,8 @@ fn Selected(item: ReadyItem, desk: Desk, filter: ReadyFilter) -> impl IntoView {
                 name=t_string!(i18n, ready.create)
                 hint=t_string!(i18n, ready.create_hint)
                 primary=true
-                open=Signal::derive(move || desk.drawer.get() == Drawer::Create)
-                on_click=Callback::new(move |()| desk.open_drawer(Drawer::Create))
+                open=opens(Drawer::Create)
+                on_click=open(Drawer::Create)
             />
             <DecisionButton
                 testid="ready-attach"
@@ -52,10 +72,10 @@ fn Selected(item: ReadyItem, desk: Desk, filter: ReadyFilter) -> impl IntoView {
                 key="2"
                 name=t_string!(i18n, ready.attach)
                 hint=t_string!(i18n, ready.attach_hint)
-                open=Signal::derive(move || desk.drawer.get() == Drawer::Attach)
-                on_click=Callback::new(move |()| desk.open_drawer(Drawer::Attach))
+                open=opens(Drawer::Attach)
+                on_click=open(Drawer::Attach)
             />
-            {(filter == ReadyFilter::Ready).then(|| view! {
+            {(desk.filter != ReadyFilter::Ignored).then(|| view! {
                 <DecisionButton
                     testid="ready-ignore"
                     icon=IconName::Ban
@@ -65,9 +85,16 @@ fn Selected(item: ReadyItem, desk: Desk, filter: ReadyFilter) -> impl IntoView {
                     on_click=Callback::new(move |()| desk.ignore_selected())
                 />
             })}
+            <DecisionButton
+                testid="ready-later"
+                icon=IconName::Clock
+                key="4"
+                name=later
+                hint=later_hint
+                open=opens(Drawer::Later)
+                on_click=open(Drawer::Later)
+            />
         </div>
-        <OpenDrawer thread desk />
-        <Message item desk />
     }
 }
 
@@ -104,8 +131,9 @@ fn DecisionButton(
 }
 
 #[component]
-fn OpenDrawer(thread: ThreadId, desk: Desk) -> impl IntoView {
+fn OpenDrawer(item: ReadyItem, desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
+    let thread = item.thread;
     move || {
         match desk.drawer.get() {
         Drawer::Closed => ().into_any(),
@@ -118,6 +146,7 @@ fn OpenDrawer(thread: ThreadId, desk: Desk) -> impl IntoView {
                         desk.created(thread, &decided, &name);
                     })
                     on_cancel=Callback::new(move |()| desk.close_drawer())
+                    seen=desk.filter
                 />
             </section>
         }
@@ -142,6 +171,16 @@ fn OpenDrawer(thread: ThreadId, desk: Desk) -> impl IntoView {
             </section>
         }
         .into_any(),
+        Drawer::Later => view! {
+            <section class="ready__form" aria-labelledby="ready-form-title">
+                <h2 class="ready__form-title" id="ready-form-title">{match desk.filter {
+                    ReadyFilter::Postponed => t_string!(i18n, ready.later_change_title),
+                    _ => t_string!(i18n, ready.later_title),
+                }}</h2>
+                <LaterForm item=item.clone() desk />
+            </section>
+        }
+        .into_any(),
     }
     }
 }
@@ -163,6 +202,7 @@ fn Message(item: ReadyItem, desk: Desk) -> impl IntoView {
                 <Time at=item.received_at long=true />
             </div>
             <p class="ready__text" dir="auto">{item.preview.clone()}</p>
+            {(item.automatic && desk.filter == ReadyFilter::Ready).then(|| view! { <IgnoreFuture thread=item.thread desk /> })}
             <div class="ready__links">
                 {item.automatic.then(|| view! { <Badge>{t!(i18n, ready.automatic)}</Badge> })}
                 {(!item.files.is_empty()).then(|| view! {

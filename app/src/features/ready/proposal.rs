@@ -9,7 +9,7 @@ use crate::trouble::{LoadError, error_text};
 use crate::ui::{Button, ButtonVariant, Skeleton};
 use kurier_i18n::{t, use_i18n};
 use kurier_model::ThreadId;
-use kurier_model::ready::{Decided, Decision, LeadProposal};
+use kurier_model::ready::{Decided, Decision, LeadProposal, ReadyFilter};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -20,13 +20,16 @@ pub fn ProposalForm(
     /// The decision and the name of the lead.
     on_created: Afterwards<(Decided, String)>,
     on_cancel: Callback<()>,
+    /// The list of the queue in which it was seen.
+    #[prop(optional)]
+    seen: Option<ReadyFilter>,
 ) -> impl IntoView {
     let proposal = LocalResource::new(move || propose_lead(thread));
     move || match proposal.get() {
         None => view! { <Skeleton lines=5 kind="text" /> }.into_any(),
         Some(Err(error)) => view! { <LoadError error on_retry=move |()| proposal.refetch() /> }.into_any(),
         Some(Ok(proposal)) => {
-            view! { <Form thread proposal on_created=on_created.clone() on_cancel /> }.into_any()
+            view! { <Form thread proposal on_created=on_created.clone() on_cancel seen /> }.into_any()
         }
     }
 }
@@ -37,6 +40,7 @@ fn Form(
     proposal: LeadProposal,
     on_created: Afterwards<(Decided, String)>,
     on_cancel: Callback<()>,
+    seen: Option<ReadyFilter>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
@@ -55,7 +59,7 @@ fn Form(
         let on_created = on_created.clone();
         spawn_local(async move {
             let answer = match erased.is_clear(vec![lead.email.clone()]).await {
-                Ok(true) => decide(thread, Decision::Create { lead }).await.map(Some),
+                Ok(true) => decide(thread, Decision::Create { lead }, seen).await.map(Some),
                 told => told.map(|_| None),
             };
             pending.try_set(false);

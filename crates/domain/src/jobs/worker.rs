@@ -2,7 +2,7 @@
 
 use super::{Jobs, Work, find_lost::FindLost, forget_mail::ForgetMail, retention::Retention, tidy::Tidy};
 use crate::queue::{
-    self, Badges, Deliver, Erase, FileCopy, ForgetMailbox, Import, Index, Relink, Remind, Retain,
+    self, Badges, ComeBack, Deliver, Erase, FileCopy, ForgetMailbox, Import, Index, Relink, Remind, Retain,
 };
 use crate::{
     error::{Error, Result},
@@ -137,6 +137,7 @@ impl Jobs<'_> {
             .define_job::<Run<ForgetMail>>()
             .define_job::<Run<ForgetMailbox>>()
             .define_job::<Run<Remind>>()
+            .define_job::<Run<ComeBack>>()
             .define_job::<Run<Import>>()
             .define_job::<Run<Relink>>()
             .define_job::<Run<Erase>>()

@@ -39,6 +39,26 @@ pub async fn insert(
     Ok(())
 }
 
+/// Whether a person's note of a moment says this about a record.
+pub async fn is_there(
+    tx: &mut Tx,
+    author: UserId,
+    record: RecordId,
+    text: &str,
+    at: DateTime<Utc>,
+) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM notes WHERE record_id = $1 AND author_id = $2 AND created_at = $3 AND text = $4
+                            AND removed_at IS NULL) AS "is!""#,
+        record.0,
+        author.0,
+        at,
+        text,
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
+
 /// Holds a note of the author's for the transaction; what it says.
 pub async fn lock(tx: &mut Tx, author: UserId, note: NoteId) -> Result<Option<String>> {
     let text = sqlx::query_scalar!(

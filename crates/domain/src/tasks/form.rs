@@ -80,7 +80,7 @@ fn when(form: &TaskForm, zone: Tz, invalid: &mut Invalid) -> When {
 }
 
 /// `2026-11-28` or `28.11.2026`.
-fn day_of(text: &str) -> Option<NaiveDate> {
+pub(crate) fn day_of(text: &str) -> Option<NaiveDate> {
     let day =
         NaiveDate::parse_from_str(text, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(text, "%d.%m.%Y"));
     day.ok().filter(|day| YEARS.contains(&day.year()))

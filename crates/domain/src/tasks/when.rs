@@ -18,7 +18,7 @@ pub(super) struct When {
 }
 
 /// A time of a day in a zone. What comes twice in autumn is the first of both; what there is not in spring is an hour later.
-pub(super) fn moment(day: NaiveDate, time: NaiveTime, zone: Tz) -> DateTime<Utc> {
+pub(crate) fn moment(day: NaiveDate, time: NaiveTime, zone: Tz) -> DateTime<Utc> {
     let local = day.and_time(time);
     match zone.from_local_datetime(&local) {
         MappedLocalTime::Single(at) | MappedLocalTime::Ambiguous(at, _) => at.with_timezone(&Utc),

@@ -1,9 +1,12 @@
-//! Create, Attach, Ignore.
+//! Create, Attach, Ignore; and what takes decisions back.
 
 mod store;
 
+pub(super) use store::{ignore_all, wait};
+
 use crate::leads;
 use crate::links::{self, Link, LinkUndo};
+use crate::postponed::{self, Left};
 use crate::{
     actor::Actor,
     db::Tx,
@@ -15,30 +18,30 @@ use crate::{
 use chrono::{DateTime, Utc};
 use kurier_model::inbox::LinkReason;
 use kurier_model::live::News;
-use kurier_model::ready::Decision;
-use kurier_model::{EventId, RecordId, ThreadId, UserId};
+use kurier_model::ready::{Decision, ReadyFilter};
+use kurier_model::{EventId, MessageId, RecordId, ThreadId, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 /// What takes a decision back.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct DecisionUndo {
-    thread: ThreadId,
+    pub(super) thread: ThreadId,
     /// How the thread stood in the queue; `None` when it was not in it.
-    before: Option<Standing>,
-    link: Option<Link>,
-    created: Option<RecordId>,
+    pub(super) before: Option<Standing>,
+    pub(super) link: Option<Link>,
+    pub(super) created: Option<RecordId>,
     /// The same mail in other mailboxes of the person, decided along with it.
     #[serde(default)]
-    twins: Vec<Twin>,
+    pub(super) twins: Vec<Twin>,
 }
 
 /// A thread that was decided along with another.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Twin {
-    thread: ThreadId,
-    before: Option<Standing>,
-    link: Option<Link>,
+pub(super) struct Twin {
+    pub(super) thread: ThreadId,
+    pub(super) before: Option<Standing>,
+    pub(super) link: Option<Link>,
 }
 
 /// How a thread stands in the queue.
@@ -47,6 +50,53 @@ pub(super) struct Standing {
     pub(super) state: String,
     pub(super) by: Option<UserId>,
     pub(super) at: Option<DateTime<Utc>>,
+    /// The message by which it waits.
+    #[serde(default)]
+    pub(super) message: Option<MessageId>,
+    /// It is left for later, or was.
+    #[serde(default)]
+    pub(super) left: Option<Left>,
+}
+
+impl Standing {
+    /// What is said of it while it is left for later.
+    pub(super) fn postponed(&self, now: DateTime<Utc>) -> Option<&Left> {
+        let holds =
+            |left: &&Left| self.state == "ready" && Some(left.message) == self.message && left.until > now;
+        self.left.as_ref().filter(holds)
+    }
+
+    /// Whether it stands where the person has seen it, who may have read the list before somebody else decided.
+    pub(super) fn is_seen(&self, seen: Option<ReadyFilter>, now: DateTime<Utc>) -> bool {
+        match seen {
+            Some(ReadyFilter::Ready) => self.state == "ready" && self.postponed(now).is_none(),
+            Some(ReadyFilter::Postponed) => self.state == "ready",
+            Some(ReadyFilter::Ignored) | None => self.state != "linked",
+        }
+    }
+}
+
+pub(super) async fn standing(tx: &mut Tx, thread: ThreadId) -> Result<Option<Standing>> {
+    let Some(standing) = store::standing(tx, thread).await? else { return Ok(None) };
+    Ok(Some(Standing { left: postponed::get(tx, thread).await?, ..standing }))
+}
+
+/// A thread that is decided on, with its subject, and the same mail in other mailboxes: all locked together, in one order.
+pub(super) struct Together {
+    pub(super) thread: ThreadId,
+    pub(super) subject: String,
+    pub(super) twins: Vec<ThreadId>,
+}
+
+pub(super) async fn together(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Together> {
+    let twins = links::twins(tx, actor, &[thread]).await?;
+    lines::lock(tx, actor.workspace, twins.into_iter().chain([thread])).await?;
+    let (thread, subject) = lock(tx, actor, thread).await?.ok_or(Error::NotFound)?;
+    let mut locked = Vec::new();
+    for twin in links::twins(tx, actor, &[thread]).await? {
+        locked.extend(lock(tx, actor, twin).await?.map(|(twin, _)| twin));
+    }
+    Ok(Together { thread, subject, twins: locked })
 }
 
 pub(super) async fn decide(
@@ -54,15 +104,15 @@ pub(super) async fn decide(
     actor: &Actor,
     thread: ThreadId,
     decision: Decision,
+    seen: Option<ReadyFilter>,
     now: DateTime<Utc>,
 ) -> Result<(EventId, Option<RecordId>)> {
-    // All that is decided together is locked together, in one order.
-    let twins = links::twins(tx, actor, &[thread]).await?;
-    lines::lock(tx, actor.workspace, twins.into_iter().chain([thread])).await?;
-    let (thread, subject) = lock(tx, actor, thread).await?.ok_or(Error::NotFound)?;
-    let before = store::standing(tx, thread).await?;
+    let Together { thread, subject, twins: others } = together(tx, actor, thread).await?;
+    let before = standing(tx, thread).await?;
     let spares_persons = decision == Decision::IgnoreAutomatic;
-    if is_decided(before.as_ref(), &decision) || (spares_persons && store::has_a_person(tx, thread).await?) {
+    if is_decided(before.as_ref(), &decision, seen, now)
+        || (spares_persons && store::has_a_person(tx, thread).await?)
+    {
         return Err(Error::Conflict);
     }
     let by = actor.user.map(|_| actor.name.clone());
@@ -80,47 +130,64 @@ pub(super) async fn decide(
         }
     };
     let mut twins = Vec::new();
-    for twin in links::twins(tx, actor, &[thread]).await? {
-        let Some((twin, _)) = lock(tx, actor, twin).await? else { continue };
+    for twin in others {
         if !(spares_persons && store::has_a_person(tx, twin).await?) {
-            let before = store::standing(tx, twin).await?;
+            let before = standing(tx, twin).await?;
             let link = decide_one(tx, actor, twin, record, &reason, state, now).await?;
             twins.push(Twin { thread: twin, before, link });
         }
     }
     let link = decide_one(tx, actor, thread, record, &reason, state, now).await?;
+    let undo = DecisionUndo { thread, before, link, created, twins };
+    if let Some(record) = record {
+        tell(tx, actor, &undo, record, &subject).await?;
+    }
     let mut event = Event::new(EventKind::ThreadDecided)
         .thread(thread)
         .payload(json!({ "decision": name, "subject": subject }));
     if let Some(record) = record {
-        if created.is_none() {
-            let attached = Event::new(EventKind::ThreadAttached).record(record).thread(thread);
-            attached.payload(json!({ "subject": subject })).record_in(tx, actor).await?;
-        }
         event = event.record(record);
-        let mut links = link.iter().chain(twins.iter().filter_map(|twin| twin.link.as_ref()));
-        let has_other_addresses = links.any(|link| link.address.is_some());
-        let threads: Vec<ThreadId> =
-            std::iter::once(thread).chain(twins.iter().map(|twin| twin.thread)).collect();
-        links::tell_of_links(tx, actor, record, &threads, has_other_addresses).await?;
     }
-    let event =
-        event.undo(DecisionUndo { thread, before, link, created, twins }).record_in(tx, actor).await?;
+    let event = event.undo(undo).record_in(tx, actor).await?;
     events::notify(tx, actor.workspace, &News::Ready).await?;
     Ok((event, record))
 }
 
+/// Tells whom it concerns that threads are on a record now.
+async fn tell(
+    tx: &mut Tx,
+    actor: &Actor,
+    done: &DecisionUndo,
+    record: RecordId,
+    subject: &str,
+) -> Result<()> {
+    if done.created.is_none() {
+        let attached = Event::new(EventKind::ThreadAttached).record(record).thread(done.thread);
+        attached.payload(json!({ "subject": subject })).record_in(tx, actor).await?;
+    }
+    let mut links = done.link.iter().chain(done.twins.iter().filter_map(|twin| twin.link.as_ref()));
+    let has_other_addresses = links.any(|link| link.address.is_some());
+    let threads: Vec<ThreadId> =
+        std::iter::once(done.thread).chain(done.twins.iter().map(|twin| twin.thread)).collect();
+    links::tell_of_links(tx, actor, record, &threads, has_other_addresses).await
+}
+
 /// Locks a thread that the actor may see, so that two people cannot decide at once and it becomes part of no other meanwhile, and
 /// tells its subject; of one that has become part of another, that one.
-async fn lock(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Option<(ThreadId, String)>> {
+pub(super) async fn lock(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Option<(ThreadId, String)>> {
     let lock = lines::lock(tx, actor.workspace, [thread]).await?;
     let Some(&thread) = lock.threads().first() else { return Ok(None) };
     Ok(store::subject(tx, actor, thread).await?.map(|subject| (thread, subject)))
 }
 
-fn is_decided(standing: Option<&Standing>, decision: &Decision) -> bool {
+fn is_decided(
+    standing: Option<&Standing>,
+    decision: &Decision,
+    seen: Option<ReadyFilter>,
+    now: DateTime<Utc>,
+) -> bool {
     let ignores = matches!(decision, Decision::Ignore | Decision::IgnoreAutomatic);
-    standing.is_some_and(|standing| standing.state == "linked" || (ignores && standing.state == "ignored"))
+    standing.is_some_and(|standing| !standing.is_seen(seen, now) || (ignores && standing.state == "ignored"))
 }
 
 /// One thread is decided on: on the record, when there is one, and out of the queue.
@@ -146,19 +213,35 @@ pub(super) async fn undo(tx: &mut Tx, actor: &Actor, undo: DecisionUndo, now: Da
     lines::lock(tx, actor.workspace, twins.chain([undo.thread])).await?;
     lock(tx, actor, undo.thread).await?.ok_or(Error::NotFound)?;
     let first = Twin { thread: undo.thread, before: undo.before, link: undo.link };
-    for Twin { thread, before, link } in std::iter::once(first).chain(undo.twins) {
+    put_back(tx, actor, std::iter::once(first).chain(undo.twins), now).await?;
+    if let Some(lead) = undo.created {
+        leads::remove_untouched(tx, actor, lead, now).await?;
+    }
+    events::notify(tx, actor.workspace, &News::Ready).await
+}
+
+/// Puts threads, which the caller has locked, back to where they stood.
+pub(super) async fn put_back(
+    tx: &mut Tx,
+    actor: &Actor,
+    decided: impl IntoIterator<Item = Twin>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for Twin { thread, before, link } in decided {
         if let Some(link) = link {
             // The queue is put back below, as it was.
             let link = Link { was_ready: false, ..link };
             links::undo_link(tx, actor, LinkUndo::Unlink { links: vec![link] }, now).await?;
         }
-        match before {
-            Some(standing) => store::restore(tx, thread, &standing).await?,
-            None => store::forget(tx, thread).await?,
+        let Some(standing) = before else {
+            store::forget(tx, thread).await?;
+            continue;
+        };
+        store::restore(tx, thread, &standing).await?;
+        match &standing.left {
+            Some(left) => postponed::put(tx, actor.workspace, thread, left, now).await?,
+            None => postponed::forget(tx, thread).await?,
         }
     }
-    if let Some(lead) = undo.created {
-        leads::remove_untouched(tx, actor, lead, now).await?;
-    }
-    events::notify(tx, actor.workspace, &News::Ready).await
+    Ok(())
 }

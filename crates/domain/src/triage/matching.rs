@@ -52,6 +52,7 @@ pub(super) async fn search(tx: &mut Tx, query: &str) -> Result<Vec<RecordMatch>>
         company: found.company,
         stage: found.stage,
         owner_name: found.owner,
+        last_contact: found.last_activity_at,
         reason: if found.is_near { MatchReason::Similar } else { MatchReason::Search },
     };
     Ok(records::everywhere(tx, query, SEARCHED).await?.into_iter().map(offer).collect())
@@ -101,6 +102,7 @@ fn rank(senders: &[String], by_address: &[Found], by_domain: &[Found]) -> Vec<Ve
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::DateTime;
     use kurier_model::RecordId;
 
     fn found(by: &str, name: &str, record: RecordId, reason: MatchReason) -> Found {
@@ -113,6 +115,7 @@ mod tests {
                 company: None,
                 stage: None,
                 owner_name: None,
+                last_contact: DateTime::default(),
                 reason,
             },
         }

@@ -2,6 +2,7 @@
 
 mod store;
 
+use super::senders;
 use crate::links::{self, LinkUndo};
 use crate::{
     actor::Actor,
@@ -36,6 +37,8 @@ struct Candidate {
     /// The person in From, or the author whom our own house names (a form of ours, a group). Nobody for a machine, whose address is shared
     /// by all for whom it sends; and nobody on a stranger's word: whom a foreign sender names is asked about, not linked unasked.
     from_key: Option<String>,
+    /// The machine whose message it is.
+    machine: Option<String>,
 }
 
 /// A thread of ours to somebody outside, and what it is about.
@@ -106,6 +109,7 @@ async fn look_at(
         written.retain(|one| locked.contains(&one.record));
     }
     let mut offered = Offered::default();
+    let mut waiting = Vec::new();
     for candidate in candidates {
         let record =
             open.iter().find(|(key, _)| candidate.from_key.as_ref() == Some(key)).map(|(_, record)| *record);
@@ -122,10 +126,11 @@ async fn look_at(
                     false => offered.ready += 1,
                 }
             }
-            _ if asks => offered.ready += u32::from(store::enqueue(tx, &candidate).await?),
+            _ if asks => waiting.push(candidate),
             _ => {}
         }
     }
+    offered.ready += ask(tx, waiting, now).await?;
     for Written { thread, subject, record, reason } in written {
         concerned.push(thread);
         offered.linked += u32::from(link(tx, &actor, thread, &subject, record, reason, now).await?);
@@ -138,6 +143,24 @@ async fn look_at(
         false => Vec::new(),
     };
     Ok((offered, changed))
+}
+
+/// Puts threads into the queue; those of machines that nobody wants to be asked about are ignored, unless they wait already. How many wait.
+async fn ask(tx: &mut Tx, candidates: Vec<Candidate>, now: DateTime<Utc>) -> Result<u32> {
+    let machines: Vec<String> = candidates.iter().filter_map(|one| one.machine.clone()).collect();
+    let ruled = senders::ruled(tx, &machines).await?;
+    let mut waiting = 0;
+    for candidate in candidates {
+        let rule = ruled.iter().find(|(key, _)| candidate.machine.as_ref() == Some(key));
+        let is_ignored = match rule {
+            Some((_, by)) => store::ignore(tx, &candidate, *by, now).await?,
+            None => false,
+        };
+        if !is_ignored {
+            waiting += u32::from(store::enqueue(tx, &candidate).await?);
+        }
+    }
+    Ok(waiting)
 }
 
 /// New mail is activity of the records whose threads it is in, badges follow, and who follows a record is told of what came just now.

@@ -9,6 +9,7 @@ use crate::{
     actor::Actor,
     db::Tx,
     error::{Error, Result},
+    postponed,
 };
 use kurier_mail::Address;
 use kurier_mail::message::is_machine_address;
@@ -30,10 +31,14 @@ pub(super) async fn make(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result
         Some((person, letters)) => from_letters(person, &letters),
         None => from_ours(&messages, &ours).ok_or(Error::NotFound)?,
     };
+    let description = match postponed::get(tx, thread).await? {
+        Some(left) => format!("{}\n\n{}", form.description, left.note).trim_start().to_owned(),
+        None => form.description,
+    };
     let stages = leads::kind(tx, actor).await?.stages;
     let stages: Vec<_> = stages.into_iter().map(|stage| (stage.id, stage.name)).collect();
     let stage = stages.first().map(|(id, _)| *id);
-    let form = LeadForm { owner: actor.user, stage, ..form };
+    let form = LeadForm { owner: actor.user, stage, description, ..form };
     Ok(LeadProposal { form, salespeople: leads::salespeople(tx).await?, stages })
 }
 

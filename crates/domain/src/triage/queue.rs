@@ -4,28 +4,84 @@ mod store;
 
 use super::matching;
 use crate::keyset::cursor;
+use crate::people::Sought;
+use crate::tasks::moment;
 use crate::{actor::Actor, db::Tx, error::Result, reading};
-use kurier_model::MessageId;
+use chrono::{DateTime, Datelike, Days, NaiveTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use kurier_model::page::{Cursor, Page};
-use kurier_model::ready::{ReadyFilter, ReadyItem};
+use kurier_model::ready::{Age, ReadyFilter, ReadyItem, ReadyQuery};
+use kurier_model::{MailboxId, MessageId};
 
 pub(super) use store::{count, other_side};
 
 /// Characters of a preview.
 const PREVIEW: usize = 600;
+/// So far a walk goes that looks for somebody's name; whoever asks on goes on there.
+const REACH: i64 = 3_000;
 
-/// A page with previews and matches.
+/// What is asked, as SQL takes it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Asked {
+    mailbox: Option<MailboxId>,
+    /// Patterns for LIKE.
+    words: Option<Vec<String>>,
+    since: Option<DateTime<Utc>>,
+    before: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+}
+
+impl Asked {
+    fn of(query: &ReadyQuery, zone: Tz, now: DateTime<Utc>) -> Self {
+        let words = Sought::read(&query.from).words;
+        let (since, before) = match query.age {
+            None => (None, None),
+            Some(Age::Today) => (Some(midnight(zone, now, 0)), None),
+            Some(Age::ThisWeek) => {
+                let days = now.with_timezone(&zone).weekday().num_days_from_monday();
+                (Some(midnight(zone, now, days.into())), None)
+            }
+            Some(Age::OverWeek) => (None, Some(now - TimeDelta::days(7))),
+            Some(Age::OverMonth) => (None, Some(now - TimeDelta::days(30))),
+        };
+        Self { mailbox: query.mailbox, words: (!words.is_empty()).then_some(words), since, before, now }
+    }
+}
+
+/// The beginning of the day that was so many days ago, where the person is.
+fn midnight(zone: Tz, now: DateTime<Utc>, days: u64) -> DateTime<Utc> {
+    let today = now.with_timezone(&zone).date_naive();
+    moment(today.checked_sub_days(Days::new(days)).unwrap_or(today), NaiveTime::MIN, zone)
+}
+
+/// A page with previews and matches. One that looks for somebody's name may have fewer rows, or none, and go on all the same.
 pub(super) async fn page(
     tx: &mut Tx,
     actor: &Actor,
-    filter: ReadyFilter,
+    query: &ReadyQuery,
+    (zone, now): (Tz, DateTime<Utc>),
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Page<ReadyItem>> {
-    let mut rows = store::page(tx, actor, filter, after, limit + 1).await?;
+    let asked = Asked::of(query, zone, now);
+    let mut next = None;
+    let mut rows = match query.filter {
+        ReadyFilter::Postponed => store::postponed(tx, actor, &asked, after, limit + 1).await?,
+        filter => {
+            if asked.words.is_some() {
+                next = store::place(tx, actor, filter, &asked, after, REACH).await?;
+            }
+            store::page(tx, actor, filter, &asked, (after, next), limit + 1).await?
+        }
+    };
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
-    let next = rows.last().filter(|_| more).map(|row| cursor(row.received_at, row.thread));
+    if let Some(row) = rows.last().filter(|_| more) {
+        next = Some(cursor(
+            row.postponed.as_ref().filter(|left| !left.is_over).map_or(row.received_at, |left| left.until),
+            row.thread,
+        ));
+    }
     let messages: Vec<MessageId> = rows.iter().map(|row| row.message).collect();
     let previews = reading::previews(tx, actor, &messages, PREVIEW).await?;
     for row in &mut rows {
@@ -35,7 +91,7 @@ pub(super) async fn page(
             row.preview.clone_from(preview);
         }
     }
-    if filter == ReadyFilter::Ready {
+    if query.filter != ReadyFilter::Ignored {
         let senders: Vec<String> = rows.iter().map(|row| row.from.key()).collect();
         let matches = matching::by_senders(tx, actor, &senders).await?;
         for (row, matches) in rows.iter_mut().zip(matches) {
@@ -43,4 +99,22 @@ pub(super) async fn page(
         }
     }
     Ok(Page { rows, next })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_weeks_are_those_of_the_person() {
+        let now: DateTime<Utc> = "2026-11-29T23:30:00Z".parse().unwrap();
+        let since = |age, zone| {
+            let query = ReadyQuery { age: Some(age), ..ReadyQuery::default() };
+            Asked::of(&query, zone, now).since.unwrap().to_rfc3339()
+        };
+        // Monday has begun in Warsaw; it is Sunday by Greenwich.
+        assert_eq!(since(Age::Today, Tz::Europe__Warsaw), "2026-11-29T23:00:00+00:00");
+        assert_eq!(since(Age::ThisWeek, Tz::Europe__Warsaw), "2026-11-29T23:00:00+00:00");
+        assert_eq!(since(Age::ThisWeek, Tz::UTC), "2026-11-23T00:00:00+00:00");
+    }
 }

@@ -3,6 +3,7 @@
 
 use crate::office::{Office, keys, sample};
 use anyhow::{Context, Result};
+use kurier_domain::outbox::Tz;
 use kurier_model::ThreadId;
 use kurier_model::compose::{Draft, DraftStart};
 use kurier_model::member::Language;
@@ -20,7 +21,7 @@ fn form(from: &str, subject: &str, reply_to: &str) -> Mail {
 }
 
 async fn ready(office: &Office) -> Result<Vec<ReadyItem>> {
-    Ok(office.kurier.ready().page(&office.anna, ReadyFilter::Ready, None, 40).await?.rows)
+    Ok(office.kurier.ready().page(&office.anna, &ReadyFilter::Ready.into(), Tz::UTC, None, 40).await?.rows)
 }
 
 #[sqlx::test(migrations = "../../migrations")]

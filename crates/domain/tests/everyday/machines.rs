@@ -3,6 +3,7 @@
 use crate::office::Office;
 use anyhow::{Context, Result};
 use kurier_domain::Error;
+use kurier_domain::outbox::Tz;
 use kurier_model::ready::{Decision, ReadyFilter};
 use kurier_testbed::mails::{self, Mail};
 use kurier_testbed::people::BIURO;
@@ -112,7 +113,7 @@ async fn a_person_comes_out_when_threads_become_one(pool: PgPool) -> Result<()> 
         assert_eq!(office.conversation(item.thread).await?.messages.len(), 3, "one thread");
         ready.decide(anna, item.thread, Decision::Ignore).await?;
     }
-    assert!(ready.page(anna, ReadyFilter::Ready, None, 5).await?.rows.is_empty());
+    assert!(ready.page(anna, &ReadyFilter::Ready.into(), Tz::UTC, None, 5).await?.rows.is_empty());
     Ok(())
 }
 
@@ -129,7 +130,7 @@ async fn whoever_is_taken_off_a_lead_waits_by_what_came_since(pool: PgPool) -> R
     ready.decide(anna, thread, Decision::IgnoreAutomatic).await?;
     office.arrives(&answered_by_jan(&ignored).raw()).await?;
     assert_eq!(ready.count(anna).await?, 0, "on the lead");
-    assert!(ready.page(anna, ReadyFilter::Ignored, None, 5).await?.rows.is_empty());
+    assert!(ready.page(anna, &ReadyFilter::Ignored.into(), Tz::UTC, None, 5).await?.rows.is_empty());
     office.kurier.links().detach(anna, thread, lead).await?;
     assert_eq!(waiting(&office).await?, [(JAN.to_owned(), false)]);
     ready.decide(anna, thread, Decision::Ignore).await?;

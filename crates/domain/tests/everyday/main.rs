@@ -29,6 +29,8 @@ mod paused;
 mod pipelines;
 mod protection;
 mod ready;
+mod ready_later;
+mod ready_senders;
 mod record_filters;
 mod record_lists;
 mod record_search;

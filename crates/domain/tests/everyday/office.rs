@@ -3,7 +3,7 @@
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, TimeDelta, Utc};
-use kurier_domain::outbox::Look;
+use kurier_domain::outbox::{Look, Tz};
 use kurier_domain::{Actor, Clock, Db, Kurier, Live, Parts, jobs, secrets::Secrets};
 use kurier_mail::dialer::Dialer;
 use kurier_model::inbox::{Thread, ThreadFilter, ThreadRow};
@@ -167,7 +167,7 @@ impl Office {
 
     /// What waits for a decision of whoever asks, newest first.
     pub async fn ready(&self, actor: &Actor) -> Result<Vec<ReadyItem>> {
-        Ok(self.kurier.ready().page(actor, ReadyFilter::Ready, None, 20).await?.rows)
+        Ok(self.kurier.ready().page(actor, &ReadyFilter::Ready.into(), Tz::UTC, None, 20).await?.rows)
     }
 
     pub async fn conversation(&self, thread: ThreadId) -> Result<Thread> {

@@ -10,6 +10,7 @@ use kurier_domain::{Actor, Error};
 use kurier_model::consent::{Finding, Handed, LegalBasis, Purpose, Standing};
 use kurier_model::import::{ImportPlan, ImportState, TwinRule};
 use kurier_model::protection::{ActKind, Asked, DataKind, MailWish, PersonalData};
+use kurier_model::ready::{PostponeForm, ReadyFilter, Until};
 use kurier_model::record::{ListQuery, ViewForm};
 use kurier_model::task::TaskForm;
 use kurier_model::{ActId, Field, Reason, RecordId};
@@ -93,6 +94,7 @@ impl<'o> Zofia<'o> {
         office
             .arrives(&Mail::new(&from, BIURO.address, "Unikatowska: pytanie").text("Dzień dobry").raw())
             .await?;
+        self.decisions(&from).await?;
         let sent = letter(office, &[ADDRESS], Some(self.contact)).await?;
         assert!(matches!(hand_over(office, &sent, true).await?, Handed::Over { .. }));
         office.wait(60);
@@ -102,6 +104,21 @@ impl<'o> Zofia<'o> {
         let mut content = both.content.clone();
         content.html = format!("<p>Na prośbę: {NAME}</p>");
         office.kurier.drafts().save(&office.anna, both.id, both.revision, content).await?;
+        Ok(())
+    }
+
+    /// Her mail is left for later, and that she is away is ignored from now on.
+    async fn decisions(&self, from: &str) -> Result<()> {
+        let (office, anna) = (self.office, &self.office.anna);
+        let ready = office.kurier.ready();
+        let thread = office.ready(anna).await?.pop().context("it waits")?.thread;
+        let form = PostponeForm { note: format!("Zapytać: {NAME}"), until: Until::Tomorrow, changes: None };
+        ready.postpone(anna, thread, &form, ReadyFilter::Ready, Tz::UTC).await?;
+        let away = Mail::new(from, BIURO.address, "Unikatowska: nie ma mnie")
+            .header("Auto-Submitted", "auto-replied");
+        office.arrives(&away.raw()).await?;
+        let thread = office.ready(anna).await?.pop().context("a machine's")?.thread;
+        ready.ignore_sender(anna, thread, true).await?;
         Ok(())
     }
 
@@ -217,6 +234,8 @@ async fn who_is_erased_is_found_in_no_table(pool: PgPool) -> Result<()> {
         "list_views.query",
         "import_lines.cells",
         "drafts.content",
+        "postponed.note",
+        "ignored_senders.address_key",
     ] {
         assert!(before.iter().any(|one| one == place), "{place} is not among {before:?}");
     }

@@ -30,8 +30,8 @@ async fn a_mail_becomes_a_lead_and_back(pool: PgPool) -> Result<()> {
     assert!(item.preview.contains("40 krzeseł") && item.preview.chars().count() > 200, "{}", item.preview);
     assert!(!item.automatic && item.matches.is_empty());
     assert!(queue.iter().any(|item| item.automatic), "the newsletter says what it is");
-    let first = kurier.ready().page(anna, ReadyFilter::Ready, None, 1).await?;
-    let second = kurier.ready().page(anna, ReadyFilter::Ready, first.next, 1).await?;
+    let first = kurier.ready().page(anna, &ReadyFilter::Ready.into(), Tz::UTC, None, 1).await?;
+    let second = kurier.ready().page(anna, &ReadyFilter::Ready.into(), Tz::UTC, first.next, 1).await?;
     assert_eq!((first.rows.len(), second.rows.len(), second.next), (1, 1, None));
     assert_ne!(first.rows[0].thread, second.rows[0].thread);
 
@@ -128,7 +128,10 @@ async fn ignored_stays_ignored_and_undo_brings_it_back(pool: PgPool) -> Result<(
     let thread = office.ready(anna).await?[0].thread;
     let decided = kurier.ready().decide(anna, thread, Decision::Ignore).await?;
     assert_eq!(decided.remaining, 0);
-    assert_eq!(kurier.ready().page(anna, ReadyFilter::Ignored, None, 5).await?.rows.len(), 1);
+    assert_eq!(
+        kurier.ready().page(anna, &ReadyFilter::Ignored.into(), Tz::UTC, None, 5).await?.rows.len(),
+        1
+    );
     let more = question.answer(&format!("Jan Nowak <{JAN}>"), BIURO.address, "Czy dotarło?");
     office.arrives(&more.raw()).await?;
     assert_eq!(office.conversation(thread).await?.messages.len(), 2);

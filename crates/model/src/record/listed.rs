@@ -146,6 +146,9 @@ pub struct Found {
     /// Of a record that has a pipeline.
     pub stage: Option<StageName>,
     pub owner: Option<String>,
+    /// When something last happened to it.
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub last_activity_at: DateTime<Utc>,
     /// It has not the words, but nearly.
     pub is_near: bool,
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    consents, merging, protection, shapes,
+    consents, merging, protection, ready, shapes,
     steps::{task_form, view},
     table::{
         Anna::{Asks, Reads, Refrains},
@@ -31,7 +31,7 @@ pub fn functions() -> Vec<Probe> {
     all.extend(consents::functions());
     all.extend(protection::functions());
     all.extend(imports());
-    all.extend(ready());
+    all.extend(ready::functions());
     all.extend(people());
     all.extend(settings());
     all
@@ -368,24 +368,6 @@ fn imports() -> Vec<Probe> {
 /// All records of a kind.
 fn all_records() -> Value {
     json!({ "words": "", "mine": false, "in_bin": false, "sort": null, "descending": false, "filters": [] })
-}
-
-fn ready() -> Vec<Probe> {
-    vec![
-        function("ready_page", Own(Reads), |_| json!({ "filter": "ready", "after": null, "limit": 50 })),
-        function("ready_page", Own(Reads), |_| json!({ "filter": "ignored", "after": null, "limit": 50 })),
-        function("ready_count", Own(Asks), nothing),
-        function("propose_lead", Foreign, |ids| json!({ "thread": ids.waiting })),
-        function("record_matches", Foreign, |ids| json!({ "thread": ids.waiting, "query": null })),
-        function("record_matches", Foreign, |ids| json!({ "thread": ids.waiting, "query": "sala" })),
-        function("decide", Foreign, |ids| {
-            let decision = json!({ "decision": "attach", "record": ids.lead });
-            json!({ "thread": ids.waiting, "decision": decision })
-        }),
-        function("undo_decision", Foreign, |ids| json!({ "event": ids.decision })),
-        // Kurier did this one, and its number stands on the timeline that everybody reads.
-        function("undo_decision", Foreign, |ids| json!({ "event": ids.automatic })),
-    ]
 }
 
 /// The person who asks, and colleagues.

@@ -9,6 +9,7 @@ mod consents;
 mod functions;
 mod merging;
 mod protection;
+mod ready;
 mod shapes;
 mod steps;
 mod table;
@@ -141,8 +142,9 @@ async fn live(visitor: &Visitor) -> Result<Answer> {
 /// The number beside "Ready" is that of the rows that the person sees.
 async fn the_queue_counts_ones_own(world: &World, walk: &mut Walk<'_>) -> Result<()> {
     let celina = &world.celina.0;
-    let page: Value =
-        celina.call("ready_page", json!({ "filter": "ready", "after": null, "limit": 50 })).await?;
+    let page: Value = celina
+        .call("ready_page", json!({ "query": { "filter": "ready" }, "after": null, "limit": 50 }))
+        .await?;
     let count: u64 = celina.call("ready_count", json!({})).await?;
     let rows = page["rows"].as_array().map_or(0, Vec::len);
     walk.check(usize::try_from(count)? == rows, || format!("ready_count: {count} of {rows} rows"));

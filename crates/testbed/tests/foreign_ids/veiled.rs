@@ -93,6 +93,7 @@ fn only_reads(probe: &Probe) -> bool {
         "latest_imports",
         "ready_page",
         "ready_count",
+        "sender_rules",
         "record_kinds",
         "record_kind",
         "kind_shape",

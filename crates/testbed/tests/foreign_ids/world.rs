@@ -13,6 +13,7 @@ use kurier_testbed::{
 use serde_json::{Value, json};
 
 use crate::merging::Twins;
+use crate::ready::Machines;
 use crate::steps::{Shape, Steps, task_form, text};
 use crate::veiled::Veiled;
 
@@ -43,6 +44,7 @@ pub struct Ids {
     pub picture: String,
     /// A conversation that waits in the Ready queue.
     pub waiting: String,
+    pub machines: Machines,
     pub set_aside: String,
     /// Being written, with a file.
     pub draft: String,
@@ -136,6 +138,7 @@ impl Ids {
             attachment: id(),
             picture: "nothing".to_owned(),
             waiting: id(),
+            machines: Machines::invented(id),
             set_aside: id(),
             draft: id(),
             draft_revision: self.draft_revision,
@@ -174,7 +177,7 @@ impl Ids {
     }
 
     /// Ids that no answer to anybody else may hold.
-    pub fn private(&self) -> [&str; 19] {
+    pub fn private(&self) -> [&str; 20] {
         [
             &self.mailbox,
             &self.team,
@@ -185,6 +188,7 @@ impl Ids {
             &self.message,
             &self.attachment,
             &self.waiting,
+            &self.machines.thread,
             &self.set_aside,
             &self.draft,
             &self.draft_attachment,
@@ -257,11 +261,12 @@ async fn fill(scene: &Scene) -> Result<()> {
         .attach(Attachment::inline("bursztyn.png", "image/png", mails::png(), PICTURE))
         .attach(Attachment::new("bursztyn.pdf", "application/pdf", mails::pdf("Bursztyn")));
     let letter = |subject: &str| Mail::new(SECRETIVE, ANNA.address, subject).text("471-poufne\n").raw();
-    let to_anna = vec![
+    let mut to_anna = vec![
         letter("Bursztyn na zamówienie"),
         letter("Bursztyn nie dla handlu"),
         mails::html_offer(ANNA.address).raw(),
     ];
+    to_anna.extend(Machines::mails(ANNA.address));
     let dovecot = &scene.dovecot;
     dovecot.append(ANNA.address, FOLDER, vec![hidden.raw(), b"471-poufne".to_vec()], false).await?;
     dovecot.append(ANNA.address, "INBOX", to_anna, false).await?;
@@ -288,8 +293,7 @@ async fn own(visitor: &Visitor) -> Result<Own> {
 
 async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
     let steps = Steps(anna);
-    let (mailbox, folder) = steps.folder(FOLDER).await?;
-    let (_, inbox) = steps.folder("INBOX").await?;
+    let ((mailbox, folder), (_, inbox)) = (steps.folder(FOLDER).await?, steps.folder("INBOX").await?);
     let (thread, conversation, message) = opened(steps, &folder).await?;
     let asker = Own { picture_key: steps.picture_key(&message).await?, ..own(anna).await? };
     let [(draft, draft_revision), (finished_draft, finished_revision)] = drafts(steps).await?;
@@ -313,6 +317,7 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
         attachment: file_of(&conversation)?,
         picture: PICTURE.to_owned(),
         waiting: steps.thread(&inbox, "Bursztyn na zamówienie").await?,
+        machines: Machines::made(steps, &inbox).await?,
         set_aside: steps.set_aside(&mailbox).await?,
         mailbox,
         draft_attachment: steps.file(&draft).await?,

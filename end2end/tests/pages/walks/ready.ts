@@ -30,6 +30,47 @@ export const ready: Walk = {
     },
     'ready-create': { adds: '.ready__preview', act: decided('ready-create', 'lead-form') },
     'ready-attach': { adds: '.ready__preview', act: decided('ready-attach', 'record-match') },
+    'ready-later': { adds: '.ready__preview', act: decided('ready-later', 'later-form') },
+    'ready-later-wrong': { adds: '.ready__preview', act: (page) => page.getByTestId('later-save').click() },
+    'ready-filters': {
+      adds: DIALOG,
+      act: async (page) => {
+        // On a phone the list is behind the mail.
+        await open(page, '/ready');
+        await page.getByTestId('ready-filters').click();
+        await expect(page.getByTestId('ready-filter-drawer').getByTestId('ready-filter-apply')).toBeVisible();
+      },
+      leave: (page) => page.keyboard.press('Escape'),
+    },
+    'ready-no-match': {
+      act: async (page) => {
+        await open(page, '/ready?from=nikogo-takiego&age=over_month');
+        await expect(page.getByTestId('ready-filter-chip')).toHaveCount(2);
+      },
+    },
+    'left-for-later': {
+      act: async (page, t) => {
+        await open(page, '/ready');
+        const item = page.getByTestId('ready-item').first();
+        await item.click();
+        await page.getByTestId('ready-later').click();
+        await page.getByTestId('later-form').getByLabel(t('ready.later_note'), { exact: true }).fill('Zadzwonić w sprawie rysunków, kiedy wrócą z urlopu, i potwierdzić wymiary sali');
+        await page.getByTestId('later-save').click();
+        await expect(page.getByTestId('toast').first()).toBeVisible();
+        await open(page, '/ready?filter=later');
+        await expect(page.getByTestId('ready-item-left').first()).toBeVisible();
+      },
+    },
+    'left-mail': {
+      act: async (page) => {
+        await page.getByTestId('ready-item').first().click();
+        await expect(page.getByTestId('ready-left')).toBeVisible();
+      },
+      leave: async (page) => {
+        await page.getByTestId('ready-resume').click();
+        await expect(page.getByTestId('ready-left')).toHaveCount(0);
+      },
+    },
     ignored: { act: (page) => open(page, '/ready?filter=ignored') },
   },
 };

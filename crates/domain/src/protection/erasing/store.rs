@@ -145,6 +145,12 @@ pub async fn forget_lines(tx: &mut Tx, ids: &[Uuid], keys: &[String]) -> Result<
     Ok(())
 }
 
+/// Rules about their addresses.
+pub async fn forget_rules(tx: &mut Tx, keys: &[String]) -> Result<()> {
+    sqlx::query!("DELETE FROM ignored_senders WHERE address_key = ANY ($1)", keys).execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// Empties fields that name one of these records; which ones.
 pub async fn unlink(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<(RecordId, FieldId)>> {
     let texts: Vec<String> = ids.iter().map(Uuid::to_string).collect();

@@ -99,7 +99,8 @@ pub async fn near(tx: &mut Tx, looked_for: &str, most: usize) -> Result<Vec<Reco
 pub async fn found(tx: &mut Tx, ids: &[RecordId], is_near: bool) -> Result<Vec<Found>> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
-        r#"SELECT r.id, r.kind, r.name, company_of(r) AS company, first_address(r.id) AS address, s.name AS "stage?", u.name AS "owner?"
+        r#"SELECT r.id, r.kind, r.name, company_of(r) AS company, first_address(r.id) AS address, s.name AS "stage?", u.name AS "owner?",
+                  r.last_activity_at
            FROM unnest($1::uuid[]) WITH ORDINALITY AS wanted (id, place) JOIN records r ON r.id = wanted.id
            LEFT JOIN pipeline_stages s ON s.id = r.stage_id LEFT JOIN users u ON u.id = r.owner_id
            ORDER BY wanted.place"#,
@@ -115,6 +116,7 @@ pub async fn found(tx: &mut Tx, ids: &[RecordId], is_near: bool) -> Result<Vec<F
         address: row.address,
         stage: row.stage.as_deref().map(StageName::from_stored),
         owner: row.owner,
+        last_activity_at: row.last_activity_at,
         is_near,
     });
     Ok(found.collect())

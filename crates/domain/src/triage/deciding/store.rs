@@ -3,7 +3,8 @@
 use super::Standing;
 use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
-use kurier_model::{ThreadId, UserId};
+use kurier_model::{MessageId, ThreadId, UserId};
+use uuid::Uuid;
 
 /// The subject of a thread that the actor may see.
 pub async fn subject(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Option<String>> {
@@ -19,12 +20,43 @@ pub async fn subject(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Opt
 
 pub async fn standing(tx: &mut Tx, thread: ThreadId) -> Result<Option<Standing>> {
     let row = sqlx::query!(
-        "SELECT state, decided_by, decided_at FROM triage WHERE thread_id = $1 FOR UPDATE",
+        "SELECT state, decided_by, decided_at, message_id FROM triage WHERE thread_id = $1 FOR UPDATE",
         thread.0
     )
     .fetch_optional(&mut **tx)
     .await?;
-    Ok(row.map(|row| Standing { state: row.state, by: row.decided_by.map(UserId), at: row.decided_at }))
+    Ok(row.map(|row| Standing {
+        state: row.state,
+        by: row.decided_by.map(UserId),
+        at: row.decided_at,
+        message: Some(MessageId(row.message_id)),
+        left: None,
+    }))
+}
+
+/// Nobody has decided, or not for good.
+pub async fn wait(tx: &mut Tx, thread: ThreadId) -> Result<()> {
+    sqlx::query!(
+        "UPDATE triage SET state = 'ready', decided_by = NULL, decided_at = NULL WHERE thread_id = $1 AND state <> 'ready'",
+        thread.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
+/// Threads that wait are ignored, all at once.
+pub async fn ignore_all(tx: &mut Tx, actor: &Actor, threads: &[ThreadId], now: DateTime<Utc>) -> Result<()> {
+    let threads: Vec<Uuid> = threads.iter().map(|thread| thread.0).collect();
+    sqlx::query!(
+        "UPDATE triage SET state = 'ignored', decided_by = $2, decided_at = $3 WHERE thread_id = ANY ($1) AND state = 'ready'",
+        &threads,
+        actor.user.map(|user| user.0),
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
 }
 
 /// Does a person wait in the thread, in the queue or by what came in?

@@ -2,6 +2,7 @@
 
 use super::Found;
 use crate::{actor::Actor, db::Tx, error::Result};
+use chrono::{DateTime, Utc};
 use kurier_model::RecordId;
 use kurier_model::pipeline::StageName;
 use kurier_model::ready::{MatchReason, RecordMatch};
@@ -16,6 +17,7 @@ struct Row {
     company: Option<String>,
     stage: Option<String>,
     owner_name: Option<String>,
+    last_activity_at: DateTime<Utc>,
     /// About somebody who has the address.
     is_linked: bool,
 }
@@ -31,6 +33,7 @@ impl Row {
                 company: self.company,
                 stage: self.stage.as_deref().map(StageName::from_stored),
                 owner_name: self.owner_name,
+                last_contact: self.last_activity_at,
                 reason,
             },
         }
@@ -41,7 +44,7 @@ pub async fn by_address(tx: &mut Tx, actor: &Actor, keys: &[String]) -> Result<V
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT w.key AS "by!", r.id AS "id!", r.kind AS "kind!", r.name AS "name!", company_of(r) AS company,
-                  s.name AS "stage?", u.name AS "owner_name?", w.is_linked AS "is_linked!"
+                  s.name AS "stage?", u.name AS "owner_name?", r.last_activity_at AS "last_activity_at!", w.is_linked AS "is_linked!"
            FROM work_with($1, $2) w JOIN records r ON r.id = w.record_id
            LEFT JOIN pipeline_stages s ON s.id = r.stage_id LEFT JOIN users u ON u.id = r.owner_id
            ORDER BY r.closed, w.is_linked, r.last_activity_at DESC, r.id LIMIT 2000"#,
@@ -65,7 +68,7 @@ pub async fn by_domain(tx: &mut Tx, actor: &Actor, domains: &[String]) -> Result
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT w.domain AS "by!", r.id AS "id!", r.kind AS "kind!", r.name AS "name!", company_of(r) AS company,
-                  s.name AS "stage?", u.name AS "owner_name?", true AS "is_linked!"
+                  s.name AS "stage?", u.name AS "owner_name?", r.last_activity_at AS "last_activity_at!", true AS "is_linked!"
            FROM work_with_house($1, $2) w JOIN records r ON r.id = w.record_id
            LEFT JOIN pipeline_stages s ON s.id = r.stage_id LEFT JOIN users u ON u.id = r.owner_id
            ORDER BY r.closed, r.last_activity_at DESC, r.id LIMIT 2000"#,
@@ -82,7 +85,7 @@ pub async fn recent(tx: &mut Tx, actor: &Actor) -> Result<Vec<Found>> {
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT '' AS "by!", r.id, r.kind, r.name, r.company, s.name AS "stage?", u.name AS "owner_name?",
-                  false AS "is_linked!"
+                  r.last_activity_at, false AS "is_linked!"
            FROM records r LEFT JOIN pipeline_stages s ON s.id = r.stage_id LEFT JOIN users u ON u.id = r.owner_id
            WHERE r.workspace_id = $1 AND r.kind = 'lead' AND r.removed_at IS NULL
            ORDER BY r.closed, r.last_activity_at DESC, r.id LIMIT 20"#,

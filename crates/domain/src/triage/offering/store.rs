@@ -3,9 +3,10 @@
 use super::{Candidate, Written};
 use crate::people::free_mail;
 use crate::{db::Tx, error::Result};
+use chrono::{DateTime, Utc};
 use kurier_mail::message::is_machine_address;
 use kurier_model::inbox::LinkReason;
-use kurier_model::{MessageId, RecordId, ThreadId, WorkspaceId};
+use kurier_model::{MessageId, RecordId, ThreadId, UserId, WorkspaceId};
 use uuid::Uuid;
 
 /// Of each thread the newest message by which it may wait (`may_wait`), a person's before a machine's. Threads on a record are decided;
@@ -16,6 +17,7 @@ pub async fn candidates(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Candi
         r#"SELECT DISTINCT ON (m.thread_id) m.thread_id, m.id, m.subject,
                   CASE WHEN m.author_key IS NULL AND NOT m.automatic AND without_tag(m.from_key) <> b.address_key THEN m.from_key
                   END AS from_key,
+                  CASE WHEN NOT is_a_persons(m) THEN m.from_key END AS machine,
                   m.author_key, m.from_key AS sender, b.address_key, is_ours(coalesce(m.from_key, '')) AS "is_ours!"
            FROM messages m JOIN mailboxes b ON b.id = m.mailbox_id
            WHERE m.id = ANY ($1) AND may_wait(m)
@@ -43,6 +45,7 @@ pub async fn candidates(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Candi
                             .is_some_and(|from| free_mail::same_house(from, &row.address_key))
                 }))
                 .filter(|key| !key.is_empty() && !is_machine_address(key)),
+            machine: row.machine,
         })
         .collect())
 }
@@ -147,12 +150,33 @@ pub async fn enqueue(tx: &mut Tx, candidate: &Candidate) -> Result<bool> {
          ON CONFLICT (thread_id) DO UPDATE SET message_id = excluded.message_id, at = excluded.at, state = 'ready',
              decided_by = NULL, decided_at = NULL
          WHERE triage.state <> 'ready'
-            OR (is_a_persons(excluded.message_id), excluded.at) > (is_a_persons(triage.message_id), triage.at)",
+            OR (is_a_persons(excluded.message_id), excluded.at, excluded.message_id)
+                > (is_a_persons(triage.message_id), triage.at, triage.message_id)",
         candidate.message.0,
     )
     .execute(&mut **tx)
     .await?;
     Ok(changed.rows_affected() == 1)
+}
+
+/// A thread that is new in the queue is ignored at once; false when it is there already.
+pub async fn ignore(
+    tx: &mut Tx,
+    candidate: &Candidate,
+    by: Option<UserId>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let ignored = sqlx::query!(
+        "INSERT INTO triage (thread_id, workspace_id, mailbox_id, message_id, at, state, decided_by, decided_at)
+         SELECT m.thread_id, m.workspace_id, m.mailbox_id, m.id, m.received_at, 'ignored', $2, $3 FROM messages m WHERE m.id = $1
+         ON CONFLICT (thread_id) DO NOTHING",
+        candidate.message.0,
+        by.map(|by| by.0),
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(ignored.rows_affected() == 1)
 }
 
 /// Threads of these messages that some record has to do with.

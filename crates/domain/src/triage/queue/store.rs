@@ -1,45 +1,43 @@
 //! SQL of the queue.
 
-use crate::keyset::cursor_parts;
+use super::Asked;
+use crate::keyset::{cursor, cursor_parts};
 use crate::{actor::Actor, db::Tx, error::Result};
+use chrono::{DateTime, Utc};
 use kurier_model::page::Cursor;
-use kurier_model::ready::{COUNTED, ReadyFilter, ReadyItem};
+use kurier_model::ready::{COUNTED, Postponed, ReadyFilter, ReadyItem};
 use kurier_model::{Address, MailboxId, MessageId, ThreadId};
+use uuid::Uuid;
 
-/// Rows without matches; the preview is the snippet.
-pub async fn page(
-    tx: &mut Tx,
-    actor: &Actor,
-    filter: ReadyFilter,
-    after: Option<Cursor>,
-    limit: u32,
-) -> Result<Vec<ReadyItem>> {
-    let (at, id) = cursor_parts(after);
-    let state = match filter {
-        ReadyFilter::Ready => "ready",
-        ReadyFilter::Ignored => "ignored",
-    };
-    let rows = sqlx::query!(
-        r#"SELECT q.thread_id AS "thread_id!", q.mailbox_id AS "mailbox_id!", b.address AS mailbox_address,
-                  q.message_id AS "message_id!", m.subject, m.snippet, q.at AS "at!",
-                  t.attachments, m.automatic AND m.author_key IS NULL AS "automatic!",
-                  CASE WHEN m.author_key IS NULL THEN m.from_name ELSE m.author_name END AS from_name,
-                  coalesce(m.author_address, m.from_address) AS from_address,
-                  ARRAY(SELECT a.name FROM attachments a WHERE a.message_id = m.id AND NOT a.inline ORDER BY a.part) AS "files!"
-           FROM ready_queue($1, $2, $3, $4, $5) q JOIN messages m ON m.id = q.message_id JOIN threads t ON t.id = q.thread_id
-           JOIN mailboxes b ON b.id = q.mailbox_id
-           ORDER BY q.at DESC, q.thread_id DESC"#,
-        actor.user.map(|user| user.0),
-        state,
-        at,
-        id,
-        i64::from(limit),
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| ReadyItem {
+/// A row without matches; the preview is the snippet.
+struct Row {
+    thread_id: Uuid,
+    mailbox_id: Uuid,
+    mailbox_address: String,
+    message_id: Uuid,
+    subject: String,
+    snippet: String,
+    at: DateTime<Utc>,
+    attachments: bool,
+    automatic: bool,
+    from_name: Option<String>,
+    from_address: Option<String>,
+    files: Vec<String>,
+    note: Option<String>,
+    left_by: Option<String>,
+    left_at: Option<DateTime<Utc>>,
+    until: Option<DateTime<Utc>>,
+    is_left: Option<bool>,
+}
+
+impl From<Row> for ReadyItem {
+    fn from(row: Row) -> Self {
+        let is_over = !row.is_left.unwrap_or_default();
+        let postponed = match (row.note, row.left_by, row.left_at, row.until) {
+            (Some(note), Some(by), Some(at), Some(until)) => Some(Postponed { note, by, at, until, is_over }),
+            _ => None,
+        };
+        Self {
             thread: ThreadId(row.thread_id),
             mailbox: MailboxId(row.mailbox_id),
             mailbox_address: row.mailbox_address,
@@ -52,15 +50,137 @@ pub async fn page(
             automatic: row.automatic,
             files: row.files,
             matches: Vec::new(),
-        })
-        .collect())
+            postponed,
+        }
+    }
+}
+
+/// Rows of a list, in its order. `$2` is the moment at which it is asked.
+macro_rules! rows {
+    ($list:literal, $order:literal, $($argument:expr),+ $(,)?) => {
+        sqlx::query_as!(
+            Row,
+            r#"SELECT q.thread_id AS "thread_id!", q.mailbox_id AS "mailbox_id!", b.address AS mailbox_address,
+                      q.message_id AS "message_id!", m.subject, m.snippet, q.at AS "at!",
+                      t.attachments, m.automatic AND m.author_key IS NULL AS "automatic!",
+                      CASE WHEN m.author_key IS NULL THEN m.from_name ELSE m.author_name END AS from_name,
+                      coalesce(m.author_address, m.from_address) AS from_address,
+                      ARRAY(SELECT a.name FROM attachments a WHERE a.message_id = m.id AND NOT a.inline ORDER BY a.part) AS "files!",
+                      p.note AS "note?", u.name AS "left_by?", p.at AS "left_at?", p.until AS "until?",
+                      q.state = 'ready' AND p.message_id = q.message_id AND p.until > $2 AS is_left
+               FROM "#
+                + $list
+                + r#" q JOIN messages m ON m.id = q.message_id JOIN threads t ON t.id = q.thread_id
+               JOIN mailboxes b ON b.id = q.mailbox_id
+               LEFT JOIN postponed p ON p.thread_id = q.thread_id LEFT JOIN users u ON u.id = p.by_id
+               ORDER BY "#
+                + $order,
+            $($argument),+
+        )
+    };
+}
+
+fn stored(filter: ReadyFilter) -> &'static str {
+    match filter {
+        ReadyFilter::Ready | ReadyFilter::Postponed => "ready",
+        ReadyFilter::Ignored => "ignored",
+    }
+}
+
+/// What waits or is ignored, newest first, from behind a place down to another one.
+pub async fn page(
+    tx: &mut Tx,
+    actor: &Actor,
+    filter: ReadyFilter,
+    asked: &Asked,
+    (after, floor): (Option<Cursor>, Option<Cursor>),
+    limit: u32,
+) -> Result<Vec<ReadyItem>> {
+    let ((at, id), (floor_at, floor_id)) = (cursor_parts(after), cursor_parts(floor));
+    let rows = rows!(
+        "ready_list($1, $3, $2, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "q.at DESC, q.thread_id DESC",
+        actor.user.map(|user| user.0),
+        asked.now,
+        stored(filter),
+        asked.mailbox.map(|mailbox| mailbox.0),
+        asked.words.as_deref(),
+        asked.since,
+        asked.before,
+        at,
+        id,
+        floor_at,
+        floor_id,
+        i64::from(limit),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(ReadyItem::from).collect())
+}
+
+/// What is left for later, what comes back first coming first.
+pub async fn postponed(
+    tx: &mut Tx,
+    actor: &Actor,
+    asked: &Asked,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<ReadyItem>> {
+    let (until, id) = cursor_parts(after);
+    let rows = rows!(
+        "postponed_list($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "p.until, q.thread_id",
+        actor.user.map(|user| user.0),
+        asked.now,
+        asked.mailbox.map(|mailbox| mailbox.0),
+        asked.words.as_deref(),
+        asked.since,
+        asked.before,
+        until,
+        id,
+        i64::from(limit),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(ReadyItem::from).collect())
+}
+
+/// The place that lies so many rows behind another one, whoever they are from; `None`: there are not so many.
+pub async fn place(
+    tx: &mut Tx,
+    actor: &Actor,
+    filter: ReadyFilter,
+    asked: &Asked,
+    after: Option<Cursor>,
+    rows: i64,
+) -> Result<Option<Cursor>> {
+    let (at, id) = cursor_parts(after);
+    let row = sqlx::query!(
+        "SELECT q.at, q.thread_id FROM triage q
+         WHERE q.workspace_id = kurier_workspace() AND q.state = $2 AND q.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)
+           AND ($3::uuid IS NULL OR q.mailbox_id = $3) AND ($4::timestamptz IS NULL OR q.at >= $4) AND ($5::timestamptz IS NULL OR q.at < $5)
+           AND ($6::timestamptz IS NULL OR (q.at, q.thread_id) < ($6, $7))
+         ORDER BY q.at DESC, q.thread_id DESC OFFSET $8 LIMIT 1",
+        actor.user.map(|user| user.0),
+        stored(filter),
+        asked.mailbox.map(|mailbox| mailbox.0),
+        asked.since,
+        asked.before,
+        at,
+        id,
+        rows,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| cursor(row.at, row.thread_id)))
 }
 
 /// How many wait, as far as they are counted.
-pub async fn count(tx: &mut Tx, actor: &Actor) -> Result<u32> {
+pub async fn count(tx: &mut Tx, actor: &Actor, now: DateTime<Utc>) -> Result<u32> {
     let count = sqlx::query_scalar!(
-        r#"SELECT count(*) AS "count!" FROM ready_queue($1, 'ready', NULL, NULL, $2)"#,
+        r#"SELECT count(*) AS "count!" FROM ready_list($1, 'ready', $2, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, $3)"#,
         actor.user.map(|user| user.0),
+        now,
         i64::from(COUNTED),
     )
     .fetch_one(&mut **tx)

@@ -1,0 +1,141 @@
+//! Automatic mail of one sender: a group in the list, and rules about senders.
+
+use super::api::remove_sender_rule;
+use super::desk::Desk;
+use super::queue::Group;
+use crate::attempt::Attempt;
+use crate::features::timeline::api::undo_decision;
+use crate::state::{Toast, use_toasts};
+use crate::ui::{Badge, Button, ButtonSize, Icon, IconButton, IconName, Time};
+use kurier_i18n::{t, t_string, use_i18n};
+use kurier_model::ThreadId;
+use kurier_model::ready::SenderRule;
+use leptos::prelude::*;
+
+/// Several automatic messages of a sender: opens into them.
+#[component]
+pub fn SenderGroup(key: String, desk: Desk) -> impl IntoView {
+    let i18n = use_i18n();
+    let own = StoredValue::new(key);
+    let group = Memo::new(move |_| own.with_value(|key| desk.queue.with(|queue| queue.group(key))));
+    let shown = move |said: fn(&Group) -> String| {
+        Signal::derive(move || group.with(|group| group.as_ref().map(said).unwrap_or_default()))
+    };
+    let from = shown(|group| group.latest.from.readable_label().into_owned());
+    let subject = Signal::derive(move || {
+        group.with(|group| group.as_ref().map(|group| desk.subject(&group.latest)).unwrap_or_default())
+    });
+    let count = move || group.with(|group| group.as_ref().map_or(0, |group| group.count));
+    let at = Signal::derive(move || {
+        group.with(|group| group.as_ref().map(|group| group.latest.received_at).unwrap_or_default())
+    });
+    let is_open = move || group.with(|group| group.as_ref().is_some_and(|group| group.is_open));
+    let is_selected = move || group.with(|group| group.as_ref().is_some_and(|group| group.is_selected));
+    let thread = move || group.with_untracked(|group| group.as_ref().map(|group| group.latest.thread));
+    view! {
+        <li class="ready-item ready-group" data-testid="ready-group" data-selected=move || is_selected().to_string()>
+            <button
+                type="button"
+                class="ready-item__button"
+                aria-expanded=move || is_open().to_string()
+                on:click=move |_| desk.toggle(&own.get_value())
+            >
+                <span class="ready-item__from" dir="auto">{from}</span>
+                <span class="ready-item__time"><Time at /></span>
+                <span class="ready-item__subject" dir="auto">{subject}</span>
+                <span class="ready-item__marks">
+                    <Badge>{move || t_string!(i18n, ready.group, count = count())}</Badge>
+                    <span class="ready-group__arrow" data-open=move || is_open().to_string()><Icon name=IconName::ChevronDown /></span>
+                </span>
+            </button>
+            <IgnoreSender thread=Signal::derive(thread) desk />
+        </li>
+    }
+}
+
+/// Ignoring all of a sender's automatic mail, and what is to come too.
+#[component]
+fn IgnoreSender(thread: Signal<Option<ThreadId>>, desk: Desk) -> impl IntoView {
+    let i18n = use_i18n();
+    let attempt = Attempt::begin();
+    let ignore = move |future: bool| {
+        if let Some(thread) = thread.get_untracked() {
+            desk.ignore_sender(thread, future, attempt);
+        }
+    };
+    view! {
+        <div class="ready-group__actions">
+            <Button size=ButtonSize::Small testid="ready-ignore-all" pending=attempt.pending on_click=move |_| ignore(false)>
+                {t!(i18n, ready.ignore_all)}
+            </Button>
+            <Button size=ButtonSize::Small testid="ready-ignore-future" pending=attempt.pending on_click=move |_| ignore(true)>
+                {t!(i18n, ready.ignore_future)}
+            </Button>
+        </div>
+    }
+}
+
+/// The same for the sender of one automatic message, beside it.
+#[component]
+pub fn IgnoreFuture(thread: ThreadId, desk: Desk) -> impl IntoView {
+    let i18n = use_i18n();
+    let attempt = Attempt::begin();
+    view! {
+        <Button
+            size=ButtonSize::Small
+            icon=IconName::Ban
+            testid="ready-ignore-sender"
+            pending=attempt.pending
+            on_click=move |_| desk.ignore_sender(thread, true, attempt)
+        >
+            {t!(i18n, ready.ignore_sender)}
+        </Button>
+    }
+}
+
+/// Senders whose automatic mail is ignored when it comes, each with a way to end that.
+#[component]
+pub fn SenderRules(rules: RwSignal<Vec<SenderRule>>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <Show when=move || rules.with(|rules| !rules.is_empty())>
+            <section class="ready-rules" aria-labelledby="ready-rules-title" data-testid="ready-rules">
+                <h2 class="ready-rules__title" id="ready-rules-title">{t!(i18n, ready.rules)}</h2>
+                <ul class="ready-rules__list">
+                    <For each=move || rules.get() key=|rule| rule.id let:rule>
+                        <Rule rule rules />
+                    </For>
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn Rule(rule: SenderRule, rules: RwSignal<Vec<SenderRule>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let (toasts, attempt) = (use_toasts(), Attempt::begin());
+    let (id, address) = (rule.id, StoredValue::new(rule.address.clone()));
+    let label = t_string!(i18n, ready.rule_remove, address = rule.address.as_str());
+    let remove = move |_| {
+        let removed = t_string!(i18n, ready.rule_removed, address = address.get_value());
+        attempt.make(remove_sender_rule(id), move |undo| {
+            rules.try_update(|rules| rules.retain(|rule| rule.id != id));
+            // News bring the rule back into the list.
+            toasts.push(Toast::done(removed).with_undo(move || {
+                attempt.make(undo_decision(undo), move |()| {
+                    toasts.push(Toast::info(t_string!(i18n, ready.undone)));
+                });
+            }));
+        });
+    };
+    view! {
+        <li class="ready-rules__one" data-testid="ready-rule">
+            <span class="ready-rules__address">{rule.address}</span>
+            <span class="ready-rules__by">
+                <span dir="auto">{rule.by}</span> " " <Time at=rule.at />
+            </span>
+            <IconButton icon=IconName::X label on_click=remove />
+        </li>
+    }
+}

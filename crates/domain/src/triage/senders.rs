@@ -1,0 +1,120 @@
+//! Automatic mail of one sender: ignored all at once, and from now on. What a person wrote, be it through a machine that names them, is never
+//! among it.
+
+mod store;
+
+pub(super) use store::ruled;
+
+use super::deciding::{self, Twin};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result},
+    events,
+    events::{Event, EventKind},
+    lines,
+};
+use chrono::{DateTime, Utc};
+use kurier_model::live::News;
+use kurier_model::ready::SenderRule;
+use kurier_model::{EventId, SenderRuleId, ThreadId};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::Rule;
+
+/// The most threads that are ignored at once.
+const MOST: i64 = 2_000;
+
+/// What takes it back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct SenderUndo {
+    ignored: Vec<Twin>,
+    /// The rule that was made.
+    rule: Option<SenderRuleId>,
+}
+
+/// What brings a rule back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct RuleUndo {
+    removed: Rule,
+}
+
+/// Ignores what waits of the machine by whose message a thread stands in the queue; with `future`, also what it sends from now on. How many
+/// threads were ignored.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Conflict`] when a person wrote it.
+pub(super) async fn ignore(
+    tx: &mut Tx,
+    actor: &Actor,
+    thread: ThreadId,
+    future: bool,
+    now: DateTime<Utc>,
+) -> Result<(EventId, u32)> {
+    actor.person()?;
+    let found = store::sender(tx, actor, thread).await?.ok_or(Error::NotFound)?;
+    let (thread, key) = (found.thread, found.key.ok_or(Error::Conflict)?);
+    let waiting = store::waiting(tx, actor, &key, None, now, MOST).await?;
+    // What waits once nobody else decides on it any more.
+    let lock = lines::lock(tx, actor.workspace, waiting).await?;
+    let waiting = store::waiting(tx, actor, &key, Some(lock.threads()), now, MOST).await?;
+    let mut ignored = Vec::new();
+    for thread in waiting {
+        ignored.push(Twin { thread, before: deciding::standing(tx, thread).await?, link: None });
+    }
+    let threads: Vec<ThreadId> = ignored.iter().map(|one| one.thread).collect();
+    deciding::ignore_all(tx, actor, &threads, now).await?;
+    let rule = match future {
+        true => store::insert(tx, actor, &key, now).await?,
+        false => None,
+    };
+    if ignored.is_empty() && rule.is_none() {
+        return Err(Error::Conflict);
+    }
+    let count = u32::try_from(ignored.len()).unwrap_or(u32::MAX);
+    let event = Event::new(EventKind::ThreadDecided)
+        .thread(thread)
+        .payload(json!({ "decision": "ignore_sender", "address": key, "threads": count }))
+        .undo(SenderUndo { ignored, rule })
+        .record_in(tx, actor)
+        .await?;
+    events::notify(tx, actor.workspace, &News::Ready).await?;
+    Ok((event, count))
+}
+
+pub(super) async fn undo(tx: &mut Tx, actor: &Actor, undo: SenderUndo, now: DateTime<Utc>) -> Result<u32> {
+    let threads = u32::try_from(undo.ignored.len()).unwrap_or(u32::MAX);
+    lines::lock(tx, actor.workspace, undo.ignored.iter().map(|one| one.thread)).await?;
+    deciding::put_back(tx, actor, undo.ignored, now).await?;
+    if let Some(rule) = undo.rule {
+        store::remove(tx, rule).await?;
+    }
+    events::notify(tx, actor.workspace, &News::Ready).await?;
+    Ok(threads)
+}
+
+/// All rules, the latest first.
+pub(super) async fn rules(tx: &mut Tx) -> Result<Vec<SenderRule>> {
+    store::all(tx).await
+}
+
+/// From now on the sender's mail is asked about again; what was ignored stays so.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(super) async fn remove(tx: &mut Tx, actor: &Actor, rule: SenderRuleId) -> Result<EventId> {
+    actor.person()?;
+    let removed = store::remove(tx, rule).await?.ok_or(Error::NotFound)?;
+    let event = Event::new(EventKind::SenderRuleRemoved)
+        .payload(json!({ "address": removed.address }))
+        .undo(RuleUndo { removed })
+        .record_in(tx, actor)
+        .await?;
+    events::notify(tx, actor.workspace, &News::Ready).await?;
+    Ok(event)
+}
+
+pub(super) async fn bring_back(tx: &mut Tx, actor: &Actor, undo: RuleUndo) -> Result<()> {
+    store::bring_back(tx, actor, &undo.removed).await?;
+    events::notify(tx, actor.workspace, &News::Ready).await
+}
