@@ -151,14 +151,17 @@ impl Queue {
         self.items.iter().find(|item| item.thread == selected)
     }
 
-    /// Takes a newer first page without moving the selection from under the person. An item that is being worked on stays, also when
-    /// somebody has decided on it meanwhile: what was written is not lost, and the server says the rest.
+    /// Takes a newer first page without moving the selection from under the person. An item that is being worked on stays as it is, also
+    /// when somebody has decided on it meanwhile: what was written is not lost, and the server says the rest.
     pub fn refresh(&mut self, items: Vec<ReadyItem>, is_worked_on: bool) {
         let (place, near) = (self.place(), self.slot());
         let selected = self.selected().filter(|_| is_worked_on).cloned();
         self.items = items;
-        if let (Some(place), Some(item), None) = (place, selected, self.place()) {
-            self.items.insert(place.min(self.items.len()), item);
+        if let (Some(place), Some(item)) = (place, selected) {
+            match self.place().and_then(|place| self.items.get_mut(place)) {
+                Some(newer) => *newer = item,
+                None => self.items.insert(place.min(self.items.len()), item),
+            }
         }
         self.select_near(near);
     }
@@ -279,7 +282,12 @@ mod tests {
         let mut left_alone = queue.clone();
         queue.refresh(others.clone(), true);
         assert_eq!(queue.selected(), Some(&worked_on));
-        assert_eq!(queue.items(), [others[0].clone(), worked_on, others[1].clone()]);
+        assert_eq!(queue.items(), [others[0].clone(), worked_on.clone(), others[1].clone()]);
+        let newer = ReadyItem { subject: "Nowszy".into(), ..worked_on.clone() };
+        queue.refresh(vec![newer.clone()], true);
+        assert_eq!(queue.items(), [worked_on], "what is drawn is not drawn anew");
+        queue.refresh(vec![newer.clone()], false);
+        assert_eq!(queue.items(), [newer]);
         left_alone.refresh(others.clone(), false);
         assert_eq!(left_alone.items(), others);
         assert_eq!(left_alone.selected(), Some(&others[1]));

@@ -18,7 +18,7 @@ pub(super) use store::{count, other_side};
 /// Characters of a preview.
 const PREVIEW: usize = 600;
 /// So far a walk goes that looks for somebody's name; whoever asks on goes on there.
-const REACH: i64 = 3_000;
+const REACH: i64 = 2_000;
 
 /// What is asked, as SQL takes it.
 #[derive(Clone, Debug, Default)]

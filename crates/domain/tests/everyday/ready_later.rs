@@ -67,6 +67,9 @@ async fn what_is_left_for_later_has_a_note_and_comes_back(pool: PgPool) -> Resul
     let decided = later(&office, anna, thread).await?;
     assert_eq!((decided.remaining, ready.count(anna).await?), (0, 0));
     assert!(office.ready(&office.bartek).await?.is_empty(), "nobody is asked meanwhile");
+    let telling = "SELECT count(*) FROM graphile_worker.jobs WHERE key LIKE 'come_back:%' AND run_at > now() + interval '2 days'";
+    let jobs: i64 = sqlx::query_scalar(telling).fetch_one(&office.pool).await?;
+    assert_eq!(jobs, 1, "open pages are told when it comes back");
     let item = left(&office, &office.bartek).await?.pop().context("it stands under later")?;
     let said = item.postponed.context("how")?;
     assert_eq!((said.note.as_str(), said.by.as_str(), said.is_over), (STEP, ANNA.name, false));

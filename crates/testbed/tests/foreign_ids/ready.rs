@@ -47,7 +47,7 @@ fn list(filter: &str) -> Value {
 }
 
 fn later(thread: &str) -> Value {
-    let form = json!({ "note": "Bursztyn", "until": { "until": "tomorrow" }, "changes": null });
+    let form = json!({ "note": "Zielony oddzwoni", "until": { "until": "tomorrow" }, "changes": null });
     json!({ "thread": thread, "form": form, "seen": "ready" })
 }
 
