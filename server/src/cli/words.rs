@@ -72,5 +72,6 @@ fn because(reason: &Reason) -> String {
         Reason::Ambiguous => "more than one thing fits".to_owned(),
         Reason::Twice => "goes into one place twice".to_owned(),
         Reason::Erased => "was erased because they asked for it".to_owned(),
+        Reason::PastDay => "is over already".to_owned(),
     }
 }
