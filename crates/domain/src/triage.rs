@@ -104,7 +104,7 @@ impl Ready<'_> {
         self.decide_seen(actor, thread, decision, None).await
     }
 
-    /// The same for something that was seen in a list: when somebody has decided since, that stands.
+    /// The same for something that was seen in a list: what somebody has left for later since, with a note, is not decided on unseen.
     ///
     /// # Errors
     /// As [`Ready::decide`].

@@ -66,13 +66,10 @@ impl Standing {
         self.left.as_ref().filter(holds)
     }
 
-    /// Whether it stands where the person has seen it, who may have read the list before somebody else decided.
-    pub(super) fn is_seen(&self, seen: Option<ReadyFilter>, now: DateTime<Utc>) -> bool {
-        match seen {
-            Some(ReadyFilter::Ready) => self.state == "ready" && self.postponed(now).is_none(),
-            Some(ReadyFilter::Postponed) => self.state == "ready",
-            Some(ReadyFilter::Ignored) | None => self.state != "linked",
-        }
+    /// Whether it can be decided on by who has seen it in a list: it is on no record, and nobody has left it with a note since. What was ignored
+    /// meanwhile somebody may make something of all the same.
+    pub(super) fn is_open(&self, seen: Option<ReadyFilter>, now: DateTime<Utc>) -> bool {
+        self.state != "linked" && (seen != Some(ReadyFilter::Ready) || self.postponed(now).is_none())
     }
 }
 
@@ -187,7 +184,7 @@ fn is_decided(
     now: DateTime<Utc>,
 ) -> bool {
     let ignores = matches!(decision, Decision::Ignore | Decision::IgnoreAutomatic);
-    standing.is_some_and(|standing| !standing.is_seen(seen, now) || (ignores && standing.state == "ignored"))
+    standing.is_some_and(|standing| !standing.is_open(seen, now) || (ignores && standing.state == "ignored"))
 }
 
 /// One thread is decided on: on the record, when there is one, and out of the queue.

@@ -44,7 +44,8 @@ pub(super) async fn postpone(
     let left_since = before.postponed(now).map(|left| left.at.timestamp_micros());
     let is_changed_elsewhere =
         left_since.is_some_and(|at| Some(at) != form.changes.map(|at| at.timestamp_micros()));
-    if !before.is_seen(Some(seen), now) || is_changed_elsewhere {
+    let is_ignored_elsewhere = before.state == "ignored" && seen != ReadyFilter::Ignored;
+    if !before.is_open(Some(seen), now) || is_changed_elsewhere || is_ignored_elsewhere {
         return Err(Error::Conflict);
     }
     let mut done = Vec::new();

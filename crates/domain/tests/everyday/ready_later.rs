@@ -165,6 +165,8 @@ async fn how_it_is_left_is_changed_and_ended(pool: PgPool) -> Result<()> {
     ready.decide_seen(anna, thread, Decision::Ignore, Some(ReadyFilter::Postponed)).await?;
     let late = ready.decide_seen(bartek, thread, Decision::Ignore, Some(ReadyFilter::Postponed)).await;
     assert!(matches!(late, Err(Error::Conflict)), "{late:?}");
+    let late = ready.postpone(bartek, thread, &until(Until::Tomorrow), ReadyFilter::Ready, Tz::UTC).await;
+    assert!(matches!(late, Err(Error::Conflict)), "{late:?}");
     // Ignored by mistake: it is left from there.
     ready.postpone(bartek, thread, &until(Until::Tomorrow), ReadyFilter::Ignored, Tz::UTC).await?;
     assert_eq!(left(&office, anna).await?.len(), 1);
