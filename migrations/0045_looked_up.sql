@@ -29,7 +29,7 @@ CREATE OR REPLACE FUNCTION clients_of(asked uuid[]) RETURNS TABLE (thread_id uui
                coalesce(m.author_key, m.from_key) AS key
         FROM messages m WHERE m.thread_id = ANY (asked)),
     colleagues AS MATERIALIZED (
-        SELECT who.key FROM (SELECT DISTINCT key FROM mail WHERE NOT is_mine) who WHERE is_ours(who.key)),
+        SELECT who.key FROM (SELECT DISTINCT key FROM mail WHERE NOT is_mine OFFSET 0) who WHERE is_ours(who.key)),
     people AS MATERIALIZED (
         SELECT thread_id, workspace_id, key FROM mail WHERE NOT is_mine
         UNION

@@ -46,9 +46,7 @@ impl Pipelines<'_> {
     pub async fn all(&self, actor: &Actor) -> Result<Vec<Pipeline>> {
         let kinds = self.kurier.records().kinds(actor).await?.into_iter();
         let with_stages = kinds.filter(|kind| kind.first(&FieldType::Stage).is_some());
-        Ok(with_stages
-            .map(|kind| Pipeline { kind: kind.key, own: kind.own, stages: kind.stages })
-            .collect())
+        Ok(with_stages.map(|kind| Pipeline { kind: kind.key, own: kind.own, stages: kind.stages }).collect())
     }
 
     /// Another stage, behind those of its sort.

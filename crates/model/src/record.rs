@@ -13,7 +13,8 @@ pub use board::{BoardColumn, RecordBoard, Sum};
 pub use each::{EachChanged, Refused};
 pub use filter::{Filter, Test};
 pub use kind::{
-    Choice, FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, LEAD, OwnKind, OwnName, offered,
+    Choice, FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, LEAD, OwnKind, OwnName,
+    offered,
 };
 pub use listed::{
     FieldValue, Found, ListCursor, ListPage, ListQuery, ListView, Named, Reachable, Record, RecordRow,

@@ -336,10 +336,8 @@ pub async fn put_in_bin(tx: &mut Tx, record: RecordId, at: Option<DateTime<Utc>>
 
 /// Forgets records that were put into the bin before a moment, with all that has become part of them.
 pub async fn forget(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64> {
-    let forgotten = sqlx::query!(
-        "DELETE FROM records WHERE removed_at < $1 AND merged_into IS NULL", before
-    )
-    .execute(&mut **tx)
-    .await?;
+    let forgotten = sqlx::query!("DELETE FROM records WHERE removed_at < $1 AND merged_into IS NULL", before)
+        .execute(&mut **tx)
+        .await?;
     Ok(forgotten.rows_affected())
 }

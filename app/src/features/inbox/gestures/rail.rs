@@ -33,11 +33,8 @@ async fn recent(i18n: I18n) -> Result<Vec<Card>, ApiError> {
         };
         ["company_name", "emails"].iter().find_map(value).into_iter().collect()
     };
-    let card = |row: &RecordRow| Card {
-        takes_mail: true,
-        notes: whose(row),
-        ..record_card(i18n, &kind, row)
-    };
+    let card =
+        |row: &RecordRow| Card { takes_mail: true, notes: whose(row), ..record_card(i18n, &kind, row) };
     Ok(page.rows.iter().map(card).collect())
 }
 
