@@ -39,14 +39,14 @@ CREATE OR REPLACE FUNCTION clients_of(asked uuid[]) RETURNS TABLE (thread_id uui
             SELECT w.key FROM written_to w WHERE w.message_id = m.id AND NOT w.by_us OFFSET 0) w
         WHERE NOT m.is_mine AND m.key IN (SELECT colleagues.key FROM colleagues)),
     known AS MATERIALIZED (
-        SELECT w.key, r.* FROM (SELECT DISTINCT workspace_id, key FROM people) w CROSS JOIN LATERAL (
+        SELECT w.workspace_id, w.key, r.* FROM (SELECT DISTINCT workspace_id, key FROM people) w CROSS JOIN LATERAL (
             SELECT r.id, r.kind, r.closed, r.last_activity_at FROM record_addresses a JOIN records r ON r.id = a.record_id
             WHERE a.workspace_id = w.workspace_id AND a.kind = 'email' AND a.key = w.key AND r.removed_at IS NULL OFFSET 0) r),
     fitting AS (
         SELECT a.thread_id, a.id, 0 AS place, a.closed, client_rank(a.kind) AS rank, a.last_activity_at
         FROM attached a WHERE client_rank(a.kind) < 3
         UNION ALL
-        SELECT w.thread_id, k.id, 1, k.closed, client_rank(k.kind), k.last_activity_at FROM people w JOIN known k ON k.key = w.key
+        SELECT w.thread_id, k.id, 1, k.closed, client_rank(k.kind), k.last_activity_at FROM people w JOIN known k USING (workspace_id, key)
         UNION ALL
         SELECT a.thread_id, a.id, 2, a.closed, 0, a.last_activity_at FROM attached a),
     best AS (

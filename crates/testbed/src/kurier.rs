@@ -20,7 +20,7 @@ pub use self::reports::{
     Doctor, Endpoint, EndpointKind, Exported, ExportedAttachment, FolderReport, MailboxReport, Outbox,
     SyncReport,
 };
-pub use self::visitor::{Answer, Visitor};
+pub use self::visitor::{Answer, Listening, Visitor};
 use crate::{
     process::{self, descendants, kill_all},
     scratch::{Scratch, free_port},

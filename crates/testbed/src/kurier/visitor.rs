@@ -16,6 +16,8 @@ use crate::people::Person;
 
 /// A stream that says nothing for this long has said what it had to say.
 const QUIET: Duration = Duration::from_secs(3);
+/// So long it is listened for what is to be said.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A person's HTTP session; a stranger's has no cookie.
 #[derive(Debug)]
@@ -125,6 +127,11 @@ impl Visitor {
         self.send(finish(self.request(method, path))).await
     }
 
+    /// Listens to a stream of events.
+    pub async fn listen(&self, path: &str) -> Result<Listening> {
+        Ok(Listening(self.request(Method::GET, path).send().await?))
+    }
+
     /// Calls a server function; `finish` gives the request its arguments. Refusals are answers too.
     pub async fn ask_function(
         &self,
@@ -173,16 +180,42 @@ impl Visitor {
     }
 }
 
+/// A stream of events that has begun: nothing that happens from now on is missed.
+#[derive(Debug)]
+pub struct Listening(Response);
+
+impl Listening {
+    /// All that is said until these words were, or for a while in vain; and then until there is a silence.
+    pub async fn until(mut self, words: &[&str]) -> Result<Answer> {
+        let (status, headers) = (self.0.status().as_u16(), self.0.headers().clone());
+        let body = said(&mut self.0, words).await?;
+        Ok(Answer { status, location: None, headers, body: String::from_utf8_lossy(&body).into_owned() })
+    }
+}
+
 /// The body to its end; of server-sent events what is said until there is a silence.
 async fn whole(mut answer: Response) -> Result<Vec<u8>> {
     let kind = answer.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     if !kind.is_some_and(|kind| kind.starts_with("text/event-stream")) {
         return Ok(answer.bytes().await?.to_vec());
     }
-    let mut body = Vec::new();
-    while let Ok(chunk) = tokio::time::timeout(QUIET, answer.chunk()).await {
-        let Some(chunk) = chunk? else { break };
-        body.extend_from_slice(&chunk);
+    said(&mut answer, &[]).await
+}
+
+async fn said(answer: &mut Response, words: &[&str]) -> Result<Vec<u8>> {
+    let (mut body, until) = (Vec::new(), Instant::now() + PATIENCE);
+    loop {
+        match tokio::time::timeout(QUIET, answer.chunk()).await {
+            Ok(chunk) => match chunk? {
+                Some(chunk) => body.extend_from_slice(&chunk),
+                None => return Ok(body),
+            },
+            Err(_) => {
+                let heard = String::from_utf8_lossy(&body);
+                if words.iter().all(|word| heard.contains(word)) || Instant::now() > until {
+                    return Ok(body);
+                }
+            }
+        }
     }
-    Ok(body)
 }

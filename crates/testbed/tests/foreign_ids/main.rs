@@ -17,7 +17,7 @@ mod veiled;
 mod walk;
 mod world;
 
-use std::{collections::BTreeSet, time::Duration};
+use std::collections::BTreeSet;
 
 use anyhow::Result;
 use kurier_testbed::{
@@ -91,20 +91,20 @@ fn named(endpoint: &Endpoint) -> String {
 
 /// What happens in Anna's mailbox is news to Anna alone.
 async fn news_of_the_mailbox_stay_there(world: &World, walk: &mut Walk<'_>) -> Result<()> {
-    let happen = async {
-        tokio::time::sleep(Duration::from_millis(700)).await;
-        let act = json!({ "threads": [world.ids.thread], "from": null, "action": { "action": "mark_read" } });
-        world.anna.call::<Value>("act", act).await?;
-        let retry = json!({ "outgoing": world.ids.delayed });
-        world.anna.call::<Value>("retry_sending", retry).await
-    };
-    let (to_anna, to_celina, _) = tokio::try_join!(live(&world.anna), live(&world.celina.0), happen)?;
-    for id in [&world.ids.thread, &world.ids.delayed] {
+    let to_anna = world.anna.listen("/live").await?;
+    let to_celina = world.celina.0.listen("/live").await?;
+    let act = json!({ "threads": [world.ids.thread], "from": null, "action": { "action": "mark_read" } });
+    world.anna.call::<Value>("act", act).await?;
+    let retry = json!({ "outgoing": world.ids.delayed });
+    world.anna.call::<Value>("retry_sending", retry).await?;
+    let expected = [world.ids.thread.as_str(), world.ids.delayed.as_str()];
+    let to_anna = to_anna.until(&expected).await?;
+    for id in expected {
         walk.check(to_anna.body.contains(id), || {
             format!("/live: Anna did not hear of {id}: {}", to_anna.body)
         });
     }
-    walk.nothing_of_annas("/live while things happen", &to_celina);
+    walk.nothing_of_annas("/live while things happen", &to_celina.until(&[]).await?);
     Ok(())
 }
 
@@ -132,21 +132,4 @@ async fn a_key_does_not_outlive_access(world: &World, walk: &mut Walk<'_>) -> Re
 /// As the frame of a message fetches it.
 async fn picture(stranger: &Visitor, path: &str) -> Result<Answer> {
     stranger.ask(Method::GET, path, |request| request).await
-}
-
-/// What is said on `/live` until nothing happens any more.
-async fn live(visitor: &Visitor) -> Result<Answer> {
-    visitor.ask(Method::GET, "/live", |request| request).await
-}
-
-/// The number beside "Ready" is that of the rows that the person sees.
-async fn the_queue_counts_ones_own(world: &World, walk: &mut Walk<'_>) -> Result<()> {
-    let celina = &world.celina.0;
-    let page: Value = celina
-        .call("ready_page", json!({ "query": { "filter": "ready" }, "after": null, "limit": 50 }))
-        .await?;
-    let count: u64 = celina.call("ready_count", json!({})).await?;
-    let rows = page["rows"].as_array().map_or(0, Vec::len);
-    walk.check(usize::try_from(count)? == rows, || format!("ready_count: {count} of {rows} rows"));
-    Ok(())
 }
