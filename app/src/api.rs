@@ -7,6 +7,7 @@ mod json_text;
 #[cfg(feature = "ssr")]
 pub mod server_side;
 mod telling;
+mod status;
 mod unread;
 
 pub use error::ApiError;
@@ -14,4 +15,5 @@ pub use error::ApiError;
 pub use fetched::Drawing;
 pub use fetched::Fetched;
 pub use json_text::{Json, JsonText};
+pub use status::BesidePage;
 pub use unread::Unread;

@@ -1,6 +1,6 @@
 //! The way from a server function to the domain: the handle, and the person who asks.
 
-use super::ApiError;
+use super::{ApiError, BesidePage};
 pub use kurier_domain::outbox::{Conventions, Tz};
 use kurier_domain::{Actor, Error, Kurier};
 use kurier_model::{Field, Invalid, Reason, WorkspaceId};
@@ -44,6 +44,9 @@ fn refused(error: ApiError) -> ApiError {
         ApiError::Unavailable => http::StatusCode::SERVICE_UNAVAILABLE,
         ApiError::Internal { .. } | ApiError::Offline { .. } => http::StatusCode::INTERNAL_SERVER_ERROR,
     };
+    if use_context::<BesidePage>().is_some() {
+        return error;
+    }
     if let Some(response) = use_context::<ResponseOptions>() {
         // A page that already sends the browser elsewhere keeps the status of that, and so does the answer to a plain form,
         // which is sent back to its page with the error in the address.
