@@ -6,8 +6,8 @@ mod fetched;
 mod json_text;
 #[cfg(feature = "ssr")]
 pub mod server_side;
-mod telling;
 mod status;
+mod telling;
 mod unread;
 
 pub use error::ApiError;

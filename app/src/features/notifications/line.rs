@@ -43,7 +43,7 @@ pub(super) fn Line(told: Notification, list: RwSignal<Vec<Notification>>) -> imp
                     <Show when=move || !is_read.get()>
                         <span class="visually-hidden">{t!(i18n, notifications.unread)} " "</span>
                     </Show>
-                    <span>{kind_name(i18n, what)}</span>
+                    <span title=kind_name(i18n, what)>{kind_name(i18n, what)}</span>
                     {move || now.with(|told| told.by.clone()).map(|by| view! { <span dir="auto" title=by.clone()>{by.clone()}</span> })}
                     {move || view! { <Time at=now.with(|told| told.at) /> }}
                 </p>

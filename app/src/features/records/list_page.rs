@@ -77,8 +77,9 @@ fn Content(kind: Kind, place: Memo<Place>, stale: Callback<()>) -> impl IntoView
             </Show>
             <div class="leads__body">
                 {move || if is_board.get() {
-                    // Another question is another board: what is shown of the last one is no answer to it.
-                    asked.track();
+                    // Another question is another board: what is shown of the last one is no answer to it. It is read: a memo that nobody has read
+                    // yet tells of its first value as of another.
+                    asked.with(|_| ());
                     let nothing = move || view! { <Nothing kind place creating /> };
                     view! { <BoardView kind place stale nothing=nothing.into() /> }.into_any()
                 } else {

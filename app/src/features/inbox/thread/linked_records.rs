@@ -59,7 +59,7 @@ pub fn LinkedRecords(thread: Signal<Thread>, changed: Callback<()>) -> impl Into
                 <Decisions thread=id.get() changed />
             }}
             {move || {
-                id.track();
+                id.with(|_| ());
                 view! { <MadeOfIt thread changed /> }
             }}
         </section>
