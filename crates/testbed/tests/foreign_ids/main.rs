@@ -133,3 +133,15 @@ async fn a_key_does_not_outlive_access(world: &World, walk: &mut Walk<'_>) -> Re
 async fn picture(stranger: &Visitor, path: &str) -> Result<Answer> {
     stranger.ask(Method::GET, path, |request| request).await
 }
+
+/// The number beside "Ready" is that of the rows that the person sees.
+async fn the_queue_counts_ones_own(world: &World, walk: &mut Walk<'_>) -> Result<()> {
+    let celina = &world.celina.0;
+    let page: Value = celina
+        .call("ready_page", json!({ "query": { "filter": "ready" }, "after": null, "limit": 50 }))
+        .await?;
+    let count: u64 = celina.call("ready_count", json!({})).await?;
+    let rows = page["rows"].as_array().map_or(0, Vec::len);
+    walk.check(usize::try_from(count)? == rows, || format!("ready_count: {count} of {rows} rows"));
+    Ok(())
+}
