@@ -62,6 +62,9 @@ pub fn Button(
     /// Shown in the tooltip and told to assistive technology.
     #[prop(optional)]
     shortcut: Option<&'static str>,
+    /// More to tell, in the tooltip.
+    #[prop(optional)]
+    hint: Option<&'static str>,
     #[prop(optional)] class: &'static str,
     #[prop(optional)] testid: Option<&'static str>,
     children: Children,
@@ -75,7 +78,7 @@ pub fn Button(
             data-testid=testid
             data-pending=move || pending.get().then_some("true")
             aria-keyshortcuts=shortcut
-            title=shortcut
+            title=hint.or(shortcut)
             aria-disabled=move || pending.get().then_some("true")
             disabled=move || disabled.get()
             on:click=move |event| {

@@ -131,7 +131,7 @@ async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTim
 
     let contents = store::put_contents(tx, to.workspace, &mail).await?;
     let known = store::known_messages(tx, to.mailbox, &contents).await?;
-    let threads = threading::assign(tx, to, &mail, &contents, &known).await?;
+    let threads = threading::assign(tx, to, &mail, &contents, &known, now).await?;
     let new: Vec<store::NewMessage<'_>> = threading::new_messages(&mail, &contents, &known, &threads);
 
     let mut message_of: HashMap<&[u8; 32], (MessageId, ThreadId)> = HashMap::new();

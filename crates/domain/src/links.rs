@@ -169,14 +169,23 @@ pub(crate) async fn link(
         LinkReason::Address { .. } | LinkReason::Written { .. } => None,
     };
     let left = postponed::take(tx, thread).await?;
-    let note = match (&left, reason) {
-        // It is in what the record was made with.
-        (None, _) | (_, LinkReason::Created { .. }) => None,
-        (Some(left), _) => notes::carry(tx, actor, left.by, record, (&left.note, left.at), now).await?,
+    let note = match &left {
+        Some(left) if !is_said(tx, record, reason, left).await? => {
+            notes::carry(tx, actor, left.by, record, (&left.note, left.at), now).await?
+        }
+        _ => None,
     };
     let was_ready = store::take_from_queue(tx, actor, thread, now).await?;
     store::touch(tx, record, now).await?;
     Ok(Some(Link { thread, record, address, was_ready, left, note }))
+}
+
+/// Whether a note stands in what the record was made with.
+async fn is_said(tx: &mut Tx, record: RecordId, reason: &LinkReason, left: &Left) -> Result<bool> {
+    match reason {
+        LinkReason::Created { .. } => store::is_described(tx, record, &left.note).await,
+        _ => Ok(false),
+    }
 }
 
 /// A lead is whoever writes on its threads; other records say themselves whom they are about.

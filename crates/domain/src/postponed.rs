@@ -3,7 +3,7 @@
 
 mod store;
 
-pub(crate) use store::{forget, get, join, take};
+pub(crate) use store::{end, forget, get, join, take};
 
 use crate::{
     db::Tx,

@@ -48,8 +48,11 @@ test('S4.7 a decision is left for later only with a note, which lands in the lea
   const left = page.getByTestId('ready-left');
   await expect(left).toContainText(step);
   await expect(left).toContainText(office.anna.name);
-  // Changed, then ended.
+  // Changed, which moves no day; then ended.
   await page.getByTestId('ready-later').click();
+  const tomorrow = await page.evaluate(() => new Date(Date.now() + 24 * 3_600_000).toLocaleDateString('sv-SE'));
+  await expect(form.getByLabel(t('ready.later_day'), { exact: true })).toBeChecked();
+  await expect(form.getByLabel(t('ready.later_day_label'), { exact: true })).toHaveValue(tomorrow);
   await note.fill(`${step}, potem oferta`);
   await page.getByTestId('later-save').click();
   await expect(item(page, subject)).toContainText('potem oferta');

@@ -141,16 +141,19 @@ impl Desk {
         self.take(item.thread, said, resume(item.thread));
     }
 
-    /// Leaves something for later, when the form is right; what is left already, otherwise.
-    pub fn postpone(self, item: &ReadyItem, form: PostponeForm, attempt: Attempt) {
+    /// Leaves something for later that was seen in a list, when the form is right; what is left already, otherwise.
+    pub fn postpone(self, item: &ReadyItem, form: PostponeForm, seen: ReadyFilter, attempt: Attempt) {
         let (thread, filter) = (item.thread, self.filter);
         let said = t_string!(self.i18n, ready.later_done, subject = self.subject(item));
-        attempt.make(postpone(thread, form, filter), move |decided| {
+        attempt.make(postpone(thread, form, seen), move |decided| {
+            let was_selected = self.is_at(|item| item.thread == thread);
             let place = match filter {
                 ReadyFilter::Postponed => None,
                 _ => self.queue.try_update(|queue| queue.decide(thread)).flatten(),
             };
-            self.next();
+            if was_selected {
+                self.next();
+            }
             self.count.try_set(decided.remaining);
             self.say(said, decided.undo, place);
         });
@@ -163,8 +166,12 @@ impl Desk {
         });
         let Some(from) = from else { return };
         attempt.make(ignore_sender(thread, future), move |done| {
-            self.queue.try_update(|queue| queue.take_sender(&from.key()));
-            self.next();
+            let key = from.key();
+            let was_selected = self.is_at(|item| item.automatic && item.from.key() == key);
+            self.queue.try_update(|queue| queue.take_sender(&key));
+            if was_selected {
+                self.next();
+            }
             self.count.try_set(done.remaining);
             let said = match future {
                 true => {
@@ -184,8 +191,7 @@ impl Desk {
 
     /// A lead was made with the form.
     pub fn created(self, thread: ThreadId, decided: &Decided, name: &str) {
-        let is_selected = |queue: &Queue| queue.selected().is_some_and(|item| item.thread == thread);
-        let was_selected = self.queue.try_with_untracked(is_selected).unwrap_or_default();
+        let was_selected = self.is_at(|item| item.thread == thread);
         let place = self.queue.try_update(|queue| queue.decide(thread)).flatten();
         if was_selected {
             self.next();
@@ -234,6 +240,11 @@ impl Desk {
                 *count = count.saturating_add_signed(by);
             }
         });
+    }
+
+    /// Whether it is such an item that is before the person.
+    fn is_at(self, wanted: impl Fn(&ReadyItem) -> bool) -> bool {
+        self.queue.try_with_untracked(|queue| queue.selected().is_some_and(wanted)).unwrap_or_default()
     }
 
     /// The next item is before the person; on a phone the list is.

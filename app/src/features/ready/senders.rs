@@ -68,7 +68,13 @@ fn IgnoreSender(thread: Signal<Option<ThreadId>>, desk: Desk) -> impl IntoView {
             <Button size=ButtonSize::Small testid="ready-ignore-all" pending=attempt.pending on_click=move |_| ignore(false)>
                 {t!(i18n, ready.ignore_all)}
             </Button>
-            <Button size=ButtonSize::Small testid="ready-ignore-future" pending=attempt.pending on_click=move |_| ignore(true)>
+            <Button
+                size=ButtonSize::Small
+                hint=t_string!(i18n, ready.ignore_future_hint)
+                testid="ready-ignore-future"
+                pending=attempt.pending
+                on_click=move |_| ignore(true)
+            >
                 {t!(i18n, ready.ignore_future)}
             </Button>
         </div>
@@ -84,6 +90,7 @@ pub fn IgnoreFuture(thread: ThreadId, desk: Desk) -> impl IntoView {
         <Button
             size=ButtonSize::Small
             icon=IconName::Ban
+            hint=t_string!(i18n, ready.ignore_future_hint)
             testid="ready-ignore-sender"
             pending=attempt.pending
             on_click=move |_| desk.ignore_sender(thread, true, attempt)

@@ -4,6 +4,7 @@ mod store;
 
 use super::{Destination, prepare::Prepared, store::NewMessage};
 use crate::{db::Tx, error::Result, lines};
+use chrono::{DateTime, Utc};
 use kurier_model::{ContentId, MessageId, ThreadId};
 use std::collections::{BTreeSet, HashMap};
 
@@ -121,6 +122,7 @@ pub async fn assign(
     mail: &[&Prepared],
     contents: &HashMap<[u8; 32], ContentId>,
     known: &HashMap<ContentId, (MessageId, ThreadId)>,
+    now: DateTime<Utc>,
 ) -> Result<Assignment> {
     let fresh: Vec<(&Prepared, ContentId)> = mail
         .iter()
@@ -153,7 +155,7 @@ pub async fn assign(
     }
     store::put_threads(tx, to, &made).await?;
     for (&loser, &winner) in &assignment.merged {
-        merge(tx, to, loser, winner).await?;
+        merge(tx, to, loser, winner, now).await?;
     }
     let references: Vec<(String, ThreadId)> = ties
         .first_with
@@ -166,13 +168,19 @@ pub async fn assign(
 
 /// Makes two threads one. The loser keeps its row and points to the winner: whatever else belongs to a thread stays where it is,
 /// and is found by following that (`thread_and_merged`, `current_thread`).
-async fn merge(tx: &mut Tx, to: &Destination, loser: ThreadId, winner: ThreadId) -> Result<()> {
+async fn merge(
+    tx: &mut Tx,
+    to: &Destination,
+    loser: ThreadId,
+    winner: ThreadId,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let lock = lines::lock(tx, to.workspace, [loser, winner]).await?;
     let messages = store::messages_of(tx, loser).await?;
     let change = lock.change(tx, messages).await?;
     store::point(tx, loser, winner).await?;
     change.apply(tx).await?;
-    crate::triage::merged(tx, loser, winner).await
+    crate::triage::merged(tx, to.workspace, loser, winner, now).await
 }
 
 /// The messages of the batch that are not stored yet, each once.

@@ -187,6 +187,20 @@ pub async fn is_lead(tx: &mut Tx, record: RecordId) -> Result<bool> {
     .await?)
 }
 
+/// Whether a record's description has these words in it.
+pub async fn is_described(tx: &mut Tx, record: RecordId, words: &str) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (
+               SELECT 1 FROM records r
+               JOIN record_fields f ON f.workspace_id = r.workspace_id AND f.kind = r.kind AND f.key = 'description'
+               WHERE r.id = $1 AND position($2::text IN r.field_values ->> f.id::text) > 0) AS "is!""#,
+        record.0,
+        words,
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
+
 /// Threads on a record in mailboxes that the actor may see, the latest first; `None`: there is no such record.
 pub async fn threads_of(
     tx: &mut Tx,

@@ -75,6 +75,14 @@ pub async fn put(tx: &mut Tx, thread: ThreadId, left: &Left) -> Result<()> {
     Ok(())
 }
 
+/// It waits from now on, when it does not yet.
+pub async fn end(tx: &mut Tx, thread: ThreadId, now: DateTime<Utc>) -> Result<()> {
+    sqlx::query!("UPDATE postponed SET until = least(until, $2) WHERE thread_id = $1", thread.0, now)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 /// A thread that was left has become part of another: both notes stay, and what comes back first says when.
 pub async fn join(tx: &mut Tx, winner: ThreadId, left: &Left) -> Result<()> {
     sqlx::query!(

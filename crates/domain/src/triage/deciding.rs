@@ -34,6 +34,9 @@ pub(super) struct DecisionUndo {
     /// The same mail in other mailboxes of the person, decided along with it.
     #[serde(default)]
     pub(super) twins: Vec<Twin>,
+    /// How the thread stood afterwards.
+    #[serde(default)]
+    pub(super) after: Option<Standing>,
 }
 
 /// A thread that was decided along with another.
@@ -42,6 +45,16 @@ pub(super) struct Twin {
     pub(super) thread: ThreadId,
     pub(super) before: Option<Standing>,
     pub(super) link: Option<Link>,
+    #[serde(default)]
+    pub(super) after: Option<Standing>,
+}
+
+impl Twin {
+    /// What takes it back, as the one that was meant.
+    pub(super) fn undo(self, created: Option<RecordId>, twins: Vec<Self>) -> DecisionUndo {
+        let Self { thread, before, link, after } = self;
+        DecisionUndo { thread, before, link, created, twins, after }
+    }
 }
 
 /// How a thread stands in the queue.
@@ -70,6 +83,31 @@ impl Standing {
     /// meanwhile somebody may make something of all the same.
     pub(super) fn is_open(&self, seen: Option<ReadyFilter>, now: DateTime<Utc>) -> bool {
         self.state != "linked" && (seen != Some(ReadyFilter::Ready) || self.postponed(now).is_none())
+    }
+
+    /// The same, ignored just now.
+    pub(super) fn ignored(self, actor: &Actor, now: DateTime<Utc>) -> Self {
+        Self { state: "ignored".to_owned(), by: actor.user, at: Some(now), ..self }
+    }
+
+    /// Whether somebody has left it by itself, and not along with `first`.
+    pub(super) fn is_left_apart(&self, first: Option<&Self>, now: DateTime<Utc>) -> bool {
+        let since = |left: &Left| left.at.timestamp_micros();
+        let along = first.and_then(|first| first.left.as_ref()).map(since);
+        self.postponed(now).is_some_and(|left| Some(since(left)) != along)
+    }
+
+    /// Whether nobody has decided anew since a decision left it as `after`. Mail may have brought it back into the queue; whether it is on the
+    /// record still, links know themselves.
+    fn is_still(&self, after: &Self) -> bool {
+        let decided = |one: &Self| (one.by, one.at.map(|at| at.timestamp_micros()));
+        let left = |one: &Self| one.left.as_ref().map(|left| (left.at.timestamp_micros(), left.note.clone()));
+        match (self.state.as_str(), after.state.as_str()) {
+            ("linked", "linked") => true,
+            ("ignored", "ignored") => decided(self) == decided(after),
+            ("ready", "ready" | "ignored") => left(self) == left(after),
+            _ => false,
+        }
     }
 }
 
@@ -112,6 +150,7 @@ pub(super) async fn decide(
     {
         return Err(Error::Conflict);
     }
+    let others = along(tx, others, before.as_ref(), &decision, now).await?;
     let by = actor.user.map(|_| actor.name.clone());
     let (name, state, record, created, reason) = match decision {
         Decision::Ignore | Decision::IgnoreAutomatic => {
@@ -128,14 +167,10 @@ pub(super) async fn decide(
     };
     let mut twins = Vec::new();
     for twin in others {
-        if !(spares_persons && store::has_a_person(tx, twin).await?) {
-            let before = standing(tx, twin).await?;
-            let link = decide_one(tx, actor, twin, record, &reason, state, now).await?;
-            twins.push(Twin { thread: twin, before, link });
-        }
+        twins.push(decide_one(tx, actor, twin, record, &reason, state, now).await?);
     }
-    let link = decide_one(tx, actor, thread, record, &reason, state, now).await?;
-    let undo = DecisionUndo { thread, before, link, created, twins };
+    let first = decide_one(tx, actor, (thread, before), record, &reason, state, now).await?;
+    let undo = first.undo(created, twins);
     if let Some(record) = record {
         tell(tx, actor, &undo, record, &subject).await?;
     }
@@ -148,6 +183,31 @@ pub(super) async fn decide(
     let event = event.undo(undo).record_in(tx, actor).await?;
     events::notify(tx, actor.workspace, &News::Ready).await?;
     Ok((event, record))
+}
+
+/// Of the same mail in other mailboxes what is decided on along, and how it stands. Where something is ignored, what somebody has left by itself
+/// stays, and a person where machines are ignored.
+async fn along(
+    tx: &mut Tx,
+    others: Vec<ThreadId>,
+    first: Option<&Standing>,
+    decision: &Decision,
+    now: DateTime<Utc>,
+) -> Result<Vec<(ThreadId, Option<Standing>)>> {
+    let mut along = Vec::new();
+    for twin in others {
+        let before = standing(tx, twin).await?;
+        let is_left = before.as_ref().is_some_and(|before| before.is_left_apart(first, now));
+        let is_spared = match decision {
+            Decision::Ignore => is_left,
+            Decision::IgnoreAutomatic => is_left || store::has_a_person(tx, twin).await?,
+            Decision::Create { .. } | Decision::Attach { .. } => false,
+        };
+        if !is_spared {
+            along.push((twin, before));
+        }
+    }
+    Ok(along)
 }
 
 /// Tells whom it concerns that threads are on a record now.
@@ -191,25 +251,28 @@ fn is_decided(
 async fn decide_one(
     tx: &mut Tx,
     actor: &Actor,
-    thread: ThreadId,
+    (thread, before): (ThreadId, Option<Standing>),
     record: Option<RecordId>,
     reason: &LinkReason,
     state: &str,
     now: DateTime<Utc>,
-) -> Result<Option<Link>> {
+) -> Result<Twin> {
     let link = match record {
         Some(record) => links::link(tx, actor, thread, record, reason, now).await?,
         None => None,
     };
     store::decide(tx, actor, thread, state, now).await?;
-    Ok(link)
+    Ok(Twin { thread, before, link, after: standing(tx, thread).await? })
 }
 
 pub(super) async fn undo(tx: &mut Tx, actor: &Actor, undo: DecisionUndo, now: DateTime<Utc>) -> Result<()> {
     let twins = undo.twins.iter().map(|twin| twin.thread);
     lines::lock(tx, actor.workspace, twins.chain([undo.thread])).await?;
     lock(tx, actor, undo.thread).await?.ok_or(Error::NotFound)?;
-    let first = Twin { thread: undo.thread, before: undo.before, link: undo.link };
+    let first = Twin { thread: undo.thread, before: undo.before, link: undo.link, after: undo.after };
+    if !stands(tx, &first).await? {
+        return Err(Error::Conflict);
+    }
     put_back(tx, actor, std::iter::once(first).chain(undo.twins), now).await?;
     if let Some(lead) = undo.created {
         leads::remove_untouched(tx, actor, lead, now).await?;
@@ -217,14 +280,26 @@ pub(super) async fn undo(tx: &mut Tx, actor: &Actor, undo: DecisionUndo, now: Da
     events::notify(tx, actor.workspace, &News::Ready).await
 }
 
-/// Puts threads, which the caller has locked, back to where they stood.
+/// Whether a thread, which may have become part of another, stands as a decision left it.
+async fn stands(tx: &mut Tx, decided: &Twin) -> Result<bool> {
+    let Some(after) = &decided.after else { return Ok(true) };
+    Ok(standing(tx, decided.thread).await?.is_none_or(|now| now.is_still(after)))
+}
+
+/// Puts threads, which the caller has locked, back to where they stood, but for what somebody has decided on anew. How many.
 pub(super) async fn put_back(
     tx: &mut Tx,
     actor: &Actor,
     decided: impl IntoIterator<Item = Twin>,
     now: DateTime<Utc>,
-) -> Result<()> {
-    for Twin { thread, before, link } in decided {
+) -> Result<u32> {
+    let mut count = 0;
+    for one in decided {
+        if !stands(tx, &one).await? {
+            continue;
+        }
+        count += 1;
+        let Twin { thread, before, link, .. } = one;
         if let Some(link) = link {
             // The queue is put back below, as it was.
             let link = Link { was_ready: false, ..link };
@@ -240,5 +315,5 @@ pub(super) async fn put_back(
             None => postponed::forget(tx, thread).await?,
         }
     }
-    Ok(())
+    Ok(count)
 }

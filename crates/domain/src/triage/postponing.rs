@@ -1,7 +1,7 @@
 //! Left for later: with a note of the next step, until a morning. It comes back by itself, for whether it is left is asked when the queue is
 //! read; and at once when another message comes to stand for the thread (`ready_list`, migration 0044).
 
-use super::deciding::{self, DecisionUndo, Together, Twin};
+use super::deciding::{self, Together, Twin};
 use crate::postponed::{self, Left};
 use crate::tasks::{day_of, moment};
 use crate::{
@@ -50,13 +50,18 @@ pub(super) async fn postpone(
     }
     let mut done = Vec::new();
     for thread in std::iter::once(thread).chain(twins) {
-        let Some(before) = deciding::standing(tx, thread).await? else { continue };
-        if let Some(message) = before.message {
+        let Some(stood) = deciding::standing(tx, thread).await? else { continue };
+        // What somebody has left by itself, with another note, stays so.
+        if stood.is_left_apart(Some(&before), now) {
+            continue;
+        }
+        if let Some(message) = stood.message {
             deciding::wait(tx, thread).await?;
             let left = Left { note: note.clone(), until, by, at: now, message };
             postponed::put(tx, actor.workspace, thread, &left, now).await?;
         }
-        done.push(Twin { thread, before: Some(before), link: None });
+        let after = deciding::standing(tx, thread).await?;
+        done.push(Twin { thread, before: Some(stood), link: None, after });
     }
     written(tx, actor, "later", done).await
 }
@@ -81,7 +86,8 @@ pub(super) async fn resume(
             Some(left) => {
                 let left = Left { until: now, ..left.clone() };
                 postponed::put(tx, actor.workspace, thread, &left, now).await?;
-                done.push(Twin { thread, before, link: None });
+                let after = deciding::standing(tx, thread).await?;
+                done.push(Twin { thread, before, link: None, after });
             }
             None if is_first => return Err(Error::Conflict),
             None => {}
@@ -95,11 +101,11 @@ async fn written(tx: &mut Tx, actor: &Actor, decision: &str, mut done: Vec<Twin>
     if done.is_empty() {
         return Err(Error::Conflict);
     }
-    let Twin { thread, before, link } = done.remove(0);
+    let first = done.remove(0);
     let event = Event::new(EventKind::ThreadDecided)
-        .thread(thread)
+        .thread(first.thread)
         .payload(json!({ "decision": decision }))
-        .undo(DecisionUndo { thread, before, link, created: None, twins: done })
+        .undo(first.undo(None, done))
         .record_in(tx, actor)
         .await?;
     events::notify(tx, actor.workspace, &News::Ready).await?;

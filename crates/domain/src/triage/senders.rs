@@ -60,7 +60,9 @@ pub(super) async fn ignore(
     let waiting = store::waiting(tx, actor, &key, Some(lock.threads()), now, MOST).await?;
     let mut ignored = Vec::new();
     for thread in waiting {
-        ignored.push(Twin { thread, before: deciding::standing(tx, thread).await?, link: None });
+        let before = deciding::standing(tx, thread).await?;
+        let after = before.clone().map(|before| before.ignored(actor, now));
+        ignored.push(Twin { thread, before, link: None, after });
     }
     let threads: Vec<ThreadId> = ignored.iter().map(|one| one.thread).collect();
     deciding::ignore_all(tx, actor, &threads, now).await?;
@@ -83,9 +85,8 @@ pub(super) async fn ignore(
 }
 
 pub(super) async fn undo(tx: &mut Tx, actor: &Actor, undo: SenderUndo, now: DateTime<Utc>) -> Result<u32> {
-    let threads = u32::try_from(undo.ignored.len()).unwrap_or(u32::MAX);
     lines::lock(tx, actor.workspace, undo.ignored.iter().map(|one| one.thread)).await?;
-    deciding::put_back(tx, actor, undo.ignored, now).await?;
+    let threads = deciding::put_back(tx, actor, undo.ignored, now).await?;
     if let Some(rule) = undo.rule {
         store::remove(tx, rule).await?;
     }

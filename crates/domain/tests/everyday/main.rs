@@ -31,6 +31,7 @@ mod protection;
 mod ready;
 mod ready_later;
 mod ready_senders;
+mod ready_twins;
 mod record_filters;
 mod record_lists;
 mod record_search;

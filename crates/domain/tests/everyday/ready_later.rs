@@ -13,32 +13,32 @@ use kurier_testbed::mails::{self, Mail};
 use kurier_testbed::people::{ANNA, BIURO};
 use sqlx::PgPool;
 
-const STEP: &str = "Zadzwonić po urlopie";
+pub const STEP: &str = "Zadzwonić po urlopie";
 const DAY: i64 = 24 * 3600;
 
-fn until(until: Until) -> PostponeForm {
+pub fn until(until: Until) -> PostponeForm {
     PostponeForm { note: STEP.to_owned(), until, changes: None }
 }
 
-async fn later(office: &Office, actor: &Actor, thread: ThreadId) -> Result<Decided> {
+pub async fn later(office: &Office, actor: &Actor, thread: ThreadId) -> Result<Decided> {
     let form = until(Until::ThreeDays);
     Ok(office.kurier.ready().postpone(actor, thread, &form, ReadyFilter::Ready, Tz::UTC).await?)
 }
 
-async fn left(office: &Office, actor: &Actor) -> Result<Vec<ReadyItem>> {
+pub async fn left(office: &Office, actor: &Actor) -> Result<Vec<ReadyItem>> {
     let query = ReadyFilter::Postponed.into();
     Ok(office.kurier.ready().page(actor, &query, Tz::UTC, None, 20).await?.rows)
 }
 
 /// The question, waiting.
-async fn asked(office: &Office) -> Result<(Mail, ThreadId)> {
+pub async fn asked(office: &Office) -> Result<(Mail, ThreadId)> {
     let question = mails::question(BIURO.address);
     office.arrives(&question.raw()).await?;
     let item = office.ready(&office.anna).await?.pop().context("it waits")?;
     Ok((question, item.thread))
 }
 
-async fn notes(office: &Office, record: RecordId) -> Result<Vec<(String, String)>> {
+pub async fn notes(office: &Office, record: RecordId) -> Result<Vec<(String, String)>> {
     let rows =
         office.kurier.records().timeline(&office.anna, record, TimelineFilter::Notes, None, 20).await?.rows;
     let note = |what| match what {

@@ -20,7 +20,7 @@ pub async fn subject(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Opt
 
 pub async fn standing(tx: &mut Tx, thread: ThreadId) -> Result<Option<Standing>> {
     let row = sqlx::query!(
-        "SELECT state, decided_by, decided_at, message_id FROM triage WHERE thread_id = $1 FOR UPDATE",
+        "SELECT state, decided_by, decided_at, message_id FROM triage WHERE thread_id = current_thread($1) FOR UPDATE",
         thread.0
     )
     .fetch_optional(&mut **tx)

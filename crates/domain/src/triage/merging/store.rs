@@ -1,7 +1,23 @@
 //! SQL of decisions about merged threads. Both tables have one row a thread, so the loser's row becomes the winner's.
 
 use crate::{db::Tx, error::Result};
-use kurier_model::ThreadId;
+use chrono::{DateTime, Utc};
+use kurier_model::{RecordId, ThreadId};
+use uuid::Uuid;
+
+/// Whether one of these threads waits, so that nobody has left it for later.
+pub async fn waits(tx: &mut Tx, threads: [ThreadId; 2], now: DateTime<Utc>) -> Result<bool> {
+    let threads: Vec<Uuid> = threads.iter().map(|thread| thread.0).collect();
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (
+               SELECT 1 FROM triage q WHERE q.thread_id = ANY ($1) AND q.state = 'ready' AND NOT EXISTS (
+                   SELECT 1 FROM postponed p WHERE p.thread_id = q.thread_id AND p.message_id = q.message_id AND p.until > $2)) AS "is!""#,
+        &threads,
+        now,
+    )
+    .fetch_one(&mut **tx)
+    .await?)
+}
 
 /// What was decided holds for both, but for a person who waits in one while a machine was ignored in the other.
 pub async fn join_decisions(tx: &mut Tx, loser: ThreadId, winner: ThreadId) -> Result<()> {
@@ -37,4 +53,14 @@ pub async fn join_links(tx: &mut Tx, loser: ThreadId, winner: ThreadId) -> Resul
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+pub async fn records_of(tx: &mut Tx, thread: ThreadId) -> Result<Vec<RecordId>> {
+    let rows = sqlx::query_scalar!(
+        "SELECT record_id FROM record_threads WHERE thread_id = $1 ORDER BY record_id",
+        thread.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(RecordId).collect())
 }
