@@ -10,7 +10,7 @@ use super::restoring::restore;
 use super::stage::StageBar;
 use super::words::icon_of;
 use super::writing_to::WriteButton;
-use crate::api::{ApiError, Fetched};
+use crate::api::{ApiError, BesidePage, Fetched};
 use crate::features::consents::PersonConsents;
 use crate::features::tasks::RecordTasks;
 use crate::features::timeline::{NoteBox, Writing, record_url};
@@ -19,6 +19,7 @@ use crate::followed::followed_one;
 use crate::state::{Toast, use_live, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::{Avatar, Button, Icon, IconName, Menu, MenuItem, MenuLink};
+use futures::future::Either;
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::RecordId;
 use kurier_model::live::News;
@@ -39,14 +40,18 @@ pub struct AskedRecord {
 
 impl AskedRecord {
     /// Asks, and again with every change. `name`: see [`Fetched::new`].
-    pub fn new(name: &'static str, id: Memo<Option<RecordId>>) -> Self {
+    pub fn new(name: &'static str, id: Memo<Option<RecordId>>, is_page: bool) -> Self {
         let changes = RwSignal::new(0_u32);
         let answer = Fetched::new(
             name,
             move || format!("{:?} {}", id.get(), changes.get()),
             move || {
                 let id = id.get_untracked();
-                async move { get_record(id.ok_or(ApiError::NotFound)?).await }
+                let question = async move { get_record(id.ok_or(ApiError::NotFound)?).await };
+                match is_page {
+                    true => Either::Left(question),
+                    false => Either::Right(BesidePage::ask(question)),
+                }
             },
         );
         Self { id, answer, changes }

@@ -20,7 +20,7 @@ pub fn RecordPage() -> impl IntoView {
         params.with(|params| params.get_str("id").and_then(|id| id.parse::<RecordId>().ok()))
     });
     let key = Memo::new(move |_| params.with(|params| params.get("kind").unwrap_or_default()));
-    let asked = AskedRecord::new("get_record", id);
+    let asked = AskedRecord::new("get_record", id, true);
     let draw = move |record: RwSignal<Record>| {
         let (kind, id, asked) =
             record.with_untracked(|record| (record.kind.key.clone(), record.id, record.asked));

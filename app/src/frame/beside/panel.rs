@@ -1,7 +1,6 @@
 //! What stands beside the page: a record, the ways on from it, and its keys.
 
 use super::PANEL;
-use crate::api::BesidePage;
 use crate::features::records::record::{AskedRecord, FollowedRecord, RecordParts};
 use crate::state::{Beside, Opening, RecordPlace, use_shortcut, use_shortcuts};
 use crate::ui::{ButtonSize, EmptyState, Icon, IconButton, IconName, focused};
@@ -71,8 +70,7 @@ fn Bar(beside: Beside, place: Memo<Option<RecordPlace>>, has_before: RwSignal<bo
 
 #[component]
 fn OfRecord(id: RecordId) -> impl IntoView {
-    BesidePage::provide();
-    let asked = AskedRecord::new("record_beside", Memo::new(move |_| Some(id)));
+    let asked = AskedRecord::new("record_beside", Memo::new(move |_| Some(id)), false);
     let draw = |record| view! { <RecordParts record is_page=false /> }.into_any();
     view! {
         <div class="lead record">
