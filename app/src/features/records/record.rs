@@ -141,10 +141,12 @@ fn Head(record: RwSignal<Record>, kind: Kind, is_gone: Memo<bool>, is_page: bool
     let name = Memo::new(move |_| record.with(|record| record.name.clone()));
     let address = first_address(&kind, record);
     let icon = icon_of(&kind.key, kind.own.as_ref());
+    let has_stages = !kind.stages.is_empty();
     let has_addresses = kind.is_people || kind.first(&FieldType::Email).is_some();
     view! {
         <header class="lead__head record__head" data-testid="record-head" data-record-id=id.to_string()>
-            {move || match address.get() {
+            // What goes through stages is called after what it is about: that has no initials.
+            {move || match address.get().filter(|_| !has_stages) {
                 Some(address) => view! { <Avatar name=name.get() address size="l" /> }.into_any(),
                 None => view! { <span class="record__icon"><Icon name=icon /></span> }.into_any(),
             }}
