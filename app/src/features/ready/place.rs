@@ -1,10 +1,9 @@
 //! Where one is in the queue: what the address says.
 
-use crate::state::use_beside;
+use crate::state::Replacing;
 use kurier_model::ready::{Age, ReadyFilter, ReadyQuery};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_query_map;
 use leptos_router::location::Url;
 use leptos_router::params::ParamsMap;
 
@@ -51,21 +50,15 @@ pub fn use_place() -> Memo<ReadyQuery> {
 
 /// Goes to another part of the queue; what is open beside it stays.
 #[derive(Clone, Copy)]
-pub struct GoTo(StoredValue<Box<dyn Fn(&str) + Send + Sync>>);
+pub struct GoTo(Replacing);
 
 impl GoTo {
     pub fn new() -> Self {
-        let navigate = use_navigate();
-        let beside = use_beside();
-        let go = move |to: &str| {
-            let to = untrack(|| beside.keeping(to));
-            navigate(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
-        };
-        Self(StoredValue::new(Box::new(go)))
+        Self(Replacing::here())
     }
 
     pub fn part(self, query: &ReadyQuery) {
-        self.0.try_with_value(|go| go(&url(query)));
+        self.0.to(&url(query));
     }
 }
 

@@ -1,11 +1,11 @@
 //! Where one is in a list: what the address says.
 
-use crate::state::use_beside;
+use crate::state::Replacing;
 use kurier_model::record::{Filter, KindKey, ListQuery};
 use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::location::Url;
-use leptos_router::{NavigateOptions, params::ParamsMap};
+use leptos_router::params::ParamsMap;
 
 /// What stands before the key of a filter's field.
 const FILTER: &str = "f.";
@@ -141,21 +141,15 @@ pub fn use_place() -> Memo<Place> {
 
 /// Goes to another place of the list without adding to the history for every letter; what is open beside it stays.
 #[derive(Clone, Copy)]
-pub struct GoTo(StoredValue<Box<dyn Fn(&str) + Send + Sync>>);
+pub struct GoTo(Replacing);
 
 impl GoTo {
     pub fn new() -> Self {
-        let navigate = use_navigate();
-        let beside = use_beside();
-        let go = move |to: &str| {
-            let to = untrack(|| beside.keeping(to));
-            navigate(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
-        };
-        Self(StoredValue::new(Box::new(go)))
+        Self(Replacing::here())
     }
 
     pub fn place(self, place: &Place) {
-        self.0.try_with_value(|go| go(&place.url()));
+        self.0.to(&place.url());
     }
 }
 
