@@ -22,7 +22,7 @@ pub use appearance::Appearance;
 pub use beside::{Beside, Opening, RecordPlace, address_with, use_beside};
 pub use first_touch::{FirstTouch, use_first_touch};
 pub use kinds::{Kinds, use_kinds};
-pub use live::{Live, use_live};
+pub use live::{Live, Moment, use_live};
 pub use notifications::Notifications;
 pub use replacing::Replacing;
 pub use session::{Session, use_session};

@@ -4,6 +4,7 @@ use super::event_stream::StreamEvent;
 use super::tabs;
 use kurier_model::live::News;
 use leptos::prelude::*;
+use std::collections::VecDeque;
 use std::time::Duration;
 
 /// When more than this waits, everything is read again.
@@ -12,7 +13,8 @@ const WAITING: usize = 50;
 /// One connection to `/live` for all tabs of the browser.
 ///
 /// Two ways to use it: the counters rise with every piece of news of their kind (and with every [`News::Resync`]), so they
-/// serve as sources of resources; [`Live::on`] hears every single piece.
+/// serve as sources of resources; [`Live::on`] hears every single piece. Who hears only once an answer is drawn hears from
+/// when it was asked for ([`Live::on_since`]): what changed in between is in neither.
 #[derive(Clone, Copy)]
 pub struct Live {
     /// A folder tree, its counts or the state of a mailbox changed.
@@ -30,9 +32,40 @@ pub struct Live {
     lost: StoredValue<bool>,
     /// What came while nobody looked at this tab.
     waiting: StoredValue<Vec<News>>,
+    told: StoredValue<Told>,
     listeners: StoredValue<Listeners>,
     /// Those who hear also what comes while nobody looks.
     unseen: StoredValue<Listeners>,
+}
+
+/// How much had been told at a moment. The first is that of a page which the server has drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moment(u64);
+
+/// How much was told, and the last of it.
+#[derive(Default)]
+struct Told {
+    count: u64,
+    last: VecDeque<News>,
+}
+
+impl Told {
+    fn add(&mut self, news: &News) {
+        self.count += 1;
+        self.last.push_back(news.clone());
+        if self.last.len() > WAITING {
+            self.last.pop_front();
+        }
+    }
+
+    /// What was told since a moment; that of which nobody knows any more as [`News::Resync`].
+    fn since(&self, moment: Moment) -> Vec<News> {
+        let count = usize::try_from(self.count.saturating_sub(moment.0)).unwrap_or(usize::MAX);
+        match self.last.len().checked_sub(count) {
+            Some(known) => self.last.iter().skip(known).cloned().collect(),
+            None => vec![News::Resync],
+        }
+    }
 }
 
 #[derive(Default)]
@@ -73,6 +106,7 @@ impl Live {
             connected: RwSignal::new(true),
             lost: StoredValue::new(false),
             waiting: StoredValue::default(),
+            told: StoredValue::default(),
             listeners: StoredValue::new(Listeners::default()),
             unseen: StoredValue::new(Listeners::default()),
         };
@@ -83,6 +117,19 @@ impl Live {
     /// Calls `hear` with every piece of news for as long as the current part is on the page.
     pub fn on(self, hear: impl Fn(News) + Send + Sync + 'static) {
         Listeners::add(self.listeners, Callback::new(hear));
+    }
+
+    /// This moment, for [`Live::on_since`].
+    #[must_use]
+    pub fn moment(self) -> Moment {
+        self.told.try_with_value(|told| Moment(told.count)).unwrap_or_default()
+    }
+
+    /// As [`Live::on`], and before it with what was told since a moment: that of the question whose answer is on the page.
+    pub fn on_since(self, moment: Moment, hear: impl Fn(News) + Send + Sync + 'static) {
+        let missed = self.told.try_with_value(|told| told.since(moment)).unwrap_or_default();
+        missed.into_iter().for_each(&hear);
+        self.on(hear);
     }
 
     /// Calls `hear` at once with what comes while nobody looks at this tab.
@@ -157,6 +204,7 @@ impl Live {
                 }
             }
         }
+        self.told.update_value(|told| told.add(news));
         Listeners::tell(self.listeners, news);
     }
 }
@@ -165,4 +213,24 @@ impl Live {
 #[must_use]
 pub fn use_live() -> Live {
     use_context().unwrap_or_else(Live::provide)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Moment, Told, WAITING};
+    use kurier_model::live::News;
+
+    #[test]
+    fn what_was_told_since_a_moment_is_told_again_or_all_of_it_is_read_anew() {
+        let mut told = Told::default();
+        assert_eq!(told.since(Moment::default()), []);
+        told.add(&News::Ready);
+        told.add(&News::Tasks);
+        assert_eq!(told.since(Moment::default()), [News::Ready, News::Tasks]);
+        assert_eq!(told.since(Moment(1)), [News::Tasks]);
+        assert_eq!(told.since(Moment(2)), []);
+        (0..WAITING).for_each(|_| told.add(&News::Tasks));
+        assert_eq!(told.since(Moment(1)), [News::Resync]);
+        assert_eq!(told.since(Moment(2)).len(), WAITING);
+    }
 }

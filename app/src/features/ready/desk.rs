@@ -7,6 +7,8 @@ use crate::attempt::Attempt;
 use crate::features::message::subject_or;
 use crate::features::timeline::api::undo_decision;
 use crate::state::{Toast, Toasts, use_toasts};
+use futures::FutureExt;
+use futures::future::{LocalBoxFuture, Shared};
 use kurier_i18n::{I18n, t_string, use_i18n};
 use kurier_model::ready::{COUNTED, Decided, Decision, PostponeForm, ReadyFilter, ReadyItem, RecordMatch};
 use kurier_model::{EventId, ThreadId};
@@ -23,6 +25,13 @@ pub enum Drawer {
     Later,
 }
 
+/// Something whose decision is being taken back.
+struct Returning {
+    place: usize,
+    item: ReadyItem,
+    done: Shared<LocalBoxFuture<'static, ()>>,
+}
+
 /// The person's desk: the queue and what is being done with it.
 #[derive(Clone, Copy)]
 pub struct Desk {
@@ -36,6 +45,8 @@ pub struct Desk {
     pub opened: RwSignal<bool>,
     /// Threads whose decision is on its way: news must not bring them back.
     deciding: RwSignal<Vec<ThreadId>>,
+    /// What is being taken back, with its place: news must not take it away, and the next decision on it waits.
+    returning: StoredValue<Vec<Returning>, LocalStorage>,
     /// The list was read while something was worked on, which may have been decided elsewhere.
     is_behind: RwSignal<bool>,
     i18n: I18n,
@@ -52,6 +63,7 @@ impl Desk {
             drawer: RwSignal::new(Drawer::Closed),
             opened: RwSignal::new(false),
             deciding: RwSignal::default(),
+            returning: StoredValue::new_local(Vec::new()),
             is_behind: RwSignal::default(),
             i18n: use_i18n(),
             toasts: use_toasts(),
@@ -67,6 +79,13 @@ impl Desk {
             return;
         };
         items.retain(|item| !deciding.contains(&item.thread));
+        self.returning.with_value(|returning| {
+            for back in returning.iter().filter(|back| !deciding.contains(&back.item.thread)) {
+                if !items.iter().any(|item| item.thread == back.item.thread) {
+                    items.insert(back.place.min(items.len()), back.item.clone());
+                }
+            }
+        });
         let is_worked_on = drawer != Drawer::Closed;
         self.is_behind.try_set(is_worked_on);
         self.queue.try_update(|queue| queue.refresh(items, is_worked_on));
@@ -212,7 +231,13 @@ impl Desk {
         self.next();
         self.count_by(-1);
         self.deciding.update(|deciding| deciding.push(thread));
+        let returned = self.returning.with_value(|returning| {
+            returning.iter().find(|back| back.item.thread == thread).map(|back| back.done.clone())
+        });
         spawn_local(async move {
+            if let Some(returned) = returned {
+                returned.await;
+            }
             let answer = work.await;
             self.deciding.try_update(|deciding| deciding.retain(|other| *other != thread));
             match answer {
@@ -256,23 +281,35 @@ impl Desk {
     /// Says what was done, with a way back.
     fn say(self, text: String, undo: EventId, place: Option<(usize, ReadyItem)>) {
         self.toasts.push(Toast::done(text).with_undo(move || {
-            let place = place.clone();
             if let Some((at, item)) = place.clone() {
                 self.queue.try_update(|queue| queue.put_back(at, item));
                 self.count_by(1);
             }
-            spawn_local(async move {
-                if undo_decision(undo).await.is_ok() {
-                    self.toasts.push(Toast::info(t_string!(self.i18n, ready.undone)));
-                } else {
-                    if let Some((_, item)) = place {
-                        self.queue.try_update(|queue| queue.decide(item.thread));
-                        self.count_by(-1);
-                    }
-                    self.toasts.push(Toast::failed(t_string!(self.i18n, ready.undo_failed)));
-                }
-            });
+            let thread = place.as_ref().map(|(_, item)| item.thread);
+            let done = self.take_back(undo, thread).boxed_local().shared();
+            if let Some((place, item)) = place.clone() {
+                let back = Returning { place, item, done: done.clone() };
+                self.returning.try_update_value(|returning| returning.push(back));
+            }
+            spawn_local(done);
         }));
+    }
+
+    /// Takes a decision back; `thread`: what is shown as undecided already.
+    async fn take_back(self, undo: EventId, thread: Option<ThreadId>) {
+        let answer = undo_decision(undo).await;
+        self.returning.try_update_value(|returning| {
+            returning.retain(|back| Some(back.item.thread) != thread);
+        });
+        if answer.is_ok() {
+            self.toasts.push(Toast::info(t_string!(self.i18n, ready.undone)));
+            return;
+        }
+        let shown = thread.and_then(|thread| self.queue.try_update(|queue| queue.decide(thread)).flatten());
+        if shown.is_some() {
+            self.count_by(-1);
+        }
+        self.toasts.push(Toast::failed(t_string!(self.i18n, ready.undo_failed)));
     }
 
     /// A subject, or words in its place.

@@ -11,11 +11,12 @@ use super::queue::Line;
 use super::senders::{SenderGroup, SenderRules};
 use crate::api::{ApiError, Fetched, Unread};
 use crate::features::compose::api::senders;
-use crate::state::{Toast, use_live, use_shortcut, use_toasts};
+use crate::state::{Moment, Toast, use_live, use_shortcut, use_toasts};
 use crate::trouble::{LoadError, error_text};
 use crate::ui::{Button, ButtonLink, EmptyState, IconName, PageTitle, Skeleton, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::MailboxId;
+use kurier_model::live::News;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::ready::{COUNTED, ReadyFilter, ReadyItem, ReadyQuery, SenderRule};
 use leptos::prelude::*;
@@ -53,10 +54,13 @@ async fn rules_of(filter: ReadyFilter) -> Result<Vec<SenderRule>, ApiError> {
 pub fn ReadyPage() -> impl IntoView {
     let i18n = use_i18n();
     let place = use_place();
+    let live = use_live();
+    let asked = StoredValue::new(Moment::default());
     let first = Fetched::new(
         "ready_page",
         move || place.with(url),
         move || {
+            asked.try_set_value(live.moment());
             let place = place.get_untracked();
             async move { Ok(Unread::of(&drawn(place).await?)?) }
         },
@@ -66,7 +70,7 @@ pub fn ReadyPage() -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton /> }>
             {move || lasting(async move {
                 match first.read().await {
-                    Ok(drawn) => view! { <Queue drawn /> }.into_any(),
+                    Ok(drawn) => view! { <Queue drawn asked=asked.get_value() /> }.into_any(),
                     Err(error) => view! { <LoadError error on_retry=move || first.refetch() /> }.into_any(),
                 }
             })}
@@ -75,14 +79,14 @@ pub fn ReadyPage() -> impl IntoView {
 }
 
 #[component]
-fn Queue(drawn: Drawn) -> impl IntoView {
+fn Queue(drawn: Drawn, asked: Moment) -> impl IntoView {
     let i18n = use_i18n();
     let Drawn { place, page, count, mailboxes, rules } = drawn;
     let (filter, is_narrowed) = (place.filter, place.is_narrowed());
     let (next, rules) = (RwSignal::new(page.next), RwSignal::new(rules));
     let desk = Desk::new(filter, page.rows, count);
     let place = StoredValue::new(place);
-    hear(desk, place, next, rules);
+    hear(desk, asked, place, next, rules);
     keys(desk);
     let empty = Memo::new(move |_| desk.queue.with(|queue| queue.items().is_empty()));
     view! {
@@ -114,33 +118,42 @@ fn Queue(drawn: Drawn) -> impl IntoView {
     }
 }
 
-/// News: the first page again, without moving what the person looks at.
+/// News since the page was asked for: the first page again, without moving what the person looks at.
 fn hear(
     desk: Desk,
+    asked: Moment,
     place: StoredValue<ReadyQuery>,
     next: RwSignal<Option<Cursor>>,
     rules: RwSignal<Vec<SenderRule>>,
 ) {
-    let live = use_live();
-    Effect::new(move |before: Option<u32>| {
-        let (news, has_to_catch_up) = (live.ready.get(), desk.has_to_catch_up());
-        if has_to_catch_up || before.is_some_and(|before| before != news) {
-            let asked = place.get_value();
-            spawn_local(async move {
-                let loaded = desk.queue.try_with_untracked(|queue| queue.items().len()).unwrap_or_default();
-                let loaded = u32::try_from(loaded).unwrap_or(PAGE);
-                let page = ready_page(asked, None, loaded.clamp(PAGE, 200)).await;
-                if let Ok(page) = page.and_then(|page| Ok(page.read()?)) {
-                    desk.refresh(page.rows);
-                    next.try_set(page.next);
-                }
-                if let Ok(count) = ready_count().await {
-                    desk.count.try_set(count);
-                }
-                if let Ok(known) = rules_of(desk.filter).await {
-                    rules.try_set(known);
-                }
-            });
+    let again = move || {
+        let asked = place.get_value();
+        spawn_local(async move {
+            let loaded = desk.queue.try_with_untracked(|queue| queue.items().len()).unwrap_or_default();
+            let loaded = u32::try_from(loaded).unwrap_or(PAGE);
+            let page = ready_page(asked, None, loaded.clamp(PAGE, 200)).await;
+            if let Ok(page) = page.and_then(|page| Ok(page.read()?)) {
+                desk.refresh(page.rows);
+                next.try_set(page.next);
+            }
+            if let Ok(count) = ready_count().await {
+                desk.count.try_set(count);
+            }
+            if let Ok(known) = rules_of(desk.filter).await {
+                rules.try_set(known);
+            }
+        });
+    };
+    let news = RwSignal::new(0_u32);
+    use_live().on_since(asked, move |told| {
+        if matches!(told, News::Ready | News::Resync) {
+            news.try_update(|times| *times += 1);
+        }
+    });
+    Effect::new(move |known: Option<u32>| {
+        let (news, has_to_catch_up) = (news.get(), desk.has_to_catch_up());
+        if has_to_catch_up || known.unwrap_or_default() != news {
+            again();
         }
         news
     });

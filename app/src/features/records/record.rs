@@ -16,7 +16,7 @@ use crate::features::tasks::RecordTasks;
 use crate::features::timeline::{NoteBox, Writing, record_url};
 use crate::features::visibility::RecordSight;
 use crate::followed::followed_one;
-use crate::state::{Toast, use_live, use_toasts};
+use crate::state::{Moment, Toast, use_live, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::{Avatar, Button, Icon, IconName, Menu, MenuItem, MenuLink};
 use futures::future::Either;
@@ -36,16 +36,20 @@ pub struct AskedRecord {
     answer: Fetched<Record>,
     /// Counts what becomes known of it.
     changes: RwSignal<u32>,
+    asked: StoredValue<Moment>,
 }
 
 impl AskedRecord {
     /// Asks, and again with every change. `name`: see [`Fetched::new`].
     pub fn new(name: &'static str, id: Memo<Option<RecordId>>, is_page: bool) -> Self {
         let changes = RwSignal::new(0_u32);
+        let live = use_live();
+        let asked = StoredValue::new(Moment::default());
         let answer = Fetched::new(
             name,
             move || format!("{:?} {}", id.get(), changes.get()),
             move || {
+                asked.try_set_value(live.moment());
                 let id = id.get_untracked();
                 let question = async move { get_record(id.ok_or(ApiError::NotFound)?).await };
                 match is_page {
@@ -54,7 +58,7 @@ impl AskedRecord {
                 }
             },
         );
-        Self { id, answer, changes }
+        Self { id, answer, changes, asked }
     }
 }
 
@@ -65,9 +69,9 @@ where
     D: Fn(RwSignal<Record>) -> AnyView + Copy + Send + Sync + 'static,
     N: Fn() -> AnyView + Copy + Send + Sync + 'static,
 {
-    let AskedRecord { id, answer, changes } = asked;
+    let AskedRecord { id, answer, changes, asked } = asked;
     let follow = move |record| {
-        follow_news(record, changes);
+        follow_news(record, changes, asked.get_value());
         draw(record)
     };
     // It may become part of another.
@@ -75,8 +79,8 @@ where
 }
 
 /// Counts what becomes known of a record that is shown, and of those whose names stand on its page.
-fn follow_news(record: RwSignal<Record>, changes: RwSignal<u32>) {
-    use_live().on(move |news| {
+fn follow_news(record: RwSignal<Record>, changes: RwSignal<u32>, since: Moment) {
+    use_live().on_since(since, move |news| {
         let concerns = match news {
             News::Record { record: other } => {
                 record.try_with_untracked(|record| shows(record, other)) == Some(true)
