@@ -165,26 +165,13 @@ async fn take_in(tx: &mut Tx, to: &Destination, batch: &[Prepared], now: DateTim
     let arrived = new.iter().filter(|message| !ours.contains(&message.id)).count();
     taken.arrived = u32::try_from(arrived).unwrap_or(u32::MAX);
     let ids: Vec<MessageId> = new.iter().map(|message| message.id).collect();
-    offer(tx, to, &ids, threads.touched().collect(), now).await?;
+    // Threads that others were merged into may belong to somebody else now.
+    let joined: Vec<ThreadId> = threads.touched().collect();
+    crate::triage::offer(tx, to.workspace, &ids, &joined, now).await?;
     let touched: Vec<ThreadId> = touched.into_iter().collect();
     let named = lines::names(tx, &touched).await?;
     let folders = if named.is_empty() { Vec::new() } else { vec![to.folder] };
     let news = News::Threads { mailbox: to.mailbox, folders, threads: named, arrived: taken.arrived };
     events::notify(tx, to.workspace, &news).await?;
     Ok(taken)
-}
-
-/// To whoever decides on mail. Threads that others were merged into may belong to somebody else now.
-async fn offer(
-    tx: &mut Tx,
-    to: &Destination,
-    messages: &[MessageId],
-    joined: Vec<ThreadId>,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    crate::triage::offer(tx, to.workspace, messages, now).await?;
-    if !joined.is_empty() {
-        crate::badges::refresh(tx, &joined).await?;
-    }
-    Ok(())
 }

@@ -28,7 +28,7 @@ use kurier_model::live::News;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::ready::{
     Decided, Decision, LeadProposal, PostponeForm, ReadyFilter, ReadyItem, ReadyQuery, RecordMatch,
-    SenderIgnored, SenderRule,
+    SenderIgnored, SenderMail, SenderRule,
 };
 use kurier_model::{EventId, SenderRuleId, ThreadId};
 use serde::Deserialize;
@@ -180,7 +180,7 @@ impl Ready<'_> {
         Ok(tx.commit().await?)
     }
 
-    /// Ignores what waits of the machine that sent this; with `future`, also what it sends from now on.
+    /// Ignores automatic mail of the machine that sent this: what a list shows, or all that waits and is to come. Days are those of `zone`.
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Conflict`] when a person wrote it, or there is nothing to ignore.
@@ -188,12 +188,17 @@ impl Ready<'_> {
         &self,
         actor: &Actor,
         thread: ThreadId,
-        future: bool,
+        mail: &SenderMail,
+        zone: Tz,
     ) -> Result<SenderIgnored> {
         again(|| async {
             let now = self.kurier.now();
+            let shown = match mail {
+                SenderMail::Shown { seen } => Some(queue::Asked::of(seen, zone, now)),
+                SenderMail::FromNowOn => None,
+            };
             let mut tx = self.kurier.db().tx(actor).await?;
-            let (undo, count) = senders::ignore(&mut tx, actor, thread, future, now).await?;
+            let (undo, count) = senders::ignore(&mut tx, actor, thread, shown.as_ref(), now).await?;
             let remaining = queue::count(&mut tx, actor, now).await?;
             tx.commit().await?;
             Ok(SenderIgnored { undo, count, remaining })

@@ -149,6 +149,16 @@ pub struct PostponeForm {
     pub changes: Option<DateTime<Utc>>,
 }
 
+/// Which automatic mail of a sender is ignored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "mail", rename_all = "snake_case")]
+pub enum SenderMail {
+    /// What such a list shows.
+    Shown { seen: ReadyQuery },
+    /// All that waits, and what is to come.
+    FromNowOn,
+}
+
 /// An address whose automatic mail is ignored when it comes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SenderRule {

@@ -7,7 +7,7 @@ use crate::{api::server_side, state::zone::zone};
 use kurier_model::page::{Cursor, Page};
 use kurier_model::ready::{
     Decided, Decision, LeadProposal, PostponeForm, ReadyFilter, ReadyItem, ReadyQuery, RecordMatch,
-    SenderIgnored, SenderRule,
+    SenderIgnored, SenderMail, SenderRule,
 };
 use kurier_model::{EventId, SenderRuleId, ThreadId};
 use leptos::prelude::*;
@@ -62,11 +62,11 @@ pub async fn resume(thread: ThreadId) -> Result<Decided, ApiError> {
     Ok(kurier.ready().resume(&me, thread).await?)
 }
 
-/// Ignores what waits of the machine that sent this, and with `future` what it sends from now on.
+/// Ignores automatic mail of the machine that sent this: what a list shows, or all that waits and is to come.
 #[server(input = Json, output = Json)]
-pub async fn ignore_sender(thread: ThreadId, future: bool) -> Result<SenderIgnored, ApiError> {
+pub async fn ignore_sender(thread: ThreadId, mail: SenderMail) -> Result<SenderIgnored, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.ready().ignore_sender(&me, thread, future).await?)
+    Ok(kurier.ready().ignore_sender(&me, thread, &mail, zone()).await?)
 }
 
 /// Senders whose automatic mail is ignored when it comes.

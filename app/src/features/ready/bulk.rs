@@ -21,8 +21,6 @@ const LOOK: u32 = 100;
 #[derive(Clone, Copy)]
 struct Bulk {
     desk: Desk,
-    /// What of the queue is shown.
-    place: StoredValue<ReadyQuery>,
     listed: RwSignal<Vec<ReadyItem>>,
     asking: RwSignal<bool>,
     pending: RwSignal<bool>,
@@ -31,10 +29,9 @@ struct Bulk {
 }
 
 impl Bulk {
-    fn new(desk: Desk, place: StoredValue<ReadyQuery>) -> Self {
+    fn new(desk: Desk) -> Self {
         Self {
             desk,
-            place,
             listed: RwSignal::default(),
             asking: RwSignal::new(false),
             pending: RwSignal::new(false),
@@ -45,7 +42,7 @@ impl Bulk {
 
     fn ask(self) {
         self.pending.set(true);
-        let place = self.place.get_value();
+        let place = self.desk.place.get_value();
         spawn_local(async move {
             let found = automatic(place).await;
             self.pending.try_set(false);
@@ -94,9 +91,9 @@ impl Bulk {
 
 /// The button, while there is automatic mail in the list, and its question.
 #[component]
-pub fn IgnoreAutomatic(desk: Desk, place: StoredValue<ReadyQuery>) -> impl IntoView {
+pub fn IgnoreAutomatic(desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
-    let bulk = Bulk::new(desk, place);
+    let bulk = Bulk::new(desk);
     let Bulk { listed, asking, pending, .. } = bulk;
     let seen = Memo::new(move |_| desk.queue.with(|queue| queue.automatic().len()));
     view! {

@@ -10,7 +10,9 @@ use crate::state::{Toast, Toasts, use_toasts};
 use futures::FutureExt;
 use futures::future::{LocalBoxFuture, Shared};
 use kurier_i18n::{I18n, t_string, use_i18n};
-use kurier_model::ready::{COUNTED, Decided, Decision, PostponeForm, ReadyFilter, ReadyItem, RecordMatch};
+use kurier_model::ready::{
+    COUNTED, Decided, Decision, PostponeForm, ReadyFilter, ReadyItem, ReadyQuery, RecordMatch, SenderMail,
+};
 use kurier_model::{EventId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -36,8 +38,10 @@ struct Returning {
 #[derive(Clone, Copy)]
 pub struct Desk {
     pub queue: RwSignal<Queue>,
-    /// Which list it is.
+    /// Which list it is …
     pub filter: ReadyFilter,
+    /// … and what of it is shown.
+    pub place: StoredValue<ReadyQuery>,
     /// What is left in the whole queue.
     pub count: RwSignal<u32>,
     pub drawer: RwSignal<Drawer>,
@@ -55,10 +59,12 @@ pub struct Desk {
 
 impl Desk {
     /// A desk with a first page.
-    pub fn new(filter: ReadyFilter, items: Vec<ReadyItem>, count: u32) -> Self {
+    pub fn new(place: ReadyQuery, items: Vec<ReadyItem>, count: u32) -> Self {
+        let filter = place.filter;
         Self {
             queue: RwSignal::new(Queue::new(items, filter == ReadyFilter::Ready)),
             filter,
+            place: StoredValue::new(place),
             count: RwSignal::new(count),
             drawer: RwSignal::new(Drawer::Closed),
             opened: RwSignal::new(false),
@@ -178,13 +184,17 @@ impl Desk {
         });
     }
 
-    /// Ignores all automatic mail of the sender of an item, and with `future` what is to come.
+    /// Ignores the automatic mail of the sender of an item: what is shown of it, or all, and what is to come.
     pub fn ignore_sender(self, thread: ThreadId, future: bool, attempt: Attempt) {
         let from = self.queue.with_untracked(|queue| {
             queue.items().iter().find(|item| item.thread == thread).map(|item| item.from.clone())
         });
         let Some(from) = from else { return };
-        attempt.make(ignore_sender(thread, future), move |done| {
+        let mail = match future {
+            true => SenderMail::FromNowOn,
+            false => SenderMail::Shown { seen: self.place.get_value() },
+        };
+        attempt.make(ignore_sender(thread, mail), move |done| {
             let key = from.key();
             let was_selected = self.is_at(|item| item.automatic && item.from.key() == key);
             self.queue.try_update(|queue| queue.take_sender(&key));

@@ -84,9 +84,9 @@ fn Queue(drawn: Drawn, asked: Moment) -> impl IntoView {
     let Drawn { place, page, count, mailboxes, rules } = drawn;
     let (filter, is_narrowed) = (place.filter, place.is_narrowed());
     let (next, rules) = (RwSignal::new(page.next), RwSignal::new(rules));
-    let desk = Desk::new(filter, page.rows, count);
-    let place = StoredValue::new(place);
-    hear(desk, asked, place, next, rules);
+    let desk = Desk::new(place, page.rows, count);
+    let place = desk.place;
+    hear(desk, asked, next, rules);
     keys(desk);
     let empty = Memo::new(move |_| desk.queue.with(|queue| queue.items().is_empty()));
     view! {
@@ -103,7 +103,7 @@ fn Queue(drawn: Drawn, asked: Moment) -> impl IntoView {
                 </p>
                 <Tabs place />
                 <FilterButton place />
-                {(filter == ReadyFilter::Ready).then(|| view! { <IgnoreAutomatic desk place /> })}
+                {(filter == ReadyFilter::Ready).then(|| view! { <IgnoreAutomatic desk /> })}
                 <FilterChips place mailboxes />
             </header>
             <div class="ready__list-pane">
@@ -111,7 +111,7 @@ fn Queue(drawn: Drawn, asked: Moment) -> impl IntoView {
                 <Show when=move || !empty.get() fallback=move || view! { <Empty filter is_narrowed place next /> }>
                     <List desk />
                 </Show>
-                <More desk next place empty />
+                <More desk next empty />
             </div>
             <Preview desk />
         </div>
@@ -119,15 +119,9 @@ fn Queue(drawn: Drawn, asked: Moment) -> impl IntoView {
 }
 
 /// News since the page was asked for: the first page again, without moving what the person looks at.
-fn hear(
-    desk: Desk,
-    asked: Moment,
-    place: StoredValue<ReadyQuery>,
-    next: RwSignal<Option<Cursor>>,
-    rules: RwSignal<Vec<SenderRule>>,
-) {
+fn hear(desk: Desk, asked: Moment, next: RwSignal<Option<Cursor>>, rules: RwSignal<Vec<SenderRule>>) {
     let again = move || {
-        let asked = place.get_value();
+        let asked = desk.place.get_value();
         spawn_local(async move {
             let loaded = desk.queue.try_with_untracked(|queue| queue.items().len()).unwrap_or_default();
             let loaded = u32::try_from(loaded).unwrap_or(PAGE);
@@ -236,18 +230,13 @@ fn Empty(
 }
 
 #[component]
-fn More(
-    desk: Desk,
-    next: RwSignal<Option<Cursor>>,
-    place: StoredValue<ReadyQuery>,
-    empty: Memo<bool>,
-) -> impl IntoView {
+fn More(desk: Desk, next: RwSignal<Option<Cursor>>, empty: Memo<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let pending = RwSignal::new(false);
     let more = move |_| {
         pending.set(true);
-        let asked = place.get_value();
+        let asked = desk.place.get_value();
         spawn_local(async move {
             let answer =
                 ready_page(asked, next.get_untracked(), PAGE).await.and_then(|page| Ok(page.read()?));

@@ -10,7 +10,7 @@ pub async fn refresh(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<Changed>> 
     let rows = sqlx::query!(
         "UPDATE threads t SET client_record_id = now.client
          FROM clients_of($1) now
-         WHERE t.id = now.thread_id AND t.client_record_id IS DISTINCT FROM now.client
+         WHERE t.id = ANY ($1) AND t.id = now.thread_id AND t.client_record_id IS DISTINCT FROM now.client
          RETURNING t.id, t.mailbox_id",
         &threads,
     )

@@ -51,7 +51,8 @@ struct Written {
 }
 
 /// Call this in the transaction that stored `messages` (with their placements), for every batch and every folder: it puts
-/// incoming mail of the inbox into the queue, links what belongs to an open record, and keeps badges and activity right.
+/// incoming mail of the inbox into the queue, links what belongs to an open record, and keeps badges and activity right; the badges also of
+/// threads that others have `joined`.
 /// Costs two small queries when there is nothing to do.
 ///
 /// # Errors
@@ -60,10 +61,11 @@ pub async fn offer(
     tx: &mut Tx,
     workspace: WorkspaceId,
     messages: &[MessageId],
+    joined: &[ThreadId],
     now: DateTime<Utc>,
 ) -> Result<Offered> {
     // The synchronisation itself tells of the threads that it stored into.
-    Ok(look_at(tx, workspace, messages, now, true).await?.0)
+    Ok(look_at(tx, workspace, messages, Came::Now { joined }, now).await?.0)
 }
 
 /// The same for messages that are there already, of threads that the caller has locked: what belongs to an open record by now is linked, by the
@@ -74,9 +76,19 @@ pub(super) async fn look_again(
     messages: &[MessageId],
     now: DateTime<Utc>,
 ) -> Result<u32> {
-    let (offered, changed) = look_at(tx, workspace, messages, now, false).await?;
+    let (offered, changed) = look_at(tx, workspace, messages, Came::Before, now).await?;
     badges::tell(tx, workspace, changed).await?;
     Ok(offered.linked)
+}
+
+/// When messages came that are looked at.
+#[derive(Clone, Copy)]
+enum Came<'a> {
+    /// With these threads, others have become one.
+    Now {
+        joined: &'a [ThreadId],
+    },
+    Before,
 }
 
 /// What came of it, and the threads whose badge changed.
@@ -84,29 +96,18 @@ async fn look_at(
     tx: &mut Tx,
     workspace: WorkspaceId,
     messages: &[MessageId],
+    came: Came<'_>,
     now: DateTime<Utc>,
-    asks: bool,
 ) -> Result<(Offered, Vec<badges::Changed>)> {
     let actor = Actor::system(workspace);
     let candidates = store::candidates(tx, messages).await?;
     let keys: Vec<String> = candidates.iter().filter_map(|candidate| candidate.from_key.clone()).collect();
-    let find = async |tx: &mut Tx, keys: &[String]| match keys.is_empty() {
-        true => Ok(Vec::new()),
-        false => store::only_open(tx, workspace, keys).await,
-    };
-    let mut open = find(tx, &keys).await?;
+    let mut open = only_open(tx, workspace, &keys).await?;
     let mut written = store::written(tx, messages).await?;
     let mut concerned = store::concerned(tx, messages).await?;
     let is_concerned = !open.is_empty() || !written.is_empty() || !concerned.is_empty();
     if is_concerned {
-        // In one order, before any of them changes: others bring mail of the same records. What was found before waiting is looked at again.
-        let found = open.iter().map(|(_, record)| *record).chain(written.iter().map(|one| one.record));
-        let locked = store::lock_records(tx, &found.collect::<Vec<_>>(), messages).await?;
-        let keys: Vec<String> = open.into_iter().map(|(key, _)| key).collect();
-        open = find(tx, &keys).await?;
-        open.retain(|(_, record)| locked.contains(record));
-        written = store::written(tx, messages).await?;
-        written.retain(|one| locked.contains(&one.record));
+        (open, written) = hold(tx, workspace, messages, open, written).await?;
     }
     let mut offered = Offered::default();
     let mut waiting = Vec::new();
@@ -126,7 +127,7 @@ async fn look_at(
                     false => offered.ready += 1,
                 }
             }
-            _ if asks => waiting.push(candidate),
+            _ if matches!(came, Came::Now { .. }) => waiting.push(candidate),
             _ => {}
         }
     }
@@ -138,11 +139,46 @@ async fn look_at(
     if offered != Offered::default() {
         events::notify(tx, workspace, &News::Ready).await?;
     }
-    let changed = match is_concerned {
-        true => follow(tx, workspace, messages, &concerned, asks.then_some(now)).await?,
-        false => Vec::new(),
+    if is_concerned {
+        touch(tx, workspace, messages).await?;
+    }
+    if let Came::Now { joined } = came {
+        concerned.extend(joined);
+    }
+    let changed = match concerned.is_empty() {
+        true => Vec::new(),
+        false => badges::refresh(tx, &concerned).await?,
     };
+    // Whose mail it is, the badges say.
+    if is_concerned && matches!(came, Came::Now { .. }) {
+        followers::tell_of_mail(tx, workspace, messages, now).await?;
+    }
     Ok((offered, changed))
+}
+
+/// Locks the records that mail belongs to, in one order, before any of them changes: others bring mail of the same records. What was found
+/// before waiting is looked at again.
+async fn hold(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    messages: &[MessageId],
+    open: Vec<(String, RecordId)>,
+    mut written: Vec<Written>,
+) -> Result<(Vec<(String, RecordId)>, Vec<Written>)> {
+    let found = open.iter().map(|(_, record)| *record).chain(written.iter().map(|one| one.record));
+    let locked = store::lock_records(tx, &found.collect::<Vec<_>>(), messages).await?;
+    let keys: Vec<String> = open.into_iter().map(|(key, _)| key).collect();
+    let mut open = only_open(tx, workspace, &keys).await?;
+    open.retain(|(_, record)| locked.contains(record));
+    if !written.is_empty() {
+        written = store::written(tx, messages).await?;
+        written.retain(|one| locked.contains(&one.record));
+    }
+    Ok((open, written))
+}
+
+async fn only_open(tx: &mut Tx, workspace: WorkspaceId, keys: &[String]) -> Result<Vec<(String, RecordId)>> {
+    if keys.is_empty() { Ok(Vec::new()) } else { store::only_open(tx, workspace, keys).await }
 }
 
 /// Puts threads into the queue; those of machines that nobody wants to be asked about are ignored, unless they wait already. How many wait.
@@ -163,23 +199,12 @@ async fn ask(tx: &mut Tx, candidates: Vec<Candidate>, now: DateTime<Utc>) -> Res
     Ok(waiting)
 }
 
-/// New mail is activity of the records whose threads it is in, badges follow, and who follows a record is told of what came just now.
-async fn follow(
-    tx: &mut Tx,
-    workspace: WorkspaceId,
-    messages: &[MessageId],
-    concerned: &[ThreadId],
-    came: Option<DateTime<Utc>>,
-) -> Result<Vec<badges::Changed>> {
+/// New mail is activity of the records whose threads it is in.
+async fn touch(tx: &mut Tx, workspace: WorkspaceId, messages: &[MessageId]) -> Result<()> {
     for record in store::touch_records(tx, messages).await? {
         events::notify(tx, workspace, &News::Record { record }).await?;
     }
-    let changed = badges::refresh(tx, concerned).await?;
-    // Whose mail it is, the badges say.
-    if let Some(now) = came {
-        followers::tell_of_mail(tx, workspace, messages, now).await?;
-    }
-    Ok(changed)
+    Ok(())
 }
 
 async fn link(

@@ -23,16 +23,20 @@ const REACH: i64 = 2_000;
 /// What is asked, as SQL takes it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Asked {
-    mailbox: Option<MailboxId>,
+    pub(super) mailbox: Option<MailboxId>,
     /// Patterns for LIKE.
     words: Option<Vec<String>>,
-    since: Option<DateTime<Utc>>,
-    before: Option<DateTime<Utc>>,
-    now: DateTime<Utc>,
+    pub(super) since: Option<DateTime<Utc>>,
+    pub(super) before: Option<DateTime<Utc>>,
+    pub(super) now: DateTime<Utc>,
 }
 
 impl Asked {
-    fn of(query: &ReadyQuery, zone: Tz, now: DateTime<Utc>) -> Self {
+    pub(super) fn everything(now: DateTime<Utc>) -> Self {
+        Self { now, ..Self::default() }
+    }
+
+    pub(super) fn of(query: &ReadyQuery, zone: Tz, now: DateTime<Utc>) -> Self {
         let words = Sought::read(&query.from).words;
         let (since, before) = match query.age {
             None => (None, None),

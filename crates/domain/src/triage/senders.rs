@@ -6,13 +6,14 @@ mod store;
 pub(super) use store::ruled;
 
 use super::deciding::{self, Twin};
+use super::queue::Asked;
 use crate::{
     actor::Actor,
     db::Tx,
     error::{Error, Result},
     events,
     events::{Event, EventKind},
-    lines,
+    lines, links,
 };
 use chrono::{DateTime, Utc};
 use kurier_model::live::News;
@@ -39,8 +40,8 @@ pub(super) struct RuleUndo {
     removed: Rule,
 }
 
-/// Ignores what waits of the machine by whose message a thread stands in the queue; with `future`, also what it sends from now on. How many
-/// threads were ignored.
+/// Ignores what waits of the machine by whose message a thread stands in the queue: of that what is `shown`, with its copies in other mailboxes;
+/// or all, and what it sends from now on. How many threads were ignored.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Conflict`] when a person wrote it.
@@ -48,16 +49,20 @@ pub(super) async fn ignore(
     tx: &mut Tx,
     actor: &Actor,
     thread: ThreadId,
-    future: bool,
+    shown: Option<&Asked>,
     now: DateTime<Utc>,
 ) -> Result<(EventId, u32)> {
     actor.person()?;
     let found = store::sender(tx, actor, thread).await?.ok_or(Error::NotFound)?;
     let (thread, key) = (found.thread, found.key.ok_or(Error::Conflict)?);
-    let waiting = store::waiting(tx, actor, &key, None, now, MOST).await?;
+    let everything = Asked::everything(now);
+    let mut waiting = store::waiting(tx, actor, &key, None, shown.unwrap_or(&everything), MOST).await?;
+    if shown.is_some() {
+        waiting.extend(links::twins(tx, actor, &waiting).await?);
+    }
     // What waits once nobody else decides on it any more.
     let lock = lines::lock(tx, actor.workspace, waiting).await?;
-    let waiting = store::waiting(tx, actor, &key, Some(lock.threads()), now, MOST).await?;
+    let waiting = store::waiting(tx, actor, &key, Some(lock.threads()), &everything, MOST).await?;
     let mut ignored = Vec::new();
     for thread in waiting {
         let before = deciding::standing(tx, thread).await?;
@@ -66,9 +71,9 @@ pub(super) async fn ignore(
     }
     let threads: Vec<ThreadId> = ignored.iter().map(|one| one.thread).collect();
     deciding::ignore_all(tx, actor, &threads, now).await?;
-    let rule = match future {
-        true => store::insert(tx, actor, &key, now).await?,
-        false => None,
+    let rule = match shown {
+        None => store::insert(tx, actor, &key, now).await?,
+        Some(_) => None,
     };
     if ignored.is_empty() && rule.is_none() {
         return Err(Error::Conflict);

@@ -10,7 +10,7 @@ use kurier_domain::{Actor, Error};
 use kurier_model::consent::{Finding, Handed, LegalBasis, Purpose, Standing};
 use kurier_model::import::{ImportPlan, ImportState, TwinRule};
 use kurier_model::protection::{ActKind, Asked, DataKind, MailWish, PersonalData};
-use kurier_model::ready::{PostponeForm, ReadyFilter, Until};
+use kurier_model::ready::{PostponeForm, ReadyFilter, SenderMail, Until};
 use kurier_model::record::{ListQuery, ViewForm};
 use kurier_model::task::TaskForm;
 use kurier_model::{ActId, Field, Reason, RecordId};
@@ -118,7 +118,7 @@ impl<'o> Zofia<'o> {
             .header("Auto-Submitted", "auto-replied");
         office.arrives(&away.raw()).await?;
         let thread = office.ready(anna).await?.pop().context("a machine's")?.thread;
-        ready.ignore_sender(anna, thread, true).await?;
+        ready.ignore_sender(anna, thread, &SenderMail::FromNowOn, Tz::UTC).await?;
         Ok(())
     }
 

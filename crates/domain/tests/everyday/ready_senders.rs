@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use kurier_domain::outbox::Tz;
 use kurier_domain::{Actor, Error};
 use kurier_model::ready::{
-    Age, Decision, MatchReason, PostponeForm, ReadyFilter, ReadyItem, ReadyQuery, Until,
+    Age, Decision, MatchReason, PostponeForm, ReadyFilter, ReadyItem, ReadyQuery, SenderMail, Until,
 };
 use kurier_model::{SenderRuleId, ThreadId};
 use kurier_testbed::mails::{self, Mail};
@@ -18,6 +18,10 @@ const SHOP: &str = "nowosci@sklep-biurowy.example";
 
 fn offer(subject: &str) -> Mail {
     mails::newsletter(BIURO.address).subject(subject)
+}
+
+fn shown() -> SenderMail {
+    SenderMail::Shown { seen: ReadyQuery::default() }
 }
 
 async fn list(office: &Office, actor: &Actor, query: ReadyQuery) -> Result<Vec<ReadyItem>> {
@@ -56,7 +60,7 @@ async fn all_of_a_machine_is_ignored_at_once_and_no_person(pool: PgPool) -> Resu
     let before = office.ready(anna).await?;
     let left = before.iter().filter(|item| item.from.address != SHOP || !item.automatic).count();
     let lamps = thread(&office, "Lampy").await?;
-    let done = ready.ignore_sender(anna, lamps, false).await?;
+    let done = ready.ignore_sender(anna, lamps, &shown(), Tz::UTC).await?;
     assert_eq!(usize::try_from(done.count)?, before.len() - left, "{before:?}");
     assert!(done.count >= 2);
     let after = office.ready(anna).await?;
@@ -67,9 +71,40 @@ async fn all_of_a_machine_is_ignored_at_once_and_no_person(pool: PgPool) -> Resu
     assert_eq!(office.ready(anna).await?.len(), before.len());
     // A person's is refused, and what nobody sees is not there.
     let persons = after.iter().find(|item| !item.automatic).context("a person")?.thread;
-    assert!(matches!(ready.ignore_sender(anna, persons, true).await, Err(Error::Conflict)));
-    assert!(matches!(ready.ignore_sender(&office.celina, lamps, true).await, Err(Error::NotFound)));
+    assert!(matches!(
+        ready.ignore_sender(anna, persons, &SenderMail::FromNowOn, Tz::UTC).await,
+        Err(Error::Conflict)
+    ));
+    assert!(matches!(
+        ready.ignore_sender(&office.celina, lamps, &SenderMail::FromNowOn, Tz::UTC).await,
+        Err(Error::NotFound)
+    ));
     assert!(ready.sender_rules(anna).await?.is_empty());
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn of_a_machine_what_a_list_shows_is_ignored_with_its_copies(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (ready, anna) = (office.kurier.ready(), &office.anna);
+    let private = office.connect_private(&ANNA).await?;
+    let old = offer("Dawno").ago(TimeDelta::days(10));
+    office.dovecot.append(BIURO.address, "INBOX", vec![old.raw()], false).await?;
+    office.dovecot.append(ANNA.address, "INBOX", vec![old.raw()], false).await?;
+    office.arrives(&offer("Dziś").raw()).await?;
+    office.sync_one(private).await?;
+    let dzis = thread(&office, "Dziś").await?;
+    let of = |query: ReadyQuery| SenderMail::Shown { seen: query };
+    let lately = of(ReadyQuery { age: Some(Age::Today), mailbox: Some(private), ..ReadyQuery::default() });
+    assert!(matches!(ready.ignore_sender(anna, dzis, &lately, Tz::UTC).await, Err(Error::Conflict)));
+    let long_ago =
+        of(ReadyQuery { age: Some(Age::OverWeek), mailbox: Some(private), ..ReadyQuery::default() });
+    let done = ready.ignore_sender(anna, dzis, &long_ago, Tz::UTC).await?;
+    assert_eq!((done.count, done.remaining), (2, 1), "both copies, and nothing that was not shown");
+    let waits = office.ready(anna).await?;
+    assert_eq!(waits.iter().map(|item| item.subject.as_str()).collect::<Vec<_>>(), ["Dziś"]);
+    ready.undo(anna, done.undo).await?;
+    assert_eq!(office.ready(anna).await?.len(), 2);
     Ok(())
 }
 
@@ -81,7 +116,8 @@ async fn a_rule_ignores_what_a_machine_sends_from_now_on(pool: PgPool) -> Result
     office.arrives(&offer("Na potem").raw()).await?;
     let form = PostponeForm { note: "Sprawdzić cennik".to_owned(), until: Until::Tomorrow, changes: None };
     ready.postpone(anna, thread(&office, "Na potem").await?, &form, ReadyFilter::Ready, Tz::UTC).await?;
-    let done = ready.ignore_sender(anna, thread(&office, "Lampy").await?, true).await?;
+    let done =
+        ready.ignore_sender(anna, thread(&office, "Lampy").await?, &SenderMail::FromNowOn, Tz::UTC).await?;
     assert_eq!((done.count, done.remaining), (1, 0), "what somebody has left for later stays");
     let rule = ready.sender_rules(bartek).await?.pop().context("the rule")?;
     assert_eq!((rule.address.as_str(), rule.by.as_deref()), (SHOP, Some(ANNA.name)));

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use kurier_domain::outbox::Tz;
 use kurier_domain::{Actor, Error};
 use kurier_model::ThreadId;
-use kurier_model::ready::{Decided, Decision, PostponeForm, ReadyFilter, Until};
+use kurier_model::ready::{Decided, Decision, PostponeForm, ReadyFilter, SenderMail, Until};
 use kurier_testbed::mails::{self, Mail};
 use kurier_testbed::people::{ANNA, BARTEK, BIURO};
 use sqlx::PgPool;
@@ -206,7 +206,7 @@ async fn of_many_those_are_taken_back_that_nobody_has_decided_on_since(pool: PgP
         office.arrives(&mails::newsletter(BIURO.address).subject(subject).raw()).await?;
     }
     let (lamps, desks) = (office.thread("Lampy").await?, office.thread("Biurka").await?);
-    let done = ready.ignore_sender(anna, lamps, true).await?;
+    let done = ready.ignore_sender(anna, lamps, &SenderMail::FromNowOn, Tz::UTC).await?;
     assert_eq!((done.count, done.remaining), (2, 0));
     let record = office.lead(anna, "Lampy", "x@inna.example").await?;
     ready.decide(bartek, lamps, Decision::Attach { record }).await?;

@@ -31,7 +31,8 @@ impl Machines {
     }
 
     pub async fn made(steps: Steps<'_>, folder: &str) -> Result<Self> {
-        let ruled = json!({ "thread": steps.thread(folder, RULED).await?, "future": true });
+        let ruled =
+            json!({ "thread": steps.thread(folder, RULED).await?, "mail": { "mail": "from_now_on" } });
         steps.0.call::<Value>("ignore_sender", ruled).await?;
         let rules: Value = steps.0.call("sender_rules", json!({})).await?;
         Ok(Self { thread: steps.thread(folder, WAITING).await?, rule: text(&rules, "/0/id")? })
@@ -68,7 +69,11 @@ pub fn functions() -> Vec<Probe> {
         function("postpone", Foreign, |ids| later(&ids.waiting)),
         function("ready_page", Own(Reads), |_| list("postponed")),
         function("resume", Foreign, |ids| json!({ "thread": ids.waiting })),
-        function("ignore_sender", Foreign, |ids| json!({ "thread": ids.machines.thread, "future": false })),
+        function(
+            "ignore_sender",
+            Foreign,
+            |ids| json!({ "thread": ids.machines.thread, "mail": { "mail": "shown", "seen": { "filter": "ready" } } }),
+        ),
         function("sender_rules", Own(Asks), |_| json!({})),
         function("remove_sender_rule", Shared(Refrains), |ids| json!({ "rule": ids.machines.rule })),
         function("decide", Foreign, |ids| {

@@ -1,5 +1,6 @@
 //! SQL of automatic senders.
 
+use crate::triage::queue::Asked;
 use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_model::ready::SenderRule;
@@ -26,13 +27,14 @@ pub async fn sender(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Opti
     Ok(row.map(|row| Sender { thread: ThreadId(row.thread_id), key: row.key }))
 }
 
-/// Threads that wait by an automatic message of this address, in which no person waits, and which are not left for later; `among`: of these.
+/// Threads that wait by an automatic message of this address, in which no person waits, and which are not left for later: of a mailbox and an age
+/// that is asked for; `among`: of these.
 pub async fn waiting(
     tx: &mut Tx,
     actor: &Actor,
     key: &str,
     among: Option<&[ThreadId]>,
-    now: DateTime<Utc>,
+    asked: &Asked,
     limit: i64,
 ) -> Result<Vec<ThreadId>> {
     let among: Option<Vec<Uuid>> = among.map(|threads| threads.iter().map(|thread| thread.0).collect());
@@ -41,6 +43,7 @@ pub async fn waiting(
          WHERE m.workspace_id = $1 AND m.from_key = $2 AND NOT is_a_persons(m) AND q.state = 'ready'
            AND q.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($3) v)
            AND ($4::uuid[] IS NULL OR q.thread_id = ANY ($4))
+           AND ($7::uuid IS NULL OR q.mailbox_id = $7) AND ($8::timestamptz IS NULL OR q.at >= $8) AND ($9::timestamptz IS NULL OR q.at < $9)
            AND NOT coalesce(is_a_persons(stands_for(q.thread_id)), false)
            AND NOT EXISTS (SELECT 1 FROM postponed p WHERE p.thread_id = q.thread_id AND p.message_id = q.message_id AND p.until > $5)
          ORDER BY q.at DESC, q.thread_id DESC LIMIT $6",
@@ -48,8 +51,11 @@ pub async fn waiting(
         key,
         actor.user.map(|user| user.0),
         among.as_deref(),
-        now,
+        asked.now,
         limit,
+        asked.mailbox.map(|mailbox| mailbox.0),
+        asked.since,
+        asked.before,
     )
     .fetch_all(&mut **tx)
     .await?;
