@@ -8,7 +8,7 @@ use crate::features::message::subject_or;
 use crate::features::timeline::api::undo_decision;
 use crate::state::{Toast, Toasts, use_toasts};
 use futures::FutureExt;
-use futures::future::{LocalBoxFuture, Shared};
+use futures::future::{BoxFuture, Shared};
 use kurier_i18n::{I18n, t_string, use_i18n};
 use kurier_model::ready::{
     COUNTED, Decided, Decision, PostponeForm, ReadyFilter, ReadyItem, ReadyQuery, RecordMatch, SenderMail,
@@ -31,7 +31,7 @@ pub enum Drawer {
 struct Returning {
     place: usize,
     item: ReadyItem,
-    done: Shared<LocalBoxFuture<'static, ()>>,
+    done: Shared<BoxFuture<'static, ()>>,
 }
 
 /// The person's desk: the queue and what is being done with it.
@@ -50,7 +50,7 @@ pub struct Desk {
     /// Threads whose decision is on its way: news must not bring them back.
     deciding: RwSignal<Vec<ThreadId>>,
     /// What is being taken back, with its place: news must not take it away, and the next decision on it waits.
-    returning: StoredValue<Vec<Returning>, LocalStorage>,
+    returning: StoredValue<Vec<Returning>>,
     /// The list was read while something was worked on, which may have been decided elsewhere.
     is_behind: RwSignal<bool>,
     i18n: I18n,
@@ -69,7 +69,7 @@ impl Desk {
             drawer: RwSignal::new(Drawer::Closed),
             opened: RwSignal::new(false),
             deciding: RwSignal::default(),
-            returning: StoredValue::new_local(Vec::new()),
+            returning: StoredValue::default(),
             is_behind: RwSignal::default(),
             i18n: use_i18n(),
             toasts: use_toasts(),
@@ -296,7 +296,7 @@ impl Desk {
                 self.count_by(1);
             }
             let thread = place.as_ref().map(|(_, item)| item.thread);
-            let done = self.take_back(undo, thread).boxed_local().shared();
+            let done = self.take_back(undo, thread).boxed().shared();
             if let Some((place, item)) = place.clone() {
                 let back = Returning { place, item, done: done.clone() };
                 self.returning.try_update_value(|returning| returning.push(back));

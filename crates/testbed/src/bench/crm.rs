@@ -1,5 +1,7 @@
-//! A large office: the time from request to answer of lists, boards and pages of records, over HTTP on loopback, one request at a time;
-//! and the same list asked of the values alone, as if nothing were kept beside them to find them by.
+//! A large office: the time from request to answer of lists, boards and pages of records, of the Ready queue and of searches, over HTTP on
+//! loopback, one request at a time; and the same list asked of the values alone, as if nothing were kept beside them to find them by.
+
+mod mail;
 
 use std::{
     fmt::Write as _,
@@ -24,21 +26,25 @@ const FILLING: &str = include_str!("crm/filling.sql");
 /// On the timeline of one deal.
 const NOTES: u32 = 5_000;
 
-/// Fills a workspace with so many contacts, a quarter as many companies and half as many deals, then measures.
-pub async fn run(contacts: u32, options: KurierOptions) -> Result<()> {
+/// Fills a workspace with so many contacts, a quarter as many companies and half as many deals, and so many messages, then measures.
+pub async fn run(contacts: u32, messages: u32, options: KurierOptions) -> Result<()> {
     let postgres = Postgres::start_durable().await?;
     let database = postgres.database("crm").await?;
     let mut kurier = Kurier::prepare(KurierOptions { database_url: Some(database.clone()), ..options })?;
     kurier.user_add(OWNER, "owner").await?;
+    mail::begin(&kurier).await?;
     kurier.serve().await?;
     let visitor = kurier.visit(OWNER).await?;
     postgres.script(&database, &filling(&postgres, &database, &visitor, contacts).await?).await?;
+    mail::fill(&postgres, &database, messages, contacts).await?;
+    postgres.sql(&database, "CHECKPOINT").await?;
     let (companies, deals) = (contacts / 4, contacts / 2);
     println!(
-        "{} contacts, {} companies, {} deals, a timeline of {}\n",
+        "{} contacts, {} companies, {} deals, {} messages, a timeline of {} notes and as many messages\n",
         grouped(f64::from(contacts)),
         grouped(f64::from(companies)),
         grouped(f64::from(deals)),
+        grouped(f64::from(messages)),
         grouped(f64::from(NOTES))
     );
     measure(&visitor).await?;
@@ -130,9 +136,41 @@ async fn measure(visitor: &Visitor) -> Result<()> {
     ] {
         row(&mut table, name, &repeat(visitor, "search_records", |_| json!({ "words": words })).await?);
     }
-    let timeline = json!({ "record": id(3, 1), "filter": "all", "after": null, "limit": 30 });
-    row(&mut table, "a long timeline", &repeat(visitor, "record_timeline", |_| timeline.clone()).await?);
+    for (name, record, filter) in [
+        ("a long timeline", id(3, 1), "all"),
+        ("a long timeline, mail", id(3, 1), "mail"),
+        ("a contact's timeline", id(2, 7920), "all"),
+    ] {
+        let asked = json!({ "record": record, "filter": filter, "after": null, "limit": 30 });
+        row(&mut table, name, &repeat(visitor, "record_timeline", |_| asked.clone()).await?);
+    }
+    mail_rows(visitor, &mut table).await?;
     println!("{table}\nRequest sent to answer read, over HTTP on loopback, signed in, one at a time.");
+    Ok(())
+}
+
+/// The queue, and mail found by its words.
+async fn mail_rows(visitor: &Visitor, table: &mut Table) -> Result<()> {
+    let ready = |query: Value| json!({ "query": query, "after": null, "limit": 40 });
+    let page: Value = visitor.call("ready_page", ready(json!({ "filter": "ready" }))).await?;
+    let rows = page.get("rows").and_then(Value::as_array).context("nothing waits")?;
+    let waiting: Vec<Value> = rows.iter().filter_map(|row| row.get("thread").cloned()).collect();
+    for (name, query) in [
+        ("Ready", json!({ "filter": "ready" })),
+        ("Ready, of a sender", json!({ "filter": "ready", "from": "nieznany5000" })),
+        ("Ready, older than a week", json!({ "filter": "ready", "age": "over_week" })),
+    ] {
+        row(table, name, &repeat(visitor, "ready_page", |_| ready(query.clone())).await?);
+    }
+    row(table, "Ready, how many", &repeat(visitor, "ready_count", |_| json!({})).await?);
+    let of_turn = |turn: usize| waiting.get(turn % waiting.len().max(1)).cloned().unwrap_or_default();
+    let matches = |turn| json!({ "thread": of_turn(turn), "query": null });
+    row(table, "Ready, candidates of a mail", &repeat(visitor, "record_matches", matches).await?);
+    for (name, words) in [("mail, a common word", "nowak"), ("mail, one thread of all", "zamowienie 150001")]
+    {
+        let asked = json!({ "mailbox": null, "words": words, "after": null, "limit": 50 });
+        row(table, name, &repeat(visitor, "search", |_| asked.clone()).await?);
+    }
     Ok(())
 }
 

@@ -44,6 +44,8 @@ pub async fn compare(
             visitor.call::<Value>("record_kind", json!({ "kind": "deal" })).await?;
         }
         kurier.stop();
+        // What was filled in is on the disk before the clock runs.
+        postgres.sql(&url, "CHECKPOINT").await?;
         kurier.mailbox_add(OWNER, OWNER, &[], MailServers::of(dovecot, smtp)).await?;
         let report = kurier.sync(OWNER.address).await?;
         *sums.get_mut(usize::from(knows)).context("one of two")? += report.seconds;

@@ -34,11 +34,13 @@ enum What {
         #[arg(long, conflicts_with = "peer_only")]
         linking: bool,
     },
-    /// Lists, boards and pages of a large office.
+    /// Lists, boards, pages and searches of a large office, and its Ready queue.
     Crm {
         /// A quarter as many companies and half as many deals.
         #[arg(long, default_value_t = 200_000)]
         contacts: u32,
+        #[arg(long, default_value_t = 1_000_000)]
+        messages: u32,
     },
     /// Lists, conversations and search in a large mailbox.
     Inbox {
@@ -60,7 +62,7 @@ async fn main() -> Result<()> {
             };
             bench::sync::run(messages, rounds, what, options).await
         }
-        What::Crm { contacts } => bench::crm::run(contacts, options).await,
+        What::Crm { contacts, messages } => bench::crm::run(contacts, messages, options).await,
         What::Inbox { messages } => bench::inbox::run(messages, options).await,
     }
 }
