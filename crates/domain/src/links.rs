@@ -3,6 +3,7 @@
 //! A record is seen by those for whom it is; the mail on it only by those who see its mailbox.
 
 mod finding;
+mod following;
 mod moving;
 mod reasons;
 mod store;
@@ -17,11 +18,14 @@ use crate::{
     events,
     events::{Event, EventKind},
     kurier::Kurier,
-    lines, notes, postponed,
+    lines, notes,
+    notes::Said,
+    notifications, postponed,
     postponed::Left,
     records,
 };
 use chrono::{DateTime, Utc};
+use following::Went;
 use kurier_model::inbox::{AttachedThread, Done, LinkReason};
 use kurier_model::live::News;
 use kurier_model::{EventId, NoteId, RecordId, ThreadId};
@@ -128,6 +132,8 @@ pub(crate) enum LinkUndo {
         #[serde(alias = "lead")]
         record: RecordId,
         reason: LinkReason,
+        #[serde(default)]
+        notes: Went,
     },
     /// It was attached to another record instead.
     Back {
@@ -135,6 +141,8 @@ pub(crate) enum LinkUndo {
         thread: ThreadId,
         record: RecordId,
         reason: LinkReason,
+        #[serde(default)]
+        notes: Went,
     },
 }
 
@@ -171,7 +179,8 @@ pub(crate) async fn link(
     let left = postponed::take(tx, thread).await?;
     let note = match &left {
         Some(left) if !is_said(tx, record, reason, left).await? => {
-            notes::carry(tx, actor, left.by, record, (&left.note, left.at), now).await?
+            let said = Said { by: left.by, text: &left.note, at: left.at, thread: Some(thread) };
+            notes::carry(tx, actor, record, said, now).await?
         }
         _ => None,
     };
@@ -223,6 +232,7 @@ pub(crate) async fn tell_of_links(
         }
     }
     badges::tell(tx, actor.workspace, changed).await?;
+    notifications::heard(tx, actor, threads).await?;
     events::notify(tx, actor.workspace, &News::Record { record }).await?;
     events::notify(tx, actor.workspace, &News::Ready).await
 }
@@ -290,12 +300,13 @@ async fn detach(
     let name = lock(tx, record).await?;
     let reason = store::unlink(tx, thread, record).await?.ok_or(Error::NotFound)?;
     store::back_to_queue(tx, thread).await?;
+    let notes = following::follow(tx, actor, thread, (record, None), now).await?;
     store::touch(tx, record, now).await?;
     let undo = Event::new(EventKind::ThreadDetached)
         .record(record)
         .thread(thread)
         .payload(json!({ "subject": subject }))
-        .undo(LinkUndo::LinkAgain { thread, record, reason })
+        .undo(LinkUndo::LinkAgain { thread, record, reason, notes })
         .record_in(tx, actor)
         .await?;
     tell_of_links(tx, actor, record, &[thread], false).await?;
@@ -311,12 +322,15 @@ pub(crate) async fn undo_link(
 ) -> Result<Option<EventId>> {
     match undo {
         LinkUndo::Unlink { links } => unlink_all(tx, actor, &links, None, now).await,
-        LinkUndo::LinkAgain { thread, record, reason } => {
-            Ok(Some(link_again(tx, actor, thread, record, &reason, now).await?))
+        LinkUndo::LinkAgain { thread, record, reason, notes } => {
+            Ok(Some(link_again(tx, actor, thread, record, (&reason, &notes), now).await?))
         }
-        LinkUndo::Back { links, thread, record, reason } => {
+        LinkUndo::Back { links, thread, record, reason, notes } => {
+            // Before the thread is off where they went with it.
+            let to = records::current(tx, record).await?.ok_or(Error::NotFound)?;
+            following::come_back(tx, actor, &notes, to).await?;
             unlink_all(tx, actor, &links, Some(thread), now).await?;
-            Ok(Some(link_again(tx, actor, thread, record, &reason, now).await?))
+            Ok(Some(link_again(tx, actor, thread, record, (&reason, &Went::default()), now).await?))
         }
     }
 }
@@ -352,13 +366,19 @@ async fn link_again(
     actor: &Actor,
     thread: ThreadId,
     record: RecordId,
-    reason: &LinkReason,
+    (reason, notes): (&LinkReason, &Went),
     now: DateTime<Utc>,
 ) -> Result<EventId> {
     let (thread, subject) = visible(tx, actor, thread).await?;
     let record = records::current(tx, record).await?.ok_or(Error::NotFound)?;
     lock(tx, record).await?;
     store::link(tx, actor, thread, record, reason, now).await?;
+    following::come_back(tx, actor, notes, record).await?;
+    // What somebody has left with another note since is said there too.
+    if let Some(left) = postponed::take(tx, thread).await? {
+        let said = Said { by: left.by, text: &left.note, at: left.at, thread: Some(thread) };
+        notes::carry(tx, actor, record, said, now).await?;
+    }
     store::take_from_queue(tx, actor, thread, now).await?;
     let event = Event::new(EventKind::ThreadAttached)
         .record(record)
@@ -389,8 +409,10 @@ async fn unlink(tx: &mut Tx, actor: &Actor, made: &Link, now: DateTime<Utc>) -> 
     if let Some(left) = &made.left {
         postponed::put(tx, actor.workspace, thread, left, now).await?;
         if let Some(note) = made.note {
-            notes::carry_off(tx, actor, left.by, note, now).await?;
+            notes::carry_off(tx, actor, made.record, note, now).await?;
         }
+    } else {
+        following::follow(tx, actor, thread, (made.record, None), now).await?;
     }
     let event = Event::new(EventKind::ThreadDetached)
         .record(made.record)

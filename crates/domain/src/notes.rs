@@ -3,6 +3,8 @@
 mod mentions;
 mod store;
 
+pub(crate) use store::along;
+
 use crate::{
     actor::Actor,
     db::Tx,
@@ -17,7 +19,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use kurier_model::live::News;
 use kurier_model::notification::NotificationKind;
-use kurier_model::{Field, NoteId, Reason, RecordId, UserId};
+use kurier_model::{Field, NoteId, Reason, RecordId, ThreadId, UserId};
 use serde_json::json;
 
 const LONGEST: u32 = 20_000;
@@ -50,7 +52,8 @@ impl Notes<'_> {
             return Err(Error::NotFound);
         }
         let note = NoteId::new();
-        store::insert(&mut tx, actor, author, note, record, &text, now).await?;
+        let said = Said { by: author, text: &text, at: now, thread: None };
+        store::insert(&mut tx, actor, note, record, &said).await?;
         tell(&mut tx, actor, EventKind::NoteAdded, record, note).await?;
         let named = tell_mentioned(&mut tx, actor, record, note, ("", &text), now).await?;
         followers::tell(&mut tx, actor, record, NotificationKind::RecordNote, &named, now).await?;
@@ -103,39 +106,85 @@ impl Notes<'_> {
     }
 }
 
+/// What somebody says of a record.
+pub(crate) struct Said<'a> {
+    pub(crate) by: UserId,
+    pub(crate) text: &'a str,
+    pub(crate) at: DateTime<Utc>,
+    /// With which it comes.
+    pub(crate) thread: Option<ThreadId>,
+}
+
+/// A note that came onto a record with a thread.
+pub(crate) struct Along {
+    pub(crate) note: NoteId,
+    pub(crate) by: UserId,
+    pub(crate) text: String,
+    pub(crate) at: DateTime<Utc>,
+}
+
 /// Writes what somebody has said elsewhere about what is part of a record now, as a note of theirs of that moment. `None`: it stands there.
 pub(crate) async fn carry(
     tx: &mut Tx,
     actor: &Actor,
-    author: UserId,
     record: RecordId,
-    (text, at): (&str, DateTime<Utc>),
+    said: Said<'_>,
     now: DateTime<Utc>,
 ) -> Result<Option<NoteId>> {
-    if store::is_there(tx, author, record, text, at).await? {
+    if store::is_there(tx, record, &said).await? {
         return Ok(None);
     }
     let note = NoteId::new();
-    store::insert(tx, actor, author, note, record, text, at).await?;
+    store::insert(tx, actor, note, record, &said).await?;
     tell(tx, actor, EventKind::NoteAdded, record, note).await?;
-    let mut told = tell_mentioned(tx, actor, record, note, ("", text), now).await?;
-    told.push(author);
+    let mut told = tell_mentioned(tx, actor, record, note, ("", said.text), now).await?;
+    told.push(said.by);
     followers::tell(tx, actor, record, NotificationKind::RecordNote, &told, now).await?;
     Ok(Some(note))
 }
 
-/// Takes away what [`carry`] wrote.
+/// Takes away what [`carry`] wrote, when it is still there.
 pub(crate) async fn carry_off(
     tx: &mut Tx,
     actor: &Actor,
-    author: UserId,
+    record: RecordId,
     note: NoteId,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    match store::put_away(tx, author, note, Some(now)).await? {
-        Some(record) => tell(tx, actor, EventKind::NoteRemoved, record, note).await,
-        None => Ok(()),
+    match store::carry_off(tx, note, record, now).await? {
+        true => tell(tx, actor, EventKind::NoteRemoved, record, note).await,
+        false => Ok(()),
     }
+}
+
+/// Puts what [`carry`] wrote about one record onto another, whose followers hear of it.
+pub(crate) async fn move_along(
+    tx: &mut Tx,
+    actor: &Actor,
+    notes: &[NoteId],
+    (from, to): (RecordId, RecordId),
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for (note, author) in store::move_to(tx, notes, to, false).await? {
+        tell(tx, actor, EventKind::NoteRemoved, from, note).await?;
+        tell(tx, actor, EventKind::NoteAdded, to, note).await?;
+        followers::tell(tx, actor, to, NotificationKind::RecordNote, &[author], now).await?;
+    }
+    Ok(())
+}
+
+/// Brings notes back onto the record from which they were moved or, where they `are_away`, taken.
+pub(crate) async fn bring_back(
+    tx: &mut Tx,
+    actor: &Actor,
+    notes: &[NoteId],
+    record: RecordId,
+    are_away: bool,
+) -> Result<()> {
+    for (note, _) in store::move_to(tx, notes, record, are_away).await? {
+        tell(tx, actor, EventKind::NoteRestored, record, note).await?;
+    }
+    Ok(())
 }
 
 /// Tells those who are named in a note and were not named in it before; whoever is not named any more need not be told. Who is named.

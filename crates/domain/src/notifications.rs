@@ -19,7 +19,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use kurier_model::live::News;
 use kurier_model::notification::{Notification, NotificationKind};
 use kurier_model::page::{Cursor, Page};
-use kurier_model::{NoteId, NotificationId, RecordId, TaskId, UserId};
+use kurier_model::{NoteId, NotificationId, RecordId, TaskId, ThreadId, UserId};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -143,23 +143,28 @@ pub(crate) struct Told {
     pub(crate) task: Option<TaskId>,
     pub(crate) record: Option<RecordId>,
     pub(crate) note: Option<NoteId>,
+    pub(crate) thread: Option<ThreadId>,
 }
 
 impl Told {
     pub(crate) const fn task(what: NotificationKind, task: TaskId) -> Self {
-        Self { what, task: Some(task), record: None, note: None }
+        Self { what, task: Some(task), record: None, note: None, thread: None }
     }
 
     pub(crate) const fn record(what: NotificationKind, record: RecordId) -> Self {
-        Self { what, task: None, record: Some(record), note: None }
+        Self { what, task: None, record: Some(record), note: None, thread: None }
+    }
+
+    pub(crate) const fn thread(what: NotificationKind, thread: ThreadId) -> Self {
+        Self { what, task: None, record: None, note: None, thread: Some(thread) }
     }
 
     pub(crate) const fn note(record: RecordId, note: NoteId) -> Self {
         let what = NotificationKind::Mentioned;
-        Self { what, task: None, record: Some(record), note: Some(note) }
+        Self { what, task: None, record: Some(record), note: Some(note), thread: None }
     }
 
-    /// The narrowest of what it names, as it is kept (`notifications.about`).
+    /// The narrowest of what it names but for a thread, as it is kept (`notifications.about`).
     fn about(self) -> Option<Uuid> {
         let record = self.record.map(|id| id.0);
         self.note.map(|id| id.0).or(self.task.map(|id| id.0)).or(record)
@@ -175,10 +180,25 @@ pub(crate) async fn tell(
     told: Told,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    if actor.user == Some(person) || !store::tell(tx, actor, person, told, now).await? {
+    if actor.user == Some(person) {
+        return Ok(());
+    }
+    let is_told = match told.thread {
+        Some(thread) => store::tell_of_thread(tx, actor, person, (told.what, thread), now).await?,
+        None => store::tell(tx, actor, person, told, now).await?,
+    };
+    if !is_told {
         return Ok(());
     }
     events::notify(tx, actor.workspace, &News::Notified { person }).await
+}
+
+/// Something was decided about these threads: what people were told of them and have not read may not be so any more, or be so again.
+pub(crate) async fn heard(tx: &mut Tx, actor: &Actor, threads: &[ThreadId]) -> Result<()> {
+    for person in store::unread_of_threads(tx, threads).await? {
+        events::notify(tx, actor.workspace, &News::Notified { person }).await?;
+    }
+    Ok(())
 }
 
 /// These people do not follow a record any more: what they have not read of it they need not be told.

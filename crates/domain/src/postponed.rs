@@ -3,7 +3,7 @@
 
 mod store;
 
-pub(crate) use store::{end, forget, get, join, take};
+pub(crate) use store::{end, forget, get, join, message, take};
 
 use crate::{
     db::Tx,
@@ -14,7 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use kurier_model::{MessageId, ThreadId, UserId, WorkspaceId};
 use serde::{Deserialize, Serialize};
 
-/// So much later open pages are told, so that it has come back by every clock.
+/// So much later it is told, so that it has come back by every clock.
 const LATE: TimeDelta = TimeDelta::seconds(1);
 
 /// That a thread is left for later, or was.
@@ -26,9 +26,12 @@ pub(crate) struct Left {
     pub(crate) at: DateTime<Utc>,
     /// It holds only as long as the thread waits by this message.
     pub(crate) message: MessageId,
+    /// Of which coming back it was told.
+    #[serde(default)]
+    pub(crate) told_of: Option<DateTime<Utc>>,
 }
 
-/// Writes down that a thread of the queue is left, instead of what was written down of it; open pages hear of it when the time has come.
+/// Writes down that a thread of the queue is left, instead of what was written down of it; it is told when the time has come, unless it was already.
 pub(crate) async fn put(
     tx: &mut Tx,
     workspace: WorkspaceId,
@@ -37,8 +40,9 @@ pub(crate) async fn put(
     now: DateTime<Utc>,
 ) -> Result<()> {
     store::put(tx, thread, left).await?;
-    match (left.until - now + LATE).to_std() {
-        Ok(delay) if left.until > now => queue::enqueue(tx, &ComeBack { workspace, thread }, delay).await,
-        _ => Ok(()),
+    if left.told_of == Some(left.until) {
+        return Ok(());
     }
+    let delay = (left.until - now + LATE).to_std().unwrap_or_default();
+    queue::enqueue(tx, &ComeBack { workspace, thread }, delay).await
 }

@@ -9,6 +9,7 @@ mod postponing;
 mod proposal;
 mod queue;
 mod relinking;
+mod returning;
 mod senders;
 
 pub use merging::merged;
@@ -20,6 +21,7 @@ use crate::{
     events,
     events::EventKind,
     kurier::Kurier,
+    lines,
     links::{self, LinkUndo},
 };
 use chrono_tz::Tz;
@@ -35,6 +37,8 @@ use serde::Deserialize;
 
 /// The most rows of one page.
 const LIMIT: u32 = 100;
+/// The most rules of one page.
+const RULES: u32 = 200;
 
 /// Verbs about the Ready queue.
 #[derive(Debug)]
@@ -61,7 +65,7 @@ enum Undo {
 }
 
 impl Ready<'_> {
-    /// Items of mailboxes that the actor may see, newest first, each with the records that it may belong to; what is left for later, what comes
+    /// Items of mailboxes that the actor may see, newest or latest back first, each with the records that it may belong to; what is left for later, what comes
     /// back first coming first. Days are those of `zone`.
     ///
     /// # Errors
@@ -170,14 +174,21 @@ impl Ready<'_> {
         .await
     }
 
-    /// Tells open pages to read the queue again, because something may have come back.
+    /// Tells whoever left a thread that it has come back, if it has, and open pages to read the queue again.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn tell_of_return(&self, actor: &Actor) -> Result<()> {
-        let mut tx = self.kurier.db().tx(actor).await?;
-        events::notify(&mut tx, actor.workspace, &News::Ready).await?;
-        Ok(tx.commit().await?)
+    pub async fn tell_of_return(&self, actor: &Actor, thread: ThreadId) -> Result<()> {
+        again(|| async {
+            let mut tx = self.kurier.db().tx(actor).await?;
+            let lock = lines::lock(&mut tx, actor.workspace, [thread]).await?;
+            for thread in lock.threads() {
+                returning::tell(&mut tx, actor, *thread, self.kurier.now()).await?;
+            }
+            events::notify(&mut tx, actor.workspace, &News::Ready).await?;
+            Ok(tx.commit().await?)
+        })
+        .await
     }
 
     /// Ignores automatic mail of the machine that sent this: what a list shows, or all that waits and is to come. Days are those of `zone`.
@@ -209,13 +220,19 @@ impl Ready<'_> {
         .await
     }
 
-    /// Addresses whose automatic mail is ignored when it comes, the latest rule first.
+    /// Addresses whose automatic mail is ignored when it comes, the latest rule first: those with these letters, or all.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn sender_rules(&self, actor: &Actor) -> Result<Vec<SenderRule>> {
+    pub async fn sender_rules(
+        &self,
+        actor: &Actor,
+        letters: &str,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<Page<SenderRule>> {
         let mut tx = self.kurier.db().tx(actor).await?;
-        senders::rules(&mut tx).await
+        senders::rules(&mut tx, letters, after, limit.clamp(1, RULES)).await
     }
 
     /// The sender's automatic mail waits again from now on. What brings the rule back.

@@ -1,7 +1,7 @@
 //! What a person is told.
 
 use crate::{
-    ids::{NotificationId, RecordId, TaskId},
+    ids::{NotificationId, RecordId, TaskId, ThreadId},
     record::KindKey,
 };
 use chrono::{DateTime, Utc};
@@ -31,10 +31,12 @@ pub enum NotificationKind {
     RecordNote,
     /// Somebody changed a record that they follow.
     RecordChanged,
+    /// Mail that they left for later waits again.
+    CameBack,
 }
 
 impl NotificationKind {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::TaskGiven,
         Self::TaskDue,
         Self::TaskDone,
@@ -45,6 +47,7 @@ impl NotificationKind {
         Self::RecordMoved,
         Self::RecordNote,
         Self::RecordChanged,
+        Self::CameBack,
     ];
 
     /// As it is kept and sent.
@@ -61,6 +64,7 @@ impl NotificationKind {
             Self::RecordMoved => "record_moved",
             Self::RecordNote => "record_note",
             Self::RecordChanged => "record_changed",
+            Self::CameBack => "came_back",
         }
     }
 
@@ -75,11 +79,14 @@ impl NotificationKind {
 pub struct Notification {
     pub id: NotificationId,
     pub what: NotificationKind,
-    /// Whose doing it is; none, when a day came.
+    /// Whose doing it is; none, when a day came or mail did.
     pub by: Option<String>,
     pub task: Option<ToldTask>,
     /// What it is about.
     pub record: Option<ToldRecord>,
+    /// The mail that it is about.
+    #[serde(default)]
+    pub thread: Option<ToldThread>,
     /// The beginning of the note.
     pub note: Option<String>,
     #[serde(with = "chrono::serde::ts_microseconds")]
@@ -101,4 +108,13 @@ pub struct ToldRecord {
     pub record: RecordId,
     pub kind: KindKey,
     pub name: String,
+}
+
+/// The mail that somebody is told of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldThread {
+    pub thread: ThreadId,
+    pub subject: String,
+    /// Nobody has decided on it since.
+    pub waits: bool,
 }

@@ -109,6 +109,9 @@ pub struct ReadyItem {
     /// It is left for later, or was and has come back.
     #[serde(default)]
     pub postponed: Option<Postponed>,
+    /// Somebody has ignored it.
+    #[serde(default)]
+    pub ignored: Option<Ignored>,
 }
 
 /// That somebody has left something for later.
@@ -123,6 +126,20 @@ pub struct Postponed {
     pub until: DateTime<Utc>,
     /// It waits again: the time has come, the client has written, or somebody has ended it.
     pub is_over: bool,
+    /// Since when it stands at the top again; not where the client has written, who is there by that.
+    #[serde(default, with = "chrono::serde::ts_microseconds_option")]
+    pub back_at: Option<DateTime<Utc>>,
+}
+
+/// That something was ignored, and by whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ignored {
+    /// Who did, or made the rule; nobody, when they are no more.
+    pub by: Option<String>,
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub at: DateTime<Utc>,
+    /// The address that a rule is about, by which it was ignored when it came.
+    pub rule: Option<String>,
 }
 
 /// Until when something is left: each in the morning, where the person is.

@@ -1,4 +1,4 @@
-//! Tell open pages that something that was left for later waits again.
+//! Tell whoever left something for later, and open pages, that it waits again.
 
 use super::Work;
 use crate::queue::ComeBack;
@@ -6,6 +6,6 @@ use crate::{actor::Actor, error::Result, kurier::Kurier};
 
 impl Work for ComeBack {
     async fn run(self, kurier: Kurier) -> Result<()> {
-        kurier.ready().tell_of_return(&Actor::system(self.workspace)).await
+        kurier.ready().tell_of_return(&Actor::system(self.workspace), self.thread).await
     }
 }

@@ -1,6 +1,6 @@
 //! A thread that belongs to another record than the one that it is on: in one step, which is taken back as one.
 
-use super::{LinkUndo, Links, attach, lock, store, tell_of_links, visible};
+use super::{LinkUndo, Links, attach, following, lock, store, tell_of_links, visible};
 use crate::{
     actor::Actor,
     db::Tx,
@@ -55,12 +55,13 @@ async fn reattach(
     }
     let (done, links) = attach(tx, actor, &[thread], to, now).await?;
     let reason = store::unlink(tx, thread, from).await?.ok_or(Error::NotFound)?;
+    let notes = following::follow(tx, actor, thread, (from, Some(to)), now).await?;
     store::touch(tx, from, now).await?;
     let undo = Event::new(EventKind::ThreadDetached)
         .record(from)
         .thread(thread)
         .payload(json!({ "subject": subject }))
-        .undo(LinkUndo::Back { links, thread, record: from, reason })
+        .undo(LinkUndo::Back { links, thread, record: from, reason, notes })
         .record_in(tx, actor)
         .await?;
     tell_of_links(tx, actor, from, &[thread], false).await?;

@@ -123,7 +123,7 @@ pub async fn take_from_queue(
     now: DateTime<Utc>,
 ) -> Result<bool> {
     let taken = sqlx::query!(
-        "UPDATE triage SET state = 'linked', decided_by = $2, decided_at = $3 WHERE thread_id = $1 AND state = 'ready'",
+        "UPDATE triage SET state = 'linked', decided_by = $2, decided_at = $3, by_rule = false WHERE thread_id = $1 AND state = 'ready'",
         thread.0,
         actor.user.map(|user| user.0),
         now,
@@ -139,7 +139,7 @@ pub async fn back_to_queue(tx: &mut Tx, thread: ThreadId) -> Result<()> {
     // A record that the person may not see is one that it belongs to all the same.
     let lifted = veil::lift(tx).await?;
     sqlx::query!(
-        "UPDATE triage q SET state = 'ready', decided_by = NULL, decided_at = NULL, message_id = m.id, at = m.received_at
+        "UPDATE triage q SET state = 'ready', decided_by = NULL, decided_at = NULL, by_rule = false, message_id = m.id, at = m.received_at
          FROM messages m
          WHERE q.thread_id = $1 AND q.state = 'linked' AND m.id = coalesce(stands_for(q.thread_id), q.message_id)
            AND NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = $1)",
@@ -148,6 +148,17 @@ pub async fn back_to_queue(tx: &mut Tx, thread: ThreadId) -> Result<()> {
     .execute(&mut **tx)
     .await?;
     lifted.back(tx).await
+}
+
+/// The record that a thread was attached to last.
+pub async fn latest_record(tx: &mut Tx, thread: ThreadId) -> Result<Option<RecordId>> {
+    let record = sqlx::query_scalar!(
+        "SELECT record_id FROM record_threads WHERE thread_id = $1 ORDER BY created_at DESC, record_id DESC LIMIT 1",
+        thread.0,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(record.map(RecordId))
 }
 
 pub async fn touch(tx: &mut Tx, record: RecordId, now: DateTime<Utc>) -> Result<()> {

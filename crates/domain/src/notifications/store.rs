@@ -3,10 +3,10 @@
 use super::Told;
 use crate::{actor::Actor, db::Tx, error::Result, keyset::cursor_parts};
 use chrono::{DateTime, Utc};
-use kurier_model::notification::{Notification, NotificationKind, ToldRecord, ToldTask};
+use kurier_model::notification::{Notification, NotificationKind, ToldRecord, ToldTask, ToldThread};
 use kurier_model::page::Cursor;
 use kurier_model::record::KindKey;
-use kurier_model::{NotificationId, RecordId, TaskId, UserId};
+use kurier_model::{NotificationId, RecordId, TaskId, ThreadId, UserId};
 use uuid::Uuid;
 
 /// So much of a note is shown.
@@ -25,9 +25,11 @@ pub async fn page(
     let rows = sqlx::query!(
         r#"SELECT n.id AS "id!", n.what AS "what!", u.name AS "by?", n.at AS "at!", n.read_at IS NOT NULL AS "is_read!",
                   t.id AS "task?", t.title AS "title?", t.done_at IS NOT NULL AS "is_done!",
-                  r.id AS "record?", r.kind AS "kind?", r.name AS "name?", left(o.text, $5) AS note
+                  r.id AS "record?", r.kind AS "kind?", r.name AS "name?", left(coalesce(o.text, p.note), $5) AS note,
+                  h.id AS "thread?", h.subject AS "subject?", waits_again(h.id, n.at) AS "waits!"
            FROM notifications_of($1) n LEFT JOIN users u ON u.id = n.by_id LEFT JOIN tasks t ON t.id = n.task_id
            LEFT JOIN records r ON r.id = n.record_id LEFT JOIN notes o ON o.id = n.note_id
+           LEFT JOIN threads h ON h.id = current_thread(n.thread_id) LEFT JOIN postponed p ON p.thread_id = h.id
            WHERE $2::timestamptz IS NULL OR (n.at, n.id) < ($2, $3::uuid)
            ORDER BY n.at DESC, n.id DESC LIMIT $4"#,
         person.0,
@@ -41,6 +43,7 @@ pub async fn page(
     let told = rows.into_iter().filter_map(|row| {
         let task = row.task.zip(row.title);
         let record = row.record.zip(row.kind).zip(row.name);
+        let thread = row.thread.zip(row.subject);
         Some(Notification {
             id: NotificationId(row.id),
             what: NotificationKind::from_stored(&row.what)?,
@@ -50,6 +53,11 @@ pub async fn page(
                 record: RecordId(id),
                 kind: KindKey(kind),
                 name,
+            }),
+            thread: thread.map(|(id, subject)| ToldThread {
+                thread: ThreadId(id),
+                subject,
+                waits: row.waits,
             }),
             note: row.note,
             at: row.at,
@@ -135,7 +143,7 @@ pub async fn tell(
     told: Told,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    let Told { what, task, record, note } = told;
+    let Told { what, task, record, note, .. } = told;
     let told = sqlx::query!(
         "INSERT INTO notifications (id, workspace_id, user_id, what, by_id, record_id, task_id, note_id, at)
          SELECT $1, u.workspace_id, u.id, $3, $4, $5, $6, $7, $8 FROM users u
@@ -154,6 +162,45 @@ pub async fn tell(
     .execute(&mut **tx)
     .await?;
     Ok(told.rows_affected() == 1)
+}
+
+/// The same of a thread: false for whoever may not see its mailbox.
+pub async fn tell_of_thread(
+    tx: &mut Tx,
+    actor: &Actor,
+    person: UserId,
+    (what, thread): (NotificationKind, ThreadId),
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let told = sqlx::query!(
+        "INSERT INTO notifications (id, workspace_id, user_id, what, by_id, thread_id, at)
+         SELECT $1, u.workspace_id, u.id, $3, $4, t.id, $6 FROM users u JOIN threads t ON t.id = $5 AND may_see(t.mailbox_id, u.id)
+         WHERE u.id = $2 AND u.disabled_at IS NULL AND $3 <> ALL (u.untold)
+         ON CONFLICT (thread_id, what, user_id) WHERE read_at IS NULL AND thread_id IS NOT NULL
+         DO UPDATE SET by_id = excluded.by_id, at = excluded.at",
+        NotificationId::new().0,
+        person.0,
+        what.as_str(),
+        actor.user.map(|user| user.0),
+        thread.0,
+        now,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(told.rows_affected() == 1)
+}
+
+/// Who was told of these threads, or of what has become part of them, and has not read it.
+pub async fn unread_of_threads(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<UserId>> {
+    let threads: Vec<Uuid> = threads.iter().map(|thread| thread.0).collect();
+    let people = sqlx::query_scalar!(
+        "SELECT DISTINCT n.user_id FROM unnest($1::uuid[]) AS asked (id) CROSS JOIN LATERAL thread_and_merged(asked.id) AS part (id)
+         JOIN notifications n ON n.thread_id = part.id WHERE n.read_at IS NULL",
+        &threads
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(people.into_iter().map(UserId).collect())
 }
 
 /// Takes back what is not read yet, from everybody but these; from whom it was taken.

@@ -20,11 +20,13 @@ pub(super) struct Section {
 /// Everything but mail and mentions.
 pub(super) async fn sections(tx: &mut Tx, subject: &Subject) -> Result<Vec<Section>> {
     let (ids, keys) = (&subject.records[..], &subject.keys[..]);
+    let mut notes = store::notes(tx, ids).await?;
+    notes.extend(store::left_for_later(tx, keys).await?);
     let rows = [
         (DataKind::Records, store::records(tx, ids).await?),
         (DataKind::History, store::history(tx, ids).await?),
         (DataKind::Links, store::links(tx, ids).await?),
-        (DataKind::Notes, store::notes(tx, ids).await?),
+        (DataKind::Notes, notes),
         (DataKind::Tasks, store::tasks(tx, ids).await?),
         (DataKind::Consents, store::consents(tx, ids, keys).await?),
         (DataKind::Sends, store::sends(tx, ids, keys).await?),

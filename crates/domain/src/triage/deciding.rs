@@ -13,7 +13,7 @@ use crate::{
     error::{Error, Result},
     events,
     events::{Event, EventKind},
-    lines,
+    lines, notifications,
 };
 use chrono::{DateTime, Utc};
 use kurier_model::inbox::LinkReason;
@@ -37,6 +37,12 @@ pub(super) struct DecisionUndo {
     /// How the thread stood afterwards.
     #[serde(default)]
     pub(super) after: Option<Standing>,
+}
+
+impl DecisionUndo {
+    fn threads(&self) -> Vec<ThreadId> {
+        std::iter::once(self.thread).chain(self.twins.iter().map(|twin| twin.thread)).collect()
+    }
 }
 
 /// A thread that was decided along with another.
@@ -63,6 +69,9 @@ pub(super) struct Standing {
     pub(super) state: String,
     pub(super) by: Option<UserId>,
     pub(super) at: Option<DateTime<Utc>>,
+    /// A rule ignored it, which `by` made.
+    #[serde(default)]
+    pub(super) by_rule: bool,
     /// The message by which it waits.
     #[serde(default)]
     pub(super) message: Option<MessageId>,
@@ -87,7 +96,7 @@ impl Standing {
 
     /// The same, ignored just now.
     pub(super) fn ignored(self, actor: &Actor, now: DateTime<Utc>) -> Self {
-        Self { state: "ignored".to_owned(), by: actor.user, at: Some(now), ..self }
+        Self { state: "ignored".to_owned(), by: actor.user, at: Some(now), by_rule: false, ..self }
     }
 
     /// Whether somebody has left it by itself, and not along with `first`.
@@ -171,6 +180,7 @@ pub(super) async fn decide(
     }
     let first = decide_one(tx, actor, (thread, before), record, &reason, state, now).await?;
     let undo = first.undo(created, twins);
+    notifications::heard(tx, actor, &undo.threads()).await?;
     if let Some(record) = record {
         tell(tx, actor, &undo, record, &subject).await?;
     }
@@ -224,9 +234,7 @@ async fn tell(
     }
     let mut links = done.link.iter().chain(done.twins.iter().filter_map(|twin| twin.link.as_ref()));
     let has_other_addresses = links.any(|link| link.address.is_some());
-    let threads: Vec<ThreadId> =
-        std::iter::once(done.thread).chain(done.twins.iter().map(|twin| twin.thread)).collect();
-    links::tell_of_links(tx, actor, record, &threads, has_other_addresses).await
+    links::tell_of_links(tx, actor, record, &done.threads(), has_other_addresses).await
 }
 
 /// Locks a thread that the actor may see, so that two people cannot decide at once and it becomes part of no other meanwhile, and
@@ -266,8 +274,8 @@ async fn decide_one(
 }
 
 pub(super) async fn undo(tx: &mut Tx, actor: &Actor, undo: DecisionUndo, now: DateTime<Utc>) -> Result<()> {
-    let twins = undo.twins.iter().map(|twin| twin.thread);
-    lines::lock(tx, actor.workspace, twins.chain([undo.thread])).await?;
+    let threads = undo.threads();
+    lines::lock(tx, actor.workspace, threads.iter().copied()).await?;
     lock(tx, actor, undo.thread).await?.ok_or(Error::NotFound)?;
     let first = Twin { thread: undo.thread, before: undo.before, link: undo.link, after: undo.after };
     if !stands(tx, &first).await? {
@@ -277,6 +285,7 @@ pub(super) async fn undo(tx: &mut Tx, actor: &Actor, undo: DecisionUndo, now: Da
     if let Some(lead) = undo.created {
         leads::remove_untouched(tx, actor, lead, now).await?;
     }
+    notifications::heard(tx, actor, &threads).await?;
     events::notify(tx, actor.workspace, &News::Ready).await
 }
 

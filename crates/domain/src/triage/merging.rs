@@ -2,7 +2,8 @@
 
 mod store;
 
-use crate::{actor::Actor, db::Tx, error::Result, notes, postponed};
+use super::returning;
+use crate::{actor::Actor, db::Tx, error::Result, notes, notes::Said, postponed};
 use chrono::{DateTime, Utc};
 use kurier_model::{ThreadId, WorkspaceId};
 
@@ -28,7 +29,9 @@ pub async fn merged(
         postponed::end(tx, winner, now).await?;
     }
     store::join_links(tx, loser, winner).await?;
-    carry(tx, &Actor::system(workspace), winner, now).await
+    let kurier = Actor::system(workspace);
+    carry(tx, &kurier, winner, now).await?;
+    returning::tell(tx, &kurier, winner, now).await
 }
 
 /// A note goes where the mail is.
@@ -39,7 +42,8 @@ async fn carry(tx: &mut Tx, actor: &Actor, thread: ThreadId, now: DateTime<Utc>)
     }
     let Some(left) = postponed::take(tx, thread).await? else { return Ok(()) };
     for record in records {
-        notes::carry(tx, actor, left.by, record, (&left.note, left.at), now).await?;
+        let said = Said { by: left.by, text: &left.note, at: left.at, thread: Some(thread) };
+        notes::carry(tx, actor, record, said, now).await?;
     }
     Ok(())
 }

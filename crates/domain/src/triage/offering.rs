@@ -2,7 +2,7 @@
 
 mod store;
 
-use super::senders;
+use super::{returning, senders};
 use crate::links::{self, LinkUndo};
 use crate::{
     actor::Actor,
@@ -11,7 +11,7 @@ use crate::{
     error::Result,
     events,
     events::{Event, EventKind},
-    followers,
+    followers, notifications,
 };
 use chrono::{DateTime, Utc};
 use kurier_model::inbox::LinkReason;
@@ -131,7 +131,7 @@ async fn look_at(
             _ => {}
         }
     }
-    offered.ready += ask(tx, waiting, now).await?;
+    offered.ready += ask(tx, &actor, waiting, now).await?;
     for Written { thread, subject, record, reason } in written {
         concerned.push(thread);
         offered.linked += u32::from(link(tx, &actor, thread, &subject, record, reason, now).await?);
@@ -182,21 +182,23 @@ async fn only_open(tx: &mut Tx, workspace: WorkspaceId, keys: &[String]) -> Resu
 }
 
 /// Puts threads into the queue; those of machines that nobody wants to be asked about are ignored, unless they wait already. How many wait.
-async fn ask(tx: &mut Tx, candidates: Vec<Candidate>, now: DateTime<Utc>) -> Result<u32> {
+async fn ask(tx: &mut Tx, actor: &Actor, candidates: Vec<Candidate>, now: DateTime<Utc>) -> Result<u32> {
     let machines: Vec<String> = candidates.iter().filter_map(|one| one.machine.clone()).collect();
     let ruled = senders::ruled(tx, &machines).await?;
-    let mut waiting = 0;
+    let mut waiting = Vec::new();
     for candidate in candidates {
         let rule = ruled.iter().find(|(key, _)| candidate.machine.as_ref() == Some(key));
         let is_ignored = match rule {
             Some((_, by)) => store::ignore(tx, &candidate, *by, now).await?,
             None => false,
         };
-        if !is_ignored {
-            waiting += u32::from(store::enqueue(tx, &candidate).await?);
+        if !is_ignored && store::enqueue(tx, &candidate).await? {
+            waiting.push(candidate.thread);
         }
     }
-    Ok(waiting)
+    // Whoever writes again ends what somebody has left.
+    returning::tell_all(tx, actor, &waiting, now).await?;
+    Ok(u32::try_from(waiting.len()).unwrap_or(u32::MAX))
 }
 
 /// New mail is activity of the records whose threads it is in.
@@ -219,6 +221,7 @@ async fn link(
     let Some(link) = links::link(tx, actor, thread, record, &reason, now).await? else {
         return Ok(false);
     };
+    notifications::heard(tx, actor, &[thread]).await?;
     if link.address.is_some() {
         badges::refresh_soon(tx, actor.workspace, record).await?;
     }

@@ -1,7 +1,8 @@
 //! Left for later: with a note of the next step, until a morning. It comes back by itself, for whether it is left is asked when the queue is
-//! read; and at once when another message comes to stand for the thread (`ready_list`, migration 0044).
+//! read; and at once when another message comes to stand for the thread (`queue_list`, migration 0047). Whoever left it is told ([`returning`]).
 
 use super::deciding::{self, Together, Twin};
+use super::returning;
 use crate::postponed::{self, Left};
 use crate::tasks::{day_of, moment};
 use crate::{
@@ -10,6 +11,7 @@ use crate::{
     error::{Error, Result},
     events,
     events::{Event, EventKind},
+    notifications,
 };
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
@@ -57,7 +59,7 @@ pub(super) async fn postpone(
         }
         if let Some(message) = stood.message {
             deciding::wait(tx, thread).await?;
-            let left = Left { note: note.clone(), until, by, at: now, message };
+            let left = Left { note: note.clone(), until, by, at: now, message, told_of: None };
             postponed::put(tx, actor.workspace, thread, &left, now).await?;
         }
         let after = deciding::standing(tx, thread).await?;
@@ -84,14 +86,17 @@ pub(super) async fn resume(
         let before = deciding::standing(tx, thread).await?;
         match before.as_ref().and_then(|before| before.postponed(now)) {
             Some(left) => {
-                let left = Left { until: now, ..left.clone() };
+                let left = Left { until: now, told_of: None, ..left.clone() };
                 postponed::put(tx, actor.workspace, thread, &left, now).await?;
-                let after = deciding::standing(tx, thread).await?;
-                done.push(Twin { thread, before, link: None, after });
+                done.push(Twin { thread, before, link: None, after: None });
             }
             None if is_first => return Err(Error::Conflict),
             None => {}
         }
+    }
+    for one in &mut done {
+        returning::tell(tx, actor, one.thread, now).await?;
+        one.after = deciding::standing(tx, one.thread).await?;
     }
     written(tx, actor, "resume", done).await
 }
@@ -101,6 +106,8 @@ async fn written(tx: &mut Tx, actor: &Actor, decision: &str, mut done: Vec<Twin>
     if done.is_empty() {
         return Err(Error::Conflict);
     }
+    let threads: Vec<ThreadId> = done.iter().map(|one| one.thread).collect();
+    notifications::heard(tx, actor, &threads).await?;
     let first = done.remove(0);
     let event = Event::new(EventKind::ThreadDecided)
         .thread(first.thread)

@@ -80,12 +80,10 @@ pub(super) async fn page(
     };
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
-    if let Some(row) = rows.last().filter(|_| more) {
-        next = Some(cursor(
-            row.postponed.as_ref().filter(|left| !left.is_over).map_or(row.received_at, |left| left.until),
-            row.thread,
-        ));
+    if let Some((row, place)) = rows.last().filter(|_| more) {
+        next = Some(cursor(*place, row.thread));
     }
+    let mut rows: Vec<ReadyItem> = rows.into_iter().map(|(row, _)| row).collect();
     let messages: Vec<MessageId> = rows.iter().map(|row| row.message).collect();
     let previews = reading::previews(tx, actor, &messages, PREVIEW).await?;
     for row in &mut rows {

@@ -13,10 +13,12 @@ use crate::{
     error::{Error, Result},
     events,
     events::{Event, EventKind},
-    lines, links,
+    keyset::cursor,
+    lines, links, notifications,
 };
 use chrono::{DateTime, Utc};
 use kurier_model::live::News;
+use kurier_model::page::{Cursor, Page};
 use kurier_model::ready::SenderRule;
 use kurier_model::{EventId, SenderRuleId, ThreadId};
 use serde::{Deserialize, Serialize};
@@ -71,6 +73,7 @@ pub(super) async fn ignore(
     }
     let threads: Vec<ThreadId> = ignored.iter().map(|one| one.thread).collect();
     deciding::ignore_all(tx, actor, &threads, now).await?;
+    notifications::heard(tx, actor, &threads).await?;
     let rule = match shown {
         None => store::insert(tx, actor, &key, now).await?,
         Some(_) => None,
@@ -90,8 +93,9 @@ pub(super) async fn ignore(
 }
 
 pub(super) async fn undo(tx: &mut Tx, actor: &Actor, undo: SenderUndo, now: DateTime<Utc>) -> Result<u32> {
-    lines::lock(tx, actor.workspace, undo.ignored.iter().map(|one| one.thread)).await?;
+    let lock = lines::lock(tx, actor.workspace, undo.ignored.iter().map(|one| one.thread)).await?;
     let threads = deciding::put_back(tx, actor, undo.ignored, now).await?;
+    notifications::heard(tx, actor, lock.threads()).await?;
     if let Some(rule) = undo.rule {
         store::remove(tx, rule).await?;
     }
@@ -99,9 +103,19 @@ pub(super) async fn undo(tx: &mut Tx, actor: &Actor, undo: SenderUndo, now: Date
     Ok(threads)
 }
 
-/// All rules, the latest first.
-pub(super) async fn rules(tx: &mut Tx) -> Result<Vec<SenderRule>> {
-    store::all(tx).await
+/// Rules about addresses with these letters, the latest first.
+pub(super) async fn rules(
+    tx: &mut Tx,
+    letters: &str,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Page<SenderRule>> {
+    let letters = letters.trim().to_lowercase();
+    let mut rows = store::page(tx, &letters, after, limit + 1).await?;
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let next = rows.last().filter(|_| more).map(|rule| cursor(rule.at, rule.id));
+    Ok(Page { rows, next })
 }
 
 /// From now on the sender's mail is asked about again; what was ignored stays so.

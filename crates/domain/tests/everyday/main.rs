@@ -30,6 +30,7 @@ mod pipelines;
 mod protection;
 mod ready;
 mod ready_again;
+mod ready_back;
 mod ready_later;
 mod ready_senders;
 mod ready_twins;

@@ -66,7 +66,7 @@ async fn all_of_a_machine_is_ignored_at_once_and_no_person(pool: PgPool) -> Resu
     let after = office.ready(anna).await?;
     assert_eq!((after.len(), usize::try_from(done.remaining)?), (left, left));
     assert!(after.iter().any(|item| item.subject.contains("Biurka") && !item.automatic), "the person waits");
-    assert!(ready.sender_rules(anna).await?.is_empty());
+    assert!(ready.sender_rules(anna, "", None, 50).await?.rows.is_empty());
     ready.undo(anna, done.undo).await?;
     assert_eq!(office.ready(anna).await?.len(), before.len());
     // A person's is refused, and what nobody sees is not there.
@@ -79,7 +79,7 @@ async fn all_of_a_machine_is_ignored_at_once_and_no_person(pool: PgPool) -> Resu
         ready.ignore_sender(&office.celina, lamps, SHOP, &SenderMail::FromNowOn, Tz::UTC).await,
         Err(Error::NotFound)
     ));
-    assert!(ready.sender_rules(anna).await?.is_empty());
+    assert!(ready.sender_rules(anna, "", None, 50).await?.rows.is_empty());
     Ok(())
 }
 
@@ -120,12 +120,23 @@ async fn a_rule_ignores_what_a_machine_sends_from_now_on(pool: PgPool) -> Result
         .ignore_sender(anna, thread(&office, "Lampy").await?, SHOP, &SenderMail::FromNowOn, Tz::UTC)
         .await?;
     assert_eq!((done.count, done.remaining), (1, 0), "what somebody has left for later stays");
-    let rule = ready.sender_rules(bartek).await?.pop().context("the rule")?;
+    let rule = ready.sender_rules(bartek, "", None, 50).await?.rows.pop().context("the rule")?;
     assert_eq!((rule.address.as_str(), rule.by.as_deref()), (SHOP, Some(ANNA.name)));
 
     let next = offer("Biurka");
     office.arrives(&next.raw()).await?;
     assert_eq!((ready.count(anna).await?, ignored(&office).await?), (0, 2));
+    let said = async |subject: &str| {
+        let items = list(&office, anna, ReadyFilter::Ignored.into()).await?;
+        let item = items.into_iter().find(|item| item.subject == subject).context("ignored")?;
+        let said = item.ignored.context("by whom")?;
+        anyhow::Ok((said.by, said.rule))
+    };
+    assert_eq!(said("Biurka").await?, (Some(ANNA.name.to_owned()), Some(SHOP.to_owned())));
+    assert_eq!(said("Lampy").await?, (Some(ANNA.name.to_owned()), None), "by her, not by the rule");
+    let found =
+        async |letters: &str| anyhow::Ok(ready.sender_rules(bartek, letters, None, 50).await?.rows.len());
+    assert_eq!((found(" SKLEP").await?, found("nikt%").await?), (1, 0));
     // A person who writes there is asked about, and so is a machine that speaks for one.
     office.arrives(&next.answer("Ola <ola@sklep-biurowy.example>", BIURO.address, "Człowiek.").raw()).await?;
     assert_eq!(ready.count(anna).await?, 1);
@@ -141,7 +152,7 @@ async fn a_rule_ignores_what_a_machine_sends_from_now_on(pool: PgPool) -> Result
     office.arrives(&offer("Półki").raw()).await?;
     assert_eq!(ready.count(anna).await?, 3);
     ready.undo(anna, done.undo).await?;
-    assert!(ready.sender_rules(anna).await?.is_empty());
+    assert!(ready.sender_rules(anna, "", None, 50).await?.rows.is_empty());
     assert_eq!(ready.count(anna).await?, 4);
     assert!(matches!(ready.remove_sender_rule(bartek, SenderRuleId::new()).await, Err(Error::NotFound)));
     Ok(())

@@ -33,8 +33,8 @@ impl Machines {
     pub async fn made(steps: Steps<'_>, folder: &str) -> Result<Self> {
         let ruled = json!({ "thread": steps.thread(folder, RULED).await?, "sender": "automat@obca.example", "mail": { "mail": "from_now_on" } });
         steps.0.call::<Value>("ignore_sender", ruled).await?;
-        let rules: Value = steps.0.call("sender_rules", json!({})).await?;
-        Ok(Self { thread: steps.thread(folder, WAITING).await?, rule: text(&rules, "/0/id")? })
+        let rules: Value = steps.0.call("sender_rules", rules()).await?;
+        Ok(Self { thread: steps.thread(folder, WAITING).await?, rule: text(&rules, "/rows/0/id")? })
     }
 
     pub fn invented(id: impl Fn() -> String) -> Self {
@@ -44,6 +44,10 @@ impl Machines {
 
 fn list(filter: &str) -> Value {
     json!({ "query": { "filter": filter }, "after": null, "limit": 50 })
+}
+
+fn rules() -> Value {
+    json!({ "letters": "", "after": null, "limit": 50 })
 }
 
 fn later(thread: &str) -> Value {
@@ -73,7 +77,7 @@ pub fn functions() -> Vec<Probe> {
             Foreign,
             |ids| json!({ "thread": ids.machines.thread, "sender": "nowosci@sklep-biurowy.example", "mail": { "mail": "shown", "seen": { "filter": "ready" } } }),
         ),
-        function("sender_rules", Own(Asks), |_| json!({})),
+        function("sender_rules", Own(Asks), |_| rules()),
         function("remove_sender_rule", Shared(Refrains), |ids| json!({ "rule": ids.machines.rule })),
         function("decide", Foreign, |ids| {
             let decision = json!({ "decision": "attach", "record": ids.lead });

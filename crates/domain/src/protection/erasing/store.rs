@@ -130,6 +130,27 @@ pub async fn forget_notes(tx: &mut Tx, ids: &[Uuid]) -> Result<()> {
     Ok(())
 }
 
+/// Notes with which their mail was left for later, also where they are kept for taking a decision back; mail that is left waits again.
+pub async fn forget_left(tx: &mut Tx, keys: &[String]) -> Result<()> {
+    sqlx::query!(
+        "DELETE FROM postponed p USING triage q WHERE q.thread_id = p.thread_id
+            AND (p.message_id IN (SELECT mail_of($1)) OR q.message_id IN (SELECT mail_of($1)))",
+        keys
+    )
+    .execute(&mut **tx)
+    .await?;
+    sqlx::query!(
+        r#"UPDATE events e SET undo = NULL
+           WHERE e.thread_id IN (SELECT part FROM (SELECT DISTINCT m.thread_id FROM mail_of($1) mine JOIN messages m ON m.id = mine) t
+                                 CROSS JOIN LATERAL thread_and_merged(t.thread_id) part)
+             AND e.undo::text LIKE '%"note": "%'"#,
+        keys
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// What stood in lines of files stands there no more; that there were lines stays.
 pub async fn forget_lines(tx: &mut Tx, ids: &[Uuid], keys: &[String]) -> Result<()> {
     sqlx::query!(

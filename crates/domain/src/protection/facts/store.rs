@@ -58,6 +58,18 @@ pub async fn notes(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Value>> {
     .await?)
 }
 
+/// Notes with which mail from or to them was left for later in Ready.
+pub async fn left_for_later(tx: &mut Tx, keys: &[String]) -> Result<Vec<Value>> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT jsonb_build_object('id', p.thread_id, 'at', p.at, 'by', u.name, 'text', p.note, 'until', p.until) AS "row!"
+           FROM postponed p JOIN users u ON u.id = p.by_id JOIN triage q ON q.thread_id = p.thread_id
+           WHERE p.message_id IN (SELECT mail_of($1)) OR q.message_id IN (SELECT mail_of($1)) ORDER BY p.at, p.thread_id"#,
+        keys,
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
 pub async fn tasks(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Value>> {
     Ok(sqlx::query_scalar!(
         r#"SELECT jsonb_build_object('id', t.id, 'at', t.created_at, 'title', t.title, 'text', t.description, 'to', u.name,

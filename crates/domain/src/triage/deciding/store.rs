@@ -20,7 +20,7 @@ pub async fn subject(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Opt
 
 pub async fn standing(tx: &mut Tx, thread: ThreadId) -> Result<Option<Standing>> {
     let row = sqlx::query!(
-        "SELECT state, decided_by, decided_at, message_id FROM triage WHERE thread_id = current_thread($1) FOR UPDATE",
+        "SELECT state, decided_by, decided_at, by_rule, message_id FROM triage WHERE thread_id = current_thread($1) FOR UPDATE",
         thread.0
     )
     .fetch_optional(&mut **tx)
@@ -29,6 +29,7 @@ pub async fn standing(tx: &mut Tx, thread: ThreadId) -> Result<Option<Standing>>
         state: row.state,
         by: row.decided_by.map(UserId),
         at: row.decided_at,
+        by_rule: row.by_rule,
         message: Some(MessageId(row.message_id)),
         left: None,
     }))
@@ -37,7 +38,7 @@ pub async fn standing(tx: &mut Tx, thread: ThreadId) -> Result<Option<Standing>>
 /// Nobody has decided, or not for good.
 pub async fn wait(tx: &mut Tx, thread: ThreadId) -> Result<()> {
     sqlx::query!(
-        "UPDATE triage SET state = 'ready', decided_by = NULL, decided_at = NULL WHERE thread_id = $1 AND state <> 'ready'",
+        "UPDATE triage SET state = 'ready', decided_by = NULL, decided_at = NULL, by_rule = false WHERE thread_id = $1 AND state <> 'ready'",
         thread.0
     )
     .execute(&mut **tx)
@@ -49,7 +50,7 @@ pub async fn wait(tx: &mut Tx, thread: ThreadId) -> Result<()> {
 pub async fn ignore_all(tx: &mut Tx, actor: &Actor, threads: &[ThreadId], now: DateTime<Utc>) -> Result<()> {
     let threads: Vec<Uuid> = threads.iter().map(|thread| thread.0).collect();
     sqlx::query!(
-        "UPDATE triage SET state = 'ignored', decided_by = $2, decided_at = $3 WHERE thread_id = ANY ($1) AND state = 'ready'",
+        "UPDATE triage SET state = 'ignored', decided_by = $2, decided_at = $3, by_rule = false WHERE thread_id = ANY ($1) AND state = 'ready'",
         &threads,
         actor.user.map(|user| user.0),
         now,
@@ -82,7 +83,8 @@ pub async fn decide(
         "INSERT INTO triage (thread_id, workspace_id, mailbox_id, message_id, state, decided_by, decided_at, at)
          SELECT m.thread_id, m.workspace_id, m.mailbox_id, m.id, $2, $3, $4, m.received_at
          FROM messages m WHERE m.thread_id = $1 ORDER BY m.is_mine, is_a_persons(m) DESC, m.received_at DESC LIMIT 1
-         ON CONFLICT (thread_id) DO UPDATE SET state = excluded.state, decided_by = excluded.decided_by, decided_at = excluded.decided_at",
+         ON CONFLICT (thread_id) DO UPDATE SET state = excluded.state, decided_by = excluded.decided_by, decided_at = excluded.decided_at,
+             by_rule = false",
         thread.0,
         state,
         actor.user.map(|user| user.0),
@@ -98,7 +100,7 @@ pub async fn restore(tx: &mut Tx, thread: ThreadId, standing: &Standing) -> Resu
     sqlx::query!(
         "UPDATE triage q SET state = CASE WHEN now.waits THEN 'ready' ELSE $2::text END,
              decided_by = CASE WHEN now.waits THEN NULL ELSE $3::uuid END,
-             decided_at = CASE WHEN now.waits THEN NULL ELSE $4::timestamptz END, message_id = m.id, at = m.received_at
+             decided_at = CASE WHEN now.waits THEN NULL ELSE $4::timestamptz END, by_rule = $5 AND NOT now.waits, message_id = m.id, at = m.received_at
          FROM messages m, LATERAL (SELECT $2::text = 'ignored' AND is_a_persons(m)
              AND NOT (SELECT is_a_persons(t.message_id) FROM triage t WHERE t.thread_id = current_thread($1)) AS waits) now
          WHERE q.thread_id = current_thread($1) AND m.id = coalesce(stands_for(q.thread_id), q.message_id)",
@@ -106,6 +108,7 @@ pub async fn restore(tx: &mut Tx, thread: ThreadId, standing: &Standing) -> Resu
         standing.state,
         standing.by.map(|user| user.0),
         standing.at,
+        standing.by_rule,
     )
     .execute(&mut **tx)
     .await?;

@@ -23,10 +23,10 @@ pub async fn waits(tx: &mut Tx, threads: [ThreadId; 2], now: DateTime<Utc>) -> R
 pub async fn join_decisions(tx: &mut Tx, loser: ThreadId, winner: ThreadId) -> Result<()> {
     sqlx::query!(
         "WITH gone AS (DELETE FROM triage WHERE thread_id = $1 RETURNING *)
-         INSERT INTO triage AS t (thread_id, workspace_id, mailbox_id, message_id, state, decided_by, decided_at, at)
-         SELECT $2, workspace_id, mailbox_id, message_id, state, decided_by, decided_at, at FROM gone
+         INSERT INTO triage AS t (thread_id, workspace_id, mailbox_id, message_id, state, decided_by, decided_at, at, by_rule)
+         SELECT $2, workspace_id, mailbox_id, message_id, state, decided_by, decided_at, at, by_rule FROM gone
          ON CONFLICT (thread_id) DO UPDATE SET state = excluded.state, decided_by = excluded.decided_by,
-             decided_at = excluded.decided_at, message_id = excluded.message_id, at = excluded.at
+             decided_at = excluded.decided_at, message_id = excluded.message_id, at = excluded.at, by_rule = excluded.by_rule
          WHERE CASE
              WHEN t.state = 'linked' AND EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = $2) THEN false
              WHEN excluded.state = 'linked' THEN EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = $1)

@@ -149,7 +149,7 @@ pub async fn enqueue(tx: &mut Tx, candidate: &Candidate) -> Result<bool> {
         "INSERT INTO triage (thread_id, workspace_id, mailbox_id, message_id, at)
          SELECT m.thread_id, m.workspace_id, m.mailbox_id, m.id, m.received_at FROM messages m WHERE m.id = $1
          ON CONFLICT (thread_id) DO UPDATE SET message_id = excluded.message_id, at = excluded.at, state = 'ready',
-             decided_by = NULL, decided_at = NULL
+             decided_by = NULL, decided_at = NULL, by_rule = false
          WHERE triage.state <> 'ready'
             OR (is_a_persons(excluded.message_id), excluded.at, excluded.message_id)
                 > (is_a_persons(triage.message_id), triage.at, triage.message_id)",
@@ -168,8 +168,8 @@ pub async fn ignore(
     now: DateTime<Utc>,
 ) -> Result<bool> {
     let ignored = sqlx::query!(
-        "INSERT INTO triage (thread_id, workspace_id, mailbox_id, message_id, at, state, decided_by, decided_at)
-         SELECT m.thread_id, m.workspace_id, m.mailbox_id, m.id, m.received_at, 'ignored', $2, $3 FROM messages m WHERE m.id = $1
+        "INSERT INTO triage (thread_id, workspace_id, mailbox_id, message_id, at, state, decided_by, decided_at, by_rule)
+         SELECT m.thread_id, m.workspace_id, m.mailbox_id, m.id, m.received_at, 'ignored', $2, $3, true FROM messages m WHERE m.id = $1
          ON CONFLICT (thread_id) DO NOTHING",
         candidate.message.0,
         by.map(|by| by.0),

@@ -5,7 +5,7 @@ use crate::keyset::{cursor, cursor_parts};
 use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_model::page::Cursor;
-use kurier_model::ready::{COUNTED, Postponed, ReadyFilter, ReadyItem};
+use kurier_model::ready::{COUNTED, Ignored, Postponed, ReadyFilter, ReadyItem};
 use kurier_model::{Address, MailboxId, MessageId, ThreadId};
 use uuid::Uuid;
 
@@ -28,15 +28,25 @@ struct Row {
     left_at: Option<DateTime<Utc>>,
     until: Option<DateTime<Utc>>,
     is_left: Option<bool>,
+    back_at: Option<DateTime<Utc>>,
+    is_ignored: bool,
+    ignored_by: Option<String>,
+    ignored_at: Option<DateTime<Utc>>,
+    rule: Option<String>,
+    place: DateTime<Utc>,
 }
 
 impl From<Row> for ReadyItem {
     fn from(row: Row) -> Self {
         let is_over = !row.is_left.unwrap_or_default();
         let postponed = match (row.note, row.left_by, row.left_at, row.until) {
-            (Some(note), Some(by), Some(at), Some(until)) => Some(Postponed { note, by, at, until, is_over }),
+            (Some(note), Some(by), Some(at), Some(until)) => {
+                Some(Postponed { note, by, at, until, is_over, back_at: row.back_at })
+            }
             _ => None,
         };
+        let ignored = |at| Ignored { by: row.ignored_by, at, rule: row.rule };
+        let ignored = row.ignored_at.filter(|_| row.is_ignored).map(ignored);
         Self {
             thread: ThreadId(row.thread_id),
             mailbox: MailboxId(row.mailbox_id),
@@ -51,11 +61,12 @@ impl From<Row> for ReadyItem {
             files: row.files,
             matches: Vec::new(),
             postponed,
+            ignored,
         }
     }
 }
 
-/// Rows of a list, in its order. `$2` is the moment at which it is asked.
+/// Rows of a list, in its order and with their places in it. `$2` is the moment at which it is asked.
 macro_rules! rows {
     ($list:literal, $order:literal, $($argument:expr),+ $(,)?) => {
         sqlx::query_as!(
@@ -67,12 +78,16 @@ macro_rules! rows {
                       coalesce(m.author_address, m.from_address) AS from_address,
                       ARRAY(SELECT a.name FROM attachments a WHERE a.message_id = m.id AND NOT a.inline ORDER BY a.part) AS "files!",
                       p.note AS "note?", u.name AS "left_by?", p.at AS "left_at?", p.until AS "until?",
-                      q.state = 'ready' AND p.message_id = q.message_id AND p.until > $2 AS is_left
+                      q.state = 'ready' AND q.back_at > $2 AS is_left,
+                      CASE WHEN q.state = 'ready' AND q.back_at <= $2 THEN q.back_at END AS back_at,
+                      q.state = 'ignored' AS "is_ignored!", d.name AS "ignored_by?", q.decided_at AS ignored_at,
+                      CASE WHEN q.by_rule THEN m.from_address END AS rule, list.place AS "place!"
                FROM "#
                 + $list
-                + r#" q JOIN messages m ON m.id = q.message_id JOIN threads t ON t.id = q.thread_id
+                + r#" list JOIN triage q ON q.thread_id = list.thread_id JOIN messages m ON m.id = q.message_id JOIN threads t ON t.id = q.thread_id
                JOIN mailboxes b ON b.id = q.mailbox_id
                LEFT JOIN postponed p ON p.thread_id = q.thread_id LEFT JOIN users u ON u.id = p.by_id
+               LEFT JOIN users d ON d.id = q.decided_by
                ORDER BY "#
                 + $order,
             $($argument),+
@@ -87,7 +102,18 @@ fn stored(filter: ReadyFilter) -> &'static str {
     }
 }
 
-/// What waits or is ignored, newest first, from behind a place down to another one.
+/// A row of a list, and its place in it.
+pub type Placed = (ReadyItem, DateTime<Utc>);
+
+fn placed(rows: Vec<Row>) -> Vec<Placed> {
+    let placed = |row: Row| {
+        let place = row.place;
+        (row.into(), place)
+    };
+    rows.into_iter().map(placed).collect()
+}
+
+/// What waits or is ignored, newest or latest back first, from behind a place down to another one.
 pub async fn page(
     tx: &mut Tx,
     actor: &Actor,
@@ -95,11 +121,11 @@ pub async fn page(
     asked: &Asked,
     (after, floor): (Option<Cursor>, Option<Cursor>),
     limit: u32,
-) -> Result<Vec<ReadyItem>> {
+) -> Result<Vec<Placed>> {
     let ((at, id), (floor_at, floor_id)) = (cursor_parts(after), cursor_parts(floor));
     let rows = rows!(
-        "ready_list($1, $3, $2, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        "q.at DESC, q.thread_id DESC",
+        "queue_list($1, $3, $2, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "list.place DESC, list.thread_id DESC",
         actor.user.map(|user| user.0),
         asked.now,
         stored(filter),
@@ -115,7 +141,7 @@ pub async fn page(
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(ReadyItem::from).collect())
+    Ok(placed(rows))
 }
 
 /// What is left for later, what comes back first coming first.
@@ -125,11 +151,11 @@ pub async fn postponed(
     asked: &Asked,
     after: Option<Cursor>,
     limit: u32,
-) -> Result<Vec<ReadyItem>> {
+) -> Result<Vec<Placed>> {
     let (until, id) = cursor_parts(after);
     let rows = rows!(
-        "postponed_list($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        "p.until, q.thread_id",
+        "(SELECT l.thread_id, l.back_at AS place FROM postponed_list($1, $2, $3, $4, $5, $6, $7, $8, $9) l)",
+        "list.place, list.thread_id",
         actor.user.map(|user| user.0),
         asked.now,
         asked.mailbox.map(|mailbox| mailbox.0),
@@ -142,7 +168,7 @@ pub async fn postponed(
     )
     .fetch_all(&mut **tx)
     .await?;
-    Ok(rows.into_iter().map(ReadyItem::from).collect())
+    Ok(placed(rows))
 }
 
 /// The place that lies so many rows behind another one, whoever they are from; `None`: there are not so many.
@@ -156,11 +182,21 @@ pub async fn place(
 ) -> Result<Option<Cursor>> {
     let (at, id) = cursor_parts(after);
     let row = sqlx::query!(
-        "SELECT q.at, q.thread_id FROM triage q
-         WHERE q.workspace_id = kurier_workspace() AND q.state = $2 AND q.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)
-           AND ($3::uuid IS NULL OR q.mailbox_id = $3) AND ($4::timestamptz IS NULL OR q.at >= $4) AND ($5::timestamptz IS NULL OR q.at < $5)
-           AND ($6::timestamptz IS NULL OR (q.at, q.thread_id) < ($6, $7))
-         ORDER BY q.at DESC, q.thread_id DESC OFFSET $8 LIMIT 1",
+        r#"SELECT w.at AS "at!", w.thread_id AS "thread_id!" FROM (
+             (SELECT q.at, q.thread_id FROM triage q
+              WHERE q.workspace_id = kurier_workspace() AND q.state = $2 AND q.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)
+                AND (q.back_at IS NULL OR $2 <> 'ready')
+                AND ($3::uuid IS NULL OR q.mailbox_id = $3) AND ($4::timestamptz IS NULL OR q.at >= $4) AND ($5::timestamptz IS NULL OR q.at < $5)
+                AND ($6::timestamptz IS NULL OR (q.at, q.thread_id) < ($6, $7))
+              ORDER BY q.at DESC, q.thread_id DESC LIMIT $8::bigint + 1)
+             UNION ALL
+             (SELECT greatest(q.at, q.back_at), q.thread_id FROM triage q
+              WHERE q.workspace_id = kurier_workspace() AND q.state = 'ready' AND $2 = 'ready' AND q.back_at IS NOT NULL AND q.back_at <= $9
+                AND q.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)
+                AND ($3::uuid IS NULL OR q.mailbox_id = $3) AND ($4::timestamptz IS NULL OR q.at >= $4) AND ($5::timestamptz IS NULL OR q.at < $5)
+                AND ($6::timestamptz IS NULL OR (greatest(q.at, q.back_at), q.thread_id) < ($6, $7))
+              ORDER BY greatest(q.at, q.back_at) DESC, q.thread_id DESC LIMIT $8::bigint + 1)) w
+           ORDER BY w.at DESC, w.thread_id DESC OFFSET $8::bigint LIMIT 1"#,
         actor.user.map(|user| user.0),
         stored(filter),
         asked.mailbox.map(|mailbox| mailbox.0),
@@ -169,6 +205,7 @@ pub async fn place(
         at,
         id,
         rows,
+        asked.now,
     )
     .fetch_optional(&mut **tx)
     .await?;
@@ -178,7 +215,7 @@ pub async fn place(
 /// How many wait, as far as they are counted.
 pub async fn count(tx: &mut Tx, actor: &Actor, now: DateTime<Utc>) -> Result<u32> {
     let count = sqlx::query_scalar!(
-        r#"SELECT count(*) AS "count!" FROM ready_list($1, 'ready', $2, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, $3)"#,
+        r#"SELECT count(*) AS "count!" FROM queue_list($1, 'ready', $2, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, $3)"#,
         actor.user.map(|user| user.0),
         now,
         i64::from(COUNTED),

@@ -1,8 +1,9 @@
 //! SQL of automatic senders.
 
 use crate::triage::queue::Asked;
-use crate::{actor::Actor, db::Tx, error::Result};
+use crate::{actor::Actor, db::Tx, error::Result, keyset::cursor_parts};
 use chrono::{DateTime, Utc};
+use kurier_model::page::Cursor;
 use kurier_model::ready::SenderRule;
 use kurier_model::{SenderRuleId, ThreadId, UserId};
 use serde::{Deserialize, Serialize};
@@ -134,10 +135,17 @@ pub async fn bring_back(tx: &mut Tx, actor: &Actor, rule: &Rule) -> Result<()> {
     Ok(())
 }
 
-pub async fn all(tx: &mut Tx) -> Result<Vec<SenderRule>> {
+pub async fn page(tx: &mut Tx, letters: &str, after: Option<Cursor>, limit: u32) -> Result<Vec<SenderRule>> {
+    let (at, id) = cursor_parts(after);
     let rows = sqlx::query!(
         r#"SELECT r.id, r.address_key, r.at, u.name AS "by?" FROM ignored_senders r LEFT JOIN users u ON u.id = r.by_id
-           WHERE r.workspace_id = kurier_workspace() ORDER BY r.at DESC, r.id DESC"#
+           WHERE r.workspace_id = kurier_workspace() AND position($1 IN r.address_key) > 0
+             AND ($2::timestamptz IS NULL OR (r.at, r.id) < ($2, $3::uuid))
+           ORDER BY r.at DESC, r.id DESC LIMIT $4"#,
+        letters,
+        at,
+        id,
+        i64::from(limit),
     )
     .fetch_all(&mut **tx)
     .await?;
