@@ -14,6 +14,7 @@ mod place;
 mod preview;
 pub mod proposal;
 mod queue;
+mod rules;
 mod senders;
 
 use crate::lazy::split;

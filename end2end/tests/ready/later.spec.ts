@@ -60,7 +60,10 @@ test('S4.7 a decision is left for later only with a note, which lands in the lea
   await left.getByTestId('ready-resume').click();
   await expect(item(page, subject)).toHaveCount(0);
   await open(page, '/ready');
-  await expect(item(page, subject)).toContainText('potem oferta');
+  // At the top, with when it came back.
+  const top = page.getByTestId('ready-item').first();
+  await expect(top).toContainText('potem oferta');
+  await expect(top.getByTestId('ready-item-back')).toContainText(t('ready.came_back'));
 
   // Left once more; the client writes, and it is there by itself with what was to be done.
   await item(page, subject).click();
@@ -69,7 +72,14 @@ test('S4.7 a decision is left for later only with a note, which lands in the lea
   await expect(item(page, subject)).toHaveCount(0);
   await office.testbed.write(office.anna.address, from, `Re: ${subject}`, 'Jednak już jestem.', [`In-Reply-To: <${id}>`, `References: <${id}>`]);
   await expect(item(page, subject)).toContainText('potem oferta', { timeout: 20_000 });
-  await item(page, subject).click();
+  // Whoever left it is told, and led to it.
+  await open(page, '/notifications');
+  const told = page.getByTestId('notification').filter({ hasText: subject });
+  await expect(told).toContainText(t('notifications.came_back'));
+  await expect(told).toContainText('potem oferta');
+  await expect(told).toHaveAttribute('data-read', 'false');
+  await told.getByRole('link', { name: subject }).click();
+  await expect(page.getByTestId('ready-preview')).toContainText('Jednak już jestem.');
   await page.getByTestId('ready-create').click();
   const description = page.getByTestId('lead-form').getByLabel(t('leads.description'), { exact: true });
   await expect(description).toHaveValue(new RegExp(`\\n\\n${step}, potem oferta$`));

@@ -3,9 +3,10 @@
 use super::api::read_notifications;
 use super::words::{kind_icon, kind_name};
 use crate::attempt::Attempt;
-use crate::features::timeline::record_url;
+use crate::features::message::subject_or;
+use crate::features::timeline::{record_url, thread_url};
 use crate::ui::{Icon, IconButton, IconName, Time};
-use kurier_i18n::{t, t_string, use_i18n};
+use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::notification::Notification;
 use leptos::html;
 use leptos::prelude::*;
@@ -21,7 +22,7 @@ pub(super) fn Line(told: Notification, list: RwSignal<Vec<Notification>>) -> imp
         found.unwrap_or_else(|| before.unwrap_or(&told).clone())
     });
     let is_read = Memo::new(move |_| now.with(|told| told.is_read));
-    let is_done = move || now.with(|told| told.task.as_ref().is_some_and(|task| task.is_done));
+    let is_done = move || now.with(is_done);
     let read = move || {
         if !is_read.get_untracked() {
             attempt.make(read_notifications(Some(id)), |()| {});
@@ -55,7 +56,7 @@ pub(super) fn Line(told: Notification, list: RwSignal<Vec<Notification>>) -> imp
                     data-done=move || is_done().to_string()
                     on:click=move |_| read()
                 >
-                    {move || now.with(name)}
+                    {move || now.with(|told| name(i18n, told))}
                 </a>
                 {move || now.with(|told| told.note.clone()).map(|note| view! { <p class="told__note" dir="auto">{note}</p> })}
             </div>
@@ -68,17 +69,28 @@ pub(super) fn Line(told: Notification, list: RwSignal<Vec<Notification>>) -> imp
 
 /// Where it leads.
 fn address(told: &Notification) -> String {
-    match (&told.task, &told.record) {
-        (Some(task), _) => format!("/tasks?task={}", task.task),
-        (None, Some(record)) => record_url(&record.kind, record.record),
-        (None, None) => "/notifications".to_owned(),
+    match (&told.task, &told.record, &told.thread) {
+        (Some(task), _, _) => format!("/tasks?task={}", task.task),
+        (None, Some(record), _) => record_url(&record.kind, record.record),
+        // Where it is decided on, as long as it is to be.
+        (None, None, Some(thread)) if thread.waits => format!("/ready?thread={}", thread.thread),
+        (None, None, Some(thread)) => thread_url(thread.thread),
+        (None, None, None) => "/notifications".to_owned(),
     }
 }
 
+/// There is nothing left to do about it.
+fn is_done(told: &Notification) -> bool {
+    let is_done = told.task.as_ref().is_some_and(|task| task.is_done);
+    is_done || told.thread.as_ref().is_some_and(|thread| !thread.waits)
+}
+
 /// What it is about.
-fn name(told: &Notification) -> String {
+fn name(i18n: I18n, told: &Notification) -> String {
     let task = told.task.as_ref().map(|task| task.title.clone());
-    task.or_else(|| told.record.as_ref().map(|record| record.name.clone())).unwrap_or_default()
+    let record = || told.record.as_ref().map(|record| record.name.clone());
+    let thread = || told.thread.as_ref().map(|thread| subject_or(i18n, &thread.subject));
+    task.or_else(record).or_else(thread).unwrap_or_default()
 }
 
 #[component]

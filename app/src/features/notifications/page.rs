@@ -26,7 +26,7 @@ pub fn NotificationsPage() -> impl IntoView {
     // What it is about has a new name, or is done.
     let tasks = RwSignal::new(0_u32);
     live.on(move |news| {
-        if matches!(news, News::Tasks) {
+        if matches!(news, News::Tasks | News::Ready) {
             tasks.try_update(|times| *times += 1);
         }
     });

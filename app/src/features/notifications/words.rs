@@ -18,6 +18,7 @@ pub fn kind_name(i18n: I18n, kind: NotificationKind) -> &'static str {
         NotificationKind::RecordMoved => t_string!(i18n, notifications.record_moved),
         NotificationKind::RecordNote => t_string!(i18n, notifications.record_note),
         NotificationKind::RecordChanged => t_string!(i18n, notifications.record_changed),
+        NotificationKind::CameBack => t_string!(i18n, notifications.came_back),
     }
 }
 
@@ -31,5 +32,6 @@ pub(super) fn kind_icon(kind: NotificationKind) -> IconName {
         NotificationKind::RecordMail => IconName::Mail,
         NotificationKind::RecordMoved => IconName::Kanban,
         NotificationKind::RecordChanged => IconName::Pencil,
+        NotificationKind::CameBack => IconName::Clock,
     }
 }

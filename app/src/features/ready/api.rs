@@ -12,7 +12,7 @@ use kurier_model::ready::{
 use kurier_model::{EventId, SenderRuleId, ThreadId};
 use leptos::prelude::*;
 
-/// Things to decide on, newest first; those that are left for later, what comes back first coming first.
+/// Things to decide on, newest or latest back first; those that are left for later, what comes back first coming first.
 #[server(input = Json, output = Json)]
 pub async fn ready_page(
     query: ReadyQuery,
@@ -73,11 +73,15 @@ pub async fn ignore_sender(
     Ok(kurier.ready().ignore_sender(&me, thread, &sender, &mail, zone()).await?)
 }
 
-/// Senders whose automatic mail is ignored when it comes.
+/// Senders whose automatic mail is ignored when it comes, the latest rule first: those with these letters in their address, or all.
 #[server(input = Json, output = Json)]
-pub async fn sender_rules() -> Result<Vec<SenderRule>, ApiError> {
+pub async fn sender_rules(
+    letters: String,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Unread<Page<SenderRule>>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.ready().sender_rules(&me).await?)
+    Ok(Unread::of(&kurier.ready().sender_rules(&me, &letters, after, limit).await?)?)
 }
 
 /// Ends such a rule.

@@ -3,7 +3,7 @@
 use super::desk::{Desk, Drawer};
 use crate::ui::{Badge, Icon, IconName, Time, Tone};
 use kurier_i18n::{t, t_string, use_i18n};
-use kurier_model::ready::{ReadyFilter, ReadyItem};
+use kurier_model::ready::{Ignored, ReadyFilter, ReadyItem};
 use leptos::html::Button;
 use leptos::prelude::*;
 use web_sys::PointerEvent;
@@ -129,11 +129,15 @@ fn Summary(item: ReadyItem, subject: String) -> impl IntoView {
                     <span class="ready-item__note" dir="auto">{left.note}</span>
                     {(!left.is_over).then(|| view! { <Time at=left.until /> })}
                 </span>
+                {left.back_at.map(|at| view! {
+                    <span class="ready-item__by" data-testid="ready-item-back">{t!(i18n, ready.came_back)} " " <Time at /></span>
+                })}
                 {(!left.is_over).then(|| view! { <span class="ready-item__by" dir="auto">{left.by}</span> })}
             }
                 .into_any(),
             None => view! { <span class="ready-item__preview" dir="auto">{item.preview.clone()}</span> }.into_any(),
         }}
+        {item.ignored.map(|ignored| view! { <IgnoredBy ignored /> })}
         <span class="ready-item__marks">
             {item.automatic.then(|| view! { <Badge>{t!(i18n, ready.automatic)}</Badge> })}
             {(matches > 0).then(|| view! { <Badge tone=Tone::Ok>{t_string!(i18n, ready.may_match, count = matches)}</Badge> })}
@@ -142,6 +146,22 @@ fn Summary(item: ReadyItem, subject: String) -> impl IntoView {
             })}
         </span>
     }
+}
+
+/// Who has ignored it, or made the rule that did.
+#[component]
+fn IgnoredBy(ignored: Ignored) -> impl IntoView {
+    let i18n = use_i18n();
+    let said = match (ignored.rule, ignored.by) {
+        (Some(address), Some(by)) => t_string!(i18n, ready.ignored_by_rule_of, address = address, name = by),
+        (Some(address), None) => t_string!(i18n, ready.ignored_by_rule, address = address),
+        (None, Some(by)) => t_string!(i18n, ready.ignored_by, name = by),
+        (None, None) => return ().into_any(),
+    };
+    view! {
+        <span class="ready-item__by" title=said.clone() data-testid="ready-item-ignored">{said.clone()} " · " <Time at=ignored.at /></span>
+    }
+    .into_any()
 }
 
 #[cfg(test)]

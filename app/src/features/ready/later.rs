@@ -223,10 +223,10 @@ fn Said(left: Postponed) -> impl IntoView {
         <p class="ready__left-by">
             <span dir="auto">{left.by}</span>
             " · "
-            {if left.is_over {
-                view! { <Time at=left.at long=true /> }.into_any()
-            } else {
-                view! { {t!(i18n, ready.left_until)} " " <Time at=left.until long=true /> }.into_any()
+            {match left.back_at {
+                Some(at) => view! { {t!(i18n, ready.came_back)} " " <Time at long=true /> }.into_any(),
+                None if left.is_over => view! { <Time at=left.at long=true /> }.into_any(),
+                None => view! { {t!(i18n, ready.left_until)} " " <Time at=left.until long=true /> }.into_any(),
             }}
         </p>
     }

@@ -1,13 +1,14 @@
 //! News of the queue: what is shown of it is read again, as far as the person has come, one reading after the other.
 
-use super::api::{ready_count, ready_page, sender_rules};
+use super::api::{ready_count, ready_page};
 use super::desk::Desk;
+use super::rules::Rules;
 use crate::api::ApiError;
 use crate::state::{Moment, tabs::GATHER, use_live};
 use crate::ui::pause;
 use kurier_model::live::News;
 use kurier_model::page::{Cursor, Page};
-use kurier_model::ready::{ReadyFilter, ReadyItem, ReadyQuery, SenderRule};
+use kurier_model::ready::{ReadyFilter, ReadyItem, ReadyQuery};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -21,7 +22,7 @@ pub struct List {
     /// How many pages were read.
     pub pages: StoredValue<u32>,
     pub next: RwSignal<Option<Cursor>>,
-    pub rules: RwSignal<Vec<SenderRule>>,
+    pub rules: Rules,
 }
 
 /// Whether the list is being read, and has to be read once more.
@@ -93,15 +94,10 @@ async fn read(list: List) -> bool {
     if let Ok(count) = ready_count().await {
         desk.count.try_set(count);
     }
-    if let Ok(known) = rules_of(desk.filter).await {
-        rules.try_set(known);
+    if desk.filter == ReadyFilter::Ignored {
+        rules.again().await;
     }
     true
-}
-
-/// Shown beside what is ignored.
-pub async fn rules_of(filter: ReadyFilter) -> Result<Vec<SenderRule>, ApiError> {
-    if filter == ReadyFilter::Ignored { sender_rules().await } else { Ok(Vec::new()) }
 }
 
 async fn some_pages(asked: ReadyQuery, pages: u32) -> Result<Page<ReadyItem>, ApiError> {

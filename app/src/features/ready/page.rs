@@ -5,57 +5,74 @@ use super::bulk::IgnoreAutomatic;
 use super::desk::{Desk, Drawer};
 use super::filters::{FilterButton, FilterChips, unfiltered};
 use super::item::ReadyRow;
-use super::news::{List, PAGE, hear, rules_of};
-use super::place::{url, use_place};
+use super::news::{List, PAGE, hear};
+use super::place::{url, use_place, use_wanted};
 use super::preview::Preview;
 use super::queue::Line;
-use super::senders::{SenderGroup, SenderRules};
+use super::rules::{self, Rules, SenderRules};
+use super::senders::SenderGroup;
 use crate::api::{ApiError, Fetched, Unread};
 use crate::features::compose::api::senders;
 use crate::state::{Moment, Toast, use_live, use_shortcut, use_toasts};
 use crate::trouble::{LoadError, error_text};
 use crate::ui::{Button, ButtonLink, EmptyState, IconName, PageTitle, Skeleton, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
-use kurier_model::MailboxId;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::ready::{COUNTED, ReadyFilter, ReadyItem, ReadyQuery, SenderRule};
+use kurier_model::{MailboxId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
+
+/// So many are looked through for the one that is asked for.
+const LOOK: usize = 200;
 
 /// What is there before the page is drawn.
 #[derive(Serialize, Deserialize)]
 struct Drawn {
     place: ReadyQuery,
     page: Page<ReadyItem>,
+    /// So many pages of the list it is.
+    pages: u32,
+    /// Which of them was asked for.
+    wanted: Option<ThreadId>,
     count: u32,
     /// What mailboxes are called, where one is asked for.
     mailboxes: Vec<(MailboxId, String)>,
     /// Where what is ignored is shown.
-    rules: Vec<SenderRule>,
+    rules: Page<SenderRule>,
 }
 
-async fn drawn(place: ReadyQuery) -> Result<Drawn, ApiError> {
-    let page = ready_page(place.clone(), None, PAGE).await?.read()?;
+async fn drawn(place: ReadyQuery, wanted: Option<ThreadId>) -> Result<Drawn, ApiError> {
+    let mut page = ready_page(place.clone(), None, PAGE).await?.read()?;
+    let mut pages = 1;
+    let is_there = |page: &Page<ReadyItem>| page.rows.iter().any(|item| Some(item.thread) == wanted);
+    while wanted.is_some() && !is_there(&page) && page.next.is_some() && page.rows.len() < LOOK {
+        let further = ready_page(place.clone(), page.next, PAGE).await?.read()?;
+        page.rows.extend(further.rows);
+        page.next = further.next;
+        pages += 1;
+    }
+    let wanted = wanted.filter(|_| is_there(&page));
     let mailboxes = if place.mailbox.is_some() { senders().await? } else { Vec::new() };
-    let rules = rules_of(place.filter).await?;
-    Ok(Drawn { place, page, count: ready_count().await?, mailboxes, rules })
+    let rules = rules::first(place.filter).await?;
+    Ok(Drawn { place, page, pages, wanted, count: ready_count().await?, mailboxes, rules })
 }
 
 /// The page.
 #[component]
 pub fn ReadyPage() -> impl IntoView {
     let i18n = use_i18n();
-    let place = use_place();
+    let (place, wanted) = (use_place(), use_wanted());
     let live = use_live();
     let asked = StoredValue::new(Moment::default());
     let first = Fetched::new(
         "ready_page",
-        move || place.with(url),
+        move || format!("{} {:?}", place.with(url), wanted.get()),
         move || {
             asked.try_set_value(live.moment());
-            let place = place.get_untracked();
-            async move { Ok(Unread::of(&drawn(place).await?)?) }
+            let (place, wanted) = (place.get_untracked(), wanted.get_untracked());
+            async move { Ok(Unread::of(&drawn(place, wanted).await?)?) }
         },
     );
     view! {
@@ -74,12 +91,15 @@ pub fn ReadyPage() -> impl IntoView {
 #[component]
 fn Queue(drawn: Drawn, asked: Moment) -> impl IntoView {
     let i18n = use_i18n();
-    let Drawn { place, page, count, mailboxes, rules } = drawn;
+    let Drawn { place, page, pages, wanted, count, mailboxes, rules } = drawn;
     let (filter, is_narrowed) = (place.filter, place.is_narrowed());
-    let (next, rules) = (RwSignal::new(page.next), RwSignal::new(rules));
+    let (next, rules) = (RwSignal::new(page.next), Rules::new(rules));
     let desk = Desk::new(place, page.rows, count);
+    if let Some(thread) = wanted {
+        desk.select(thread);
+    }
     let place = desk.place;
-    let pages = StoredValue::new(1);
+    let pages = StoredValue::new(pages);
     hear(List { desk, pages, next, rules }, asked);
     keys(desk);
     let empty = Memo::new(move |_| desk.queue.with(|queue| queue.items().is_empty()));

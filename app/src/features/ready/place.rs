@@ -1,6 +1,7 @@
 //! Where one is in the queue: what the address says.
 
 use crate::state::Replacing;
+use kurier_model::ThreadId;
 use kurier_model::ready::{Age, ReadyFilter, ReadyQuery};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -46,6 +47,12 @@ pub fn url(query: &ReadyQuery) -> String {
 pub fn use_place() -> Memo<ReadyQuery> {
     let query = use_query_map();
     Memo::new(move |_| query.with(read))
+}
+
+/// The thread that the address asks for among them.
+pub fn use_wanted() -> Memo<Option<ThreadId>> {
+    let query = use_query_map();
+    Memo::new(move |_| query.with(|query| query.get_str("thread").and_then(|id| id.parse().ok())))
 }
 
 /// Goes to another part of the queue; what is open beside it stays.

@@ -242,6 +242,7 @@ mod tests {
             files: Vec::new(),
             matches: Vec::new(),
             postponed: None,
+            ignored: None,
         }
     }
 

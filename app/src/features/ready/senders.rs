@@ -1,15 +1,11 @@
-//! Automatic mail of one sender: a group in the list, and rules about senders.
+//! Automatic mail of one sender: a group in the list, and ignoring all of it.
 
-use super::api::remove_sender_rule;
 use super::desk::Desk;
 use super::queue::Group;
 use crate::attempt::Attempt;
-use crate::features::timeline::api::undo_decision;
-use crate::state::{Toast, use_toasts};
-use crate::ui::{Badge, Button, ButtonSize, Icon, IconButton, IconName, Time};
+use crate::ui::{Badge, Button, ButtonSize, Icon, IconName, Time};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::ThreadId;
-use kurier_model::ready::SenderRule;
 use leptos::prelude::*;
 
 /// Several automatic messages of a sender: opens into them.
@@ -97,52 +93,5 @@ pub fn IgnoreFuture(thread: ThreadId, desk: Desk) -> impl IntoView {
         >
             {t!(i18n, ready.ignore_sender)}
         </Button>
-    }
-}
-
-/// Senders whose automatic mail is ignored when it comes, each with a way to end that.
-#[component]
-pub fn SenderRules(rules: RwSignal<Vec<SenderRule>>) -> impl IntoView {
-    let i18n = use_i18n();
-    view! {
-        <Show when=move || rules.with(|rules| !rules.is_empty())>
-            <section class="ready-rules" aria-labelledby="ready-rules-title" data-testid="ready-rules">
-                <h2 class="ready-rules__title" id="ready-rules-title">{t!(i18n, ready.rules)}</h2>
-                <ul class="ready-rules__list">
-                    <For each=move || rules.get() key=|rule| rule.id let:rule>
-                        <Rule rule rules />
-                    </For>
-                </ul>
-            </section>
-        </Show>
-    }
-}
-
-#[component]
-fn Rule(rule: SenderRule, rules: RwSignal<Vec<SenderRule>>) -> impl IntoView {
-    let i18n = use_i18n();
-    let (toasts, attempt) = (use_toasts(), Attempt::begin());
-    let (id, address) = (rule.id, StoredValue::new(rule.address.clone()));
-    let label = t_string!(i18n, ready.rule_remove, address = rule.address.as_str());
-    let remove = move |_| {
-        let removed = t_string!(i18n, ready.rule_removed, address = address.get_value());
-        attempt.make(remove_sender_rule(id), move |undo| {
-            rules.try_update(|rules| rules.retain(|rule| rule.id != id));
-            // News bring the rule back into the list.
-            toasts.push(Toast::done(removed).with_undo(move || {
-                attempt.make(undo_decision(undo), move |()| {
-                    toasts.push(Toast::info(t_string!(i18n, ready.undone)));
-                });
-            }));
-        });
-    };
-    view! {
-        <li class="ready-rules__one" data-testid="ready-rule">
-            <span class="ready-rules__address">{rule.address}</span>
-            <span class="ready-rules__by">
-                <span dir="auto">{rule.by}</span> " " <Time at=rule.at />
-            </span>
-            <IconButton icon=IconName::X label on_click=remove />
-        </li>
     }
 }
