@@ -110,8 +110,11 @@ pub(crate) struct Link {
     pub(crate) record: RecordId,
     /// The sender's address, when it is a lead that did not have it.
     pub(crate) address: Option<String>,
-    /// The thread waited in the Ready queue.
+    /// The thread waited in the Ready queue …
     pub(crate) was_ready: bool,
+    /// … or was ignored there.
+    #[serde(default)]
+    pub(crate) was_ignored: bool,
     /// It was left for later, with a note …
     #[serde(default)]
     pub(crate) left: Option<Left>,
@@ -184,9 +187,10 @@ pub(crate) async fn link(
         }
         _ => None,
     };
-    let was_ready = store::take_from_queue(tx, actor, thread, now).await?;
+    let was = store::take_from_queue(tx, actor, thread, now).await?;
+    let (was_ready, was_ignored) = (was.as_deref() == Some("ready"), was.as_deref() == Some("ignored"));
     store::touch(tx, record, now).await?;
-    Ok(Some(Link { thread, record, address, was_ready, left, note }))
+    Ok(Some(Link { thread, record, address, was_ready, was_ignored, left, note }))
 }
 
 /// Whether a note stands in what the record was made with.
@@ -335,6 +339,12 @@ pub(crate) async fn undo_link(
     }
 }
 
+/// Whether a thread is on the record still onto which it was put.
+pub(crate) async fn stands(tx: &mut Tx, made: &Link) -> Result<bool> {
+    let Some(record) = records::current(tx, made.record).await? else { return Ok(true) };
+    store::is_linked(tx, made.thread, record).await
+}
+
 /// Takes links back, with all of their threads locked, and another one.
 async fn unlink_all(
     tx: &mut Tx,
@@ -405,6 +415,9 @@ async fn unlink(tx: &mut Tx, actor: &Actor, made: &Link, now: DateTime<Utc>) -> 
     }
     if made.was_ready {
         store::back_to_queue(tx, thread).await?;
+    }
+    if made.was_ignored {
+        store::ignored_again(tx, thread).await?;
     }
     if let Some(left) = &made.left {
         postponed::put(tx, actor.workspace, thread, left, now).await?;

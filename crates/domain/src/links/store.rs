@@ -115,22 +115,52 @@ pub async fn client_address(tx: &mut Tx, thread: ThreadId) -> Result<Option<Stri
     Ok(addresses.into_iter().find(|address| !is_machine_address(address)))
 }
 
-/// True when the thread waited in the Ready queue.
+/// How the thread stood in the Ready queue, when it waited there or was ignored.
 pub async fn take_from_queue(
     tx: &mut Tx,
     actor: &Actor,
     thread: ThreadId,
     now: DateTime<Utc>,
-) -> Result<bool> {
-    let taken = sqlx::query!(
-        "UPDATE triage SET state = 'linked', decided_by = $2, decided_at = $3, by_rule = false WHERE thread_id = $1 AND state = 'ready'",
+) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar!(
+        "UPDATE triage q SET state = 'linked', decided_by = $2, decided_at = $3, by_rule = false
+         FROM (SELECT t.thread_id, t.state FROM triage t WHERE t.thread_id = $1 FOR UPDATE) was
+         WHERE q.thread_id = was.thread_id AND was.state IN ('ready', 'ignored') RETURNING was.state",
         thread.0,
         actor.user.map(|user| user.0),
         now,
     )
+    .fetch_optional(&mut **tx)
+    .await?)
+}
+
+/// A thread that belongs to no record any more and was ignored is so again, unless a person has written since.
+pub async fn ignored_again(tx: &mut Tx, thread: ThreadId) -> Result<()> {
+    let lifted = veil::lift(tx).await?;
+    sqlx::query!(
+        "UPDATE triage q SET state = CASE WHEN m.id <> q.message_id AND is_a_persons(m) THEN 'ready' ELSE 'ignored' END,
+             message_id = m.id, at = m.received_at
+         FROM messages m
+         WHERE q.thread_id = $1 AND q.state = 'linked' AND m.id = coalesce(stands_for(q.thread_id), q.message_id)
+           AND NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = $1)",
+        thread.0,
+    )
     .execute(&mut **tx)
     .await?;
-    Ok(taken.rows_affected() == 1)
+    lifted.back(tx).await
+}
+
+pub async fn is_linked(tx: &mut Tx, thread: ThreadId, record: RecordId) -> Result<bool> {
+    let lifted = veil::lift(tx).await?;
+    let is_linked = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT 1 FROM record_threads WHERE thread_id = current_thread($1) AND record_id = $2) AS "is!""#,
+        thread.0,
+        record.0,
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    lifted.back(tx).await?;
+    Ok(is_linked)
 }
 
 /// A thread that belongs to no record any more waits for a decision again, when it came through the queue; by

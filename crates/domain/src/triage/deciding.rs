@@ -289,8 +289,13 @@ pub(super) async fn undo(tx: &mut Tx, actor: &Actor, undo: DecisionUndo, now: Da
     events::notify(tx, actor.workspace, &News::Ready).await
 }
 
-/// Whether a thread, which may have become part of another, stands as a decision left it.
+/// Whether a thread, which may have become part of another, stands as a decision left it: also on the record onto which that put it.
 async fn stands(tx: &mut Tx, decided: &Twin) -> Result<bool> {
+    if let Some(link) = &decided.link
+        && !links::stands(tx, link).await?
+    {
+        return Ok(false);
+    }
     let Some(after) = &decided.after else { return Ok(true) };
     Ok(standing(tx, decided.thread).await?.is_none_or(|now| now.is_still(after)))
 }
@@ -311,7 +316,7 @@ pub(super) async fn put_back(
         let Twin { thread, before, link, .. } = one;
         if let Some(link) = link {
             // The queue is put back below, as it was.
-            let link = Link { was_ready: false, ..link };
+            let link = Link { was_ready: false, was_ignored: false, ..link };
             links::undo_link(tx, actor, LinkUndo::Unlink { links: vec![link] }, now).await?;
         }
         let Some(standing) = before else {

@@ -1,7 +1,7 @@
 //! Left for later: with a note of the next step, until a morning. It comes back by itself, for whether it is left is asked when the queue is
 //! read; and at once when another message comes to stand for the thread (`queue_list`, migration 0047). Whoever left it is told ([`returning`]).
 
-use super::deciding::{self, Together, Twin};
+use super::deciding::{self, Standing, Together, Twin};
 use super::returning;
 use crate::postponed::{self, Left};
 use crate::tasks::{day_of, moment};
@@ -17,7 +17,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 use kurier_model::live::News;
 use kurier_model::ready::{PostponeForm, ReadyFilter, Until};
-use kurier_model::{EventId, Field, Invalid, Reason, ThreadId};
+use kurier_model::{EventId, Field, Invalid, Reason, ThreadId, UserId};
 use serde_json::json;
 
 const LONGEST: u32 = 2_000;
@@ -51,7 +51,9 @@ pub(super) async fn postpone(
         return Err(Error::Conflict);
     }
     let mut done = Vec::new();
-    for thread in std::iter::once(thread).chain(twins) {
+    for (is_first, thread) in
+        std::iter::once((true, thread)).chain(twins.into_iter().map(|twin| (false, twin)))
+    {
         let Some(stood) = deciding::standing(tx, thread).await? else { continue };
         // What somebody has left by itself, with another note, stays so.
         if stood.is_left_apart(Some(&before), now) {
@@ -59,13 +61,22 @@ pub(super) async fn postpone(
         }
         if let Some(message) = stood.message {
             deciding::wait(tx, thread).await?;
-            let left = Left { note: note.clone(), until, by, at: now, message, told_of: None };
+            let note = if is_first { note.clone() } else { with_theirs(&stood, by, &note) };
+            let left = Left { note, until, by, at: now, message, told_of: None };
             postponed::put(tx, actor.workspace, thread, &left, now).await?;
         }
         let after = deciding::standing(tx, thread).await?;
         done.push(Twin { thread, before: Some(stood), link: None, after });
     }
     written(tx, actor, "later", done).await
+}
+
+/// A copy may have come back with what somebody else had written, which whoever leaves another copy has not seen: it stays before the new note.
+fn with_theirs(stood: &Standing, by: UserId, note: &str) -> String {
+    match stood.left.as_ref().filter(|left| left.by != by && !note.contains(&left.note)) {
+        Some(left) => format!("{}\n\n{note}", left.note),
+        None => note.to_owned(),
+    }
 }
 
 /// Ends it before its time: the thread waits again, and its note stays.
@@ -80,10 +91,15 @@ pub(super) async fn resume(
 ) -> Result<EventId> {
     let Together { thread, twins, .. } = deciding::together(tx, actor, thread).await?;
     let mut done = Vec::new();
+    let first = deciding::standing(tx, thread).await?;
     for (is_first, thread) in
         std::iter::once((true, thread)).chain(twins.into_iter().map(|twin| (false, twin)))
     {
         let before = deciding::standing(tx, thread).await?;
+        // What somebody has left by itself comes back when they wanted it.
+        if !is_first && before.as_ref().is_some_and(|before| before.is_left_apart(first.as_ref(), now)) {
+            continue;
+        }
         match before.as_ref().and_then(|before| before.postponed(now)) {
             Some(left) => {
                 let left = Left { until: now, told_of: None, ..left.clone() };

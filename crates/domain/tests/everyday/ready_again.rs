@@ -5,7 +5,7 @@ use crate::office::Office;
 use anyhow::{Context, Result};
 use kurier_domain::Error;
 use kurier_domain::outbox::Tz;
-use kurier_model::ready::{Decision, ReadyQuery, SenderMail};
+use kurier_model::ready::{Decision, ReadyFilter, ReadyQuery, SenderMail};
 use kurier_testbed::mails::Mail;
 use kurier_testbed::people::BIURO;
 use sqlx::PgPool;
@@ -30,6 +30,39 @@ async fn who_answers_on_a_record_in_the_bin_is_asked_about(pool: PgPool) -> Resu
     assert_eq!(office.ready(anna).await?.pop().context("he waits")?.thread, thread);
     kurier.records().restore(anna, record).await?;
     assert_eq!(kurier.ready().count(anna).await?, 0, "it is on a record again");
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_is_on_a_record_is_decided_whatever_is_taken_back(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (kurier, anna, bartek) = (&office.kurier, &office.anna, &office.bartek);
+    let ready = kurier.ready();
+    office
+        .arrives(&Mail::new(&format!("Jan Nowak <{JAN}>"), BIURO.address, "Biurka").text("Ile?").raw())
+        .await?;
+    let thread = office.thread("Biurka").await?;
+    let (first, other) = (office.lead(anna, "Pierwszy", "").await?, office.lead(anna, "Drugi", "").await?);
+    let decided = ready.decide(anna, thread, Decision::Attach { record: first }).await?;
+    kurier.links().attach(bartek, vec![thread], other).await?;
+    ready.undo(anna, decided.undo).await?;
+    assert!(kurier.links().threads_of(anna, first).await?.is_empty());
+    assert_eq!(ready.count(anna).await?, 0, "it is on the other record");
+    kurier.links().detach(bartek, thread, other).await?;
+    assert_eq!(ready.count(anna).await?, 1);
+
+    // What was ignored and is attached by hand is not among the ignored; taken back, it is.
+    let ignored = async || {
+        let page = ready.page(anna, &ReadyFilter::Ignored.into(), Tz::UTC, None, 20).await?;
+        anyhow::Ok(page.rows.len())
+    };
+    ready.decide(anna, thread, Decision::Ignore).await?;
+    let attached = kurier.links().attach(anna, vec![thread], other).await?;
+    assert_eq!((ignored().await?, ready.count(anna).await?), (0, 0));
+    let again = ready.decide_seen(anna, thread, Decision::Ignore, Some(ReadyFilter::Ignored)).await;
+    assert!(matches!(again, Err(Error::Conflict)), "it is decided");
+    kurier.threads().undo(anna, attached.undo.context("undo")?).await?;
+    assert_eq!((ignored().await?, ready.count(anna).await?), (1, 0));
     Ok(())
 }
 

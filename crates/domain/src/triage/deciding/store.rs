@@ -1,7 +1,7 @@
 //! SQL of decisions.
 
 use super::Standing;
-use crate::{actor::Actor, db::Tx, error::Result};
+use crate::{actor::Actor, db::Tx, error::Result, veil};
 use chrono::{DateTime, Utc};
 use kurier_model::{MessageId, ThreadId, UserId};
 use uuid::Uuid;
@@ -95,15 +95,18 @@ pub async fn decide(
     Ok(())
 }
 
-/// As it stood, but for a person who has written since into what a machine had sent.
+/// As it stood, but for a person who has written since into what a machine had sent; what is on a record by now stays decided.
 pub async fn restore(tx: &mut Tx, thread: ThreadId, standing: &Standing) -> Result<()> {
+    // A record that the person may not see is one that it belongs to all the same.
+    let lifted = veil::lift(tx).await?;
     sqlx::query!(
         "UPDATE triage q SET state = CASE WHEN now.waits THEN 'ready' ELSE $2::text END,
              decided_by = CASE WHEN now.waits THEN NULL ELSE $3::uuid END,
              decided_at = CASE WHEN now.waits THEN NULL ELSE $4::timestamptz END, by_rule = $5 AND NOT now.waits, message_id = m.id, at = m.received_at
          FROM messages m, LATERAL (SELECT $2::text = 'ignored' AND is_a_persons(m)
              AND NOT (SELECT is_a_persons(t.message_id) FROM triage t WHERE t.thread_id = current_thread($1)) AS waits) now
-         WHERE q.thread_id = current_thread($1) AND m.id = coalesce(stands_for(q.thread_id), q.message_id)",
+         WHERE q.thread_id = current_thread($1) AND m.id = coalesce(stands_for(q.thread_id), q.message_id)
+           AND NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = q.thread_id AND $2::text <> 'linked')",
         thread.0,
         standing.state,
         standing.by.map(|user| user.0),
@@ -112,13 +115,18 @@ pub async fn restore(tx: &mut Tx, thread: ThreadId, standing: &Standing) -> Resu
     )
     .execute(&mut **tx)
     .await?;
-    Ok(())
+    lifted.back(tx).await
 }
 
-/// Out of the queue, unless something has come since that waits.
+/// Out of the queue, unless something has come since that waits, or it is on a record by now.
 pub async fn forget(tx: &mut Tx, thread: ThreadId) -> Result<()> {
-    sqlx::query!("DELETE FROM triage WHERE thread_id = current_thread($1) AND state <> 'ready'", thread.0)
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
+    let lifted = veil::lift(tx).await?;
+    sqlx::query!(
+        "DELETE FROM triage q WHERE q.thread_id = current_thread($1) AND q.state <> 'ready'
+           AND NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = q.thread_id)",
+        thread.0
+    )
+    .execute(&mut **tx)
+    .await?;
+    lifted.back(tx).await
 }
