@@ -10,6 +10,8 @@ pub mod consents;
 pub mod imports;
 /// Reading and filing mail: `/inbox/…`, `/search`; the way to a thread by its id, `/threads/…`.
 pub mod inbox;
+/// What kinds of records look like and are called.
+pub mod kinds;
 /// A message as it is read, wherever it is opened.
 pub mod message;
 /// What one was told: `/notifications`.

@@ -3,6 +3,7 @@
 pub mod api;
 mod bulk;
 mod desk;
+mod elsewhere;
 mod filters;
 mod item;
 mod later;

@@ -26,6 +26,9 @@ pub fn ToastList() -> impl IntoView {
                                 ToastKind::Info => IconName::Info,
                             } />
                             <span class="toast__text" dir="auto">{toast.text}</span>
+                            {toast.link.map(|to| view! {
+                                <a class="toast__undo" href=to on:click=move |_| toasts.dismiss(id)>{t!(i18n, common.show)}</a>
+                            })}
                             {toast.undo.map(|undo| view! {
                                 <button type="button" class="toast__undo" on:click=move |_| {
                                     toasts.dismiss(id);

@@ -13,22 +13,31 @@ pub struct Toast {
     pub kind: ToastKind,
     /// Takes it back.
     pub undo: Option<Afterwards<()>>,
+    /// Leads to what it is about.
+    pub link: Option<String>,
 }
 
 impl Toast {
     /// Something was done.
     pub fn done(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kind: ToastKind::Done, undo: None }
+        Self { text: text.into(), kind: ToastKind::Done, undo: None, link: None }
     }
 
     /// Something was not done; stays longer.
     pub fn failed(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kind: ToastKind::Failed, undo: None }
+        Self { text: text.into(), kind: ToastKind::Failed, undo: None, link: None }
     }
 
     /// Something to know.
     pub fn info(text: impl Into<String>) -> Self {
-        Self { text: text.into(), kind: ToastKind::Info, undo: None }
+        Self { text: text.into(), kind: ToastKind::Info, undo: None, link: None }
+    }
+
+    /// With a link to what it is about.
+    #[must_use]
+    pub fn with_link(mut self, to: String) -> Self {
+        self.link = Some(to);
+        self
     }
 
     /// With a button that takes it back.

@@ -30,7 +30,7 @@ mod writing;
 pub(crate) use addresses::Addresses;
 pub(crate) use learning::{forget as forget_address, learn as learn_address};
 pub(crate) use revisions::mark_changed;
-pub(crate) use searching::everywhere;
+pub(crate) use searching::{everywhere, found};
 pub(crate) use store::{current, lock};
 pub(crate) use visibility::Seen;
 pub(crate) use within::{is_phone, kind, remove_unused, whose_mail};

@@ -2,6 +2,7 @@
 //! what is left for later comes back.
 
 mod deciding;
+mod elsewhere;
 mod matching;
 mod merging;
 mod offering;
@@ -29,8 +30,8 @@ use kurier_model::inbox::Done;
 use kurier_model::live::News;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::ready::{
-    Decided, Decision, LeadProposal, PostponeForm, ReadyFilter, ReadyItem, ReadyQuery, RecordMatch,
-    SenderIgnored, SenderMail, SenderRule,
+    Decided, Decision, Elsewhere, LeadProposal, PostponeForm, ReadyFilter, ReadyItem, ReadyQuery,
+    RecordMatch, SenderIgnored, SenderMail, SenderRule,
 };
 use kurier_model::{EventId, SenderRuleId, ThreadId};
 use serde::Deserialize;
@@ -133,6 +134,15 @@ impl Ready<'_> {
             Ok(Decided { undo, record, remaining })
         })
         .await
+    }
+
+    /// What became of something that somebody else has decided on; nothing, while nobody has.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn elsewhere(&self, actor: &Actor, thread: ThreadId) -> Result<Option<Elsewhere>> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        elsewhere::look(&mut tx, actor, thread, self.kurier.now()).await
     }
 
     /// Leaves something for later that was seen in a list, with a note of the next step, or changes how it is left. Days are those of `zone`.

@@ -1,6 +1,7 @@
 //! Drafts, the outbox and suggested replies.
 
 use crate::mailbox::Trouble;
+use crate::record::{Found, KindKey};
 use crate::{
     address::Address,
     ids::{DraftAttachmentId, DraftId, MailboxId, MessageId, OutboxId, RecordId, ThreadId},
@@ -72,6 +73,55 @@ pub struct Draft {
     pub failure: Option<SendFailure>,
     /// The largest message that the mailbox's server takes, in bytes, when known.
     pub size_limit: Option<u64>,
+    #[serde(default)]
+    pub about: DraftAbout,
+}
+
+/// To which record a message will belong.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "about", rename_all = "snake_case")]
+pub enum DraftAbout {
+    /// Nobody has said, and the conversation is on none.
+    #[default]
+    Unsaid,
+    /// To none: so its author says.
+    Nothing,
+    /// The one that its author chose, or on which the conversation is that it answers.
+    Record { record: RecordId, kind: KindKey, name: String, in_bin: bool },
+    /// The one that its author chose is not there any more, or not for them.
+    Gone,
+}
+
+impl DraftAbout {
+    /// The record, while it is there.
+    #[must_use]
+    pub const fn record(&self) -> Option<RecordId> {
+        match self {
+            Self::Record { record, .. } => Some(*record),
+            _ => None,
+        }
+    }
+}
+
+/// A record to which a message may belong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AboutOffer {
+    pub found: Found,
+    pub reason: AboutReason,
+}
+
+/// Why it is offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AboutReason {
+    /// The conversation is on it.
+    Conversation,
+    /// It is under way with somebody to whom the message goes.
+    Work,
+    /// It is somebody to whom the message goes.
+    Person,
+    /// It has the words.
+    Words,
 }
 
 /// What the person writes.

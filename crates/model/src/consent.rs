@@ -252,6 +252,8 @@ pub enum Finding {
     Dropped { people: Vec<Address> },
     /// Nobody here has ever written to them or heard of them, while the others are known.
     Strangers { people: Vec<Address> },
+    /// The record to which it was to belong is in the bin, by this name; or not there any more, or not for whoever writes.
+    AboutGone { in_bin: Option<String> },
     /// Colleagues who are writing an answer now.
     Answering { people: Vec<String> },
     /// Colleagues who have answered meanwhile.

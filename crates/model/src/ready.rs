@@ -262,3 +262,37 @@ pub struct LeadProposal {
     pub salespeople: Vec<(UserId, String)>,
     pub stages: Vec<(StageId, StageName)>,
 }
+
+/// What became of something in the queue while somebody else looked at it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Elsewhere {
+    pub subject: String,
+    /// Who decided; nobody, where Kurier did by itself.
+    pub by: Option<String>,
+    /// It was whoever asks, perhaps at another window.
+    pub is_me: bool,
+    pub became: Became,
+}
+
+/// What that is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "became", rename_all = "snake_case")]
+pub enum Became {
+    /// This record was made of it.
+    Created {
+        record: RecordId,
+        kind: KindKey,
+        name: String,
+    },
+    /// It is on this record.
+    Attached {
+        record: RecordId,
+        kind: KindKey,
+        name: String,
+    },
+    /// It is on a record that whoever asks may not see.
+    Decided,
+    Ignored,
+    /// It is left for later.
+    Postponed,
+}

@@ -3,11 +3,11 @@
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
-use kurier_model::compose::{Draft, DraftContent, DraftRow, DraftStart, Outgoing};
+use kurier_model::compose::{AboutOffer, Draft, DraftAbout, DraftContent, DraftRow, DraftStart, Outgoing};
 use kurier_model::consent::{Finding, Grounds, Handed};
 use kurier_model::inbox::Thread;
 use kurier_model::member::Language;
-use kurier_model::{Address, DraftAttachmentId, DraftId, MailboxId, MessageId, OutboxId, ThreadId};
+use kurier_model::{Address, DraftAttachmentId, DraftId, MailboxId, MessageId, OutboxId, RecordId, ThreadId};
 use leptos::prelude::*;
 
 /// Starts a draft; replies and forwards come with recipients, subject and quote, in the person's language.
@@ -61,6 +61,36 @@ pub async fn leave_draft(draft: DraftId) -> Result<(), ApiError> {
 pub async fn set_draft_mailbox(draft: DraftId, mailbox: MailboxId) -> Result<(), ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.drafts().set_mailbox(&me, draft, mailbox).await?)
+}
+
+/// Says to which record a draft belongs, or that it belongs to none; `revision` is the one that is known. Conflict: it was saved elsewhere
+/// meanwhile.
+#[server(input = Json, output = Json)]
+pub async fn say_draft_about(
+    draft: DraftId,
+    revision: u32,
+    record: Option<RecordId>,
+) -> Result<u32, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.drafts().say_about(&me, draft, revision, record).await?)
+}
+
+/// Records to which a draft may belong that goes to these people, or all that have the words.
+#[server(input = Json, output = Json)]
+pub async fn offer_draft_about(
+    draft: DraftId,
+    people: Vec<String>,
+    words: String,
+) -> Result<Vec<AboutOffer>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.drafts().offer_about(&me, draft, &people, &words).await?)
+}
+
+/// Takes the record of a draft out of the bin.
+#[server(input = Json, output = Json)]
+pub async fn restore_draft_about(draft: DraftId) -> Result<DraftAbout, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.drafts().restore_about(&me, draft).await?)
 }
 
 /// Takes a file out of a draft.

@@ -1,5 +1,6 @@
 //! The composer: everything around the text of a message being written.
 
+mod about;
 mod files;
 mod guard;
 mod head;

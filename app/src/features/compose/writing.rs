@@ -1,5 +1,6 @@
 //! A message being written: its fields, and how they get to the server.
 
+mod about;
 pub mod checks;
 mod local_copy;
 pub mod recipients;
@@ -13,7 +14,7 @@ use super::api::{get_draft, save_draft};
 use crate::api::ApiError;
 use crate::ui::pause;
 use checks::Parcel;
-use kurier_model::compose::{Draft, DraftContent, SendFailure};
+use kurier_model::compose::{Draft, DraftAbout, DraftContent, SendFailure};
 use kurier_model::{Address, DraftId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -34,6 +35,8 @@ pub struct Writing {
     pub thread: Option<ThreadId>,
     pub is_answer: bool,
     pub sender: Sender,
+    /// To which record it will belong.
+    pub about: RwSignal<DraftAbout>,
     pub recipients: Fields,
     pub text: Text,
     pub files: Files,
@@ -50,6 +53,7 @@ impl Writing {
             thread: draft.thread,
             is_answer: draft.is_answer,
             sender: Sender::of(&draft),
+            about: RwSignal::new(draft.about.clone()),
             recipients: Fields::default(),
             text: Text::default(),
             files: Files::default(),
@@ -82,6 +86,7 @@ impl Writing {
         self.sender.size_limit.set(draft.size_limit);
         self.sender.mailbox.set(draft.mailbox);
         self.sender.from.set(draft.from.clone());
+        self.about.set(draft.about.clone());
         self.fill(&draft.content);
         self.handover.failure.set(draft.failure.clone());
         if let Some(failure @ SendFailure::RecipientsRefused { recipients, .. }) = &draft.failure
@@ -245,7 +250,7 @@ impl Writing {
         self.files.attached.set(other.attachments);
         self.saving.saver.update(|saver| saver.keep_mine(other.revision));
         self.save().await;
-        Ok(())
+        self.keep_about(other.about).await
     }
 
     /// In a conflict: the other text is shown, this one is dropped.

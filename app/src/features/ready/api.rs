@@ -6,8 +6,8 @@ use crate::api::{ApiError, Unread};
 use crate::{api::server_side, state::zone::zone};
 use kurier_model::page::{Cursor, Page};
 use kurier_model::ready::{
-    Decided, Decision, LeadProposal, PostponeForm, ReadyFilter, ReadyItem, ReadyQuery, RecordMatch,
-    SenderIgnored, SenderMail, SenderRule,
+    Decided, Decision, Elsewhere, LeadProposal, PostponeForm, ReadyFilter, ReadyItem, ReadyQuery,
+    RecordMatch, SenderIgnored, SenderMail, SenderRule,
 };
 use kurier_model::{EventId, SenderRuleId, ThreadId};
 use leptos::prelude::*;
@@ -46,6 +46,13 @@ pub async fn decide(
 ) -> Result<Decided, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.ready().decide_seen(&me, thread, decision, seen).await?)
+}
+
+/// What became of something that somebody else has decided on.
+#[server(input = Json, output = Json)]
+pub async fn decided_elsewhere(thread: ThreadId) -> Result<Option<Elsewhere>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.ready().elsewhere(&me, thread).await?)
 }
 
 /// Leaves something for later, or changes how it is left.

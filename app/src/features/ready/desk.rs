@@ -1,6 +1,7 @@
 //! Deciding: what is selected, what is open, and taking decisions and taking them back.
 
 use super::api::{decide, ignore_sender, postpone, resume};
+use super::elsewhere::{say_gone, say_refused};
 use super::queue::Queue;
 use crate::api::ApiError;
 use crate::attempt::Attempt;
@@ -97,7 +98,15 @@ impl Desk {
         });
         let is_worked_on = drawer != Drawer::Closed;
         self.is_behind.try_set(is_worked_on);
-        self.queue.try_update(|queue| queue.refresh(items, is_worked_on));
+        let gone = self.queue.try_update(|queue| {
+            let before = queue.selected().map(|item| item.thread);
+            queue.refresh(items, is_worked_on);
+            before.filter(|thread| queue.items().iter().all(|item| item.thread != *thread))
+        });
+        // What somebody reads does not go from before their eyes without a word.
+        if let Some(thread) = gone.flatten() {
+            spawn_local(say_gone(self.i18n, self.toasts, thread));
+        }
     }
 
     /// Whether the list is to be read anew, because nothing is worked on any more. Tracks.
@@ -264,7 +273,7 @@ impl Desk {
                 }
                 // Somebody else was faster, and the item is no more.
                 Err(ApiError::Conflict | ApiError::NotFound) => {
-                    self.toasts.push(Toast::failed(t_string!(self.i18n, ready.decided_elsewhere)));
+                    say_refused(self.i18n, self.toasts, thread).await;
                 }
                 Err(_) => {
                     self.queue.try_update(|queue| queue.put_back(place, item));

@@ -1,6 +1,7 @@
 //! The lead form, prefilled from a message: in Ready and beside a thread.
 
 use super::api::{decide, propose_lead};
+use super::elsewhere::say_refused;
 use super::lead_form::{LeadChoices, LeadFields, LeadFormFields};
 use crate::api::ApiError;
 use crate::features::consents::{ErasedNote, ErasedQuestion};
@@ -67,7 +68,9 @@ fn Form(
                 Ok(None) => {}
                 Ok(Some(decided)) => on_created.act((decided, name)),
                 Err(refused) => {
-                    if refused.invalid().is_none() {
+                    if refused == ApiError::Conflict {
+                        say_refused(i18n, toasts, thread).await;
+                    } else if refused.invalid().is_none() {
                         toasts.push(Toast::failed(error_text(i18n, &refused)));
                     }
                     error.try_set(Some(refused));

@@ -1,19 +1,14 @@
 //! What kinds, fields and choices are called: built-in ones by their keys, others as the workspace wrote them.
 
-use crate::ui::IconName;
+pub use crate::features::kinds::{icon_of, one_of, own_icon, stage_name};
+
+use crate::features::kinds::own;
 use chrono::{DateTime, Utc};
 use kurier_i18n::{I18n, Language, t_string};
 use kurier_model::pipeline::StageName;
 use kurier_model::record::{
-    Choice, FieldDefinition, FieldType, FieldValue, Kind, KindIcon, KindKey, OwnKind, OwnName, TwinReason,
+    Choice, FieldDefinition, FieldType, FieldValue, Kind, KindKey, OwnKind, TwinReason,
 };
-
-fn own(i18n: I18n, name: &OwnName) -> String {
-    match i18n.language() {
-        Language::Pl => name.pl.clone(),
-        Language::En => name.en.clone(),
-    }
-}
 
 /// Many of a kind: the name of its list.
 pub fn kind_name(i18n: I18n, kind: &Kind) -> String {
@@ -35,23 +30,6 @@ fn built_in_kind(i18n: I18n, key: &KindKey) -> &'static str {
         "project" => t_string!(i18n, records.kinds.projects),
         _ => t_string!(i18n, records.kinds.others),
     }
-}
-
-/// One of a kind.
-pub fn one_of(i18n: I18n, key: &KindKey, made: Option<&OwnKind>) -> String {
-    if let Some(made) = made {
-        return own(i18n, &made.one);
-    }
-    let name = match key.0.as_str() {
-        "lead" => t_string!(i18n, records.one.lead),
-        "contact" => t_string!(i18n, records.one.contact),
-        "company" => t_string!(i18n, records.one.company),
-        "deal" => t_string!(i18n, records.one.deal),
-        "ticket" => t_string!(i18n, records.one.ticket),
-        "project" => t_string!(i18n, records.one.project),
-        _ => t_string!(i18n, records.one.other),
-    };
-    name.to_owned()
 }
 
 /// What one of a kind is made by.
@@ -83,44 +61,6 @@ pub fn nothing_yet(i18n: I18n, key: &KindKey) -> (&'static str, &'static str) {
         "ticket" => (t_string!(i18n, records.empty.tickets), t_string!(i18n, records.empty.tickets_text)),
         "project" => (t_string!(i18n, records.empty.projects), t_string!(i18n, records.empty.projects_text)),
         _ => (t_string!(i18n, records.empty.others), t_string!(i18n, records.empty.others_text)),
-    }
-}
-
-/// A kind's picture.
-pub fn icon_of(key: &KindKey, made: Option<&OwnKind>) -> IconName {
-    if let Some(made) = made {
-        return own_icon(made.icon);
-    }
-    match key.0.as_str() {
-        "lead" => IconName::Target,
-        "contact" => IconName::Users,
-        "company" => IconName::Building2,
-        "deal" => IconName::Banknote,
-        "ticket" => IconName::Ticket,
-        "project" => IconName::Briefcase,
-        _ => IconName::FileText,
-    }
-}
-
-/// What is offered for kinds of the workspace's own.
-pub fn own_icon(icon: KindIcon) -> IconName {
-    match icon {
-        KindIcon::Document => IconName::FileText,
-        KindIcon::Folder => IconName::Folder,
-        KindIcon::Package => IconName::Package,
-        KindIcon::Cart => IconName::ShoppingCart,
-        KindIcon::Truck => IconName::Truck,
-        KindIcon::Car => IconName::Car,
-        KindIcon::House => IconName::House,
-        KindIcon::Wrench => IconName::Wrench,
-        KindIcon::Calendar => IconName::Calendar,
-        KindIcon::Key => IconName::KeyRound,
-        KindIcon::Tag => IconName::Tag,
-        KindIcon::Star => IconName::Star,
-        KindIcon::Heart => IconName::Heart,
-        KindIcon::Bookmark => IconName::Bookmark,
-        KindIcon::Archive => IconName::Archive,
-        KindIcon::Image => IconName::Image,
     }
 }
 
@@ -207,39 +147,6 @@ pub fn choice_name(i18n: I18n, field: &FieldDefinition, choice: &Choice) -> Stri
         ("priority", "high") => t_string!(i18n, records.priorities.high),
         ("priority", "urgent") => t_string!(i18n, records.priorities.urgent),
         (_, key) => return key.to_owned(),
-    };
-    name.to_owned()
-}
-
-/// A stage's name.
-pub fn stage_name(i18n: I18n, stage: &StageName) -> String {
-    let name = match stage.key() {
-        Some("new") => t_string!(i18n, leads.stage_new),
-        Some("contacted") => t_string!(i18n, leads.stage_contacted),
-        Some("qualified") => t_string!(i18n, leads.stage_qualified),
-        Some("proposal") => t_string!(i18n, leads.stage_proposal),
-        Some("won") => t_string!(i18n, leads.stage_won),
-        Some("lost") => t_string!(i18n, leads.stage_lost),
-        Some("deal_qualified") => t_string!(i18n, records.stages.deal_qualified),
-        Some("deal_proposal") => t_string!(i18n, records.stages.deal_proposal),
-        Some("deal_negotiation") => t_string!(i18n, records.stages.deal_negotiation),
-        Some("deal_won") => t_string!(i18n, records.stages.deal_won),
-        Some("deal_lost") => t_string!(i18n, records.stages.deal_lost),
-        Some("ticket_new") => t_string!(i18n, records.stages.ticket_new),
-        Some("ticket_waiting_on_us") => t_string!(i18n, records.stages.ticket_waiting_on_us),
-        Some("ticket_waiting_on_client") => t_string!(i18n, records.stages.ticket_waiting_on_client),
-        Some("ticket_solved") => t_string!(i18n, records.stages.ticket_solved),
-        Some("project_planned") => t_string!(i18n, records.stages.project_planned),
-        Some("project_in_progress") => t_string!(i18n, records.stages.project_in_progress),
-        Some("project_on_hold") => t_string!(i18n, records.stages.project_on_hold),
-        Some("project_done") => t_string!(i18n, records.stages.project_done),
-        Some("project_cancelled") => t_string!(i18n, records.stages.project_cancelled),
-        Some("own_to_do") => t_string!(i18n, records.stages.own_to_do),
-        Some("own_in_progress") => t_string!(i18n, records.stages.own_in_progress),
-        Some("own_done") => t_string!(i18n, records.stages.own_done),
-        Some("own_given_up") => t_string!(i18n, records.stages.own_given_up),
-        Some(key) => key,
-        None => stage.as_stored(),
     };
     name.to_owned()
 }

@@ -128,8 +128,8 @@ pub async fn require(tx: &mut Tx, workspace: WorkspaceId, required: bool) -> Res
     Ok(changed.rows_affected() == 1)
 }
 
-/// Those of these addresses to whom a message is about something that they have asked for: a ticket from whose page it is written, or an open
-/// one to which the thread of an answer belongs, is about them; or they wrote in that thread.
+/// Those of these addresses to whom a message is about something that they have asked for: a ticket that its author chose, or an open one to
+/// which the thread of an answer belongs, is about them; or they wrote in that thread. Who says that it is about something else means it.
 pub async fn concerned(
     tx: &mut Tx,
     draft: DraftId,
@@ -138,11 +138,14 @@ pub async fn concerned(
     spellings: &[String],
 ) -> Result<HashSet<String>> {
     let rows = sqlx::query_scalar!(
-        r#"WITH tickets AS MATERIALIZED (
-               SELECT r.id, false AS by_thread FROM drafts d JOIN records r ON r.id = d.record_id
-               WHERE d.id = $1 AND r.removed_at IS NULL AND is_transactional(r)
+        r#"WITH draft AS MATERIALIZED (
+               SELECT d.record_id, d.author_id, d.about = 'unsaid' AND d.record_id IS NULL AS is_unsaid FROM drafts d WHERE d.id = $1),
+           tickets AS MATERIALIZED (
+               SELECT r.id, false AS by_thread FROM draft d JOIN records r ON r.id = d.record_id
+               WHERE r.removed_at IS NULL AND is_transactional(r) AND sees_record(r, d.author_id)
                UNION ALL
-               SELECT r.id, true FROM record_threads t JOIN records r ON r.id = t.record_id
+               SELECT r.id, true FROM draft d JOIN record_threads t ON d.is_unsaid OR t.record_id = d.record_id
+               JOIN records r ON r.id = t.record_id
                WHERE t.thread_id = current_thread($2) AND r.removed_at IS NULL AND NOT r.closed AND is_transactional(r))
            SELECT DISTINCT w.key AS "key!" FROM unnest($3::text[], $4::text[]) AS w (key, spelling)
            WHERE EXISTS (SELECT 1 FROM record_addresses a

@@ -1,6 +1,7 @@
 //! Messages being written. A draft is its author's; it is saved as it is typed, with a number that rises, so that two
 //! windows never write over each other.
 
+pub(super) mod about;
 pub(super) mod store;
 
 pub(crate) use store::threads_begun;
@@ -222,6 +223,7 @@ pub(crate) async fn of_thread(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> R
 pub(super) async fn open(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Draft> {
     let mut draft = store::get(tx, actor, id).await?.ok_or(Error::NotFound)?;
     draft.attachments = store::attachments(tx, id).await?;
+    draft.about = about::of(tx, id).await?;
     Ok(draft)
 }
 

@@ -2,12 +2,14 @@
 
 mod store;
 
+use super::drafts::about;
 use super::drafts::store::Held;
 use crate::{
     actor::Actor, consents, db::Tx, error::Result, members, people::free_mail::company_domain, reading,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use kurier_mail::message::reply;
+use kurier_model::compose::DraftAbout;
 use kurier_model::consent::Finding;
 use kurier_model::{Address, DraftId};
 use std::collections::HashSet;
@@ -37,6 +39,7 @@ pub(super) async fn look(
         Finding::NoGrounds { people: consents::as_seen(tx, &weighed.unclear).await? },
         Finding::Unwanted { people: weighed.unwanted.clone() },
     ];
+    findings.extend(gone(about::of(tx, parcel.draft).await?));
     let circle = Circle::of(tx, actor, parcel).await?;
     let (added, dropped) = circle.changes(parcel);
     let said = added.iter().map(Address::key).collect();
@@ -44,14 +47,26 @@ pub(super) async fn look(
     findings.push(Finding::Added { people: added });
     findings.push(Finding::Dropped { people: dropped });
     if let Some(thread) = parcel.held.thread.filter(|_| parcel.held.is_answer()) {
-        let answered = store::answered(tx, actor, thread, parcel.draft).await?;
-        let mut answering = store::answering(tx, actor, thread, now - AT_IT).await?;
+        // The same mail may be answered where it came as well.
+        let mut threads = store::copies(tx, actor, thread).await?;
+        threads.push(thread);
+        let answered = store::answered(tx, actor, &threads, parcel.draft).await?;
+        let mut answering = store::answering(tx, actor, &threads, now - AT_IT).await?;
         answering.retain(|name| !answered.contains(name));
         findings.push(Finding::Answered { people: answered });
         findings.push(Finding::Answering { people: answering });
     }
     findings.retain(|finding| !is_empty(finding));
     Ok(findings)
+}
+
+/// Where what it is about is not there any more, nobody shall believe that it will be found there.
+fn gone(about: DraftAbout) -> Option<Finding> {
+    match about {
+        DraftAbout::Gone => Some(Finding::AboutGone { in_bin: None }),
+        DraftAbout::Record { name, in_bin: true, .. } => Some(Finding::AboutGone { in_bin: Some(name) }),
+        _ => None,
+    }
 }
 
 fn is_empty(finding: &Finding) -> bool {
@@ -61,6 +76,7 @@ fn is_empty(finding: &Finding) -> bool {
         | Finding::Added { people }
         | Finding::Dropped { people }
         | Finding::Strangers { people } => people.is_empty(),
+        Finding::AboutGone { .. } => false,
         Finding::Answering { people } | Finding::Answered { people } => people.is_empty(),
     }
 }

@@ -1,6 +1,6 @@
 //! What a new draft begins with.
 
-use super::drafts::{self, store};
+use super::drafts::{self, about, store};
 use super::{Conventions, Drafts, attribution, file_name, markup};
 use crate::reading::{self, Read};
 use crate::{
@@ -50,7 +50,7 @@ async fn begin(
                 None => store::first_mailbox(tx, actor).await?.ok_or(Error::NotFound)?,
             };
             store::sender(tx, actor, mailbox).await?.ok_or(Error::NotFound)?;
-            is_there(tx, record).await?;
+            let record = now_there(tx, record).await?;
             let id = DraftId::new();
             let content = DraftContent::default();
             let new = store::NewDraft {
@@ -75,11 +75,11 @@ async fn begin(
     }
 }
 
-/// A record from whose page somebody writes has to be there.
-async fn is_there(tx: &mut Tx, record: Option<RecordId>) -> Result<()> {
+/// A record from whose page somebody writes has to be there; one that has become part of another is that one.
+async fn now_there(tx: &mut Tx, record: Option<RecordId>) -> Result<Option<RecordId>> {
     match record {
-        Some(record) if !store::is_record(tx, record).await? => Err(Error::NotFound),
-        _ => Ok(()),
+        Some(record) => Ok(Some(about::there(tx, record).await?)),
+        None => Ok(None),
     }
 }
 
@@ -92,11 +92,11 @@ async fn answer(
     writer: Conventions,
     now: DateTime<Utc>,
 ) -> Result<DraftId> {
-    is_there(tx, record).await?;
+    let record = now_there(tx, record).await?;
     let original = reading::message(tx, actor, message).await?;
     if let Some(begun) = store::begun(tx, actor, message, kind).await? {
-        if record.is_some() {
-            store::write_about(tx, begun, record).await?;
+        if let Some(record) = record {
+            about::begin(tx, begun, record).await?;
         }
         return Ok(begun);
     }

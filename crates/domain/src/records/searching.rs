@@ -57,6 +57,11 @@ pub(crate) async fn everywhere(tx: &mut Tx, words: &str, most: usize) -> Result<
     Ok(found)
 }
 
+/// These records, in this order.
+pub(crate) async fn found(tx: &mut Tx, records: &[RecordId]) -> Result<Vec<Found>> {
+    store::found(tx, records, false).await
+}
+
 /// The words for which the index is of use.
 fn indexed(sought: &Sought) -> Option<Sought> {
     let pairs = sought.words.iter().zip(&sought.numbers);

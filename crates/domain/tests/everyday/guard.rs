@@ -3,6 +3,7 @@
 use crate::consents::{hand_over, letter};
 use crate::office::{Office, keys};
 use crate::outbox::JAN;
+use crate::ready_twins::copies;
 use anyhow::{Context, Result};
 use kurier_domain::Actor;
 use kurier_model::compose::{Draft, DraftContent, DraftStart};
@@ -21,6 +22,7 @@ fn said(findings: &[Finding]) -> Vec<(&'static str, Vec<String>)> {
         Finding::Added { people } => ("added", keys(people)),
         Finding::Dropped { people } => ("dropped", keys(people)),
         Finding::Strangers { people } => ("strangers", keys(people)),
+        Finding::AboutGone { in_bin } => ("gone", in_bin.iter().cloned().collect()),
         Finding::Answering { people } => ("answering", people.clone()),
         Finding::Answered { people } => ("answered", people.clone()),
     };
@@ -148,5 +150,26 @@ async fn a_colleague_who_answers_is_said_while_it_lasts(pool: PgPool) -> Result<
     let mine = begin(&office, anna, DraftStart::reply_all(message)).await?;
     office.wait(60);
     assert_eq!(found(&office, anna, &mine).await?, [], "taken back, and left lying");
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_colleague_who_answers_a_copy_of_the_same_mail_is_said(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (anna, bartek) = (&office.anna, &office.bartek);
+    let mut answers = Vec::new();
+    for thread in copies(&office).await? {
+        let message = office.conversation(thread).await?.messages.first().context("a message")?.id;
+        answers.push(DraftStart::reply(message));
+    }
+    let [own, theirs] = answers[..] else { panic!("two copies") };
+    let mine = begin(&office, anna, own).await?;
+    assert_eq!(found(&office, anna, &mine).await?, []);
+    office.wait(1);
+    let his = begin(&office, bartek, theirs).await?;
+    assert_eq!(found(&office, anna, &mine).await?, [named("answering", &[&bartek.name])]);
+    assert_eq!(found(&office, bartek, &his).await?, [], "of a mailbox that he does not see nothing is said");
+    office.kurier.outbox().send(bartek, his.id, his.revision).await?;
+    assert_eq!(found(&office, anna, &mine).await?, [named("answered", &[&bartek.name])]);
     Ok(())
 }

@@ -19,12 +19,12 @@ use sqlx::PgPool;
 const JAN: &str = "jan.nowak@meble-nowak.example";
 
 /// A contact, its company, and deals about them.
-struct Client {
-    jan: RecordId,
-    company: RecordId,
+pub struct Client {
+    pub jan: RecordId,
+    pub company: RecordId,
 }
 
-async fn client(office: &Office) -> Result<Client> {
+pub async fn client(office: &Office) -> Result<Client> {
     let (contacts, companies) = (Desk::of(office, "contact").await?, Desk::of(office, "company").await?);
     let company = companies.create(&[("name", "Meble Nowak"), ("domain", "meble-nowak.example")]).await?;
     let of = company.to_string();
@@ -32,12 +32,12 @@ async fn client(office: &Office) -> Result<Client> {
     Ok(Client { jan, company })
 }
 
-async fn deal(office: &Office, name: &str, contact: RecordId) -> Result<RecordId> {
+pub async fn deal(office: &Office, name: &str, contact: RecordId) -> Result<RecordId> {
     let deals = Desk::of(office, "deal").await?;
     Ok(deals.create(&[("name", name), ("contact", &contact.to_string())]).await?)
 }
 
-async fn on(office: &Office, thread: ThreadId) -> Result<Vec<LinkedRecord>> {
+pub async fn on(office: &Office, thread: ThreadId) -> Result<Vec<LinkedRecord>> {
     Ok(office.conversation(thread).await?.records)
 }
 

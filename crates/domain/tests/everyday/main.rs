@@ -1,5 +1,6 @@
 //! What people do with mail all day: answer it, decide on it, keep their leads.
 
+mod about;
 mod assistant;
 mod authors;
 mod begun;
@@ -33,6 +34,7 @@ mod ready_again;
 mod ready_back;
 mod ready_later;
 mod ready_senders;
+mod ready_told;
 mod ready_twins;
 mod record_filters;
 mod record_lists;

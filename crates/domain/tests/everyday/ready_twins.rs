@@ -15,7 +15,7 @@ use sqlx::PgPool;
 const THEIRS: &str = "Wysłać cennik";
 
 /// The same mail in Anna's own mailbox and in the team's.
-async fn copies(office: &Office) -> Result<[ThreadId; 2]> {
+pub async fn copies(office: &Office) -> Result<[ThreadId; 2]> {
     let private = office.connect_private(&ANNA).await?;
     let mail = Mail::new(&ola(0), BIURO.address, "Termin").cc(ANNA.address).text("Kiedy?");
     office.dovecot.deliver_lmtp(ANNA.address, &mail.raw()).await?;

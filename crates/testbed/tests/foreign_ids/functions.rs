@@ -164,6 +164,26 @@ fn compose() -> Vec<Probe> {
             Foreign,
             |ids| json!({ "draft": ids.asker.draft, "mailbox": ids.mailbox }),
         ),
+        function(
+            "say_draft_about",
+            Foreign,
+            |ids| json!({ "draft": ids.draft, "revision": ids.draft_revision, "record": null }),
+        ),
+        function(
+            "say_draft_about",
+            Foreign,
+            |ids| json!({ "draft": ids.asker.draft, "revision": 1, "record": ids.deal }),
+        ),
+        function(
+            "offer_draft_about",
+            Foreign,
+            |ids| json!({ "draft": ids.draft, "people": [], "words": "" }),
+        ),
+        function("offer_draft_about", Own(Asks), |ids| {
+            let people = ["klient@ametyst.example", "klient@bursztyn.example"];
+            json!({ "draft": ids.asker.draft, "people": people, "words": "" })
+        }),
+        function("restore_draft_about", Foreign, |ids| json!({ "draft": ids.draft })),
         function("remove_attachment", Foreign, |ids| json!({ "attachment": ids.draft_attachment })),
         function("complete_recipient", Own(Reads), |_| json!({ "query": "bursztyn" })),
         function("other_addresses", Own(Asks), |_| json!({ "address": "klient@ametyst.example" })),

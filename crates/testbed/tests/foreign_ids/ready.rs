@@ -66,6 +66,8 @@ pub fn functions() -> Vec<Probe> {
             |ids| json!({ "query": { "filter": "ready", "mailbox": ids.mailbox }, "after": null, "limit": 50 }),
         ),
         function("ready_count", Own(Asks), |_| json!({})),
+        function("decided_elsewhere", Foreign, |ids| json!({ "thread": ids.waiting })),
+        function("decided_elsewhere", Foreign, |ids| json!({ "thread": ids.thread })),
         function("propose_lead", Foreign, |ids| json!({ "thread": ids.waiting })),
         function("record_matches", Foreign, |ids| json!({ "thread": ids.waiting, "query": null })),
         function("record_matches", Foreign, |ids| json!({ "thread": ids.waiting, "query": "sala" })),

@@ -75,11 +75,12 @@ impl Veiled {
 
 /// What does not end Celina's session and changes nothing that others look for.
 fn only_reads(probe: &Probe) -> bool {
-    const READERS: [&str; 25] = [
+    const READERS: [&str; 26] = [
         "mailboxes",
         "search",
         "drafts_and_outgoing",
         "complete_recipient",
+        "offer_draft_about",
         "other_addresses",
         "record_list",
         "find_records",

@@ -56,6 +56,18 @@ export const compose: Walk = {
         await expect(composer(page).locator('.chip').last()).toContainText('79');
       },
     },
+    'about-chooser': {
+      adds: DIALOG,
+      act: async (page) => {
+        await page.getByTestId('composer-about-choose').click();
+        await expect(page.getByTestId('about-nothing')).toBeVisible();
+        await expect(page.locator('.about__none, [data-testid=about-offer]').first()).toBeVisible();
+      },
+      leave: async (page) => {
+        await page.getByTestId('about-nothing').click();
+        await expect(page.getByTestId('about-chooser')).toBeHidden();
+      },
+    },
     colours: { adds: '.composer__palette', act: pressed('compose.colour', (page) => page.locator('.composer__swatch')) },
     link: { adds: '.composer__palette', act: pressed('compose.link', (page) => page.locator('.composer__link input')) },
     doubts: {

@@ -177,6 +177,10 @@ fn finding_text(i18n: I18n, finding: &Finding) -> Option<String> {
         Finding::Added { people } => t_string!(i18n, compose.finding_added, people = named(people)),
         Finding::Dropped { people } => t_string!(i18n, compose.finding_dropped, people = named(people)),
         Finding::Strangers { people } => t_string!(i18n, compose.finding_strangers, people = named(people)),
+        Finding::AboutGone { in_bin: Some(name) } => {
+            t_string!(i18n, compose.finding_in_bin, name = name.as_str())
+        }
+        Finding::AboutGone { in_bin: None } => t_string!(i18n, compose.finding_gone).to_owned(),
         Finding::Answering { people } => {
             t_string!(i18n, compose.finding_answering, people = people.join(", "))
         }

@@ -1,5 +1,6 @@
-//! The head of a message: From, To, Cc, Bcc and subject.
+//! The head of a message: From, To, Cc, Bcc, the record that it is about, and subject.
 
+use super::about::AboutRow;
 use super::recipient_field::RecipientField;
 use crate::api::ApiError;
 use crate::features::compose::api::{get_draft, senders, set_draft_mailbox};
@@ -67,6 +68,7 @@ pub fn Head(writing: Writing, stop: RwSignal<Option<Stop>>, autofocus: bool) -> 
                 autofocus=writing.recipients.bcc.with_untracked(Recipients::is_empty)
             />
         </Show>
+        <AboutRow writing />
         <Subject writing />
     }
 }

@@ -71,6 +71,7 @@ fn storage() -> Option<web_sys::Storage> {
 mod tests {
     use super::*;
     use chrono::DateTime;
+    use kurier_model::compose::DraftAbout;
     use kurier_model::{Address, MailboxId};
 
     fn draft(revision: u32, subject: &str) -> Draft {
@@ -87,6 +88,7 @@ mod tests {
             updated_at: DateTime::default(),
             failure: None,
             size_limit: None,
+            about: DraftAbout::Unsaid,
         }
     }
 

@@ -93,6 +93,21 @@ impl Saver {
         }
     }
 
+    /// Starts something else that raises the revision, while nothing is saved: the revision to do it on. It ends as a save does.
+    pub fn begin_beside(&mut self) -> Option<u32> {
+        let stuck = matches!(self.trouble, Some(SaveTrouble::Conflict | SaveTrouble::Gone));
+        if self.in_flight.is_some() || stuck {
+            return None;
+        }
+        self.in_flight = Some(self.confirmed);
+        Some(self.revision)
+    }
+
+    /// It was not done, and nothing of the text is lost by that.
+    pub fn gave_up(&mut self) {
+        self.in_flight = None;
+    }
+
     /// The person chose this text in a conflict: it is saved over `revision`.
     pub fn keep_mine(&mut self, revision: u32) {
         self.revision = revision;
@@ -141,6 +156,24 @@ mod tests {
         assert_eq!(saver.begin(), Some(4));
         assert!(!saver.finished(Ok(5)));
         assert_eq!(saver.state(), SaveState::Saved);
+    }
+
+    #[test]
+    fn what_raises_the_revision_beside_the_text_waits_for_it_and_it_for_that() {
+        let mut saver = Saver::new(1);
+        saver.edited();
+        saver.begin();
+        assert_eq!(saver.begin_beside(), None, "one at a time");
+        saver.finished(Ok(2));
+        assert_eq!(saver.begin_beside(), Some(2));
+        saver.edited();
+        assert_eq!(saver.begin(), None, "one at a time");
+        assert!(saver.finished(Ok(3)), "what was typed meanwhile is not saved yet");
+        assert_eq!(saver.begin(), Some(3));
+        saver.finished(Ok(4));
+        assert_eq!(saver.begin_beside(), Some(4));
+        saver.gave_up();
+        assert_eq!((saver.state(), saver.revision()), (SaveState::Saved, 4));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::super::{markup, pictures};
 use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_mail::message::build::OutgoingFile;
-use kurier_model::compose::{Draft, DraftAttachment, DraftContent, DraftRow, SendFailure};
+use kurier_model::compose::{Draft, DraftAbout, DraftAttachment, DraftContent, DraftRow, SendFailure};
 use kurier_model::{Address, DraftAttachmentId, DraftId, MailboxId, MessageId, RecordId, ThreadId};
 
 /// A draft locked for the transaction.
@@ -55,8 +55,8 @@ pub struct NewDraft<'a> {
 
 pub async fn insert(tx: &mut Tx, actor: &Actor, new: &NewDraft<'_>, now: DateTime<Utc>) -> Result<()> {
     sqlx::query!(
-        "INSERT INTO drafts (id, workspace_id, mailbox_id, author_id, thread_id, in_reply_to, kind, content, created_at, updated_at, record_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)",
+        "INSERT INTO drafts (id, workspace_id, mailbox_id, author_id, thread_id, in_reply_to, kind, content, created_at, updated_at, record_id, about)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, CASE WHEN $10::uuid IS NULL THEN 'unsaid' ELSE 'record' END)",
         new.id.0,
         actor.workspace.0,
         new.mailbox.0,
@@ -89,14 +89,6 @@ pub async fn begun(tx: &mut Tx, actor: &Actor, message: MessageId, kind: &str) -
     Ok(found.map(DraftId))
 }
 
-/// From the page of which record a draft is written on.
-pub async fn write_about(tx: &mut Tx, draft: DraftId, record: Option<RecordId>) -> Result<()> {
-    sqlx::query!("UPDATE drafts SET record_id = $2 WHERE id = $1", draft.0, record.map(|record| record.0))
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
-}
-
 pub async fn get(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Option<Draft>> {
     let row = sqlx::query!(
         "SELECT d.mailbox_id, b.address, b.smtp_size_limit, current_thread(d.thread_id) AS thread_id, d.in_reply_to, d.kind, d.content, d.revision, d.updated_at, d.failure
@@ -126,6 +118,7 @@ pub async fn get(tx: &mut Tx, actor: &Actor, id: DraftId) -> Result<Option<Draft
         updated_at: row.updated_at,
         failure,
         size_limit: row.smtp_size_limit.and_then(|limit| u64::try_from(limit).ok()),
+        about: DraftAbout::Unsaid,
     }))
 }
 
@@ -419,14 +412,4 @@ pub async fn clear_away(tx: &mut Tx, untouched: DateTime<Utc>, before: DateTime<
     .execute(&mut **tx)
     .await?;
     Ok(())
-}
-
-/// Whether a record is there and not in the bin.
-pub async fn is_record(tx: &mut Tx, record: RecordId) -> Result<bool> {
-    Ok(sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT 1 FROM records WHERE id = $1 AND removed_at IS NULL) AS "is!""#,
-        record.0
-    )
-    .fetch_one(&mut **tx)
-    .await?)
 }

@@ -4,9 +4,12 @@ use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_model::{DraftId, MailboxId, ThreadId};
 use std::collections::HashSet;
+use uuid::Uuid;
 
 /// So many of the latest messages of a thread are looked through.
 const MESSAGES: i64 = 500;
+/// By so many it is told whether a thread is the same as another.
+const LATEST: i64 = 50;
 
 /// The addresses of those who wrote in a thread and of those to whom it went, of the latest messages.
 pub async fn people_of(tx: &mut Tx, thread: ThreadId) -> Result<Vec<String>> {
@@ -50,19 +53,41 @@ pub async fn known(tx: &mut Tx, actor: &Actor, keys: &[String]) -> Result<HashSe
     Ok(rows.into_iter().collect())
 }
 
-/// Colleagues who have begun an answer in this thread, and saved it since then.
+/// Threads with the same mail in other mailboxes that the actor may see, by the latest messages of a thread. What says only that it is the same
+/// is not.
+pub async fn copies(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Vec<ThreadId>> {
+    let rows = sqlx::query_scalar!(
+        "WITH latest AS MATERIALIZED (
+             SELECT m.mailbox_id, m.message_id, m.subject, m.from_key FROM messages m WHERE m.thread_id = current_thread($1)
+             ORDER BY m.received_at DESC, m.id DESC LIMIT $3)
+         SELECT DISTINCT twin.thread_id FROM latest
+         JOIN visible_mailboxes($2) v ON v.mailbox_id <> latest.mailbox_id
+         JOIN messages twin ON twin.mailbox_id = v.mailbox_id AND twin.message_id = latest.message_id
+              AND twin.subject = latest.subject AND twin.from_key IS NOT DISTINCT FROM latest.from_key
+         WHERE twin.thread_id <> current_thread($1)",
+        thread.0,
+        actor.person()?.0,
+        LATEST,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(ThreadId).collect())
+}
+
+/// Colleagues who have begun an answer in these threads, and saved it since then.
 pub async fn answering(
     tx: &mut Tx,
     actor: &Actor,
-    thread: ThreadId,
+    threads: &[ThreadId],
     since: DateTime<Utc>,
 ) -> Result<Vec<String>> {
+    let threads: Vec<Uuid> = threads.iter().map(|thread| thread.0).collect();
     Ok(sqlx::query_scalar!(
         "SELECT DISTINCT u.name FROM drafts d JOIN users u ON u.id = d.author_id
-         WHERE d.thread_id IN (SELECT thread_and_merged(current_thread($1))) AND d.author_id <> $2 AND d.state = 'open' AND d.kind IN ('reply', 'reply_all')
+         WHERE d.thread_id IN (SELECT thread_and_merged(current_thread(t)) FROM unnest($1::uuid[]) t) AND d.author_id <> $2 AND d.state = 'open' AND d.kind IN ('reply', 'reply_all')
            AND d.updated_at > $3 AND is_begun(d) AND d.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)
          ORDER BY u.name",
-        thread.0,
+        &threads,
         actor.person()?.0,
         since,
     )
@@ -70,15 +95,21 @@ pub async fn answering(
     .await?)
 }
 
-/// Colleagues who have sent an answer in this thread since the draft was begun.
-pub async fn answered(tx: &mut Tx, actor: &Actor, thread: ThreadId, draft: DraftId) -> Result<Vec<String>> {
+/// Colleagues who have sent an answer in these threads since the draft was begun.
+pub async fn answered(
+    tx: &mut Tx,
+    actor: &Actor,
+    threads: &[ThreadId],
+    draft: DraftId,
+) -> Result<Vec<String>> {
+    let threads: Vec<Uuid> = threads.iter().map(|thread| thread.0).collect();
     Ok(sqlx::query_scalar!(
         "SELECT DISTINCT u.name FROM outbox o JOIN users u ON u.id = o.author_id JOIN drafts a ON a.id = o.draft_id
-         WHERE o.thread_id IN (SELECT thread_and_merged(current_thread($1))) AND a.kind IN ('reply', 'reply_all') AND o.author_id <> $2 AND o.state NOT IN ('failed', 'cancelled') AND o.rest_of IS NULL
+         WHERE o.thread_id IN (SELECT thread_and_merged(current_thread(t)) FROM unnest($1::uuid[]) t) AND a.kind IN ('reply', 'reply_all') AND o.author_id <> $2 AND o.state NOT IN ('failed', 'cancelled') AND o.rest_of IS NULL
            AND o.created_at > (SELECT d.created_at FROM drafts d WHERE d.id = $3)
            AND o.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)
          ORDER BY u.name",
-        thread.0,
+        &threads,
         actor.person()?.0,
         draft.0,
     )

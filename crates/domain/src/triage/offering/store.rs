@@ -68,9 +68,10 @@ pub async fn only_open(
     Ok(rows.into_iter().map(|row| (row.key, RecordId(row.record))).collect())
 }
 
-/// Threads with mail of ours among these messages, and the record to which they belong: that from whose page the mail was written; else, of
-/// those that are on none yet, the only one that is under way with everybody to whom it went. Ours is what lies in Sent or went through our outbox,
-/// not what says so of itself; old mail of a mailbox that is connected is history. What somebody has taken off a record stays off.
+/// Threads with mail of ours among these messages, and the record to which they belong: that which its author chose; where they said nothing,
+/// of those that are on none yet, the only one that is under way with everybody to whom it went. Ours is what lies in Sent or went through our
+/// outbox, not what says so of itself; old mail of a mailbox that is connected is history. What somebody has taken off a record stays off,
+/// unless whoever wrote says otherwise later.
 pub async fn written(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Written>> {
     let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
     let rows = sqlx::query!(
@@ -81,9 +82,13 @@ pub async fn written(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Written>
                  AND (EXISTS (SELECT 1 FROM placements p JOIN folders f ON f.id = p.folder_id
                               WHERE p.message_id = m.id AND f.role = 'sent' AND NOT p.draft)
                       OR EXISTS (SELECT 1 FROM outbox x WHERE x.message_id = m.message_id AND x.workspace_id = m.workspace_id))),
+           said AS MATERIALIZED (
+               SELECT o.id, o.thread_id, o.subject, o.received_at, d.record_id, d.author_id, x.created_at AS said_at
+               FROM ours o JOIN outbox x ON x.message_id = o.message_id AND x.workspace_id = o.workspace_id
+               JOIN drafts d ON d.id = x.draft_id WHERE d.about <> 'unsaid' OR d.record_id IS NOT NULL),
            outside AS (
                SELECT o.id, t.key FROM ours o JOIN written_to t ON t.message_id = o.id
-               WHERE NOT is_ours(t.key)
+               WHERE NOT is_ours(t.key) AND NOT EXISTS (SELECT 1 FROM said WHERE said.id = o.id)
                  AND NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = o.thread_id)
                  AND NOT EXISTS (SELECT 1 FROM triage q WHERE q.thread_id = o.thread_id)),
            fitting AS (
@@ -94,12 +99,11 @@ pub async fn written(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Written>
                GROUP BY s.id, r.id
                HAVING count(DISTINCT s.key) = (SELECT count(DISTINCT everybody.key) FROM outside everybody WHERE everybody.id = s.id)),
            wanted AS (
-               SELECT o.thread_id, o.subject, o.received_at, d.record_id, d.author_id, NULL::text AS address, 0 AS place
-               FROM ours o JOIN outbox x ON x.message_id = o.message_id AND x.workspace_id = o.workspace_id
-               JOIN drafts d ON d.id = x.draft_id JOIN records r ON r.id = d.record_id AND r.removed_at IS NULL
-               WHERE NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = o.thread_id AND l.record_id = d.record_id)
+               SELECT s.thread_id, s.subject, s.received_at, s.record_id, s.author_id, NULL::text AS address, 0 AS place, s.said_at
+               FROM said s JOIN records r ON r.id = s.record_id AND r.removed_at IS NULL AND sees_record(r, s.author_id)
+               WHERE NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = s.thread_id AND l.record_id = s.record_id)
                UNION ALL
-               SELECT o.thread_id, o.subject, o.received_at, one.record_id, NULL::uuid, one.address, 1
+               SELECT o.thread_id, o.subject, o.received_at, one.record_id, NULL::uuid, one.address, 1, NULL::timestamptz
                FROM ours o JOIN LATERAL (
                    SELECT (array_agg(f.record_id))[1] AS record_id, min(f.address) AS address FROM fitting f WHERE f.id = o.id
                    HAVING count(*) = 1) one ON true)
@@ -107,7 +111,7 @@ pub async fn written(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Written>
                   u.name AS "by?"
            FROM wanted LEFT JOIN users u ON u.id = wanted.author_id
            WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.record_id = wanted.record_id AND e.thread_id = wanted.thread_id
-                             AND e.kind = 'thread.detached')
+                             AND e.kind = 'thread.detached' AND (wanted.said_at IS NULL OR e.at > wanted.said_at))
            ORDER BY thread_id, place, received_at DESC"#,
         &messages,
     )
