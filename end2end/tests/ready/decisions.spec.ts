@@ -2,7 +2,7 @@
 import { isPhone, open, openThread, ready, swipe } from '../../helpers/pages.ts';
 import { accessible, picture } from '../../helpers/pictures.ts';
 import { newRecord, openRecord, property } from '../../helpers/records.ts';
-import { expect, test } from '../../helpers/world.ts';
+import { expect, signedIn, test } from '../../helpers/world.ts';
 
 test('stand-out 2 a finger ignores, takes it back and makes a lead', async ({ anna: page, office, t }) => {
   test.skip(!isPhone(page), 'fingers swipe');
@@ -237,4 +237,27 @@ test('stand-out 9 a mail from another address is attached to a lead: in Ready by
   await expect(page.getByTestId('linked-record').filter({ hasText: lead })).toBeVisible();
   await page.getByTestId('toast').getByRole('button', { name: t('common.undo') }).last().click();
   await expect(page.getByTestId('linked-record').filter({ hasText: lead })).toHaveCount(0);
+});
+
+test('S0.1 whoever reads what a colleague decides on is told who it was and what became of it', async ({ anna: page, office, t, browser, baseURL, locale }) => {
+  const stamp = Date.now();
+  const [subject, lead] = [`Dwoje naraz ${stamp}`, `Dwoje naraz ${stamp}`];
+  await office.testbed.write(office.biuro.address, `Ola Lis <ola.${stamp}@lis.example>`, subject, 'Cześć');
+  const context = await browser.newContext({ baseURL, locale, viewport: page.viewportSize() });
+  const other = await context.newPage();
+  await signedIn(other, office, t, office.bartek);
+  const item = (on: typeof page) => on.getByTestId('ready-item').filter({ hasText: subject });
+  for (const on of [page, other]) {
+    await open(on, '/ready');
+    await item(on).click();
+  }
+  await other.getByTestId('ready-create').click();
+  await other.getByTestId('lead-create').click();
+  await expect(item(other)).toHaveCount(0);
+  const told = page.getByTestId('toast').filter({ hasText: t('ready.elsewhere_created_by', { by: office.bartek.name, name: lead, subject }) });
+  await expect(told).toBeVisible();
+  await expect(told).toHaveCount(1);
+  await told.getByRole('link', { name: t('common.show') }).click();
+  await expect(page.getByTestId('record-head').getByRole('heading', { name: lead })).toBeVisible();
+  await context.close();
 });

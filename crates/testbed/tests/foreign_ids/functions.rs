@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    consents, merging, protection, ready, shapes,
+    about, consents, merging, protection, ready, shapes,
     steps::{task_form, view},
     table::{
         Anna::{Asks, Reads, Refrains},
@@ -21,6 +21,7 @@ pub fn functions() -> Vec<Probe> {
     all.extend(inbox());
     all.extend(message());
     all.extend(compose());
+    all.extend(about::functions());
     all.extend(outbox());
     all.extend(leads());
     all.extend(mail_of_records());
@@ -164,26 +165,6 @@ fn compose() -> Vec<Probe> {
             Foreign,
             |ids| json!({ "draft": ids.asker.draft, "mailbox": ids.mailbox }),
         ),
-        function(
-            "say_draft_about",
-            Foreign,
-            |ids| json!({ "draft": ids.draft, "revision": ids.draft_revision, "record": null }),
-        ),
-        function(
-            "say_draft_about",
-            Foreign,
-            |ids| json!({ "draft": ids.asker.draft, "revision": 1, "record": ids.deal }),
-        ),
-        function(
-            "offer_draft_about",
-            Foreign,
-            |ids| json!({ "draft": ids.draft, "people": [], "words": "" }),
-        ),
-        function("offer_draft_about", Own(Asks), |ids| {
-            let people = ["klient@ametyst.example", "klient@bursztyn.example"];
-            json!({ "draft": ids.asker.draft, "people": people, "words": "" })
-        }),
-        function("restore_draft_about", Foreign, |ids| json!({ "draft": ids.draft })),
         function("remove_attachment", Foreign, |ids| json!({ "attachment": ids.draft_attachment })),
         function("complete_recipient", Own(Reads), |_| json!({ "query": "bursztyn" })),
         function("other_addresses", Own(Asks), |_| json!({ "address": "klient@ametyst.example" })),
@@ -193,13 +174,6 @@ fn compose() -> Vec<Probe> {
             let grounds = json!({ "grounds": "subscription", "basis": "consent", "explanation": "" });
             json!({ "draft": ids.draft, "people": ["x@szmaragd.example"], "grounds": grounds })
         }),
-        function(
-            "send_draft",
-            Foreign,
-            |ids| json!({ "draft": ids.finished_draft, "revision": ids.finished_revision, "told": [] }),
-        ),
-        function("leave_draft", Foreign, |ids| json!({ "draft": ids.draft })),
-        function("discard_draft", Foreign, |ids| json!({ "draft": ids.draft })),
     ]
 }
 

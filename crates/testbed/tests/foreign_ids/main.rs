@@ -3,6 +3,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "JSON: a missing field is null, or the test fails")]
 
+mod about;
 mod addresses;
 mod arguments;
 mod consents;

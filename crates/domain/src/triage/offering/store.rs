@@ -117,22 +117,16 @@ pub async fn written(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Written>
     )
     .fetch_all(&mut **tx)
     .await?;
-    let written = |thread, subject, record, reason| Written {
-        thread: ThreadId(thread),
-        subject,
-        record: RecordId(record),
-        reason,
-    };
-    Ok(rows
-        .into_iter()
-        .map(|row| {
-            let reason = match row.address {
-                Some(address) => LinkReason::Address { address },
-                None => LinkReason::Written { by: row.by },
-            };
-            written(row.thread, row.subject, row.record, reason)
-        })
-        .collect())
+    let written = rows.into_iter().map(|row| Written {
+        thread: ThreadId(row.thread),
+        subject: row.subject,
+        record: RecordId(row.record),
+        reason: match row.address {
+            Some(address) => LinkReason::Address { address },
+            None => LinkReason::Written { by: row.by },
+        },
+    });
+    Ok(written.collect())
 }
 
 /// Whether somebody has taken this thread off this record.

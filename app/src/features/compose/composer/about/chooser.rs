@@ -60,7 +60,7 @@ pub(super) fn Chooser(writing: Writing, choose: Callback<DraftAbout>) -> impl In
                 aria-label=t_string!(i18n, compose.about_search)
                 on:input:target=move |event| paused.typed(event.target().value())
             />
-            <div class="about__found" aria-live="polite">
+            <div class="about__found">
                 {move || match shown.get() {
                     None => view! { <Skeleton lines=3 /> }.into_any(),
                     Some(Err(error)) => view! { <LoadError error on_retry=move |()| found.refetch() /> }.into_any(),
@@ -69,22 +69,31 @@ pub(super) fn Chooser(writing: Writing, choose: Callback<DraftAbout>) -> impl In
                             true => t_string!(i18n, compose.about_no_offers),
                             false => t_string!(i18n, compose.about_not_found),
                         };
-                        view! { <p class="about__none">{text}</p> }.into_any()
+                        view! { <p class="about__none" role="status">{text}</p> }.into_any()
                     }
                     Some(Ok((_, offers))) => view! { <Offers writing offers choose /> }.into_any(),
                 }}
             </div>
-            <button
-                type="button"
-                class="about__one"
-                data-testid="about-nothing"
-                aria-current=move || (writing.about.get() == DraftAbout::Nothing).then_some("true")
-                on:click=move |_| choose.run(DraftAbout::Nothing)
-            >
-                <Icon name=IconName::X />
-                <span class="about__text">{t!(i18n, compose.about_to_none)}</span>
-            </button>
+            <ToNone writing choose />
         </div>
+    }
+}
+
+/// It belongs to no record.
+#[component]
+fn ToNone(writing: Writing, choose: Callback<DraftAbout>) -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <button
+            type="button"
+            class="about__one"
+            data-testid="about-nothing"
+            aria-current=move || (writing.about.get() == DraftAbout::Nothing).then_some("true")
+            on:click=move |_| choose.run(DraftAbout::Nothing)
+        >
+            <Icon name=IconName::X />
+            <span class="about__text">{t!(i18n, compose.about_to_none)}</span>
+        </button>
     }
 }
 
