@@ -26,7 +26,8 @@ async fn say(office: &Office, draft: &Draft, record: Option<RecordId>) -> Result
 }
 
 async fn in_sent(office: &Office) -> Result<Vec<ThreadId>> {
-    let folder = office.folder(FolderRole::Sent).await?;
+    // It is there from the first mail on.
+    let Ok(folder) = office.folder(FolderRole::Sent).await else { return Ok(Vec::new()) };
     let filter = kurier_model::inbox::ThreadFilter::All;
     let page = office.kurier.threads().page(&office.anna, folder, filter, None, 50).await?;
     Ok(page.rows.into_iter().map(|row| row.id).collect())
