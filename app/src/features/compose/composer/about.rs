@@ -123,7 +123,7 @@ fn Gone(
                                 {t!(i18n, compose.about_restore)}
                             </Button>
                         })}
-                        <Button size=ButtonSize::Small on_click=move |_| open.set(true)>{t!(i18n, compose.about_other)}</Button>
+                        <Button size=ButtonSize::Small on_click=move |_| open.set(true)>{t!(i18n, compose.about_another)}</Button>
                         <Button size=ButtonSize::Small on_click=move |_| choose.run(DraftAbout::Nothing)>
                             {t!(i18n, compose.about_none)}
                         </Button>
