@@ -56,9 +56,5 @@ async fn of_a_record_that_one_may_not_see_only_the_decision_is_told(pool: PgPool
     show(&office, anna, lead, Visibility::Owner).await?;
     let told = ready.elsewhere(&office.bartek, thread).await?.context("told")?;
     assert_eq!((told.became, told.by.as_deref()), (Became::Decided, Some(anna.name.as_str())));
-    // Nor of one in the bin.
-    show(&office, anna, lead, Visibility::Everybody).await?;
-    office.kurier.records().remove(anna, lead).await?;
-    assert_eq!(ready.elsewhere(&office.bartek, thread).await?.context("told")?.became, Became::Decided);
     Ok(())
 }

@@ -9,7 +9,7 @@ use kurier_model::{MessageId, RecordId, ThreadId, UserId};
 pub async fn decision(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Option<Decision>> {
     let row = sqlx::query!(
         r#"SELECT t.subject, q.state AS "state?", q.message_id AS "message?", u.id AS "by?", u.name AS "name?"
-           FROM threads t LEFT JOIN triage q ON q.thread_id = t.id LEFT JOIN users u ON u.id = q.decided_by
+           FROM threads t LEFT JOIN triage q ON q.thread_id = t.id LEFT JOIN users u ON u.id = q.decided_by AND NOT q.by_rule
            WHERE t.id = current_thread($1) AND t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v)"#,
         thread.0,
         actor.user.map(|user| user.0),
