@@ -16,6 +16,7 @@ use kurier_mail::message::search_tokens::{self, Query};
 use kurier_model::{
     MailboxId,
     inbox::ThreadRow,
+    inflection::Forms,
     page::{Cursor, Page},
 };
 use std::collections::HashSet;
@@ -27,8 +28,8 @@ const LOOKED_AT: usize = 20;
 const LARGEST: i32 = 2_000_000;
 
 impl Threads<'_> {
-    /// Threads with a message in which all words of `query` occur (the last one as a beginning; what stands in quotation marks
-    /// as it stands), latest first, in one mailbox or in all that the actor may see.
+    /// Threads with a message in which all words of `query` occur (in any of their forms, the last one as a beginning too; what stands in
+    /// quotation marks as it stands), latest first, in one mailbox or in all that the actor may see.
     ///
     /// # Errors
     /// [`Error::NotFound`] for a mailbox that the actor may not see. A query without words finds nothing.
@@ -115,15 +116,28 @@ fn stands(query: &Query, raw: &[u8]) -> bool {
     parsed.is_some_and(|parsed| query.stands_in(&search_tokens::searched(&parsed, SEARCHABLE)))
 }
 
-/// The words as Postgres reads them: quoted, all needed, the last as a beginning unless it is closed.
+/// The words as Postgres reads them: quoted, all needed in one of their forms, the last as a beginning unless it is closed.
 fn tsquery(query: &Query) -> Option<String> {
     let last = query.words.len().checked_sub(1)?;
-    let quoted = query.words.iter().enumerate().map(|(index, word)| {
-        let word = word.replace('\\', "\\\\").replace('\'', "''");
-        let prefix = if index == last && query.open { ":*" } else { "" };
-        format!("'{word}'{prefix}")
+    let wanted = query.words.iter().enumerate().map(|(index, word)| {
+        let beginning = || format!("{}:*", quoted(word));
+        match query.forms(word) {
+            // All that begins with the word begins so.
+            Some(Forms::Beginning(stem)) => format!("{}:*", quoted(&stem)),
+            Some(Forms::Words(words)) => {
+                let mut any: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+                any.extend((index == last && query.open).then(beginning));
+                format!("({})", any.join(" | "))
+            }
+            None if index == last && query.open => beginning(),
+            None => quoted(word),
+        }
     });
-    Some(quoted.collect::<Vec<_>>().join(" & "))
+    Some(wanted.collect::<Vec<_>>().join(" & "))
+}
+
+fn quoted(word: &str) -> String {
+    format!("'{}'", word.replace('\\', "\\\\").replace('\'', "''"))
 }
 
 #[cfg(test)]
@@ -133,8 +147,19 @@ mod tests {
     #[test]
     fn a_query_is_words_and_nothing_else() {
         let tsquery = |typed: &str| super::tsquery(&Query::read(typed));
-        assert_eq!(tsquery("faktura żółta").as_deref(), Some("'faktura' & 'zolta':*"));
-        assert_eq!(tsquery("faktura \"żółta\"").as_deref(), Some("'faktura' & 'zolta'"));
+        assert_eq!(tsquery("za 12").as_deref(), Some("'za' & '12':*"));
+        assert_eq!(tsquery("\"za\" \"12\"").as_deref(), Some("'za' & '12'"));
         assert_eq!(tsquery("  & | ! '"), None);
+    }
+
+    #[test]
+    fn words_are_looked_for_in_all_their_forms_but_for_those_in_quotation_marks() {
+        let tsquery = |typed: &str| super::tsquery(&Query::read(typed)).unwrap();
+        assert_eq!(tsquery("Faktury za"), "'faktur':* & 'za':*");
+        assert_eq!(tsquery("za fakturę"), "'za' & 'faktur':*");
+        assert_eq!(tsquery("\"faktury\" za"), "'faktury' & 'za':*");
+        let short = tsquery("ceny za");
+        assert!(short.starts_with("('cen' | 'cena' | ") && short.ends_with(" | 'ceny') & 'za':*"), "{short}");
+        assert!(tsquery("za ceny").ends_with(" | 'ceny':*)"));
     }
 }

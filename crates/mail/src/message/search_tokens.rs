@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::html_text;
 use super::parse::ParsedMessage;
+use kurier_model::inflection::Forms;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -61,6 +62,8 @@ pub struct Query {
     pub open: bool,
     /// Words in a row.
     pub phrases: Vec<Vec<String>>,
+    /// Those of the words that stand in quotation marks: as they are, and in no other form.
+    quoted: HashSet<String>,
 }
 
 impl Query {
@@ -75,7 +78,13 @@ impl Query {
             words: tokens(parts.iter().copied()),
             open: open.is_none_or(|index| !quoted(&index)),
             phrases: phrases.map(|(_, part)| row(part)).filter(|words| words.len() > 1).collect(),
+            quoted: tokens(parts.iter().skip(1).step_by(2).copied()).into_iter().collect(),
         }
+    }
+
+    /// In which forms a word is looked for; none: only as it is.
+    pub fn forms(&self, word: &str) -> Option<Forms> {
+        if self.quoted.contains(word) { None } else { Forms::of(word) }
     }
 
     /// Whether every phrase occurs in one of the texts.
