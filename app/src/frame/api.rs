@@ -5,7 +5,6 @@ use crate::api::Json;
 #[cfg(feature = "ssr")]
 use crate::{api::server_side, state::zone::zone};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 /// Ends this session.
 ///
@@ -21,27 +20,17 @@ pub async fn sign_out() -> Result<(), ApiError> {
     Ok(())
 }
 
-/// What waits, in numbers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waiting {
-    /// In the Ready queue.
-    pub ready: u32,
-    /// Of what one was told and has not read.
-    pub told: u32,
-    /// Of one's own tasks, past.
-    pub overdue: u32,
-}
+/// How much waits in the Ready queue, how much of what one was told is not read, how many of one's own tasks are past. No struct: its reader
+/// would be in the first download.
+pub type Waiting = (u32, u32, u32);
 
-/// How much waits.
+/// What waits, in numbers.
 ///
 /// # Errors
 /// Those of every server function.
 #[server(input = Json, output = Json)]
 pub async fn nav_counts() -> Result<Waiting, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(Waiting {
-        ready: kurier.ready().count(&me).await?,
-        told: kurier.notifications().count(&me).await?,
-        overdue: kurier.tasks().overdue(&me, zone()).await?,
-    })
+    let (ready, told) = (kurier.ready().count(&me).await?, kurier.notifications().count(&me).await?);
+    Ok((ready, told, kurier.tasks().overdue(&me, zone()).await?))
 }

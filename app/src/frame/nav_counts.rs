@@ -61,11 +61,11 @@ pub fn NavCount(of: Vec<Place>) -> impl IntoView {
     view! {
         <Transition>
             {move || lasting(async move {
-                let waiting = counts.read().await.unwrap_or_default();
+                let (ready, told, overdue) = counts.read().await.unwrap_or_default();
                 let count = |place: &Place| match place {
-                    Place::Ready => waiting.ready,
-                    Place::Notifications => waiting.told,
-                    Place::Tasks => waiting.overdue,
+                    Place::Ready => ready,
+                    Place::Notifications => told,
+                    Place::Tasks => overdue,
                     _ => 0,
                 };
                 let found = of.with_value(|of| of.iter().copied().find(|place| count(place) > 0));

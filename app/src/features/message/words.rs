@@ -1,7 +1,7 @@
 //! Words of a search in texts, comparing words the way people type them (without case and accents), and what stands for a missing subject.
 
 use kurier_i18n::{I18n, t_string};
-use kurier_model::inflection::Forms;
+use kurier_model::inflection::forms;
 
 /// A subject, or that there is none.
 #[must_use]
@@ -26,8 +26,7 @@ pub fn pieces(text: &str, query: &str) -> Vec<(String, bool)> {
         .filter(|word| !word.is_empty())
         .map(|word| word.chars().map(fold_char).collect())
         .collect();
-    let forms: Vec<Forms> =
-        words.iter().filter_map(|word| Forms::of(&word.iter().collect::<String>())).collect();
+    let forms: Vec<String> = words.iter().flat_map(|word| forms(&word.iter().collect::<String>())).collect();
     let mut out: Vec<(String, bool)> = Vec::new();
     let mut at = 0;
     while let Some(&letter) = letters.get(at) {
@@ -46,12 +45,12 @@ pub fn pieces(text: &str, query: &str) -> Vec<(String, bool)> {
 }
 
 /// How long the word is with which this begins, when it is one of these forms.
-fn whole_word(rest: &[char], forms: &[Forms]) -> Option<usize> {
+fn whole_word(rest: &[char], forms: &[String]) -> Option<usize> {
     if forms.is_empty() {
         return None;
     }
     let word: String = rest.iter().take_while(|c| c.is_alphanumeric()).collect();
-    forms.iter().any(|form| form.include(&word)).then(|| word.chars().count()).filter(|length| *length > 0)
+    forms.contains(&word).then(|| word.chars().count())
 }
 
 fn fold_char(c: char) -> char {
@@ -109,6 +108,7 @@ mod tests {
         assert_eq!(marked("Fakturę za maj, fakturami i umową", "faktury"), ["Fakturę", "fakturami"]);
         assert_eq!(marked("Cena w centrum, o cenie", "ceny"), ["Cena", "cenie"]);
         assert_eq!(marked("Faktury fakturowe", "faktur"), ["Faktur", "faktur"]);
+        assert_eq!(marked("fakturowe", "faktury"), Vec::<String>::new());
     }
 
     #[test]

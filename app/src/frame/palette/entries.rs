@@ -134,9 +134,10 @@ impl Sources {
             set_timeout_with_handle(move || typed.set(words), PAUSE).ok()
         });
         let records = ask(typed, search_records);
-        let tasks = ask(typed, |words| async { Ok(search_tasks(words).await?.read()?) });
-        let notes = ask(typed, |words| async { Ok(search_notes(words).await?.read()?) });
-        let mails = ask(typed, |words| async { Ok(search(None, words, None, MAILS).await?.read()?.rows) });
+        let tasks = ask(typed, |words| async move { Ok(search_tasks(words).await?.read()?) });
+        let notes = ask(typed, |words| async move { Ok(search_notes(words).await?.read()?) });
+        let mails =
+            ask(typed, |words| async move { Ok(search(None, words, None, MAILS).await?.read()?.rows) });
         let mailboxes = LocalResource::new(|| async {
             mailboxes().await.and_then(|mailboxes| Ok(mailboxes.read()?)).unwrap_or_default()
         });
@@ -153,6 +154,11 @@ impl Sources {
             today,
             acts: StoredValue::new(acts),
         }
+    }
+
+    /// Whether there is a mailbox, as far as is known. Tracks.
+    pub fn has_mail(self) -> bool {
+        self.mailboxes.get().is_none_or(|mailboxes| !mailboxes.is_empty())
     }
 
     /// Everything that is known so far. Tracks.
@@ -186,22 +192,22 @@ impl Sources {
     /// What the server has found by these words, best first; nothing that was found by the last ones. Tracks.
     pub fn found(self, i18n: I18n, query: &str) -> Vec<Entry> {
         let asked = enough(query);
-        let records = by(&asked, self.records).into_iter().take(RECORDS);
-        let tasks = by(&asked, self.tasks).into_iter().take(TASKS);
-        let notes = by(&asked, self.notes).into_iter().take(NOTES);
+        let records = by(asked.as_deref(), self.records).into_iter().take(RECORDS);
+        let tasks = by(asked.as_deref(), self.tasks).into_iter().take(TASKS);
+        let notes = by(asked.as_deref(), self.notes).into_iter().take(NOTES);
         let today = self.today.get_value();
         records
             .map(|found| Entry::record(i18n, self.kinds, found))
             .chain(tasks.map(|task| Entry::task(i18n, task, today)))
             .chain(notes.map(Entry::note))
-            .chain(by(&asked, self.mails).into_iter().map(|row| Entry::mail(i18n, row)))
+            .chain(by(asked.as_deref(), self.mails).into_iter().map(|row| Entry::mail(i18n, row)))
             .collect()
     }
 }
 
 /// What was found by these words. Tracks.
-fn by<T: Clone + Send + Sync + 'static>(asked: &Option<String>, found: Asked<T>) -> Vec<T> {
-    found.get().filter(|(words, _)| words == asked).unwrap_or_default().1
+fn by<T: Clone + Send + Sync + 'static>(asked: Option<&str>, found: Asked<T>) -> Vec<T> {
+    found.get().filter(|(words, _)| words.as_deref() == asked).unwrap_or_default().1
 }
 
 /// Words that are worth asking for.
@@ -364,9 +370,9 @@ fn pages_and_commands(i18n: I18n) -> Vec<Entry> {
     all
 }
 
-/// The entries whose name or note has all the words, those that begin with them first; then what the server has `found`, and the page with
-/// all of it.
-pub fn find(i18n: I18n, all: &[Entry], found: Vec<Entry>, query: &str) -> Vec<Entry> {
+/// The entries whose name or note has all the words, those that begin with them first; then what the server has `found`, and, for
+/// whoever has mail, the page with all of it.
+pub fn find(i18n: I18n, all: &[Entry], found: Vec<Entry>, query: &str, has_mail: bool) -> Vec<Entry> {
     let words: Vec<String> = query.split_whitespace().map(fold).collect();
     let mut fitting: Vec<(u8, &Entry)> = all
         .iter()
@@ -384,7 +390,7 @@ pub fn find(i18n: I18n, all: &[Entry], found: Vec<Entry>, query: &str) -> Vec<En
     let mut list: Vec<Entry> = fitting.into_iter().take(shown).map(|(_, entry)| entry.clone()).collect();
     list.extend(found);
     let query = query.trim();
-    if !query.is_empty() {
+    if has_mail && !query.is_empty() {
         list.push(Entry {
             icon: IconName::Search,
             name: t_string!(i18n, common.palette.all_results, query = query),

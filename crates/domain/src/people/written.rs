@@ -49,8 +49,7 @@ impl Written {
 
 /// What stands in all forms of a word.
 fn form(word: &str) -> &str {
-    let is_word = word.bytes().all(|byte| byte.is_ascii_lowercase());
-    let stem = if is_word { stem(word) } else { word };
+    let stem = stem(word);
     if stem.len() < STEM { word } else { stem }
 }
 

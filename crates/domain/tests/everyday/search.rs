@@ -76,6 +76,7 @@ async fn words_are_found_in_all_their_forms(pool: PgPool) -> Result<()> {
         ("jana kowalskiego maj", &["Faktura za maj"]),
         // What is being typed is a beginning all the same.
         ("fakturow", &["Centrum", "Faktura za maj"]),
+        ("fakturow za", &["Faktura za maj"]),
         ("term", &["Centrum"]),
     ] {
         assert_eq!(found(&office, query).await?, subjects, "{query}");

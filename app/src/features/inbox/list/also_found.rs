@@ -202,9 +202,9 @@ fn GroupView(group: Group) -> impl IntoView {
     view! {
         <section class="also__group" aria-label=title.clone()>
             <div class="also__line">
-                <h2 class="also__title" dir="auto">{title}</h2>
+                <h2 class="also__title" dir="auto" title=title.clone()>{title.clone()}</h2>
                 {all.map(|href| view! {
-                    <a class="also__all" href=href aria-label=t_string!(i18n, inbox.also.all_of, kind = name).to_string()>
+                    <a class="also__all" href=href aria-label=t_string!(i18n, inbox.also.all_of, kind = name)>
                         {t!(i18n, inbox.also.all)}
                     </a>
                 })}

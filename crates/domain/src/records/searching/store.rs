@@ -54,7 +54,7 @@ pub async fn ranked(
                FROM unnest($1::uuid[]) AS few (id) JOIN records r ON r.id = few.id
                WHERE r.removed_at IS NULL AND has_words(r.sought, $2, $3)),
            placed AS (SELECT f.*, row_number() OVER (PARTITION BY f.kind ORDER BY f.place) AS of_kind FROM fitting f)
-           SELECT id FROM placed WHERE of_kind <= $6 ORDER BY place LIMIT $5"#,
+           SELECT id AS "id!" FROM placed WHERE of_kind <= $6 ORDER BY place LIMIT $5"#,
         &ids,
         &sought.words,
         &sought.numbers as &[Option<String>],
