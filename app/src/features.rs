@@ -6,6 +6,8 @@ pub mod board;
 pub mod compose;
 /// What people agreed to, and what they want no more.
 pub mod consents;
+/// The way from a page to the search over everything.
+pub mod everywhere;
 /// Records out of files: `/import/…`.
 pub mod imports;
 /// Reading and filing mail: `/inbox/…`, `/search`; the way to a thread by its id, `/threads/…`.

@@ -10,7 +10,14 @@ pub use form::{Given, TaskDialog};
 pub use of_record::RecordTasks;
 
 use crate::lazy::split;
+use kurier_model::TaskId;
 use leptos::prelude::*;
+
+/// Where a task is opened.
+#[must_use]
+pub fn task_url(task: TaskId) -> String {
+    format!("/tasks?task={task}")
+}
 
 split! {
     /// `/tasks`.

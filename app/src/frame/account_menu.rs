@@ -3,6 +3,7 @@
 use super::api::sign_out;
 use super::nav_counts::NavCount;
 use super::nav_places::{NavPlace, bar_places, nav_places};
+use super::opened::Overlays;
 use super::places::Place;
 use crate::features::settings::api::set_language;
 use crate::lazy::{later, split};
@@ -89,12 +90,15 @@ const IN_MORE: [Place; 10] = [
 fn MoreItems() -> impl IntoView {
     let i18n = use_i18n();
     let kinds = use_kinds();
+    let overlays = expect_context::<Overlays>();
+    // After the menu is gone, which gives the focus back.
+    let search = move |()| request_animation_frame(move || overlays.palette.set(true));
     let item = |NavPlace { place, href, icon, name, .. }: NavPlace| {
-        let counted = place.filter(|place| *place == Place::Notifications);
+        let counted = place.filter(|place| matches!(place, Place::Notifications | Place::Tasks));
         view! {
             <MenuLink href=href icon=icon>
                 <span dir="auto">{name}</span>
-                {counted.map(|of| view! { <NavCount of /> })}
+                {counted.map(|place| view! { <NavCount of=vec![place] /> })}
             </MenuLink>
         }
     };
@@ -106,6 +110,8 @@ fn MoreItems() -> impl IntoView {
         others.map(item).collect_view()
     };
     view! {
+        <MenuItem icon=IconName::Search on_select=search testid="search-everything">{t!(i18n, common.search_everything)}</MenuItem>
+        <MenuDivider />
         {items}
         <MenuDivider />
         <AccountItems />

@@ -23,7 +23,7 @@ pub fn BottomNav() -> impl IntoView {
                 trigger=move || view! {
                     <Icon name=IconName::Ellipsis />
                     <span>{t!(i18n, common.nav.more)}</span>
-                    <NavCount of=Place::Notifications />
+                    <NavCount of=vec![Place::Notifications, Place::Tasks] />
                 }
             >
                 {later(more_menu)}
@@ -39,7 +39,7 @@ fn bar_link(place: NavPlace) -> AnyView {
         <A href=href attr:class="bottom-nav__link">
             <Icon name=icon />
             <span dir="auto">{short_name}</span>
-            {counted.map(|of| view! { <NavCount of /> })}
+            {counted.map(|place| view! { <NavCount of=vec![place] /> })}
         </A>
     }
     .into_any()

@@ -64,7 +64,8 @@ fn PaletteSearch(open: RwSignal<bool>) -> impl IntoView {
     let chosen = RwSignal::new(0_usize);
     let sources = entries::Sources::load(query);
     let results = Memo::new(move |_| {
-        query.with(|query| find(i18n, &sources.entries(i18n), sources.found(i18n, query), query))
+        let has_mail = sources.has_mail();
+        query.with(|query| find(i18n, &sources.entries(i18n), sources.found(i18n, query), query, has_mail))
     });
     Effect::new(move || {
         query.track();

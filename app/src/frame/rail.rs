@@ -1,6 +1,6 @@
 //! The navigation rail at the left of wide screens.
 
-use super::nav_counts::NavCount;
+use super::nav_counts::{NavCount, is_counted};
 use super::nav_places::{NavLinks, NavPlace, nav_places};
 use super::opened::Overlays;
 use super::places::Place;
@@ -64,13 +64,13 @@ pub fn Rail(#[prop(into)] on_write: Callback<()>, children: Children) -> impl In
 fn rail_link(place: NavPlace) -> AnyView {
     let NavPlace { place, href, icon, name, short_name, keys } = place;
     let title = keys.map_or_else(|| name.clone(), |keys| format!("{name} ({keys})"));
-    let counted = place.filter(|place| matches!(place, Place::Ready | Place::Notifications));
+    let counted = place.filter(|place| is_counted(*place));
     view! {
         <li>
             <A href=href attr:class="rail__link" attr:title=title>
                 <Icon name=icon />
                 <span class="rail__label" dir="auto">{short_name}</span>
-                {counted.map(|of| view! { <NavCount of /> })}
+                {counted.map(|place| view! { <NavCount of=vec![place] /> })}
             </A>
         </li>
     }

@@ -23,6 +23,8 @@ pub struct Live {
     pub ready: RwSignal<u32>,
     /// A lead, contact or another record changed.
     pub records: RwSignal<u32>,
+    /// A task changed.
+    pub tasks: RwSignal<u32>,
     /// The outbox changed.
     pub outbox: RwSignal<u32>,
     /// I was told something, or have read it.
@@ -101,6 +103,7 @@ impl Live {
             mailboxes: RwSignal::new(0),
             ready: RwSignal::new(0),
             records: RwSignal::new(0),
+            tasks: RwSignal::new(0),
             outbox: RwSignal::new(0),
             notified: RwSignal::new(0),
             connected: RwSignal::new(true),
@@ -192,16 +195,16 @@ impl Live {
     fn tell(self, news: &News) {
         let bump = |counter: RwSignal<u32>| counter.update(|n| *n = n.wrapping_add(1));
         match news {
-            News::Threads { .. } | News::Tasks | News::Import { .. } => {}
+            News::Threads { .. } | News::Import { .. } => {}
             News::Mailbox { .. } => bump(self.mailboxes),
             News::Ready => bump(self.ready),
             News::Record { .. } => bump(self.records),
+            News::Tasks => bump(self.tasks),
             News::Outbox { .. } => bump(self.outbox),
             News::Notified { .. } => bump(self.notified),
             News::Resync => {
-                for counter in [self.mailboxes, self.ready, self.records, self.outbox, self.notified] {
-                    bump(counter);
-                }
+                let all = [self.mailboxes, self.ready, self.records, self.tasks, self.outbox, self.notified];
+                all.into_iter().for_each(bump);
             }
         }
         self.told.update_value(|told| told.add(news));

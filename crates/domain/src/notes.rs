@@ -1,6 +1,7 @@
 //! Notes: what people write down about a record. Whoever may see it reads them on its timeline; whoever wrote one changes it.
 
 mod mentions;
+mod searching;
 mod store;
 
 pub(crate) use store::along;
@@ -19,10 +20,13 @@ use crate::{
 use chrono::{DateTime, Utc};
 use kurier_model::live::News;
 use kurier_model::notification::NotificationKind;
+use kurier_model::timeline::FoundNote;
 use kurier_model::{Field, NoteId, Reason, RecordId, ThreadId, UserId};
 use serde_json::json;
 
 const LONGEST: u32 = 20_000;
+/// So many are found at once.
+const FOUND: usize = 10;
 
 /// Verbs about notes.
 #[derive(Debug)]
@@ -39,6 +43,15 @@ impl Kurier {
 }
 
 impl Notes<'_> {
+    /// Notes by their words, of records that the actor may see; a piece of each.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn search(&self, actor: &Actor, words: &str) -> Result<Vec<FoundNote>> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        searching::find(&mut tx, words, FOUND).await
+    }
+
     /// Writes a note about a record of any kind.
     ///
     /// # Errors

@@ -5,7 +5,9 @@ pub(crate) mod names;
 pub(crate) mod signature;
 mod sought;
 mod spelling;
+mod written;
 
 pub(crate) use signature::phone_key;
-pub(crate) use sought::{Sought, contained};
+pub(crate) use sought::{Sought, contained, has_piece};
 pub(crate) use spelling::spellings;
+pub(crate) use written::Written;

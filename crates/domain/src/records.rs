@@ -15,6 +15,7 @@ mod kinds;
 mod learning;
 mod listing;
 pub(crate) mod many;
+mod nearly;
 mod reachable;
 mod related;
 mod revisions;
@@ -30,7 +31,7 @@ mod writing;
 pub(crate) use addresses::Addresses;
 pub(crate) use learning::{forget as forget_address, learn as learn_address};
 pub(crate) use revisions::mark_changed;
-pub(crate) use searching::{everywhere, found};
+pub(crate) use searching::{Most, everywhere, found};
 pub(crate) use store::{current, lock};
 pub(crate) use visibility::Seen;
 pub(crate) use within::{is_phone, kind, remove_unused, whose_mail};
@@ -60,6 +61,9 @@ use kurier_model::{Field, RecordId, StageId, ViewId};
 const LIMIT: u32 = 200;
 /// So many are found at once.
 const FOUND: usize = 20;
+/// So many of each kind, and of all of them, where a few of each are found.
+const FOUND_OF_KIND: usize = 4;
+const FOUND_OF_ALL_KINDS: usize = 60;
 /// So long a record lies in the bin before it is forgotten.
 const IN_BIN: TimeDelta = TimeDelta::days(30);
 
@@ -336,7 +340,16 @@ impl Records<'_> {
     /// Those of the database.
     pub async fn search(&self, actor: &Actor, words: &str) -> Result<Vec<Found>> {
         let mut tx = self.kurier.db().tx(actor).await?;
-        searching::everywhere(&mut tx, words, FOUND).await
+        searching::everywhere(&mut tx, words, Most::of_all(FOUND)).await
+    }
+
+    /// The same, a few of each kind, so that many of one kind hide no other.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn search_each_kind(&self, actor: &Actor, words: &str) -> Result<Vec<Found>> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        searching::everywhere(&mut tx, words, Most { all: FOUND_OF_ALL_KINDS, of_kind: FOUND_OF_KIND }).await
     }
 
     /// Records of a kind that may be the same as one with these values, but for itself; the surest reason first.

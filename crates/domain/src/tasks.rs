@@ -5,6 +5,7 @@
 
 mod checked;
 mod form;
+mod searching;
 mod store;
 mod when;
 
@@ -35,6 +36,10 @@ use serde_json::json;
 const LIMIT: u32 = 200;
 /// So many tasks stand on a record's page.
 const OF_RECORD: u32 = 100;
+/// So many are found at once.
+const FOUND: usize = 10;
+/// More are not counted.
+const COUNTED: u32 = 100;
 
 /// Verbs about tasks.
 #[derive(Debug)]
@@ -89,6 +94,27 @@ impl Tasks<'_> {
         let found = store::of_record(&mut tx, record, OF_RECORD).await?;
         let found = store::tasks(&mut tx, actor, &found).await?;
         shown(&mut tx, actor, found, zone, self.kurier.now()).await
+    }
+
+    /// Tasks by words of their titles: what is to be done first, then what is done.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn search(&self, actor: &Actor, words: &str, zone: Tz) -> Result<Vec<Task>> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        let found = searching::find(&mut tx, actor, words, FOUND).await?;
+        let found = store::tasks(&mut tx, actor, &found).await?;
+        shown(&mut tx, actor, found, zone, self.kurier.now()).await
+    }
+
+    /// How many of the actor's own tasks are to be done and past; at most a hundred are counted.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn overdue(&self, actor: &Actor, zone: Tz) -> Result<u32> {
+        let now = self.kurier.now();
+        let mut tx = self.kurier.db().tx(actor).await?;
+        store::overdue(&mut tx, actor, now, now.with_timezone(&zone).date_naive(), COUNTED).await
     }
 
     /// One task.

@@ -8,6 +8,7 @@ pub mod consent;
 pub mod ids;
 pub mod import;
 pub mod inbox;
+pub mod inflection;
 pub mod invalid;
 pub mod jobs;
 pub mod lead;

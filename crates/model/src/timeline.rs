@@ -4,8 +4,9 @@ use crate::consent::ConsentStep;
 use crate::pipeline::StageName;
 use crate::{
     address::Address,
-    ids::{EventId, MailboxId, MergeId, MessageId, NoteId, ThreadId},
+    ids::{EventId, MailboxId, MergeId, MessageId, NoteId, RecordId, ThreadId},
     invalid::Field,
+    record::KindKey,
     visibility::Visibility,
 };
 use chrono::{DateTime, Utc};
@@ -82,6 +83,21 @@ pub enum TimelineItem {
     },
     /// Something a person (or Kurier) did.
     Event { id: EventId, by: Option<String>, what: RecordEvent },
+}
+
+/// A note that was found by words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundNote {
+    pub note: NoteId,
+    /// What it is about, and its name.
+    pub record: RecordId,
+    pub kind: KindKey,
+    pub name: String,
+    pub by: String,
+    /// A piece of it, where the words stand.
+    pub text: String,
+    #[serde(with = "chrono::serde::ts_microseconds")]
+    pub at: DateTime<Utc>,
 }
 
 /// What can happen to a record.

@@ -1,5 +1,5 @@
 // Mail on deals, tickets and projects: by itself, by hand, and made of it.
-import { open, openThread } from '../../helpers/pages.ts';
+import { isPhone, open, openThread } from '../../helpers/pages.ts';
 import { control, newRecord, openRecord, rowOf } from '../../helpers/records.ts';
 import { expect, test } from '../../helpers/world.ts';
 
@@ -81,7 +81,10 @@ test('from anywhere people, deals and mail are found by a word, without accents 
   await expect(page.getByTestId('thread-row').filter({ hasText: `Pytanie wrobel${stamp}` })).toBeVisible();
   const palette = page.getByTestId('palette');
   const option = (words: string) => palette.getByRole('option').filter({ hasText: words });
-  await page.keyboard.press('ControlOrMeta+k');
+  if (isPhone(page)) {
+    await page.getByRole('button', { name: t('common.nav.more'), exact: true }).click();
+    await page.getByTestId('search-everything').click();
+  } else await page.keyboard.press('ControlOrMeta+k');
   await palette.getByRole('combobox').fill(`wrobel${stamp}`);
   await expect(option(name)).toContainText(t('records.one.contact'));
   await expect(option(`Gniazda wrobel${stamp}`)).toContainText(t('records.stages.deal_qualified'));

@@ -2,7 +2,7 @@
 
 use super::folders::FolderTree;
 use super::gestures::Gestures;
-use super::list::BulkBar;
+use super::list::{BulkBar, also_found};
 use super::list::{FirstPage, ListBody};
 use super::list::{ListHeader, heading};
 use super::pane_handle::{Pane, pane_handle};
@@ -37,6 +37,7 @@ pub fn Panes(inbox: Inbox, first_page: FirstPage, opened: Opened) -> impl IntoVi
     let is_open = Memo::new(move |_| inbox.place.with(|place| place.thread.is_some()));
     let is_dragging =
         Memo::new(move |_| inbox.pointer.gesture.with(super::state::gesture::Gesture::is_dragging));
+    let is_search = Memo::new(move |_| inbox.place.with(|place| place.list.words().is_some()));
     // An open drawer lies over the rest, which nobody reaches meanwhile; what is dragged comes from there.
     let is_under = move || inbox.folders.drawer.get() && !is_dragging.get();
     put_drawer_away(inbox);
@@ -65,6 +66,9 @@ pub fn Panes(inbox: Inbox, first_page: FirstPage, opened: Opened) -> impl IntoVi
                 <ListHeader inbox />
                 <Refusals inbox />
                 <BulkBar inbox />
+                <InBrowser>
+                    <Show when=move || is_search.get()>{later(move || also_found(inbox))}</Show>
+                </InBrowser>
                 <ListBody inbox first_page />
             </section>
             <Show when=move || touch.is_over()>{later(move || pane_handle(node, Pane::List))}</Show>

@@ -1,6 +1,7 @@
 //! Words of a search in texts, comparing words the way people type them (without case and accents), and what stands for a missing subject.
 
 use kurier_i18n::{I18n, t_string};
+use kurier_model::inflection::forms;
 
 /// A subject, or that there is none.
 #[must_use]
@@ -15,7 +16,7 @@ pub fn fold(text: &str) -> String {
     text.chars().map(fold_char).collect()
 }
 
-/// Cuts a text into pieces; `true` marks those that start with a searched word (as the search does).
+/// Cuts a text into pieces; `true` marks those that start with a searched word, and whole words that are another form of one (as the search does).
 #[must_use]
 pub fn pieces(text: &str, query: &str) -> Vec<(String, bool)> {
     let letters: Vec<char> = text.chars().collect();
@@ -25,12 +26,14 @@ pub fn pieces(text: &str, query: &str) -> Vec<(String, bool)> {
         .filter(|word| !word.is_empty())
         .map(|word| word.chars().map(fold_char).collect())
         .collect();
+    let forms: Vec<String> = words.iter().flat_map(|word| forms(&word.iter().collect::<String>())).collect();
     let mut out: Vec<(String, bool)> = Vec::new();
     let mut at = 0;
     while let Some(&letter) = letters.get(at) {
         let starts = at == 0 || folded.get(at - 1).is_none_or(|before| !before.is_alphanumeric());
         let rest = folded.get(at..).unwrap_or_default();
-        let hit = words.iter().filter(|word| starts && rest.starts_with(word)).map(Vec::len).max();
+        let begun = words.iter().filter(|word| starts && rest.starts_with(word)).map(Vec::len).max();
+        let hit = begun.or_else(|| starts.then(|| whole_word(rest, &forms)).flatten());
         let (taken, marked) = hit.map_or((1, false), |length| (length, true));
         match out.last_mut() {
             Some((piece, false)) if !marked => piece.push(letter),
@@ -39,6 +42,15 @@ pub fn pieces(text: &str, query: &str) -> Vec<(String, bool)> {
         at += taken;
     }
     out
+}
+
+/// How long the word is with which this begins, when it is one of these forms.
+fn whole_word(rest: &[char], forms: &[String]) -> Option<usize> {
+    if forms.is_empty() {
+        return None;
+    }
+    let word: String = rest.iter().take_while(|c| c.is_alphanumeric()).collect();
+    forms.contains(&word).then(|| word.chars().count())
 }
 
 fn fold_char(c: char) -> char {
@@ -86,6 +98,17 @@ mod tests {
         let pieces = pieces("art start art.", "ar");
         let shown: Vec<_> = pieces.iter().map(|(text, marked)| (text.as_str(), *marked)).collect();
         assert_eq!(shown, [("ar", true), ("t start ", false), ("ar", true), ("t.", false)]);
+    }
+
+    #[test]
+    fn other_forms_of_a_word_are_marked_whole() {
+        let marked = |text: &str, query: &str| -> Vec<String> {
+            pieces(text, query).into_iter().filter_map(|(piece, marked)| marked.then_some(piece)).collect()
+        };
+        assert_eq!(marked("Fakturę za maj, fakturami i umową", "faktury"), ["Fakturę", "fakturami"]);
+        assert_eq!(marked("Cena w centrum, o cenie", "ceny"), ["Cena", "cenie"]);
+        assert_eq!(marked("Faktury fakturowe", "faktur"), ["Faktur", "faktur"]);
+        assert_eq!(marked("fakturowe", "faktury"), Vec::<String>::new());
     }
 
     #[test]

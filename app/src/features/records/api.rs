@@ -155,6 +155,13 @@ pub async fn search_records(words: String) -> Result<Vec<Found>, ApiError> {
     Ok(kurier.records().search(&me, &words).await?)
 }
 
+/// The same, a few of each kind.
+#[server(input = Json, output = Json)]
+pub async fn search_each_kind(words: String) -> Result<Unread<Vec<Found>>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.records().search_each_kind(&me, &words).await?)?)
+}
+
 /// Changes a field of each of these records.
 #[server(input = Json, output = Json)]
 pub async fn change_each_record(changes: Vec<(RecordId, Change)>) -> Result<Unread<EachChanged>, ApiError> {

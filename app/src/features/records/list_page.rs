@@ -8,9 +8,10 @@ use super::create_drawer::CreateDrawer;
 use super::filters::{FilterButton, FilterChips};
 use super::list::{PAGE, RecordTable};
 use super::place::{GoTo, Place, use_place};
-use super::toolbar::{MoreTools, ToReady};
+use super::toolbar::{MoreTools, ReadyTab};
 use super::words::{field_name, icon_of, kind_name, new_of, nothing_yet};
 use crate::api::{ApiError, Fetched};
+use crate::features::everywhere::SearchEverything;
 use crate::state::{use_live, use_shortcut};
 use crate::trouble::LoadError;
 use crate::ui::{
@@ -112,13 +113,11 @@ fn ListHead(
             <h1 class="leads__title">
                 {move || if in_bin.get() { t_string!(i18n, records.bin.of, kind = name) } else { name.clone() }}
             </h1>
+            <SearchEverything />
             <Show when=move || has_board && !in_bin.get()>
-                <ListOrBoard place is_board />
+                <ListOrBoard place is_board takes_enquiries />
             </Show>
             <Filters place kind columns is_board />
-            <Show when=move || takes_enquiries && !in_bin.get()>
-                <ToReady />
-            </Show>
             <span class="leads__space"></span>
             <Show when=move || in_bin.get()>
                 <a class="button" data-variant="quiet" data-size="m" data-testid="leave-bin" href=move || place.with(|place| place.asking(|query| query.in_bin = false).url())>
@@ -139,7 +138,7 @@ fn ListHead(
 }
 
 #[component]
-fn ListOrBoard(place: Memo<Place>, is_board: Memo<bool>) -> impl IntoView {
+fn ListOrBoard(place: Memo<Place>, is_board: Memo<bool>, takes_enquiries: bool) -> impl IntoView {
     let i18n = use_i18n();
     let url = move |board: bool| place.with(|place| Place { board, ..place.clone() }.url());
     view! {
@@ -152,6 +151,7 @@ fn ListOrBoard(place: Memo<Place>, is_board: Memo<bool>) -> impl IntoView {
                 <Icon name=IconName::Kanban />
                 {t!(i18n, leads.board)}
             </a>
+            {takes_enquiries.then(|| view! { <ReadyTab /> })}
         </nav>
     }
 }

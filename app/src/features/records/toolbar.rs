@@ -5,7 +5,7 @@ use super::place::Place;
 use super::saved_views::SavedViews;
 use crate::api::{Fetched, Unread};
 use crate::features::compose::api::senders;
-use crate::ui::{ButtonLink, IconName, Menu, MenuDivider, MenuDownload, MenuItem, MenuLink, lasting};
+use crate::ui::{Icon, IconName, Menu, MenuDivider, MenuDownload, MenuItem, MenuLink, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::record::Kind;
 use leptos::prelude::*;
@@ -36,9 +36,9 @@ pub fn MoreTools(
     }
 }
 
-/// The way to new mail, for whoever has a mailbox into which it comes.
+/// The way to new mail that waits to become one of the list, as another of its tabs; for whoever has a mailbox into which it comes.
 #[component]
-pub fn ToReady() -> impl IntoView {
+pub fn ReadyTab() -> impl IntoView {
     let i18n = use_i18n();
     let has_mailbox =
         Fetched::new("has_mailbox", || 0, || async { Ok(Unread::of(&!senders().await?.is_empty())?) });
@@ -46,7 +46,7 @@ pub fn ToReady() -> impl IntoView {
         <Transition>
             {move || lasting(async move {
                 let is_shown = has_mailbox.read().await.unwrap_or_default();
-                is_shown.then(|| view! { <ButtonLink href="/ready" icon=IconName::Mail>{t!(i18n, records.to_ready)}</ButtonLink> })
+                is_shown.then(|| view! { <a href="/ready"><Icon name=IconName::Mail />{t!(i18n, records.to_ready)}</a> })
             })}
         </Transition>
     }

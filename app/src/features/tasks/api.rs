@@ -25,6 +25,13 @@ pub async fn tasks_of_record(record: RecordId) -> Result<Unread<Vec<Task>>, ApiE
     Ok(Unread::of(&kurier.tasks().of_record(&me, record, zone()).await?)?)
 }
 
+/// Tasks by words of their titles, what is to be done first.
+#[server(input = Json, output = Json)]
+pub async fn search_tasks(words: String) -> Result<Unread<Vec<Task>>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.tasks().search(&me, &words, zone()).await?)?)
+}
+
 /// One task.
 #[server(input = Json, output = Json)]
 pub async fn get_task(task: TaskId) -> Result<Unread<Task>, ApiError> {

@@ -2,11 +2,11 @@
 
 use super::api::tasks_of_record;
 use super::form::{Given, TaskDialog};
-use super::row::TaskRow;
+use super::row::{TaskRow, is_past};
 use crate::api::Fetched;
 use crate::followed::followed;
 use crate::state::use_live;
-use crate::ui::{Button, ButtonSize, IconName, Skeleton};
+use crate::ui::{Button, ButtonSize, Icon, IconName, Skeleton};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::RecordId;
 use kurier_model::live::News;
@@ -53,7 +53,14 @@ pub fn RecordTasks(record: RecordId) -> impl IntoView {
 #[component]
 fn List(tasks: RwSignal<Vec<Task>>) -> impl IntoView {
     let i18n = use_i18n();
+    let past = Memo::new(move |_| tasks.with(|tasks| tasks.iter().filter(|task| is_past(task)).count()));
     view! {
+        <Show when=move || { past.get() > 0 }>
+            <p class="tasks__overdue" data-testid="overdue">
+                <Icon name=IconName::Clock />
+                {move || t_string!(i18n, tasks.overdue, count = past.get()).to_string()}
+            </p>
+        </Show>
         <ul class="tasks__list" aria-label=t_string!(i18n, tasks.tasks)>
             <For each=move || tasks.get() key=|task| task.id let:task>
                 <TaskRow task list=tasks names=true />

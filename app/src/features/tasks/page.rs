@@ -5,6 +5,7 @@ use super::form::{Given, TaskDialog};
 use super::row::TaskRow;
 use crate::api::Fetched;
 use crate::attempt::Attempt;
+use crate::features::everywhere::SearchEverything;
 use crate::followed::followed;
 use crate::state::use_live;
 use crate::ui::{Button, ButtonVariant, EmptyState, IconName, PageTitle, Skeleton};
@@ -45,6 +46,7 @@ pub fn TasksPage() -> impl IntoView {
         <div class="tasks" data-testid="tasks"><div class="tasks__inner">
             <header class="tasks__head">
                 <h1 class="tasks__title">{t!(i18n, tasks.tasks)}</h1>
+                <SearchEverything />
                 <Tabs list />
                 <Button variant=ButtonVariant::Primary icon=IconName::Plus testid="new-task" on_click=move |_| adding.set(true)>
                     {t!(i18n, tasks.new)}

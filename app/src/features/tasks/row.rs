@@ -56,7 +56,7 @@ pub fn TaskRow(
 }
 
 /// Not done, and over.
-fn is_past(task: &Task) -> bool {
+pub(super) fn is_past(task: &Task) -> bool {
     task.done_at.is_none() && task.due.as_ref().is_some_and(|due| due.is_past)
 }
 

@@ -6,6 +6,7 @@ use crate::api::{ApiError, Json, Unread};
 use kurier_model::inbox::{AttachedThread, Done};
 use kurier_model::link::{FoundMail, ThreadReasons};
 use kurier_model::record::Split;
+use kurier_model::timeline::FoundNote;
 use kurier_model::{EventId, MergeId, NoteId, RecordId, ThreadId};
 use leptos::prelude::*;
 
@@ -49,6 +50,13 @@ pub async fn why_thread_is_here(thread: ThreadId) -> Result<ThreadReasons, ApiEr
 pub async fn find_mail(record: RecordId) -> Result<FoundMail, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.links().find(&me, record).await?)
+}
+
+/// Notes by their words.
+#[server(input = Json, output = Json)]
+pub async fn search_notes(words: String) -> Result<Unread<Vec<FoundNote>>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.notes().search(&me, &words).await?)?)
 }
 
 /// Takes a decision, an attaching or a detaching back.

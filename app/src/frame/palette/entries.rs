@@ -1,26 +1,34 @@
 //! What the palette knows, and how it finds it.
 
+use crate::api::ApiError;
 use crate::features::inbox::api::{mailboxes, search};
 use crate::features::inbox::names::folder_name;
 use crate::features::message::subject_or;
 use crate::features::message::words::fold;
 use crate::features::records::api::search_records;
 use crate::features::records::words::{icon_of, many_of, new_of, one_of, stage_name};
+use crate::features::tasks::{api::search_tasks, task_url};
+use crate::features::timeline::api::search_notes;
 use crate::features::timeline::thread_url;
 use crate::frame::places::Place;
 use crate::state::{Appearance, Kinds, RecordPlace, shortcuts::Shortcut, use_kinds, use_shortcuts};
-use crate::ui::IconName;
+use crate::ui::{IconName, day_words, use_zone};
+use chrono::NaiveDate;
 use kurier_i18n::{I18n, t_string};
 use kurier_model::inbox::ThreadRow;
 use kurier_model::mailbox::{Folder, Mailbox};
 use kurier_model::record::Found;
+use kurier_model::task::Task;
+use kurier_model::timeline::FoundNote;
 use leptos::prelude::*;
 use std::time::Duration;
 
-/// So many pages and commands are shown, so many beside what was found of the workspace, and so many of its records and of its mail.
+/// So many pages and commands are shown, so many beside what was found of the workspace, and so many of its records, tasks, notes and mail.
 const SHOWN: usize = 12;
 const BESIDE: usize = 5;
 const RECORDS: usize = 8;
+const TASKS: usize = 4;
+const NOTES: usize = 3;
 const MAILS: u32 = 4;
 /// How long the typing rests before the server is asked.
 const PAUSE: Duration = Duration::from_millis(200);
@@ -44,6 +52,8 @@ pub enum Group {
     Records,
     /// Records with nearly the words.
     Near,
+    Tasks,
+    Notes,
     Mail,
 }
 
@@ -53,6 +63,8 @@ impl Group {
             Self::Go => t_string!(i18n, common.palette.go),
             Self::Records => t_string!(i18n, common.palette.records),
             Self::Near => t_string!(i18n, common.palette.near),
+            Self::Tasks => t_string!(i18n, tasks.tasks),
+            Self::Notes => t_string!(i18n, records.timeline.notes),
             Self::Mail => t_string!(i18n, common.palette.mail),
         }
     }
@@ -73,14 +85,39 @@ pub enum Goal {
     Appear(Appearance),
 }
 
+/// What was found, and by which words.
+type Asked<T> = LocalResource<(Option<String>, Vec<T>)>;
+
+/// Asks the server when the typing pauses. Without an answer the palette still has everything else.
+fn ask<T, F>(typed: RwSignal<String>, find: impl Fn(String) -> F + Copy + 'static) -> Asked<T>
+where
+    T: Send + Sync + 'static,
+    F: Future<Output = Result<Vec<T>, ApiError>> + 'static,
+{
+    LocalResource::new(move || {
+        let words = enough(&typed.get());
+        async move {
+            let found = match words.clone() {
+                Some(words) => find(words).await.unwrap_or_default(),
+                None => Vec::new(),
+            };
+            (words, found)
+        }
+    })
+}
+
 /// Where entries come from: the frame, and what the server knows.
 #[derive(Clone, Copy)]
 pub struct Sources {
     mailboxes: LocalResource<Vec<Mailbox>>,
     kinds: Kinds,
     /// What was found, and by which words.
-    records: LocalResource<(Option<String>, Vec<Found>)>,
-    mails: LocalResource<(Option<String>, Vec<ThreadRow>)>,
+    records: Asked<Found>,
+    tasks: Asked<Task>,
+    notes: Asked<FoundNote>,
+    mails: Asked<ThreadRow>,
+    /// By which days are told.
+    today: StoredValue<NaiveDate>,
     /// What can be done on the page that is open.
     acts: StoredValue<Vec<Entry>>,
 }
@@ -96,31 +133,32 @@ impl Sources {
             }
             set_timeout_with_handle(move || typed.set(words), PAUSE).ok()
         });
-        // Without an answer the palette still has everything else.
-        let records = LocalResource::new(move || {
-            let words = enough(&typed.get());
-            async move {
-                let found = match words.clone() {
-                    Some(words) => search_records(words).await.unwrap_or_default(),
-                    None => Vec::new(),
-                };
-                (words, found)
-            }
-        });
-        let mails = LocalResource::new(move || {
-            let words = enough(&typed.get());
-            async move {
-                let Some(asked) = words.clone() else { return (None, Vec::new()) };
-                let found = search(None, asked, None, MAILS).await.and_then(|page| Ok(page.read()?));
-                (words, found.map(|page| page.rows).unwrap_or_default())
-            }
-        });
+        let records = ask(typed, search_records);
+        let tasks = ask(typed, |words| async move { Ok(search_tasks(words).await?.read()?) });
+        let notes = ask(typed, |words| async move { Ok(search_notes(words).await?.read()?) });
+        let mails =
+            ask(typed, |words| async move { Ok(search(None, words, None, MAILS).await?.read()?.rows) });
         let mailboxes = LocalResource::new(|| async {
             mailboxes().await.and_then(|mailboxes| Ok(mailboxes.read()?)).unwrap_or_default()
         });
         let of_page = use_shortcuts().all().into_iter().filter(|shortcut| shortcut.of_page);
         let acts = of_page.filter(|shortcut| !shortcut.label.is_empty()).map(Entry::act).collect();
-        Self { mailboxes, kinds: use_kinds(), records, mails, acts: StoredValue::new(acts) }
+        let today = StoredValue::new(use_zone().now().date_naive());
+        Self {
+            mailboxes,
+            kinds: use_kinds(),
+            records,
+            tasks,
+            notes,
+            mails,
+            today,
+            acts: StoredValue::new(acts),
+        }
+    }
+
+    /// Whether there is a mailbox, as far as is known. Tracks.
+    pub fn has_mail(self) -> bool {
+        self.mailboxes.get().is_none_or(|mailboxes| !mailboxes.is_empty())
     }
 
     /// Everything that is known so far. Tracks.
@@ -154,11 +192,22 @@ impl Sources {
     /// What the server has found by these words, best first; nothing that was found by the last ones. Tracks.
     pub fn found(self, i18n: I18n, query: &str) -> Vec<Entry> {
         let asked = enough(query);
-        let records = self.records.get().filter(|(words, _)| *words == asked).unwrap_or_default().1;
-        let records = records.into_iter().take(RECORDS).map(|found| Entry::record(i18n, self.kinds, found));
-        let mails = self.mails.get().filter(|(words, _)| *words == asked).unwrap_or_default().1;
-        records.chain(mails.into_iter().map(|row| Entry::mail(i18n, row))).collect()
+        let records = by(asked.as_deref(), self.records).into_iter().take(RECORDS);
+        let tasks = by(asked.as_deref(), self.tasks).into_iter().take(TASKS);
+        let notes = by(asked.as_deref(), self.notes).into_iter().take(NOTES);
+        let today = self.today.get_value();
+        records
+            .map(|found| Entry::record(i18n, self.kinds, found))
+            .chain(tasks.map(|task| Entry::task(i18n, task, today)))
+            .chain(notes.map(Entry::note))
+            .chain(by(asked.as_deref(), self.mails).into_iter().map(|row| Entry::mail(i18n, row)))
+            .collect()
     }
+}
+
+/// What was found by these words. Tracks.
+fn by<T: Clone + Send + Sync + 'static>(asked: Option<&str>, found: Asked<T>) -> Vec<T> {
+    found.get().filter(|(words, _)| words.as_deref() == asked).unwrap_or_default().1
 }
 
 /// Words that are worth asking for.
@@ -210,6 +259,38 @@ impl Entry {
             note: notes.collect::<Vec<_>>().join(" · "),
             keys: None,
             goal: Goal::Record(RecordPlace { kind: found.kind, record: found.record }),
+        }
+    }
+
+    fn task(i18n: I18n, task: Task, today: NaiveDate) -> Self {
+        let due = task.due.map(|due| (day_words(i18n, due.day, today), due.is_past));
+        let state = match (&task.done_at, &due) {
+            (Some(_), _) => Some(t_string!(i18n, tasks.finished).to_owned()),
+            (None, Some((_, true))) => Some(t_string!(i18n, tasks.past).to_owned()),
+            _ => None,
+        };
+        let about = task.records.into_iter().next().map(|record| record.name);
+        let notes = [state, due.map(|(day, _)| day), Some(task.assignee_name), about].into_iter().flatten();
+        Self {
+            icon: IconName::ListTodo,
+            name: task.title,
+            group: Group::Tasks,
+            note: notes.collect::<Vec<_>>().join(" · "),
+            keys: None,
+            goal: Goal::Address(task_url(task.id)),
+        }
+    }
+
+    /// What a note says, and about whom.
+    fn note(note: FoundNote) -> Self {
+        let about = [note.name, note.by];
+        Self {
+            icon: IconName::StickyNote,
+            name: note.text,
+            group: Group::Notes,
+            note: about.join(" · "),
+            keys: None,
+            goal: Goal::Record(RecordPlace { kind: note.kind, record: note.record }),
         }
     }
 
@@ -289,9 +370,9 @@ fn pages_and_commands(i18n: I18n) -> Vec<Entry> {
     all
 }
 
-/// The entries whose name or note has all the words, those that begin with them first; then what the server has `found`, and the search in
-/// mail.
-pub fn find(i18n: I18n, all: &[Entry], found: Vec<Entry>, query: &str) -> Vec<Entry> {
+/// The entries whose name or note has all the words, those that begin with them first; then what the server has `found`, and, for
+/// whoever has mail, the page with all of it.
+pub fn find(i18n: I18n, all: &[Entry], found: Vec<Entry>, query: &str, has_mail: bool) -> Vec<Entry> {
     let words: Vec<String> = query.split_whitespace().map(fold).collect();
     let mut fitting: Vec<(u8, &Entry)> = all
         .iter()
@@ -309,10 +390,10 @@ pub fn find(i18n: I18n, all: &[Entry], found: Vec<Entry>, query: &str) -> Vec<En
     let mut list: Vec<Entry> = fitting.into_iter().take(shown).map(|(_, entry)| entry.clone()).collect();
     list.extend(found);
     let query = query.trim();
-    if !query.is_empty() {
+    if has_mail && !query.is_empty() {
         list.push(Entry {
             icon: IconName::Search,
-            name: t_string!(i18n, common.palette.search_mail, query = query),
+            name: t_string!(i18n, common.palette.all_results, query = query),
             group: Group::Mail,
             note: String::new(),
             keys: None,

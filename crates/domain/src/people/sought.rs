@@ -39,6 +39,15 @@ pub(crate) fn contained(text: &str) -> String {
     format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
 
+/// An index of pieces of words knows pieces of so many letters.
+const PIECE: usize = 3;
+
+/// Whether such an index is of use for a pattern: what has no three letters in a row it does not know, and would be read whole.
+pub(crate) fn has_piece(pattern: &str) -> bool {
+    let longest = pattern.split(|c: char| !c.is_ascii_alphanumeric()).map(str::len).max();
+    longest.unwrap_or_default() >= PIECE
+}
+
 #[cfg(test)]
 mod tests {
     use super::Sought;

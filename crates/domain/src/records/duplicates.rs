@@ -2,6 +2,7 @@
 
 mod store;
 
+use super::nearly::one_letter;
 use super::related::named;
 use super::store::Stored;
 use super::{listing, values};
@@ -135,23 +136,6 @@ fn alike(one: &[&str], other: &[&str]) -> bool {
     match (different.as_slice(), rest.as_slice()) {
         ([], []) => true,
         ([one], [other]) => one_letter(one, other),
-        _ => false,
-    }
-}
-
-/// Whether a letter is another one, one too many, missing, or in the place of the one beside it. Of very short words every other one is.
-fn one_letter(one: &str, other: &str) -> bool {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    if one.len().min(other.len()) < 3 {
-        return false;
-    }
-    let begin = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
-    let (one, other) = (one.get(begin..).unwrap_or_default(), other.get(begin..).unwrap_or_default());
-    match (one, other) {
-        ([_, rest @ ..], [_, others @ ..]) if rest == others => true,
-        ([_, rest @ ..], others) if rest == others => true,
-        (rest, [_, others @ ..]) if rest == others => true,
-        ([a, b, rest @ ..], [c, d, others @ ..]) => (a, b) == (d, c) && rest == others,
         _ => false,
     }
 }

@@ -4,7 +4,8 @@ mod store;
 
 pub(super) use store::{find, find_among};
 
-use crate::people::Sought;
+use super::nearly::one_letter;
+use crate::people::{Sought, contained, has_piece};
 use crate::{db::Tx, error::Result};
 use kurier_mail::message::search_tokens::fold;
 use kurier_model::RecordId;
@@ -12,12 +13,27 @@ use kurier_model::record::{Found, KindKey};
 
 /// So many that have the words are few. Where there are more, a list that is walked comes upon them soon.
 const FEW: usize = 2_000;
-/// The index knows pieces of so many letters.
-const PIECE: usize = 3;
 /// More is not looked for, in characters.
 const LONGEST: usize = 200;
 /// With fewer than these, those with nearly the words are shown as well.
 const ENOUGH: usize = 3;
+/// So many of those that may be meant with a letter amiss are looked at.
+const NEAR: usize = 300;
+/// No more words are read letter by letter.
+const MOST_WORDS: usize = 12;
+
+/// How many are found: of all kinds together, and of each.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Most {
+    pub(crate) all: usize,
+    pub(crate) of_kind: usize,
+}
+
+impl Most {
+    pub(crate) const fn of_all(all: usize) -> Self {
+        Self { all, of_kind: all }
+    }
+}
 
 /// The records among which all of a kind are that have the words, when these are few. Nothing for words that are too short for the index.
 pub(super) async fn few(tx: &mut Tx, kind: &KindKey, sought: &Sought) -> Result<Option<Vec<RecordId>>> {
@@ -28,7 +44,7 @@ pub(super) async fn few(tx: &mut Tx, kind: &KindKey, sought: &Sought) -> Result<
 
 /// Records of all kinds, those whose name begins with the words first, then what is open and was worked on last. Where there are hardly any,
 /// those with nearly the words come behind them.
-pub(crate) async fn everywhere(tx: &mut Tx, words: &str, most: usize) -> Result<Vec<Found>> {
+pub(crate) async fn everywhere(tx: &mut Tx, words: &str, most: Most) -> Result<Vec<Found>> {
     let words: String = words.chars().filter(|c| *c != '\0').take(LONGEST).collect();
     let sought = Sought::read(&words);
     let looked_for = fold(words.trim());
@@ -49,9 +65,9 @@ pub(crate) async fn everywhere(tx: &mut Tx, words: &str, most: usize) -> Result<
     let ranked = store::ranked(tx, &few, &sought, &looked_for, most).await?;
     let mut found = store::found(tx, &ranked, false).await?;
     if found.len() < ENOUGH {
-        let mut near = store::near(tx, &looked_for, most).await?;
+        let mut near = nearly(tx, &looked_for, most.all).await?;
         near.retain(|record| !ranked.contains(record));
-        near.truncate(most.saturating_sub(found.len()));
+        near.truncate(most.all.saturating_sub(found.len()));
         found.extend(store::found(tx, &near, true).await?);
     }
     Ok(found)
@@ -62,15 +78,36 @@ pub(crate) async fn found(tx: &mut Tx, records: &[RecordId]) -> Result<Vec<Found
     store::found(tx, records, false).await
 }
 
+/// Records that have nearly the words: with a letter amiss in a word first, then those that are like them.
+async fn nearly(tx: &mut Tx, looked_for: &str, most: usize) -> Result<Vec<RecordId>> {
+    let words: Vec<String> = looked_for.split_whitespace().take(MOST_WORDS).map(str::to_owned).collect();
+    let patterns: Vec<String> = words.iter().map(|word| contained(word)).collect();
+    let mut near: Vec<RecordId> = Vec::new();
+    for (record, text) in store::spelt(tx, &words, &patterns, NEAR).await? {
+        if words.iter().all(|word| stands_nearly(word, &text)) {
+            near.push(record);
+        }
+    }
+    near.truncate(most);
+    for record in store::near(tx, looked_for, most).await? {
+        if !near.contains(&record) {
+            near.push(record);
+        }
+    }
+    near.truncate(most);
+    Ok(near)
+}
+
+/// Whether a word stands in a text, or one that is the same but for a letter.
+fn stands_nearly(word: &str, text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    text.contains(word) || words.any(|other| one_letter(word, other))
+}
+
 /// The words for which the index is of use.
 fn indexed(sought: &Sought) -> Option<Sought> {
     let pairs = sought.words.iter().zip(&sought.numbers);
-    // What has no three letters in a row the index does not know, and would be read whole.
-    let known = |pattern: &str| {
-        let longest = pattern.split(|c: char| !c.is_ascii_alphanumeric()).map(str::len).max();
-        longest.unwrap_or_default() >= PIECE
-    };
-    let of_use = pairs.filter(|(word, number)| known(word) && number.as_deref().is_none_or(known));
+    let of_use = pairs.filter(|(word, number)| has_piece(word) && number.as_deref().is_none_or(has_piece));
     let (words, numbers): (Vec<_>, Vec<_>) =
         of_use.map(|(word, number)| (word.clone(), number.clone())).unzip();
     (!words.is_empty()).then_some(Sought { words, numbers })

@@ -3,7 +3,7 @@
 use super::checked::Checked;
 use super::when::{self, When};
 use crate::{actor::Actor, db::Tx, error::Result, veil};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use kurier_model::record::KindKey;
 use kurier_model::task::{Reminder, Repeat, TaskCursor, TaskList, TaskRecord, TaskThread};
@@ -93,6 +93,29 @@ pub async fn of_record(tx: &mut Tx, record: RecordId, limit: u32) -> Result<Vec<
     .fetch_all(&mut **tx)
     .await?;
     Ok(rows.into_iter().map(TaskId).collect())
+}
+
+/// How many of one's own are past, at most so many: their moment is, or their day.
+pub async fn overdue(
+    tx: &mut Tx,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+    most: u32,
+) -> Result<u32> {
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM (
+               SELECT FROM tasks t
+               WHERE t.assignee_id = $1 AND t.done_at IS NULL AND t.removed_at IS NULL AND t.due < $2::timestamptz + interval '1 day'
+                 AND coalesce(t.due_at < $2, t.due_on < $3) LIMIT $4) AS past"#,
+        actor.user.map(|user| user.0),
+        now,
+        today,
+        i64::from(most),
+    )
+    .fetch_one(&mut **tx)
+    .await?;
+    Ok(u32::try_from(count).unwrap_or_default())
 }
 
 /// Those of these tasks that the actor may see, in this order; the thread of each only where they see its mailbox.

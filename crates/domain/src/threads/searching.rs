@@ -27,8 +27,8 @@ const LOOKED_AT: usize = 20;
 const LARGEST: i32 = 2_000_000;
 
 impl Threads<'_> {
-    /// Threads with a message in which all words of `query` occur (the last one as a beginning; what stands in quotation marks
-    /// as it stands), latest first, in one mailbox or in all that the actor may see.
+    /// Threads with a message in which all words of `query` occur (in any of their forms, the last one as a beginning too; what stands in
+    /// quotation marks as it stands), latest first, in one mailbox or in all that the actor may see.
     ///
     /// # Errors
     /// [`Error::NotFound`] for a mailbox that the actor may not see. A query without words finds nothing.
@@ -115,15 +115,26 @@ fn stands(query: &Query, raw: &[u8]) -> bool {
     parsed.is_some_and(|parsed| query.stands_in(&search_tokens::searched(&parsed, SEARCHABLE)))
 }
 
-/// The words as Postgres reads them: quoted, all needed, the last as a beginning unless it is closed.
+/// The words as Postgres reads them: quoted, all needed in one of their forms, the last as a beginning unless it is closed.
 fn tsquery(query: &Query) -> Option<String> {
     let last = query.words.len().checked_sub(1)?;
-    let quoted = query.words.iter().enumerate().map(|(index, word)| {
-        let word = word.replace('\\', "\\\\").replace('\'', "''");
-        let prefix = if index == last && query.open { ":*" } else { "" };
-        format!("'{word}'{prefix}")
+    let wanted = query.words.iter().enumerate().map(|(index, word)| {
+        let mut any: Vec<String> = query.forms(word).iter().map(|form| quoted(form)).collect();
+        match (index == last && query.open, any.is_empty()) {
+            (true, _) => any.push(format!("{}:*", quoted(word))),
+            (false, true) => any.push(quoted(word)),
+            (false, false) => {}
+        }
+        match any.as_slice() {
+            [one] => one.clone(),
+            any => format!("({})", any.join(" | ")),
+        }
     });
-    Some(quoted.collect::<Vec<_>>().join(" & "))
+    Some(wanted.collect::<Vec<_>>().join(" & "))
+}
+
+fn quoted(word: &str) -> String {
+    format!("'{}'", word.replace('\\', "\\\\").replace('\'', "''"))
 }
 
 #[cfg(test)]
@@ -133,8 +144,23 @@ mod tests {
     #[test]
     fn a_query_is_words_and_nothing_else() {
         let tsquery = |typed: &str| super::tsquery(&Query::read(typed));
-        assert_eq!(tsquery("faktura żółta").as_deref(), Some("'faktura' & 'zolta':*"));
-        assert_eq!(tsquery("faktura \"żółta\"").as_deref(), Some("'faktura' & 'zolta'"));
+        assert_eq!(tsquery("za 12").as_deref(), Some("'za' & '12':*"));
+        assert_eq!(tsquery("\"za\" \"12\"").as_deref(), Some("'za' & '12'"));
         assert_eq!(tsquery("  & | ! '"), None);
+    }
+
+    #[test]
+    fn words_are_looked_for_in_all_their_forms_but_for_those_in_quotation_marks() {
+        let tsquery = |typed: &str| super::tsquery(&Query::read(typed)).unwrap();
+        let inside = tsquery("Faktury za");
+        assert!(inside.starts_with("('faktur' | 'faktura' | ") && inside.ends_with(") & 'za':*"), "{inside}");
+        assert!(!inside.contains("faktury':*"), "{inside}");
+        let typing = tsquery("za fakturę");
+        assert!(typing.starts_with("'za' & ('faktur' | ") && typing.ends_with(" | 'fakture':*)"), "{typing}");
+        assert_eq!(tsquery("\"faktury\" za"), "'faktury' & 'za':*");
+        assert!(
+            !tsquery("faktura za maj numer jeden dla firmy nowak teraz").contains("fakturami"),
+            "many words"
+        );
     }
 }

@@ -57,7 +57,11 @@ pub(super) async fn search(tx: &mut Tx, query: &str) -> Result<Vec<RecordMatch>>
         last_contact: found.last_activity_at,
         reason: if found.is_near { MatchReason::Similar } else { MatchReason::Search },
     };
-    Ok(records::everywhere(tx, query, SEARCHED).await?.into_iter().map(offer).collect())
+    Ok(records::everywhere(tx, query, records::Most::of_all(SEARCHED))
+        .await?
+        .into_iter()
+        .map(offer)
+        .collect())
 }
 
 /// Where nothing fits: the leads that were worked on last.

@@ -9,6 +9,7 @@ mod conversations;
 mod crossing;
 mod duplicates;
 mod each;
+mod everything;
 mod followers;
 mod guard;
 mod hidden;

@@ -120,3 +120,63 @@ async fn short_words_find_what_long_ones_do(pool: PgPool) -> Result<()> {
     }
     Ok(())
 }
+
+/// Of a short name hardly a piece is left when a letter is another one; it is found all the same, and nobody who is called otherwise.
+#[sqlx::test(migrations = "../../migrations")]
+async fn short_names_are_found_with_a_letter_amiss(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let contacts = Desk::of(&office, "contact").await?;
+    let nowak = contacts.create(&[("name", "Jan Nowak"), ("emails", "jn@x.example")]).await?;
+    let wojcik = contacts.create(&[("name", "Ewa Wójcik")]).await?;
+    let kowalski = contacts.create(&[("name", "Adam Kowalski")]).await?;
+    let wilk = contacts.create(&[("name", "Ola Wilk")]).await?;
+    let mill = Desk::of(&office, "company").await?.create(&[("name", "Młyn Sp. z o.o.")]).await?;
+    for (words, wanted) in [
+        ("Nawak", nowak),
+        ("nwoak", nowak),
+        ("NOWWAK", nowak),
+        ("jan nawak", nowak),
+        ("Nawak Jan", nowak),
+        ("nawak jn@x", nowak),
+        ("Wajcik", wojcik),
+        ("Wójick", wojcik),
+        ("ewa wójcig", wojcik),
+        ("Kovalski", kowalski),
+        ("adan kowaslki", kowalski),
+        ("wlik", wilk),
+        ("mlym", mill),
+    ] {
+        let found = found(&office, words).await?;
+        assert_eq!(found.first(), Some(&(wanted, true)), "{words}: {found:?}");
+    }
+    for (words, other) in
+        [("nawek", nowak), ("ewa nawak", nowak), ("wolf", wilk), ("wojtek", wojcik), ("kovalsky", nowak)]
+    {
+        let found = found(&office, words).await?;
+        assert!(found.iter().all(|(record, _)| *record != other), "{words}: {found:?}");
+    }
+    contacts.update(nowak, contacts.get(nowak).await?.revision, &[("name", "Jan Kruk")]).await?;
+    assert!(found(&office, "Nawak").await?.iter().all(|(record, _)| *record != nowak));
+    assert_eq!(found(&office, "krul").await?.first(), Some(&(nowak, true)));
+    office.kurier.records().remove(&office.anna, nowak).await?;
+    assert!(found(&office, "krul").await?.is_empty());
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn many_of_a_kind_hide_no_other_where_a_few_of_each_are_found(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (contacts, deals) = (Desk::of(&office, "contact").await?, Desk::of(&office, "deal").await?);
+    for number in 0..30 {
+        contacts.create(&[("name", &format!("Bukowska {number}"))]).await?;
+    }
+    let deal = deals.create(&[("name", "Stół bukowy, bukowska jakość")]).await?;
+    let all = office.kurier.records().search(&office.anna, "bukowska").await?;
+    assert!(all.iter().all(|one| one.record != deal), "of all, those whose name begins so are first");
+    for words in ["bukowska", "bu"] {
+        let found = office.kurier.records().search_each_kind(&office.anna, words).await?;
+        let of_kind = |kind: &str| found.iter().filter(|one| one.kind == KindKey::from(kind)).count();
+        assert_eq!((of_kind("contact"), of_kind("deal"), found.len()), (4, 1, 5), "{words}");
+    }
+    Ok(())
+}

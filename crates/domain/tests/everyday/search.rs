@@ -49,6 +49,41 @@ async fn words_of_the_html_and_words_side_by_side_are_found(pool: PgPool) -> Res
     Ok(())
 }
 
+/// Polish words change their endings; what stands in quotation marks is meant as it stands.
+#[sqlx::test(migrations = "../../migrations")]
+async fn words_are_found_in_all_their_forms(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    for (subject, text) in [
+        ("Faktura za maj", "W załączeniu."),
+        ("Umowa", "Proszę o ceny."),
+        ("Centrum", "Umowny termin, fakturowanie później."),
+    ] {
+        let mail = Mail::new(JAN, BIURO.address, subject).text(text);
+        office.dovecot.deliver_lmtp(BIURO.address, &mail.raw()).await?;
+    }
+    office.sync().await?;
+    while office.kurier.threads().index_batch().await? > 0 {}
+    for (query, subjects) in [
+        ("faktury za", &["Faktura za maj"][..]),
+        ("za fakturę", &["Faktura za maj"]),
+        ("fakturami maj", &["Faktura za maj"]),
+        ("\"faktury\" za", &[]),
+        ("\"faktura za\"", &["Faktura za maj"]),
+        ("umowy ceny", &["Umowa"]),
+        ("cena umowę", &["Umowa"]),
+        ("umowie proszę", &["Umowa"]),
+        ("\"cena\" umowa", &[]),
+        ("jana kowalskiego maj", &["Faktura za maj"]),
+        // What is being typed is a beginning all the same.
+        ("fakturow", &["Centrum", "Faktura za maj"]),
+        ("fakturow za", &["Faktura za maj"]),
+        ("term", &["Centrum"]),
+    ] {
+        assert_eq!(found(&office, query).await?, subjects, "{query}");
+    }
+    Ok(())
+}
+
 #[sqlx::test(migrations = "../../migrations")]
 async fn a_message_whose_words_cannot_be_kept_hides_no_other(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;

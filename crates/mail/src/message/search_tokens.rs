@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::html_text;
 use super::parse::ParsedMessage;
+use kurier_model::inflection::forms;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -14,6 +15,8 @@ const SHORTEST: usize = 2;
 const LONGEST: usize = 40;
 /// More distinct words of one message are not indexed.
 const MOST: usize = 10_000;
+/// The words of a longer search are not looked for in all their forms.
+const MOST_IN_FORMS: usize = 8;
 /// More people of one message are not searched.
 const MOST_PEOPLE: usize = 500;
 
@@ -61,6 +64,8 @@ pub struct Query {
     pub open: bool,
     /// Words in a row.
     pub phrases: Vec<Vec<String>>,
+    /// Those of the words that stand in quotation marks: as they are, and in no other form.
+    quoted: HashSet<String>,
 }
 
 impl Query {
@@ -75,7 +80,14 @@ impl Query {
             words: tokens(parts.iter().copied()),
             open: open.is_none_or(|index| !quoted(&index)),
             phrases: phrases.map(|(_, part)| row(part)).filter(|words| words.len() > 1).collect(),
+            quoted: tokens(parts.iter().skip(1).step_by(2).copied()).into_iter().collect(),
         }
+    }
+
+    /// In which forms a word is looked for; none: only as it is. Whoever asks for many words means each as it is.
+    pub fn forms(&self, word: &str) -> Vec<String> {
+        let is_exact = self.quoted.contains(word) || self.words.len() > MOST_IN_FORMS;
+        if is_exact { Vec::new() } else { forms(word) }
     }
 
     /// Whether every phrase occurs in one of the texts.

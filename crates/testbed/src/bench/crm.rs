@@ -132,6 +132,7 @@ async fn measure(visitor: &Visitor) -> Result<()> {
         ("everything, a common word", "nowak"),
         ("everything, one of all by its words", "nowak 150001"),
         ("everything, a letter amiss", "nowka 150001"),
+        ("everything, a letter amiss in a short name", "nawak 150001"),
         ("everything, two letters", "no"),
     ] {
         row(&mut table, name, &repeat(visitor, "search_records", |_| json!({ "words": words })).await?);

@@ -268,6 +268,8 @@ fn records() -> Vec<Probe> {
         listing,
         function("find_records", Own(Asks), |_| json!({ "kind": "contact", "words": "klient" })),
         function("search_records", Own(Asks), |_| json!({ "words": "klient" })),
+        function("search_each_kind", Own(Asks), |_| json!({ "words": "ametyst" })),
+        function("search_notes", Own(Asks), |_| json!({ "words": "lubi" })),
         fields("record_twins"),
         fields("create_record"),
         function("get_record", Shared(Asks), |ids| json!({ "record": ids.contact })),
@@ -310,6 +312,7 @@ fn tasks() -> Vec<Probe> {
     vec![
         function("list_tasks", Own(Reads), |_| json!({ "list": "mine", "after": null, "limit": 50 })),
         function("list_tasks", Own(Reads), |_| json!({ "list": "everybody", "after": null, "limit": 50 })),
+        function("search_tasks", Own(Asks), |_| json!({ "words": "ametyst" })),
         function("tasks_of_record", Shared(Asks), |ids| json!({ "record": ids.deal })),
         creating(false),
         creating(true),

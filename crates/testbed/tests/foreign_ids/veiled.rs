@@ -75,7 +75,7 @@ impl Veiled {
 
 /// What does not end Celina's session and changes nothing that others look for.
 fn only_reads(probe: &Probe) -> bool {
-    const READERS: [&str; 26] = [
+    const READERS: [&str; 29] = [
         "mailboxes",
         "search",
         "drafts_and_outgoing",
@@ -85,6 +85,9 @@ fn only_reads(probe: &Probe) -> bool {
         "record_list",
         "find_records",
         "search_records",
+        "search_each_kind",
+        "search_notes",
+        "search_tasks",
         "record_twins",
         "records_by_stage",
         "record_views",

@@ -1,5 +1,6 @@
-//! SQL of records by words. The functions that ask the index of pieces of words are in the migrations 0028 and 0031.
+//! SQL of records by words. The functions that ask the index of pieces of words are in the migrations 0028, 0031 and 0048.
 
+use super::Most;
 use crate::{db::Tx, error::Result, people::Sought};
 use kurier_model::RecordId;
 use kurier_model::pipeline::StageName;
@@ -43,19 +44,23 @@ pub async fn ranked(
     ids: &[RecordId],
     sought: &Sought,
     looked_for: &str,
-    most: usize,
+    most: Most,
 ) -> Result<Vec<RecordId>> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows = sqlx::query_scalar!(
-        r#"SELECT r.id FROM unnest($1::uuid[]) AS few (id) JOIN records r ON r.id = few.id
-           WHERE r.removed_at IS NULL AND has_words(r.sought, $2, $3)
-           ORDER BY NOT starts_with(r.sought, $4), strpos(' ' || r.sought, ' ' || $4) = 0, r.closed, r.last_activity_at DESC, r.id
-           LIMIT $5"#,
+        r#"WITH fitting AS (
+               SELECT r.id, r.kind, row_number() OVER (ORDER BY NOT starts_with(r.sought, $4), strpos(' ' || r.sought, ' ' || $4) = 0,
+                                                        r.closed, r.last_activity_at DESC, r.id) AS place
+               FROM unnest($1::uuid[]) AS few (id) JOIN records r ON r.id = few.id
+               WHERE r.removed_at IS NULL AND has_words(r.sought, $2, $3)),
+           placed AS (SELECT f.*, row_number() OVER (PARTITION BY f.kind ORDER BY f.place) AS of_kind FROM fitting f)
+           SELECT id AS "id!" FROM placed WHERE of_kind <= $6 ORDER BY place LIMIT $5"#,
         &ids,
         &sought.words,
         &sought.numbers as &[Option<String>],
         looked_for,
-        i64::try_from(most).unwrap_or(i64::MAX),
+        i64::try_from(most.all).unwrap_or(i64::MAX),
+        i64::try_from(most.of_kind).unwrap_or(i64::MAX),
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -63,19 +68,21 @@ pub async fn ranked(
 }
 
 /// Those that have the words, which are too short for an index, among the thousand of each kind that were active last.
-pub async fn latest(tx: &mut Tx, sought: &Sought, most: usize) -> Result<Vec<RecordId>> {
+pub async fn latest(tx: &mut Tx, sought: &Sought, most: Most) -> Result<Vec<RecordId>> {
     let rows = sqlx::query_scalar!(
         r#"SELECT r.id AS "id!"
            FROM (SELECT key FROM record_kinds WHERE workspace_id = kurier_workspace() AND removed_at IS NULL) AS kinds (key)
            CROSS JOIN LATERAL (
-               SELECT o.* FROM records o
-               WHERE o.workspace_id = kurier_workspace() AND o.kind = kinds.key AND o.removed_at IS NULL
-               ORDER BY o.last_activity_at DESC, o.id DESC LIMIT 1000) AS r
-           WHERE has_words(r.sought, $1, $2)
+               SELECT o.* FROM (
+                   SELECT * FROM records
+                   WHERE workspace_id = kurier_workspace() AND kind = kinds.key AND removed_at IS NULL
+                   ORDER BY last_activity_at DESC, id DESC LIMIT 1000) AS o
+               WHERE has_words(o.sought, $1, $2) ORDER BY o.closed, o.last_activity_at DESC, o.id LIMIT $4) AS r
            ORDER BY r.closed, r.last_activity_at DESC, r.id LIMIT $3"#,
         &sought.words,
         &sought.numbers as &[Option<String>],
-        i64::try_from(most).unwrap_or(i64::MAX),
+        i64::try_from(most.all).unwrap_or(i64::MAX),
+        i64::try_from(most.of_kind).unwrap_or(i64::MAX),
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -93,6 +100,26 @@ pub async fn near(tx: &mut Tx, looked_for: &str, most: usize) -> Result<Vec<Reco
     .fetch_all(&mut **tx)
     .await?;
     Ok(rows.into_iter().map(RecordId).collect())
+}
+
+/// Records that have all the words (`patterns`) or words that may be these with a letter amiss, what was worked on last first, with what they are
+/// sought by.
+pub async fn spelt(
+    tx: &mut Tx,
+    words: &[String],
+    patterns: &[String],
+    most: usize,
+) -> Result<Vec<(RecordId, String)>> {
+    let rows = sqlx::query!(
+        r#"SELECT r.id AS "id!", r.sought AS "sought!" FROM records_spelt($1, $2, $3) near JOIN records r ON r.id = near.id
+           ORDER BY r.closed, r.last_activity_at DESC, r.id"#,
+        words,
+        patterns,
+        i64::try_from(most).unwrap_or(i64::MAX),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (RecordId(row.id), row.sought)).collect())
 }
 
 /// These records as they are shown, in this order.
