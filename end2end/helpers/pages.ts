@@ -99,6 +99,20 @@ export async function swipe(page: Page, what: Locator, by: number): Promise<void
   await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
 }
 
+/** A finger that holds something at the right edge of the window until that is far enough, and lets go. */
+export async function carry(page: Page, what: Locator, isThere: () => Promise<boolean>): Promise<void> {
+  await what.scrollIntoViewIfNeeded();
+  const box = (await what.boundingBox())!;
+  const finger = await page.context().newCDPSession(page);
+  const [from, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const edge = page.viewportSize()!.width - 12;
+  const at = (x: number) => [{ x, y }];
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(from) });
+  for (let step = 1; step <= 8; step++) await finger.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(from + (step * (edge - from)) / 8) });
+  await expect.poll(isThere, { intervals: [30] }).toBe(true);
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+}
+
 /** Waits until Dovecot has (or has no more) a mail with this subject in a folder. */
 export async function onServer(
   testbed: Testbed,

@@ -187,6 +187,7 @@ pub(super) async fn all(
     store::forget_sends(tx, ids, keys).await?;
     store::forget_tasks(tx, ids).await?;
     store::forget_notes(tx, ids).await?;
+    store::forget_files(tx, ids).await?;
     store::forget_lines(tx, ids, keys).await?;
     store::forget_rules(tx, keys).await?;
     if rows == Rows::Gone {

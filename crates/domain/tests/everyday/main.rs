@@ -8,6 +8,7 @@ mod conversations;
 mod crossing;
 mod duplicates;
 mod each;
+mod files;
 mod followers;
 mod guard;
 mod hidden;

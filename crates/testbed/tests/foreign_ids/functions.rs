@@ -295,6 +295,18 @@ fn records() -> Vec<Probe> {
         function("change_note", Foreign, |ids| json!({ "note": ids.note, "text": "Inna" })),
         function("remove_note", Foreign, |ids| json!({ "note": ids.note })),
         function("restore_note", Foreign, |ids| json!({ "note": ids.note })),
+        function(
+            "record_files",
+            Shared(Reads),
+            |ids| json!({ "record": ids.lead, "after": null, "limit": 50 }),
+        ),
+        function(
+            "rename_file",
+            Shared(Asks),
+            |ids| json!({ "file": ids.file, "was": "oferta.txt", "name": "umowa.txt" }),
+        ),
+        function("remove_file", Shared(Asks), |ids| json!({ "file": ids.file })),
+        function("restore_file", Shared(Asks), |ids| json!({ "file": ids.file })),
         function("record_views", Own(Asks), |_| json!({ "kind": "contact" })),
         function("save_record_view", Own(Asks), |_| view(None, "Nowa")),
         function("save_record_view", Foreign, |ids| view(Some(&ids.view), "Cudze")),
