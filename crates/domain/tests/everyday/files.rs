@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use kurier_domain::files::WholeFile;
 use kurier_domain::{Actor, Error};
 use kurier_model::file::{FileOrigin, FileStep, MOST_BYTES, RecordFile};
+use kurier_model::record::{MergeForm, Moving};
 use kurier_model::timeline::{RecordEvent, TimelineFilter, TimelineItem};
 use kurier_model::visibility::Visibility;
 use kurier_model::{Field, FileId, Reason, RecordId, WorkspaceId};
@@ -16,7 +17,8 @@ use sqlx::PgPool;
 
 const JAN: &str = "jan.nowak@meble-nowak.example";
 
-fn file(name: &str) -> WholeFile {
+/// One whose bytes are its name.
+pub fn file(name: &str) -> WholeFile {
     let bytes = name.as_bytes().to_vec();
     WholeFile { name: name.to_owned(), media_type: "application/pdf".to_owned(), bytes }
 }
@@ -186,6 +188,26 @@ async fn what_was_taken_away_is_forgotten_after_a_while(pool: PgPool) -> Result<
     assert!(is_missing(verbs.restore(anna, offer).await));
     assert_eq!(names(&office, anna, jan).await?, ["Umowa.pdf"]);
     assert_eq!(told(&office, jan).await?[0], (FileStep::Added, None), "what it was called is forgotten too");
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn files_go_with_a_record_that_becomes_part_of_another_and_come_back(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (kurier, anna) = (&office.kurier, &office.anna);
+    let contacts = Desk::of(&office, "contact").await?;
+    let jan = contacts.create(&[("name", "Jan Nowak")]).await?;
+    let other = contacts.create(&[("name", "J. Nowak")]).await?;
+    let offer = kurier.files().add(anna, other, file("Oferta.pdf")).await?;
+    let moving = kurier.merging().preview(anna, &[jan, other], Some(jan)).await?.moving;
+    assert!(moving.contains(&(Moving::Files, 1)), "{moving:?}");
+    let form = MergeForm { winner: jan, seen: vec![(jan, 1), (other, 1)], take: Vec::new() };
+    let merged = kurier.merging().merge(anna, &form).await?;
+    assert_eq!(names(&office, anna, jan).await?, ["Oferta.pdf"]);
+    kurier.files().rename(anna, offer, "Oferta.pdf", "Oferta 2.pdf").await?;
+    kurier.merging().split(anna, merged).await?;
+    assert_eq!(names(&office, anna, other).await?, ["Oferta 2.pdf"]);
+    assert!(names(&office, anna, jan).await?.is_empty());
     Ok(())
 }
 

@@ -4,7 +4,6 @@ use crate::consents::{hand_over, letter, relied};
 use crate::office::Office;
 use crate::records::Desk;
 use anyhow::{Context, Result};
-use kurier_domain::files::WholeFile;
 use kurier_domain::merging::COLUMNS;
 use kurier_domain::{Actor, Error};
 use kurier_model::consent::{LegalBasis, Standing};
@@ -72,7 +71,6 @@ async fn everything(office: &Office, records: &[RecordId]) -> Result<Vec<String>
     for table in [
         "record_threads",
         "notes",
-        "record_files",
         "task_records",
         "drafts",
         "consents",
@@ -132,9 +130,6 @@ async fn pair(office: &Office) -> Result<Pair> {
     let deals = Desk::of(office, "deal").await?;
     let deal = deals.create(&[("name", "Krzesła"), ("contact", &other.to_string())]).await?;
     kurier.notes().add(anna, other, "Woli telefon").await?;
-    let bytes = b"Krzes\xc5\x82a".to_vec();
-    let file = WholeFile { name: "Oferta.txt".to_owned(), media_type: "text/plain".to_owned(), bytes };
-    kurier.files().add(anna, other, file).await?;
     let task = TaskForm {
         title: "Zadzwonić".to_owned(),
         assignee: anna.user,
@@ -156,8 +151,8 @@ async fn what_is_said_before(office: &Office, jan: RecordId, other: RecordId) ->
     let (kurier, anna) = (&office.kurier, &office.anna);
     let preview = kurier.merging().preview(anna, &[other, jan], Some(jan)).await?;
     let count = |what| preview.moving.iter().find(|(known, _)| *known == what).map(|(_, count)| *count);
-    let of = [Moving::Threads, Moving::Notes, Moving::Files, Moving::Tasks, Moving::Links, Moving::Drafts];
-    assert_eq!(of.map(count), [Some(2), Some(1), Some(1), Some(1), Some(1), Some(1)]);
+    let moving = [Moving::Threads, Moving::Notes, Moving::Tasks, Moving::Links, Moving::Drafts].map(count);
+    assert_eq!(moving, [Some(2), Some(1), Some(1), Some(1), Some(1)]);
     let by_key = |key: &str| preview.fields.iter().find(|field| field.field.key == key);
     let emails = by_key("emails").and_then(|field| field.all.clone()).context("e-mails differ")?;
     assert_eq!(emails.value, format!("{JAN}, {OTHER}"), "those of the one that stays first, each once");
@@ -206,8 +201,6 @@ async fn all_that_is_theirs_becomes_the_others_and_goes_back(pool: PgPool) -> Re
         [deal]
     );
     assert_eq!(notes(&office, jan).await?, ["Woli telefon"]);
-    let files = kurier.records().files(anna, jan, None, 10).await?.rows;
-    assert_eq!(files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["Oferta.txt"]);
     assert_eq!(threads(&office, jan).await?, [attached]);
     for thread in [attached, by_address] {
         let badge = office.conversation(thread).await?.client.context("a badge")?;

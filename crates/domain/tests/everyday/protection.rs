@@ -1,10 +1,10 @@
 //! The rights of the people whose data is stored: what there is of somebody, handing it out, erasing it from every table, and rules.
 
 use crate::consents::{give_all, hand_over, letter, once};
+use crate::files::file;
 use crate::office::Office;
 use crate::records::Desk;
 use anyhow::{Context, Result};
-use kurier_domain::files::WholeFile;
 use kurier_domain::imports::ImportWords;
 use kurier_domain::outbox::Tz;
 use kurier_domain::{Actor, Error};
@@ -63,13 +63,7 @@ impl<'o> Zofia<'o> {
             .await?;
         kurier.notes().add(anna, contact, &format!("Dzwonić, @Bartek Nowak, do {NAME}.")).await?;
         kurier.notes().add(anna, deal, &format!("Decyduje {NAME} <{ADDRESS}>.")).await?;
-        let bytes = format!("Umowa: {NAME} <{ADDRESS}>").into_bytes();
-        let file = WholeFile {
-            name: "Umowa Unikatowska.txt".to_owned(),
-            media_type: "text/plain".to_owned(),
-            bytes,
-        };
-        kurier.files().add(anna, contact, file).await?;
+        kurier.files().add(anna, contact, file(&format!("Umowa {ADDRESS}.txt"))).await?;
         let task = |title: &str, records| TaskForm {
             title: title.to_owned(),
             description: format!("Numer ma {NAME}"),
@@ -432,9 +426,9 @@ async fn all_that_is_stored_is_handed_out(pool: PgPool) -> Result<()> {
     assert_eq!(told, ["Zofia Unikatowska pyta o krzesła", FIRM, "#new"]);
     assert!(section(DataKind::Notes)[0]["text"].as_str().context("a text")?.contains(NAME));
     assert!(section(DataKind::Mentions).iter().any(|row| row["place"] == "list_views.name"));
-    let (file, name) = export.files().pop().context("the file")?;
-    assert_eq!(name, format!("files/{file}/Umowa Unikatowska.txt"));
-    assert_eq!(export.file(file).await?, Some(format!("Umowa: {NAME} <{ADDRESS}>").into_bytes()));
+    let (id, name) = export.files().pop().context("the file")?;
+    assert_eq!(name, format!("files/{id}/Umowa {ADDRESS}.txt"));
+    assert_eq!(export.file(id).await?, Some(format!("Umowa {ADDRESS}.txt").into_bytes()));
     let mail = export.mail(None).await?;
     let subjects: Vec<&str> = mail.iter().filter_map(|file| file.row["subject"].as_str()).collect();
     assert!(subjects.contains(&"Prywatnie") && subjects.contains(&"Unikatowska: pytanie"), "{subjects:?}");
