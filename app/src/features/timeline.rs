@@ -6,6 +6,7 @@ mod files;
 mod find_mail;
 mod mail;
 mod mention;
+mod news;
 mod notes;
 mod older;
 mod shown;

@@ -138,20 +138,24 @@ impl Archive {
                 }
                 self.at = At::Bytes(list, waiting);
             }
-            At::Files(mut waiting) => {
-                let Some((id, name)) = waiting.pop() else { return Ok(()) };
-                if let Some(bytes) = self.export.file(id).await? {
-                    self.file(&name, CompressionMethod::Stored)?;
-                    self.bytes(&bytes)?;
-                }
-                self.at = At::Files(waiting);
-            }
+            At::Files(waiting) => self.add_file(waiting).await?,
             At::End => {
                 if let Some(zip) = self.zip.take() {
                     zip.finish().map_err(Error::internal)?;
                 }
             }
         }
+        Ok(())
+    }
+
+    /// The next of the files that people have put beside the records.
+    async fn add_file(&mut self, mut waiting: Vec<(uuid::Uuid, String)>) -> Result<()> {
+        let Some((id, name)) = waiting.pop() else { return Ok(()) };
+        if let Some(bytes) = self.export.file(id).await? {
+            self.file(&name, CompressionMethod::Stored)?;
+            self.bytes(&bytes)?;
+        }
+        self.at = At::Files(waiting);
         Ok(())
     }
 

@@ -5,9 +5,9 @@ mod renaming;
 mod row;
 
 use super::api::record_files;
+use super::news::{MOST, PAGE, read_again_with_news};
 use super::older::Older;
 use super::shown::Shown;
-use super::stream::{MOST, PAGE, read_again_with_news};
 use crate::api::Fetched;
 use crate::followed::followed;
 use crate::ui::Skeleton;

@@ -71,6 +71,15 @@ struct Payload {
     shown: Visibility,
 }
 
+fn file_step(kind: &str) -> FileStep {
+    match kind {
+        "file.renamed" => FileStep::Renamed,
+        "file.removed" => FileStep::Removed,
+        "file.restored" => FileStep::Restored,
+        _ => FileStep::Added,
+    }
+}
+
 /// Events of the record, of these kinds. The subject of a thread that the actor may not see is left out.
 pub async fn events(
     tx: &mut Tx,
@@ -114,6 +123,9 @@ pub async fn events(
             let stage = |name: Option<String>| StageName::from_stored(&name.unwrap_or_default());
             let what = match (row.kind.as_str(), payload.consent) {
                 ("consent.changed", Some(what)) => RecordEvent::Consent { what },
+                (kind, _) if kind.starts_with("file.") => {
+                    RecordEvent::File { step: file_step(kind), name: row.file }
+                }
                 (kind, _) => match kind {
                     "record.changed" => RecordEvent::Changed { fields: payload.fields },
                     "record.moved" => RecordEvent::StageChanged { from: stage(row.from), to: stage(row.to) },
@@ -121,10 +133,6 @@ pub async fn events(
                     "thread.detached" => RecordEvent::ThreadDetached { subject },
                     "task.added" => RecordEvent::TaskAdded { title: row.task.unwrap_or_default() },
                     "task.done" => RecordEvent::TaskDone { title: row.task.unwrap_or_default() },
-                    "file.added" => RecordEvent::File { step: FileStep::Added, name: row.file },
-                    "file.renamed" => RecordEvent::File { step: FileStep::Renamed, name: row.file },
-                    "file.removed" => RecordEvent::File { step: FileStep::Removed, name: row.file },
-                    "file.restored" => RecordEvent::File { step: FileStep::Restored, name: row.file },
                     "record.shown" => RecordEvent::Shown { to: payload.shown },
                     "record.merged" => {
                         RecordEvent::Merged { merge: row.merge.map(MergeId), names: row.names }

@@ -29,6 +29,20 @@ const MARKS: [&str; 3] = ["unikatowska", "zofia.unikat", "Zofia.Unikat"];
 const MAIL: [&str; 6] =
     ["messages", "threads", "written_to", "contents", "message_search", "thread_references"];
 
+/// Where she stands, among others.
+const PLACES: [&str; 10] = [
+    "records.name",
+    "notes.text",
+    "record_files.name",
+    "record_files.bytes",
+    "tasks.title",
+    "list_views.query",
+    "import_lines.cells",
+    "drafts.content",
+    "postponed.note",
+    "ignored_senders.address_key",
+];
+
 /// Somebody who is everywhere, and a company of which she is the contact.
 struct Zofia<'o> {
     office: &'o Office,
@@ -230,18 +244,7 @@ async fn who_is_erased_is_found_in_no_table(pool: PgPool) -> Result<()> {
     let asked = zofia.asked(&data);
     assert!(protection.mentions(&office.anna, &asked).await? >= 5);
     let before: Vec<String> = places(&pool).await?.into_iter().map(|(place, _)| place).collect();
-    for place in [
-        "records.name",
-        "notes.text",
-        "record_files.name",
-        "record_files.bytes",
-        "tasks.title",
-        "list_views.query",
-        "import_lines.cells",
-        "drafts.content",
-        "postponed.note",
-        "ignored_senders.address_key",
-    ] {
+    for place in PLACES {
         assert!(before.iter().any(|one| one == place), "{place} is not among {before:?}");
     }
 

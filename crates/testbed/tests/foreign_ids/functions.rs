@@ -24,6 +24,7 @@ pub fn functions() -> Vec<Probe> {
     all.extend(outbox());
     all.extend(leads());
     all.extend(mail_of_records());
+    all.extend(files());
     all.extend(records());
     all.extend(merging::functions());
     all.extend(tasks());
@@ -248,6 +249,24 @@ fn mail_of_records() -> Vec<Probe> {
     ]
 }
 
+/// What people put beside records.
+fn files() -> Vec<Probe> {
+    vec![
+        function(
+            "record_files",
+            Shared(Reads),
+            |ids| json!({ "record": ids.lead, "after": null, "limit": 50 }),
+        ),
+        function(
+            "rename_file",
+            Shared(Asks),
+            |ids| json!({ "file": ids.file, "was": "oferta.txt", "name": "umowa.txt" }),
+        ),
+        function("remove_file", Shared(Asks), |ids| json!({ "file": ids.file })),
+        function("restore_file", Shared(Asks), |ids| json!({ "file": ids.file })),
+    ]
+}
+
 fn records() -> Vec<Probe> {
     let name = |ids: &Ids, name: &str| json!([{ "field": ids.name_field, "value": name }]);
     let list = json!({ "words": "", "mine": false, "in_bin": false, "sort": "emails", "descending": true });
@@ -295,18 +314,6 @@ fn records() -> Vec<Probe> {
         function("change_note", Foreign, |ids| json!({ "note": ids.note, "text": "Inna" })),
         function("remove_note", Foreign, |ids| json!({ "note": ids.note })),
         function("restore_note", Foreign, |ids| json!({ "note": ids.note })),
-        function(
-            "record_files",
-            Shared(Reads),
-            |ids| json!({ "record": ids.lead, "after": null, "limit": 50 }),
-        ),
-        function(
-            "rename_file",
-            Shared(Asks),
-            |ids| json!({ "file": ids.file, "was": "oferta.txt", "name": "umowa.txt" }),
-        ),
-        function("remove_file", Shared(Asks), |ids| json!({ "file": ids.file })),
-        function("restore_file", Shared(Asks), |ids| json!({ "file": ids.file })),
         function("record_views", Own(Asks), |_| json!({ "kind": "contact" })),
         function("save_record_view", Own(Asks), |_| view(None, "Nowa")),
         function("save_record_view", Foreign, |ids| view(Some(&ids.view), "Cudze")),

@@ -298,7 +298,6 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
     let steps = Steps(anna);
     let ((mailbox, folder), (_, inbox)) = (steps.folder(FOLDER).await?, steps.folder("INBOX").await?);
     let (thread, conversation, message) = opened(steps, &folder).await?;
-    let asker = Own { picture_key: steps.picture_key(&message).await?, ..own(anna).await? };
     let [(draft, draft_revision), (finished_draft, finished_revision)] = drafts(steps).await?;
     let outgoing = send(scene, steps).await?;
     let (lead, stage, lead_name) = steps.lead("Zielona sala", "klient@meble-nowak.example").await?;
@@ -307,6 +306,7 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
     let (deal, deal_stage) = steps.deal("Zielona szansa", &contact).await?;
     let (invitation, member) = steps.colleagues(BIURO.address).await?;
     Ok(Ids {
+        asker: Own { picture_key: steps.picture_key(&message).await?, ..own(anna).await? },
         team: steps.mailbox(BIURO.address).await?,
         folder,
         spare_folder: steps.folder("Zapas").await?.1,
@@ -352,7 +352,6 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
         act: steps.erased().await?,
         invitation,
         member,
-        asker,
     })
 }
 

@@ -27,7 +27,7 @@ pub(super) fn Adding(record: RecordId, takes_files: Signal<bool>, children: Chil
     let i18n = use_i18n();
     let sent = RwSignal::new(Vec::<Sent>::new());
     let is_over = RwSignal::new(false);
-    let picker = NodeRef::<html::Input>::new();
+    let take = Callback::new(move |files| send_all(i18n, record, sent, files));
     view! {
         <section
             class="files"
@@ -48,38 +48,12 @@ pub(super) fn Adding(record: RecordId, takes_files: Signal<bool>, children: Chil
                 is_over.set(false);
                 if takes_files.get_untracked() && brings_files(&event) {
                     event.prevent_default();
-                    send_all(i18n, record, sent, upload::files_of(event.data_transfer().and_then(|data| data.files())));
+                    take.run(upload::files_of(event.data_transfer().and_then(|data| data.files())));
                 }
             }
         >
             <Show when=move || takes_files.get()>
-                <div class="files__add">
-                    <Button
-                        icon=IconName::Plus
-                        testid="files-add"
-                        on_click=move |_| {
-                            if let Some(picker) = picker.get_untracked() {
-                                picker.click();
-                            }
-                        }
-                    >
-                        {t!(i18n, records.files.add)}
-                    </Button>
-                    <p class="timeline__dim">{t_string!(i18n, records.files.hint, size = file_size(i18n, MOST_BYTES))}</p>
-                    <input
-                        node_ref=picker
-                        type="file"
-                        multiple
-                        hidden
-                        aria-label=t_string!(i18n, records.files.add)
-                        data-testid="files-input"
-                        on:change:target=move |event| {
-                            send_all(i18n, record, sent, upload::files_of(event.target().files()));
-                            // The same file may be chosen again.
-                            event.target().set_value("");
-                        }
-                    />
-                </div>
+                <Choose take />
             </Show>
             <ul class="files__sent" role="list" aria-label=t_string!(i18n, records.files.on_their_way) hidden=move || sent.with(Vec::is_empty)>
                 <For each=move || sent.get() key=|one| (one.id, one.percent, one.why.is_some()) let:one>
@@ -88,6 +62,37 @@ pub(super) fn Adding(record: RecordId, takes_files: Signal<bool>, children: Chil
             </ul>
             {children()}
         </section>
+    }
+}
+
+/// The button by which files are chosen, and how large they may be.
+#[component]
+fn Choose(take: Callback<Vec<File>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let picker = NodeRef::<html::Input>::new();
+    let choose = move |_| {
+        if let Some(picker) = picker.get_untracked() {
+            picker.click();
+        }
+    };
+    view! {
+        <div class="files__add">
+            <Button icon=IconName::Plus testid="files-add" on_click=choose>{t!(i18n, records.files.add)}</Button>
+            <p class="timeline__dim">{t_string!(i18n, records.files.hint, size = file_size(i18n, MOST_BYTES))}</p>
+            <input
+                node_ref=picker
+                type="file"
+                multiple
+                hidden
+                aria-label=t_string!(i18n, records.files.add)
+                data-testid="files-input"
+                on:change:target=move |event| {
+                    take.run(upload::files_of(event.target().files()));
+                    // The same file may be chosen again.
+                    event.target().set_value("");
+                }
+            />
+        </div>
     }
 }
 

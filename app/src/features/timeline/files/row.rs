@@ -8,8 +8,8 @@ use crate::features::timeline::thread_url;
 use crate::state::{Toast, use_toasts};
 use crate::ui::{FileSize, Icon, IconName, Menu, MenuItem, Time, mend_focus};
 use kurier_i18n::{t, t_string, use_i18n};
-use kurier_model::FileId;
 use kurier_model::file::{FileOrigin, RecordFile};
+use kurier_model::{FileId, ThreadId};
 use leptos::prelude::*;
 
 /// Where the focus goes when the file that had it is taken away.
@@ -33,14 +33,8 @@ pub(super) fn Row(file: RecordFile, renaming: Renaming, takes_files: Signal<bool
     let download = t_string!(i18n, inbox.message.download, name = &name);
     let shows = is_shown(&media_type);
     let title = if shows { t_string!(i18n, inbox.message.view, name = &name) } else { download.clone() };
-    let mail = move |(thread, subject): (_, String)| {
-        view! {
-            <a class="files__mail" dir="auto" href=thread_url(thread)>
-                <Icon name=IconName::Mail />
-                <span>{subject_or(i18n, &subject)}</span>
-            </a>
-        }
-    };
+    let look = if shows { format!("{href}?view=1") } else { href.clone() };
+    let saved_as = if shows { None } else { Some(name.clone()) };
     let called = StoredValue::new(name.clone());
     view! {
         <li class="files__row" data-testid="record-file">
@@ -51,9 +45,9 @@ pub(super) fn Row(file: RecordFile, renaming: Renaming, takes_files: Signal<bool
                     dir="auto"
                     rel="external noopener"
                     title=title
-                    href=if shows { format!("{href}?view=1") } else { href.clone() }
+                    href=look
                     target=shows.then_some("_blank")
-                    download=(!shows).then(|| name.clone())
+                    download=saved_as
                 >
                     {name.clone()}
                 </a>
@@ -62,7 +56,7 @@ pub(super) fn Row(file: RecordFile, renaming: Renaming, takes_files: Signal<bool
                     <span dir="auto">{who}</span>
                     <Time at />
                 </span>
-                {thread.map(mail)}
+                {thread.map(|(thread, subject)| view! { <Letter thread subject /> })}
             </div>
             <a class="button button--icon" data-variant="quiet" data-size="m" href=href download=name rel="external" title=download.clone() aria-label=download>
                 <Icon name=IconName::Download />
@@ -73,6 +67,17 @@ pub(super) fn Row(file: RecordFile, renaming: Renaming, takes_files: Signal<bool
                 </Show>
             })}
         </li>
+    }
+}
+
+/// The mail that a file came with.
+#[component]
+fn Letter(thread: ThreadId, subject: String) -> impl IntoView {
+    view! {
+        <a class="files__mail" dir="auto" href=thread_url(thread)>
+            <Icon name=IconName::Mail />
+            <span>{subject_or(use_i18n(), &subject)}</span>
+        </a>
     }
 }
 
