@@ -49,15 +49,22 @@ pub fn CardView(
                     {owner.unwrap_or_else(|| t_string!(i18n, leads.unassigned).to_owned())}
                 </span>
                 <Time at />
-                {since.map(|(short, whole)| view! {
-                    <span class="lead-card__since" title=whole.clone()>
-                        <Icon name=IconName::Kanban />
-                        <span aria-hidden="true">{short}</span>
-                        <span class="visually-hidden">{whole}</span>
-                    </span>
-                })}
+                {since.map(|(short, whole)| view! { <Since short whole /> })}
                 {children.map(|children| view! { <span class="lead-card__tools">{children()}</span> })}
             </span>
         </article>
+    }
+}
+
+/// How long it has been in its stage.
+#[component]
+fn Since(short: String, whole: String) -> impl IntoView {
+    let title = whole.clone();
+    view! {
+        <span class="lead-card__since" title=title>
+            <Icon name=IconName::Kanban />
+            <span aria-hidden="true">{short}</span>
+            <span class="visually-hidden">{whole}</span>
+        </span>
     }
 }
