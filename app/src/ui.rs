@@ -6,6 +6,7 @@ mod browser;
 pub mod button;
 pub mod context_menu;
 pub mod dialog;
+mod edges;
 pub mod empty_state;
 pub mod escapable_text;
 pub mod field;
@@ -33,6 +34,7 @@ pub use browser::{
 pub use button::{Button, ButtonLink, ButtonSize, ButtonVariant, IconButton};
 pub use context_menu::ContextMenu;
 pub use dialog::Dialog;
+pub use edges::edge_speed;
 pub use empty_state::EmptyState;
 pub use escapable_text::escapable_text;
 pub use field::{PasswordField, Select, TextArea, TextField};

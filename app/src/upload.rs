@@ -1,8 +1,8 @@
 //! A file on its way to the server: XMLHttpRequest, because `fetch` tells nothing about what has been sent.
 
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{File, FileList, FormData, ProgressEvent, XmlHttpRequest};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DragEvent, File, FileList, FormData, Node, ProgressEvent, XmlHttpRequest};
 
 /// What came back.
 pub struct Answered {
@@ -17,6 +17,21 @@ pub fn files_of(list: Option<FileList>) -> Vec<File> {
     list.map(|list| (0..list.length()).filter_map(|at| list.get(at)).collect()).unwrap_or_default()
 }
 
+/// Whether files are dragged, and not a text or a mail.
+#[must_use]
+pub fn brings_files(event: &DragEvent) -> bool {
+    let is_files = |kind: &JsValue| kind.as_string().as_deref() == Some("Files");
+    event.data_transfer().is_some_and(|data| data.types().iter().any(|kind| is_files(&kind)))
+}
+
+/// Whether what is dragged has only gone from one part of a place to another.
+#[must_use]
+pub fn stays_inside(event: &DragEvent) -> bool {
+    let place = event.current_target().and_then(|place| place.dyn_into::<Node>().ok());
+    let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
+    place.is_some_and(|place| place.contains(to.as_ref()))
+}
+
 /// Sends a file as a form with one field; `progress` is told the per cent that are sent, `done` what came back.
 ///
 /// # Errors
@@ -27,7 +42,7 @@ pub fn send(
     file: &File,
     progress: impl Fn(u8) + 'static,
     done: impl FnOnce(Answered) + 'static,
-) -> Result<(), wasm_bindgen::JsValue> {
+) -> Result<(), JsValue> {
     let request = XmlHttpRequest::new()?;
     request.open_with_async("POST", url, true)?;
     let told = Closure::<dyn FnMut(ProgressEvent)>::new(move |event: ProgressEvent| {

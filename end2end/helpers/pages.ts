@@ -99,6 +99,31 @@ export async function swipe(page: Page, what: Locator, by: number): Promise<void
   await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
 }
 
+/** A finger that holds something at the right edge of the window until a place has come into sight, and lets go there. */
+export async function carry(page: Page, what: Locator, where: Locator): Promise<void> {
+  const box = (await what.boundingBox())!;
+  const finger = await page.context().newCDPSession(page);
+  const width = page.viewportSize()!.width;
+  const y = box.y + box.height / 2;
+  let x = box.x + box.width / 2;
+  const go = async (to: number) => {
+    const from = x;
+    for (let step = 1; step <= 8; step++) {
+      x = from + (step * (to - from)) / 8;
+      await finger.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x, y }] });
+    }
+  };
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+  await go(width - 12);
+  await expect.poll(async () => (await where.boundingBox())!.x, { intervals: [30] }).toBeLessThan(width - 80);
+  // Away from the edge nothing goes on.
+  await go(width - 60);
+  const there = (await where.boundingBox())!;
+  const middle = (Math.max(there.x, 0) + Math.min(there.x + there.width, width)) / 2;
+  await go(Math.min(Math.max(middle, 60), width - 60));
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+}
+
 /** Waits until Dovecot has (or has no more) a mail with this subject in a folder. */
 export async function onServer(
   testbed: Testbed,

@@ -5,6 +5,7 @@ mod connections;
 mod csv;
 mod event_stream;
 mod file;
+mod files;
 mod health;
 mod imports;
 mod leptos;

@@ -10,7 +10,7 @@ mod links;
 mod people_line;
 pub mod words;
 
-pub use attachments::Attachments;
+pub use attachments::{Attachments, file_icon, is_shown};
 pub use body::MessageBody;
 pub use details::Details;
 pub use people_line::{some, to_line};

@@ -2,10 +2,13 @@
 
 pub mod api;
 mod entry;
+mod files;
 mod find_mail;
 mod mail;
 mod mention;
+mod news;
 mod notes;
+mod older;
 mod shown;
 mod splitting;
 mod stream;

@@ -15,6 +15,8 @@ mod documents;
 mod erased;
 mod error;
 mod events;
+mod file_name;
+pub mod files;
 pub mod followers;
 mod forgetting;
 pub mod imports;

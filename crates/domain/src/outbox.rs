@@ -17,7 +17,6 @@ mod delivery;
 mod detail;
 mod drafts;
 mod failure;
-mod file_name;
 mod grounds;
 mod guard;
 mod markup;

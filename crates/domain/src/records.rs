@@ -44,10 +44,12 @@ use crate::{
     error::{Error, Result, again},
     events,
     events::{Event, EventKind},
+    files,
     kurier::Kurier,
     timeline,
 };
 use chrono::TimeDelta;
+use kurier_model::file::RecordFile;
 use kurier_model::live::News;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::record::{
@@ -323,6 +325,23 @@ impl Records<'_> {
         let (kind, stored) = stored(&mut tx, &kinds, record).await?;
         let people = reachable::of(&mut tx, &kinds, kind, record, &stored).await?;
         timeline::page(&mut tx, actor, record, &people, filter, after, limit.clamp(1, LIMIT)).await
+    }
+
+    /// The files of a record, newest first: of the mail on its timeline that the actor may see, and those that people have put there.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn files(
+        &self,
+        actor: &Actor,
+        record: RecordId,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<Page<RecordFile>> {
+        let (mut tx, kinds) = self.tx(actor).await?;
+        let (kind, stored) = stored(&mut tx, &kinds, record).await?;
+        let people = reachable::of(&mut tx, &kinds, kind, record, &stored).await?;
+        files::page(&mut tx, actor, record, &people, after, limit.clamp(1, LIMIT)).await
     }
 
     /// Records of a kind with these words, the latest active first: for a field that links to one.

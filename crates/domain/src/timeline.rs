@@ -9,7 +9,7 @@ use kurier_model::timeline::{TimelineEntry, TimelineFilter};
 use uuid::Uuid;
 
 /// What was done with a record, by the kinds of events.
-const CHANGES: [&str; 11] = [
+const CHANGES: [&str; 15] = [
     "thread.attached",
     "thread.detached",
     "record.created",
@@ -21,6 +21,10 @@ const CHANGES: [&str; 11] = [
     "record.merged",
     "record.split",
     "consent.changed",
+    "file.added",
+    "file.renamed",
+    "file.removed",
+    "file.restored",
 ];
 const TASKS: [&str; 2] = ["task.added", "task.done"];
 

@@ -88,6 +88,8 @@ ids! {
     StageId,
     /// Something that somebody has written down about a record.
     NoteId,
+    /// A file that somebody has put beside a record.
+    FileId,
     /// A list of records that somebody has saved.
     ViewId,
     /// Something that somebody has to do.

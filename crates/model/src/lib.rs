@@ -5,6 +5,7 @@
 pub mod address;
 pub mod compose;
 pub mod consent;
+pub mod file;
 pub mod ids;
 pub mod import;
 pub mod inbox;

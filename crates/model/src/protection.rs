@@ -27,6 +27,8 @@ pub enum DataKind {
     /// Records that name them in a field.
     Links,
     Notes,
+    /// Files that people have put beside them.
+    RecordFiles,
     Tasks,
     Consents,
     /// Mail that was sent to them, with what it relied on.
@@ -47,11 +49,12 @@ pub enum DataKind {
 }
 
 impl DataKind {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Records,
         Self::History,
         Self::Links,
         Self::Notes,
+        Self::RecordFiles,
         Self::Tasks,
         Self::Consents,
         Self::Sends,
@@ -73,6 +76,7 @@ impl DataKind {
             Self::History => "history",
             Self::Links => "links",
             Self::Notes => "notes",
+            Self::RecordFiles => "record_files",
             Self::Tasks => "tasks",
             Self::Consents => "consents",
             Self::Sends => "sends",

@@ -1,6 +1,7 @@
 //! What happened around a record, newest first.
 
 use crate::consent::ConsentStep;
+use crate::file::FileStep;
 use crate::pipeline::StageName;
 use crate::{
     address::Address,
@@ -138,6 +139,11 @@ pub enum RecordEvent {
     },
     TaskDone {
         title: String,
+    },
+    /// What was done with a file; it is called so now, `None`: it is forgotten.
+    File {
+        step: FileStep,
+        name: Option<String>,
     },
     /// Others may see it from now on.
     Shown {

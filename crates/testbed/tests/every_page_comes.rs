@@ -214,7 +214,7 @@ impl Places {
                 let beside = [
                     format!("contact?record=contact/{}", self.contact),
                     format!("deal?view=board&record=deal/{}&show=mail", self.deal),
-                    format!("company?record=lead/{}", self.lead),
+                    format!("company?record=lead/{}&show=files", self.lead),
                 ];
                 let lists = lists.into_iter().map(str::to_owned).chain(beside);
                 lists.map(|list| page.replace("{kind}", &list)).collect()

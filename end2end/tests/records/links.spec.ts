@@ -1,5 +1,5 @@
 // Mail on deals, tickets and projects: by itself, by hand, and made of it.
-import { isPhone, open, openThread } from '../../helpers/pages.ts';
+import { isPhone, open, openThread, ready } from '../../helpers/pages.ts';
 import { control, newRecord, openRecord, rowOf } from '../../helpers/records.ts';
 import { expect, test } from '../../helpers/world.ts';
 
@@ -123,4 +123,27 @@ test('S1.4 stand-out 10 it is told why a mail is here and who sees it, and it go
   await expect(linked).toContainText(right);
   await page.getByTestId('toast').getByRole('button', { name: t('common.undo') }).last().click();
   await expect(linked).toContainText(wrong);
+});
+
+test('a thread is dropped on an open deal that somebody has worked on lately', async ({ anna: page, office, t }) => {
+  test.skip(isPhone(page), 'where there is a mouse');
+  const stamp = Date.now();
+  const [deal, subject] = [`Ławki ${stamp}`, `Ile ławek ${stamp}`];
+  await newRecord(page, t, 'deal', { name: deal });
+  await office.testbed.write(office.anna.address, `Iza <iza.${stamp}@lawki.example>`, subject, 'Ile ławek zmieści się w parku?');
+  await open(page, '/inbox');
+  const mail = page.getByTestId('thread-row').filter({ hasText: subject });
+  await ready(page, mail);
+  const from = (await mail.boundingBox())!;
+  await page.mouse.move(from.x + 160, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 140, from.y + from.height / 2 + 8, { steps: 4 });
+  const card = page.getByTestId('lead-drop-rail').getByTestId('lead-card').filter({ hasText: deal });
+  await expect(card).toBeVisible();
+  const to = (await card.boundingBox())!;
+  await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 12 });
+  await page.mouse.up();
+  await expect(page.getByTestId('toast').first()).toContainText(deal);
+  await mail.click();
+  await expect(page.getByTestId('linked-record').filter({ hasText: deal })).toBeVisible();
 });

@@ -1,7 +1,7 @@
 // Deals, tickets and projects: their board, their stages, lists of which a part is shown.
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
-import { isPhone, open } from '../../helpers/pages.ts';
+import { carry, isPhone, open } from '../../helpers/pages.ts';
 import { asks, control, listTool, newRecord, openRecord, property, rowOf } from '../../helpers/records.ts';
 import { expect, signedIn, test } from '../../helpers/world.ts';
 
@@ -44,6 +44,20 @@ test('stand-out 9 a deal goes over the board, by its menu and by the mouse, and 
     await open(page, '/records/deal?view=board');
     await expect(card(column(page, won), name)).toBeVisible();
   }
+});
+
+test('a finger takes a card by its grip to a column that is out of sight', async ({ anna: page, t }) => {
+  test.skip(!isPhone(page), 'where there is a finger');
+  const stamp = Date.now();
+  const [name, next] = [`Lampy ${stamp}`, t('records.stages.deal_negotiation')];
+  await newRecord(page, t, 'deal', { name });
+  await open(page, '/records/deal?view=board');
+  const lamps = card(column(page, t('records.stages.deal_qualified')), name);
+  await expect(lamps).toContainText(t('records.board.today'));
+  await carry(page, lamps.locator('.lead-card__grip'), column(page, next));
+  await expect(card(column(page, next), name)).toBeVisible();
+  await page.getByTestId('toast').getByRole('button', { name: t('common.undo') }).click();
+  await expect(card(column(page, t('records.stages.deal_qualified')), name)).toBeAttached();
 });
 
 test('a lost deal is asked why, and its page tells its way', async ({ anna: page, t }) => {

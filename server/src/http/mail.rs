@@ -105,6 +105,12 @@ pub struct Look {
     view: Option<String>,
 }
 
+impl Look {
+    pub fn is_at_it(&self) -> bool {
+        self.view.as_deref() == Some("1")
+    }
+}
+
 /// A file of a message.
 pub async fn attachment(
     State(web): State<Web>,
@@ -113,8 +119,7 @@ pub async fn attachment(
     Query(look): Query<Look>,
 ) -> Result<Response<Body>, Refused> {
     let file = web.kurier.threads().attachment(&actor, attachment).await?;
-    let is_looked_at = look.view.as_deref() == Some("1");
-    Ok(if is_looked_at { file::shown(file) } else { file::answer(file, true) })
+    Ok(if look.is_at_it() { file::shown(file) } else { file::answer(file, true) })
 }
 
 /// The raw bytes of a message that could not be stored as mail.

@@ -4,8 +4,8 @@
 //! and a test compares what [`endpoints`] names with the router itself. So a test that walks all of them forgets none.
 
 use super::{
-    Web, assistant, connections, event_stream, health, imports, leptos, live, mail, protection, records,
-    uploads,
+    Web, assistant, connections, event_stream, files, health, imports, leptos, live, mail, protection,
+    records, uploads,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -44,7 +44,7 @@ impl Route {
 }
 
 /// Our own routes: streams, files, uploads, health.
-fn own() -> [Route; 18] {
+fn own() -> [Route; 20] {
     [
         Route::get("/health", health::health),
         Route::stream("/live", live::news),
@@ -56,6 +56,8 @@ fn own() -> [Route; 18] {
         Route::get("/mail/set-aside/{id}", mail::set_aside),
         Route::post("/compose/drafts/{id}/attachments", uploads::add).limited(uploads::limit()),
         Route::get("/compose/attachments/{id}", uploads::show),
+        Route::post("/files/record/{id}", files::add).limited(uploads::limit()),
+        Route::get("/files/{id}", files::get),
         Route::stream("/accounts/connections/{id}/verify", connections::verify),
         Route::stream("/assistant/smart-reply/{thread}", assistant::smart_reply),
         Route::get("/export/records/{kind}", records::export),

@@ -98,6 +98,8 @@ mod tests {
             notes: Vec::new(),
             owner: None,
             at: DateTime::from_timestamp_secs(minute * 60).unwrap_or_default(),
+            since: None,
+            icon: None,
             takes_mail: false,
         }
     }

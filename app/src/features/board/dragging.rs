@@ -3,6 +3,7 @@
 use super::card::{Card, CardView};
 use super::columns::Column;
 use crate::api::ApiError;
+use crate::ui::edge_speed;
 use kurier_model::{RecordId, StageId};
 use leptos::prelude::*;
 use std::future::Future;
@@ -75,6 +76,8 @@ impl BoardState {
         }
         if !drag.active {
             drag.active = true;
+            // The drag is known when this comes.
+            request_animation_frame(move || self.scroll_edges());
             // From now on everything goes to the card, wherever the pointer is.
             if let Some(card) = event.current_target().and_then(|card| card.dyn_into::<Element>().ok()) {
                 let _ = card.set_pointer_capture(event.pointer_id());
@@ -83,6 +86,22 @@ impl BoardState {
         event.prevent_default();
         drag.over = stage_at(drag.now);
         self.drag.set(Some(drag));
+    }
+
+    /// While a card is held near an edge, the board goes on there, and the column under it: so it reaches what is out of sight.
+    fn scroll_edges(self) {
+        let held = self
+            .drag
+            .try_with_untracked(|drag| drag.as_ref().filter(|drag| drag.active).map(|drag| drag.now));
+        let Some(Some(now)) = held else { return };
+        if scroll_at(now) {
+            self.drag.try_update(|drag| {
+                if let Some(drag) = drag {
+                    drag.over = stage_at(now);
+                }
+            });
+        }
+        request_animation_frame(move || self.scroll_edges());
     }
 
     pub(super) fn released(self) {
@@ -97,10 +116,36 @@ fn target(event: &PointerEvent) -> Option<Element> {
     event.target()?.dyn_into().ok()
 }
 
+fn stage_at(at: (i32, i32)) -> Option<StageId> {
+    column_at(at)?.get_attribute("data-stage-id")?.parse().ok()
+}
+
 #[expect(clippy::cast_precision_loss, reason = "pixels of a screen")]
-fn stage_at((x, y): (i32, i32)) -> Option<StageId> {
-    let column = document().element_from_point(x as f32, y as f32)?.closest("[data-stage-id]").ok()??;
-    column.get_attribute("data-stage-id")?.parse().ok()
+fn column_at((x, y): (i32, i32)) -> Option<Element> {
+    document().element_from_point(x as f32, y as f32)?.closest("[data-stage-id]").ok()?
+}
+
+/// Scrolls what lies at a place by as much as a frame asks for; whether anything went.
+#[expect(clippy::cast_possible_truncation, reason = "at most 16")]
+fn scroll_at(at: (i32, i32)) -> bool {
+    let (x, y) = (f64::from(at.0), f64::from(at.1));
+    // Boards lie in what scrolls them.
+    let board = document().query_selector(".board").ok().flatten().and_then(|board| board.parent_element());
+    let sideways = board.is_some_and(|board| {
+        let (place, before) = (board.get_bounding_client_rect(), board.scroll_left());
+        board.set_scroll_left(before + edge_speed(x, place.left(), place.right()) as i32);
+        board.scroll_left() != before
+    });
+    let cards = column_at(at).and_then(|column| {
+        let cards = column.query_selector(".board__cards").ok().flatten()?;
+        Some((column.get_bounding_client_rect(), cards))
+    });
+    let downwards = cards.is_some_and(|(place, cards)| {
+        let before = cards.scroll_top();
+        cards.set_scroll_top(before + edge_speed(y, place.top(), place.bottom()) as i32);
+        cards.scroll_top() != before
+    });
+    sideways || downwards
 }
 
 /// The card under the pointer.

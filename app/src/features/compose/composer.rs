@@ -17,6 +17,7 @@ use super::writing::Writing;
 use super::writing::checks::{Doubt, Stop};
 use super::writing::recipients::Recipients;
 use crate::ui::{Button, ButtonVariant, Icon, IconButton, IconName, sends};
+use crate::upload::{brings_files, stays_inside};
 use files::Files;
 use guard::{Filling, Guard};
 use head::Head;
@@ -281,12 +282,6 @@ fn is_of_dialog(event: &KeyboardEvent) -> bool {
     element.is_some_and(|element| element.closest("dialog").is_ok_and(|dialog| dialog.is_some()))
 }
 
-fn brings_files(event: &DragEvent) -> bool {
-    event
-        .data_transfer()
-        .is_some_and(|data| data.types().iter().any(|kind| kind.as_string().as_deref() == Some("Files")))
-}
-
 fn drag_over(event: &DragEvent, dragged: RwSignal<bool>) {
     if brings_files(event) {
         event.prevent_default();
@@ -295,13 +290,7 @@ fn drag_over(event: &DragEvent, dragged: RwSignal<bool>) {
 }
 
 fn drag_left(event: &DragEvent, dragged: RwSignal<bool>) {
-    let inside = event.current_target().and_then(|frame| frame.dyn_into::<web_sys::Node>().ok()).is_some_and(
-        |frame| {
-            let to = event.related_target().and_then(|to| to.dyn_into::<web_sys::Node>().ok());
-            frame.contains(to.as_ref())
-        },
-    );
-    if !inside {
+    if !stays_inside(event) {
         dragged.set(false);
     }
 }

@@ -50,7 +50,7 @@ fn Chip(i18n: I18n, file: Attachment, picture: RwSignal<Option<Picture>>) -> imp
     let (id, look) = (file.id, look(&file.media_type));
     let href = format!("/mail/attachments/{id}");
     let faces = view! {
-        <Icon name=icon(&file.media_type) />
+        <Icon name=file_icon(&file.media_type) />
         <span class="attachment__name" dir="auto">{name.clone()}</span>
         <FileSize bytes=file.bytes />
     };
@@ -112,6 +112,12 @@ fn PictureView(i18n: I18n, picture: RwSignal<Option<Picture>>) -> impl IntoView 
     }
 }
 
+/// Whether a file can be looked at in a tab of its own.
+#[must_use]
+pub fn is_shown(media_type: &str) -> bool {
+    look(media_type) != Look::No
+}
+
 /// What the server shows (`server/src/http/file.rs`).
 fn look(media_type: &str) -> Look {
     match media_type.to_ascii_lowercase().as_str() {
@@ -122,7 +128,8 @@ fn look(media_type: &str) -> Look {
 }
 
 /// The picture of a kind of file.
-fn icon(media_type: &str) -> IconName {
+#[must_use]
+pub fn file_icon(media_type: &str) -> IconName {
     match media_type.split('/').next().unwrap_or_default() {
         "image" => IconName::Image,
         "text" => IconName::FileText,

@@ -28,6 +28,7 @@ enum At {
     Begin(File),
     Mail(File, List),
     Bytes(List, Vec<MailFile>),
+    Files(Vec<(uuid::Uuid, String)>),
     End,
 }
 
@@ -118,7 +119,10 @@ impl Archive {
             At::Bytes(list, mut waiting) => {
                 if waiting.is_empty() {
                     let batch = self.export.mail(list.after).await?;
-                    let Some(last) = batch.last().map(|one| one.id) else { return Ok(()) };
+                    let Some(last) = batch.last().map(|one| one.id) else {
+                        self.at = At::Files(self.export.files());
+                        return Ok(());
+                    };
                     let list = List { after: Some(last), count: list.count + batch.len() };
                     waiting = batch;
                     waiting.reverse();
@@ -134,12 +138,24 @@ impl Archive {
                 }
                 self.at = At::Bytes(list, waiting);
             }
+            At::Files(waiting) => self.add_file(waiting).await?,
             At::End => {
                 if let Some(zip) = self.zip.take() {
                     zip.finish().map_err(Error::internal)?;
                 }
             }
         }
+        Ok(())
+    }
+
+    /// The next of the files that people have put beside the records.
+    async fn add_file(&mut self, mut waiting: Vec<(uuid::Uuid, String)>) -> Result<()> {
+        let Some((id, name)) = waiting.pop() else { return Ok(()) };
+        if let Some(bytes) = self.export.file(id).await? {
+            self.file(&name, CompressionMethod::Stored)?;
+            self.bytes(&bytes)?;
+        }
+        self.at = At::Files(waiting);
         Ok(())
     }
 
@@ -224,6 +240,9 @@ impl Archive {
             "what" => t_string!(i18n, protection.file.what),
             "kind" => t_string!(i18n, protection.file.kind),
             "name" => t_string!(i18n, protection.file.name),
+            "type" => t_string!(i18n, protection.file.media_type),
+            "size" => t_string!(i18n, protection.file.size),
+            "file" => t_string!(i18n, protection.file.mail_file),
             "fields" => t_string!(i18n, protection.file.fields),
             "emails" => t_string!(i18n, protection.file.emails),
             "phones" => t_string!(i18n, protection.file.phones),

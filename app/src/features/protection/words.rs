@@ -10,6 +10,7 @@ pub(super) fn kind_words(i18n: I18n, what: DataKind) -> &'static str {
         DataKind::History => t_string!(i18n, protection.kinds.history),
         DataKind::Links => t_string!(i18n, protection.kinds.links),
         DataKind::Notes => t_string!(i18n, protection.kinds.notes),
+        DataKind::RecordFiles => t_string!(i18n, protection.kinds.record_files),
         DataKind::Tasks => t_string!(i18n, protection.kinds.tasks),
         DataKind::Consents => t_string!(i18n, protection.kinds.consents),
         DataKind::Sends => t_string!(i18n, protection.kinds.sends),

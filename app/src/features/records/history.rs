@@ -11,7 +11,13 @@ use leptos::prelude::*;
 
 /// The entries.
 #[component]
-pub fn RecordHistory(record: RecordId, kind: Kind) -> impl IntoView {
+pub fn RecordHistory(
+    record: RecordId,
+    kind: Kind,
+    /// It is in the bin: nothing is added to it.
+    #[prop(into)]
+    is_gone: Signal<bool>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let kind = StoredValue::new(kind);
     let words = Callback::new(move |what: RecordEvent| {
@@ -20,7 +26,8 @@ pub fn RecordHistory(record: RecordId, kind: Kind) -> impl IntoView {
         event_text(i18n, &what, created, changed, |stage| stage_name(i18n, stage))
     });
     let read = move |filter, after, limit| record_timeline(record, filter, after, limit);
-    view! { <Timeline record read words /> }
+    let takes_files = Signal::derive(move || !is_gone.get());
+    view! { <Timeline record read words takes_files /> }
 }
 
 /// Which fields were changed.

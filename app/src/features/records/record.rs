@@ -131,7 +131,7 @@ pub fn RecordParts(record: RwSignal<Record>, is_page: bool) -> impl IntoView {
             <section class="panel" aria-labelledby="timeline">
                 <h2 class="panel__title" id="timeline">{t!(i18n, leads.timeline)}</h2>
                 <NoteBox record=Signal::stored(Some(id)) writing>
-                    <RecordHistory record=id kind />
+                    <RecordHistory record=id kind is_gone />
                 </NoteBox>
             </section>
         </div>
@@ -146,9 +146,13 @@ fn Head(record: RwSignal<Record>, kind: Kind, is_gone: Memo<bool>, is_page: bool
     let address = first_address(&kind, record);
     let icon = icon_of(&kind.key, kind.own.as_ref());
     let has_stages = !kind.stages.is_empty();
+    // Beside the inbox threads are dragged onto it.
+    let takes_mail = has_stages && !is_page;
+    let drop_id = move || (takes_mail && !is_gone.get()).then(|| id.to_string());
+    let drop_name = move || (takes_mail && !is_gone.get()).then(|| name.get());
     let has_addresses = kind.is_people || kind.first(&FieldType::Email).is_some();
     view! {
-        <header class="lead__head record__head" data-testid="record-head" data-record-id=id.to_string()>
+        <header class="lead__head record__head" data-testid="record-head" data-record-id=id.to_string() data-drop-lead=drop_id data-drop-name=drop_name>
             // What goes through stages is called after what it is about: that has no initials.
             {move || match address.get().filter(|_| !has_stages) {
                 Some(address) => view! { <Avatar name=name.get() address size="l" /> }.into_any(),

@@ -1,13 +1,15 @@
-//! Server functions of what hangs on records: threads and notes.
+//! Server functions of what hangs on records: threads, notes and files.
 
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
+use kurier_model::file::RecordFile;
 use kurier_model::inbox::{AttachedThread, Done};
 use kurier_model::link::{FoundMail, ThreadReasons};
+use kurier_model::page::{Cursor, Page};
 use kurier_model::record::Split;
 use kurier_model::timeline::FoundNote;
-use kurier_model::{EventId, MergeId, NoteId, RecordId, ThreadId};
+use kurier_model::{EventId, FileId, MergeId, NoteId, RecordId, ThreadId};
 use leptos::prelude::*;
 
 /// The threads that are attached to a record.
@@ -95,6 +97,41 @@ pub async fn remove_note(note: NoteId) -> Result<(), ApiError> {
 pub async fn restore_note(note: NoteId) -> Result<(), ApiError> {
     let (kurier, me) = server_side::actor().await?;
     kurier.notes().restore(&me, note).await?;
+    Ok(())
+}
+
+/// The files of a record.
+#[server(input = Json, output = Json)]
+pub async fn record_files(
+    record: RecordId,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Unread<Page<RecordFile>>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.records().files(&me, record, after, limit).await?)?)
+}
+
+/// Calls a file something else.
+#[server(input = Json, output = Json)]
+pub async fn rename_file(file: FileId, was: String, name: String) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.files().rename(&me, file, &was, &name).await?;
+    Ok(())
+}
+
+/// Takes a file away.
+#[server(input = Json, output = Json)]
+pub async fn remove_file(file: FileId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.files().remove(&me, file).await?;
+    Ok(())
+}
+
+/// Brings a file back.
+#[server(input = Json, output = Json)]
+pub async fn restore_file(file: FileId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.files().restore(&me, file).await?;
     Ok(())
 }
 

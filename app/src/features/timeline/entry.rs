@@ -71,6 +71,7 @@ fn EventEntry(
         RecordEvent::StageChanged { .. } => IconName::Kanban,
         RecordEvent::ThreadAttached { .. } | RecordEvent::ThreadDetached { .. } => IconName::Link,
         RecordEvent::TaskAdded { .. } | RecordEvent::TaskDone { .. } => IconName::ListTodo,
+        RecordEvent::File { .. } => IconName::Paperclip,
         RecordEvent::Consent { .. } => IconName::ShieldCheck,
         RecordEvent::Shown { .. } => IconName::Eye,
     };

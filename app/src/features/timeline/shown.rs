@@ -2,46 +2,61 @@
 
 use chrono::{DateTime, Utc};
 use kurier_model::ThreadId;
+use kurier_model::file::{FileOrigin, RecordFile};
 use kurier_model::page::{Cursor, Page};
 use kurier_model::timeline::{TimelineEntry, TimelineItem};
 
+/// What has its place in the order of time.
+pub trait Placed {
+    /// As the server has it.
+    fn place(&self) -> (DateTime<Utc>, u128);
+}
+
 /// Newest first, each once.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Shown {
-    pub rows: Vec<TimelineEntry>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown<T> {
+    pub rows: Vec<T>,
     /// Where the next ones begin; `None`: there are no more.
     pub next: Option<Cursor>,
 }
 
-impl Shown {
+impl<T> Default for Shown<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), next: None }
+    }
+}
+
+impl<T: Placed> Shown<T> {
     /// The first answer.
     #[must_use]
-    pub fn of(page: Page<TimelineEntry>) -> Self {
+    pub fn of(page: Page<T>) -> Self {
         Self { rows: page.rows, next: page.next }
     }
 
     /// The newest, read again: what is older than these stays as it is known.
-    pub fn renew(&mut self, page: Page<TimelineEntry>) {
+    pub fn renew(&mut self, page: Page<T>) {
         let known = std::mem::replace(&mut self.rows, page.rows);
-        let Some(last) = page.next.and(self.rows.last()).map(place) else {
+        let Some(last) = page.next.and(self.rows.last()).map(T::place) else {
             self.next = page.next;
             return;
         };
         let before = self.rows.len();
-        self.rows.extend(known.into_iter().filter(|entry| place(entry) < last));
+        self.rows.extend(known.into_iter().filter(|entry| entry.place() < last));
         if self.rows.len() == before {
             self.next = page.next;
         }
     }
 
     /// Older ones.
-    pub fn go_on(&mut self, page: Page<TimelineEntry>) {
-        let last = self.rows.last().map(place);
-        let older = page.rows.into_iter().filter(|entry| last.is_none_or(|last| place(entry) < last));
+    pub fn go_on(&mut self, page: Page<T>) {
+        let last = self.rows.last().map(T::place);
+        let older = page.rows.into_iter().filter(|entry| last.is_none_or(|last| entry.place() < last));
         self.rows.extend(older);
         self.next = page.next;
     }
+}
 
+impl Shown<TimelineEntry> {
     /// Whether a message of one of these threads is among them.
     #[must_use]
     pub fn has_mail_of(&self, threads: &[ThreadId]) -> bool {
@@ -60,14 +75,25 @@ pub fn key(entry: &TimelineEntry) -> String {
     }
 }
 
-/// Where an entry stands, as the server has it.
-fn place(entry: &TimelineEntry) -> (DateTime<Utc>, u128) {
-    let id = match &entry.what {
-        TimelineItem::Mail { message, .. } => message.0.as_u128(),
-        TimelineItem::Note { id, .. } => id.0.as_u128(),
-        TimelineItem::Event { id, .. } => id.0.as_u128(),
-    };
-    (entry.at, id)
+impl Placed for TimelineEntry {
+    fn place(&self) -> (DateTime<Utc>, u128) {
+        let id = match &self.what {
+            TimelineItem::Mail { message, .. } => message.0.as_u128(),
+            TimelineItem::Note { id, .. } => id.0.as_u128(),
+            TimelineItem::Event { id, .. } => id.0.as_u128(),
+        };
+        (self.at, id)
+    }
+}
+
+impl Placed for RecordFile {
+    fn place(&self) -> (DateTime<Utc>, u128) {
+        let id = match &self.origin {
+            FileOrigin::Mail { attachment, .. } => attachment.0.as_u128(),
+            FileOrigin::Added { file, .. } => file.0.as_u128(),
+        };
+        (self.at, id)
+    }
 }
 
 #[cfg(test)]
@@ -92,7 +118,7 @@ mod tests {
         Page { rows, next }
     }
 
-    fn minutes(shown: &Shown) -> Vec<i64> {
+    fn minutes(shown: &Shown<TimelineEntry>) -> Vec<i64> {
         shown.rows.iter().map(|entry| entry.at.timestamp() / 60).collect()
     }
 

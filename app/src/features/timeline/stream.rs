@@ -1,69 +1,93 @@
 //! The timeline of a record: its mail, what people wrote down, and what was done to it, newest first; all of it, or what one looks for.
 
 use super::entry::Entry;
+use super::files::Files;
+use super::news::{MOST, PAGE, read_again_with_news};
+use super::older::Older;
 use super::shown::{Shown, key};
 use crate::api::{ApiError, Fetched, Unread};
 use crate::followed::followed;
-use crate::state::{Toast, address_with, use_live, use_toasts};
-use crate::trouble::error_text;
-use crate::ui::{Button, Skeleton};
+use crate::state::address_with;
+use crate::ui::Skeleton;
 use kurier_i18n::{I18n, t, t_string, use_i18n};
-use kurier_model::RecordId;
-use kurier_model::live::News;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::timeline::{RecordEvent, TimelineEntry, TimelineFilter};
+use kurier_model::{RecordId, ThreadId};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::hooks::use_query_map;
-use std::time::Duration;
 
-/// How many entries a page has, and how many a refresh fetches at most.
-const PAGE: u32 = 30;
-const MOST: u32 = 200;
-/// News within this time are one.
-const GATHERED: Duration = Duration::from_millis(700);
-/// So long what one has sent may take to be in Sent.
-const SENT: Duration = Duration::from_secs(60);
 /// In the address: what one looks for.
 const SHOW: &str = "show";
+/// There: the files.
+const FILES: &str = "files";
+
+/// What one looks at: a part of what happened, or the files of all of it and those that were put beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tab {
+    Stream(TimelineFilter),
+    Files,
+}
+
+impl Tab {
+    fn from_word(word: &str) -> Self {
+        if word == FILES { Self::Files } else { Self::Stream(TimelineFilter::from_word(word)) }
+    }
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Stream(filter) => filter.as_str(),
+            Self::Files => FILES,
+        }
+    }
+}
 
 /// The entries, again with every change and with new mail. `read` asks the server, `words` says what an event was; both know of what kind the
 /// record is.
 #[component]
-pub fn Timeline<R, F>(record: RecordId, read: R, words: Callback<RecordEvent, String>) -> impl IntoView
+pub fn Timeline<R, F>(
+    record: RecordId,
+    read: R,
+    words: Callback<RecordEvent, String>,
+    /// Files can be put beside the record: it is not in the bin.
+    #[prop(into)]
+    takes_files: Signal<bool>,
+) -> impl IntoView
 where
     R: Fn(TimelineFilter, Option<Cursor>, u32) -> F + Copy + Send + Sync + 'static,
     F: Future<Output = Result<Unread<Page<TimelineEntry>>, ApiError>> + Send + 'static,
 {
     let query = use_query_map();
-    let filter = Memo::new(move |_| {
-        query.with(|query| query.get_str(SHOW).map(TimelineFilter::from_word).unwrap_or_default())
-    });
+    let tab = Memo::new(move |_| query.with(|query| Tab::from_word(query.get_str(SHOW).unwrap_or_default())));
     view! {
-        <Filters filter />
+        <Tabs tab />
         // What one looks for now is another list: nothing of the last one stands under its name.
-        {move || view! { <Stream record filter=filter.get() read words /> }}
+        {move || match tab.get() {
+            Tab::Stream(filter) => view! { <Stream record filter read words /> }.into_any(),
+            Tab::Files => view! { <Files record takes_files /> }.into_any(),
+        }}
     }
 }
 
 /// What one can look for.
 #[component]
-fn Filters(filter: Memo<TimelineFilter>) -> impl IntoView {
+fn Tabs(tab: Memo<Tab>) -> impl IntoView {
     let i18n = use_i18n();
-    let link = move |one: TimelineFilter| {
+    let link = move |one: Tab| {
         let href = address_with(SHOW, one.as_str());
         view! {
-            <a href=href data-noscroll aria-current=move || (filter.get() == one).then_some("page")>{filter_name(i18n, one)}</a>
+            <a href=href data-noscroll aria-current=move || (tab.get() == one).then_some("page")>{tab_name(i18n, one)}</a>
         }
     };
+    let all = TimelineFilter::ALL.into_iter().map(Tab::Stream).chain([Tab::Files]);
     view! {
         <nav class="segmented timeline__filters" aria-label=t_string!(i18n, records.timeline.show) data-testid="timeline-filters">
-            {TimelineFilter::ALL.map(link).collect_view()}
+            {all.map(link).collect_view()}
         </nav>
     }
 }
 
-fn filter_name(i18n: I18n, filter: TimelineFilter) -> &'static str {
+fn tab_name(i18n: I18n, tab: Tab) -> &'static str {
+    let Tab::Stream(filter) = tab else { return t_string!(i18n, records.files.title) };
     match filter {
         TimelineFilter::All => t_string!(i18n, records.timeline.all),
         TimelineFilter::Mail => t_string!(i18n, records.timeline.mail),
@@ -97,7 +121,10 @@ where
 {
     let shown = RwSignal::new(Shown::default());
     let changes = RwSignal::new(0_u32);
-    read_again_with_news(record, shown, changes);
+    let has_mail_of = move |threads: &[ThreadId]| {
+        shown.try_with_untracked(|shown| shown.has_mail_of(threads)) == Some(true)
+    };
+    read_again_with_news(record, has_mail_of, changes);
     let page = Fetched::new(
         question(filter),
         move || format!("{record} {}", changes.get()),
@@ -119,49 +146,11 @@ where
     )
 }
 
-fn read_again_with_news(record: RecordId, shown: RwSignal<Shown>, changes: RwSignal<u32>) {
-    let (waits, has_sent) = (StoredValue::new(false), StoredValue::new(false));
-    let again = move || {
-        waits.try_set_value(false);
-        changes.try_update(|changes| *changes += 1);
-    };
-    let soon = move || {
-        if !waits.get_value() {
-            waits.set_value(true);
-            set_timeout(again, GATHERED);
-        }
-    };
-    use_live().on(move |news| match news {
-        News::Record { record: other } if other == record => again(),
-        News::Resync => again(),
-        // One's own mail is told of when it goes out, and again when it is in Sent: not as news, and maybe of a thread that is new.
-        News::Outbox { .. } => {
-            has_sent.set_value(true);
-            set_timeout(
-                move || {
-                    has_sent.try_set_value(false);
-                },
-                SENT,
-            );
-            soon();
-        }
-        // Of whom the mail is, is not said.
-        News::Threads { arrived, threads, .. }
-            if arrived > 0
-                || has_sent.get_value()
-                || shown.with_untracked(|shown| shown.has_mail_of(&threads)) =>
-        {
-            soon();
-        }
-        _ => {}
-    });
-}
-
 #[component]
 fn Entries<O, F>(
     record: RecordId,
     page: RwSignal<Page<TimelineEntry>>,
-    shown: RwSignal<Shown>,
+    shown: RwSignal<Shown<TimelineEntry>>,
     /// Asks for those behind a place.
     older: O,
     words: Callback<RecordEvent, String>,
@@ -171,7 +160,6 @@ where
     F: Future<Output = Result<Unread<Page<TimelineEntry>>, ApiError>> + Send + 'static,
 {
     let i18n = use_i18n();
-    let toasts = use_toasts();
     shown.set(Shown::of(page.get_untracked()));
     Effect::new(move |is_first: Option<()>| {
         let now = page.get();
@@ -179,23 +167,6 @@ where
             shown.update(|shown| shown.renew(now));
         }
     });
-    let pending = RwSignal::new(false);
-    let more = move |_| {
-        pending.set(true);
-        spawn_local(async move {
-            let answer = older(shown.with_untracked(|shown| shown.next)).await;
-            let answer = answer.and_then(|page| Ok(page.read()?));
-            pending.try_set(false);
-            match answer {
-                Ok(page) => {
-                    shown.try_update(|shown| shown.go_on(page));
-                }
-                Err(error) => {
-                    toasts.push(Toast::failed(error_text(i18n, &error)));
-                }
-            }
-        });
-    };
     view! {
         <ol class="timeline" data-testid="timeline">
             <For each=move || shown.with(|shown| shown.rows.clone()) key=key let:entry>
@@ -205,8 +176,6 @@ where
         <Show when=move || shown.with(|shown| shown.rows.is_empty())>
             <p class="timeline__dim" data-testid="timeline-empty">{t!(i18n, records.timeline.empty)}</p>
         </Show>
-        <Show when=move || shown.with(|shown| shown.next.is_some())>
-            <Button pending on_click=more>{t!(i18n, records.more)}</Button>
-        </Show>
+        <Older shown older />
     }
 }

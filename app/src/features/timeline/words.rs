@@ -5,8 +5,20 @@ use crate::features::message::subject_or;
 use crate::features::visibility::words::who_sees;
 use kurier_i18n::{I18n, t_string};
 use kurier_model::Field;
+use kurier_model::file::FileStep;
 use kurier_model::pipeline::StageName;
 use kurier_model::timeline::RecordEvent;
+
+/// What was done with a file.
+fn file_text(i18n: I18n, step: FileStep, name: Option<&str>) -> String {
+    let name = name.unwrap_or(t_string!(i18n, records.files.forgotten));
+    match step {
+        FileStep::Added => t_string!(i18n, records.files.event_added, name = name),
+        FileStep::Renamed => t_string!(i18n, records.files.event_renamed, name = name),
+        FileStep::Removed => t_string!(i18n, records.files.event_removed, name = name),
+        FileStep::Restored => t_string!(i18n, records.files.event_restored, name = name),
+    }
+}
 
 /// What an event was, of a record of which its kind knows what it is called that it was `created`, that some of its fields were `changed`,
 /// and a `stage`.
@@ -48,6 +60,7 @@ pub fn event_text(
         }
         RecordEvent::TaskAdded { title } => t_string!(i18n, tasks.event_added, title = title),
         RecordEvent::TaskDone { title } => t_string!(i18n, tasks.event_done, title = title),
+        RecordEvent::File { step, name } => file_text(i18n, *step, name.as_deref()),
         RecordEvent::Consent { what } => step_text(i18n, *what).to_owned(),
         RecordEvent::Shown { to } => t_string!(i18n, visibility.event, who = who_sees(i18n, *to, None)),
     }

@@ -24,6 +24,7 @@ impl Work for Tidy {
         kurier.jobs().remove_superseded().await?;
         kurier.records().clear_away().await?;
         kurier.merging().clear_away().await?;
+        kurier.files().clear_away().await?;
         kurier.notifications().clear_away().await?;
         kurier.imports().clear_away().await?;
         let mended = kurier.badges().mend().await?;

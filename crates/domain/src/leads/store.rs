@@ -16,6 +16,7 @@ pub async fn is_worked_with(tx: &mut Tx, lead: RecordId) -> Result<bool> {
         r#"SELECT EXISTS (SELECT 1 FROM events e WHERE e.record_id = $1
                           AND e.kind IN ('record.changed', 'record.moved', 'record.shown', 'record.merged'))
                OR EXISTS (SELECT 1 FROM consents c WHERE c.record_id = $1)
+               OR EXISTS (SELECT 1 FROM record_files f WHERE f.record_id = $1)
                OR EXISTS (SELECT 1 FROM record_holds h WHERE h.record_id = $1)
                OR EXISTS (SELECT 1 FROM drafts d WHERE d.record_id = $1) AS "is!""#,
         lead.0,

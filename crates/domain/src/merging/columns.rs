@@ -13,9 +13,10 @@ pub enum Fate {
 }
 
 /// In the order in which they move.
-pub const COLUMNS: [(&str, &str, Fate); 22] = [
+pub const COLUMNS: [(&str, &str, Fate); 23] = [
     ("record_threads", "record_id", Fate::Moves),
     ("notes", "record_id", Fate::Moves),
+    ("record_files", "record_id", Fate::Moves),
     ("task_records", "record_id", Fate::Moves),
     ("drafts", "record_id", Fate::Moves),
     ("consents", "record_id", Fate::Moves),

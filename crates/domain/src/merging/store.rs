@@ -144,6 +144,7 @@ pub async fn moving(tx: &mut Tx, actor: &Actor, losers: &[RecordId]) -> Result<V
                 JOIN messages m ON m.id = w.message_id WHERE a.record_id = ANY ($1) AND a.kind = 'email')
               AND t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v) LIMIT $3) AS seen) AS "threads!",
            (SELECT count(*) FROM notes WHERE record_id = ANY ($1) AND removed_at IS NULL) AS "notes!",
+           (SELECT count(*) FROM record_files WHERE record_id = ANY ($1) AND removed_at IS NULL) AS "files!",
            (SELECT count(DISTINCT t.id) FROM task_records l JOIN tasks t ON t.id = l.task_id
             WHERE l.record_id = ANY ($1) AND t.removed_at IS NULL) AS "tasks!",
            (SELECT count(*) FROM (SELECT i.record_id FROM record_fields f JOIN record_index i ON i.field_id = f.id
@@ -163,6 +164,7 @@ pub async fn moving(tx: &mut Tx, actor: &Actor, losers: &[RecordId]) -> Result<V
     Ok(vec![
         (Moving::Threads, row.threads),
         (Moving::Notes, row.notes),
+        (Moving::Files, row.files),
         (Moving::Tasks, row.tasks),
         (Moving::Links, row.links),
         (Moving::Consents, row.consents),

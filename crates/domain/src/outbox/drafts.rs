@@ -6,12 +6,13 @@ pub(super) mod store;
 
 pub(crate) use store::threads_begun;
 
-use super::{Drafts, file_name, pictures};
+use super::{Drafts, pictures};
 use crate::{
     actor::Actor,
     db::Tx,
     error::{Error, Result},
     events::{Event, EventKind},
+    file_name,
 };
 use chrono::TimeDelta;
 use kurier_mail::message::build::OutgoingFile;

@@ -91,8 +91,8 @@ fn without(html: &str, written: &str) -> String {
 fn picture(read: &Read, id: &str) -> Option<OutgoingFile> {
     let found = read.parsed.attachments.iter().find(|file| file.content_id.as_deref() == Some(id))?;
     Some(OutgoingFile {
-        name: super::file_name::clean(&found.name),
-        media_type: super::file_name::media_type(&found.media_type),
+        name: crate::file_name::clean(&found.name),
+        media_type: crate::file_name::media_type(&found.media_type),
         bytes: attachment_bytes(&read.raw, found.index)?,
         content_id: Some(id.to_owned()),
     })

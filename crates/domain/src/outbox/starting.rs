@@ -1,13 +1,13 @@
 //! What a new draft begins with.
 
 use super::drafts::{self, about, store};
-use super::{Conventions, Drafts, attribution, file_name, markup};
+use super::{Conventions, Drafts, attribution, markup};
 use crate::reading::{self, Read};
 use crate::{
     actor::Actor,
     db::Tx,
     error::{Error, Result},
-    members,
+    file_name, members,
 };
 use chrono::{DateTime, Utc};
 use kurier_mail::message::quote::{forward_html, quote_html};

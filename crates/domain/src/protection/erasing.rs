@@ -188,6 +188,7 @@ pub(super) async fn all(
     store::forget_tasks(tx, ids).await?;
     store::forget_notes(tx, ids).await?;
     store::forget_left(tx, keys).await?;
+    store::forget_files(tx, ids).await?;
     store::forget_lines(tx, ids, keys).await?;
     store::forget_rules(tx, keys).await?;
     if rows == Rows::Gone {

@@ -90,6 +90,23 @@ impl PersonExport {
         Ok(found.into_iter().map(|Message { id, row }| MailFile { id, row }).collect())
     }
 
+    /// Files that are handed out: which, and under what name in the archive.
+    #[must_use]
+    pub fn files(&self) -> Vec<(Uuid, String)> {
+        let rows = self.sections.iter().filter(|(what, _)| *what == DataKind::RecordFiles);
+        let file = |row: &Value| Some((row["id"].as_str()?.parse().ok()?, row["file"].as_str()?.to_owned()));
+        rows.flat_map(|(_, rows)| rows.iter().filter_map(file)).collect()
+    }
+
+    /// What is in one of them; `None`: it is gone meanwhile.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn file(&self, file: Uuid) -> Result<Option<Vec<u8>>> {
+        let mut tx = self.kurier.db().tx(&self.actor).await?;
+        facts::file_bytes(&mut tx, file).await
+    }
+
     /// A message as it came; `None`: it is gone meanwhile.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 
 mod store;
 
-pub(super) use store::{Message, mail_left, messages, on_the_way, raw};
+pub(super) use store::{Message, file_bytes, mail_left, messages, on_the_way, raw};
 
 use super::holding;
 use super::subject::{Found, Subject};
@@ -27,6 +27,7 @@ pub(super) async fn sections(tx: &mut Tx, subject: &Subject) -> Result<Vec<Secti
         (DataKind::History, store::history(tx, ids).await?),
         (DataKind::Links, store::links(tx, ids).await?),
         (DataKind::Notes, notes),
+        (DataKind::RecordFiles, store::record_files(tx, ids).await?),
         (DataKind::Tasks, store::tasks(tx, ids).await?),
         (DataKind::Consents, store::consents(tx, ids, keys).await?),
         (DataKind::Sends, store::sends(tx, ids, keys).await?),

@@ -2,6 +2,7 @@
 
 use crate::{actor::Actor, db::Tx, error::Result, keyset::cursor_parts};
 use kurier_model::consent::ConsentStep;
+use kurier_model::file::FileStep;
 use kurier_model::page::Cursor;
 use kurier_model::pipeline::StageName;
 use kurier_model::timeline::{RecordEvent, TimelineEntry, TimelineItem};
@@ -22,24 +23,7 @@ pub async fn mail(
     let (at, id) = cursor_parts(after);
     let people: Vec<Uuid> = people.iter().map(|record| record.0).collect();
     let rows = sqlx::query!(
-        r#"WITH about AS (
-               SELECT thread_id FROM record_threads WHERE record_id = $2
-               UNION
-               SELECT id FROM threads WHERE client_record_id = ANY ($6)
-               UNION
-               SELECT m.thread_id FROM record_addresses a JOIN messages m ON m.workspace_id = a.workspace_id AND m.from_key = a.key
-               WHERE a.record_id = ANY ($6) AND a.kind = 'email'
-               UNION
-               SELECT m.thread_id FROM record_addresses a JOIN messages m ON m.workspace_id = a.workspace_id AND m.author_key = a.key
-               WHERE a.record_id = ANY ($6) AND a.kind = 'email'
-               UNION
-               SELECT m.thread_id FROM record_addresses a JOIN written_to w ON w.workspace_id = a.workspace_id AND w.key = a.key
-               JOIN messages m ON m.id = w.message_id
-               WHERE a.record_id = ANY ($6) AND a.kind = 'email'
-           ), visible AS MATERIALIZED (
-               SELECT t.id FROM about l JOIN threads t ON t.id = l.thread_id
-               WHERE t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v)
-           )
+        r#"WITH visible AS MATERIALIZED (SELECT t.id FROM threads_about($2, $6, $1) t (id))
            SELECT m.id, m.thread_id, m.mailbox_id, m.subject, m.from_name, m.from_address, m.recipients -> 'to' AS "to",
                   m.received_at, m.snippet, m.is_mine, m.has_attachments
            FROM messages m
@@ -87,6 +71,15 @@ struct Payload {
     shown: Visibility,
 }
 
+fn file_step(kind: &str) -> FileStep {
+    match kind {
+        "file.renamed" => FileStep::Renamed,
+        "file.removed" => FileStep::Removed,
+        "file.restored" => FileStep::Restored,
+        _ => FileStep::Added,
+    }
+}
+
 /// Events of the record, of these kinds. The subject of a thread that the actor may not see is left out.
 pub async fn events(
     tx: &mut Tx,
@@ -104,6 +97,7 @@ pub async fn events(
                   coalesce((SELECT s.name FROM pipeline_stages s WHERE e.kind = 'record.moved' AND s.id::text = e.payload ->> 'from'), e.payload ->> 'from_name') AS "from",
                   coalesce((SELECT s.name FROM pipeline_stages s WHERE e.kind = 'record.moved' AND s.id::text = e.payload ->> 'to'), e.payload ->> 'to_name') AS "to",
                   (SELECT t.title FROM tasks t WHERE e.kind LIKE 'task.%' AND t.id = (e.payload ->> 'task')::uuid) AS "task",
+                  (SELECT f.name FROM record_files f WHERE e.kind LIKE 'file.%' AND f.id = (e.payload ->> 'file')::uuid) AS "file",
                   CASE WHEN e.kind = 'record.merged' THEN merge_to_split((e.payload ->> 'merge')::uuid) END AS "merge",
                   ARRAY(SELECT r.name FROM records r WHERE e.kind IN ('record.merged', 'record.split')
                         AND r.id = ANY (ARRAY(SELECT jsonb_array_elements_text(e.payload -> 'records')::uuid)) ORDER BY r.name, r.id) AS "names!"
@@ -129,6 +123,9 @@ pub async fn events(
             let stage = |name: Option<String>| StageName::from_stored(&name.unwrap_or_default());
             let what = match (row.kind.as_str(), payload.consent) {
                 ("consent.changed", Some(what)) => RecordEvent::Consent { what },
+                (kind, _) if kind.starts_with("file.") => {
+                    RecordEvent::File { step: file_step(kind), name: row.file }
+                }
                 (kind, _) => match kind {
                     "record.changed" => RecordEvent::Changed { fields: payload.fields },
                     "record.moved" => RecordEvent::StageChanged { from: stage(row.from), to: stage(row.to) },

@@ -10,6 +10,7 @@ mod crossing;
 mod duplicates;
 mod each;
 mod everything;
+mod files;
 mod followers;
 mod guard;
 mod hidden;

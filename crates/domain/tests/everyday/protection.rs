@@ -1,6 +1,7 @@
 //! The rights of the people whose data is stored: what there is of somebody, handing it out, erasing it from every table, and rules.
 
 use crate::consents::{give_all, hand_over, letter, once};
+use crate::files::file;
 use crate::office::Office;
 use crate::records::Desk;
 use anyhow::{Context, Result};
@@ -27,6 +28,20 @@ const MARKS: [&str; 3] = ["unikatowska", "zofia.unikat", "Zofia.Unikat"];
 /// What the preview says that stays: mail, which lies on its server.
 const MAIL: [&str; 6] =
     ["messages", "threads", "written_to", "contents", "message_search", "thread_references"];
+
+/// Where she stands, among others.
+const PLACES: [&str; 10] = [
+    "records.name",
+    "notes.text",
+    "record_files.name",
+    "record_files.bytes",
+    "tasks.title",
+    "list_views.query",
+    "import_lines.cells",
+    "drafts.content",
+    "postponed.note",
+    "ignored_senders.address_key",
+];
 
 /// Somebody who is everywhere, and a company of which she is the contact.
 struct Zofia<'o> {
@@ -62,6 +77,7 @@ impl<'o> Zofia<'o> {
             .await?;
         kurier.notes().add(anna, contact, &format!("Dzwonić, @Bartek Nowak, do {NAME}.")).await?;
         kurier.notes().add(anna, deal, &format!("Decyduje {NAME} <{ADDRESS}>.")).await?;
+        kurier.files().add(anna, contact, file(&format!("Umowa {ADDRESS}.txt"))).await?;
         let task = |title: &str, records| TaskForm {
             title: title.to_owned(),
             description: format!("Numer ma {NAME}"),
@@ -215,6 +231,7 @@ async fn who_is_erased_is_found_in_no_table(pool: PgPool) -> Result<()> {
         (DataKind::History, 4),
         (DataKind::Links, 1),
         (DataKind::Notes, 1),
+        (DataKind::RecordFiles, 1),
         (DataKind::Tasks, 2),
         (DataKind::Consents, 1),
         (DataKind::Sends, 1),
@@ -229,16 +246,7 @@ async fn who_is_erased_is_found_in_no_table(pool: PgPool) -> Result<()> {
     let asked = zofia.asked(&data);
     assert!(protection.mentions(&office.anna, &asked).await? >= 5);
     let before: Vec<String> = places(&pool).await?.into_iter().map(|(place, _)| place).collect();
-    for place in [
-        "records.name",
-        "notes.text",
-        "tasks.title",
-        "list_views.query",
-        "import_lines.cells",
-        "drafts.content",
-        "postponed.note",
-        "ignored_senders.address_key",
-    ] {
+    for place in PLACES {
         assert!(before.iter().any(|one| one == place), "{place} is not among {before:?}");
     }
 
@@ -423,6 +431,9 @@ async fn all_that_is_stored_is_handed_out(pool: PgPool) -> Result<()> {
     assert_eq!(told, ["Zofia Unikatowska pyta o krzesła", FIRM, "#new"]);
     assert!(section(DataKind::Notes)[0]["text"].as_str().context("a text")?.contains(NAME));
     assert!(section(DataKind::Mentions).iter().any(|row| row["place"] == "list_views.name"));
+    let (id, name) = export.files().pop().context("the file")?;
+    assert_eq!(name, format!("files/{id}/Umowa {ADDRESS}.txt"));
+    assert_eq!(export.file(id).await?, Some(format!("Umowa {ADDRESS}.txt").into_bytes()));
     let mail = export.mail(None).await?;
     let subjects: Vec<&str> = mail.iter().filter_map(|file| file.row["subject"].as_str()).collect();
     assert!(subjects.contains(&"Prywatnie") && subjects.contains(&"Unikatowska: pytanie"), "{subjects:?}");

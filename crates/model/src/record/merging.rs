@@ -62,6 +62,8 @@ pub enum Moving {
     /// Threads that are attached, or that are theirs by their addresses; those that the person may see.
     Threads,
     Notes,
+    /// Files that people have put beside them.
+    Files,
     Tasks,
     /// Records that link to them.
     Links,

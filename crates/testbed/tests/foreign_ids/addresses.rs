@@ -4,7 +4,7 @@ use crate::table::{
     Anna::{Asks, Reads},
     Probe,
     Rule::{Administered, Admins, Foreign, Open, Own, Shared},
-    get, post, upload,
+    get, post, share, upload,
 };
 
 /// Every page.
@@ -32,6 +32,7 @@ pub fn pages() -> Vec<Probe> {
         get("/records/{kind}", Own(Asks), |_| "/records/lead".to_owned()),
         get("/records/{kind}", Own(Asks), |_| "/records/lead?view=board".to_owned()),
         get("/records/{kind}/{id}", Shared(Reads), |ids| format!("/records/lead/{}", ids.lead)),
+        get("/records/{kind}/{id}", Shared(Reads), |ids| format!("/records/lead/{}?show=files", ids.lead)),
         get("/records/{kind}", Own(Asks), |_| "/records/contact".to_owned()),
         get("/records/{kind}", Own(Asks), |ids| format!("/records/contact?record=deal/{}", ids.deal)),
         get("/records/{kind}", Own(Asks), |_| "/records/company?bin&sort=-name&q=sala".to_owned()),
@@ -93,6 +94,9 @@ pub fn routes() -> Vec<Probe> {
         get("/compose/attachments/{id}", Foreign, |ids| {
             format!("/compose/attachments/{}", ids.draft_picture)
         }),
+        share("/files/record/{id}", Shared(Asks), |ids| format!("/files/record/{}", ids.lead)),
+        get("/files/{id}", Shared(Asks), |ids| format!("/files/{}", ids.file)),
+        get("/files/{id}", Shared(Asks), |ids| format!("/files/{}?view=1", ids.file)),
         get("/accounts/connections/{id}/verify", Foreign, |ids| {
             format!("/accounts/connections/{}/verify", ids.connection)
         }),

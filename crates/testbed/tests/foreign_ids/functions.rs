@@ -25,6 +25,7 @@ pub fn functions() -> Vec<Probe> {
     all.extend(outbox());
     all.extend(leads());
     all.extend(mail_of_records());
+    all.extend(files());
     all.extend(records());
     all.extend(merging::functions());
     all.extend(tasks());
@@ -239,6 +240,24 @@ fn mail_of_records() -> Vec<Probe> {
         function("why_thread_is_here", Foreign, |ids| json!({ "thread": ids.thread })),
         function("find_mail", Shared(Asks), |ids| json!({ "record": ids.lead })),
         function("find_mail", Shared(Asks), |ids| json!({ "record": ids.deal })),
+    ]
+}
+
+/// What people put beside records.
+fn files() -> Vec<Probe> {
+    vec![
+        function(
+            "record_files",
+            Shared(Reads),
+            |ids| json!({ "record": ids.lead, "after": null, "limit": 50 }),
+        ),
+        function(
+            "rename_file",
+            Shared(Asks),
+            |ids| json!({ "file": ids.file, "was": "oferta.txt", "name": "umowa.txt" }),
+        ),
+        function("remove_file", Shared(Asks), |ids| json!({ "file": ids.file })),
+        function("restore_file", Shared(Asks), |ids| json!({ "file": ids.file })),
     ]
 }
 

@@ -76,6 +76,12 @@ impl Steps<'_> {
         text(&serde_json::from_str(&answer.body).context(answer.body)?, "/0/id")
     }
 
+    /// Puts a file beside a record.
+    pub async fn record_file(self, record: &str) -> Result<String> {
+        let answer = self.0.ask(Method::POST, &format!("/files/record/{record}"), with_shared_file).await?;
+        text(&serde_json::from_str(&answer.body).context(answer.body)?, "/0")
+    }
+
     /// Imports in each state that one waits in.
     pub async fn imports(self, name: &str) -> Result<[String; 3]> {
         let [read, checked, done] = ["read", "checked", "done"].map(|state| self.import(name, state));
@@ -283,6 +289,16 @@ pub fn with_file(request: RequestBuilder) -> RequestBuilder {
     let body = format!(
         "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"szmaragd.txt\"\r\n\
          Content-Type: text/plain\r\n\r\n471-poufne\r\nsto\r\n--{boundary}--\r\n"
+    );
+    request.header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}")).body(body)
+}
+
+/// A file that everybody may read.
+pub fn with_shared_file(request: RequestBuilder) -> RequestBuilder {
+    let boundary = "granica-pliku";
+    let body = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"oferta.txt\"\r\n\
+         Content-Type: text/plain\r\n\r\nZielona oferta\r\n--{boundary}--\r\n"
     );
     request.header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}")).body(body)
 }

@@ -1,17 +1,20 @@
 //! What is asked of each endpoint, and what has to come of it.
 
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 
-use crate::world::Ids;
+use crate::{
+    steps::{with_file, with_shared_file},
+    world::Ids,
+};
 
 /// What a request is, before anybody sends it.
 #[derive(Debug, Clone)]
 pub enum Request {
     /// A page, a file or a stream.
     Get(String),
-    /// A file for a draft, as a form sends it.
-    Upload(String),
+    /// A file, as a form sends it.
+    Upload(String, fn(RequestBuilder) -> RequestBuilder),
     /// A form of a page that is answered with a file.
     Post(String, Vec<(&'static str, &'static str)>),
     /// A server function with its arguments.
@@ -64,7 +67,13 @@ pub fn get(path: &'static str, rule: Rule, with_ids: fn(&Ids) -> String) -> Prob
 
 /// A file for a draft.
 pub fn upload(path: &'static str, rule: Rule, with_ids: fn(&Ids) -> String) -> Probe {
-    let request = move |ids: &Ids| Request::Upload(with_ids(ids));
+    let request = move |ids: &Ids| Request::Upload(with_ids(ids), with_file);
+    Probe { endpoint: key(&Method::POST, path), rule, request: Box::new(request) }
+}
+
+/// A file that whoever sees a record sees.
+pub fn share(path: &'static str, rule: Rule, with_ids: fn(&Ids) -> String) -> Probe {
+    let request = move |ids: &Ids| Request::Upload(with_ids(ids), with_shared_file);
     Probe { endpoint: key(&Method::POST, path), rule, request: Box::new(request) }
 }
 

@@ -1,6 +1,7 @@
 //! A colleague who may not see a record: whatever is asked about it is answered as if it were not there, and no list has a word of it.
 
 use crate::{
+    steps::Steps,
     table::{Probe, Request, Rule},
     walk::{Walk, told},
     world::Ids,
@@ -13,12 +14,13 @@ use serde_json::{Value, json};
 /// Stands in all that is hidden, and nowhere else.
 const WORD: &str = "ametyst";
 
-/// Records that only Anna sees: a lead, a contact, a deal of that contact's.
+/// Records that only Anna sees: a lead, a contact, a deal of that contact's; and a file beside the lead.
 #[derive(Debug, Clone)]
 pub struct Veiled {
     pub lead: String,
     pub contact: String,
     pub deal: String,
+    pub file: String,
 }
 
 impl Veiled {
@@ -43,6 +45,7 @@ impl Veiled {
             ("owner", owner),
         ];
         let deal = records::create(anna, "deal", &of).await?;
+        let file = Steps(anna).record_file(&lead).await?;
         for record in [&lead, &contact, &deal] {
             anna.call::<Value>("add_note", json!({ "record": record, "text": "Lubi ametysty" })).await?;
             let mut task = crate::steps::task_form("Kupić ametyst", None);
@@ -52,17 +55,17 @@ impl Veiled {
             let hide = json!({ "record": record, "revision": sight["revision"], "visibility": "owner" });
             anna.call::<Value>("show_record_to", hide).await?;
         }
-        Ok(Self { lead, contact, deal })
+        Ok(Self { lead, contact, deal, file })
     }
 
     /// The same request about these.
     fn asked(&self, ids: &Ids) -> Ids {
-        let Self { lead, contact, deal } = self.clone();
-        Ids { lead, contact, deal, ..ids.clone() }
+        let Self { lead, contact, deal, file } = self.clone();
+        Ids { lead, contact, deal, file, ..ids.clone() }
     }
 
-    fn ids(&self) -> [&str; 3] {
-        [&self.lead, &self.contact, &self.deal]
+    fn ids(&self) -> [&str; 4] {
+        [&self.lead, &self.contact, &self.deal, &self.file]
     }
 
     /// What stands in them, for whoever looks whether somebody has changed it.
@@ -117,7 +120,8 @@ impl Walk<'_> {
         let (celina, own) = &world.celina;
         let ids = world.ids.asked_by(own);
         let invented = ids.invented();
-        let invented = Veiled { lead: invented.lead, contact: invented.contact, deal: invented.deal };
+        let Ids { lead, contact, deal, file, .. } = invented;
+        let invented = Veiled { lead, contact, deal, file };
         let (hidden, nobodys) = (world.veiled.asked(&ids), invented.asked(&ids));
         let what = format!("{} behind the veil", told(probe, &hidden));
         if told(probe, &hidden) == told(probe, &nobodys) {
@@ -131,7 +135,7 @@ impl Walk<'_> {
         let unknown = self.ask(celina, probe, &nobodys).await?;
         self.no_veiled_word(&what, &answer, &[]);
         let is_page = matches!((probe.request)(&hidden), Request::Get(_));
-        let without = |answer: &Answer, ids: [&str; 3]| {
+        let without = |answer: &Answer, ids: [&str; 4]| {
             ids.iter().fold(answer.body.clone(), |body, id| body.replace(id, "#"))
         };
         let (known, other) = (without(&answer, world.veiled.ids()), without(&unknown, invented.ids()));

@@ -7,7 +7,6 @@ use kurier_testbed::kurier::{Answer, Visitor};
 use reqwest::Method;
 
 use crate::{
-    steps::with_file,
     table::{
         Anna::{self, Asks, Reads, Refrains},
         Probe, Request, Rule,
@@ -213,7 +212,7 @@ impl<'a> Walk<'a> {
                 assert!(fits(&probe.endpoint, &path), "{path} is not {}", probe.endpoint);
                 visitor.ask(Method::GET, &path, |request| request).await
             }
-            Request::Upload(path) => visitor.ask(Method::POST, &path, with_file).await,
+            Request::Upload(path, with_file) => visitor.ask(Method::POST, &path, with_file).await,
             Request::Post(path, fields) => {
                 visitor.ask(Method::POST, &path, |request| request.form(&fields)).await
             }
@@ -238,7 +237,7 @@ fn fits(endpoint: &str, path: &str) -> bool {
 
 pub fn told(probe: &Probe, ids: &Ids) -> String {
     match (probe.request)(ids) {
-        Request::Get(path) | Request::Upload(path) | Request::Post(path, _) => {
+        Request::Get(path) | Request::Upload(path, _) | Request::Post(path, _) => {
             format!("{} {path}", probe.endpoint)
         }
         Request::Function(name, arguments) => format!("{name} {arguments}"),

@@ -79,6 +79,8 @@ pub struct Ids {
     pub deal_stage: String,
     /// What Anna has written down about the contact.
     pub note: String,
+    /// What Anna has put beside the lead.
+    pub file: String,
     /// What Anna has to do about the private mail.
     pub task: String,
     /// What Anna was told.
@@ -163,6 +165,7 @@ impl Ids {
             deal: id(),
             deal_stage: id(),
             note: id(),
+            file: id(),
             task: id(),
             notification: id(),
             imports: [id(), id(), id()],
@@ -295,7 +298,6 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
     let steps = Steps(anna);
     let ((mailbox, folder), (_, inbox)) = (steps.folder(FOLDER).await?, steps.folder("INBOX").await?);
     let (thread, conversation, message) = opened(steps, &folder).await?;
-    let asker = Own { picture_key: steps.picture_key(&message).await?, ..own(anna).await? };
     let [(draft, draft_revision), (finished_draft, finished_revision)] = drafts(steps).await?;
     let outgoing = send(scene, steps).await?;
     let (lead, stage, lead_name) = steps.lead("Zielona sala", "klient@meble-nowak.example").await?;
@@ -304,6 +306,7 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
     let (deal, deal_stage) = steps.deal("Zielona szansa", &contact).await?;
     let (invitation, member) = steps.colleagues(BIURO.address).await?;
     Ok(Ids {
+        asker: Own { picture_key: steps.picture_key(&message).await?, ..own(anna).await? },
         team: steps.mailbox(BIURO.address).await?,
         folder,
         spare_folder: steps.folder("Zapas").await?.1,
@@ -332,6 +335,7 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
         connection: steps.connection(scene).await?,
         decision: steps.ignored(&inbox, "Bursztyn nie dla handlu").await?,
         automatic,
+        file: steps.record_file(&lead).await?,
         lead,
         stage,
         lead_name,
@@ -348,7 +352,6 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
         act: steps.erased().await?,
         invitation,
         member,
-        asker,
     })
 }
 
@@ -405,7 +408,9 @@ async fn send(scene: &Scene, steps: Steps<'_>) -> Result<Outgoing> {
 
 /// A mail of the lead's comes into Anna's mailbox, and Kurier attaches it. The event's number is on the lead's timeline.
 async fn link_by_itself(scene: &Scene, steps: Steps<'_>, lead: &str) -> Result<String> {
-    let mail = Mail::new(CLIENT, ANNA.address, "Bursztyn do zielonej sali").text("471-poufne\n");
+    let mail = Mail::new(CLIENT, ANNA.address, "Bursztyn do zielonej sali")
+        .text("471-poufne\n")
+        .attach(Attachment::new("bursztyn-oferta.pdf", "application/pdf", mails::pdf("Bursztyn")));
     scene.dovecot.deliver_lmtp(ANNA.address, &mail.raw()).await?;
     let until = tokio::time::Instant::now() + PATIENCE;
     loop {

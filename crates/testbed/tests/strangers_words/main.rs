@@ -50,6 +50,7 @@ fn pages(ids: &Ids, typed: &str) -> Vec<(&'static str, String)> {
         ("/records/{kind}/{id}", format!("/records/lead/{}", ids.records.lead)),
         ("/records/{kind}/{id}", format!("/records/deal/{}", ids.records.deal)),
         ("/records/{kind}/{id}", format!("/records/contact/{}", ids.records.contact)),
+        ("/records/{kind}/{id}", format!("/records/contact/{}?show=files", ids.records.contact)),
         ("/records/{kind}/{id}", format!("/records/company/{}", ids.records.company)),
         ("/records/{kind}/{id}", format!("/records/ticket/{}", ids.records.ticket)),
         ("/records/{kind}/{id}", format!("/records/project/{}", ids.records.project)),

@@ -78,6 +78,24 @@ export const records: Walk = {
         await expect(page.locator('.timeline__entry').first()).toBeVisible();
       },
     },
+    'contact-files': {
+      act: async (page, t) => {
+        await page.getByTestId('timeline-filters').getByRole('link', { name: t('records.files.title'), exact: true }).click();
+        const buffer = Buffer.from('Umowa');
+        await page.getByTestId('files-input').setInputFiles({ name: `Umowa ramowa ${LONG}.txt`.slice(0, 140), mimeType: 'text/plain', buffer });
+        await expect(page.getByTestId('record-file')).toBeVisible();
+      },
+    },
+    'contact-file-menu': { adds: MENU, open: menu((page) => page.getByTestId('file-menu').first().click()), leave: escape },
+    'contact-file-rename': {
+      adds: DIALOG,
+      act: async (page, t) => {
+        await page.getByTestId('file-menu').first().click();
+        await page.getByRole('menuitem', { name: t('records.files.rename'), exact: true }).click();
+        await expect(page.getByTestId('file-rename')).toBeVisible();
+      },
+      leave: escape,
+    },
     'contact-menu': { adds: MENU, open: menu((page) => page.getByTestId('record-menu').click()), leave: escape },
     'contact-merge': {
       adds: DIALOG,

@@ -4,11 +4,9 @@ use super::rail::DragRail;
 use crate::features::inbox::actions::{Actions, use_actions};
 use crate::features::inbox::browser;
 use crate::features::inbox::state::Inbox;
-use crate::features::inbox::state::gesture::{
-    DropTarget, Ended, Gesture, LONG_PRESS, Moved, Point, Swipe, edge_speed,
-};
+use crate::features::inbox::state::gesture::{DropTarget, Ended, Gesture, LONG_PRESS, Moved, Point, Swipe};
 use crate::features::inbox::state::tree;
-use crate::ui::{Icon, IconName};
+use crate::ui::{Icon, IconName, edge_speed};
 use kurier_i18n::t;
 use kurier_model::{ThreadId, inbox::ThreadAction};
 use leptos::ev;

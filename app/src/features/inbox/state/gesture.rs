@@ -186,22 +186,6 @@ impl Gesture {
     }
 }
 
-/// How fast a list scrolls while something is held near its edge, in pixels a frame; 0 in the middle.
-#[must_use]
-pub fn edge_speed(y: f64, top: f64, bottom: f64) -> f64 {
-    const EDGE: f64 = 48.0;
-    const FASTEST: f64 = 16.0;
-    if y < top || y > bottom {
-        0.0
-    } else if y < top + EDGE {
-        -FASTEST * (top + EDGE - y) / EDGE
-    } else if y > bottom - EDGE {
-        FASTEST * (y - bottom + EDGE) / EDGE
-    } else {
-        0.0
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -264,13 +248,5 @@ mod tests {
         gesture.moved(1, at(50.0, 0.0), |id| vec![id]);
         assert!(gesture.cancel());
         assert_eq!(gesture.release(1), Ended::Nothing);
-    }
-
-    #[test]
-    fn the_edges_scroll() {
-        assert!(edge_speed(105.0, 100.0, 500.0) < -10.0);
-        assert!(edge_speed(495.0, 100.0, 500.0) > 10.0);
-        assert!(edge_speed(300.0, 100.0, 500.0).abs() < f64::EPSILON);
-        assert!(edge_speed(20.0, 100.0, 500.0).abs() < f64::EPSILON);
     }
 }

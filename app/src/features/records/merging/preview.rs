@@ -281,6 +281,7 @@ fn moving_text(i18n: I18n, what: Moving) -> &'static str {
     match what {
         Moving::Threads => t_string!(i18n, records.merging.threads),
         Moving::Notes => t_string!(i18n, records.merging.notes),
+        Moving::Files => t_string!(i18n, records.merging.files),
         Moving::Tasks => t_string!(i18n, records.merging.tasks),
         Moving::Links => t_string!(i18n, records.merging.links),
         Moving::Consents => t_string!(i18n, records.merging.consents),

@@ -151,6 +151,12 @@ pub async fn forget_left(tx: &mut Tx, keys: &[String]) -> Result<()> {
     Ok(())
 }
 
+/// What people have put beside them.
+pub async fn forget_files(tx: &mut Tx, ids: &[Uuid]) -> Result<()> {
+    sqlx::query!("DELETE FROM record_files WHERE record_id = ANY ($1)", ids).execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// What stood in lines of files stands there no more; that there were lines stays.
 pub async fn forget_lines(tx: &mut Tx, ids: &[Uuid], keys: &[String]) -> Result<()> {
     sqlx::query!(

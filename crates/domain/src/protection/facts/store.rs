@@ -70,6 +70,25 @@ pub async fn left_for_later(tx: &mut Tx, keys: &[String]) -> Result<Vec<Value>> 
     .await?)
 }
 
+/// What people have put beside the records; `file` is its place in what is handed out.
+pub async fn record_files(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Value>> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT jsonb_build_object('id', f.id, 'at', f.created_at, 'by', u.name, 'name', f.name, 'type', f.media_type, 'size', f.size,
+               'removed_at', f.removed_at, 'file', 'files/' || f.id || '/' || f.name) AS "row!"
+           FROM record_files f JOIN users u ON u.id = f.author_id WHERE f.record_id = ANY ($1) ORDER BY f.created_at, f.id"#,
+        ids,
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
+/// What is in a file that was put beside a record.
+pub async fn file_bytes(tx: &mut Tx, file: Uuid) -> Result<Option<Vec<u8>>> {
+    Ok(sqlx::query_scalar!("SELECT bytes FROM record_files WHERE id = $1", file)
+        .fetch_optional(&mut **tx)
+        .await?)
+}
+
 pub async fn tasks(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Value>> {
     Ok(sqlx::query_scalar!(
         r#"SELECT jsonb_build_object('id', t.id, 'at', t.created_at, 'title', t.title, 'text', t.description, 'to', u.name,

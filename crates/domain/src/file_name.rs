@@ -1,18 +1,28 @@
 //! Names of files that people add: what is kept of them.
 
+use kurier_model::file::LONGEST_NAME;
+
 /// Longest name, in characters.
-const LONGEST: usize = 150;
+const LONGEST: usize = LONGEST_NAME as usize;
+
+/// What file systems refuse, what nobody sees, and what turns the direction of a text around.
+#[must_use]
+pub(crate) fn is_refused(c: char) -> bool {
+    is_unseen(c) || matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '/' | '\\')
+}
+
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
 
 /// The last part of a path, without control characters, direction overrides and characters that file systems refuse; never empty,
 /// never `.` or `..`. The extension survives shortening.
 #[must_use]
 pub(crate) fn clean(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let kept: String = last
-        .chars()
-        .filter(|c| !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'))
-        .map(|c| if matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*') { '_' } else { c })
-        .collect();
+    let kept: String =
+        last.chars().filter(|c| !is_unseen(*c)).map(|c| if is_refused(c) { '_' } else { c }).collect();
     let kept = kept.trim().trim_end_matches('.').trim();
     if kept.trim_matches('.').is_empty() {
         return "file".to_owned();
