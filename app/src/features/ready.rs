@@ -8,6 +8,7 @@ mod item;
 mod later;
 mod lead_form;
 pub mod matches;
+mod news;
 mod page;
 mod place;
 mod preview;

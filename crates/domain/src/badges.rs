@@ -14,8 +14,8 @@ use kurier_model::live::News;
 use kurier_model::{FolderId, MailboxId, RecordId, ThreadId, WorkspaceId};
 use std::time::{Duration, Instant};
 
-/// So many threads are locked together.
-const AT_ONCE: i64 = 200;
+/// So many threads are looked at together, and those locked whose badge is not right.
+const AT_ONCE: i64 = 500;
 
 /// A thread whose badge changed.
 #[derive(Clone, Copy, Debug)]
@@ -92,7 +92,7 @@ impl Badges<'_> {
         let began = Instant::now();
         let mut after = None;
         loop {
-            (after, _) = self.next_wrong(workspace, Some(record), after).await?;
+            (after, _) = self.next(workspace, Some(record), after).await?;
             if after.is_none() || began.elapsed() >= turn {
                 return Ok(after.is_none());
             }
@@ -110,34 +110,41 @@ impl Badges<'_> {
         tx.commit().await?;
         let mut mended = 0;
         for workspace in workspaces {
-            let (mut after, mut changed) = self.next_wrong(workspace, None, None).await?;
-            mended += changed;
-            while after.is_some() {
-                (after, changed) = self.next_wrong(workspace, None, after).await?;
-                mended += changed;
+            let mut after = None;
+            loop {
+                let (last, changed) = self.next(workspace, None, after).await?;
+                (after, mended) = (last, mended + changed);
+                if after.is_none() {
+                    break;
+                }
             }
         }
         Ok(mended)
     }
 
-    /// The same for one workspace. Whether all are right, and how many there were until `turn` was over.
+    /// The same for the threads of one workspace behind one, until `turn` is over. Where to go on, unless all are right, and how many there were.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn mend_in(&self, workspace: WorkspaceId, turn: Duration) -> Result<(bool, usize)> {
+    pub async fn mend_in(
+        &self,
+        workspace: WorkspaceId,
+        mut after: Option<ThreadId>,
+        turn: Duration,
+    ) -> Result<(Option<ThreadId>, usize)> {
         let began = Instant::now();
-        let (mut after, mut mended) = (None, 0);
+        let mut mended = 0;
         loop {
-            let (last, changed) = self.next_wrong(workspace, None, after).await?;
+            let (last, changed) = self.next(workspace, None, after).await?;
             (after, mended) = (last, mended + changed);
             if after.is_none() || began.elapsed() >= turn {
-                return Ok((after.is_none(), mended));
+                return Ok((after, mended));
             }
         }
     }
 
-    /// Puts some badges right, behind a thread: those that a record has to do with, or any. Where to go on, and how many there were.
-    async fn next_wrong(
+    /// Puts the badges of some threads right, behind one: of those that a record has to do with, or of all. Where to go on, and how many were wrong.
+    async fn next(
         &self,
         workspace: WorkspaceId,
         record: Option<RecordId>,
@@ -146,11 +153,12 @@ impl Badges<'_> {
         again(|| async {
             let mut tx = self.kurier.db().workspace_tx(workspace).await?;
             let threads = match record {
-                Some(record) => store::wrong_of(&mut tx, record, after, AT_ONCE).await?,
-                None => store::wrong_in(&mut tx, workspace, after, AT_ONCE).await?,
+                Some(record) => store::of_record(&mut tx, record, after, AT_ONCE).await?,
+                None => store::of_workspace(&mut tx, workspace, after, AT_ONCE).await?,
             };
             let last = threads.last().copied();
-            let changed = put_right(&mut tx, workspace, threads).await?;
+            let wrong = store::wrong_among(&mut tx, &threads).await?;
+            let changed = put_right(&mut tx, workspace, wrong).await?;
             tx.commit().await?;
             Ok((last, changed))
         })

@@ -41,11 +41,13 @@ use crate::{
     badges,
     db::Tx,
     error::{Error, Result, again},
+    events,
     events::{Event, EventKind},
     kurier::Kurier,
     timeline,
 };
 use chrono::TimeDelta;
+use kurier_model::live::News;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::record::{
     Change, Changes, FieldType, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named,
@@ -292,6 +294,9 @@ impl Records<'_> {
             Event::new(what).record(record).record_in(&mut tx, actor).await?;
             badges::refresh_soon(&mut tx, actor.workspace, record).await?;
             writing::tell(&mut tx, actor, record, related::linked(kind, &stored.values)).await?;
+            if !in_bin {
+                events::notify(&mut tx, actor.workspace, &News::Ready).await?;
+            }
             tx.commit().await?;
             Ok(())
         })

@@ -183,11 +183,13 @@ impl Ready<'_> {
     /// Ignores automatic mail of the machine that sent this: what a list shows, or all that waits and is to come. Days are those of `zone`.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Error::Conflict`] when a person wrote it, or there is nothing to ignore.
+    /// [`Error::NotFound`]; [`Error::Conflict`] when a person wrote it, or another machine than `sender` meanwhile (an address in lower case), or
+    /// there is nothing to ignore.
     pub async fn ignore_sender(
         &self,
         actor: &Actor,
         thread: ThreadId,
+        sender: &str,
         mail: &SenderMail,
         zone: Tz,
     ) -> Result<SenderIgnored> {
@@ -198,7 +200,8 @@ impl Ready<'_> {
                 SenderMail::FromNowOn => None,
             };
             let mut tx = self.kurier.db().tx(actor).await?;
-            let (undo, count) = senders::ignore(&mut tx, actor, thread, shown.as_ref(), now).await?;
+            let (undo, count) =
+                senders::ignore(&mut tx, actor, (thread, sender), shown.as_ref(), now).await?;
             let remaining = queue::count(&mut tx, actor, now).await?;
             tx.commit().await?;
             Ok(SenderIgnored { undo, count, remaining })

@@ -64,9 +64,13 @@ pub async fn resume(thread: ThreadId) -> Result<Decided, ApiError> {
 
 /// Ignores automatic mail of the machine that sent this: what a list shows, or all that waits and is to come.
 #[server(input = Json, output = Json)]
-pub async fn ignore_sender(thread: ThreadId, mail: SenderMail) -> Result<SenderIgnored, ApiError> {
+pub async fn ignore_sender(
+    thread: ThreadId,
+    sender: String,
+    mail: SenderMail,
+) -> Result<SenderIgnored, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.ready().ignore_sender(&me, thread, &mail, zone()).await?)
+    Ok(kurier.ready().ignore_sender(&me, thread, &sender, &mail, zone()).await?)
 }
 
 /// Senders whose automatic mail is ignored when it comes.

@@ -74,13 +74,16 @@ impl Bulk {
 
     fn undo(self, events: Vec<EventId>) {
         spawn_local(async move {
+            let (all, mut done) = (events.len(), 0);
             for event in events {
-                if undo_decision(event).await.is_err() {
-                    self.toasts.push(Toast::failed(t_string!(self.i18n, ready.undo_failed)));
-                    return;
-                }
+                // One that somebody has decided on since does not hold up the others.
+                done += usize::from(undo_decision(event).await.is_ok());
             }
-            self.toasts.push(Toast::info(t_string!(self.i18n, ready.undone)));
+            self.toasts.push(match done {
+                done if done == all => Toast::info(t_string!(self.i18n, ready.undone)),
+                0 => Toast::failed(t_string!(self.i18n, ready.undo_failed)),
+                done => Toast::failed(t_string!(self.i18n, ready.undone_some, done = done, all = all)),
+            });
         });
     }
 
@@ -168,6 +171,7 @@ async fn ignore_listed(desk: Desk, items: Vec<ReadyItem>) -> (Vec<EventId>, Opti
 
 async fn ignore(desk: Desk, thread: ThreadId) -> Result<EventId, ApiError> {
     let decided = decide(thread, Decision::IgnoreAutomatic, Some(desk.filter)).await?;
+    desk.deeds.try_update_value(|deeds| *deeds += 1);
     desk.queue.try_update(|queue| queue.decide(thread));
     desk.count.try_set(decided.remaining);
     Ok(decided.undo)

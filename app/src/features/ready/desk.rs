@@ -51,6 +51,8 @@ pub struct Desk {
     deciding: RwSignal<Vec<ThreadId>>,
     /// What is being taken back, with its place: news must not take it away, and the next decision on it waits.
     returning: StoredValue<Vec<Returning>>,
+    /// How often something was decided or taken back here: a list that was asked for before does not know of it.
+    pub deeds: StoredValue<u32>,
     /// The list was read while something was worked on, which may have been decided elsewhere.
     is_behind: RwSignal<bool>,
     i18n: I18n,
@@ -70,6 +72,7 @@ impl Desk {
             opened: RwSignal::new(false),
             deciding: RwSignal::default(),
             returning: StoredValue::default(),
+            deeds: StoredValue::default(),
             is_behind: RwSignal::default(),
             i18n: use_i18n(),
             toasts: use_toasts(),
@@ -179,6 +182,7 @@ impl Desk {
             if was_selected {
                 self.next();
             }
+            self.did();
             self.count.try_set(decided.remaining);
             self.say(said, decided.undo, place);
         });
@@ -194,9 +198,10 @@ impl Desk {
             true => SenderMail::FromNowOn,
             false => SenderMail::Shown { seen: self.place.get_value() },
         };
-        attempt.make(ignore_sender(thread, mail), move |done| {
-            let key = from.key();
+        let key = from.key();
+        attempt.make(ignore_sender(thread, key.clone(), mail), move |done| {
             let was_selected = self.is_at(|item| item.automatic && item.from.key() == key);
+            self.did();
             self.queue.try_update(|queue| queue.take_sender(&key));
             if was_selected {
                 self.next();
@@ -225,6 +230,7 @@ impl Desk {
         if was_selected {
             self.next();
         }
+        self.did();
         self.count.set(decided.remaining);
         self.say(t_string!(self.i18n, ready.created, name = name), decided.undo, place);
     }
@@ -249,6 +255,7 @@ impl Desk {
                 returned.await;
             }
             let answer = work.await;
+            self.did();
             self.deciding.try_update(|deciding| deciding.retain(|other| *other != thread));
             match answer {
                 Ok(decided) => {
@@ -266,6 +273,10 @@ impl Desk {
                 }
             }
         });
+    }
+
+    fn did(self) {
+        self.deeds.try_update_value(|deeds| *deeds += 1);
     }
 
     /// One more waits, or one less. Where more wait than are counted, the server says when that changes.
@@ -308,6 +319,7 @@ impl Desk {
     /// Takes a decision back; `thread`: what is shown as undecided already.
     async fn take_back(self, undo: EventId, thread: Option<ThreadId>) {
         let answer = undo_decision(undo).await;
+        self.did();
         self.returning.try_update_value(|returning| {
             returning.retain(|back| Some(back.item.thread) != thread);
         });

@@ -1,10 +1,11 @@
 //! `/ready`: mail that nobody has decided on, one decision after the other.
 
-use super::api::{ready_count, ready_page, sender_rules};
+use super::api::{ready_count, ready_page};
 use super::bulk::IgnoreAutomatic;
 use super::desk::{Desk, Drawer};
 use super::filters::{FilterButton, FilterChips, unfiltered};
 use super::item::ReadyRow;
+use super::news::{List, PAGE, hear, rules_of};
 use super::place::{url, use_place};
 use super::preview::Preview;
 use super::queue::Line;
@@ -16,15 +17,11 @@ use crate::trouble::{LoadError, error_text};
 use crate::ui::{Button, ButtonLink, EmptyState, IconName, PageTitle, Skeleton, lasting};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::MailboxId;
-use kurier_model::live::News;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::ready::{COUNTED, ReadyFilter, ReadyItem, ReadyQuery, SenderRule};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
-
-/// How many items a page has.
-const PAGE: u32 = 40;
 
 /// What is there before the page is drawn.
 #[derive(Serialize, Deserialize)]
@@ -43,10 +40,6 @@ async fn drawn(place: ReadyQuery) -> Result<Drawn, ApiError> {
     let mailboxes = if place.mailbox.is_some() { senders().await? } else { Vec::new() };
     let rules = rules_of(place.filter).await?;
     Ok(Drawn { place, page, count: ready_count().await?, mailboxes, rules })
-}
-
-async fn rules_of(filter: ReadyFilter) -> Result<Vec<SenderRule>, ApiError> {
-    if filter == ReadyFilter::Ignored { sender_rules().await } else { Ok(Vec::new()) }
 }
 
 /// The page.
@@ -86,7 +79,8 @@ fn Queue(drawn: Drawn, asked: Moment) -> impl IntoView {
     let (next, rules) = (RwSignal::new(page.next), RwSignal::new(rules));
     let desk = Desk::new(place, page.rows, count);
     let place = desk.place;
-    hear(desk, asked, next, rules);
+    let pages = StoredValue::new(1);
+    hear(List { desk, pages, next, rules }, asked);
     keys(desk);
     let empty = Memo::new(move |_| desk.queue.with(|queue| queue.items().is_empty()));
     view! {
@@ -109,52 +103,17 @@ fn Queue(drawn: Drawn, asked: Moment) -> impl IntoView {
             <div class="ready__list-pane">
                 <SenderRules rules />
                 <Show when=move || !empty.get() fallback=move || view! { <Empty filter is_narrowed place next /> }>
-                    <List desk />
+                    <Lines desk />
                 </Show>
-                <More desk next empty />
+                <More desk pages next empty />
             </div>
             <Preview desk />
         </div>
     }
 }
 
-/// News since the page was asked for: the first page again, without moving what the person looks at.
-fn hear(desk: Desk, asked: Moment, next: RwSignal<Option<Cursor>>, rules: RwSignal<Vec<SenderRule>>) {
-    let again = move || {
-        let asked = desk.place.get_value();
-        spawn_local(async move {
-            let loaded = desk.queue.try_with_untracked(|queue| queue.items().len()).unwrap_or_default();
-            let loaded = u32::try_from(loaded).unwrap_or(PAGE);
-            let page = ready_page(asked, None, loaded.clamp(PAGE, 200)).await;
-            if let Ok(page) = page.and_then(|page| Ok(page.read()?)) {
-                desk.refresh(page.rows);
-                next.try_set(page.next);
-            }
-            if let Ok(count) = ready_count().await {
-                desk.count.try_set(count);
-            }
-            if let Ok(known) = rules_of(desk.filter).await {
-                rules.try_set(known);
-            }
-        });
-    };
-    let news = RwSignal::new(0_u32);
-    use_live().on_since(asked, move |told| {
-        if matches!(told, News::Ready | News::Resync) {
-            news.try_update(|times| *times += 1);
-        }
-    });
-    Effect::new(move |known: Option<u32>| {
-        let (news, has_to_catch_up) = (news.get(), desk.has_to_catch_up());
-        if has_to_catch_up || known.unwrap_or_default() != news {
-            again();
-        }
-        news
-    });
-}
-
 #[component]
-fn List(desk: Desk) -> impl IntoView {
+fn Lines(desk: Desk) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <ul class="ready__list" aria-label=t_string!(i18n, ready.list)>
@@ -244,6 +203,7 @@ fn More(desk: Desk, next: RwSignal<Option<Cursor>>, empty: Memo<bool>) -> impl I
             match answer {
                 Ok(page) => {
                     desk.queue.try_update(|queue| queue.extend(page.rows));
+                    pages.try_update_value(|pages| *pages += 1);
                     next.try_set(page.next);
                 }
                 Err(error) => {

@@ -22,9 +22,8 @@ pub async fn refresh(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<Changed>> 
         .collect())
 }
 
-/// Threads that a record has to do with (by its badge, a link, or mail from or to its addresses) and whose badge is not right, in the order of
-/// their ids.
-pub async fn wrong_of(
+/// Threads that a record has to do with (by its badge, a link, or mail from or to its addresses), in the order of their ids, behind one.
+pub async fn of_record(
     tx: &mut Tx,
     record: RecordId,
     after: Option<ThreadId>,
@@ -45,11 +44,42 @@ pub async fn wrong_of(
                SELECT m.thread_id FROM record_addresses a JOIN written_to w ON w.workspace_id = a.workspace_id AND w.key = a.key
                JOIN messages m ON m.id = w.message_id
                WHERE a.record_id = $1 AND a.kind = 'email')
-             AND ($2::uuid IS NULL OR t.id > $2) AND t.client_record_id IS DISTINCT FROM client_of(t.id)
+             AND t.merged_into IS NULL AND ($2::uuid IS NULL OR t.id > $2)
            ORDER BY t.id LIMIT $3"#,
         record.0,
         after.map(|after| after.0),
         limit,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(ThreadId).collect())
+}
+
+/// All threads of a workspace, in the order of their ids, behind one.
+pub async fn of_workspace(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    after: Option<ThreadId>,
+    limit: i64,
+) -> Result<Vec<ThreadId>> {
+    let rows = sqlx::query_scalar!(
+        "SELECT id FROM threads WHERE workspace_id = $1 AND merged_into IS NULL AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3",
+        workspace.0,
+        after.map(|after| after.0),
+        limit,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(ThreadId).collect())
+}
+
+/// Those of these threads whose badge is not right.
+pub async fn wrong_among(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<ThreadId>> {
+    let threads: Vec<Uuid> = threads.iter().map(|thread| thread.0).collect();
+    let rows = sqlx::query_scalar!(
+        "SELECT t.id FROM clients_of($1) now JOIN threads t ON t.id = now.thread_id
+         WHERE t.id = ANY ($1) AND t.client_record_id IS DISTINCT FROM now.client",
+        &threads,
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -64,41 +94,6 @@ pub async fn all_workspaces(tx: &mut Tx) -> Result<Vec<WorkspaceId>> {
     .fetch_all(&mut **tx)
     .await?;
     Ok(rows.into_iter().map(WorkspaceId).collect())
-}
-
-/// Threads of a workspace whose badge is not right. Looked at is what has a badge, and what could have one: threads that a record is
-/// attached to, or that somebody with a record's address wrote in or was written to.
-pub async fn wrong_in(
-    tx: &mut Tx,
-    workspace: WorkspaceId,
-    after: Option<ThreadId>,
-    limit: i64,
-) -> Result<Vec<ThreadId>> {
-    let rows = sqlx::query_scalar!(
-        r#"SELECT t.id FROM threads t WHERE t.id IN (
-               SELECT id FROM threads WHERE workspace_id = $1 AND client_record_id IS NOT NULL
-               UNION
-               SELECT thread_id FROM record_threads WHERE workspace_id = $1
-               UNION
-               SELECT m.thread_id FROM record_addresses a JOIN messages m ON m.workspace_id = a.workspace_id AND m.from_key = a.key
-               WHERE a.workspace_id = $1 AND a.kind = 'email'
-               UNION
-               SELECT m.thread_id FROM record_addresses a JOIN messages m ON m.workspace_id = a.workspace_id AND m.author_key = a.key
-               WHERE a.workspace_id = $1 AND a.kind = 'email'
-               UNION
-               SELECT m.thread_id FROM record_addresses a JOIN written_to w ON w.workspace_id = a.workspace_id AND w.key = a.key
-               JOIN messages m ON m.id = w.message_id
-               WHERE a.workspace_id = $1 AND a.kind = 'email')
-             AND t.merged_into IS NULL AND ($2::uuid IS NULL OR t.id > $2)
-             AND t.client_record_id IS DISTINCT FROM client_of(t.id)
-           ORDER BY t.id LIMIT $3"#,
-        workspace.0,
-        after.map(|after| after.0),
-        limit,
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    Ok(rows.into_iter().map(ThreadId).collect())
 }
 
 pub async fn folders(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<FolderId>> {

@@ -329,8 +329,17 @@ pub async fn has_another(tx: &mut Tx, record: RecordId, field: FieldId, value: &
 }
 
 /// Puts a record into the bin, or takes it out.
+/// With `at` into the bin; without it out of it, and its threads, which somebody may have written in meanwhile, wait for no decision any more.
 pub async fn put_in_bin(tx: &mut Tx, record: RecordId, at: Option<DateTime<Utc>>) -> Result<()> {
-    sqlx::query!("UPDATE records SET removed_at = $2 WHERE id = $1", record.0, at).execute(&mut **tx).await?;
+    sqlx::query!(
+        "WITH put AS (UPDATE records SET removed_at = $2 WHERE id = $1)
+         UPDATE triage q SET state = 'linked' FROM record_threads l
+         WHERE $2::timestamptz IS NULL AND l.record_id = $1 AND q.thread_id = l.thread_id AND q.state = 'ready'",
+        record.0,
+        at
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

@@ -28,17 +28,19 @@ pub(super) async fn by_senders(
     actor: &Actor,
     senders: &[String],
 ) -> Result<Vec<Vec<RecordMatch>>> {
+    // A form writes for others each time, so its address says nothing about who it is.
+    let people: Vec<String> = senders.iter().filter(|sender| !is_machine_address(sender)).cloned().collect();
     let mut domains: Vec<String> =
-        senders.iter().filter_map(|sender| free_mail::company_domain(sender)).collect();
+        people.iter().filter_map(|sender| free_mail::company_domain(sender)).collect();
     domains.extend(
-        senders
+        people
             .iter()
             .filter(|sender| free_mail::company_domain(sender).is_some())
             .filter_map(|sender| sender.rsplit_once('@').map(|(_, domain)| domain.to_owned())),
     );
     domains.sort_unstable();
     domains.dedup();
-    let by_address = store::by_address(tx, actor, senders).await?;
+    let by_address = store::by_address(tx, actor, &people).await?;
     let by_domain = store::by_domain(tx, actor, &domains).await?;
     Ok(rank(senders, &by_address, &by_domain))
 }
@@ -81,7 +83,6 @@ fn rank(senders: &[String], by_address: &[Found], by_domain: &[Found]) -> Vec<Ve
     }
     let offer = |sender: &String| {
         let mut offered: Vec<RecordMatch> = Vec::new();
-        // A form writes for others each time, so its address says nothing about who it is.
         if is_machine_address(sender) {
             return offered;
         }

@@ -25,7 +25,7 @@ const REACH: i64 = 2_000;
 pub(super) struct Asked {
     pub(super) mailbox: Option<MailboxId>,
     /// Patterns for LIKE.
-    words: Option<Vec<String>>,
+    pub(super) words: Option<Vec<String>>,
     pub(super) since: Option<DateTime<Utc>>,
     pub(super) before: Option<DateTime<Utc>>,
     pub(super) now: DateTime<Utc>,

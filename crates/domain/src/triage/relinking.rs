@@ -84,11 +84,14 @@ impl Ready<'_> {
                 return Ok(false);
             }
         }
-        let (is_over, mended) = self.kurier.badges().mend_in(workspace, turn).await?;
         let mut tx = self.kurier.db().workspace_tx(workspace).await?;
-        store::mended(&mut tx, workspace, mended, is_over).await?;
+        let after = store::hold(&mut tx, workspace).await?.and_then(|held| held.last);
         tx.commit().await?;
-        Ok(is_over)
+        let (after, mended) = self.kurier.badges().mend_in(workspace, after, turn).await?;
+        let mut tx = self.kurier.db().workspace_tx(workspace).await?;
+        store::mended(&mut tx, workspace, mended, after).await?;
+        tx.commit().await?;
+        Ok(after.is_none())
     }
 
     /// Some threads on no record, in the order of their ids; the state it is in then.

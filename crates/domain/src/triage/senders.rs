@@ -44,17 +44,17 @@ pub(super) struct RuleUndo {
 /// or all, and what it sends from now on. How many threads were ignored.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Conflict`] when a person wrote it.
+/// [`Error::NotFound`]; [`Error::Conflict`] when a person wrote it, or another machine than `sender` meanwhile.
 pub(super) async fn ignore(
     tx: &mut Tx,
     actor: &Actor,
-    thread: ThreadId,
+    (thread, sender): (ThreadId, &str),
     shown: Option<&Asked>,
     now: DateTime<Utc>,
 ) -> Result<(EventId, u32)> {
     actor.person()?;
     let found = store::sender(tx, actor, thread).await?.ok_or(Error::NotFound)?;
-    let (thread, key) = (found.thread, found.key.ok_or(Error::Conflict)?);
+    let (thread, key) = (found.thread, found.key.filter(|key| key == sender).ok_or(Error::Conflict)?);
     let everything = Asked::everything(now);
     let mut waiting = store::waiting(tx, actor, &key, None, shown.unwrap_or(&everything), MOST).await?;
     if shown.is_some() {

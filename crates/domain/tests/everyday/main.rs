@@ -29,6 +29,7 @@ mod paused;
 mod pipelines;
 mod protection;
 mod ready;
+mod ready_again;
 mod ready_later;
 mod ready_senders;
 mod ready_twins;

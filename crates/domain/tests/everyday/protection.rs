@@ -117,8 +117,10 @@ impl<'o> Zofia<'o> {
         let away = Mail::new(from, BIURO.address, "Unikatowska: nie ma mnie")
             .header("Auto-Submitted", "auto-replied");
         office.arrives(&away.raw()).await?;
-        let thread = office.ready(anna).await?.pop().context("a machine's")?.thread;
-        ready.ignore_sender(anna, thread, &SenderMail::FromNowOn, Tz::UTC).await?;
+        let machine = office.ready(anna).await?.pop().context("a machine's")?;
+        ready
+            .ignore_sender(anna, machine.thread, &machine.from.key(), &SenderMail::FromNowOn, Tz::UTC)
+            .await?;
         Ok(())
     }
 

@@ -60,7 +60,7 @@ async fn all_of_a_machine_is_ignored_at_once_and_no_person(pool: PgPool) -> Resu
     let before = office.ready(anna).await?;
     let left = before.iter().filter(|item| item.from.address != SHOP || !item.automatic).count();
     let lamps = thread(&office, "Lampy").await?;
-    let done = ready.ignore_sender(anna, lamps, &shown(), Tz::UTC).await?;
+    let done = ready.ignore_sender(anna, lamps, SHOP, &shown(), Tz::UTC).await?;
     assert_eq!(usize::try_from(done.count)?, before.len() - left, "{before:?}");
     assert!(done.count >= 2);
     let after = office.ready(anna).await?;
@@ -72,11 +72,11 @@ async fn all_of_a_machine_is_ignored_at_once_and_no_person(pool: PgPool) -> Resu
     // A person's is refused, and what nobody sees is not there.
     let persons = after.iter().find(|item| !item.automatic).context("a person")?.thread;
     assert!(matches!(
-        ready.ignore_sender(anna, persons, &SenderMail::FromNowOn, Tz::UTC).await,
+        ready.ignore_sender(anna, persons, SHOP, &SenderMail::FromNowOn, Tz::UTC).await,
         Err(Error::Conflict)
     ));
     assert!(matches!(
-        ready.ignore_sender(&office.celina, lamps, &SenderMail::FromNowOn, Tz::UTC).await,
+        ready.ignore_sender(&office.celina, lamps, SHOP, &SenderMail::FromNowOn, Tz::UTC).await,
         Err(Error::NotFound)
     ));
     assert!(ready.sender_rules(anna).await?.is_empty());
@@ -96,10 +96,10 @@ async fn of_a_machine_what_a_list_shows_is_ignored_with_its_copies(pool: PgPool)
     let dzis = thread(&office, "Dziś").await?;
     let of = |query: ReadyQuery| SenderMail::Shown { seen: query };
     let lately = of(ReadyQuery { age: Some(Age::Today), mailbox: Some(private), ..ReadyQuery::default() });
-    assert!(matches!(ready.ignore_sender(anna, dzis, &lately, Tz::UTC).await, Err(Error::Conflict)));
+    assert!(matches!(ready.ignore_sender(anna, dzis, SHOP, &lately, Tz::UTC).await, Err(Error::Conflict)));
     let long_ago =
         of(ReadyQuery { age: Some(Age::OverWeek), mailbox: Some(private), ..ReadyQuery::default() });
-    let done = ready.ignore_sender(anna, dzis, &long_ago, Tz::UTC).await?;
+    let done = ready.ignore_sender(anna, dzis, SHOP, &long_ago, Tz::UTC).await?;
     assert_eq!((done.count, done.remaining), (2, 1), "both copies, and nothing that was not shown");
     let waits = office.ready(anna).await?;
     assert_eq!(waits.iter().map(|item| item.subject.as_str()).collect::<Vec<_>>(), ["Dziś"]);
@@ -116,8 +116,9 @@ async fn a_rule_ignores_what_a_machine_sends_from_now_on(pool: PgPool) -> Result
     office.arrives(&offer("Na potem").raw()).await?;
     let form = PostponeForm { note: "Sprawdzić cennik".to_owned(), until: Until::Tomorrow, changes: None };
     ready.postpone(anna, thread(&office, "Na potem").await?, &form, ReadyFilter::Ready, Tz::UTC).await?;
-    let done =
-        ready.ignore_sender(anna, thread(&office, "Lampy").await?, &SenderMail::FromNowOn, Tz::UTC).await?;
+    let done = ready
+        .ignore_sender(anna, thread(&office, "Lampy").await?, SHOP, &SenderMail::FromNowOn, Tz::UTC)
+        .await?;
     assert_eq!((done.count, done.remaining), (1, 0), "what somebody has left for later stays");
     let rule = ready.sender_rules(bartek).await?.pop().context("the rule")?;
     assert_eq!((rule.address.as_str(), rule.by.as_deref()), (SHOP, Some(ANNA.name)));

@@ -31,8 +31,7 @@ impl Machines {
     }
 
     pub async fn made(steps: Steps<'_>, folder: &str) -> Result<Self> {
-        let ruled =
-            json!({ "thread": steps.thread(folder, RULED).await?, "mail": { "mail": "from_now_on" } });
+        let ruled = json!({ "thread": steps.thread(folder, RULED).await?, "sender": "automat@obca.example", "mail": { "mail": "from_now_on" } });
         steps.0.call::<Value>("ignore_sender", ruled).await?;
         let rules: Value = steps.0.call("sender_rules", json!({})).await?;
         Ok(Self { thread: steps.thread(folder, WAITING).await?, rule: text(&rules, "/0/id")? })
@@ -72,7 +71,7 @@ pub fn functions() -> Vec<Probe> {
         function(
             "ignore_sender",
             Foreign,
-            |ids| json!({ "thread": ids.machines.thread, "mail": { "mail": "shown", "seen": { "filter": "ready" } } }),
+            |ids| json!({ "thread": ids.machines.thread, "sender": "nowosci@sklep-biurowy.example", "mail": { "mail": "shown", "seen": { "filter": "ready" } } }),
         ),
         function("sender_rules", Own(Asks), |_| json!({})),
         function("remove_sender_rule", Shared(Refrains), |ids| json!({ "rule": ids.machines.rule })),

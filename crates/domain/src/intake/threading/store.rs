@@ -66,6 +66,12 @@ pub async fn point(tx: &mut Tx, loser: ThreadId, winner: ThreadId) -> Result<()>
     )
     .execute(&mut **tx)
     .await?;
+    sqlx::query!(
+        "UPDATE threads SET client_record_id = NULL WHERE id = $1 AND client_record_id IS NOT NULL",
+        loser
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

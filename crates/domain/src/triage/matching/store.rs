@@ -9,6 +9,9 @@ use kurier_model::ready::{MatchReason, RecordMatch};
 use kurier_model::record::KindKey;
 use uuid::Uuid;
 
+/// So many of each address or domain can be among those that are offered.
+const LOOKED_AT: i64 = 20;
+
 struct Row {
     by: String,
     id: Uuid,
@@ -43,13 +46,17 @@ impl Row {
 pub async fn by_address(tx: &mut Tx, actor: &Actor, keys: &[String]) -> Result<Vec<Found>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT w.key AS "by!", r.id AS "id!", r.kind AS "kind!", r.name AS "name!", company_of(r) AS company,
-                  s.name AS "stage?", u.name AS "owner_name?", r.last_activity_at AS "last_activity_at!", w.is_linked AS "is_linked!"
-           FROM work_with($1, $2) w JOIN records r ON r.id = w.record_id
+        r#"SELECT f.key AS "by!", r.id AS "id!", r.kind AS "kind!", r.name AS "name!", company_of(r) AS company,
+                  s.name AS "stage?", u.name AS "owner_name?", r.last_activity_at AS "last_activity_at!", f.is_linked AS "is_linked!"
+           FROM (SELECT w.key, w.is_linked, w.record_id,
+                        row_number() OVER (PARTITION BY w.key ORDER BY r.closed, w.is_linked, r.last_activity_at DESC, r.id) AS place
+                 FROM work_with($1, $2) w JOIN records r ON r.id = w.record_id) f
+           JOIN records r ON r.id = f.record_id
            LEFT JOIN pipeline_stages s ON s.id = r.stage_id LEFT JOIN users u ON u.id = r.owner_id
-           ORDER BY r.closed, w.is_linked, r.last_activity_at DESC, r.id LIMIT 2000"#,
+           WHERE f.place <= $3 ORDER BY r.closed, f.is_linked, r.last_activity_at DESC, r.id"#,
         actor.workspace.0,
         keys,
+        LOOKED_AT,
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -67,13 +74,17 @@ pub async fn by_domain(tx: &mut Tx, actor: &Actor, domains: &[String]) -> Result
     }
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT w.domain AS "by!", r.id AS "id!", r.kind AS "kind!", r.name AS "name!", company_of(r) AS company,
+        r#"SELECT f.domain AS "by!", r.id AS "id!", r.kind AS "kind!", r.name AS "name!", company_of(r) AS company,
                   s.name AS "stage?", u.name AS "owner_name?", r.last_activity_at AS "last_activity_at!", true AS "is_linked!"
-           FROM work_with_house($1, $2) w JOIN records r ON r.id = w.record_id
+           FROM (SELECT w.domain, w.record_id,
+                        row_number() OVER (PARTITION BY w.domain ORDER BY r.closed, r.last_activity_at DESC, r.id) AS place
+                 FROM work_with_house($1, $2) w JOIN records r ON r.id = w.record_id) f
+           JOIN records r ON r.id = f.record_id
            LEFT JOIN pipeline_stages s ON s.id = r.stage_id LEFT JOIN users u ON u.id = r.owner_id
-           ORDER BY r.closed, r.last_activity_at DESC, r.id LIMIT 2000"#,
+           WHERE f.place <= $3 ORDER BY r.closed, r.last_activity_at DESC, r.id"#,
         actor.workspace.0,
         domains,
+        LOOKED_AT,
     )
     .fetch_all(&mut **tx)
     .await?;

@@ -19,7 +19,7 @@ pub async fn waits(tx: &mut Tx, threads: [ThreadId; 2], now: DateTime<Utc>) -> R
     .await?)
 }
 
-/// What was decided holds for both, but for a person who waits in one while a machine was ignored in the other.
+/// What was decided holds for both (that it is on a record, as long as it is), but for a person who waits in one while a machine was ignored in the other.
 pub async fn join_decisions(tx: &mut Tx, loser: ThreadId, winner: ThreadId) -> Result<()> {
     sqlx::query!(
         "WITH gone AS (DELETE FROM triage WHERE thread_id = $1 RETURNING *)
@@ -28,8 +28,9 @@ pub async fn join_decisions(tx: &mut Tx, loser: ThreadId, winner: ThreadId) -> R
          ON CONFLICT (thread_id) DO UPDATE SET state = excluded.state, decided_by = excluded.decided_by,
              decided_at = excluded.decided_at, message_id = excluded.message_id, at = excluded.at
          WHERE CASE
-             WHEN t.state = 'linked' THEN false
-             WHEN excluded.state = 'linked' THEN true
+             WHEN t.state = 'linked' AND EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = $2) THEN false
+             WHEN excluded.state = 'linked' THEN EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = $1)
+             WHEN t.state = 'linked' THEN true
              WHEN t.state = excluded.state
                  THEN (is_a_persons(excluded.message_id), excluded.at) > (is_a_persons(t.message_id), t.at)
              WHEN t.state = 'ignored' THEN is_a_persons(excluded.message_id) AND NOT is_a_persons(t.message_id)

@@ -9,7 +9,7 @@ use kurier_model::inbox::LinkReason;
 use kurier_model::{MessageId, RecordId, ThreadId, UserId, WorkspaceId};
 use uuid::Uuid;
 
-/// Of each thread the newest message by which it may wait (`may_wait`), a person's before a machine's. Threads on a record are decided;
+/// Of each thread the newest message by which it may wait (`may_wait`), a person's before a machine's. Threads on a record are decided, unless it is in the bin;
 /// ignored ones stay ignored, unless a machine was ignored and a person writes.
 pub async fn candidates(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Candidate>> {
     let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
@@ -21,7 +21,8 @@ pub async fn candidates(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Candi
                   m.author_key, m.from_key AS sender, b.address_key, is_ours(coalesce(m.from_key, '')) AS "is_ours!"
            FROM messages m JOIN mailboxes b ON b.id = m.mailbox_id
            WHERE m.id = ANY ($1) AND may_wait(m)
-             AND NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.thread_id = m.thread_id)
+             AND NOT EXISTS (SELECT 1 FROM record_threads l JOIN records r ON r.id = l.record_id AND r.removed_at IS NULL
+                             WHERE l.thread_id = m.thread_id)
              AND NOT EXISTS (SELECT 1 FROM triage q WHERE q.thread_id = m.thread_id AND q.state = 'ignored'
                                AND (is_a_persons(q.message_id) OR NOT is_a_persons(m)))
            ORDER BY m.thread_id, is_a_persons(m) DESC, m.received_at DESC, m.id DESC"#,
@@ -195,7 +196,9 @@ pub async fn concerned(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Thread
                       WHERE a.workspace_id = kurier_workspace() AND a.kind = 'email' AND a.key = who.key LIMIT 1))
            SELECT people.thread_id AS "thread!" FROM people WHERE people.key IN (SELECT known.key FROM known)
            UNION
-           SELECT mail.thread_id FROM mail WHERE (SELECT true FROM record_threads l WHERE l.thread_id = mail.thread_id LIMIT 1)"#,
+           SELECT mail.thread_id FROM mail
+           WHERE (SELECT true FROM record_threads l WHERE l.thread_id = mail.thread_id LIMIT 1)
+              OR (SELECT t.client_record_id IS NOT NULL FROM threads t WHERE t.id = mail.thread_id)"#,
         &messages,
     )
     .fetch_all(&mut **tx)

@@ -137,20 +137,29 @@ pub async fn went_on(
 }
 
 pub async fn compare_badges(tx: &mut Tx, workspace: WorkspaceId) -> Result<()> {
-    sqlx::query!("UPDATE relinkings SET state = 'badges' WHERE workspace_id = $1", workspace.0)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "UPDATE relinkings SET state = 'badges', last_thread = NULL WHERE workspace_id = $1",
+        workspace.0
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
-/// Unless somebody has stopped it meanwhile.
-pub async fn mended(tx: &mut Tx, workspace: WorkspaceId, badges: usize, is_over: bool) -> Result<()> {
+/// Some badges are right; where to go on, unless all are. It is over, unless somebody has stopped it meanwhile.
+pub async fn mended(
+    tx: &mut Tx,
+    workspace: WorkspaceId,
+    badges: usize,
+    after: Option<ThreadId>,
+) -> Result<()> {
     sqlx::query!(
-        "UPDATE relinkings SET badges = badges + $2, state = CASE WHEN $3 AND state = 'badges' THEN 'done' ELSE state END
+        "UPDATE relinkings SET badges = badges + $2, last_thread = $3,
+             state = CASE WHEN $3::uuid IS NULL AND state = 'badges' THEN 'done' ELSE state END
          WHERE workspace_id = $1",
         workspace.0,
         i32::try_from(badges).unwrap_or(i32::MAX),
-        is_over,
+        after.map(|after| after.0),
     )
     .execute(&mut **tx)
     .await?;

@@ -27,8 +27,8 @@ pub async fn sender(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Opti
     Ok(row.map(|row| Sender { thread: ThreadId(row.thread_id), key: row.key }))
 }
 
-/// Threads that wait by an automatic message of this address, in which no person waits, and which are not left for later: of a mailbox and an age
-/// that is asked for; `among`: of these.
+/// Threads that wait by an automatic message of this address, in which no person waits, and which are not left for later: of a mailbox, an age and
+/// a name that are asked for; `among`: of these.
 pub async fn waiting(
     tx: &mut Tx,
     actor: &Actor,
@@ -44,6 +44,7 @@ pub async fn waiting(
            AND q.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($3) v)
            AND ($4::uuid[] IS NULL OR q.thread_id = ANY ($4))
            AND ($7::uuid IS NULL OR q.mailbox_id = $7) AND ($8::timestamptz IS NULL OR q.at >= $8) AND ($9::timestamptz IS NULL OR q.at < $9)
+           AND ($10::text[] IS NULL OR sender_of(m) LIKE ALL ($10))
            AND NOT coalesce(is_a_persons(stands_for(q.thread_id)), false)
            AND NOT EXISTS (SELECT 1 FROM postponed p WHERE p.thread_id = q.thread_id AND p.message_id = q.message_id AND p.until > $5)
          ORDER BY q.at DESC, q.thread_id DESC LIMIT $6",
@@ -56,6 +57,7 @@ pub async fn waiting(
         asked.mailbox.map(|mailbox| mailbox.0),
         asked.since,
         asked.before,
+        asked.words.as_deref(),
     )
     .fetch_all(&mut **tx)
     .await?;
