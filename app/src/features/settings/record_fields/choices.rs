@@ -2,7 +2,7 @@
 
 use crate::features::records::words::choice_name;
 use crate::ui::{Button, ButtonSize, IconButton, IconName};
-use kurier_i18n::{I18n, Language, t, t_string, use_i18n};
+use kurier_i18n::{I18n, Language, t_string, use_i18n};
 use kurier_model::record::{Choice, FieldDefinition, OwnName};
 use leptos::prelude::*;
 
