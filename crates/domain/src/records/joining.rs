@@ -287,7 +287,10 @@ pub(crate) async fn put_back(
             fields.push(Change { field: Field::OfKind(field.id), value });
         }
     }
-    let stood = related::links(kind, &side.stored.values);
+    let mut stood = related::links(kind, &side.stored.values);
+    for one in changed {
+        stood.extend(Linked::all(&one.before).into_iter().map(|linked| (one.field, linked.record)));
+    }
     loop {
         let (written, invalid) = writing::read(kind, &fields.iter().collect::<Vec<_>>());
         match checks::checked(tx, kind, side.id, &stood, written, invalid).await {
