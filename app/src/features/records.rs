@@ -30,6 +30,7 @@ mod record_page;
 mod related;
 mod restoring;
 mod saved_views;
+mod several;
 mod stage;
 mod toolbar;
 pub mod words;

@@ -122,7 +122,7 @@ impl Merging<'_> {
             }
             let winner = sides.iter().find(|side| side.id == form.winner).ok_or(Error::NotFound)?;
             let seen = Seen::before(&mut tx, winner.id).await?;
-            let changed = joining::write(&mut tx, actor, kind, winner, &fields, now).await?;
+            let changed = joining::write(&mut tx, actor, kind, winner, &sides, &fields, now).await?;
             joining::narrow(&mut tx, actor, winner, &sides).await?;
             seen.tell(&mut tx, actor, winner.id).await?;
             store::put_changed(&mut tx, merge, &changed).await?;
@@ -205,6 +205,13 @@ async fn give(
     }
     let mut concerned = Vec::new();
     for (field, records) in linking(tx, loser, group).await? {
+        let taken = store::take_twice(tx, field, &records, loser, winner).await?;
+        if !taken.is_empty() {
+            concerned.extend(taken.iter().map(|(record, _)| *record));
+            let keys = serde_json::to_value(&taken)?;
+            let came = store::Came { loser, table: TWICE.to_owned(), column: field.to_string(), keys };
+            store::put_came(tx, actor, merge, &came).await?;
+        }
         let moved = store::relink(tx, field, &records, loser, winner).await?;
         let keys = serde_json::to_value(&moved)?;
         let came = store::Came { loser, table: LINKS.to_owned(), column: field.to_string(), keys };
@@ -217,6 +224,8 @@ async fn give(
 
 /// In place of a table: records that link to one by the field whose id is the column.
 const LINKS: &str = "record_index";
+/// The same where the field named the one that stays, too.
+const TWICE: &str = "record_index twice";
 
 /// The fields by which other records link to one, and these records, held.
 async fn linking(tx: &mut Tx, to: RecordId, group: &[RecordId]) -> Result<Vec<(FieldId, Vec<RecordId>)>> {

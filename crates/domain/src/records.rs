@@ -7,6 +7,7 @@
 mod addresses;
 mod board;
 mod built_in;
+mod checks;
 mod defaults;
 mod duplicates;
 mod each;
@@ -293,7 +294,7 @@ impl Records<'_> {
             }
             if !in_bin {
                 shape::hold_kind(&mut tx, &kind.key).await?;
-                writing::check_unique(&mut tx, kind, record, &stored).await?;
+                checks::check_unique(&mut tx, kind, record, &stored).await?;
             }
             store::put_in_bin(&mut tx, record, in_bin.then(|| self.kurier.now())).await?;
             let what = if in_bin { EventKind::RecordRemoved } else { EventKind::RecordRestored };

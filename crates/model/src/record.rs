@@ -5,6 +5,7 @@ mod board;
 mod each;
 mod filter;
 mod kind;
+mod linked;
 mod listed;
 mod merging;
 mod shape;
@@ -16,6 +17,7 @@ pub use kind::{
     Choice, FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, LEAD, OwnKind, OwnName,
     offered,
 };
+pub use linked::Linked;
 pub use listed::{
     FieldValue, Found, ListCursor, ListPage, ListQuery, ListView, Named, Reachable, Record, RecordRow,
     Related, ViewForm,

@@ -19,6 +19,11 @@ pub fn words_of(kind: &Kind) -> ImportWords {
                         words.values.push((field.id, choice.key.clone(), choice.key.clone()));
                     }
                 }
+                FieldType::Link { several: Some(roles), .. } => {
+                    for role in offered(roles) {
+                        words.values.push((field.id, choice_name(i18n, field, role), role.key.clone()));
+                    }
+                }
                 FieldType::Stage => {
                     for stage in &kind.stages {
                         words.values.push((field.id, stage_name(i18n, &stage.name), stage.id.to_string()));

@@ -87,9 +87,7 @@ impl Asked {
 pub fn asked_words(i18n: I18n, kind: &Kind, filter: &Filter) -> String {
     let field = kind.field_called(&filter.field);
     let shown = |text: &str| match field {
-        Some(field) => {
-            value_words(i18n, field, &FieldValue { field: field.id, value: text.to_owned(), label: None })
-        }
+        Some(field) => value_words(i18n, field, &FieldValue::new(field.id, text.to_owned(), None)),
         None => text.to_owned(),
     };
     match &filter.test {

@@ -23,6 +23,8 @@ struct Search {
     /// Which of those that were found the keys are at. None before an answer to what was typed, or an arrow: Enter chooses nobody whom
     /// nobody looked for.
     at: RwSignal<Option<usize>>,
+    /// Who takes what is chosen; nobody: the draft does.
+    on_choose: Option<Callback<Named>>,
 }
 
 impl Search {
@@ -36,6 +38,14 @@ impl Search {
     }
 
     fn choose(self, named: &Named) {
+        if let Some(on_choose) = self.on_choose {
+            on_choose.run(named.clone());
+            self.words.set(String::new());
+            self.at.set(None);
+            self.typed.set(false);
+            self.open.set(false);
+            return;
+        }
         self.draft.value.set(named.id.to_string());
         self.draft.label.set(Some(named.name.clone()));
         self.words.set(named.name.clone());
@@ -87,7 +97,7 @@ impl Search {
 }
 
 /// What is looked for: what the draft links to is shown until somebody types.
-fn search_in(to: KindKey, draft: Draft, i18n: I18n) -> Search {
+fn search_in(to: KindKey, draft: Draft, on_choose: Option<Callback<Named>>, i18n: I18n) -> Search {
     let begins = match (draft.value.with_untracked(String::is_empty), draft.label.get_untracked()) {
         (true, _) => String::new(),
         (false, label) => label.unwrap_or_else(|| t_string!(i18n, records.gone).to_owned()),
@@ -106,6 +116,7 @@ fn search_in(to: KindKey, draft: Draft, i18n: I18n) -> Search {
         open: RwSignal::new(false),
         typed: RwSignal::new(false),
         at: RwSignal::new(None),
+        on_choose,
     };
     Effect::new(move || {
         if search.typed.get() && search.is_answered() && search.at.get_untracked().is_none() {
@@ -133,9 +144,12 @@ pub fn RecordChoice(
     label: String,
     draft: Draft,
     error: Signal<Option<String>>,
+    /// Takes what is chosen, and another can be looked for.
+    #[prop(optional, into)]
+    on_choose: Option<Callback<Named>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let search = search_in(to, draft, i18n);
+    let search = search_in(to, draft, on_choose, i18n);
     let list = format!("{name}-list");
     let listed = list.clone();
     let active = move || search.at.get().filter(|_| search.open.get()).map(|at| option_id(&listed, at));

@@ -84,7 +84,7 @@ fn Known(
 fn with_owner(kind: Kind, mut given: Vec<FieldValue>, me: Option<Me>) -> Vec<FieldValue> {
     let owner = kind.fields.iter().find(|field| field.key == "owner" && field.what == FieldType::Person);
     if let (Some(field), Some(me)) = (owner, me) {
-        given.push(FieldValue { field: field.id, value: me.user.to_string(), label: Some(me.name) });
+        given.push(FieldValue::new(field.id, me.user.to_string(), Some(me.name)));
     }
     given
 }
@@ -157,7 +157,7 @@ impl Making {
         let first_stage = kind.stages.first().map(|stage| stage.id.to_string()).unwrap_or_default();
         let draft =
             |field: &FieldDefinition| match given.iter().find(|value| value.field == field.id).cloned() {
-                Some(FieldValue { value, label, .. }) => Draft::new(value, label),
+                Some(value) => Draft::of(value),
                 None if field.what == FieldType::Stage => Draft::new(first_stage.clone(), None),
                 None => begun(field, me, today),
             };

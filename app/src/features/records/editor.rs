@@ -2,12 +2,13 @@
 
 use super::choosing::RecordChoice;
 use super::draft::Draft;
+use super::several::SeveralRecords;
 use super::words::{choice_name, field_hint, field_name, stage_name};
 use crate::features::people::colleagues;
 use crate::ui::{Select, TextArea, TextField};
 use kurier_i18n::{t_string, use_i18n};
 use kurier_model::pipeline::PipelineStage;
-use kurier_model::record::{Choice, FieldDefinition, FieldType};
+use kurier_model::record::{Choice, FieldDefinition, FieldType, KindKey};
 use leptos::prelude::*;
 
 /// The control of a field, under its name.
@@ -59,7 +60,7 @@ pub fn FieldEditor(
         }
         FieldType::Choices { choices } => view! { <Several field choices value error /> }.into_any(),
         FieldType::Person => view! { <Person name label draft error /> }.into_any(),
-        FieldType::Link { to } => view! { <RecordChoice to name label draft error /> }.into_any(),
+        FieldType::Link { to, .. } => view! { <Links field to name label draft error /> }.into_any(),
         FieldType::Checkbox => {
             let options = vec![
                 (String::new(), t_string!(i18n, records.no).to_owned()),
@@ -93,6 +94,22 @@ fn Person(name: String, label: String, draft: Draft, error: Signal<Option<String
         draft.label.set(all.into_iter().find(|(known, _)| *known == id).map(|(_, name)| name));
     };
     view! { <Select name label value=draft.value options error on_change=Callback::new(named) /> }
+}
+
+/// A record of a kind, or several.
+#[component]
+fn Links(
+    field: FieldDefinition,
+    to: KindKey,
+    name: String,
+    label: String,
+    draft: Draft,
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    match field.what.roles() {
+        Some(_) => view! { <SeveralRecords field to draft error /> }.into_any(),
+        None => view! { <RecordChoice to name label draft error /> }.into_any(),
+    }
 }
 
 /// Some of a few choices.

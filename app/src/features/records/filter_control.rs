@@ -94,7 +94,7 @@ fn Values(field: StoredValue<FieldDefinition>, asked: Asked, kind: StoredValue<K
             });
             view! { <Boxes field all asked /> }.into_any()
         }
-        FieldType::Link { to } => view! { <Linked field to asked /> }.into_any(),
+        FieldType::Link { to, .. } => view! { <Linked field to asked /> }.into_any(),
         _ => ().into_any(),
     }
 }

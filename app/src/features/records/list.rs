@@ -5,7 +5,7 @@ use super::chosen::{Choose, ChooseAll, Chosen};
 use super::place::Place;
 use super::restoring::restore;
 use super::stage::StageMark;
-use super::words::{field_name, value_words};
+use super::words::{field_name, linked_words, value_words};
 use crate::api::ApiError;
 use crate::features::timeline::record_url;
 use crate::state::{Toast, use_beside, use_toasts};
@@ -164,10 +164,15 @@ fn Cell(field: FieldDefinition, value: Option<FieldValue>, kind: StoredValue<Kin
         return view! { <td data-cell="value" data-key=field.key><StageMark name=stage.name outcome=stage.outcome /></td> }
             .into_any();
     }
-    let whole = value.map(|value| value_words(i18n, &field, &value)).unwrap_or_default();
+    let whole = value.as_ref().map(|value| value_words(i18n, &field, value)).unwrap_or_default();
     let is_list = matches!(field.what, FieldType::Email | FieldType::Phone);
-    let (first, rest) = match whole.split_once(", ") {
-        Some((first, rest)) if is_list => (first.to_owned(), rest.split(", ").count()),
+    let linked = value.filter(|_| field.what.roles().is_some());
+    let (first, rest) = match (linked, whole.split_once(", ")) {
+        (Some(value), _) => {
+            let all = linked_words(i18n, &field, &value);
+            (all.first().cloned().unwrap_or_default(), all.len().saturating_sub(1))
+        }
+        (None, Some((first, rest))) if is_list => (first.to_owned(), rest.split(", ").count()),
         _ => (whole.clone(), 0),
     };
     let number = number_class(&field.what);

@@ -4,6 +4,7 @@ use super::api::update_record;
 use super::draft::Draft;
 use super::editor::FieldEditor;
 use super::merging::{Twins, tells};
+use super::several::LinkedRecords;
 use super::words::{field_name, value_words};
 use super::writing_to::mail_about;
 use crate::api::ApiError;
@@ -121,7 +122,8 @@ fn ValueOf(field: FieldDefinition, value: FieldValue, record: RwSignal<Record>) 
             let shown = value.value.clone();
             view! { <a href=value.value target="_blank" rel="external noopener noreferrer" dir="ltr">{shown}</a> }.into_any()
         }
-        FieldType::Link { to } => match (value.value.parse(), &value.label) {
+        FieldType::Link { to, several: Some(_) } => view! { <LinkedRecords field value to /> }.into_any(),
+        FieldType::Link { to, several: None } => match (value.value.parse(), &value.label) {
             (Ok(id), Some(label)) => {
                 view! { <a href=record_url(&to, id) dir="auto">{label.clone()}</a> }.into_any()
             }
@@ -170,11 +172,11 @@ struct Edit {
 impl Edit {
     fn new(place: FieldPlace) -> Self {
         let now = untrack(|| place.value());
-        let (value, label) = now.map(|now| (now.value, now.label)).unwrap_or_default();
+        let draft = now.map_or_else(|| Draft::new(String::new(), None), Draft::of);
         Self {
             place,
-            before: StoredValue::new(value.clone()),
-            draft: Draft::new(value, label),
+            before: StoredValue::new(draft.value.get_untracked()),
+            draft,
             seen: StoredValue::new(place.record.with_untracked(|record| record.revision)),
             error: RwSignal::new(None),
             theirs: RwSignal::new(None),
@@ -293,8 +295,8 @@ fn Theirs(edit: Edit) -> impl IntoView {
     let words = move |value: String| {
         let field = edit.place.field.get_value();
         // The record is read again with the news of the change, which also says what an id is called.
-        let label = edit.place.value().filter(|now| now.value == value).and_then(|now| now.label);
-        let value = FieldValue { field: field.id, value, label };
+        let known = edit.place.value().filter(|now| now.value == value);
+        let value = known.unwrap_or_else(|| FieldValue::new(field.id, value, None));
         if value.value.is_empty() {
             t_string!(i18n, records.not_filled).to_owned()
         } else {

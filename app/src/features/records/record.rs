@@ -100,7 +100,7 @@ fn shows(record: &Record, other: RecordId) -> bool {
     let id = other.to_string();
     record.id == other
         || named.into_iter().any(|named| named.id == other)
-        || record.values.iter().any(|value| value.value == id)
+        || record.values.iter().any(|value| value.value.contains(&id))
 }
 
 /// All of a record, its name as the heading of a page or of what stands beside one.
@@ -178,7 +178,8 @@ fn Head(record: RwSignal<Record>, kind: Kind, is_gone: Memo<bool>, is_page: bool
 
 /// The field that says of which company it is.
 fn company_field(kind: &Kind) -> Option<FieldDefinition> {
-    let is_link = |what: &FieldType| matches!(what, FieldType::Link { to } if to.0 == "company");
+    let is_link =
+        |what: &FieldType| matches!(what, FieldType::Link { to, several: None } if to.0 == "company");
     let says = |field: &&FieldDefinition| field.key == "company_name" || is_link(&field.what);
     kind.fields.iter().find(says).cloned()
 }
@@ -190,7 +191,7 @@ fn Company(field: FieldDefinition, record: RwSignal<Record>) -> impl IntoView {
         record.with(|record| record.values.iter().find(|value| value.field == field.id).cloned())
     });
     let words = move |value: FieldValue| match &field.what {
-        FieldType::Link { to } => {
+        FieldType::Link { to, .. } => {
             let (name, company) = (value.label?, value.value.parse().ok()?);
             Some(view! { <a href=record_url(to, company)>{name}</a> }.into_any())
         }

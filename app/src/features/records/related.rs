@@ -1,11 +1,11 @@
 //! Records that link to the one that is open: the contacts of a company.
 
 use super::create_drawer::LaterDrawer;
-use super::words::{icon_of, many_of, new_of};
+use super::words::{field_name, icon_of, many_of, new_of, role_name};
 use crate::features::timeline::record_url;
 use crate::ui::{Button, ButtonSize, Icon, IconName};
-use kurier_i18n::{t_string, use_i18n};
-use kurier_model::record::{FieldValue, Record, Related};
+use kurier_i18n::{I18n, t_string, use_i18n};
+use kurier_model::record::{FieldValue, Named, Record, Related};
 use leptos::prelude::*;
 
 /// A panel for each field by which others link to the record.
@@ -19,26 +19,42 @@ pub fn RelatedRecords(record: RwSignal<Record>) -> impl IntoView {
     }
 }
 
+/// What the panel is called. By which field of theirs, where that says more than that they are linked.
+fn title(i18n: I18n, related: &Related) -> String {
+    let kind = many_of(i18n, &related.kind, related.own.as_ref());
+    match &related.through {
+        Some(field) => format!("{kind} · {}", field_name(i18n, field)),
+        None => kind,
+    }
+}
+
+/// The records, each with the role in which this one is there.
+fn lines(i18n: I18n, related: &Related) -> Vec<(Named, Option<String>)> {
+    let roles = related.roles.iter().map(Option::as_deref).chain(std::iter::repeat(None));
+    let words = |role: Option<&str>| Some(role_name(i18n, related.through.as_ref()?, role?));
+    related.records.iter().cloned().zip(roles.map(words)).collect()
+}
+
 #[component]
 fn Panel(one: Related, related: Memo<Vec<Related>>, record: RwSignal<Record>) -> impl IntoView {
     let i18n = use_i18n();
-    let Related { kind, own, field, .. } = one;
+    let Related { kind, own, field, .. } = one.clone();
     // It stays while it is told, with what is being written in its drawer.
     let now = Memo::new(move |_| {
         let all = related.get();
         all.into_iter()
             .find(|other| other.field == field)
-            .map(|one| (one.records, one.more))
+            .map(|one| (lines(i18n, &one), one.more))
             .unwrap_or_default()
     });
     let adding = RwSignal::new(false);
     let given = Callback::new(move |_| {
         let (id, name) = record.with_untracked(|record| (record.id, record.name.clone()));
-        vec![FieldValue { field, value: id.to_string(), label: Some(name) }]
+        vec![FieldValue::of_record(field, id, name)]
     });
     let heading = format!("related-{field}");
     let heading_id = heading.clone();
-    let title = many_of(i18n, &kind, own.as_ref());
+    let title = title(i18n, &one);
     let label = StoredValue::new(new_of(i18n, &kind, own.as_ref()));
     let icon = icon_of(&kind, own.as_ref());
     let can_add = move || record.with(|record| record.removed_at.is_none());
@@ -54,10 +70,15 @@ fn Panel(one: Related, related: Memo<Vec<Related>>, record: RwSignal<Record>) ->
                 </Show>
             </div>
             <ul class="related">
-                <For each=move || now.with(|(records, _)| records.clone()) key=|named| (named.id, named.name.clone(), named.note.clone()) let:named>
+                <For
+                    each=move || now.with(|(records, _)| records.clone())
+                    key=|(named, role)| (named.id, named.name.clone(), named.note.clone(), role.clone())
+                    let((named, role))
+                >
                     <li>
                         <Icon name=icon />
                         <a href=record_url(&shown, named.id) dir="auto" title=named.name.clone()>{named.name.clone()}</a>
+                        {role.map(|role| view! { <span class="linked__role" dir="auto" title=role.clone()>{role.clone()}</span> })}
                         {named.note.map(|note| view! { <span class="lead-list__dim" dir="ltr" title=note.clone()>{note.clone()}</span> })}
                     </li>
                 </For>

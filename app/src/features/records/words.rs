@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use kurier_i18n::{I18n, Language, t_string};
 use kurier_model::pipeline::StageName;
 use kurier_model::record::{
-    Choice, FieldDefinition, FieldType, FieldValue, Kind, KindKey, OwnKind, TwinReason,
+    Choice, FieldDefinition, FieldType, FieldValue, Kind, KindKey, Linked, OwnKind, TwinReason,
 };
 
 /// Many of a kind: the name of its list.
@@ -89,6 +89,7 @@ pub fn field_name(i18n: I18n, field: &FieldDefinition) -> String {
         "amount" => t_string!(i18n, records.fields.amount),
         "close_date" => t_string!(i18n, records.fields.close_date),
         "contact" => t_string!(i18n, records.fields.contact),
+        "other_contacts" => t_string!(i18n, records.fields.other_contacts),
         "source" => t_string!(i18n, records.fields.source),
         "lost_reason" => t_string!(i18n, records.fields.lost_reason),
         "priority" => t_string!(i18n, records.fields.priority),
@@ -142,6 +143,11 @@ pub fn choice_name(i18n: I18n, field: &FieldDefinition, choice: &Choice) -> Stri
         ("lost_reason", "no_need") => t_string!(i18n, records.lost_reasons.no_need),
         ("lost_reason", "no_answer") => t_string!(i18n, records.lost_reasons.no_answer),
         ("lost_reason", "other") => t_string!(i18n, records.lost_reasons.other),
+        ("other_contacts", "decision_maker") => t_string!(i18n, records.roles.decision_maker),
+        ("other_contacts", "user") => t_string!(i18n, records.roles.user),
+        ("other_contacts", "influencer") => t_string!(i18n, records.roles.influencer),
+        ("other_contacts", "finance") => t_string!(i18n, records.roles.finance),
+        ("other_contacts", "other") => t_string!(i18n, records.roles.other),
         ("priority", "low") => t_string!(i18n, records.priorities.low),
         ("priority", "normal") => t_string!(i18n, records.priorities.normal),
         ("priority", "high") => t_string!(i18n, records.priorities.high),
@@ -149,6 +155,12 @@ pub fn choice_name(i18n: I18n, field: &FieldDefinition, choice: &Choice) -> Stri
         (_, key) => return key.to_owned(),
     };
     name.to_owned()
+}
+
+/// A role of a field's, by its key.
+pub fn role_name(i18n: I18n, field: &FieldDefinition, key: &str) -> String {
+    let known = field.what.roles().into_iter().flatten().find(|role| role.key == key);
+    known.map_or_else(|| key.to_owned(), |role| choice_name(i18n, field, role))
 }
 
 /// How many whole days ago it was.
@@ -167,7 +179,8 @@ pub fn value_words(i18n: I18n, field: &FieldDefinition, value: &FieldValue) -> S
         FieldType::Choices { choices } => {
             value.value.split(", ").map(|key| of(choices, key)).collect::<Vec<_>>().join(", ")
         }
-        FieldType::Person | FieldType::Link { .. } => {
+        FieldType::Link { several: Some(_), .. } => linked_words(i18n, field, value).join(", "),
+        FieldType::Person | FieldType::Link { several: None, .. } => {
             value.label.clone().unwrap_or_else(|| t_string!(i18n, records.gone).to_owned())
         }
         FieldType::Checkbox => t_string!(i18n, records.yes).to_owned(),
@@ -181,6 +194,18 @@ pub fn value_words(i18n: I18n, field: &FieldDefinition, value: &FieldValue) -> S
         FieldType::Date => day(i18n, &value.value),
         _ => value.value.clone(),
     }
+}
+
+/// The records of a field that names several, each with its role behind it, as an import reads them again.
+pub fn linked_words(i18n: I18n, field: &FieldDefinition, value: &FieldValue) -> Vec<String> {
+    let words = |(one, name): (Linked, Option<String>)| {
+        let name = name.unwrap_or_else(|| t_string!(i18n, records.gone).to_owned());
+        match one.role {
+            Some(role) => format!("{name} ({})", role_name(i18n, field, &role)),
+            None => name,
+        }
+    };
+    value.linked().into_iter().map(words).collect()
 }
 
 /// A NIP in the groups that people know it by: `526-025-02-74`.

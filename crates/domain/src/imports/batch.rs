@@ -229,11 +229,12 @@ async fn known(
     for kind in reach.kinds {
         let (mut names, mut addresses) = (HashMap::<String, String>::new(), Vec::new());
         let links =
-            |field: &FieldDefinition| matches!(&field.what, FieldType::Link { to } if *to == kind.key);
-        for (_, text) in lines.iter().flatten().filter(|(field, _)| links(field)) {
-            match cells::Key::of(text) {
+            |field: &FieldDefinition| matches!(&field.what, FieldType::Link { to, .. } if *to == kind.key);
+        let texts = lines.iter().flatten().filter(|(field, _)| links(field));
+        for named in texts.flat_map(|(field, text)| cells::named(field, text, &known)) {
+            match cells::Key::of(named.name) {
                 cells::Key::Address(key) => addresses.push(key),
-                cells::Key::Name(key) => drop(names.entry(key).or_insert_with(|| text.clone())),
+                cells::Key::Name(key) => drop(names.entry(key).or_insert_with(|| named.name.to_owned())),
             }
         }
         if names.is_empty() && addresses.is_empty() {

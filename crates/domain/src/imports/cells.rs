@@ -91,7 +91,7 @@ pub(super) fn texts<'k>(
     let text = |field: &'k FieldDefinition| {
         let between = match field.what {
             FieldType::LongText => "\n",
-            FieldType::Email | FieldType::Phone | FieldType::Choices { .. } => ", ",
+            _ if field.what.has_several() => ", ",
             _ => " ",
         };
         let cells = given(field.id);
@@ -112,6 +112,32 @@ pub(super) fn changes(texts: &[(&FieldDefinition, String)], known: &Known) -> (V
     (changes, invalid)
 }
 
+/// A record as a cell names it.
+pub(super) struct Named<'t> {
+    pub(super) name: &'t str,
+    /// The key of a role, written behind it as lists that are saved to a file have it: `Jan Kot (decydent)`.
+    role: Option<&'t str>,
+}
+
+/// The records that a cell names: one, or several with commas between.
+pub(super) fn named<'t>(field: &FieldDefinition, text: &'t str, known: &'t Known) -> Vec<Named<'t>> {
+    if field.what.roles().is_none() {
+        return vec![Named { name: text, role: None }];
+    }
+    let one = |piece: &'t str| {
+        let whole = Named { name: piece, role: None };
+        let Some((name, role)) = piece.strip_suffix(')').and_then(|piece| piece.rsplit_once('(')) else {
+            return whole;
+        };
+        match known.words.get(&(field.id, fold(role.trim()))) {
+            Some(role) => Named { name: name.trim(), role: Some(role) },
+            None => whole,
+        }
+    };
+    let pieces = text.split([',', ';', '\n']).map(str::trim).filter(|piece| !piece.is_empty());
+    pieces.map(one).collect()
+}
+
 fn value(field: &FieldDefinition, text: &str, known: &Known) -> Result<String, Reason> {
     let word = |text: &str| known.words.get(&(field.id, fold(text.trim()))).cloned();
     match &field.what {
@@ -122,7 +148,14 @@ fn value(field: &FieldDefinition, text: &str, known: &Known) -> Result<String, R
             keys.map(|keys| keys.join(",")).ok_or(Reason::Unknown)
         }
         FieldType::Person => one(known.people.get(&fold(text.trim()))),
-        FieldType::Link { to } => one(known.records.get(&(to.clone(), Key::of(text).text()))),
+        FieldType::Link { to, .. } => {
+            let found = |named: Named<'_>| {
+                let found = one(known.records.get(&(to.clone(), Key::of(named.name).text())))?;
+                Ok(named.role.map_or_else(|| found.clone(), |role| format!("{found}:{role}")))
+            };
+            let all: Result<Vec<String>, Reason> = named(field, text, known).into_iter().map(found).collect();
+            Ok(all?.join(", "))
+        }
         FieldType::Checkbox => match fold(text.trim()).as_str() {
             "tak" | "t" | "yes" | "y" | "true" | "prawda" | "1" | "x" => Ok("true".to_owned()),
             "nie" | "n" | "no" | "false" | "falsz" | "0" => Ok("false".to_owned()),

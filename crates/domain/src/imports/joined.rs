@@ -19,13 +19,5 @@ pub(super) fn is_family_name(column: &str) -> bool {
 
 /// Whether cells of several columns can go into a field of this type together.
 pub(super) const fn can_be_joined(what: &FieldType) -> bool {
-    matches!(
-        what,
-        FieldType::Name
-            | FieldType::Text
-            | FieldType::LongText
-            | FieldType::Email
-            | FieldType::Phone
-            | FieldType::Choices { .. }
-    )
+    what.has_several() || matches!(what, FieldType::Name | FieldType::Text | FieldType::LongText)
 }

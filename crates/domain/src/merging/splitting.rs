@@ -1,6 +1,6 @@
 //! Taking records apart that had become one: each has again what was its own. What came since stays with the one that stayed.
 
-use super::{LINKS, Merging, hold, store, tell};
+use super::{LINKS, Merging, TWICE, hold, store, tell};
 use crate::{
     actor::Actor,
     consents,
@@ -62,7 +62,16 @@ async fn give_back(tx: &mut Tx, merge: MergeId, winner: RecordId) -> Result<Vec<
     let mut concerned = Vec::new();
     // Also what the actor does not see.
     let lifted = veil::lift(tx).await?;
-    for came in store::all_came(tx, merge).await? {
+    let all = store::all_came(tx, merge).await?;
+    // While the one that stayed is still named beside them.
+    for came in all.iter().filter(|came| came.table == TWICE) {
+        let field: FieldId = came.column.parse().map_err(Error::internal)?;
+        let taken: Vec<(RecordId, String)> = serde_json::from_value(came.keys.clone())?;
+        let records: Vec<RecordId> = taken.iter().map(|(record, _)| *record).collect();
+        store::hold(tx, &records).await?;
+        concerned.extend(store::name_again(tx, field, &taken, came.loser, winner).await?);
+    }
+    for came in all.into_iter().filter(|came| came.table != TWICE) {
         if came.table == LINKS {
             let field: FieldId = came.column.parse().map_err(Error::internal)?;
             let records: Vec<RecordId> = serde_json::from_value(came.keys)?;

@@ -98,7 +98,7 @@ pub async fn hold(tx: &mut Tx, records: &[RecordId]) -> Result<()> {
     Ok(())
 }
 
-/// Lets those of these records that link to one by a field link to another. Which ones did.
+/// Lets those of these records that link to one by a field link to another, in the same role. Which ones did.
 pub async fn relink(
     tx: &mut Tx,
     field: FieldId,
@@ -112,13 +112,85 @@ pub async fn relink(
          ), indexed AS (
              UPDATE record_index i SET words = $3 FROM linking l WHERE i.record_id = l.id AND i.field_id = $1 AND i.words = $2
          )
-         UPDATE records r SET field_values = jsonb_set(r.field_values, ARRAY[$5], to_jsonb($3::text)), revision = r.revision + 1,
+         UPDATE records r SET field_values = jsonb_set(r.field_values, ARRAY[$5], to_jsonb(replace(r.field_values ->> $5, $2, $3))),
+             revision = r.revision + 1,
              field_revisions = r.field_revisions || jsonb_build_object($6::text, r.revision + 1)
          FROM linking l WHERE r.id = l.id RETURNING r.id",
         field.0,
         from.to_string(),
         to.to_string(),
         &uuids(records),
+        field.to_string(),
+        Field::OfKind(field).to_string(),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(RecordId).collect())
+}
+
+/// Where a field names one record and another too, takes the one out: nobody is named twice. What stood there, by whose field it was.
+pub async fn take_twice(
+    tx: &mut Tx,
+    field: FieldId,
+    records: &[RecordId],
+    from: RecordId,
+    to: RecordId,
+) -> Result<Vec<(RecordId, String)>> {
+    let rows = sqlx::query!(
+        r#"WITH twice AS (
+               SELECT one.record_id AS id FROM record_index one JOIN record_index other
+                   ON other.record_id = one.record_id AND other.field_id = $1 AND other.words = $3
+               WHERE one.field_id = $1 AND one.words = $2 AND one.record_id = ANY ($4)
+           ), taken AS (
+               DELETE FROM record_index i USING twice t WHERE i.record_id = t.id AND i.field_id = $1 AND i.words = $2
+           ), parts AS (
+               SELECT r.id, string_agg(part, ', ' ORDER BY place) FILTER (WHERE left(part, 36) <> $2) AS stays,
+                      min(part) FILTER (WHERE left(part, 36) = $2) AS gone
+               FROM twice JOIN records r ON r.id = twice.id
+               CROSS JOIN unnest(string_to_array(r.field_values ->> $5, ', ')) WITH ORDINALITY AS p (part, place) GROUP BY r.id
+           )
+           UPDATE records r SET field_values = jsonb_set(r.field_values, ARRAY[$5], to_jsonb(p.stays)), revision = r.revision + 1,
+               field_revisions = r.field_revisions || jsonb_build_object($6::text, r.revision + 1)
+           FROM parts p WHERE r.id = p.id AND p.stays IS NOT NULL AND p.gone IS NOT NULL RETURNING r.id, p.gone AS "gone!""#,
+        field.0,
+        from.to_string(),
+        to.to_string(),
+        &uuids(records),
+        field.to_string(),
+        Field::OfKind(field).to_string(),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (RecordId(row.id), row.gone)).collect())
+}
+
+/// Names them again behind the others, where the other one is still named.
+pub async fn name_again(
+    tx: &mut Tx,
+    field: FieldId,
+    taken: &[(RecordId, String)],
+    from: RecordId,
+    to: RecordId,
+) -> Result<Vec<RecordId>> {
+    let records: Vec<RecordId> = taken.iter().map(|(record, _)| *record).collect();
+    let parts: Vec<String> = taken.iter().map(|(_, part)| part.clone()).collect();
+    let rows = sqlx::query_scalar!(
+        "WITH given AS (
+             SELECT g.id, g.part FROM unnest($4::uuid[], $5::text[]) AS g (id, part)
+             WHERE EXISTS (SELECT 1 FROM record_index i WHERE i.record_id = g.id AND i.field_id = $1 AND i.words = $3)
+         ), indexed AS (
+             INSERT INTO record_index (record_id, workspace_id, field_id, place, words)
+             SELECT r.id, r.workspace_id, $1, (SELECT max(i.place) + 1 FROM record_index i WHERE i.record_id = r.id AND i.field_id = $1), $2
+             FROM given g JOIN records r ON r.id = g.id
+         )
+         UPDATE records r SET field_values = jsonb_set(r.field_values, ARRAY[$6], to_jsonb((r.field_values ->> $6) || ', ' || g.part)),
+             revision = r.revision + 1, field_revisions = r.field_revisions || jsonb_build_object($7::text, r.revision + 1)
+         FROM given g WHERE r.id = g.id RETURNING r.id",
+        field.0,
+        from.to_string(),
+        to.to_string(),
+        &uuids(&records),
+        &parts,
         field.to_string(),
         Field::OfKind(field).to_string(),
     )

@@ -104,7 +104,7 @@ fn totals_of(few: &[InStage]) -> Vec<Total> {
 fn on_card(kind: &Kind) -> Vec<FieldDefinition> {
     let first = |is: fn(&FieldType) -> bool| kind.fields.iter().find(|field| is(&field.what)).cloned();
     let kinds: [fn(&FieldType) -> bool; 4] = [
-        |what| matches!(what, FieldType::Link { .. }),
+        |what| matches!(what, FieldType::Link { several: None, .. }),
         |what| matches!(what, FieldType::Money),
         |what| matches!(what, FieldType::Date),
         |what| matches!(what, FieldType::Person),

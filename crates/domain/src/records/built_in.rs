@@ -46,8 +46,8 @@ pub(super) fn field_of(kind: &KindKey, field: &str) -> Option<&'static BuiltInFi
 pub(super) const OWN_KIND: &[BuiltInField] = &[
     BuiltInField { required: true, ..listed("name", || FieldType::Name) },
     listed("stage", || FieldType::Stage),
-    listed("contact", || FieldType::Link { to: "contact".into() }),
-    listed("company", || FieldType::Link { to: "company".into() }),
+    listed("contact", || FieldType::link("contact")),
+    listed("company", || FieldType::link("company")),
     listed(OWNER, || FieldType::Person),
     field("description", || FieldType::LongText),
 ];
@@ -69,7 +69,7 @@ pub(super) fn is_fixed(kind: &KindKey, field: &FieldDefinition) -> bool {
             | FieldType::Stage
             | FieldType::Email
             | FieldType::Phone
-            | FieldType::Link { .. }
+            | FieldType::Link { several: None, .. }
             | FieldType::Domain
     );
     by_type || built_in.from_mail || [OWNER, LOST_REASON].contains(&field.key.as_str())
@@ -77,6 +77,9 @@ pub(super) fn is_fixed(kind: &KindKey, field: &FieldDefinition) -> bool {
 
 /// Asked for when a lead or a deal is lost.
 const LOST_REASON: &str = "lost_reason";
+
+/// The people whom it is about too, beside the one whom it is about first.
+const OTHER_CONTACTS: &str = "other_contacts";
 
 /// Where the field `owner` is, its person is the record's salesperson.
 pub(super) const OWNER: &str = "owner";
@@ -115,7 +118,7 @@ pub(super) const KINDS: [BuiltInKind; 6] = [
             BuiltInField { required: true, ..listed("full_name", || FieldType::Name) },
             listed("emails", || FieldType::Email),
             listed("phones", || FieldType::Phone),
-            listed("company", || FieldType::Link { to: "company".into() }),
+            listed("company", || FieldType::link("company")),
             field("title", || FieldType::Text),
             field("language", || choice(&["pl", "en", "de", "uk", "cs", "sk", "lt", "fr", "es", "it"])),
             listed(OWNER, || FieldType::Person),
@@ -147,8 +150,9 @@ pub(super) const KINDS: [BuiltInKind; 6] = [
             BuiltInField { required: true, ..listed("name", || FieldType::Name) },
             listed("stage", || FieldType::Stage),
             listed("amount", || FieldType::Money),
-            listed("contact", || FieldType::Link { to: "contact".into() }),
-            field("company", || FieldType::Link { to: "company".into() }),
+            listed("contact", || FieldType::link("contact")),
+            field(OTHER_CONTACTS, other_contacts),
+            field("company", || FieldType::link("company")),
             listed("close_date", || FieldType::Date),
             listed(OWNER, || FieldType::Person),
             field("source", sources),
@@ -170,8 +174,9 @@ pub(super) const KINDS: [BuiltInKind; 6] = [
             BuiltInField { required: true, ..listed("subject", || FieldType::Name) },
             listed("status", || FieldType::Stage),
             listed("priority", || choice(&["low", "normal", "high", "urgent"])),
-            listed("contact", || FieldType::Link { to: "contact".into() }),
-            listed("company", || FieldType::Link { to: "company".into() }),
+            listed("contact", || FieldType::link("contact")),
+            field(OTHER_CONTACTS, other_contacts),
+            listed("company", || FieldType::link("company")),
             listed(OWNER, || FieldType::Person),
             field("source", || choice(&["email", "phone", "website", "other"])),
             field("description", || FieldType::LongText),
@@ -189,9 +194,10 @@ pub(super) const KINDS: [BuiltInKind; 6] = [
         fields: &[
             BuiltInField { required: true, ..listed("name", || FieldType::Name) },
             listed("stage", || FieldType::Stage),
-            listed("contact", || FieldType::Link { to: "contact".into() }),
-            listed("company", || FieldType::Link { to: "company".into() }),
-            field("deal", || FieldType::Link { to: "deal".into() }),
+            listed("contact", || FieldType::link("contact")),
+            field(OTHER_CONTACTS, other_contacts),
+            listed("company", || FieldType::link("company")),
+            field("deal", || FieldType::link("deal")),
             field("start_date", || FieldType::Date),
             listed("due_date", || FieldType::Date),
             field("budget", || FieldType::Money),
@@ -224,8 +230,15 @@ fn lost_reasons() -> FieldType {
     choice(&["price", "competitor", "timing", "no_need", "no_answer", "other"])
 }
 
+/// In the roles in which people take part in a purchase.
+fn other_contacts() -> FieldType {
+    FieldType::links("contact", choices(&["decision_maker", "user", "influencer", "finance", "other"]))
+}
+
 fn choice(keys: &[&str]) -> FieldType {
-    let choice = |key: &&str| Choice { key: (*key).to_owned(), name: None, removed: false };
-    let choices = keys.iter().map(choice).collect();
-    FieldType::Choice { choices }
+    FieldType::Choice { choices: choices(keys) }
+}
+
+fn choices(keys: &[&str]) -> Vec<Choice> {
+    keys.iter().map(|key| Choice { key: (*key).to_owned(), name: None, removed: false }).collect()
 }

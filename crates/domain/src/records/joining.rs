@@ -1,9 +1,9 @@
 //! Several records of a kind side by side, for whoever makes one of them (`merging`), and writing into the one that stays.
 
-use super::related::named;
+use super::related::{self, named};
 use super::store::{self, Stored};
 use super::values::{self, Written};
-use super::{built_in, duplicates, listing, revisions, stored, visibility, writing};
+use super::{built_in, checks, duplicates, listing, revisions, stored, visibility, writing};
 use crate::{
     actor::Actor,
     db::Tx,
@@ -11,7 +11,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use kurier_model::record::{
-    Change, FieldDefinition, FieldType, FieldValue, Kind, MergeField, MergeSide, Named,
+    Change, FieldDefinition, FieldType, FieldValue, Kind, Linked, MergeField, MergeSide, Named,
 };
 use kurier_model::visibility::Visibility;
 use kurier_model::{Field, FieldId, Invalid, Reason, RecordId};
@@ -124,10 +124,10 @@ pub(crate) async fn differences(
             continue;
         }
         let value = |values: &Vec<FieldValue>| values.iter().find(|value| value.field == field.id).cloned();
-        let all = has_several(field).then(|| FieldValue {
-            field: field.id,
-            value: together(kind, field, sides, winner),
-            label: None,
+        let all = field.what.has_several().then(|| {
+            let all = FieldValue::new(field.id, together(kind, field, sides, winner), None);
+            let known = labelled.iter().filter_map(value).flat_map(|value| value.linked());
+            called(all, &known.collect::<Vec<_>>())
         });
         let from = source(kind, field, sides, winner).map_or(winner, |side| side.id);
         fields.push(MergeField {
@@ -159,7 +159,7 @@ pub(crate) fn joined(
     let own = sides.iter().find(|side| side.id == winner).ok_or(Error::NotFound)?;
     let mut changes = Vec::new();
     for field in &kind.fields {
-        let value = if has_several(field) {
+        let value = if field.what.has_several() {
             together(kind, field, sides, winner)
         } else {
             let chosen = take.iter().find(|(chosen, _)| *chosen == field.id);
@@ -176,8 +176,11 @@ pub(crate) fn joined(
     Ok(changes)
 }
 
-const fn has_several(field: &FieldDefinition) -> bool {
-    matches!(field.what, FieldType::Email | FieldType::Phone | FieldType::Choices { .. })
+/// The same with what its records are called.
+fn called(value: FieldValue, known: &[(Linked, Option<String>)]) -> FieldValue {
+    let name = |one: &Linked| known.iter().find(|(other, _)| other.record == one.record)?.1.clone();
+    let names = value.linked().iter().map(|(one, _)| name(one)).collect();
+    FieldValue { names, ..value }
 }
 
 fn is_one_of(sides: &[Side], text: &str) -> bool {
@@ -200,7 +203,13 @@ fn together(kind: &Kind, field: &FieldDefinition, sides: &[Side], winner: Record
     let others = sides.iter().filter(|side| side.id != winner);
     let texts: Vec<&str> =
         own.chain(others).map(|side| side.text(kind, field.id)).filter(|text| !text.is_empty()).collect();
-    let text = texts.join(", ");
+    let mut text = texts.join(", ");
+    if field.what.roles().is_some() {
+        // Nothing links to itself.
+        let mut all = Linked::all(&text);
+        all.retain(|one| !sides.iter().any(|side| side.id == one.record));
+        text = Linked::written(&all);
+    }
     // What is too much is refused when it is written, and said then.
     match values::read(&field.what, &text) {
         Ok(value) => value.map(|value| value.text).unwrap_or_default(),
@@ -217,6 +226,7 @@ pub(crate) async fn write(
     actor: &Actor,
     kind: &Kind,
     side: &Side,
+    sides: &[Side],
     fields: &[Change],
     now: DateTime<Utc>,
 ) -> Result<Vec<Changed>> {
@@ -224,7 +234,8 @@ pub(crate) async fn write(
     for one in written.iter().filter(|one| one.field.required && one.value.is_none()) {
         invalid.add(Field::OfKind(one.field.id), Reason::Required);
     }
-    let written = writing::checked(tx, kind, side.id, written, invalid).await?;
+    let stood: Vec<_> = sides.iter().flat_map(|side| related::links(kind, &side.stored.values)).collect();
+    let written = checks::checked(tx, kind, side.id, &stood, written, invalid).await?;
     put(tx, actor, kind, side, &written, now).await
 }
 
@@ -266,7 +277,7 @@ pub(crate) async fn put_back(
         let stands = side.text(kind, field.id);
         let value = if stands == one.after {
             one.before.clone()
-        } else if has_several(field) {
+        } else if field.what.has_several() {
             without(stands, one)
         } else {
             kept.push(field.id);
@@ -276,9 +287,13 @@ pub(crate) async fn put_back(
             fields.push(Change { field: Field::OfKind(field.id), value });
         }
     }
+    let mut stood = related::links(kind, &side.stored.values);
+    for one in changed {
+        stood.extend(Linked::all(&one.before).into_iter().map(|linked| (one.field, linked.record)));
+    }
     loop {
         let (written, invalid) = writing::read(kind, &fields.iter().collect::<Vec<_>>());
-        match writing::checked(tx, kind, side.id, written, invalid).await {
+        match checks::checked(tx, kind, side.id, &stood, written, invalid).await {
             Ok(written) => {
                 put(tx, actor, kind, side, &written, now).await?;
                 return Ok(kept);
@@ -309,12 +324,12 @@ fn without(stands: &str, changed: &Changed) -> String {
 /// # Errors
 /// [`Error::Invalid`] when another one has meanwhile what may stand in one alone.
 pub(crate) async fn check_unique(tx: &mut Tx, kind: &Kind, side: &Side) -> Result<()> {
-    writing::check_unique(tx, kind, side.id, &side.stored).await
+    checks::check_unique(tx, kind, side.id, &side.stored).await
 }
 
 /// The records that one links to.
 pub(crate) fn linked(kind: &Kind, side: &Side) -> Vec<RecordId> {
-    super::related::linked(kind, &side.stored.values)
+    related::linked(kind, &side.stored.values)
 }
 
 /// Too many at once, or too few.

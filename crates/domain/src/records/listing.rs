@@ -21,7 +21,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use filters::Asked;
 use kurier_model::record::{
-    FieldDefinition, FieldType, FieldValue, Kind, KindKey, ListCursor, ListPage, ListQuery, RecordRow,
+    FieldDefinition, FieldType, FieldValue, Kind, KindKey, Linked, ListCursor, ListPage, ListQuery, RecordRow,
 };
 use kurier_model::{FieldId, RecordId, StageId};
 use order::{Keyed, Order, SortKey};
@@ -378,10 +378,12 @@ async fn labels(
 ) -> Result<HashMap<Uuid, String>> {
     let (mut people, mut records) = (HashSet::new(), HashSet::new());
     for field in fields {
-        let ids = all.iter().filter_map(|stored| stored.values.get(&field.id)?.parse::<Uuid>().ok());
+        let texts = all.iter().filter_map(|stored| stored.values.get(&field.id));
         match field.what {
-            FieldType::Person => people.extend(ids),
-            FieldType::Link { .. } => records.extend(ids),
+            FieldType::Person => people.extend(texts.filter_map(|text| text.parse::<Uuid>().ok())),
+            FieldType::Link { .. } => {
+                records.extend(texts.flat_map(|text| Linked::all(text)).map(|linked| linked.record.0));
+            }
             _ => {}
         }
     }
@@ -406,10 +408,14 @@ fn with_labels(
             FieldType::Name => stored.name.clone(),
             _ => stored.values.get(&field.id)?.clone(),
         };
+        if field.what.roles().is_some() {
+            let names = Linked::all(&value).iter().map(|one| labels.get(&one.record.0).cloned()).collect();
+            return Some(FieldValue { field: field.id, value, label: None, names });
+        }
         let is_id = matches!(field.what, FieldType::Person | FieldType::Link { .. } | FieldType::Stage);
         let id = is_id.then(|| value.parse::<Uuid>());
         let label = id.and_then(Result::ok).and_then(|id| labels.get(&id).cloned());
-        Some(FieldValue { field: field.id, value, label })
+        Some(FieldValue::new(field.id, value, label))
     };
     fields.iter().filter_map(value).collect()
 }

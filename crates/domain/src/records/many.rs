@@ -2,10 +2,10 @@
 
 mod store;
 
-use super::built_in;
 use super::store::{Stored, hold_stage, index};
 use super::values::{self, Value, Written};
 use super::{Addresses, listing, related, revisions, shape::hold_kind, visibility, writing};
+use super::{built_in, checks};
 use crate::{
     actor::Actor,
     badges,
@@ -55,7 +55,7 @@ impl Traits {
     pub(crate) fn with(mut self, kind: &Kind, others: &Self) -> Self {
         for (field, others) in &others.0 {
             let own = self.0.entry(*field).or_default();
-            if kind.field(*field).is_some_and(|field| matches!(field.what, FieldType::Link { .. })) {
+            if kind.field(*field).is_some_and(|field| !field.what.has_several()) {
                 own.clear();
             }
             own.extend(others.iter().cloned());
@@ -70,7 +70,9 @@ impl Traits {
 
     fn of<'v>(values: impl Iterator<Item = (&'v FieldDefinition, &'v Value)>) -> Self {
         let telling = values
-            .filter(|(field, _)| matches!(field.what, FieldType::Phone | FieldType::Link { .. }))
+            .filter(|(field, _)| {
+                matches!(field.what, FieldType::Phone | FieldType::Link { several: None, .. })
+            })
             .map(|(field, value)| (field.id, value.words().map(str::to_owned).collect()));
         Self(telling.collect())
     }
@@ -82,7 +84,7 @@ impl<'k> Values<'k> {
         let (mut written, mut invalid) = writing::read(kind, &given.iter().collect::<Vec<_>>());
         for Written { field, value } in &mut written {
             let Some(value) = value else { continue };
-            if field.what == FieldType::Stage && !writing::place(kind, value) {
+            if field.what == FieldType::Stage && !checks::place(kind, value) {
                 invalid.add(Field::OfKind(field.id), Reason::Unknown);
             }
         }
@@ -137,7 +139,7 @@ impl<'k> Values<'k> {
     /// The records that it links to.
     pub(crate) fn links(&self) -> impl Iterator<Item = RecordId> {
         let links = self.filled().filter(|(field, _)| matches!(field.what, FieldType::Link { .. }));
-        links.filter_map(|(_, value)| value.text.parse().ok())
+        links.flat_map(|(_, value)| value.words()).filter_map(|id| id.parse().ok())
     }
 
     /// Writes them over what stands in a record; whether that says anything new.
@@ -161,13 +163,9 @@ impl<'k> Values<'k> {
             let Some(value) = value else {
                 return Change { field: Field::OfKind(field.id), value: String::new() };
             };
-            let value = match field.what {
-                FieldType::Email | FieldType::Phone | FieldType::Choices { .. } => {
-                    let others = now(field.id);
-                    if others.is_empty() { value.text.clone() } else { format!("{others}, {}", value.text) }
-                }
-                _ => value.text.clone(),
-            };
+            let others = if field.what.has_several() { now(field.id) } else { String::new() };
+            let value =
+                if others.is_empty() { value.text.clone() } else { format!("{others}, {}", value.text) };
             Change { field: Field::OfKind(field.id), value }
         };
         self.written.iter().map(change).collect()

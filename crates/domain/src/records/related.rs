@@ -6,8 +6,8 @@ use super::listing::{self, first_value};
 use super::searching;
 use super::store::{Stored, Values};
 use crate::{db::Tx, error::Result, people::Sought};
-use kurier_model::RecordId;
-use kurier_model::record::{FieldDefinition, FieldType, Kind, KindKey, Named, Related};
+use kurier_model::record::{FieldDefinition, FieldType, Kind, KindKey, Linked, Named, Related};
+use kurier_model::{FieldId, RecordId};
 
 /// So many are named; the others are counted, up to `COUNTED`.
 const SHOWN: i64 = 20;
@@ -17,16 +17,25 @@ const OFFERED: i64 = 10;
 
 /// The records that one with these values links to.
 pub(super) fn linked(kind: &Kind, values: &Values) -> Vec<RecordId> {
+    links(kind, values).into_iter().map(|(_, record)| record).collect()
+}
+
+/// The same, each with the field in which it stands.
+pub(super) fn links(kind: &Kind, values: &Values) -> Vec<(FieldId, RecordId)> {
     let links = kind.fields.iter().filter(|field| matches!(field.what, FieldType::Link { .. }));
-    links.filter_map(|field| values.get(&field.id)?.parse().ok()).collect()
+    let texts = links.filter_map(|field| Some((field.id, values.get(&field.id)?)));
+    texts
+        .flat_map(|(field, text)| Linked::all(text).into_iter().map(move |one| (field, one.record)))
+        .collect()
 }
 
 /// The fields of a kind that link to records of another.
 pub(super) fn links_to<'k>(kind: &'k Kind, other: &KindKey) -> impl Iterator<Item = &'k FieldDefinition> {
-    kind.fields.iter().filter(move |field| matches!(&field.what, FieldType::Link { to } if to == other))
+    kind.fields.iter().filter(move |field| matches!(&field.what, FieldType::Link { to, .. } if to == other))
 }
 
-/// The records that link to one by a field of theirs.
+/// The records that link to one by a field of theirs. Of a field that names several nothing is said where there are none: few take part in
+/// everything.
 pub(super) async fn to(tx: &mut Tx, kinds: &[Kind], own: &Kind, record: RecordId) -> Result<Vec<Related>> {
     let mut related = Vec::new();
     for kind in kinds {
@@ -36,15 +45,27 @@ pub(super) async fn to(tx: &mut Tx, kinds: &[Kind], own: &Kind, record: RecordId
                 Ok(shown) if shown < SHOWN => shown,
                 _ => store::count_linking(tx, field.id, record, COUNTED).await?,
             };
-            let records = all_named(tx, kind, &found).await?;
+            let through = field.what.roles().map(|_| Box::new(field.clone()));
+            if through.is_some() && found.is_empty() {
+                continue;
+            }
+            let stored = listing::stored(tx, &found).await?;
+            let roles = stored.iter().filter(|_| through.is_some());
+            let roles = roles.map(|(_, stored)| role_of(stored, field, record)).collect();
+            let records: Vec<Named> = stored.iter().map(|(id, stored)| named(kind, *id, stored)).collect();
             let more = u32::try_from(count)
                 .unwrap_or_default()
                 .saturating_sub(u32::try_from(records.len()).unwrap_or_default());
             let (kind, own) = (kind.key.clone(), kind.own.clone());
-            related.push(Related { kind, own, field: field.id, records, more });
+            related.push(Related { kind, own, field: field.id, through, records, roles, more });
         }
     }
     Ok(related)
+}
+
+/// In which role a record stands in a field of another.
+fn role_of(stored: &Stored, field: &FieldDefinition, record: RecordId) -> Option<String> {
+    Linked::all(stored.values.get(&field.id)?).into_iter().find(|linked| linked.record == record)?.role
 }
 
 pub(super) async fn find(tx: &mut Tx, kind: &Kind, words: &str) -> Result<Vec<Named>> {

@@ -111,7 +111,7 @@ impl Records<'_> {
         if !away {
             let shown = rows.iter().find(|row| row.field.id == field).map(|row| &row.field.what);
             // A kind that was taken away comes back first.
-            if let Some(FieldType::Link { to }) = shown
+            if let Some(FieldType::Link { to, .. }) = shown
                 && !kinds.iter().any(|kind| kind.key == *to)
             {
                 return Err(Error::Conflict);

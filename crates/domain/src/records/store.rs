@@ -297,6 +297,22 @@ pub async fn is_record(tx: &mut Tx, kind: &KindKey, id: &str) -> Result<bool> {
     Ok(found.is_some())
 }
 
+/// Whether these are records of the kind. They are kept from being forgotten until the transaction ends.
+pub async fn are_records(tx: &mut Tx, kind: &KindKey, records: &[RecordId]) -> Result<bool> {
+    if records.is_empty() {
+        return Ok(true);
+    }
+    let ids: Vec<Uuid> = records.iter().map(|record| record.0).collect();
+    let found = sqlx::query_scalar!(
+        "SELECT id FROM records WHERE id = ANY ($1) AND kind = $2 AND removed_at IS NULL ORDER BY id FOR SHARE",
+        &ids,
+        kind.0
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(found.len() == ids.len())
+}
+
 /// Who wants the same value for the same field waits until this transaction is over.
 pub async fn one_at_a_time(tx: &mut Tx, field: FieldId, value: &str) -> Result<()> {
     sqlx::query!(

@@ -9,7 +9,7 @@ mod tax_id;
 use crate::people::phone_key;
 use kurier_mail::message::search_tokens::fold;
 use kurier_model::address::{address_key, parse_list};
-use kurier_model::record::{Choice, FieldDefinition, FieldType};
+use kurier_model::record::{Choice, FieldDefinition, FieldType, Linked};
 use kurier_model::{Reason, StageId};
 use rlibphonenumber::enums::Region;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
@@ -143,7 +143,11 @@ pub(super) fn read(what: &FieldType, text: &str) -> Result<Option<Value>, Reason
         }
         FieldType::Choice { choices } => Value::plain(chosen(choices, &line(&text))?),
         FieldType::Choices { choices } => several(choices, &text)?,
-        FieldType::Person | FieldType::Link { .. } | FieldType::Stage => {
+        FieldType::Link { several: Some(roles), .. } => match linked(roles, &text)? {
+            Some(value) => value,
+            None => return Ok(None),
+        },
+        FieldType::Person | FieldType::Link { several: None, .. } | FieldType::Stage => {
             let id: uuid::Uuid = text.trim().parse().map_err(|_| Reason::Unknown)?;
             Value::plain(id.to_string())
         }
@@ -192,6 +196,24 @@ fn several(choices: &[Choice], text: &str) -> Result<Value, Reason> {
     }
     let keys = choices.iter().map(|choice| choice.key.clone()).filter(|key| wanted.contains(key)).collect();
     Ok(Value::list(keys, str::to_owned))
+}
+
+/// Each record once: the first word counts.
+fn linked(roles: &[Choice], text: &str) -> Result<Option<Value>, Reason> {
+    let mut all: Vec<Linked> = Vec::new();
+    for piece in text.split([',', '\n']).filter(|piece| !piece.trim().is_empty()) {
+        let one = Linked::read(piece).ok_or(Reason::Unknown)?;
+        if let Some(role) = &one.role {
+            chosen(roles, role)?;
+        }
+        if !all.iter().any(|known| known.record == one.record) {
+            all.push(one);
+        }
+    }
+    let texts: Vec<String> = all.iter().map(ToString::to_string).collect();
+    at_most(&texts)?;
+    let keys = all.iter().map(|one| Key::Words(one.record.to_string())).collect();
+    Ok((!texts.is_empty()).then(|| Value { text: texts.join(", "), keys }))
 }
 
 fn emails(text: &str) -> Result<Value, Reason> {

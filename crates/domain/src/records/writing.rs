@@ -2,9 +2,9 @@
 //! is written with it.
 
 use super::store::Stored;
-use super::values::{self, Key, Value, Written};
+use super::values::{self, Value, Written};
 use super::visibility::{self, Seen};
-use super::{Addresses, addresses, built_in, defaults, related, revisions, shape::hold_kind, store};
+use super::{Addresses, addresses, built_in, checks, defaults, related, revisions, shape::hold_kind, store};
 use crate::{
     actor::Actor,
     badges,
@@ -47,7 +47,7 @@ pub(crate) async fn create(
     let (asked, given) = visibility::asked(&fields.iter().collect::<Vec<_>>())?;
     let visibility = asked.unwrap_or(kind.visibility);
     let (mut written, mut invalid) = read(kind, &given);
-    refuse_removed(&written, |_| None, &mut invalid);
+    checks::refuse_removed(&written, |_| None, &mut invalid);
     defaults::add(kind, actor, fields, &mut written, now);
     begin(kind, &mut written, &mut invalid);
     if asks == Asks::Named {
@@ -55,7 +55,7 @@ pub(crate) async fn create(
     }
     visibility::own(actor, kind, visibility, &mut written);
     hold_kind(tx, &kind.key).await?;
-    let written = checked(tx, kind, record, written, invalid).await?;
+    let written = checks::checked(tx, kind, record, &[], written, invalid).await?;
     store::insert(tx, actor, record, &kind.key, visibility, now).await?;
     if let Some(owner) = write(tx, actor, kind, record, &written, now).await? {
         tell_owner(tx, actor, record, owner, now).await?;
@@ -138,11 +138,12 @@ pub(super) async fn change(
     };
     let (shown, wanted) = visibility::asked(&revisions::wanted(&same, &revisions, before)?)?;
     let (written, mut invalid) = read(kind, &wanted);
-    refuse_removed(&written, |field| stored.value(kind, field), &mut invalid);
+    checks::refuse_removed(&written, |field| stored.value(kind, field), &mut invalid);
     for one in written.iter().filter(|one| one.field.required && one.value.is_none()) {
         invalid.add(Field::OfKind(one.field.id), Reason::Required);
     }
-    let written = checked(tx, kind, record, written, invalid).await?;
+    let stood = related::links(kind, &stored.values);
+    let written = checks::checked(tx, kind, record, &stood, written, invalid).await?;
     if written.is_empty() && shown.is_none() {
         return Ok(None);
     }
@@ -189,22 +190,6 @@ pub(super) fn begin<'k>(kind: &'k Kind, written: &mut Vec<Written<'k>>, invalid:
     }
 }
 
-/// What is not offered any more may stay where it stands, and is chosen nowhere else.
-fn refuse_removed<'s>(
-    written: &[Written<'_>],
-    before: impl Fn(FieldId) -> Option<&'s str>,
-    invalid: &mut Invalid,
-) {
-    for Written { field, value } in written {
-        let (Some(value), Some(choices)) = (value, field.what.choices()) else { continue };
-        let stood = before(field.id).map(values::list).unwrap_or_default();
-        let is_removed = |key: &String| choices.iter().any(|choice| choice.removed && choice.key == *key);
-        if values::list(&value.text).iter().any(|key| is_removed(key) && !stood.contains(key)) {
-            invalid.add(Field::OfKind(field.id), Reason::Unknown);
-        }
-    }
-}
-
 /// Another stage is a move; everything else is a change of fields.
 async fn tell_history(
     tx: &mut Tx,
@@ -233,20 +218,6 @@ async fn tell_history(
             .await?;
     }
     Ok(())
-}
-
-/// Whoever comes out of the bin may find their number taken.
-pub(super) async fn check_unique(tx: &mut Tx, kind: &Kind, record: RecordId, stored: &Stored) -> Result<()> {
-    let mut invalid = Invalid::default();
-    for field in kind.fields.iter().filter(|field| field.unique) {
-        let Some(text) = stored.value(kind, field.id) else { continue };
-        if let Ok(Some(value)) = values::read(&field.what, text)
-            && is_taken(tx, record, field.id, &value).await?
-        {
-            invalid.add(Field::OfKind(field.id), Reason::Taken);
-        }
-    }
-    Ok(invalid.or(())?)
 }
 
 /// Badges follow, and open pages hear of it: also those of the records that it linked to before, and of those that it links to now.
@@ -316,66 +287,6 @@ pub(super) fn read<'k>(kind: &'k Kind, given: &[&Change]) -> (Vec<Written<'k>>, 
         }
     }
     (written, invalid)
-}
-
-/// What the type alone does not know: people, records and stages that are there, values that may stand in one record alone.
-pub(super) async fn checked<'k>(
-    tx: &mut Tx,
-    kind: &Kind,
-    record: RecordId,
-    mut written: Vec<Written<'k>>,
-    mut invalid: Invalid,
-) -> Result<Vec<Written<'k>>> {
-    for Written { field, value } in &mut written {
-        let Some(value) = value else {
-            // Every record is in a stage.
-            if field.what == FieldType::Stage {
-                invalid.add(Field::OfKind(field.id), Reason::Required);
-            }
-            continue;
-        };
-        let is_there = match &field.what {
-            FieldType::Person => store::is_person(tx, &value.text).await?,
-            FieldType::Link { to } => store::is_record(tx, to, &value.text).await?,
-            FieldType::Stage => place(kind, value) && hold(tx, value).await?,
-            _ => true,
-        };
-        if !is_there {
-            invalid.add(Field::OfKind(field.id), Reason::Unknown);
-        }
-        if field.unique && is_taken(tx, record, field.id, value).await? {
-            invalid.add(Field::OfKind(field.id), Reason::Taken);
-        }
-    }
-    Ok(invalid.or(written)?)
-}
-
-/// A stage may be taken away, or the pipeline be put in another order, in this moment: it waits until this is done.
-async fn hold(tx: &mut Tx, value: &mut Value) -> Result<bool> {
-    let Ok(stage) = value.text.parse() else { return Ok(false) };
-    let Some(place) = store::hold_stage(tx, stage).await? else { return Ok(false) };
-    *value = Value::stage(stage, place);
-    Ok(true)
-}
-
-/// Gives a stage its place in the pipeline; whether it is one of the kind.
-pub(super) fn place(kind: &Kind, value: &mut Value) -> bool {
-    let place = kind.stages.iter().position(|stage| stage.id.to_string() == value.text);
-    let stage = place.and_then(|place| Some((kind.stages.get(place)?.id, place)));
-    if let Some((stage, place)) = stage {
-        *value = Value::stage(stage, place);
-    }
-    stage.is_some()
-}
-
-/// Whether another record has it. Two that want it at once wait for each other.
-async fn is_taken(tx: &mut Tx, record: RecordId, field: FieldId, value: &Value) -> Result<bool> {
-    let mut keys: Vec<String> = value.keys.iter().map(Key::text).collect();
-    keys.sort_unstable();
-    for key in keys {
-        store::one_at_a_time(tx, field, &key).await?;
-    }
-    store::has_another(tx, record, field, value).await
 }
 
 /// Tells whose a record is from now on; whoever it was need not be told any more.

@@ -105,6 +105,9 @@ pub fn words(desk: &Desk<'_>) -> ImportWords {
             (FieldType::Choice { .. }, "source") => {
                 words.values.push((field.id, "Strona WWW".to_owned(), "website".to_owned()));
             }
+            (FieldType::Link { several: Some(_), .. }, "other_contacts") => {
+                words.values.push((field.id, "Decydent".to_owned(), "decision_maker".to_owned()));
+            }
             (FieldType::Stage, _) => {
                 let won = desk.kind.stages.iter().find(|stage| stage.outcome.closes());
                 words.values.extend(won.map(|won| (field.id, "wygrana".to_owned(), won.id.to_string())));
@@ -385,5 +388,33 @@ async fn the_company_of_a_lead_is_not_its_name(pool: PgPool) -> Result<()> {
             assert_eq!(import.guessed().await?, wanted.map(|key| Some(key.to_owned())), "{heading}");
         }
     }
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_cell_names_several_people(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (contacts, deals) = (Desk::of(&office, "contact").await?, Desk::of(&office, "deal").await?);
+    let jan = contacts.create(&[("name", "Jan Kot"), ("emails", "jan@a.example")]).await?;
+    let ewa = contacts.create(&[("name", "Ewa Lis"), ("emails", "ewa@a.example")]).await?;
+    let file = "name;other_contacts\nKrzesła;\"Jan Kot (decydent), EWA@a.example\"\nStoły;\"Ola Nowa, Jan Kot\"\n\
+                Lampy;obcy@b.example\n";
+    let import = Brought::begin(&deals, file).await?;
+    assert_eq!(import.check(TwinRule::Create).await?, counts(2, 0, 0, 1));
+    assert_eq!(import.failed().await?, [(4, vec![("other_contacts".to_owned(), Reason::Unknown)])]);
+    import.run().await?;
+    let others = async |name| office.value(called(&deals, name).await?, "other_contacts").await;
+    assert_eq!(others("Krzesła").await?, format!("{jan}:decision_maker, {ewa}"));
+    let ola = called(&contacts, "Ola Nowa").await?;
+    assert_eq!(others("Stoły").await?, format!("{ola}, {jan}"), "who is not there is made by their name");
+
+    // Written over, others come to those who are there.
+    let file = "name;other_contacts\nKrzesła;\"Ewa Lis, Ola Nowa\"\n";
+    let import = Brought::begin(&deals, file).await?;
+    assert_eq!(import.check(TwinRule::Update).await?, counts(0, 1, 0, 0));
+    import.run().await?;
+    assert_eq!(others("Krzesła").await?, format!("{jan}:decision_maker, {ewa}, {ola}"));
+    import.take_back().await?;
+    assert_eq!(others("Krzesła").await?, format!("{jan}:decision_maker, {ewa}"));
     Ok(())
 }

@@ -81,7 +81,7 @@ async fn a_kind_goes_when_there_is_none_of_it_and_comes_back(pool: PgPool) -> Re
     assert!(Desk::of(&office, &key.0).await?.kind.stages.is_empty(), "without stages where none are wanted");
     let link = FieldForm {
         name: OwnName { pl: "Auto".into(), en: "Car".into() },
-        what: FieldType::Link { to: key.clone() },
+        what: FieldType::link(key.clone()),
         required: false,
         unique: false,
         default: None,

@@ -46,6 +46,7 @@ mod relinking;
 mod resending;
 mod retention;
 mod search;
+mod several;
 mod shape;
 mod stages;
 mod tasks;

@@ -185,7 +185,7 @@ async fn what_a_field_cannot_be_is_said(pool: PgPool) -> Result<()> {
         (form("Nazwa", FieldType::Name), Field::FieldType, Reason::NotAllowed),
         (form("Drugi adres", FieldType::Email), Field::FieldType, Reason::NotAllowed),
         (form("Drugi numer", FieldType::Phone), Field::FieldType, Reason::NotAllowed),
-        (form("Łącze", FieldType::Link { to: "nie ma".into() }), Field::FieldType, Reason::Unknown),
+        (form("Łącze", FieldType::link("nie ma")), Field::FieldType, Reason::Unknown),
         (form("Kolor", FieldType::Choices { choices: vec![] }), Field::Choices, Reason::Required),
     ] {
         let error = add(&office, "contact", wrong.clone()).await.err().context("was taken")?;

@@ -189,8 +189,13 @@ pub enum FieldType {
     Choices { choices: Vec<Choice> },
     /// Somebody of the workspace, by their id.
     Person,
-    /// A record of that kind, by its id.
-    Link { to: KindKey },
+    /// A record of that kind, by its id. With `several`: some of them, each perhaps in one of these roles ([`super::Linked`]), with commas
+    /// between.
+    Link {
+        to: KindKey,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        several: Option<Vec<Choice>>,
+    },
     /// Addresses (RFC 5322 `addr-spec`), with commas between; the first is written to.
     Email,
     /// A stage of the kind's pipeline, by its id.
@@ -208,6 +213,33 @@ pub enum FieldType {
 }
 
 impl FieldType {
+    /// One record of a kind.
+    #[must_use]
+    pub fn link(to: impl Into<KindKey>) -> Self {
+        Self::Link { to: to.into(), several: None }
+    }
+
+    /// Several records of a kind, in these roles or in none.
+    #[must_use]
+    pub fn links(to: impl Into<KindKey>, roles: Vec<Choice>) -> Self {
+        Self::Link { to: to.into(), several: Some(roles) }
+    }
+
+    /// The roles of the records that a field names, where it names several.
+    #[must_use]
+    pub const fn roles(&self) -> Option<&Vec<Choice>> {
+        match self {
+            Self::Link { several, .. } => several.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Whether several values stand in it, with commas between.
+    #[must_use]
+    pub const fn has_several(&self) -> bool {
+        matches!(self, Self::Email | Self::Phone | Self::Choices { .. } | Self::Link { several: Some(_), .. })
+    }
+
     /// Whether a list can be in its order.
     #[must_use]
     pub const fn sorts(&self) -> bool {

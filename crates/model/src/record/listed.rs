@@ -1,6 +1,6 @@
 //! Records as lists and pages show them.
 
-use super::{Filter, Kind, KindKey, OwnKind};
+use super::{FieldDefinition, Filter, Kind, KindKey, Linked, OwnKind};
 use crate::ids::{FieldId, RecordId, ViewId};
 use crate::pipeline::StageName;
 use chrono::{DateTime, Utc};
@@ -15,6 +15,31 @@ pub struct FieldValue {
     /// What a person, a record or a stage (as it is kept) is called whose id is the value; `None` for other values, and for a record that
     /// is gone.
     pub label: Option<String>,
+    /// Of a field that names several records: what each is called, in their order; `None` for one that is gone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<Option<String>>,
+}
+
+impl FieldValue {
+    /// What stands in a field, and what that is called where it is an id.
+    #[must_use]
+    pub const fn new(field: FieldId, value: String, label: Option<String>) -> Self {
+        Self { field, value, label, names: Vec::new() }
+    }
+
+    /// A record that a field names, be it the first of several.
+    #[must_use]
+    pub fn of_record(field: FieldId, record: RecordId, name: String) -> Self {
+        let names = vec![Some(name.clone())];
+        Self { field, value: record.to_string(), label: Some(name), names }
+    }
+
+    /// The records of a field that names several, each with what it is called.
+    #[must_use]
+    pub fn linked(&self) -> Vec<(Linked, Option<String>)> {
+        let names = self.names.iter().cloned().chain(std::iter::repeat(None));
+        Linked::all(&self.value).into_iter().zip(names).collect()
+    }
 }
 
 /// A line of a list.
@@ -160,8 +185,12 @@ pub struct Related {
     /// What that is called, where the workspace made it.
     pub own: Option<OwnKind>,
     pub field: FieldId,
+    /// The field, where it names several records: what it is called, and their roles.
+    pub through: Option<Box<FieldDefinition>>,
     /// By name, not all when there are many.
     pub records: Vec<Named>,
+    /// In which role the record is there, by the key, for each of these; for a field that has roles.
+    pub roles: Vec<Option<String>>,
     /// How many are not among them.
     pub more: u32,
 }

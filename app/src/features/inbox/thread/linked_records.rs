@@ -227,10 +227,10 @@ fn MakeDrawer(thread: Signal<Thread>, kind: KindKey, changed: Callback<()>) -> i
 
 /// What a thread says of a record that is made of it: what it is called, and about whom it is.
 fn given_by(field: &FieldDefinition, subject: &str, client: Option<&ClientBadge>) -> Option<FieldValue> {
-    let given = |value: String, label| Some(FieldValue { field: field.id, value, label });
+    let given = |value: String, label| Some(FieldValue::new(field.id, value, label));
     match &field.what {
         FieldType::Name if !subject.is_empty() => given(subject.to_owned(), None),
-        FieldType::Link { to } => {
+        FieldType::Link { to, several: None } => {
             let client = client.filter(|client| client.kind == *to)?;
             given(client.record.to_string(), Some(client.name.clone()))
         }

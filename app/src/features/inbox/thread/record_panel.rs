@@ -94,7 +94,7 @@ fn Unknown(person: Address) -> impl IntoView {
                 FieldType::Email => person.address.clone(),
                 _ => return None,
             };
-            Some(FieldValue { field: field.id, value, label: None })
+            Some(FieldValue::new(field.id, value, None))
         };
         kind.fields.iter().filter_map(value).collect()
     });

@@ -2,7 +2,7 @@
 
 use crate::features::records::words::choice_name;
 use crate::ui::{Button, ButtonSize, IconButton, IconName};
-use kurier_i18n::{I18n, Language, t, t_string, use_i18n};
+use kurier_i18n::{I18n, Language, t_string, use_i18n};
 use kurier_model::record::{Choice, FieldDefinition, OwnName};
 use leptos::prelude::*;
 
@@ -66,19 +66,26 @@ impl ChoiceDraft {
 
 /// The choices, in the order in which they are offered.
 #[component]
-pub fn ChoicesEditor(choices: RwSignal<Vec<ChoiceDraft>>, error: Signal<Option<String>>) -> impl IntoView {
+pub fn ChoicesEditor(
+    choices: RwSignal<Vec<ChoiceDraft>>,
+    /// In which roles records stand in the field.
+    is_roles: Signal<bool>,
+    error: Signal<Option<String>>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let add = move |_| choices.update(|choices| choices.push(ChoiceDraft::empty()));
     view! {
         <fieldset class="field fields__choices" aria-invalid=move || error.get().is_some().then_some("true") data-testid="field-choices">
-            <legend class="field__label">{t!(i18n, settings.fields.choices)}</legend>
+            <legend class="field__label">
+                {move || if is_roles.get() { t_string!(i18n, settings.fields.roles) } else { t_string!(i18n, settings.fields.choices) }}
+            </legend>
             <ol>
                 <For each=move || choices.get() key=|one| one.key let:one>
                     <Line one choices />
                 </For>
             </ol>
             <Button size=ButtonSize::Small icon=IconName::Plus testid="add-choice" on_click=add>
-                {t!(i18n, settings.fields.add_choice)}
+                {move || if is_roles.get() { t_string!(i18n, settings.fields.add_role) } else { t_string!(i18n, settings.fields.add_choice) }}
             </Button>
             {move || error.get().map(|error| view! { <p class="field__error">{error}</p> })}
         </fieldset>

@@ -81,7 +81,7 @@ pub fn DefaultValue(
                 default: None,
                 in_list: false,
             };
-            let draft = Draft { value, label: RwSignal::new(None) };
+            let draft = Draft::over(value, None);
             view! { <FieldEditor field draft error /> }.into_any()
         }
     }

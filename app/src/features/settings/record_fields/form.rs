@@ -40,6 +40,8 @@ pub struct Filling {
     pl: RwSignal<String>,
     en: RwSignal<String>,
     what: RwSignal<String>,
+    /// A new link names several records.
+    several: RwSignal<bool>,
     choices: RwSignal<Vec<ChoiceDraft>>,
     required: RwSignal<bool>,
     unique: RwSignal<bool>,
@@ -51,13 +53,14 @@ impl Filling {
         let name = before.as_ref().and_then(|field| field.name.clone());
         let OwnName { pl, en } = name.unwrap_or(OwnName { pl: String::new(), en: String::new() });
         let choices = before.as_ref().and_then(|field| {
-            let choices = field.what.choices()?;
+            let choices = field.what.choices().or_else(|| field.what.roles())?;
             Some(offered(choices).map(|choice| ChoiceDraft::of(i18n, field, choice)).collect())
         });
         Self {
             pl: RwSignal::new(pl),
             en: RwSignal::new(en),
             what: RwSignal::new("text".to_owned()),
+            several: RwSignal::new(false),
             choices: RwSignal::new(choices.unwrap_or_default()),
             required: RwSignal::new(before.as_ref().is_some_and(|field| field.required)),
             unique: RwSignal::new(before.as_ref().is_some_and(|field| field.unique)),
@@ -72,7 +75,8 @@ impl Filling {
             return before.what;
         }
         self.what.with(|chosen| match chosen.strip_prefix(LINK) {
-            Some(to) => FieldType::Link { to: to.into() },
+            Some(to) if self.several.get() => FieldType::links(to, Vec::new()),
+            Some(to) => FieldType::link(to),
             None => {
                 let known = TYPES.into_iter().find(|(name, _)| *name == chosen.as_str());
                 known.map_or(FieldType::Text, |(_, what)| what)
@@ -104,6 +108,7 @@ impl Filling {
         let what = match untrack(|| self.what()) {
             FieldType::Choice { .. } => FieldType::Choice { choices: choices() },
             FieldType::Choices { .. } => FieldType::Choices { choices: choices() },
+            FieldType::Link { to, several: Some(_) } => FieldType::links(to, choices()),
             other => other,
         };
         FieldForm {
@@ -169,7 +174,8 @@ fn FieldFields(
         }
     };
     let is_new = now.before.with_value(Option::is_none);
-    let has_choices = move || now.what().choices().is_some();
+    let has_choices = move || now.what().choices().is_some() || now.what().roles().is_some();
+    let is_roles = Signal::derive(move || now.what().roles().is_some());
     view! {
         <form class="fields__form" novalidate on:submit=save data-testid="field-form">
             <Names now error=attempt.error />
@@ -182,8 +188,9 @@ fn FieldFields(
                 let name = kinds.with_value(|kinds| type_name(i18n, &untrack(|| now.what()), kinds));
                 view! { <p class="settings__lead">{t_string!(i18n, settings.fields.what_stays, what = name)}</p> }.into_any()
             }}
+            <Several now />
             <Show when=has_choices>
-                <ChoicesEditor choices=now.choices error=field_error(i18n, attempt.error, Field::Choices) />
+                <ChoicesEditor choices=now.choices is_roles error=field_error(i18n, attempt.error, Field::Choices) />
             </Show>
             <Rules now error=attempt.error />
             <Show when=move || now.has_default()>
@@ -221,6 +228,22 @@ fn Names(now: Filling, error: RwSignal<Option<ApiError>>) -> impl IntoView {
     view! {
         <TextField name="field-pl" label=t_string!(i18n, settings.fields.name_pl) value=now.pl placeholder=words(Language::Pl) autocomplete="off" error=field_error(i18n, error, Field::Name) />
         <TextField name="field-en" label=t_string!(i18n, settings.fields.name_en) value=now.en placeholder=words(Language::En) autocomplete="off" hint />
+    }
+}
+
+/// Whether a new link names several records. That never changes: what is one of many could not become the only one.
+#[component]
+fn Several(now: Filling) -> impl IntoView {
+    let i18n = use_i18n();
+    let is_new = now.before.with_value(Option::is_none);
+    let is_link = move || is_new && matches!(now.what(), FieldType::Link { .. });
+    view! {
+        <Show when=is_link>
+            <label class="check">
+                <input type="checkbox" name="field-several" prop:checked=move || now.several.get() on:change:target=move |event| now.several.set(event.target().checked()) />
+                <span class="check__text">{t!(i18n, settings.fields.several)}</span>
+            </label>
+        </Show>
     }
 }
 

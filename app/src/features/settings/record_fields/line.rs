@@ -15,6 +15,9 @@ fn about(i18n: I18n, field: &FieldDefinition, kinds: &[Kind]) -> String {
     if let Some(choices) = field.what.choices() {
         all.push(t_string!(i18n, settings.fields.choices_count, count = offered(choices).count()));
     }
+    if let Some(roles) = field.what.roles().filter(|roles| offered(roles).next().is_some()) {
+        all.push(t_string!(i18n, settings.fields.roles_count, count = offered(roles).count()));
+    }
     if field.required {
         all.push(t_string!(i18n, settings.fields.is_required).to_owned());
     }

@@ -16,11 +16,14 @@ pub fn type_name(i18n: I18n, what: &FieldType, kinds: &[Kind]) -> String {
         FieldType::Choice { .. } => t_string!(i18n, settings.fields.types.choice),
         FieldType::Choices { .. } => t_string!(i18n, settings.fields.types.choices),
         FieldType::Person => t_string!(i18n, settings.fields.types.person),
-        FieldType::Link { to } => {
+        FieldType::Link { to, several } => {
             let known = kinds.iter().find(|kind| kind.key == *to);
             let gone = || t_string!(i18n, settings.fields.types.gone).to_owned();
             let kind = known.map_or_else(gone, |kind| kind_name(i18n, kind));
-            return t_string!(i18n, settings.fields.types.link_to, kind = kind);
+            return match several {
+                Some(_) => t_string!(i18n, settings.fields.types.links_to, kind = kind),
+                None => t_string!(i18n, settings.fields.types.link_to, kind = kind),
+            };
         }
         FieldType::Email => t_string!(i18n, settings.fields.types.email),
         FieldType::Stage => t_string!(i18n, settings.fields.types.stage),

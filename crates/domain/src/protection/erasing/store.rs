@@ -178,7 +178,7 @@ pub async fn forget_rules(tx: &mut Tx, keys: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Empties fields that name one of these records; which ones.
+/// Takes these records out of fields that name one of them; which ones. What else a field names stays.
 pub async fn unlink(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<(RecordId, FieldId)>> {
     let texts: Vec<String> = ids.iter().map(Uuid::to_string).collect();
     let rows = sqlx::query!(
@@ -186,7 +186,13 @@ pub async fn unlink(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<(RecordId, FieldId)
                DELETE FROM record_index i USING record_fields f
                WHERE f.id = i.field_id AND f.what ->> 'type' = 'link' AND i.words = ANY ($1) AND i.record_id <> ALL ($2)
                RETURNING i.record_id, i.field_id)
-           UPDATE records r SET field_values = r.field_values - g.fields
+           UPDATE records r SET field_values = (
+               SELECT coalesce(jsonb_object_agg(v.key, v.stays) FILTER (WHERE v.stays IS NOT NULL), '{}') FROM (
+                   SELECT v.key, CASE WHEN v.key <> ALL (g.fields) THEN v.value
+                       ELSE (SELECT to_jsonb(string_agg(part, ', ' ORDER BY place))
+                             FROM unnest(string_to_array(v.value #>> '{}', ', ')) WITH ORDINALITY AS p (part, place)
+                             WHERE left(part, 36) <> ALL ($1)) END AS stays
+                   FROM jsonb_each(r.field_values) v) v)
            FROM (SELECT record_id, array_agg(field_id::text) AS fields FROM gone GROUP BY record_id) g
            WHERE r.id = g.record_id RETURNING r.id, g.fields AS "fields!""#,
         &texts,

@@ -38,7 +38,11 @@ pub async fn history(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Value>> {
 pub async fn links(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Value>> {
     let texts: Vec<String> = ids.iter().map(Uuid::to_string).collect();
     Ok(sqlx::query_scalar!(
-        r#"SELECT jsonb_build_object('id', r.id, 'kind', r.kind, 'name', r.name, 'field', f.key) AS "row!"
+        r#"SELECT jsonb_build_object('id', r.id, 'kind', r.kind, 'name', r.name, 'field', f.key, 'role', (
+               SELECT coalesce(role -> 'name' ->> 'pl', role ->> 'key')
+               FROM unnest(string_to_array(r.field_values ->> f.id::text, ', ')) part
+               JOIN jsonb_array_elements(f.what -> 'several') role ON role ->> 'key' = split_part(part, ':', 2)
+               WHERE left(part, 36) = i.words LIMIT 1)) AS "row!"
            FROM record_fields f JOIN record_index i ON i.field_id = f.id AND i.words = ANY ($1) JOIN records r ON r.id = i.record_id
            WHERE f.what ->> 'type' = 'link' AND r.id <> ALL ($2) ORDER BY r.created_at, r.id"#,
         &texts,

@@ -19,15 +19,20 @@ pub async fn linking(tx: &mut Tx, field: FieldId, to: RecordId, limit: i64) -> R
     Ok(rows.into_iter().map(RecordId).collect())
 }
 
-/// Whether a record is not in the bin and has an address.
-pub async fn is_reachable(tx: &mut Tx, record: RecordId) -> Result<bool> {
-    Ok(sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT 1 FROM records r JOIN record_addresses a ON a.record_id = r.id AND a.kind = 'email'
-               WHERE r.id = $1 AND r.removed_at IS NULL) AS "is!""#,
-        record.0,
+/// Those of these records that are not in the bin and have an address.
+pub async fn reachable(tx: &mut Tx, records: &[RecordId]) -> Result<Vec<RecordId>> {
+    if records.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<Uuid> = records.iter().map(|record| record.0).collect();
+    let rows = sqlx::query_scalar!(
+        "SELECT r.id FROM records r WHERE r.id = ANY ($1) AND r.removed_at IS NULL
+           AND EXISTS (SELECT 1 FROM record_addresses a WHERE a.record_id = r.id AND a.kind = 'email')",
+        &ids,
     )
-    .fetch_one(&mut **tx)
-    .await?)
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(RecordId).collect())
 }
 
 pub async fn addresses(tx: &mut Tx, records: &[RecordId], limit: i64) -> Result<Vec<Reachable>> {

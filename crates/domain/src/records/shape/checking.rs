@@ -24,7 +24,7 @@ pub fn new(form: FieldForm, kinds: &[Kind], others: &[FieldRow]) -> Result<Field
             invalid.add(Field::FieldType, Reason::NotAllowed);
             form.what
         }
-        FieldType::Link { ref to } if !kinds.iter().any(|kind| kind.key == *to) => {
+        FieldType::Link { ref to, .. } if !kinds.iter().any(|kind| kind.key == *to) => {
             invalid.add(Field::FieldType, Reason::Unknown);
             form.what
         }
@@ -48,7 +48,8 @@ pub fn changed(
     let is_own = built_in::field_of(kind, &before.key).is_none();
     let name = named(&form.name, before.id, others, is_own, &mut invalid);
     let what = if is_same_type(&form.what, &before.what) {
-        with_choices(form.what, before.what.choices().map_or(&[], Vec::as_slice), &mut invalid)
+        let known = before.what.choices().or_else(|| before.what.roles());
+        with_choices(form.what, known.map_or(&[], Vec::as_slice), &mut invalid)
     } else {
         invalid.add(Field::FieldType, Reason::NotAllowed);
         before.what.clone()
@@ -121,7 +122,9 @@ fn has_removed(what: &FieldType, text: &str) -> bool {
 
 fn is_same_type(one: &FieldType, other: &FieldType) -> bool {
     match (one, other) {
-        (FieldType::Link { to }, FieldType::Link { to: other }) => to == other,
+        (FieldType::Link { to, several: one }, FieldType::Link { to: other, several: two }) => {
+            to == other && one.is_some() == two.is_some()
+        }
         _ => std::mem::discriminant(one) == std::mem::discriminant(other),
     }
 }
@@ -152,10 +155,23 @@ fn named(
 /// still called by their names.
 fn with_choices(what: FieldType, before: &[Choice], invalid: &mut Invalid) -> FieldType {
     match what {
-        FieldType::Choice { choices } => FieldType::Choice { choices: kept(choices, before, invalid) },
-        FieldType::Choices { choices } => FieldType::Choices { choices: kept(choices, before, invalid) },
+        FieldType::Choice { choices } => FieldType::Choice { choices: some(choices, before, invalid) },
+        FieldType::Choices { choices } => FieldType::Choices { choices: some(choices, before, invalid) },
+        // Whoever is named need not be in a role.
+        FieldType::Link { to, several: Some(roles) } => {
+            FieldType::Link { to, several: Some(kept(roles, before, invalid)) }
+        }
         other => other,
     }
+}
+
+/// At least one is offered.
+fn some(wanted: Vec<Choice>, before: &[Choice], invalid: &mut Invalid) -> Vec<Choice> {
+    let all = kept(wanted, before, invalid);
+    if offered(&all).next().is_none() && invalid.about(Field::Choices).is_none() {
+        invalid.add(Field::Choices, Reason::Required);
+    }
+    all
 }
 
 fn kept(wanted: Vec<Choice>, before: &[Choice], invalid: &mut Invalid) -> Vec<Choice> {
@@ -165,9 +181,6 @@ fn kept(wanted: Vec<Choice>, before: &[Choice], invalid: &mut Invalid) -> Vec<Ch
             Ok(choice) => all.push(choice),
             Err(reason) => invalid.add(Field::Choices, reason),
         }
-    }
-    if all.is_empty() && invalid.about(Field::Choices).is_none() {
-        invalid.add(Field::Choices, Reason::Required);
     }
     if all.len() > MOST_CHOICES {
         invalid.add(Field::Choices, Reason::TooLong { max: MOST_CHOICES.try_into().unwrap_or(u32::MAX) });

@@ -181,7 +181,7 @@ fn own<'l>(listed: &'l [ListedKind], kind: &KindKey) -> Result<&'l ListedKind> {
 /// The fields that link to a kind and are shown.
 fn linking<'r>(fields: &'r [kinds::FieldRow], kind: &KindKey) -> impl Iterator<Item = &'r kinds::FieldRow> {
     fields.iter().filter(move |row| {
-        let links = matches!(&row.field.what, FieldType::Link { to } if to == kind);
+        let links = matches!(&row.field.what, FieldType::Link { to, .. } if to == kind);
         links && row.kind != kind.0 && !row.is_removed
     })
 }
