@@ -131,7 +131,7 @@ pub fn RecordParts(record: RwSignal<Record>, is_page: bool) -> impl IntoView {
             <section class="panel" aria-labelledby="timeline">
                 <h2 class="panel__title" id="timeline">{t!(i18n, leads.timeline)}</h2>
                 <NoteBox record=Signal::stored(Some(id)) writing>
-                    <RecordHistory record=id kind />
+                    <RecordHistory record=id />
                 </NoteBox>
             </section>
         </div>

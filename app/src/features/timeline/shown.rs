@@ -1,9 +1,9 @@
 //! The entries that are on the page: the newest ones, which come again and again, and older ones that somebody has asked for.
 
 use chrono::{DateTime, Utc};
-use kurier_model::ThreadId;
-use kurier_model::page::{Cursor, Page};
-use kurier_model::timeline::{TimelineEntry, TimelineItem};
+use kurier_model::page::Cursor;
+use kurier_model::timeline::{TimelineEntry, TimelineItem, TimelinePage};
+use kurier_model::{RecordId, ThreadId};
 
 /// Newest first, each once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,12 +16,12 @@ pub struct Shown {
 impl Shown {
     /// The first answer.
     #[must_use]
-    pub fn of(page: Page<TimelineEntry>) -> Self {
+    pub fn of(page: TimelinePage) -> Self {
         Self { rows: page.rows, next: page.next }
     }
 
     /// The newest, read again: what is older than these stays as it is known.
-    pub fn renew(&mut self, page: Page<TimelineEntry>) {
+    pub fn renew(&mut self, page: TimelinePage) {
         let known = std::mem::replace(&mut self.rows, page.rows);
         let Some(last) = page.next.and(self.rows.last()).map(place) else {
             self.next = page.next;
@@ -35,7 +35,7 @@ impl Shown {
     }
 
     /// Older ones.
-    pub fn go_on(&mut self, page: Page<TimelineEntry>) {
+    pub fn go_on(&mut self, page: TimelinePage) {
         let last = self.rows.last().map(place);
         let older = page.rows.into_iter().filter(|entry| last.is_none_or(|last| place(entry) < last));
         self.rows.extend(older);
@@ -49,6 +49,12 @@ impl Shown {
             TimelineItem::Mail { thread, .. } => threads.contains(thread),
             _ => false,
         })
+    }
+
+    /// Whether a line of another record is among them.
+    #[must_use]
+    pub fn has_lines_of(&self, record: RecordId) -> bool {
+        self.rows.iter().any(|entry| entry.of.as_ref().is_some_and(|of| of.record == record))
     }
 }
 
@@ -82,14 +88,14 @@ mod tests {
     fn at(minute: u16) -> TimelineEntry {
         let id = EventId::from_str(&format!("00000000-0000-0000-0000-{minute:012}"));
         let what = TimelineItem::Event { id: id.unwrap(), by: None, what: RecordEvent::Created };
-        TimelineEntry { at: DateTime::UNIX_EPOCH + TimeDelta::minutes(minute.into()), what }
+        TimelineEntry { at: DateTime::UNIX_EPOCH + TimeDelta::minutes(minute.into()), of: None, what }
     }
 
-    fn page(minutes: &[u16], has_more: bool) -> Page<TimelineEntry> {
+    fn page(minutes: &[u16], has_more: bool) -> TimelinePage {
         let rows: Vec<TimelineEntry> = minutes.iter().copied().map(at).collect();
         let last = rows.last().filter(|_| has_more);
         let next = last.map(|last| Cursor { at_micros: last.at.timestamp_micros(), id: EventId::new().0 });
-        Page { rows, next }
+        TimelinePage { rows, next, newest: None }
     }
 
     fn minutes(shown: &Shown) -> Vec<i64> {

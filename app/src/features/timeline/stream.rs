@@ -1,7 +1,9 @@
 //! The timeline of a record: its mail, what people wrote down, and what was done to it, newest first; all of it, or what one looks for.
 
 use super::entry::Entry;
+use super::find_box::{FIND, FindBox};
 use super::shown::{Shown, key};
+use super::words::Said;
 use crate::api::{ApiError, Fetched, Unread};
 use crate::followed::followed;
 use crate::state::{Toast, address_with, use_live, use_toasts};
@@ -10,8 +12,8 @@ use crate::ui::{Button, Skeleton};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::RecordId;
 use kurier_model::live::News;
-use kurier_model::page::{Cursor, Page};
-use kurier_model::timeline::{RecordEvent, TimelineEntry, TimelineFilter};
+use kurier_model::page::Cursor;
+use kurier_model::timeline::{RecordEvent, TimelineFilter, TimelinePage, TimelineQuery};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_query_map;
@@ -30,19 +32,28 @@ const SHOW: &str = "show";
 /// The entries, again with every change and with new mail. `read` asks the server, `words` says what an event was; both know of what kind the
 /// record is.
 #[component]
-pub fn Timeline<R, F>(record: RecordId, read: R, words: Callback<RecordEvent, String>) -> impl IntoView
+pub fn Timeline<R, F>(record: RecordId, read: R, words: Callback<RecordEvent, Said>) -> impl IntoView
 where
-    R: Fn(TimelineFilter, Option<Cursor>, u32) -> F + Copy + Send + Sync + 'static,
-    F: Future<Output = Result<Unread<Page<TimelineEntry>>, ApiError>> + Send + 'static,
+    R: Fn(TimelineQuery, Option<Cursor>, u32) -> F + Copy + Send + Sync + 'static,
+    F: Future<Output = Result<Unread<TimelinePage>, ApiError>> + Send + 'static,
 {
     let query = use_query_map();
     let filter = Memo::new(move |_| {
         query.with(|query| query.get_str(SHOW).map(TimelineFilter::from_word).unwrap_or_default())
     });
+    let find = Memo::new(move |_| {
+        query.with(|query| query.get_str(FIND).map(|words| words.trim().to_owned()).unwrap_or_default())
+    });
     view! {
-        <Filters filter />
+        <div class="timeline__looking">
+            <Filters filter />
+            <FindBox find />
+        </div>
         // What one looks for now is another list: nothing of the last one stands under its name.
-        {move || view! { <Stream record filter=filter.get() read words /> }}
+        {move || {
+            let query = TimelineQuery { show: filter.get(), find: find.get() };
+            view! { <Stream record query read words /> }
+        }}
     }
 }
 
@@ -87,33 +98,41 @@ const fn question(filter: TimelineFilter) -> &'static str {
 #[component]
 fn Stream<R, F>(
     record: RecordId,
-    filter: TimelineFilter,
+    query: TimelineQuery,
     read: R,
-    words: Callback<RecordEvent, String>,
+    words: Callback<RecordEvent, Said>,
 ) -> impl IntoView
 where
-    R: Fn(TimelineFilter, Option<Cursor>, u32) -> F + Copy + Send + Sync + 'static,
-    F: Future<Output = Result<Unread<Page<TimelineEntry>>, ApiError>> + Send + 'static,
+    R: Fn(TimelineQuery, Option<Cursor>, u32) -> F + Copy + Send + Sync + 'static,
+    F: Future<Output = Result<Unread<TimelinePage>, ApiError>> + Send + 'static,
 {
     let shown = RwSignal::new(Shown::default());
     let changes = RwSignal::new(0_u32);
     read_again_with_news(record, shown, changes);
+    let (filter, finds) = (query.show, !query.find.is_empty());
+    let query = StoredValue::new(query);
     let page = Fetched::new(
         question(filter),
-        move || format!("{record} {}", changes.get()),
+        move || query.with_value(|query| format!("{record} {} {}", changes.get(), query.find)),
         move || {
             let count = shown.try_with_untracked(|shown| shown.rows.len()).unwrap_or_default();
-            read(filter, None, u32::try_from(count).unwrap_or(MOST).clamp(PAGE, MOST))
+            read(query.get_value(), None, u32::try_from(count).unwrap_or(MOST).clamp(PAGE, MOST))
         },
     );
+    let i18n = use_i18n();
+    let nothing = match (finds, filter) {
+        (false, _) => t_string!(i18n, records.timeline.empty),
+        (true, TimelineFilter::Changes) => t_string!(i18n, records.timeline.not_changes),
+        (true, _) => t_string!(i18n, records.timeline.nothing),
+    };
     // A menu or a mail that is open stays when there is news.
     followed(
         page,
         || view! { <Skeleton lines=4 /> }.into_any(),
         |_| false,
         move |page| {
-            let older = move |after| read(filter, after, PAGE);
-            view! { <Entries record page shown older words /> }.into_any()
+            let older = move |after| read(query.get_value(), after, PAGE);
+            view! { <Entries record page shown older words nothing /> }.into_any()
         },
         || ().into_any(),
     )
@@ -133,6 +152,8 @@ fn read_again_with_news(record: RecordId, shown: RwSignal<Shown>, changes: RwSig
     };
     use_live().on(move |news| match news {
         News::Record { record: other } if other == record => again(),
+        // What belongs to the record: of what is new there not every page is told.
+        News::Record { record: other } if shown.with_untracked(|shown| shown.has_lines_of(other)) => soon(),
         News::Resync => again(),
         // One's own mail is told of when it goes out, and again when it is in Sent: not as news, and maybe of a thread that is new.
         News::Outbox { .. } => {
@@ -160,15 +181,17 @@ fn read_again_with_news(record: RecordId, shown: RwSignal<Shown>, changes: RwSig
 #[component]
 fn Entries<O, F>(
     record: RecordId,
-    page: RwSignal<Page<TimelineEntry>>,
+    page: RwSignal<TimelinePage>,
     shown: RwSignal<Shown>,
     /// Asks for those behind a place.
     older: O,
-    words: Callback<RecordEvent, String>,
+    words: Callback<RecordEvent, Said>,
+    /// Said where there are none.
+    nothing: &'static str,
 ) -> impl IntoView
 where
     O: Fn(Option<Cursor>) -> F + Copy + Send + Sync + 'static,
-    F: Future<Output = Result<Unread<Page<TimelineEntry>>, ApiError>> + Send + 'static,
+    F: Future<Output = Result<Unread<TimelinePage>, ApiError>> + Send + 'static,
 {
     let i18n = use_i18n();
     let toasts = use_toasts();
@@ -197,13 +220,16 @@ where
         });
     };
     view! {
+        {move || page.with(|page| page.newest).map(|newest| view! {
+            <p class="timeline__dim" data-testid="timeline-newest">{t_string!(i18n, records.timeline.newest, count = newest)}</p>
+        })}
         <ol class="timeline" data-testid="timeline">
             <For each=move || shown.with(|shown| shown.rows.clone()) key=key let:entry>
                 <Entry record entry words />
             </For>
         </ol>
         <Show when=move || shown.with(|shown| shown.rows.is_empty())>
-            <p class="timeline__dim" data-testid="timeline-empty">{t!(i18n, records.timeline.empty)}</p>
+            <p class="timeline__dim" data-testid="timeline-empty">{nothing}</p>
         </Show>
         <Show when=move || shown.with(|shown| shown.next.is_some())>
             <Button pending on_click=more>{t!(i18n, records.more)}</Button>

@@ -12,8 +12,6 @@ use kurier_model::record::{Found, KindKey};
 
 /// So many that have the words are few. Where there are more, a list that is walked comes upon them soon.
 const FEW: usize = 2_000;
-/// The index knows pieces of so many letters.
-const PIECE: usize = 3;
 /// More is not looked for, in characters.
 const LONGEST: usize = 200;
 /// With fewer than these, those with nearly the words are shown as well.
@@ -21,7 +19,7 @@ const ENOUGH: usize = 3;
 
 /// The records among which all of a kind are that have the words, when these are few. Nothing for words that are too short for the index.
 pub(super) async fn few(tx: &mut Tx, kind: &KindKey, sought: &Sought) -> Result<Option<Vec<RecordId>>> {
-    let Some(sought) = indexed(sought) else { return Ok(None) };
+    let Some(sought) = sought.indexed() else { return Ok(None) };
     let found = store::with_words(tx, Some(kind), &sought, FEW + 1).await?;
     Ok(Some(found).filter(|found| found.len() <= FEW))
 }
@@ -35,7 +33,7 @@ pub(crate) async fn everywhere(tx: &mut Tx, words: &str, most: usize) -> Result<
     if sought.words.is_empty() {
         return Ok(Vec::new());
     }
-    let Some(indexed) = indexed(&sought) else {
+    let Some(indexed) = sought.indexed() else {
         let latest = store::latest(tx, &sought, most).await?;
         return store::found(tx, &latest, false).await;
     };
@@ -55,18 +53,4 @@ pub(crate) async fn everywhere(tx: &mut Tx, words: &str, most: usize) -> Result<
         found.extend(store::found(tx, &near, true).await?);
     }
     Ok(found)
-}
-
-/// The words for which the index is of use.
-fn indexed(sought: &Sought) -> Option<Sought> {
-    let pairs = sought.words.iter().zip(&sought.numbers);
-    // What has no three letters in a row the index does not know, and would be read whole.
-    let known = |pattern: &str| {
-        let longest = pattern.split(|c: char| !c.is_ascii_alphanumeric()).map(str::len).max();
-        longest.unwrap_or_default() >= PIECE
-    };
-    let of_use = pairs.filter(|(word, number)| known(word) && number.as_deref().is_none_or(known));
-    let (words, numbers): (Vec<_>, Vec<_>) =
-        of_use.map(|(word, number)| (word.clone(), number.clone())).unzip();
-    (!words.is_empty()).then_some(Sought { words, numbers })
 }

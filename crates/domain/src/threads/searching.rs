@@ -9,6 +9,7 @@ use crate::{
     db::Tx,
     error::{Error, Result},
     raw::inflate,
+    timeline::tsquery,
 };
 use chrono::{DateTime, Utc};
 use kurier_mail::message::parse;
@@ -113,28 +114,4 @@ fn stands(query: &Query, raw: &[u8]) -> bool {
     let raw = inflate(raw);
     let parsed = raw.ok().and_then(|raw| parse::parse(&raw).ok());
     parsed.is_some_and(|parsed| query.stands_in(&search_tokens::searched(&parsed, SEARCHABLE)))
-}
-
-/// The words as Postgres reads them: quoted, all needed, the last as a beginning unless it is closed.
-fn tsquery(query: &Query) -> Option<String> {
-    let last = query.words.len().checked_sub(1)?;
-    let quoted = query.words.iter().enumerate().map(|(index, word)| {
-        let word = word.replace('\\', "\\\\").replace('\'', "''");
-        let prefix = if index == last && query.open { ":*" } else { "" };
-        format!("'{word}'{prefix}")
-    });
-    Some(quoted.collect::<Vec<_>>().join(" & "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_query_is_words_and_nothing_else() {
-        let tsquery = |typed: &str| super::tsquery(&Query::read(typed));
-        assert_eq!(tsquery("faktura żółta").as_deref(), Some("'faktura' & 'zolta':*"));
-        assert_eq!(tsquery("faktura \"żółta\"").as_deref(), Some("'faktura' & 'zolta'"));
-        assert_eq!(tsquery("  & | ! '"), None);
-    }
 }

@@ -159,12 +159,17 @@ async fn leads_move_over_the_board(pool: PgPool) -> Result<()> {
     let events: Vec<_> = timeline
         .into_iter()
         .filter_map(|entry| match entry.what {
+            TimelineItem::Event { what: RecordEvent::Changed { fields }, by, .. } => {
+                // What stood in them: `timeline.rs`.
+                let fields = fields.into_iter().map(|one| one.field.into()).collect();
+                Some((RecordEvent::Changed { fields }, by))
+            }
             TimelineItem::Event { what, by, .. } => Some((what, by)),
             TimelineItem::Mail { .. } | TimelineItem::Note { .. } => None,
         })
         .collect();
     let by = Some("Anna Kowalska".to_owned());
-    let fields = vec![of_kind(&desk, "name"), of_kind(&desk, "emails")];
+    let fields = vec![of_kind(&desk, "name").into(), of_kind(&desk, "emails").into()];
     let (from, to) = (StageName::built_in("new"), StageName::built_in("won"));
     assert_eq!(
         events,

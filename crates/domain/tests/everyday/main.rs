@@ -3,6 +3,7 @@
 mod assistant;
 mod authors;
 mod begun;
+mod belonging;
 mod consents;
 mod conversations;
 mod crossing;

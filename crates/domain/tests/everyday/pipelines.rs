@@ -51,7 +51,7 @@ async fn a_deal_goes_through_its_stages(pool: PgPool) -> Result<()> {
         office.kurier.records().timeline(&office.anna, chairs, TimelineFilter::All, None, 20).await?.rows;
     let events: Vec<_> = rows.iter().map(|entry| &entry.what).collect();
     let source = Field::OfKind(deals.field("source").id);
-    assert!(events.iter().any(|what| matches!(what, TimelineItem::Event { what: RecordEvent::Changed { fields }, .. } if *fields == [source])));
+    assert!(events.iter().any(|what| matches!(what, TimelineItem::Event { what: RecordEvent::Changed { fields }, .. } if fields.iter().map(|one| one.field).eq([source]))));
     let between = (StageName::built_in("deal_qualified"), StageName::built_in("deal_proposal"));
     let is_move = |what: &&TimelineItem| matches!(what, TimelineItem::Event { what: RecordEvent::StageChanged { from, to }, .. } if (from, to) == (&between.0, &between.1));
     assert_eq!(events.iter().filter(|what| is_move(what)).count(), 1, "{events:?}");

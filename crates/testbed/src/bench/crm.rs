@@ -136,12 +136,18 @@ async fn measure(visitor: &Visitor) -> Result<()> {
     ] {
         row(&mut table, name, &repeat(visitor, "search_records", |_| json!({ "words": words })).await?);
     }
-    for (name, record, filter) in [
-        ("a long timeline", id(3, 1), "all"),
-        ("a long timeline, mail", id(3, 1), "mail"),
-        ("a contact's timeline", id(2, 7920), "all"),
+    for (name, record, show, find) in [
+        ("a long timeline", id(3, 1), "all", ""),
+        ("a long timeline, mail", id(3, 1), "mail", ""),
+        ("a long timeline, a common word", id(3, 1), "all", "notatka"),
+        ("a long timeline, one of all by its words", id(3, 1), "all", "notatka 4321"),
+        ("a contact's timeline", id(2, 7920), "all", ""),
+        ("a company's with 5,000 deals", id(1, 1), "all", ""),
+        ("a company's with 5,000 deals, a common word", id(1, 1), "all", "ustalenia"),
+        ("a company's with 5,000 deals, a word it has not", id(1, 1), "all", "notatka"),
     ] {
-        let asked = json!({ "record": record, "filter": filter, "after": null, "limit": 30 });
+        let query = json!({ "show": show, "find": find });
+        let asked = json!({ "record": record, "query": query, "after": null, "limit": 30 });
         row(&mut table, name, &repeat(visitor, "record_timeline", |_| asked.clone()).await?);
     }
     mail_rows(visitor, &mut table).await?;
