@@ -7,6 +7,7 @@ mod find_mail;
 mod mail;
 mod mention;
 mod notes;
+mod of;
 mod shown;
 mod splitting;
 mod stream;

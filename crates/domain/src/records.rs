@@ -7,6 +7,7 @@
 mod addresses;
 mod board;
 mod built_in;
+mod changes;
 mod defaults;
 mod duplicates;
 mod each;

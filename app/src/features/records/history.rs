@@ -98,7 +98,7 @@ mod tests {
         let day = one(field("close_date", FieldType::Date), None, Some("2026-11-28"));
         let said = changed(i18n, &[amount, day]);
         let numbers = "10\u{a0}000,00\u{a0}PLN → 12\u{a0}000,50\u{a0}PLN";
-        assert_eq!(said.text, format!("Kwota: {numbers}; Data zamknięcia: (puste) → 28.11.2026"));
+        assert_eq!(said.text, format!("Kwota: {numbers}; Planowane zamknięcie: (puste) → 28.11.2026"));
         assert_eq!(said.whole, None);
         let long = "ż".repeat(90);
         let said =

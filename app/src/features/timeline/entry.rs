@@ -2,7 +2,7 @@
 
 use super::mail::{Mail, MailEntry};
 use super::notes::NoteMenu;
-use super::record_url;
+use super::of::Of;
 use super::splitting::SplitButton;
 use super::words::Said;
 use crate::ui::{Icon, IconName, Time};
@@ -37,21 +37,6 @@ struct Note {
     text: String,
     mine: bool,
     edited: bool,
-}
-
-/// Whose a line is, where it is not the record's own.
-#[component]
-pub fn Of(of: Option<OtherRecord>) -> impl IntoView {
-    let i18n = use_i18n();
-    of.map(|OtherRecord { record, kind, name }| {
-        view! {
-            <span class="timeline__of" data-testid="timeline-of">
-                {t_string!(i18n, records.timeline.of).to_owned()}
-                " "
-                <a href=record_url(&kind, record) dir="auto" title=name.clone()>{name.clone()}</a>
-            </span>
-        }
-    })
 }
 
 #[component]

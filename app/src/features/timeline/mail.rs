@@ -1,6 +1,6 @@
 //! A message on a timeline, which opens in its place: one reads and answers it without leaving the record.
 
-use super::entry::Of;
+use super::of::Of;
 use super::thread_url;
 use crate::api::ApiError;
 use crate::features::compose::use_compose;

@@ -4,7 +4,7 @@
 use super::store::Stored;
 use super::values::{self, Key, Value, Written};
 use super::visibility::{self, Seen};
-use super::{Addresses, addresses, built_in, defaults, history, related, revisions, shape::hold_kind, store};
+use super::{Addresses, addresses, built_in, changes, defaults, related, revisions, shape::hold_kind, store};
 use crate::{
     actor::Actor,
     badges,
@@ -163,7 +163,7 @@ pub(super) async fn change(
     let fields = written.iter().map(|one| Field::OfKind(one.field.id));
     let fields: Vec<Field> = fields.chain(shown.map(|_| Field::Visibility)).collect();
     revisions::mark_changed(tx, record, &fields).await?;
-    history::tell(tx, actor, kind, record, stored, &written).await?;
+    changes::tell(tx, actor, kind, record, stored, &written).await?;
     let moved = written.iter().any(|one| one.field.what == FieldType::Stage);
     let fields = written.iter().any(|one| one.field.what != FieldType::Stage);
     Ok(Some(Changed { given, moved, fields }))

@@ -2,8 +2,8 @@
 
 mod store;
 
+use super::around::{Around, Row, Wanted};
 use super::words::Words;
-use super::{Around, Row, Wanted};
 use crate::{actor::Actor, db::Tx, error::Result};
 
 pub(super) async fn latest(

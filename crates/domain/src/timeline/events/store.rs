@@ -1,6 +1,6 @@
 //! SQL of the events of a timeline.
 
-use super::{Around, Row, Wanted};
+use super::super::around::{Around, Row, Wanted};
 use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::consent::ConsentStep;
 use kurier_model::pipeline::StageName;

@@ -1,6 +1,6 @@
 //! SQL of the notes of a timeline.
 
-use super::{Around, Row, Wanted};
+use super::super::around::{Around, Row, Wanted};
 use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::NoteId;
 use kurier_model::timeline::{TimelineEntry, TimelineItem};
