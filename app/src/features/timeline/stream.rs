@@ -110,13 +110,15 @@ where
     let changes = RwSignal::new(0_u32);
     read_again_with_news(record, shown, changes);
     let (filter, finds) = (query.show, !query.find.is_empty());
+    let find = query.find.clone();
     let query = StoredValue::new(query);
+    let asked = move || query.try_get_value().unwrap_or_default();
     let page = Fetched::new(
         question(filter),
-        move || query.with_value(|query| format!("{record} {} {}", changes.get(), query.find)),
+        move || format!("{record} {} {find}", changes.get()),
         move || {
             let count = shown.try_with_untracked(|shown| shown.rows.len()).unwrap_or_default();
-            read(query.get_value(), None, u32::try_from(count).unwrap_or(MOST).clamp(PAGE, MOST))
+            read(asked(), None, u32::try_from(count).unwrap_or(MOST).clamp(PAGE, MOST))
         },
     );
     let i18n = use_i18n();
@@ -131,7 +133,7 @@ where
         || view! { <Skeleton lines=4 /> }.into_any(),
         |_| false,
         move |page| {
-            let older = move |after| read(query.get_value(), after, PAGE);
+            let older = move |after| read(asked(), after, PAGE);
             view! { <Entries record page shown older words nothing /> }.into_any()
         },
         || ().into_any(),
