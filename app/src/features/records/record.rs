@@ -122,7 +122,7 @@ pub fn RecordParts(record: RwSignal<Record>, is_page: bool) -> impl IntoView {
         <StageBar record />
         <div class="lead__columns">
             <div class="lead__side">
-                <Properties kind=kind.clone() record />
+                <Properties kind record />
                 <Show when=move || !is_gone.get()><RecordTasks record=id /></Show>
                 <Show when=move || has_stages && !is_gone.get()><AttachedThreads record /></Show>
                 <RelatedRecords record />
