@@ -22,11 +22,12 @@ SELECT kurier_seen_with_record('record_files');
 -- Mail with files, thread by thread: what has none is not read.
 CREATE INDEX messages_with_files ON messages (thread_id, received_at DESC, id DESC) WHERE has_attachments;
 
--- The threads on a record's timeline that a person may see: those that are attached to it, those that have the badge of one of these people,
--- and those in which one of their addresses wrote or was written to. Said here alone.
-CREATE FUNCTION threads_about(of_record uuid, of_people uuid[], person uuid) RETURNS SETOF uuid LANGUAGE sql STABLE AS $$
+-- The threads on the timeline of records that a person may see: those that are attached to one of them, those that have the badge of one of these
+-- people, and those in which one of their addresses wrote or was written to. Said here alone.
+CREATE FUNCTION threads_about(of_records uuid[], of_people uuid[], person uuid) RETURNS SETOF uuid LANGUAGE sql STABLE AS $$
+    WITH boxes AS MATERIALIZED (SELECT v.mailbox_id AS id FROM visible_mailboxes(person) v)
     SELECT t.id FROM (
-        SELECT thread_id FROM record_threads WHERE record_id = of_record
+        SELECT thread_id FROM record_threads WHERE record_id = ANY (of_records)
         UNION
         SELECT id FROM threads WHERE client_record_id = ANY (of_people)
         UNION
@@ -39,6 +40,6 @@ CREATE FUNCTION threads_about(of_record uuid, of_people uuid[], person uuid) RET
         SELECT m.thread_id FROM record_addresses a JOIN written_to w ON w.workspace_id = a.workspace_id AND w.key = a.key
         JOIN messages m ON m.id = w.message_id
         WHERE a.record_id = ANY (of_people) AND a.kind = 'email'
-    ) AS about JOIN threads t ON t.id = about.thread_id
-    WHERE t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes(person) v)
+    ) AS about CROSS JOIN LATERAL (
+        SELECT t.id FROM threads t WHERE t.id = about.thread_id AND t.mailbox_id IN (SELECT id FROM boxes) OFFSET 0) AS t
 $$;

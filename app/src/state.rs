@@ -19,7 +19,7 @@ pub mod zone;
 
 pub use afterwards::Afterwards;
 pub use appearance::Appearance;
-pub use beside::{Beside, Opening, RecordPlace, address_with, use_beside};
+pub use beside::{Beside, Opening, RecordPlace, address_with, finding_address, use_beside};
 pub use first_touch::{FirstTouch, use_first_touch};
 pub use kinds::{Kinds, use_kinds};
 pub use live::{Live, Moment, use_live};

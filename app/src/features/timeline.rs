@@ -3,11 +3,13 @@
 pub mod api;
 mod entry;
 mod files;
+mod find_box;
 mod find_mail;
 mod mail;
 mod mention;
 mod news;
 mod notes;
+mod of;
 mod older;
 mod shown;
 mod splitting;
@@ -21,7 +23,7 @@ use kurier_model::{RecordId, ThreadId};
 pub use notes::{NoteBox, Writing};
 pub use splitting::split_again;
 pub use stream::Timeline;
-pub use words::event_text;
+pub use words::{Said, event_text};
 
 /// Where a thread is opened without knowing its folder.
 #[must_use]

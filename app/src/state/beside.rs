@@ -6,7 +6,7 @@ use kurier_model::record::KindKey;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
-use leptos_router::location::State;
+use leptos_router::location::{Location, State, Url};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 
@@ -14,6 +14,7 @@ use wasm_bindgen::JsCast;
 const RECORD: &str = "record";
 /// … and what one looks for on its timeline, which ends with it.
 const SHOW: &str = "show";
+const FIND: &str = "find";
 
 /// Where a record is: its kind is a part of its page's address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +65,20 @@ fn with(search: &str, key: &str, value: &str) -> String {
 pub fn address_with(key: &'static str, value: &'static str) -> impl Fn() -> String + Copy {
     let search = use_location().search;
     move || search.with(|search| with(search, key, value))
+}
+
+/// The address of this page with other words in one of its parameters, or without it; none once the page is gone.
+pub fn finding_address(key: &'static str) -> impl Fn(&str) -> Option<String> + Copy {
+    let Location { pathname, search, .. } = use_location();
+    move |words| {
+        let search = search.try_with_untracked(|search| match words {
+            "" => {
+                Some(without(search, &[key])).filter(|rest| !rest.is_empty()).map(|rest| format!("?{rest}"))
+            }
+            words => Some(with(search, key, &Url::escape(words))),
+        })?;
+        Some(pathname.try_get_untracked()? + &search.unwrap_or_default())
+    }
 }
 
 /// How a record is opened.
@@ -161,7 +176,7 @@ impl Beside {
             self.opener.set_value(Some(place.page()));
         }
         self.takes_focus.set_value(takes_focus);
-        let search = self.search.with_untracked(|search| without(search, &[SHOW]));
+        let search = self.search.with_untracked(|search| without(search, &[SHOW, FIND]));
         let record = format!("{}/{}", place.kind, place.record);
         let to = format!("{}{}", self.path.get_untracked(), with(&search, RECORD, &record));
         let state = State::from(steps);
@@ -177,7 +192,7 @@ impl Beside {
             }
             return;
         }
-        let rest = self.search.with_untracked(|search| without(search, &[SHOW, RECORD]));
+        let rest = self.search.with_untracked(|search| without(search, &[SHOW, FIND, RECORD]));
         let between = if rest.is_empty() { "" } else { "?" };
         let to = format!("{}{between}{rest}", self.path.get_untracked());
         self.go_to(&to, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });

@@ -178,17 +178,16 @@ impl Files<'_> {
     }
 }
 
-/// Files of the mail on a record's timeline that the actor may see, and those that people put there, newest first. `people`: whose mail it is.
+/// Files of the mail on a record's timeline that the actor may see, and those that people put beside the record, newest first.
 pub(crate) async fn page(
     tx: &mut Tx,
     actor: &Actor,
-    record: RecordId,
-    people: &[RecordId],
+    around: &Around<'_>,
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Page<RecordFile>> {
-    let mut files = store::of_mail(tx, actor, record, people, after, limit + 1).await?;
-    files.extend(store::added(tx, record, after, limit + 1).await?);
+    let mut files = store::of_mail(tx, actor, around, after, limit + 1).await?;
+    files.extend(store::added(tx, around.record, after, limit + 1).await?);
     let place = |file: &RecordFile| match file.origin {
         FileOrigin::Mail { attachment, .. } => (file.at, attachment.0),
         FileOrigin::Added { file: id, .. } => (file.at, id.0),

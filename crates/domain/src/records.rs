@@ -7,10 +7,12 @@
 mod addresses;
 mod board;
 mod built_in;
+mod changes;
 mod checks;
 mod defaults;
 mod duplicates;
 mod each;
+mod history;
 pub(crate) mod joining;
 mod kinds;
 mod learning;
@@ -47,17 +49,14 @@ use crate::{
     events::{Event, EventKind},
     files,
     kurier::Kurier,
-    timeline,
 };
 use chrono::TimeDelta;
 use kurier_model::file::RecordFile;
 use kurier_model::live::News;
-use kurier_model::page::{Cursor, Page};
 use kurier_model::record::{
     Change, Changes, FieldType, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named,
     Record, RecordBoard, Twin, ViewForm,
 };
-use kurier_model::timeline::{TimelineEntry, TimelineFilter};
 use kurier_model::{Field, RecordId, StageId, ViewId};
 
 /// The most rows of one page.
@@ -308,41 +307,6 @@ impl Records<'_> {
             Ok(())
         })
         .await
-    }
-
-    /// What happened around a record, newest first: mail that the actor may see, and events.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
-    pub async fn timeline(
-        &self,
-        actor: &Actor,
-        record: RecordId,
-        filter: TimelineFilter,
-        after: Option<Cursor>,
-        limit: u32,
-    ) -> Result<Page<TimelineEntry>> {
-        let (mut tx, kinds) = self.tx(actor).await?;
-        let (kind, stored) = stored(&mut tx, &kinds, record).await?;
-        let people = reachable::of(&mut tx, &kinds, kind, record, &stored).await?;
-        timeline::page(&mut tx, actor, record, &people, filter, after, limit.clamp(1, LIMIT)).await
-    }
-
-    /// The files of a record, newest first: of the mail on its timeline that the actor may see, and those that people have put there.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`].
-    pub async fn files(
-        &self,
-        actor: &Actor,
-        record: RecordId,
-        after: Option<Cursor>,
-        limit: u32,
-    ) -> Result<Page<RecordFile>> {
-        let (mut tx, kinds) = self.tx(actor).await?;
-        let (kind, stored) = stored(&mut tx, &kinds, record).await?;
-        let people = reachable::of(&mut tx, &kinds, kind, record, &stored).await?;
-        files::page(&mut tx, actor, record, &people, after, limit.clamp(1, LIMIT)).await
     }
 
     /// Records of a kind with these words, the latest active first: for a field that links to one.

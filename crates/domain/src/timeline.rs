@@ -1,12 +1,22 @@
-//! What happened around a record.
+//! What happened around a record, and around those that belong to it.
+//!
+//! Three streams, mail, events and notes, are merged by time. Of several records only those are read whose latest entry is among the latest of
+//! all: an entry of the first page cannot be another's, so a page costs one look at each record and no sorting of what they have.
 
-mod store;
+mod around;
+mod events;
+mod mail;
+mod notes;
+mod words;
+
+pub(crate) use around::Around;
+pub(crate) use words::tsquery;
 
 use crate::{actor::Actor, db::Tx, error::Result, keyset::cursor};
-use kurier_model::RecordId;
+use around::{Row, Wanted};
 use kurier_model::page::{Cursor, Page};
-use kurier_model::timeline::{TimelineEntry, TimelineFilter};
-use uuid::Uuid;
+use kurier_model::timeline::{TimelineEntry, TimelineFilter, TimelineQuery};
+use words::Words;
 
 /// What was done with a record, by the kinds of events.
 const CHANGES: [&str; 15] = [
@@ -28,30 +38,32 @@ const CHANGES: [&str; 15] = [
 ];
 const TASKS: [&str; 2] = ["task.added", "task.done"];
 
-/// Mail, events and notes merged by time, newest first; those that somebody looks at. Mail of a record is in the threads that are attached to it,
-/// those that have the badge of one of the `people`, and those in which one of their addresses wrote or was written to.
+/// Mail, events and notes merged by time, newest first; those that somebody looks at. Mail of a record is in the threads that are attached to it
+/// or to what belongs to it, those that have the badge of one of the people, and those in which one of their addresses wrote or was written to.
 pub(crate) async fn page(
     tx: &mut Tx,
     actor: &Actor,
-    record: RecordId,
-    people: &[RecordId],
-    filter: TimelineFilter,
+    around: &Around<'_>,
+    query: &TimelineQuery,
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Page<TimelineEntry>> {
-    let is_all = filter == TimelineFilter::All;
-    let mut entries: Vec<(Uuid, TimelineEntry)> = Vec::new();
-    if is_all || filter == TimelineFilter::Mail {
-        entries.extend(store::mail(tx, actor, record, people, after, limit + 1).await?);
+    let words = Words::read(&query.find);
+    let (words, wanted) = (words.as_ref(), Wanted::of(after, limit));
+    let shows = |part: TimelineFilter| query.show == TimelineFilter::All || query.show == part;
+    let mut entries: Vec<Row> = Vec::new();
+    if shows(TimelineFilter::Mail) {
+        entries.extend(mail::latest(tx, actor, around, words, wanted).await?);
     }
-    let tasks = TASKS.iter().filter(|_| is_all || filter == TimelineFilter::Tasks);
-    let changes = CHANGES.iter().filter(|_| is_all || filter == TimelineFilter::Changes);
+    let tasks = TASKS.iter().filter(|_| shows(TimelineFilter::Tasks));
+    // What was changed has no words of its own.
+    let changes = CHANGES.iter().filter(|_| shows(TimelineFilter::Changes) && words.is_none());
     let kinds: Vec<String> = tasks.chain(changes).map(|kind| (*kind).to_owned()).collect();
     if !kinds.is_empty() {
-        entries.extend(store::events(tx, actor, record, &kinds, after, limit + 1).await?);
+        entries.extend(events::latest(tx, actor, around, &kinds, words, wanted).await?);
     }
-    if is_all || filter == TimelineFilter::Notes {
-        entries.extend(store::notes(tx, actor, record, after, limit + 1).await?);
+    if shows(TimelineFilter::Notes) {
+        entries.extend(notes::latest(tx, actor, around, words, wanted).await?);
     }
     entries.sort_by_key(|(id, entry)| std::cmp::Reverse((entry.at, *id)));
     let more = entries.len() > limit as usize;

@@ -2,7 +2,9 @@
 
 use crate::consent::ConsentStep;
 use crate::file::FileStep;
+use crate::page::{Cursor, Page};
 use crate::pipeline::StageName;
+use crate::record::{FieldDefinition, FieldValue, KindKey};
 use crate::{
     address::Address,
     ids::{EventId, MailboxId, MergeId, MessageId, NoteId, RecordId, ThreadId},
@@ -18,7 +20,47 @@ use serde::{Deserialize, Serialize};
 pub struct TimelineEntry {
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub at: DateTime<Utc>,
+    /// `None`: it is the record's own.
+    pub of: Option<OtherRecord>,
     pub what: TimelineItem,
+}
+
+/// A record that belongs to the one whose timeline it is, and whose line this is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherRecord {
+    pub record: RecordId,
+    pub kind: KindKey,
+    pub name: String,
+}
+
+/// A slice of a timeline.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelinePage {
+    pub rows: Vec<TimelineEntry>,
+    /// Give this to get the next rows; `None` at the end.
+    pub next: Option<Cursor>,
+    /// More records belong to it than are looked at: these are the newest, so many.
+    pub newest: Option<u32>,
+}
+
+impl From<TimelinePage> for Page<TimelineEntry> {
+    fn from(page: TimelinePage) -> Self {
+        Self { rows: page.rows, next: page.next }
+    }
+}
+
+/// What of a timeline somebody looks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineQuery {
+    pub show: TimelineFilter,
+    /// Words in mail, notes and tasks; none: everything.
+    pub find: String,
+}
+
+impl From<TimelineFilter> for TimelineQuery {
+    fn from(show: TimelineFilter) -> Self {
+        Self { show, find: String::new() }
+    }
 }
 
 /// Which things on a timeline somebody looks at.
@@ -111,7 +153,7 @@ pub enum RecordEvent {
     Restored,
     /// Fields were changed.
     Changed {
-        fields: Vec<Field>,
+        fields: Vec<ChangedField>,
     },
     /// Others became part of it; `merge`, while they can be taken apart again.
     Merged {
@@ -153,4 +195,27 @@ pub enum RecordEvent {
     Consent {
         what: ConsentStep,
     },
+}
+
+/// A field that was changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedField {
+    pub field: Field,
+    /// What it is, with those choices alone that are named here; `None`: there is no such field any more.
+    pub definition: Option<FieldDefinition>,
+    /// `None`: it was changed before that was kept.
+    pub values: Option<ChangedValues>,
+}
+
+impl From<Field> for ChangedField {
+    fn from(field: Field) -> Self {
+        Self { field, definition: None, values: None }
+    }
+}
+
+/// What stood in a field, and what stands there since; long text is cut.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedValues {
+    pub before: Option<FieldValue>,
+    pub after: Option<FieldValue>,
 }

@@ -74,7 +74,7 @@ test('a field is changed in its place, by keys alone, and a second person is ask
   await other.keyboard.press('Enter');
   await expect(property(other, 'title').locator('.property__value')).toHaveText('Prezeska');
   await context.close();
-  await expect(page.getByTestId('timeline')).toContainText(t('records.event_changed', { fields: t('records.fields.title') }));
+  await expect(page.getByTestId('timeline')).toContainText(`${t('records.fields.title')}: Kierowniczka → Prezeska`);
   await expect(control(title, t, 'title')).toHaveValue('Dyrektorka');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('property-conflict')).toContainText('Prezeska');

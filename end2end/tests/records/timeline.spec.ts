@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { composer } from '../../helpers/compose.ts';
 import { isPhone, open, sendNow } from '../../helpers/pages.ts';
-import { newRecord, openRecord } from '../../helpers/records.ts';
+import { control, newRecord, openRecord, property } from '../../helpers/records.ts';
 import type { Words } from '../../helpers/words.ts';
 import { expect, test } from '../../helpers/world.ts';
 
@@ -106,4 +106,42 @@ test('S1.11 a deal, a lead, a project, a contact and a company have their e-mail
   await show(page, t, 'changes');
   await expect(page.getByTestId('timeline-mail')).toHaveCount(0);
   await expect(page.locator('.timeline__entry[data-kind=event]').first()).toBeVisible();
+});
+
+test('S1.2 the timeline of a company has what happens with its people and their deals, says what was changed, and is searched', async ({ anna: page, t }) => {
+  const stamp = Date.now();
+  const [firm, name, deal] = [`Parkiety ${stamp}`, `Zofia Klepka ${stamp}`, `Dąb ${stamp}`];
+  await newRecord(page, t, 'company', { name: firm });
+  await newRecord(page, t, 'contact', { full_name: name, company: firm });
+  await newRecord(page, t, 'deal', { name: deal, contact: name, amount: '10 000 zł' });
+  await openRecord(page, deal);
+  await property(page, 'amount').getByRole('button').click();
+  await control(property(page, 'amount'), t, 'amount').fill('12 000 zł');
+  await control(property(page, 'amount'), t, 'amount').press('Enter');
+  const line = (within: Page) => within.locator('.timeline__entry').filter({ hasText: '12\u00a0000,00\u00a0PLN' });
+  await expect(line(page)).toContainText(`${t('records.fields.amount')}: 10\u00a0000,00\u00a0PLN → 12\u00a0000,00\u00a0PLN`);
+  await expect(line(page).getByTestId('timeline-of')).toHaveCount(0);
+  await page.getByLabel(t('records.notes.new'), { exact: true }).fill('Chce żółty lakier.');
+  await page.getByTestId('note-save').click();
+  await expect(page.getByTestId('note')).toHaveCount(1);
+
+  await open(page, '/records/company');
+  await openRecord(page, firm);
+  await expect(line(page).getByTestId('timeline-of').getByRole('link')).toHaveText(deal);
+  await expect(page.getByTestId('note')).toContainText('Chce żółty lakier.');
+  const find = page.getByTestId('timeline-find');
+  await find.fill('zolty');
+  await expect(page.locator('.timeline__entry')).toHaveCount(1);
+  await expect(page).toHaveURL(/find=zolty/);
+  await expect(find).toBeFocused();
+  // It stands in the address.
+  await open(page, page.url());
+  await expect(find).toHaveValue('zolty');
+  await expect(page.locator('.timeline__entry')).toHaveCount(1);
+  await find.fill('fiolet');
+  await expect(page.getByTestId('timeline-empty')).toHaveText(t('records.timeline.nothing'));
+  await find.fill('');
+  await expect(page).not.toHaveURL(/find=/);
+  await page.getByTestId('note').getByTestId('timeline-of').getByRole('link').click();
+  await expect(page.getByTestId('record-head').getByRole('heading', { name: deal })).toBeVisible();
 });

@@ -3,12 +3,12 @@
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
-use kurier_model::page::{Cursor, Page};
+use kurier_model::page::Cursor;
 use kurier_model::record::{
     Change, Changes, EachChanged, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named,
     Record, RecordBoard, ViewForm,
 };
-use kurier_model::timeline::{TimelineEntry, TimelineFilter};
+use kurier_model::timeline::{TimelinePage, TimelineQuery};
 use kurier_model::{RecordId, StageId, ViewId};
 use leptos::prelude::*;
 
@@ -129,16 +129,16 @@ pub async fn restore_record(record: RecordId) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// What happened around a record, newest first.
+/// What happened around a record and those that belong to it, newest first.
 #[server(input = Json, output = Json)]
 pub async fn record_timeline(
     record: RecordId,
-    filter: TimelineFilter,
+    query: TimelineQuery,
     after: Option<Cursor>,
     limit: u32,
-) -> Result<Unread<Page<TimelineEntry>>, ApiError> {
+) -> Result<Unread<TimelinePage>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(Unread::of(&kurier.records().timeline(&me, record, filter, after, limit).await?)?)
+    Ok(Unread::of(&kurier.records().timeline(&me, record, query, after, limit).await?)?)
 }
 
 /// Records that have these words, to choose from.

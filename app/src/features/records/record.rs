@@ -122,7 +122,7 @@ pub fn RecordParts(record: RwSignal<Record>, is_page: bool) -> impl IntoView {
         <StageBar record />
         <div class="lead__columns">
             <div class="lead__side">
-                <Properties kind=kind.clone() record />
+                <Properties kind record />
                 <Show when=move || !is_gone.get()><RecordTasks record=id /></Show>
                 <Show when=move || has_stages && !is_gone.get()><AttachedThreads record /></Show>
                 <RelatedRecords record />
@@ -131,7 +131,7 @@ pub fn RecordParts(record: RwSignal<Record>, is_page: bool) -> impl IntoView {
             <section class="panel" aria-labelledby="timeline">
                 <h2 class="panel__title" id="timeline">{t!(i18n, leads.timeline)}</h2>
                 <NoteBox record=Signal::stored(Some(id)) writing>
-                    <RecordHistory record=id kind is_gone />
+                    <RecordHistory record=id is_gone />
                 </NoteBox>
             </section>
         </div>

@@ -2,26 +2,31 @@
 
 use super::mail::{Mail, MailEntry};
 use super::notes::NoteMenu;
+use super::of::Of;
 use super::splitting::SplitButton;
+use super::words::Said;
 use crate::ui::{Icon, IconName, Time};
 use chrono::{DateTime, Utc};
 use kurier_i18n::{t_string, use_i18n};
-use kurier_model::timeline::{RecordEvent, TimelineEntry, TimelineItem};
+use kurier_model::timeline::{OtherRecord, RecordEvent, TimelineEntry, TimelineItem};
 use kurier_model::{NoteId, RecordId};
 use leptos::prelude::*;
 
 /// A line of a timeline. `words` says what an event was; whose it is knows its record's kind.
 #[component]
-pub fn Entry(record: RecordId, entry: TimelineEntry, words: Callback<RecordEvent, String>) -> impl IntoView {
+pub fn Entry(record: RecordId, entry: TimelineEntry, words: Callback<RecordEvent, Said>) -> impl IntoView {
     match entry.what {
         TimelineItem::Mail { message, thread, from, to, subject, snippet, is_mine, attachments, .. } => {
             let mail = Mail { message, thread, from, to, subject, snippet, is_mine, attachments };
-            view! { <MailEntry record at=entry.at mail /> }.into_any()
+            view! { <MailEntry record at=entry.at of=entry.of mail /> }.into_any()
         }
         TimelineItem::Note { id, by, text, mine, edited } => {
-            view! { <NoteEntry at=entry.at note=Note { id, by, text, mine, edited } /> }.into_any()
+            view! { <NoteEntry at=entry.at of=entry.of note=Note { id, by, text, mine, edited } /> }
+                .into_any()
         }
-        TimelineItem::Event { by, what, .. } => view! { <EventEntry at=entry.at by what words /> }.into_any(),
+        TimelineItem::Event { by, what, .. } => {
+            view! { <EventEntry at=entry.at of=entry.of by what words /> }.into_any()
+        }
     }
 }
 
@@ -35,7 +40,7 @@ struct Note {
 }
 
 #[component]
-fn NoteEntry(at: DateTime<Utc>, note: Note) -> impl IntoView {
+fn NoteEntry(at: DateTime<Utc>, of: Option<OtherRecord>, note: Note) -> impl IntoView {
     let i18n = use_i18n();
     let Note { id, by, text, mine, edited } = note;
     view! {
@@ -44,6 +49,7 @@ fn NoteEntry(at: DateTime<Utc>, note: Note) -> impl IntoView {
             <div class="timeline__mail timeline__note">
                 <p class="timeline__line">
                     <span class="timeline__who" dir="auto">{by}</span>
+                    <Of of />
                     {edited.then(|| view! { <span class="timeline__dim">{t_string!(i18n, records.notes.edited).to_owned()}</span> })}
                     <span class="timeline__at"><Time at /></span>
                     {mine.then(|| view! { <NoteMenu note=id text=text.clone() /> })}
@@ -57,9 +63,10 @@ fn NoteEntry(at: DateTime<Utc>, note: Note) -> impl IntoView {
 #[component]
 fn EventEntry(
     at: DateTime<Utc>,
+    of: Option<OtherRecord>,
     by: Option<String>,
     what: RecordEvent,
-    words: Callback<RecordEvent, String>,
+    words: Callback<RecordEvent, Said>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let icon = match &what {
@@ -79,13 +86,15 @@ fn EventEntry(
         RecordEvent::Merged { merge, .. } => *merge,
         _ => None,
     };
+    let Said { text, whole } = words.run(what);
     let by = by.unwrap_or_else(|| t_string!(i18n, leads.by_kurier).to_owned());
     view! {
         <li class="timeline__entry" data-kind="event">
             <span class="timeline__icon"><Icon name=icon /></span>
             <p class="timeline__line">
                 <span class="timeline__who" dir="auto">{by}</span>
-                <span dir="auto">{words.run(what)}</span>
+                <span class="timeline__said" dir="auto" title=whole>{text}</span>
+                <Of of />
                 <span class="timeline__at"><Time at /></span>
                 {merge.map(|merge| view! { <SplitButton merge /> })}
             </p>

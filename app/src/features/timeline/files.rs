@@ -5,7 +5,7 @@ mod renaming;
 mod row;
 
 use super::api::record_files;
-use super::news::{MOST, PAGE, read_again_with_news};
+use super::news::{Heard, MOST, PAGE, read_again_with_news};
 use super::older::Older;
 use super::shown::Shown;
 use crate::api::Fetched;
@@ -29,10 +29,13 @@ pub fn Files(record: RecordId, takes_files: Signal<bool>) -> impl IntoView {
         FileOrigin::Mail { thread, .. } => threads.contains(thread),
         FileOrigin::Added { .. } => false,
     };
-    let has_mail_of = move |threads: &[ThreadId]| {
-        shown.try_with_untracked(|shown| shown.rows.iter().any(|file| is_of(file, threads))) == Some(true)
+    let is_shown = move |heard: Heard<'_>| match heard {
+        Heard::Mail(threads) => {
+            shown.try_with_untracked(|shown| shown.rows.iter().any(|file| is_of(file, threads))) == Some(true)
+        }
+        Heard::Record(_) => false,
     };
-    read_again_with_news(record, has_mail_of, changes);
+    read_again_with_news(record, is_shown, changes);
     let page = Fetched::new(
         "record_files",
         move || format!("{record} {}", changes.get()),

@@ -1,5 +1,6 @@
 //! A message on a timeline, which opens in its place: one reads and answers it without leaving the record.
 
+use super::of::Of;
 use super::thread_url;
 use crate::api::ApiError;
 use crate::features::compose::use_compose;
@@ -11,6 +12,7 @@ use chrono::{DateTime, Utc};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::compose::DraftStart;
 use kurier_model::inbox::Message;
+use kurier_model::timeline::OtherRecord;
 use kurier_model::{Address, MessageId, RecordId, ThreadId};
 use leptos::prelude::*;
 
@@ -27,7 +29,7 @@ pub struct Mail {
 }
 
 #[component]
-pub fn MailEntry(record: RecordId, at: DateTime<Utc>, mail: Mail) -> impl IntoView {
+pub fn MailEntry(record: RecordId, at: DateTime<Utc>, of: Option<OtherRecord>, mail: Mail) -> impl IntoView {
     let i18n = use_i18n();
     let (kind, icon, label) = if mail.is_mine {
         ("mail-out", IconName::Send, t_string!(i18n, leads.mail_sent))
@@ -37,6 +39,8 @@ pub fn MailEntry(record: RecordId, at: DateTime<Utc>, mail: Mail) -> impl IntoVi
     let from = mail.from.as_ref().map(|from| from.readable_label().into_owned()).unwrap_or_default();
     let names = mail.to.iter().map(|to| to.readable_label().into_owned());
     let people = some(i18n, names, mail.to.len());
+    // What is answered belongs to what it is attached to.
+    let record = of.as_ref().map_or(record, |of| of.record);
     let about = format!("mail-{}", mail.message);
     let described = about.clone();
     let open = RwSignal::new(false);
@@ -48,6 +52,7 @@ pub fn MailEntry(record: RecordId, at: DateTime<Utc>, mail: Mail) -> impl IntoVi
                 <p class="timeline__line" id=about>
                     <span class="timeline__who" dir="auto">{from}</span>
                     <span class="timeline__dim" dir="auto">{t_string!(i18n, leads.mail_to, people = people)}</span>
+                    <Of of />
                     {mail.attachments.then(|| view! {
                         <span class="timeline__dim" role="img" aria-label=t_string!(i18n, leads.has_attachments)>
                             <Icon name=IconName::Paperclip />

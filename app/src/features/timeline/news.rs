@@ -14,10 +14,19 @@ const GATHERED: Duration = Duration::from_millis(700);
 /// So long what one has sent may take to be in Sent.
 const SENT: Duration = Duration::from_secs(60);
 
-/// Counts what becomes known of a record and of its mail. `has_mail_of` says whether mail of one of these threads is shown.
+/// Of whom there is news.
+#[derive(Clone, Copy)]
+pub(super) enum Heard<'t> {
+    /// Mail of these threads.
+    Mail(&'t [ThreadId]),
+    /// Another record.
+    Record(RecordId),
+}
+
+/// Counts what becomes known of a record and of its mail. `is_shown` says whether something of it is on the page.
 pub(super) fn read_again_with_news(
     record: RecordId,
-    has_mail_of: impl Fn(&[ThreadId]) -> bool + Send + Sync + 'static,
+    is_shown: impl Fn(Heard<'_>) -> bool + Send + Sync + 'static,
     changes: RwSignal<u32>,
 ) {
     let (waits, has_sent) = (StoredValue::new(false), StoredValue::new(false));
@@ -33,6 +42,8 @@ pub(super) fn read_again_with_news(
     };
     use_live().on(move |news| match news {
         News::Record { record: other } if other == record => again(),
+        // What belongs to the record: of what is new there not every page is told.
+        News::Record { record: other } if is_shown(Heard::Record(other)) => soon(),
         News::Resync => again(),
         // One's own mail is told of when it goes out, and again when it is in Sent: not as news, and maybe of a thread that is new.
         News::Outbox { .. } => {
@@ -47,7 +58,7 @@ pub(super) fn read_again_with_news(
         }
         // Of whom the mail is, is not said.
         News::Threads { arrived, threads, .. }
-            if arrived > 0 || has_sent.get_value() || has_mail_of(&threads) =>
+            if arrived > 0 || has_sent.get_value() || is_shown(Heard::Mail(&threads)) =>
         {
             soon();
         }

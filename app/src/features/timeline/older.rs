@@ -13,15 +13,16 @@ use serde::de::DeserializeOwned;
 
 /// Asks for older ones, while there are some.
 #[component]
-pub fn Older<T, O, F>(
+pub fn Older<T, P, O, F>(
     shown: RwSignal<Shown<T>>,
     /// Asks for those behind a place.
     older: O,
 ) -> impl IntoView
 where
-    T: Placed + DeserializeOwned + Send + Sync + 'static,
+    T: Placed + Send + Sync + 'static,
+    P: Into<Page<T>> + DeserializeOwned + 'static,
     O: Fn(Option<Cursor>) -> F + Copy + Send + Sync + 'static,
-    F: Future<Output = Result<Unread<Page<T>>, ApiError>> + Send + 'static,
+    F: Future<Output = Result<Unread<P>, ApiError>> + Send + 'static,
 {
     let i18n = use_i18n();
     let toasts = use_toasts();

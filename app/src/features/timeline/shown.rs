@@ -1,10 +1,10 @@
 //! The entries that are on the page: the newest ones, which come again and again, and older ones that somebody has asked for.
 
 use chrono::{DateTime, Utc};
-use kurier_model::ThreadId;
 use kurier_model::file::{FileOrigin, RecordFile};
 use kurier_model::page::{Cursor, Page};
 use kurier_model::timeline::{TimelineEntry, TimelineItem};
+use kurier_model::{RecordId, ThreadId};
 
 /// What has its place in the order of time.
 pub trait Placed {
@@ -29,12 +29,14 @@ impl<T> Default for Shown<T> {
 impl<T: Placed> Shown<T> {
     /// The first answer.
     #[must_use]
-    pub fn of(page: Page<T>) -> Self {
+    pub fn of(page: impl Into<Page<T>>) -> Self {
+        let page = page.into();
         Self { rows: page.rows, next: page.next }
     }
 
     /// The newest, read again: what is older than these stays as it is known.
-    pub fn renew(&mut self, page: Page<T>) {
+    pub fn renew(&mut self, page: impl Into<Page<T>>) {
+        let page = page.into();
         let known = std::mem::replace(&mut self.rows, page.rows);
         let Some(last) = page.next.and(self.rows.last()).map(T::place) else {
             self.next = page.next;
@@ -48,7 +50,8 @@ impl<T: Placed> Shown<T> {
     }
 
     /// Older ones.
-    pub fn go_on(&mut self, page: Page<T>) {
+    pub fn go_on(&mut self, page: impl Into<Page<T>>) {
+        let page = page.into();
         let last = self.rows.last().map(T::place);
         let older = page.rows.into_iter().filter(|entry| last.is_none_or(|last| entry.place() < last));
         self.rows.extend(older);
@@ -64,6 +67,12 @@ impl Shown<TimelineEntry> {
             TimelineItem::Mail { thread, .. } => threads.contains(thread),
             _ => false,
         })
+    }
+
+    /// Whether a line of another record is among them.
+    #[must_use]
+    pub fn has_lines_of(&self, record: RecordId) -> bool {
+        self.rows.iter().any(|entry| entry.of.as_ref().is_some_and(|of| of.record == record))
     }
 }
 
@@ -108,14 +117,14 @@ mod tests {
     fn at(minute: u16) -> TimelineEntry {
         let id = EventId::from_str(&format!("00000000-0000-0000-0000-{minute:012}"));
         let what = TimelineItem::Event { id: id.unwrap(), by: None, what: RecordEvent::Created };
-        TimelineEntry { at: DateTime::UNIX_EPOCH + TimeDelta::minutes(minute.into()), what }
+        TimelineEntry { at: DateTime::UNIX_EPOCH + TimeDelta::minutes(minute.into()), of: None, what }
     }
 
-    fn page(minutes: &[u16], has_more: bool) -> Page<TimelineEntry> {
+    fn page(minutes: &[u16], has_more: bool) -> TimelinePage {
         let rows: Vec<TimelineEntry> = minutes.iter().copied().map(at).collect();
         let last = rows.last().filter(|_| has_more);
         let next = last.map(|last| Cursor { at_micros: last.at.timestamp_micros(), id: EventId::new().0 });
-        Page { rows, next }
+        TimelinePage { rows, next, newest: None }
     }
 
     fn minutes(shown: &Shown<TimelineEntry>) -> Vec<i64> {

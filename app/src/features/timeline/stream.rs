@@ -2,17 +2,19 @@
 
 use super::entry::Entry;
 use super::files::Files;
-use super::news::{MOST, PAGE, read_again_with_news};
+use super::find_box::{FIND, FindBox};
+use super::news::{Heard, MOST, PAGE, read_again_with_news};
 use super::older::Older;
 use super::shown::{Shown, key};
+use super::words::Said;
 use crate::api::{ApiError, Fetched, Unread};
 use crate::followed::followed;
 use crate::state::address_with;
 use crate::ui::Skeleton;
 use kurier_i18n::{I18n, t, t_string, use_i18n};
-use kurier_model::page::{Cursor, Page};
-use kurier_model::timeline::{RecordEvent, TimelineEntry, TimelineFilter};
-use kurier_model::{RecordId, ThreadId};
+use kurier_model::RecordId;
+use kurier_model::page::Cursor;
+use kurier_model::timeline::{RecordEvent, TimelineEntry, TimelineFilter, TimelinePage, TimelineQuery};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -47,22 +49,31 @@ impl Tab {
 pub fn Timeline<R, F>(
     record: RecordId,
     read: R,
-    words: Callback<RecordEvent, String>,
+    words: Callback<RecordEvent, Said>,
     /// Files can be put beside the record: it is not in the bin.
     #[prop(into)]
     takes_files: Signal<bool>,
 ) -> impl IntoView
 where
-    R: Fn(TimelineFilter, Option<Cursor>, u32) -> F + Copy + Send + Sync + 'static,
-    F: Future<Output = Result<Unread<Page<TimelineEntry>>, ApiError>> + Send + 'static,
+    R: Fn(TimelineQuery, Option<Cursor>, u32) -> F + Copy + Send + Sync + 'static,
+    F: Future<Output = Result<Unread<TimelinePage>, ApiError>> + Send + 'static,
 {
     let query = use_query_map();
     let tab = Memo::new(move |_| query.with(|query| Tab::from_word(query.get_str(SHOW).unwrap_or_default())));
+    let find = Memo::new(move |_| {
+        query.with(|query| query.get_str(FIND).map(|words| words.trim().to_owned()).unwrap_or_default())
+    });
     view! {
-        <Tabs tab />
+        <div class="timeline__looking">
+            <Tabs tab />
+            <Show when=move || tab.get() != Tab::Files><FindBox find /></Show>
+        </div>
         // What one looks for now is another list: nothing of the last one stands under its name.
         {move || match tab.get() {
-            Tab::Stream(filter) => view! { <Stream record filter read words /> }.into_any(),
+            Tab::Stream(show) => {
+                let query = TimelineQuery { show, find: find.get() };
+                view! { <Stream record query read words /> }.into_any()
+            }
             Tab::Files => view! { <Files record takes_files /> }.into_any(),
         }}
     }
@@ -111,36 +122,50 @@ const fn question(filter: TimelineFilter) -> &'static str {
 #[component]
 fn Stream<R, F>(
     record: RecordId,
-    filter: TimelineFilter,
+    query: TimelineQuery,
     read: R,
-    words: Callback<RecordEvent, String>,
+    words: Callback<RecordEvent, Said>,
 ) -> impl IntoView
 where
-    R: Fn(TimelineFilter, Option<Cursor>, u32) -> F + Copy + Send + Sync + 'static,
-    F: Future<Output = Result<Unread<Page<TimelineEntry>>, ApiError>> + Send + 'static,
+    R: Fn(TimelineQuery, Option<Cursor>, u32) -> F + Copy + Send + Sync + 'static,
+    F: Future<Output = Result<Unread<TimelinePage>, ApiError>> + Send + 'static,
 {
     let shown = RwSignal::new(Shown::default());
     let changes = RwSignal::new(0_u32);
-    let has_mail_of = move |threads: &[ThreadId]| {
-        shown.try_with_untracked(|shown| shown.has_mail_of(threads)) == Some(true)
+    let heard = move |what: Heard<'_>| {
+        let known = shown.try_with_untracked(|shown| match what {
+            Heard::Mail(threads) => shown.has_mail_of(threads),
+            Heard::Record(record) => shown.has_lines_of(record),
+        });
+        known == Some(true)
     };
-    read_again_with_news(record, has_mail_of, changes);
+    read_again_with_news(record, heard, changes);
+    let (filter, finds) = (query.show, !query.find.is_empty());
+    let find = query.find.clone();
+    let query = StoredValue::new(query);
+    let asked = move || query.try_get_value().unwrap_or_default();
     let page = Fetched::new(
         question(filter),
-        move || format!("{record} {}", changes.get()),
+        move || format!("{record} {} {find}", changes.get()),
         move || {
             let count = shown.try_with_untracked(|shown| shown.rows.len()).unwrap_or_default();
-            read(filter, None, u32::try_from(count).unwrap_or(MOST).clamp(PAGE, MOST))
+            read(asked(), None, u32::try_from(count).unwrap_or(MOST).clamp(PAGE, MOST))
         },
     );
+    let i18n = use_i18n();
+    let nothing = match (finds, filter) {
+        (false, _) => t_string!(i18n, records.timeline.empty),
+        (true, TimelineFilter::Changes) => t_string!(i18n, records.timeline.not_changes),
+        (true, _) => t_string!(i18n, records.timeline.nothing),
+    };
     // A menu or a mail that is open stays when there is news.
     followed(
         page,
         || view! { <Skeleton lines=4 /> }.into_any(),
         |_| false,
         move |page| {
-            let older = move |after| read(filter, after, PAGE);
-            view! { <Entries record page shown older words /> }.into_any()
+            let older = move |after| read(asked(), after, PAGE);
+            view! { <Entries record page shown older words nothing /> }.into_any()
         },
         || ().into_any(),
     )
@@ -149,15 +174,17 @@ where
 #[component]
 fn Entries<O, F>(
     record: RecordId,
-    page: RwSignal<Page<TimelineEntry>>,
+    page: RwSignal<TimelinePage>,
     shown: RwSignal<Shown<TimelineEntry>>,
     /// Asks for those behind a place.
     older: O,
-    words: Callback<RecordEvent, String>,
+    words: Callback<RecordEvent, Said>,
+    /// Said where there are none.
+    nothing: &'static str,
 ) -> impl IntoView
 where
     O: Fn(Option<Cursor>) -> F + Copy + Send + Sync + 'static,
-    F: Future<Output = Result<Unread<Page<TimelineEntry>>, ApiError>> + Send + 'static,
+    F: Future<Output = Result<Unread<TimelinePage>, ApiError>> + Send + 'static,
 {
     let i18n = use_i18n();
     shown.set(Shown::of(page.get_untracked()));
@@ -168,13 +195,16 @@ where
         }
     });
     view! {
+        {move || page.with(|page| page.newest).map(|newest| view! {
+            <p class="timeline__dim" data-testid="timeline-newest">{t_string!(i18n, records.timeline.newest, count = newest)}</p>
+        })}
         <ol class="timeline" data-testid="timeline">
             <For each=move || shown.with(|shown| shown.rows.clone()) key=key let:entry>
                 <Entry record entry words />
             </For>
         </ol>
         <Show when=move || shown.with(|shown| shown.rows.is_empty())>
-            <p class="timeline__dim" data-testid="timeline-empty">{t!(i18n, records.timeline.empty)}</p>
+            <p class="timeline__dim" data-testid="timeline-empty">{nothing}</p>
         </Show>
         <Older shown older />
     }

@@ -4,10 +4,22 @@ use crate::features::consents::step_text;
 use crate::features::message::subject_or;
 use crate::features::visibility::words::who_sees;
 use kurier_i18n::{I18n, t_string};
-use kurier_model::Field;
 use kurier_model::file::FileStep;
 use kurier_model::pipeline::StageName;
 use kurier_model::timeline::RecordEvent;
+
+/// What stands in a line, and all of it where that is cut.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    pub text: String,
+    pub whole: Option<String>,
+}
+
+impl From<String> for Said {
+    fn from(text: String) -> Self {
+        Self { text, whole: None }
+    }
+}
 
 /// What was done with a file.
 fn file_text(i18n: I18n, step: FileStep, name: Option<&str>) -> String {
@@ -20,17 +32,10 @@ fn file_text(i18n: I18n, step: FileStep, name: Option<&str>) -> String {
     }
 }
 
-/// What an event was, of a record of which its kind knows what it is called that it was `created`, that some of its fields were `changed`,
-/// and a `stage`.
-pub fn event_text(
-    i18n: I18n,
-    what: &RecordEvent,
-    created: &str,
-    changed: impl FnOnce(&[Field]) -> String,
-    stage: impl Fn(&StageName) -> String,
-) -> String {
+/// What an event was; what a `stage` is called is known above. That fields were changed is told there with what stood in them.
+pub fn event_text(i18n: I18n, what: &RecordEvent, stage: impl Fn(&StageName) -> String) -> String {
     match what {
-        RecordEvent::Created => created.to_owned(),
+        RecordEvent::Created => t_string!(i18n, records.event_created).to_owned(),
         RecordEvent::Removed => t_string!(i18n, records.event_removed).to_owned(),
         RecordEvent::Restored => t_string!(i18n, records.event_restored).to_owned(),
         RecordEvent::Merged { names, .. } => {
@@ -42,7 +47,7 @@ pub fn event_text(
         RecordEvent::Split { names, fields } => {
             t_string!(i18n, records.merging.event_split_kept, names = names.join(", "), count = fields.len())
         }
-        RecordEvent::Changed { fields } => changed(fields),
+        RecordEvent::Changed { .. } => t_string!(i18n, records.event_changed_gone).to_owned(),
         RecordEvent::StageChanged { from, to } => {
             t_string!(i18n, leads.event_stage, from = stage(from), to = stage(to))
         }

@@ -33,13 +33,12 @@ struct FileOfMail {
 pub async fn of_mail(
     tx: &mut Tx,
     actor: &Actor,
-    record: RecordId,
-    people: &[RecordId],
+    around: &Around<'_>,
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Vec<RecordFile>> {
     let (at, id) = cursor_parts(after);
-    let people: Vec<Uuid> = people.iter().map(|record| record.0).collect();
+    let people: Vec<Uuid> = around.people.iter().map(|record| record.0).collect();
     let rows = sqlx::query_as!(
         FileOfMail,
         r#"WITH visible AS MATERIALIZED (SELECT t.id FROM threads_about($2, $6, $1) t (id)),
@@ -63,7 +62,7 @@ pub async fn of_mail(
            WHERE NOT a.inline AND ($3::timestamptz IS NULL OR (m.received_at, a.id) < ($3, $4::uuid))
            ORDER BY m.received_at DESC, a.id DESC LIMIT $5"#,
         actor.user.map(|user| user.0),
-        record.0,
+        &around.all(),
         at,
         id,
         i64::from(limit),

@@ -3,6 +3,9 @@
 use super::phone_key;
 use kurier_mail::message::search_tokens::fold;
 
+/// An index of pieces of words knows pieces of so many letters.
+const PIECE: usize = 3;
+
 /// Patterns for `record_has` (migration 0007), side by side: a word, and the digits when it is a number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sought {
@@ -30,6 +33,20 @@ impl Sought {
             .filter(|(word, _)| word != "%%")
             .unzip();
         Self { words, numbers }
+    }
+
+    /// The words for which an index of pieces of words is of use.
+    pub(crate) fn indexed(&self) -> Option<Self> {
+        let pairs = self.words.iter().zip(&self.numbers);
+        // What has no three letters in a row the index does not know, and would be read whole.
+        let known = |pattern: &str| {
+            let longest = pattern.split(|c: char| !c.is_ascii_alphanumeric()).map(str::len).max();
+            longest.unwrap_or_default() >= PIECE
+        };
+        let of_use = pairs.filter(|(word, number)| known(word) && number.as_deref().is_none_or(known));
+        let (words, numbers): (Vec<_>, Vec<_>) =
+            of_use.map(|(word, number)| (word.clone(), number.clone())).unzip();
+        (!words.is_empty()).then_some(Self { words, numbers })
     }
 }
 

@@ -389,13 +389,24 @@ async fn labels(
     }
     let stages = kind.stages.iter().map(|stage| (stage.id.0, stage.name.as_stored().to_owned()));
     let mut labels: HashMap<Uuid, String> = stages.collect();
+    labels.extend(names(tx, people, records).await?);
+    Ok(labels)
+}
+
+/// The names of people, and of records that are seen and in no bin.
+pub(super) async fn names(
+    tx: &mut Tx,
+    people: HashSet<Uuid>,
+    records: HashSet<Uuid>,
+) -> Result<HashMap<Uuid, String>> {
+    let mut names = HashMap::new();
     if !people.is_empty() {
-        labels.extend(store::names_of_people(tx, people.into_iter().collect()).await?);
+        names.extend(store::names_of_people(tx, people.into_iter().collect()).await?);
     }
     if !records.is_empty() {
-        labels.extend(store::names_of_records(tx, records.into_iter().collect()).await?);
+        names.extend(store::names_of_records(tx, records.into_iter().collect()).await?);
     }
-    Ok(labels)
+    Ok(names)
 }
 
 fn with_labels(

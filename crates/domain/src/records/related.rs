@@ -12,6 +12,9 @@ use kurier_model::{FieldId, RecordId};
 /// So many are named; the others are counted, up to `COUNTED`.
 const SHOWN: i64 = 20;
 const COUNTED: i64 = 1_000;
+/// So many that belong to a record are looked at for its timeline, the newest; and so many of its people for what belongs to these.
+const BELONGING: usize = 500;
+const PEOPLE: usize = 200;
 /// So many are offered.
 const OFFERED: i64 = 10;
 
@@ -61,6 +64,38 @@ pub(super) async fn to(tx: &mut Tx, kinds: &[Kind], own: &Kind, record: RecordId
         }
     }
     Ok(related)
+}
+
+/// The records that belong to one, the newest, and whether there are more: those that link to it, and those that link to its people (the
+/// contacts of a company, and their deals). Nobody's belongs to whom they only name: a deal shows nothing of its contact's but their mail.
+pub(super) async fn belonging(
+    tx: &mut Tx,
+    kinds: &[Kind],
+    own: &Kind,
+    record: RecordId,
+) -> Result<(Vec<RecordId>, bool)> {
+    let linking = |to: &KindKey| -> (Vec<FieldId>, Vec<FieldId>) {
+        let all = kinds.iter().flat_map(|kind| links_to(kind, to).map(move |field| (kind, field.id)));
+        let (people, others): (Vec<_>, Vec<_>) =
+            all.partition(|(kind, _)| kind.key != own.key && kind.first(&FieldType::Email).is_some());
+        let ids = |all: Vec<(&Kind, FieldId)>| all.into_iter().map(|(_, field)| field).collect();
+        (ids(people), ids(others))
+    };
+    let (to_people, to_others) = linking(&own.key);
+    let people = store::belonging(tx, &to_people, &[record], PEOPLE + 1).await?;
+    let mut all = store::belonging(tx, &to_others, &[record], BELONGING + 1).await?;
+    let some = people.get(..PEOPLE).unwrap_or(&people);
+    let of_people = kinds.iter().filter(|kind| kind.fields.iter().any(|field| to_people.contains(&field.id)));
+    let fields: Vec<FieldId> = of_people.flat_map(|kind| linking(&kind.key).1).collect();
+    all.extend(store::belonging(tx, &fields, some, BELONGING + 1).await?);
+    all.extend(&people);
+    // What was made later has the greater id.
+    all.sort_unstable_by(|one, other| other.cmp(one));
+    all.dedup();
+    all.retain(|other| *other != record);
+    let has_more = people.len() > PEOPLE || all.len() > BELONGING;
+    all.truncate(BELONGING);
+    Ok((all, has_more))
 }
 
 /// In which role a record stands in a field of another.

@@ -37,7 +37,7 @@ impl Most {
 
 /// The records among which all of a kind are that have the words, when these are few. Nothing for words that are too short for the index.
 pub(super) async fn few(tx: &mut Tx, kind: &KindKey, sought: &Sought) -> Result<Option<Vec<RecordId>>> {
-    let Some(sought) = indexed(sought) else { return Ok(None) };
+    let Some(sought) = sought.indexed() else { return Ok(None) };
     let found = store::with_words(tx, Some(kind), &sought, FEW + 1).await?;
     Ok(Some(found).filter(|found| found.len() <= FEW))
 }
@@ -51,7 +51,7 @@ pub(crate) async fn everywhere(tx: &mut Tx, words: &str, most: Most) -> Result<V
     if sought.words.is_empty() {
         return Ok(Vec::new());
     }
-    let Some(indexed) = indexed(&sought) else {
+    let Some(indexed) = sought.indexed() else {
         let latest = store::latest(tx, &sought, most).await?;
         return store::found(tx, &latest, false).await;
     };
@@ -102,13 +102,4 @@ async fn nearly(tx: &mut Tx, looked_for: &str, most: usize) -> Result<Vec<Record
 fn stands_nearly(word: &str, text: &str) -> bool {
     let mut words = text.split(|c: char| !c.is_alphanumeric());
     text.contains(word) || words.any(|other| one_letter(word, other))
-}
-
-/// The words for which the index is of use.
-fn indexed(sought: &Sought) -> Option<Sought> {
-    let pairs = sought.words.iter().zip(&sought.numbers);
-    let of_use = pairs.filter(|(word, number)| has_piece(word) && number.as_deref().is_none_or(has_piece));
-    let (words, numbers): (Vec<_>, Vec<_>) =
-        of_use.map(|(word, number)| (word.clone(), number.clone())).unzip();
-    (!words.is_empty()).then_some(Sought { words, numbers })
 }

@@ -4,7 +4,9 @@
 use super::store::Stored;
 use super::values::{self, Value, Written};
 use super::visibility::{self, Seen};
-use super::{Addresses, addresses, built_in, checks, defaults, related, revisions, shape::hold_kind, store};
+use super::{
+    Addresses, addresses, built_in, changes, checks, defaults, related, revisions, shape::hold_kind, store,
+};
 use crate::{
     actor::Actor,
     badges,
@@ -20,7 +22,6 @@ use kurier_model::live::News;
 use kurier_model::notification::NotificationKind;
 use kurier_model::record::{Change, Changes, FieldDefinition, FieldType, Kind};
 use kurier_model::{Field, FieldId, Invalid, Reason, RecordId, UserId};
-use serde_json::json;
 
 /// Which of a kind's fields a form asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,7 +166,7 @@ pub(super) async fn change(
     let fields = written.iter().map(|one| Field::OfKind(one.field.id));
     let fields: Vec<Field> = fields.chain(shown.map(|_| Field::Visibility)).collect();
     revisions::mark_changed(tx, record, &fields).await?;
-    tell_history(tx, actor, record, stored, &written).await?;
+    changes::tell(tx, actor, kind, record, stored, &written).await?;
     let moved = written.iter().any(|one| one.field.what == FieldType::Stage);
     let fields = written.iter().any(|one| one.field.what != FieldType::Stage);
     Ok(Some(Changed { given, moved, fields }))
@@ -188,36 +189,6 @@ pub(super) fn begin<'k>(kind: &'k Kind, written: &mut Vec<Written<'k>>, invalid:
         written.retain(|one| one.field.id != field.id);
         written.push(Written { field, value: Some(Value::stage(first.id, 0)) });
     }
-}
-
-/// Another stage is a move; everything else is a change of fields.
-async fn tell_history(
-    tx: &mut Tx,
-    actor: &Actor,
-    record: RecordId,
-    before: &Stored,
-    written: &[Written<'_>],
-) -> Result<()> {
-    let (moved, changed): (Vec<_>, Vec<_>) =
-        written.iter().partition(|one| one.field.what == FieldType::Stage);
-    for one in moved {
-        let from = before.values.get(&one.field.id);
-        let to = one.value.as_ref().map(|value| value.text.as_str());
-        Event::new(EventKind::RecordMoved)
-            .record(record)
-            .payload(json!({ "from": from, "to": to }))
-            .record_in(tx, actor)
-            .await?;
-    }
-    let fields: Vec<Field> = changed.iter().map(|one| Field::OfKind(one.field.id)).collect();
-    if !fields.is_empty() {
-        Event::new(EventKind::RecordChanged)
-            .record(record)
-            .payload(json!({ "fields": fields }))
-            .record_in(tx, actor)
-            .await?;
-    }
-    Ok(())
 }
 
 /// Badges follow, and open pages hear of it: also those of the records that it linked to before, and of those that it links to now.

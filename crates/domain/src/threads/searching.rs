@@ -9,6 +9,7 @@ use crate::{
     db::Tx,
     error::{Error, Result},
     raw::inflate,
+    timeline::tsquery,
 };
 use chrono::{DateTime, Utc};
 use kurier_mail::message::parse;
@@ -113,54 +114,4 @@ fn stands(query: &Query, raw: &[u8]) -> bool {
     let raw = inflate(raw);
     let parsed = raw.ok().and_then(|raw| parse::parse(&raw).ok());
     parsed.is_some_and(|parsed| query.stands_in(&search_tokens::searched(&parsed, SEARCHABLE)))
-}
-
-/// The words as Postgres reads them: quoted, all needed in one of their forms, the last as a beginning unless it is closed.
-fn tsquery(query: &Query) -> Option<String> {
-    let last = query.words.len().checked_sub(1)?;
-    let wanted = query.words.iter().enumerate().map(|(index, word)| {
-        let mut any: Vec<String> = query.forms(word).iter().map(|form| quoted(form)).collect();
-        match (index == last && query.open, any.is_empty()) {
-            (true, _) => any.push(format!("{}:*", quoted(word))),
-            (false, true) => any.push(quoted(word)),
-            (false, false) => {}
-        }
-        match any.as_slice() {
-            [one] => one.clone(),
-            any => format!("({})", any.join(" | ")),
-        }
-    });
-    Some(wanted.collect::<Vec<_>>().join(" & "))
-}
-
-fn quoted(word: &str) -> String {
-    format!("'{}'", word.replace('\\', "\\\\").replace('\'', "''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_query_is_words_and_nothing_else() {
-        let tsquery = |typed: &str| super::tsquery(&Query::read(typed));
-        assert_eq!(tsquery("za 12").as_deref(), Some("'za' & '12':*"));
-        assert_eq!(tsquery("\"za\" \"12\"").as_deref(), Some("'za' & '12'"));
-        assert_eq!(tsquery("  & | ! '"), None);
-    }
-
-    #[test]
-    fn words_are_looked_for_in_all_their_forms_but_for_those_in_quotation_marks() {
-        let tsquery = |typed: &str| super::tsquery(&Query::read(typed)).unwrap();
-        let inside = tsquery("Faktury za");
-        assert!(inside.starts_with("('faktur' | 'faktura' | ") && inside.ends_with(") & 'za':*"), "{inside}");
-        assert!(!inside.contains("faktury':*"), "{inside}");
-        let typing = tsquery("za fakturę");
-        assert!(typing.starts_with("'za' & ('faktur' | ") && typing.ends_with(" | 'fakture':*)"), "{typing}");
-        assert_eq!(tsquery("\"faktury\" za"), "'faktury' & 'za':*");
-        assert!(
-            !tsquery("faktura za maj numer jeden dla firmy nowak teraz").contains("fakturami"),
-            "many words"
-        );
-    }
 }

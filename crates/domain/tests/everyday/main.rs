@@ -4,6 +4,7 @@ mod about;
 mod assistant;
 mod authors;
 mod begun;
+mod belonging;
 mod consents;
 mod conversations;
 mod crossing;

@@ -209,7 +209,10 @@ impl Leads<'_> {
         let told = rows.into_iter().map(|entry| match entry.what {
             TimelineItem::Event { by: Some(by), what, .. } if by == "Anna" => match what {
                 RecordEvent::Created => "created".to_owned(),
-                RecordEvent::Changed { fields } => format!("{fields:?}"),
+                RecordEvent::Changed { fields } => {
+                    let fields: Vec<Field> = fields.into_iter().map(|one| one.field).collect();
+                    format!("{fields:?}")
+                }
                 RecordEvent::StageChanged { from, to } => {
                     format!("{} > {}", from.as_stored(), to.as_stored())
                 }

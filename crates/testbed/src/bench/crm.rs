@@ -86,6 +86,11 @@ pub async fn filling(
     Ok(filling)
 }
 
+/// As `filling.sql` numbers them.
+fn record_id(kind: u32, n: usize) -> String {
+    format!("{kind:08x}-0000-7000-8000-{n:012x}")
+}
+
 async fn measure(visitor: &Visitor) -> Result<()> {
     let deal: Value = visitor.call("record_kind", json!({ "kind": "deal" })).await?;
     let stage = deal.pointer("/stages/1/id").cloned().unwrap_or_default();
@@ -125,8 +130,7 @@ async fn measure(visitor: &Visitor) -> Result<()> {
         let arguments = json!({ "kind": "deal", "query": query });
         row(&mut table, name, &repeat(visitor, "records_by_stage", |_| arguments.clone()).await?);
     }
-    let id = |kind: u32, n: usize| format!("{kind:08x}-0000-7000-8000-{n:012x}");
-    let pages = repeat(visitor, "get_record", |turn| json!({ "record": id(1, turn + 1) })).await?;
+    let pages = repeat(visitor, "get_record", |turn| json!({ "record": record_id(1, turn + 1) })).await?;
     row(&mut table, "a company with its people", &pages);
     for (name, words) in [
         ("everything, a common word", "nowak"),
@@ -137,16 +141,28 @@ async fn measure(visitor: &Visitor) -> Result<()> {
     ] {
         row(&mut table, name, &repeat(visitor, "search_records", |_| json!({ "words": words })).await?);
     }
-    for (name, record, filter) in [
-        ("a long timeline", id(3, 1), "all"),
-        ("a long timeline, mail", id(3, 1), "mail"),
-        ("a contact's timeline", id(2, 7920), "all"),
-    ] {
-        let asked = json!({ "record": record, "filter": filter, "after": null, "limit": 30 });
-        row(&mut table, name, &repeat(visitor, "record_timeline", |_| asked.clone()).await?);
-    }
+    timelines(visitor, &mut table).await?;
     mail_rows(visitor, &mut table).await?;
     println!("{table}\nRequest sent to answer read, over HTTP on loopback, signed in, one at a time.");
+    Ok(())
+}
+
+/// Timelines: of a deal with very much on it, of a contact, and of a company with very many deals; words in them.
+async fn timelines(visitor: &Visitor, table: &mut Table) -> Result<()> {
+    for (name, record, show, find) in [
+        ("a long timeline", record_id(3, 1), "all", ""),
+        ("a long timeline, mail", record_id(3, 1), "mail", ""),
+        ("a long timeline, a common word", record_id(3, 1), "all", "notatka"),
+        ("a long timeline, one of all by its words", record_id(3, 1), "all", "notatka 4321"),
+        ("a contact's timeline", record_id(2, 7920), "all", ""),
+        ("a company's with 5,000 deals", record_id(1, 1), "all", ""),
+        ("a company's with 5,000 deals, a common word", record_id(1, 1), "all", "ustalenia"),
+        ("a company's with 5,000 deals, a word it has not", record_id(1, 1), "all", "notatka"),
+    ] {
+        let query = json!({ "show": show, "find": find });
+        let asked = json!({ "record": record, "query": query, "after": null, "limit": 30 });
+        row(table, name, &repeat(visitor, "record_timeline", |_| asked.clone()).await?);
+    }
     Ok(())
 }
 

@@ -210,7 +210,12 @@ fn leads() -> Vec<Probe> {
         function(
             "record_timeline",
             Shared(Reads),
-            |ids| json!({ "record": ids.lead, "filter": "all", "after": null, "limit": 50 }),
+            |ids| json!({ "record": ids.lead, "query": { "show": "all", "find": "" }, "after": null, "limit": 50 }),
+        ),
+        function(
+            "record_timeline",
+            Shared(Reads),
+            |ids| json!({ "record": ids.lead, "query": { "show": "all", "find": "zielon" }, "after": null, "limit": 50 }),
         ),
         function("update_record", Shared(Asks), |ids| {
             let changes = json!({ "revision": 1, "fields": named(ids, "Zielona sala konferencyjna") });
@@ -295,7 +300,7 @@ fn records() -> Vec<Probe> {
         function(
             "record_timeline",
             Shared(Reads),
-            |ids| json!({ "record": ids.contact, "filter": "all", "after": null, "limit": 50 }),
+            |ids| json!({ "record": ids.contact, "query": { "show": "all", "find": "" }, "after": null, "limit": 50 }),
         ),
         changing,
         function("remove_record", Shared(Asks), |ids| json!({ "record": ids.contact })),

@@ -414,7 +414,8 @@ async fn link_by_itself(scene: &Scene, steps: Steps<'_>, lead: &str) -> Result<S
     scene.dovecot.deliver_lmtp(ANNA.address, &mail.raw()).await?;
     let until = tokio::time::Instant::now() + PATIENCE;
     loop {
-        let ask = json!({ "record": lead, "filter": "all", "after": null, "limit": 50 });
+        let ask =
+            json!({ "record": lead, "query": { "show": "all", "find": "" }, "after": null, "limit": 50 });
         let timeline: Value = steps.0.call("record_timeline", ask).await?;
         let entries = timeline["rows"].as_array().into_iter().flatten();
         let mut whats = entries.map(|entry| &entry["what"]);

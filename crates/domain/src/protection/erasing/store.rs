@@ -207,8 +207,18 @@ pub async fn unlink(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<(RecordId, FieldId)
     Ok(pairs.collect())
 }
 
+/// Their history with what stood in their fields, and that others named them.
 pub async fn forget_history(tx: &mut Tx, ids: &[Uuid]) -> Result<()> {
     sqlx::query!("DELETE FROM events WHERE record_id = ANY ($1)", ids).execute(&mut **tx).await?;
+    let texts: Vec<String> = ids.iter().map(Uuid::to_string).collect();
+    sqlx::query!(
+        "UPDATE record_changes SET before = CASE WHEN before = ANY ($1) THEN NULL ELSE before END,
+             after = CASE WHEN after = ANY ($1) THEN NULL ELSE after END
+         WHERE before = ANY ($1) OR after = ANY ($1)",
+        &texts
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 

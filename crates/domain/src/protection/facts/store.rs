@@ -27,7 +27,9 @@ pub async fn records(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Value>> {
 
 pub async fn history(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Value>> {
     Ok(sqlx::query_scalar!(
-        r#"SELECT jsonb_build_object('id', e.id, 'at', e.at, 'what', e.kind, 'by', u.name, 'details', e.payload) AS "row!"
+        r#"SELECT jsonb_build_object('id', e.id, 'at', e.at, 'what', e.kind, 'by', u.name, 'details', e.payload,
+               'changes', (SELECT jsonb_agg(jsonb_build_object('field', f.key, 'before', c.before, 'after', c.after) ORDER BY f.key)
+                           FROM record_changes c JOIN record_fields f ON f.id = c.field_id WHERE c.event_id = e.id)) AS "row!"
            FROM events e LEFT JOIN users u ON u.id = e.actor_id WHERE e.record_id = ANY ($1) ORDER BY e.at, e.id"#,
         ids,
     )

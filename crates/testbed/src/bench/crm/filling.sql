@@ -45,6 +45,20 @@ SELECT r.id, '{workspace}', '{deal.name}', 0, folded(r.name) FROM records r WHER
 INSERT INTO notes (id, workspace_id, record_id, author_id, text, created_at)
 SELECT pg_temp.id(4, n), '{workspace}', pg_temp.id(3, 1), '{person}', 'Notatka ' || n, now() - n * interval '1 minute'
 FROM generate_series(1, {notes}) n;
+-- A company with as many deals, a note and a change on each.
+UPDATE records SET field_values = field_values || jsonb_build_object('{deal.company}', pg_temp.id(1, 1)::text)
+WHERE id IN (SELECT pg_temp.id(3, n) FROM generate_series(1, {notes}) n);
+INSERT INTO record_index (record_id, workspace_id, field_id, place, words)
+SELECT r.id, '{workspace}', '{deal.company}', 0, pg_temp.id(1, 1)::text FROM records r WHERE r.field_values ? '{deal.company}' AND r.kind = 'deal';
+INSERT INTO notes (id, workspace_id, record_id, author_id, text, created_at)
+SELECT pg_temp.id(5, n), '{workspace}', r.id, '{person}', 'Ustalenia ' || n, now() - n * interval '1 minute'
+FROM generate_series(1, {notes}) n JOIN records r ON r.id = pg_temp.id(3, n);
+INSERT INTO events (id, workspace_id, actor_id, kind, record_id, payload, at)
+SELECT pg_temp.id(6, n), '{workspace}', '{person}', 'record.changed', r.id,
+       jsonb_build_object('fields', jsonb_build_array('{deal.amount}')), now() - n * interval '90 seconds'
+FROM generate_series(1, {notes}) n JOIN records r ON r.id = pg_temp.id(3, n);
+INSERT INTO record_changes (event_id, workspace_id, field_id, before, after)
+SELECT e.id, '{workspace}', '{deal.amount}', '100.00 PLN', '200.00 PLN' FROM events e WHERE e.kind = 'record.changed';
 -- What the triggers would have written.
 UPDATE records SET sought = sought_by(id, name, company);
-VACUUM ANALYZE records, record_index, record_addresses, notes;
+VACUUM ANALYZE records, record_index, record_addresses, notes, events, record_changes;
