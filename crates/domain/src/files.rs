@@ -3,6 +3,7 @@
 
 mod store;
 
+use crate::timeline::Around;
 use crate::{
     actor::Actor,
     db::Tx,

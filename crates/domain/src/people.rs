@@ -8,6 +8,6 @@ mod spelling;
 mod written;
 
 pub(crate) use signature::phone_key;
-pub(crate) use sought::{Sought, contained, has_piece};
+pub(crate) use sought::{Sought, contained};
 pub(crate) use spelling::spellings;
 pub(crate) use written::Written;

@@ -47,11 +47,9 @@ use crate::{
     error::{Error, Result, again},
     events,
     events::{Event, EventKind},
-    files,
     kurier::Kurier,
 };
 use chrono::TimeDelta;
-use kurier_model::file::RecordFile;
 use kurier_model::live::News;
 use kurier_model::record::{
     Change, Changes, FieldType, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named,

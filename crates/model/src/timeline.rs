@@ -9,7 +9,6 @@ use crate::{
     address::Address,
     ids::{EventId, MailboxId, MergeId, MessageId, NoteId, RecordId, ThreadId},
     invalid::Field,
-    record::KindKey,
     visibility::Visibility,
 };
 use chrono::{DateTime, Utc};

@@ -79,7 +79,7 @@ fn lacks(i18n: I18n, record: &Record) -> Vec<Lack> {
     }
     let reaches = |to: &KindKey| matches!(to.0.as_str(), "contact" | "lead" | "company");
     let lack = |field: &FieldDefinition| {
-        let FieldType::Link { to } = &field.what else { return None };
+        let FieldType::Link { to, several: None } = &field.what else { return None };
         if !reaches(to) {
             return None;
         }

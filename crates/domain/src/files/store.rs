@@ -1,6 +1,7 @@
 //! SQL of files.
 
 use super::WholeFile;
+use crate::timeline::Around;
 use crate::{actor::Actor, db::Tx, error::Result, keyset::cursor_parts};
 use chrono::{DateTime, Utc};
 use kurier_model::file::{FileOrigin, RecordFile};

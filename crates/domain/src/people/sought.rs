@@ -38,12 +38,8 @@ impl Sought {
     /// The words for which an index of pieces of words is of use.
     pub(crate) fn indexed(&self) -> Option<Self> {
         let pairs = self.words.iter().zip(&self.numbers);
-        // What has no three letters in a row the index does not know, and would be read whole.
-        let known = |pattern: &str| {
-            let longest = pattern.split(|c: char| !c.is_ascii_alphanumeric()).map(str::len).max();
-            longest.unwrap_or_default() >= PIECE
-        };
-        let of_use = pairs.filter(|(word, number)| known(word) && number.as_deref().is_none_or(known));
+        let of_use =
+            pairs.filter(|(word, number)| has_piece(word) && number.as_deref().is_none_or(has_piece));
         let (words, numbers): (Vec<_>, Vec<_>) =
             of_use.map(|(word, number)| (word.clone(), number.clone())).unzip();
         (!words.is_empty()).then_some(Self { words, numbers })
@@ -55,9 +51,6 @@ pub(crate) fn contained(text: &str) -> String {
     let text = text.replace('\0', "");
     format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
-
-/// An index of pieces of words knows pieces of so many letters.
-const PIECE: usize = 3;
 
 /// Whether such an index is of use for a pattern: what has no three letters in a row it does not know, and would be read whole.
 pub(crate) fn has_piece(pattern: &str) -> bool {

@@ -11,7 +11,7 @@ use crate::{
     error::Result,
     events::{Event, EventKind},
 };
-use kurier_model::record::{FieldDefinition, FieldType, FieldValue, Kind};
+use kurier_model::record::{FieldDefinition, FieldType, FieldValue, Kind, Linked};
 use kurier_model::timeline::{ChangedField, ChangedValues, RecordEvent, TimelineEntry, TimelineItem};
 use kurier_model::{EventId, Field, FieldId, RecordId};
 use serde_json::json;
@@ -89,8 +89,10 @@ pub(super) async fn describe(tx: &mut Tx, kinds: &[Kind], rows: &mut [TimelineEn
         one.definition = Some(with_choices(definition, &texts));
         one.values = step.map(|step| {
             let shown = |value: String| {
-                let label = value.parse::<Uuid>().ok().and_then(|id| names.get(&id).cloned());
-                FieldValue { field: id, value, label }
+                let called: Vec<Option<String>> =
+                    named(&definition.what, &value).map(|id| names.get(&id).cloned()).collect();
+                let label = called.first().cloned().flatten();
+                FieldValue { field: id, value, label, names: called }
             };
             ChangedValues { before: step.before.map(shown), after: step.after.map(shown) }
         });
@@ -106,14 +108,24 @@ async fn names<'s>(
 ) -> Result<HashMap<Uuid, String>> {
     let (mut people, mut records) = (HashSet::new(), HashSet::new());
     for step in steps {
-        let ids = step.texts().filter_map(|text| text.parse::<Uuid>().ok());
-        match definitions.get(&step.field).map(|field| &field.what) {
-            Some(FieldType::Person) => people.extend(ids),
-            Some(FieldType::Link { .. }) => records.extend(ids),
-            _ => {}
+        let Some(what) = definitions.get(&step.field).map(|field| &field.what) else { continue };
+        let ids = step.texts().flat_map(|text| named(what, text));
+        match what {
+            FieldType::Person => people.extend(ids),
+            _ => records.extend(ids),
         }
     }
     listing::names(tx, people, records).await
+}
+
+/// The person or the records that a value names.
+fn named(what: &FieldType, text: &str) -> impl Iterator<Item = Uuid> {
+    let ids = match what {
+        FieldType::Person => text.parse().into_iter().collect(),
+        FieldType::Link { .. } => Linked::all(text).into_iter().map(|one| one.record.0).collect(),
+        _ => Vec::new(),
+    };
+    ids.into_iter()
 }
 
 /// A field with those choices alone that stand in these texts.

@@ -5,7 +5,7 @@ mod store;
 pub(super) use store::{find, find_among};
 
 use super::nearly::one_letter;
-use crate::people::{Sought, contained, has_piece};
+use crate::people::{Sought, contained};
 use crate::{db::Tx, error::Result};
 use kurier_mail::message::search_tokens::fold;
 use kurier_model::RecordId;

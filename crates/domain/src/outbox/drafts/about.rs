@@ -66,7 +66,7 @@ impl Drafts<'_> {
         let mut tx = self.kurier.db().tx(actor).await?;
         drafts::get(&mut tx, actor, draft).await?.ok_or(Error::NotFound)?;
         if !words.trim().is_empty() {
-            let found = records::everywhere(&mut tx, words, FOUND).await?;
+            let found = records::everywhere(&mut tx, words, records::Most::of_all(FOUND)).await?;
             return Ok(offered(found, AboutReason::Words));
         }
         let keys: Vec<String> = people.iter().take(PEOPLE).map(|one| address_key(one)).collect();

@@ -210,12 +210,14 @@ pub async fn unlink(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<(RecordId, FieldId)
 /// Their history with what stood in their fields, and that others named them.
 pub async fn forget_history(tx: &mut Tx, ids: &[Uuid]) -> Result<()> {
     sqlx::query!("DELETE FROM events WHERE record_id = ANY ($1)", ids).execute(&mut **tx).await?;
-    let texts: Vec<String> = ids.iter().map(Uuid::to_string).collect();
+    // Alone, or among several in their roles (`Linked`).
+    let any = ids.iter().map(Uuid::to_string).collect::<Vec<_>>().join("|");
     sqlx::query!(
-        "UPDATE record_changes SET before = CASE WHEN before = ANY ($1) THEN NULL ELSE before END,
-             after = CASE WHEN after = ANY ($1) THEN NULL ELSE after END
-         WHERE before = ANY ($1) OR after = ANY ($1)",
-        &texts
+        r"UPDATE record_changes SET
+              before = nullif(rtrim(regexp_replace(before, '(' || $1 || ')(:[^,]*)?(, )?', '', 'g'), ', '), ''),
+              after = nullif(rtrim(regexp_replace(after, '(' || $1 || ')(:[^,]*)?(, )?', '', 'g'), ', '), '')
+          WHERE $1 <> '' AND (before ~ $1 OR after ~ $1)",
+        any
     )
     .execute(&mut **tx)
     .await?;
