@@ -209,7 +209,12 @@ fn Empty(
 }
 
 #[component]
-fn More(desk: Desk, next: RwSignal<Option<Cursor>>, empty: Memo<bool>) -> impl IntoView {
+fn More(
+    desk: Desk,
+    pages: StoredValue<u32>,
+    next: RwSignal<Option<Cursor>>,
+    empty: Memo<bool>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
     let pending = RwSignal::new(false);

@@ -92,7 +92,7 @@ mod tests {
 
     fn one(definition: FieldDefinition, before: Option<&str>, after: Option<&str>) -> ChangedField {
         let id = definition.id;
-        let value = |text: &str| FieldValue { field: id, value: text.to_owned(), label: None };
+        let value = |text: &str| FieldValue::new(id, text.to_owned(), None);
         let values = Some(ChangedValues { before: before.map(value), after: after.map(value) });
         ChangedField { field: Field::OfKind(id), definition: Some(definition), values }
     }

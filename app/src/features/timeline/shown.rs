@@ -110,7 +110,7 @@ mod tests {
     use super::*;
     use chrono::TimeDelta;
     use kurier_model::EventId;
-    use kurier_model::timeline::RecordEvent;
+    use kurier_model::timeline::{RecordEvent, TimelinePage};
     use std::str::FromStr;
 
     /// An event so many minutes after the beginning.

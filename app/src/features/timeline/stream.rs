@@ -11,7 +11,7 @@ use crate::api::{ApiError, Fetched, Unread};
 use crate::followed::followed;
 use crate::state::address_with;
 use crate::ui::Skeleton;
-use kurier_i18n::{I18n, t, t_string, use_i18n};
+use kurier_i18n::{I18n, t_string, use_i18n};
 use kurier_model::RecordId;
 use kurier_model::page::Cursor;
 use kurier_model::timeline::{RecordEvent, TimelineEntry, TimelineFilter, TimelinePage, TimelineQuery};

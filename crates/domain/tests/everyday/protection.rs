@@ -443,9 +443,7 @@ async fn all_that_is_stored_is_handed_out(pool: PgPool) -> Result<()> {
     assert!(export.mail(mail.last().map(|file| file.id)).await?.is_empty());
     let log = office.kurier.protection().acts(&office.celina, None, 5).await?.rows;
     assert_eq!((log[0].what, log[0].by.as_deref()), (ActKind::Exported, Some("Anna Kowalska")));
-    assert!(matches!(
-        office.kurier.protection().look(&office.anna, RecordId::new(), None).await,
-        Err(Error::NotFound)
-    ));
+    let nobody = office.kurier.protection().look(&office.anna, RecordId::new(), None).await;
+    assert!(matches!(nobody, Err(Error::NotFound)));
     Ok(())
 }

@@ -47,7 +47,7 @@ async fn ask_each(world: &World, probes: &[&Probe]) -> Result<Found> {
         let (name, bodies) = match (probe.request)(&world.ids) {
             Request::Function(name, arguments) => (name, wrong_bodies(&arguments, probe.rule)),
             Request::Form(name, _) => (name, broken_bodies()),
-            Request::Get(_) | Request::Upload(_) | Request::Post(..) => continue,
+            Request::Get(_) | Request::Upload(..) | Request::Post(..) => continue,
         };
         for body in bodies {
             let shown: String = body.chars().take(120).collect();

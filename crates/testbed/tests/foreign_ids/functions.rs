@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    about, consents, merging, protection, ready, shapes,
+    about, consents, files, merging, protection, ready, shapes,
     steps::{task_form, view},
     table::{
         Anna::{Asks, Reads, Refrains},
@@ -25,7 +25,7 @@ pub fn functions() -> Vec<Probe> {
     all.extend(outbox());
     all.extend(leads());
     all.extend(mail_of_records());
-    all.extend(files());
+    all.extend(files::functions());
     all.extend(records());
     all.extend(merging::functions());
     all.extend(tasks());
@@ -245,24 +245,6 @@ fn mail_of_records() -> Vec<Probe> {
         function("why_thread_is_here", Foreign, |ids| json!({ "thread": ids.thread })),
         function("find_mail", Shared(Asks), |ids| json!({ "record": ids.lead })),
         function("find_mail", Shared(Asks), |ids| json!({ "record": ids.deal })),
-    ]
-}
-
-/// What people put beside records.
-fn files() -> Vec<Probe> {
-    vec![
-        function(
-            "record_files",
-            Shared(Reads),
-            |ids| json!({ "record": ids.lead, "after": null, "limit": 50 }),
-        ),
-        function(
-            "rename_file",
-            Shared(Asks),
-            |ids| json!({ "file": ids.file, "was": "oferta.txt", "name": "umowa.txt" }),
-        ),
-        function("remove_file", Shared(Asks), |ids| json!({ "file": ids.file })),
-        function("restore_file", Shared(Asks), |ids| json!({ "file": ids.file })),
     ]
 }
 

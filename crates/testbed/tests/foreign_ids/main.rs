@@ -7,6 +7,7 @@ mod about;
 mod addresses;
 mod arguments;
 mod consents;
+mod files;
 mod functions;
 mod merging;
 mod protection;
