@@ -47,13 +47,13 @@ fn NoteEntry(at: DateTime<Utc>, of: Option<OtherRecord>, note: Note) -> impl Int
         <li class="timeline__entry" data-kind="note" data-testid="note">
             <span class="timeline__icon" role="img" aria-label=t_string!(i18n, records.notes.note)><Icon name=IconName::StickyNote /></span>
             <div class="timeline__mail timeline__note">
-                <p class="timeline__line">
+                <div class="timeline__line">
                     <span class="timeline__who" dir="auto">{by}</span>
                     <Of of />
                     {edited.then(|| view! { <span class="timeline__dim">{t_string!(i18n, records.notes.edited).to_owned()}</span> })}
                     <span class="timeline__at"><Time at /></span>
                     {mine.then(|| view! { <NoteMenu note=id text=text.clone() /> })}
-                </p>
+                </div>
                 <p class="timeline__text" dir="auto">{text.clone()}</p>
             </div>
         </li>
@@ -91,13 +91,13 @@ fn EventEntry(
     view! {
         <li class="timeline__entry" data-kind="event">
             <span class="timeline__icon"><Icon name=icon /></span>
-            <p class="timeline__line">
+            <div class="timeline__line">
                 <span class="timeline__who" dir="auto">{by}</span>
                 <span class="timeline__said" dir="auto" title=whole>{text}</span>
                 <Of of />
                 <span class="timeline__at"><Time at /></span>
                 {merge.map(|merge| view! { <SplitButton merge /> })}
-            </p>
+            </div>
         </li>
     }
 }

@@ -49,7 +49,7 @@ pub fn MailEntry(record: RecordId, at: DateTime<Utc>, of: Option<OtherRecord>, m
         <li class="timeline__entry" data-kind=kind data-testid="timeline-mail">
             <span class="timeline__icon" role="img" aria-label=label><Icon name=icon /></span>
             <div class="timeline__mail" data-open=move || open.get().then_some("true")>
-                <p class="timeline__line" id=about>
+                <div class="timeline__line" id=about>
                     <span class="timeline__who" dir="auto">{from}</span>
                     <span class="timeline__dim" dir="auto">{t_string!(i18n, leads.mail_to, people = people)}</span>
                     <Of of />
@@ -59,7 +59,7 @@ pub fn MailEntry(record: RecordId, at: DateTime<Utc>, of: Option<OtherRecord>, m
                         </span>
                     })}
                     <span class="timeline__at"><Time at /></span>
-                </p>
+                </div>
                 <button
                     type="button"
                     class="timeline__subject"

@@ -2,6 +2,7 @@
 //! that the server draws, taken from its own table, is read for them. Whoever adds a page has to say here how it is asked for.
 
 mod markup;
+mod paragraphs;
 mod walls;
 mod world;
 
@@ -119,6 +120,7 @@ async fn nothing_of_a_strangers_is_markup() -> Result<()> {
             for _ in 0..3 {
                 read(&path, &answer, &mut wrong, &mut seen);
                 wrong.extend(walls::open(&path, &answer));
+                wrong.extend(paragraphs::broken(&path, &answer));
                 let Some(to) = answer.location.clone() else { break };
                 answer = visitor.ask(Method::GET, &to, |request| request).await?;
             }

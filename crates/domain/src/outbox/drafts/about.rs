@@ -66,7 +66,11 @@ impl Drafts<'_> {
         let mut tx = self.kurier.db().tx(actor).await?;
         drafts::get(&mut tx, actor, draft).await?.ok_or(Error::NotFound)?;
         if !words.trim().is_empty() {
-            let found = records::everywhere(&mut tx, words, records::Most::of_all(FOUND)).await?;
+            let mut found = records::everywhere(&mut tx, words, records::Most::of_all(FOUND)).await?;
+            // What is nearly called so is offered where nothing is.
+            if found.iter().any(|found| !found.is_near) {
+                found.retain(|found| !found.is_near);
+            }
             return Ok(offered(found, AboutReason::Words));
         }
         let keys: Vec<String> = people.iter().take(PEOPLE).map(|one| address_key(one)).collect();
