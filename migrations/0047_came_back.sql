@@ -1,3 +1,7 @@
+-- In the order in which mail that comes in takes them.
+LOCK TABLE threads IN SHARE ROW EXCLUSIVE MODE;
+LOCK TABLE triage IN ACCESS EXCLUSIVE MODE;
+
 -- What was left for later stands where it came back and is told of; notes know with which thread they came; and what a rule ignored says so.
 
 -- Until when a thread of the queue is left, or was: by the message by which it waits now. Kept with the queue, so that its order is walked along

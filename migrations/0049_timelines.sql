@@ -1,3 +1,6 @@
+-- At once as it is needed: who reads events writes some in the same transaction.
+LOCK TABLE events IN ACCESS EXCLUSIVE MODE;
+
 -- What stood in a record's fields before and after a change. Events carry ids and never names; what people wrote stands here, cut to what a line
 -- shows, goes with its event when a person is erased, and is looked through for their name like every other text.
 CREATE TABLE record_changes (

@@ -13,14 +13,18 @@ use account::Account;
 use anyhow::{Context, Result};
 use cluster::Cluster;
 use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Connection};
 use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
 
 /// How often a running process looks whether the cluster still answers.
 const WATCH_EVERY: Duration = Duration::from_secs(2);
+/// So long whoever begins waits for its first answer, asking again and again.
+const PATIENCE: Duration = Duration::from_secs(30);
+const AGAIN: Duration = Duration::from_millis(100);
 
 /// The role and the database that Kurier uses in its own cluster: owner of the tables, and no superuser, so that
 /// row-level security holds it too.
@@ -97,11 +101,28 @@ impl EmbeddedPostgres {
     pub async fn while_running<T>(&self, work: impl Future<Output = T> + Send) -> T {
         let done = CancellationToken::new();
         let work = async {
+            self.wait_for_answer().await;
             let outcome = work.await;
             done.cancel();
             outcome
         };
         tokio::join!(work, self.keep_running(done.clone())).0
+    }
+
+    /// What is left of a cluster that was killed may still take a connection and break it off.
+    async fn wait_for_answer(&self) {
+        let until = Instant::now() + PATIENCE;
+        while Instant::now() < until {
+            match self.options().connect().await {
+                Ok(connection) => {
+                    // It answers; how this connection ends does not matter.
+                    let _ = connection.close().await;
+                    return;
+                }
+                Err(error) => tracing::debug!(%error, "the private Postgres cluster does not answer yet"),
+            }
+            tokio::time::sleep(AGAIN).await;
+        }
     }
 
     /// Ends this process's use of the cluster, and stops the cluster when nobody else uses it.

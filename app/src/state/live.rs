@@ -4,7 +4,6 @@ use super::event_stream::StreamEvent;
 use super::tabs;
 use kurier_model::live::News;
 use leptos::prelude::*;
-use std::collections::VecDeque;
 use std::time::Duration;
 
 /// When more than this waits, everything is read again.
@@ -48,15 +47,15 @@ pub struct Moment(u64);
 #[derive(Default)]
 struct Told {
     count: u64,
-    last: VecDeque<News>,
+    last: Vec<News>,
 }
 
 impl Told {
     fn add(&mut self, news: &News) {
         self.count += 1;
-        self.last.push_back(news.clone());
+        self.last.push(news.clone());
         if self.last.len() > WAITING {
-            self.last.pop_front();
+            self.last.remove(0);
         }
     }
 

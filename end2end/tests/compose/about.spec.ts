@@ -36,6 +36,7 @@ test('S0.1 a mail is given to another record, which has it, and one that is in t
 
   // Somebody puts it into the bin meanwhile.
   const other = await page.context().newPage();
+  await open(other, '/records/deal');
   await openRecord(other, first);
   await other.getByTestId('record-menu').click();
   await other.getByRole('menuitem', { name: t('records.remove'), exact: true }).click();

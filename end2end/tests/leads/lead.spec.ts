@@ -113,7 +113,7 @@ test('a card is moved by its menu, taken back with z, and its name breaks betwee
   const card = (stage: string) => column(stage).getByTestId('lead-card').filter({ hasText: name });
   await expect(card('new')).toBeVisible();
   const broken = await card('new').getByRole('link').evaluate((link) => {
-    const text = link.firstChild!;
+    const text = [...link.childNodes].find((node) => node.nodeType === Node.TEXT_NODE && node.textContent!.trim() !== '')!;
     const range = document.createRange();
     return [...text.textContent!.matchAll(/\S+/g)].map((word) => {
       range.setStart(text, word.index);

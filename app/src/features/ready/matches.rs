@@ -44,7 +44,7 @@ pub fn Matches(
     });
     view! {
         <div class="matches" data-testid="record-matches">
-            <div class="leads__search" role="search">
+            <div class="leads__search" role="search" aria-label=t_string!(i18n, ready.search_records)>
                 <input
                     node_ref=input
                     type="search"

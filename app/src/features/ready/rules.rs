@@ -81,7 +81,7 @@ pub fn SenderRules(rules: Rules) -> impl IntoView {
             <section class="ready-rules" aria-labelledby="ready-rules-title" data-testid="ready-rules">
                 <h2 class="ready-rules__title" id="ready-rules-title">{t!(i18n, ready.rules)}</h2>
                 <Show when=move || rules.are_many.get()>
-                    <div class="leads__search" role="search">
+                    <div class="leads__search" role="search" aria-label=t_string!(i18n, ready.rules_search)>
                         <input
                             type="search"
                             placeholder=t_string!(i18n, ready.rules_search)

@@ -239,7 +239,7 @@ fn SearchBox(place: Memo<Place>, go: GoTo) -> impl IntoView {
         }
     });
     view! {
-        <div class="leads__search" role="search">
+        <div class="leads__search" role="search" aria-label=t_string!(i18n, records.search)>
             <input
                 node_ref=input
                 type="search"

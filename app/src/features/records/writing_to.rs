@@ -6,7 +6,7 @@ use crate::features::timeline::record_url;
 use crate::ui::{Button, ButtonVariant, Dialog, IconName, Menu, MenuItem};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::compose::DraftStart;
-use kurier_model::record::{FieldDefinition, FieldType, KindKey, Reachable, Record};
+use kurier_model::record::{FieldDefinition, FieldType, KindKey, LEAD, Reachable, Record};
 use kurier_model::{Address, FieldId};
 use leptos::html;
 use leptos::prelude::*;
@@ -26,6 +26,9 @@ pub fn WriteButton(record: RwSignal<Record>) -> impl IntoView {
     let i18n = use_i18n();
     let compose = use_compose();
     let all = Memo::new(move |_| record.with(|record| record.reachable.clone()));
+    // A lead is written to once it has an address (S4.4): an enquiry comes before there is one.
+    let waits = record.with_untracked(|record| record.kind.key.0 == LEAD);
+    let is_shown = Memo::new(move |_| !waits || all.with(|all| !all.is_empty()));
     let missing = RwSignal::new(false);
     let button = NodeRef::<html::Span>::new();
     let write = move |one: &Reachable| {
@@ -42,11 +45,13 @@ pub fn WriteButton(record: RwSignal<Record>) -> impl IntoView {
         view! { <MenuItem on_select=Callback::new(move |()| write(&one))><span dir="auto">{shown}</span></MenuItem> }
     };
     view! {
-        <span class="record__write" node_ref=button>
-            <Button variant=ButtonVariant::Primary icon=IconName::Mail testid="write-email" on_click=first>
-                {t!(i18n, leads.write_email)}
-            </Button>
-        </span>
+        <Show when=move || is_shown.get()>
+            <span class="record__write" node_ref=button>
+                <Button variant=ButtonVariant::Primary icon=IconName::Mail testid="write-email" on_click=first>
+                    {t!(i18n, leads.write_email)}
+                </Button>
+            </span>
+        </Show>
         <Show when=move || all.with(|all| all.len() > 1)>
             <Menu label=t_string!(i18n, records.write_elsewhere) testid="write-elsewhere" icon=IconName::ChevronDown>
                 {move || all.get().into_iter().map(item).collect_view()}

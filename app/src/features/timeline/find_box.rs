@@ -31,7 +31,7 @@ pub fn FindBox(find: Memo<String>) -> impl IntoView {
         }
     });
     view! {
-        <div class="leads__search timeline__find" role="search">
+        <div class="leads__search timeline__find" role="search" aria-label=t_string!(i18n, records.timeline.find)>
             <input
                 node_ref=input
                 type="search"

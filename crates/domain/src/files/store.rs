@@ -143,12 +143,14 @@ pub async fn touch(tx: &mut Tx, record: RecordId, now: DateTime<Utc>) -> Result<
 
 /// How many files people have put beside a record.
 pub async fn count(tx: &mut Tx, record: RecordId) -> Result<i64> {
-    Ok(sqlx::query_scalar!(
-        r#"SELECT count(*) AS "count!" FROM record_files WHERE record_id = $1 AND removed_at IS NULL"#,
-        record.0,
+    Ok(
+        sqlx::query_scalar!(
+            r#"SELECT count(*) AS "count!" FROM record_files WHERE record_id = $1"#,
+            record.0,
+        )
+        .fetch_one(&mut **tx)
+        .await?,
     )
-    .fetch_one(&mut **tx)
-    .await?)
 }
 
 pub async fn insert(

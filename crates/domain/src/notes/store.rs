@@ -124,11 +124,12 @@ pub async fn carry_off(tx: &mut Tx, note: NoteId, record: RecordId, at: DateTime
     Ok(gone.rows_affected() == 1)
 }
 
-/// Notes that came onto a record with a thread, or with what has become part of it, the latest last.
+/// Notes that came onto a record with a thread, or with what has become part of it, the latest last; what somebody has written into since is about
+/// the record.
 pub async fn along(tx: &mut Tx, thread: ThreadId, record: RecordId) -> Result<Vec<Along>> {
     let rows = sqlx::query!(
         "SELECT n.id, n.author_id, n.text, n.created_at FROM thread_and_merged($1) AS part (id) JOIN notes n ON n.thread_id = part.id
-         WHERE n.record_id = $2 AND n.removed_at IS NULL ORDER BY n.created_at, n.id",
+         WHERE n.record_id = $2 AND n.removed_at IS NULL AND n.edited_at IS NULL ORDER BY n.created_at, n.id",
         thread.0,
         record.0,
     )

@@ -49,13 +49,20 @@ pub(super) async fn tell(
     let event = event.record_in(tx, actor).await?;
     let steps = changed.iter().map(|one| store::Step {
         field: one.field.id,
-        before: before.value(kind, one.field.id).map(cut),
-        after: one.value.as_ref().map(|value| cut(&value.text)),
+        before: before.value(kind, one.field.id).map(|text| kept(&one.field.what, text)),
+        after: one.value.as_ref().map(|value| kept(&one.field.what, &value.text)),
     });
     store::keep(tx, actor, event, steps.collect()).await
 }
 
-/// A text as it is kept.
+/// A value as it is kept: of what people write the beginning; ids are whole.
+fn kept(what: &FieldType, text: &str) -> String {
+    match what {
+        FieldType::Link { .. } | FieldType::Person | FieldType::Choices { .. } => text.to_owned(),
+        _ => cut(text),
+    }
+}
+
 fn cut(text: &str) -> String {
     match text.char_indices().nth(KEPT) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),

@@ -110,7 +110,7 @@ pub(super) async fn rules(
     after: Option<Cursor>,
     limit: u32,
 ) -> Result<Page<SenderRule>> {
-    let letters = letters.trim().to_lowercase();
+    let letters = letters.replace('\0', "").trim().to_lowercase();
     let mut rows = store::page(tx, &letters, after, limit + 1).await?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);

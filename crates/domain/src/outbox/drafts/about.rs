@@ -73,7 +73,8 @@ impl Drafts<'_> {
             }
             return Ok(offered(found, AboutReason::Words));
         }
-        let keys: Vec<String> = people.iter().take(PEOPLE).map(|one| address_key(one)).collect();
+        let keys: Vec<String> =
+            people.iter().take(PEOPLE).map(|one| address_key(&one.replace('\0', ""))).collect();
         let found = [
             (AboutReason::Conversation, store::of_conversation(&mut tx, draft).await?),
             (AboutReason::Work, store::work_with(&mut tx, &keys).await?),

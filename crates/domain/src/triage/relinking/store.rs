@@ -146,7 +146,7 @@ pub async fn compare_badges(tx: &mut Tx, workspace: WorkspaceId) -> Result<()> {
     Ok(())
 }
 
-/// Some badges are right; where to go on, unless all are. It is over, unless somebody has stopped it meanwhile.
+/// Some badges are right; where to go on, unless all are, and it is over. Unless somebody has stopped it meanwhile, or begun anew.
 pub async fn mended(
     tx: &mut Tx,
     workspace: WorkspaceId,
@@ -155,8 +155,8 @@ pub async fn mended(
 ) -> Result<()> {
     sqlx::query!(
         "UPDATE relinkings SET badges = badges + $2, last_thread = $3,
-             state = CASE WHEN $3::uuid IS NULL AND state = 'badges' THEN 'done' ELSE state END
-         WHERE workspace_id = $1",
+             state = CASE WHEN $3::uuid IS NULL THEN 'done' ELSE state END
+         WHERE workspace_id = $1 AND state = 'badges'",
         workspace.0,
         i32::try_from(badges).unwrap_or(i32::MAX),
         after.map(|after| after.0),

@@ -58,9 +58,15 @@ pub async fn there(tx: &mut Tx, record: RecordId) -> Result<Option<RecordId>> {
 
 /// A draft is gone on with from the page of a record.
 pub async fn begin(tx: &mut Tx, draft: DraftId, record: RecordId) -> Result<()> {
-    sqlx::query!("UPDATE drafts SET record_id = $2, about = 'record' WHERE id = $1", draft.0, record.0)
-        .execute(&mut **tx)
-        .await?;
+    sqlx::query!(
+        "UPDATE drafts SET record_id = $2, about = 'record',
+             revision = revision + CASE WHEN record_id IS DISTINCT FROM $2 OR about IS DISTINCT FROM 'record' THEN 1 ELSE 0 END
+         WHERE id = $1",
+        draft.0,
+        record.0
+    )
+    .execute(&mut **tx)
+    .await?;
     Ok(())
 }
 
