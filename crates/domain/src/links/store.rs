@@ -250,7 +250,7 @@ pub async fn threads_of(
     most: i64,
 ) -> Result<Option<Vec<AttachedThread>>> {
     let is_there = sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT 1 FROM records WHERE id = $1 AND removed_at IS NULL) AS "is!""#,
+        r#"SELECT EXISTS (SELECT 1 FROM records WHERE id = $1) AS "is!""#,
         record.0
     )
     .fetch_one(&mut **tx)
