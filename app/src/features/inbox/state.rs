@@ -47,6 +47,8 @@ pub struct Inbox {
     pub folders: Folders,
     pub reading: Reading,
     pub pointer: Pointer,
+    /// The words of the search that the server has drawn, when it has drawn one.
+    pub drawn_words: StoredValue<Option<String>>,
     /// The dialog that is open.
     pub dialog: RwSignal<Option<InboxDialog>>,
     /// The last change that can be taken back, and what it took out of the list.
@@ -80,6 +82,8 @@ pub fn make_inbox() -> Inbox {
         here.or_else(|| before.cloned()).unwrap_or_default()
     });
     let navigate = use_navigate();
+    let is_waking = Owner::current_shared_context().is_some_and(|page| page.get_is_hydrating());
+    let drawn = place.with_untracked(|place| place.list.words().map(str::to_owned)).filter(|_| is_waking);
     Inbox {
         i18n: use_i18n(),
         place,
@@ -87,6 +91,7 @@ pub fn make_inbox() -> Inbox {
         folders: Folders::new(),
         reading: Reading::new(),
         pointer: Pointer::new(),
+        drawn_words: StoredValue::new(drawn),
         dialog: RwSignal::default(),
         undoable: RwSignal::default(),
         go: Callback::new(move |(href, replace): (String, bool)| {

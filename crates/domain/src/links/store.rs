@@ -249,12 +249,10 @@ pub async fn threads_of(
     record: RecordId,
     most: i64,
 ) -> Result<Option<Vec<AttachedThread>>> {
-    let is_there = sqlx::query_scalar!(
-        r#"SELECT EXISTS (SELECT 1 FROM records WHERE id = $1) AS "is!""#,
-        record.0
-    )
-    .fetch_one(&mut **tx)
-    .await?;
+    let is_there =
+        sqlx::query_scalar!(r#"SELECT EXISTS (SELECT 1 FROM records WHERE id = $1) AS "is!""#, record.0)
+            .fetch_one(&mut **tx)
+            .await?;
     if !is_there {
         return Ok(None);
     }

@@ -145,7 +145,8 @@ impl Hit {
     }
 }
 
-/// Asked beside the list, when it is there: the mail waits for nothing of this.
+/// Asked beside the list, when it is there: the mail waits for nothing of this. A page that the server has drawn asks for nothing by itself: there it
+/// is folded, and asked for when somebody unfolds it.
 #[component]
 fn AlsoFound(inbox: Inbox) -> impl IntoView {
     let i18n = use_i18n();
@@ -155,8 +156,13 @@ fn AlsoFound(inbox: Inbox) -> impl IntoView {
             place.list.words().filter(|words| words.chars().nth(1).is_some()).map(str::to_owned)
         })
     });
+    let unfolded = RwSignal::new(false);
+    let waits = Memo::new(move |_| {
+        words.with(|words| words.is_some() && inbox.drawn_words.with_value(|drawn| drawn == words))
+            && !unfolded.get()
+    });
     let found = LocalResource::new(move || {
-        let words = words.get();
+        let words = words.get().filter(|_| !waits.get());
         async move {
             match words {
                 Some(words) => All::by(words).await,
@@ -175,6 +181,13 @@ fn AlsoFound(inbox: Inbox) -> impl IntoView {
         <p class="visually-hidden" role="status">
             {move || words.with(Option::is_some).then(|| t!(i18n, common.palette.results, count = count))}
         </p>
+        <Show when=move || waits.get()>
+            <section class="also" aria-label=t_string!(i18n, inbox.also.title)>
+                <details on:toggle=move |_| unfolded.set(true)>
+                    <summary class="also__head" data-testid="also-unfold">{t!(i18n, inbox.also.title)}</summary>
+                </details>
+            </section>
+        </Show>
         {move || {
             let groups = groups();
             (!groups.is_empty()).then(|| view! {
