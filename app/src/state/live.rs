@@ -33,7 +33,8 @@ pub struct Live {
     lost: StoredValue<bool>,
     /// What came while nobody looked at this tab.
     waiting: StoredValue<Vec<News>>,
-    told: StoredValue<Told>,
+    /// How much was told.
+    told: StoredValue<u64>,
     listeners: StoredValue<Listeners>,
     /// Those who hear also what comes while nobody looks.
     unseen: StoredValue<Listeners>,
@@ -42,32 +43,6 @@ pub struct Live {
 /// How much had been told at a moment. The first is that of a page which the server has drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Moment(u64);
-
-/// How much was told, and the last of it.
-#[derive(Default)]
-struct Told {
-    count: u64,
-    last: Vec<News>,
-}
-
-impl Told {
-    fn add(&mut self, news: &News) {
-        self.count += 1;
-        self.last.push(news.clone());
-        if self.last.len() > WAITING {
-            self.last.remove(0);
-        }
-    }
-
-    /// What was told since a moment; that of which nobody knows any more as [`News::Resync`].
-    fn since(&self, moment: Moment) -> Vec<News> {
-        let count = usize::try_from(self.count.saturating_sub(moment.0)).unwrap_or(usize::MAX);
-        match self.last.len().checked_sub(count) {
-            Some(known) => self.last.iter().skip(known).cloned().collect(),
-            None => vec![News::Resync],
-        }
-    }
-}
 
 #[derive(Default)]
 struct Listeners {
@@ -124,13 +99,14 @@ impl Live {
     /// This moment, for [`Live::on_since`].
     #[must_use]
     pub fn moment(self) -> Moment {
-        self.told.try_with_value(|told| Moment(told.count)).unwrap_or_default()
+        Moment(self.told.try_get_value().unwrap_or_default())
     }
 
-    /// As [`Live::on`], and before it with what was told since a moment: that of the question whose answer is on the page.
+    /// As [`Live::on`]; when something was told since a moment, that of the question whose answer is on the page, everything is read again.
     pub fn on_since(self, moment: Moment, hear: impl Fn(News) + Send + Sync + 'static) {
-        let missed = self.told.try_with_value(|told| told.since(moment)).unwrap_or_default();
-        missed.into_iter().for_each(&hear);
+        if self.moment() != moment {
+            hear(News::Resync);
+        }
         self.on(hear);
     }
 
@@ -206,7 +182,7 @@ impl Live {
                 all.into_iter().for_each(bump);
             }
         }
-        self.told.update_value(|told| told.add(news));
+        self.told.update_value(|told| *told += 1);
         Listeners::tell(self.listeners, news);
     }
 }
@@ -215,24 +191,4 @@ impl Live {
 #[must_use]
 pub fn use_live() -> Live {
     use_context().unwrap_or_else(Live::provide)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Moment, Told, WAITING};
-    use kurier_model::live::News;
-
-    #[test]
-    fn what_was_told_since_a_moment_is_told_again_or_all_of_it_is_read_anew() {
-        let mut told = Told::default();
-        assert_eq!(told.since(Moment::default()), []);
-        told.add(&News::Ready);
-        told.add(&News::Tasks);
-        assert_eq!(told.since(Moment::default()), [News::Ready, News::Tasks]);
-        assert_eq!(told.since(Moment(1)), [News::Tasks]);
-        assert_eq!(told.since(Moment(2)), []);
-        (0..WAITING).for_each(|_| told.add(&News::Tasks));
-        assert_eq!(told.since(Moment(1)), [News::Resync]);
-        assert_eq!(told.since(Moment(2)).len(), WAITING);
-    }
 }

@@ -1,6 +1,6 @@
 // The record to which a mail belongs: seen, changed, and said when it is gone.
 import { composer, text } from '../../helpers/compose.ts';
-import { isPhone, open, openThread, pressSend, sendNow } from '../../helpers/pages.ts';
+import { open, openThread, pressSend, sendNow } from '../../helpers/pages.ts';
 import { accessible } from '../../helpers/pictures.ts';
 import { newRecord, openRecord, property } from '../../helpers/records.ts';
 import { expect, test } from '../../helpers/world.ts';
@@ -30,7 +30,7 @@ test('S0.1 a mail is given to another record, which has it, and one that is in t
   await expect(offer(second)).toHaveCount(0);
   await offer(first).click();
   await expect(chooser).toBeHidden();
-  if (!isPhone(page)) await expect(choose).toBeFocused();
+  await expect(choose).toBeFocused();
   await expect(row).toContainText(first);
   await expect(page.getByTestId('composer-saved')).toHaveAttribute('data-state', 'saved');
 

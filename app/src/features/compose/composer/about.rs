@@ -12,6 +12,7 @@ use chooser::Chooser;
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::compose::DraftAbout;
 use kurier_model::live::News;
+use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -27,6 +28,13 @@ pub(super) fn AboutRow(writing: Writing) -> impl IntoView {
             toasts.push(Toast::failed(error_text(i18n, &error)));
         }
     };
+    let chip = NodeRef::<html::Button>::new();
+    // What opened it may be gone, or had no focus, as under a finger.
+    let closed = Callback::new(move |()| {
+        if let Some(chip) = chip.get_untracked() {
+            let _ = chip.focus();
+        }
+    });
     let choose = Callback::new(move |about: DraftAbout| {
         open.set(false);
         spawn_local(async move { told(writing.say_about(about).await) });
@@ -38,6 +46,7 @@ pub(super) fn AboutRow(writing: Writing) -> impl IntoView {
         <div class="composer__row composer__about" data-testid="composer-about">
             <span class="composer__label" id="compose-about-label">{t!(i18n, compose.about)}</span>
             <button
+                node_ref=chip
                 type="button"
                 class="about__chip"
                 data-testid="composer-about-choose"
@@ -50,7 +59,12 @@ pub(super) fn AboutRow(writing: Writing) -> impl IntoView {
             </button>
         </div>
         <Gone writing open choose restore />
-        <Dialog open title=Signal::derive(move || t_string!(i18n, compose.about_title).to_owned()) testid="about-chooser">
+        <Dialog
+            open
+            title=Signal::derive(move || t_string!(i18n, compose.about_title).to_owned())
+            testid="about-chooser"
+            on_close=closed
+        >
             <Chooser writing choose />
         </Dialog>
     }
