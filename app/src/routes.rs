@@ -4,7 +4,6 @@
 //! ([`SsrMode::Async`]), so that the first HTML has real rows and the status that belongs to it.
 
 use crate::features::inbox::InboxPage;
-use crate::features::settings::SettingsFrame;
 use crate::features::{
     compose, imports, inbox, notifications, protection, ready, records, settings, sign_in, tasks,
 };
@@ -63,7 +62,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/notifications") view=page!(notifications::{fetch_notifications_page, notifications_page}) ssr=SsrMode::Async />
                     <Route path=path!("/drafts") view=page!(compose::{fetch_drafts_page, drafts_page}) ssr=SsrMode::Async />
                     <Route path=path!("/compose/:draft") view=page!(compose::{fetch_compose_page, compose_page}) ssr=SsrMode::Async />
-                    <ParentRoute path=path!("/settings") view=SettingsFrame ssr=SsrMode::Async>
+                    <ParentRoute path=path!("/settings") view=page!(settings::{fetch_settings_frame, settings_frame}) ssr=SsrMode::Async>
                         <Route path=path!("") view=|| view! { <Redirect path="/settings/accounts" /> } ssr=SsrMode::Async />
                         <Route path=path!("accounts") view=page!(settings::{fetch_mailboxes_page, mailboxes_page}) ssr=SsrMode::Async />
                         <Route path=path!("accounts/new") view=page!(settings::{fetch_add_mailbox_page, add_mailbox_page}) ssr=SsrMode::Async />

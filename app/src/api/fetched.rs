@@ -55,7 +55,7 @@ impl<T: DeserializeOwned + 'static> Fetched<T> {
         Self { question: Question::ask(name, Box::new(key), fetch), of: PhantomData }
     }
 
-    /// The answer, when it is there. Tracks; to be awaited inside `<Suspense>` or `<Transition>`.
+    /// The answer, when it is there. Tracks; to be awaited inside `<Transition>`.
     ///
     /// # Errors
     /// Those of the server function.

@@ -30,8 +30,12 @@ mod teams;
 mod trouble;
 
 use crate::lazy::split;
-pub use frame::SettingsFrame;
 use leptos::prelude::*;
+
+split! {
+    /// Around each of them.
+    pages, fetched by fetch_settings_frame: pub fn settings_frame() -> AnyView { frame::SettingsFrame().into_any() }
+}
 
 split! {
     /// `/settings/accounts`.

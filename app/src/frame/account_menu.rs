@@ -22,7 +22,7 @@ pub fn AccountMenu() -> impl IntoView {
     let session = use_session();
     let avatar = move || {
         view! {
-            <Suspense fallback=move || view! { <Icon name=IconName::User /> }>
+            <Transition fallback=move || view! { <Icon name=IconName::User /> }>
                 {move || lasting(async move {
                     match session.read().await {
                         Ok(me) => {
@@ -38,7 +38,7 @@ pub fn AccountMenu() -> impl IntoView {
                         Err(_) => view! { <Icon name=IconName::User /> }.into_any(),
                     }
                 })}
-            </Suspense>
+            </Transition>
             <span class="visually-hidden">{t!(i18n, common.nav.account)}</span>
         }
     };

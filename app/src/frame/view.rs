@@ -91,7 +91,7 @@ fn NotLoaded() -> impl IntoView {
 fn SignedInOnly(session: Session) -> impl IntoView {
     let location = use_location();
     view! {
-        <Suspense>
+        <Transition>
             {move || lasting(async move {
                 let signed_out = session.read().await == Err(ApiError::SignedOut);
                 signed_out.then(|| {
@@ -99,7 +99,7 @@ fn SignedInOnly(session: Session) -> impl IntoView {
                     view! { <Redirect path /> }
                 })
             })}
-        </Suspense>
+        </Transition>
     }
 }
 

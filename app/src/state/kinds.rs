@@ -35,7 +35,7 @@ impl Kinds {
         kinds
     }
 
-    /// The answer of the server, for reading inside `<Suspense>`/`<Transition>`; none when it cannot be had: what is built in has its places
+    /// The answer of the server, for reading inside `<Transition>`; none when it cannot be had: what is built in has its places
     /// all the same.
     pub async fn read(self) -> Vec<ListedKind> {
         self.first.read().await.unwrap_or_default()

@@ -20,7 +20,7 @@ impl Session {
         session
     }
 
-    /// The answer of the server, for reading inside `<Suspense>`/`<Transition>`.
+    /// The answer of the server, for reading inside `<Transition>`.
     ///
     /// # Errors
     /// `SignedOut` when nobody is signed in.

@@ -5,7 +5,7 @@ use leptos::reactive::computed::ScopedFuture;
 use leptos::tachys::reactive_graph::OwnedView;
 use std::pin::Pin;
 
-/// A view that has to wait for something, for inside `<Suspense>` and `<Transition>`: what it is made of lasts as long as it is
+/// A view that has to wait for something, for inside `<Transition>`: what it is made of lasts as long as it is
 /// shown.
 ///
 /// A closure that gives a bare `Suspend` owns what that makes, and when the closure runs again its signals are gone at once,

@@ -26,7 +26,22 @@ const TIMERS: [&str; 3] = ["set_timeout", "set_timeout_with_handle", "request_an
 
 pub fn look(sources: &Sources) -> Complaints {
     let files = sources.rust("app/src/").filter(|file| !OTHERS.contains(&file.path.as_str()));
-    files.flat_map(|file| complaints(&file.path, &file.text)).collect()
+    let late = files.flat_map(|file| complaints(&file.path, &file.text));
+    let gone = sources.rust("app/src/").flat_map(|file| suspended(&file.path, &file.text));
+    late.chain(gone).collect()
+}
+
+/// A `<Suspense>` takes away what it has shown when anything in it asks again, be it a search box in a dialog: what was being written in
+/// loses the focus, and a dialog that is put back is not modal any more. A `<Transition>` leaves it.
+fn suspended(path: &str, text: &str) -> Complaints {
+    let lines = text.lines().enumerate().filter(|(_, line)| {
+        line.match_indices("<Suspense").any(|(at, tag)| {
+            line.get(at + tag.len()..).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        })
+    });
+    lines
+        .map(|(at, _)| format!("{path}:{}: `<Suspense>` takes away what is used: `<Transition>`", at + 1))
+        .collect()
 }
 
 fn complaints(path: &str, text: &str) -> Complaints {
@@ -127,5 +142,15 @@ mod tests {
         let harmless =
             "fn f() { spawn(async move { list.get(0); ask().await; list.get(0); }); done.run(()); }";
         assert_eq!(complaints("f.rs", harmless), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_takes_away_what_is_used_is_told() {
+        let text = "view! {\n<Suspense fallback=Coming>\n</Suspense>\n}";
+        assert_eq!(suspended("f.rs", text).len(), 1);
+        assert_eq!(
+            suspended("f.rs", "<Transition>\nfn f(of: Option<SuspenseContext>)"),
+            Vec::<String>::new()
+        );
     }
 }

@@ -82,7 +82,7 @@ test('from anywhere people, deals and mail are found by a word, without accents 
   const palette = page.getByTestId('palette');
   const option = (words: string) => palette.getByRole('option').filter({ hasText: words });
   if (isPhone(page)) {
-    await page.getByRole('button', { name: t('common.nav.more'), exact: true }).click();
+    await page.getByRole('button', { name: t('common.nav.more') }).click();
     await page.getByTestId('search-everything').click();
   } else await page.keyboard.press('ControlOrMeta+k');
   await palette.getByRole('combobox').fill(`wrobel${stamp}`);

@@ -102,7 +102,7 @@ pub fn ComposePage() -> impl IntoView {
         <PageTitle text=t_string!(i18n, compose.new_email) />
         <div class="compose-page">
             <h1 class="visually-hidden">{t!(i18n, compose.new_email)}</h1>
-            <Suspense fallback=Coming>
+            <Transition fallback=Coming>
                 {move || lasting(async move {
                     match found.read().await {
                         Err(ApiError::NotFound) => view! { <NotFoundPage /> }.into_any(),
@@ -114,7 +114,7 @@ pub fn ComposePage() -> impl IntoView {
                         }.into_any(),
                     }
                 })}
-            </Suspense>
+            </Transition>
         </div>
     }
 }

@@ -28,7 +28,7 @@ pub fn OpenThread() -> impl IntoView {
         },
     );
     view! {
-        <Suspense fallback=|| view! { <Skeleton /> }>
+        <Transition fallback=|| view! { <Skeleton /> }>
             {move || lasting(async move {
                 match folder.read().await {
                     Ok((thread, folder)) => view! { <Redirect path=format!("/inbox/{folder}/{thread}") options=replacing() /> }.into_any(),
@@ -36,7 +36,7 @@ pub fn OpenThread() -> impl IntoView {
                     Err(error) => view! { <LoadError error on_retry=move || folder.refetch() /> }.into_any(),
                 }
             })}
-        </Suspense>
+        </Transition>
     }
 }
 

@@ -115,7 +115,7 @@ fn MembersForm(open: RwSignal<bool>, mailbox: MailboxId, owner: UserId) -> impl 
         });
     };
     view! {
-        <Suspense fallback=|| view! { <Skeleton lines=3 kind="text" /> }>
+        <Transition fallback=|| view! { <Skeleton lines=3 kind="text" /> }>
             {move || lasting(async move {
                 match settings.await {
                     Err(error) => {
@@ -134,7 +134,7 @@ fn MembersForm(open: RwSignal<bool>, mailbox: MailboxId, owner: UserId) -> impl 
                     }
                 }
             })}
-        </Suspense>
+        </Transition>
     }
 }
 

@@ -14,7 +14,7 @@ pub fn MemberChoice(chosen: RwSignal<Vec<UserId>>, owner: Option<UserId>) -> imp
     let session = crate::state::use_session();
     let colleagues = LocalResource::new(|| async { Ok(members().await?.read()?) });
     view! {
-        <Suspense fallback=|| view! { <Skeleton lines=2 kind="text" /> }>
+        <Transition fallback=|| view! { <Skeleton lines=2 kind="text" /> }>
             {move || lasting(async move {
                 let owner = owner.or_else(|| session.me().map(|me| me.user));
                 match colleagues.await {
@@ -63,6 +63,6 @@ pub fn MemberChoice(chosen: RwSignal<Vec<UserId>>, owner: Option<UserId>) -> imp
                     }
                 }
             })}
-        </Suspense>
+        </Transition>
     }
 }

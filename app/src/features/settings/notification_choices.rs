@@ -18,7 +18,7 @@ pub(super) fn NotificationChoices() -> impl IntoView {
     view! {
         <section class="settings__form" aria-labelledby="told-kinds" data-testid="notification-kinds">
             <h2 id="told-kinds">{t!(i18n, notifications.choices)}</h2>
-            <Suspense fallback=|| view! { <Skeleton lines=5 kind="text" /> }>
+            <Transition fallback=|| view! { <Skeleton lines=5 kind="text" /> }>
                 {move || lasting(async move {
                     match kinds.read().await {
                         Ok(kinds) => kinds
@@ -29,7 +29,7 @@ pub(super) fn NotificationChoices() -> impl IntoView {
                         Err(error) => view! { <LoadError error on_retry=move || kinds.refetch() /> }.into_any(),
                     }
                 })}
-            </Suspense>
+            </Transition>
         </section>
     }
 }

@@ -20,14 +20,14 @@ pub fn ProfilePage() -> impl IntoView {
     view! {
         <PageTitle text=t_string!(i18n, settings.profile.title) />
         <header class="settings__head"><h1>{t!(i18n, settings.profile.title)}</h1></header>
-        <Suspense fallback=|| view! { <Skeleton lines=4 /> }>
+        <Transition fallback=|| view! { <Skeleton lines=4 /> }>
             {move || lasting(async move {
                 match session.read().await {
                     Ok(me) => view! { <NameForm me=me.clone() /><ViewForm /><NotificationChoices /><PasswordForm email=me.email /> }.into_any(),
                     Err(error) => view! { <LoadError error on_retry=move |()| session.reload() /> }.into_any(),
                 }
             })}
-        </Suspense>
+        </Transition>
     }
 }
 

@@ -24,7 +24,7 @@ fn SetAsideList(mailbox: MailboxId) -> impl IntoView {
     let i18n = use_i18n();
     let list = LocalResource::new(move || set_aside_list(mailbox));
     view! {
-        <Suspense fallback=|| view! { <Skeleton lines=3 /> }>
+        <Transition fallback=|| view! { <Skeleton lines=3 /> }>
             {move || lasting(async move {
                 match list.await {
                     Err(error) => {
@@ -66,7 +66,7 @@ fn SetAsideList(mailbox: MailboxId) -> impl IntoView {
                     }.into_any(),
                 }
             })}
-        </Suspense>
+        </Transition>
     }
 }
 

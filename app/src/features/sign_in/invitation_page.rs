@@ -24,7 +24,7 @@ pub fn InvitationPage() -> impl IntoView {
     );
     view! {
         <CardPage title=t_string!(i18n, sign_in.invitation.title)>
-            <Suspense>
+            <Transition>
                 {move || lasting(async move {
                     match invited.read().await {
                         Ok(invitation) => {
@@ -46,7 +46,7 @@ pub fn InvitationPage() -> impl IntoView {
                         }
                     }
                 })}
-            </Suspense>
+            </Transition>
         </CardPage>
     }
 }

@@ -19,7 +19,7 @@ pub fn ResetPage() -> impl IntoView {
     let reset = Fetched::new("read_reset", move || asked.get_value(), move || read_reset(asked.get_value()));
     view! {
         <CardPage title=t_string!(i18n, sign_in.reset.title)>
-            <Suspense>
+            <Transition>
                 {move || lasting(async move {
                     match reset.read().await {
                         Ok(reset) => view! { <ResetForm email=reset.email token=asked.get_value() /> }.into_any(),
@@ -37,7 +37,7 @@ pub fn ResetPage() -> impl IntoView {
                         Err(error) => view! { <LoadError error on_retry=move || reset.refetch() /> }.into_any(),
                     }
                 })}
-            </Suspense>
+            </Transition>
         </CardPage>
     }
 }

@@ -17,7 +17,7 @@ pub fn SetUpPage() -> impl IntoView {
     let set_up = Fetched::new("is_set_up", || 0, is_set_up);
     view! {
         <CardPage title=t_string!(i18n, sign_in.set_up.title) text=t_string!(i18n, sign_in.set_up.text)>
-            <Suspense>
+            <Transition>
                 {move || lasting(async move {
                     if set_up.read().await == Ok(true) {
                         view! {
@@ -31,7 +31,7 @@ pub fn SetUpPage() -> impl IntoView {
                         view! { <SetUpForm /> }.into_any()
                     }
                 })}
-            </Suspense>
+            </Transition>
         </CardPage>
     }
 }

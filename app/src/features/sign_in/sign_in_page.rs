@@ -20,7 +20,7 @@ pub fn SignInPage() -> impl IntoView {
     let set_up = Fetched::new("is_set_up", || 0, is_set_up);
     view! {
         <CardPage title=t_string!(i18n, sign_in.title)>
-            <Suspense>
+            <Transition>
                 {move || lasting(async move {
                     // When it is not known, the form itself will say what is the matter.
                     (set_up.read().await == Ok(false)).then(|| view! {
@@ -30,7 +30,7 @@ pub fn SignInPage() -> impl IntoView {
                         </div>
                     })
                 })}
-            </Suspense>
+            </Transition>
             <ActionForm action>
                 <div class="sign-in__form">
                     <FormError error />

@@ -28,7 +28,7 @@ fn Found(record: RecordId, open: RwSignal<bool>) -> impl IntoView {
     let i18n = use_i18n();
     let asked = LocalResource::new(move || find_mail(record));
     view! {
-        <Suspense fallback=|| view! { <Skeleton lines=4 /> }>
+        <Transition fallback=|| view! { <Skeleton lines=4 /> }>
             {move || lasting(async move {
                 match asked.await {
                     Ok(found) if found.threads.is_empty() => {
@@ -38,7 +38,7 @@ fn Found(record: RecordId, open: RwSignal<bool>) -> impl IntoView {
                     Err(error) => view! { <LoadError error on_retry=move |()| asked.refetch() /> }.into_any(),
                 }
             })}
-        </Suspense>
+        </Transition>
     }
 }
 

@@ -39,7 +39,7 @@ pub fn ServersPage() -> impl IntoView {
                 {t!(i18n, settings.accounts.title)}
             </ButtonLink>
         </header>
-        <Suspense fallback=|| view! { <Skeleton lines=6 /> }>
+        <Transition fallback=|| view! { <Skeleton lines=6 /> }>
             {move || lasting(async move {
                 match settings.read().await {
                     Ok(settings) => view! { <Change settings /> }.into_any(),
@@ -47,7 +47,7 @@ pub fn ServersPage() -> impl IntoView {
                     Err(error) => view! { <LoadError error on_retry=move || settings.refetch() /> }.into_any(),
                 }
             })}
-        </Suspense>
+        </Transition>
     }
     .into_any()
 }
