@@ -30,7 +30,8 @@ pub async fn mailboxes(tx: &mut Tx, actor: &Actor, only: Option<MailboxId>) -> R
     .await?)
 }
 
-/// Hits before `before` (a moment and a message: several may be of one moment), newest first.
+/// Hits before `before` (a moment and a message: several may be of one moment), newest first. Each is looked up by itself: Postgres, which does
+/// not know how few there are, would go through all threads and all placements.
 pub async fn search(
     tx: &mut Tx,
     boxes: &[Uuid],
@@ -39,9 +40,10 @@ pub async fn search(
 ) -> Result<Vec<Hit>> {
     Ok(sqlx::query_as!(
         Hit,
-        r#"SELECT found.message_id AS "message!", coalesce(t.merged_into, t.id) AS "thread!", found.at AS "at!",
-                  EXISTS (SELECT 1 FROM placements p WHERE p.message_id = found.message_id) AS "placed!"
-           FROM search_messages($1, $2::text::tsquery, $3, $4, $5) found JOIN threads t ON t.id = found.thread_id
+        r#"SELECT found.message_id AS "message!", t.id AS "thread!", found.at AS "at!",
+                  (SELECT true FROM placements p WHERE p.message_id = found.message_id LIMIT 1) IS TRUE AS "placed!"
+           FROM search_messages($1, $2::text::tsquery, $3, $4, $5) found CROSS JOIN LATERAL (
+               SELECT coalesce(t.merged_into, t.id) AS id FROM threads t WHERE t.id = found.thread_id OFFSET 0) t
            ORDER BY found.at DESC, found.message_id DESC"#,
         boxes,
         query,
