@@ -66,7 +66,8 @@ impl From<Row> for ReadyItem {
     }
 }
 
-/// Rows of a list, in its order and with their places in it. `$2` is the moment at which it is asked.
+/// Rows of a list, in its order and with their places in it, each looked up by itself: they are few, which Postgres does not know. `$2` is the
+/// moment at which it is asked.
 macro_rules! rows {
     ($list:literal, $order:literal, $($argument:expr),+ $(,)?) => {
         sqlx::query_as!(
@@ -84,7 +85,10 @@ macro_rules! rows {
                       CASE WHEN q.by_rule THEN m.from_address END AS rule, list.place AS "place!"
                FROM "#
                 + $list
-                + r#" list JOIN triage q ON q.thread_id = list.thread_id JOIN messages m ON m.id = q.message_id JOIN threads t ON t.id = q.thread_id
+                + r#" list
+               CROSS JOIN LATERAL (SELECT q.* FROM triage q WHERE q.thread_id = list.thread_id OFFSET 0) q
+               CROSS JOIN LATERAL (SELECT m.* FROM messages m WHERE m.id = q.message_id OFFSET 0) m
+               CROSS JOIN LATERAL (SELECT t.attachments FROM threads t WHERE t.id = q.thread_id OFFSET 0) t
                JOIN mailboxes b ON b.id = q.mailbox_id
                LEFT JOIN postponed p ON p.thread_id = q.thread_id LEFT JOIN users u ON u.id = p.by_id
                LEFT JOIN users d ON d.id = q.decided_by
