@@ -14,6 +14,7 @@ pub fn pages() -> Vec<Probe> {
         get("/set-up/{token}", Open, |_| "/set-up/nobody-has-this-token".to_owned()),
         get("/invitation/{token}", Open, |_| "/invitation/nobody-has-this-token".to_owned()),
         get("/password/{token}", Open, |_| "/password/nobody-has-this-token".to_owned()),
+        get("/unsubscribe/{token}", Open, |_| "/unsubscribe/nobody-has-this-token".to_owned()),
         get("/", Own(Asks), |_| "/".to_owned()),
         get("/inbox", Own(Reads), |_| "/inbox".to_owned()),
         get("/inbox", Own(Reads), |ids| format!("/inbox?record=lead/{}", ids.lead)),
@@ -72,6 +73,12 @@ pub fn pages() -> Vec<Probe> {
 /// Every route beside pages and server functions.
 pub fn routes() -> Vec<Probe> {
     vec![
+        post(
+            "/unsubscribe/{token}",
+            Open,
+            |_| "/unsubscribe/nobody-has-this-token".to_owned(),
+            &[("List-Unsubscribe", "One-Click")],
+        ),
         get("/health", Open, |_| "/health".to_owned()),
         get("/pkg/{version}/{*path}", Open, |_| "/pkg/none/kurier.js".to_owned()),
         get("/live", Own(Asks), |_| "/live".to_owned()),
