@@ -19,7 +19,7 @@ pub(crate) use asking::{Recipients, Weighed, as_seen, ask, opted_out_since, unwa
 pub(crate) use giving::give;
 pub(crate) use joining::{Joined, part};
 pub(crate) use store::{rely, went_out};
-pub(crate) use way_out::{Leaving, keep_way_out, leaving};
+pub(crate) use way_out::{Leaving, keep_way_out, leaving_of};
 
 use crate::kurier::Kurier;
 

@@ -257,11 +257,6 @@ impl Leave {
             Self::Back => "back",
         }
     }
-
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.as_str() == word)
-    }
 }
 
 /// What a message to a person relied on.

@@ -6,7 +6,7 @@ use crate::api::{ApiError, Fetched};
 use crate::features::sign_in::card::CardPage;
 use crate::trouble::LoadError;
 use crate::ui::{Button, ButtonSize, ButtonVariant, EmptyState, IconName, lasting};
-use kurier_i18n::{t, t_string, use_i18n};
+use kurier_i18n::{t_string, use_i18n};
 use kurier_model::consent::{Leave, Standing, WayOut};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -69,9 +69,9 @@ fn Stands(known: WayOut, token: String) -> impl IntoView {
                     <input type="hidden" name="leave" value=step.as_str() />
                     <Button kind="submit" size=ButtonSize::Large variant=variant(*step)>
                         {match step {
-                            Leave::OneToOne => t!(i18n, consents.leave.one_to_one).into_any(),
-                            Leave::Everything => t!(i18n, consents.leave.everything).into_any(),
-                            Leave::Back => t!(i18n, consents.leave.back).into_any(),
+                            Leave::OneToOne => t_string!(i18n, consents.leave.one_to_one),
+                            Leave::Everything => t_string!(i18n, consents.leave.everything),
+                            Leave::Back => t_string!(i18n, consents.leave.back),
                         }}
                     </Button>
                 </form>

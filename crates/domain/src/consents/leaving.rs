@@ -58,12 +58,12 @@ impl Consents<'_> {
         let holds = speaker.holds(&mut tx, found).await?;
         let keys = speaker.keys(&mut tx, found).await?;
         let system = Actor::system(found.workspace);
-        for (what, basis) in words(&holds, step) {
+        for &(what, basis) in words(&holds, step) {
             let said = Said {
                 what,
                 record: speaker.record,
                 subscription: None,
-                basis: *basis,
+                basis,
                 purpose: None,
                 explanation: "",
                 draft: None,

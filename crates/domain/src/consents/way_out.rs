@@ -6,6 +6,7 @@
 
 mod quoted;
 pub(super) mod store;
+mod words;
 
 use super::asking::Weighed;
 use super::written::Relied;
@@ -15,7 +16,7 @@ use chrono::{DateTime, Utc};
 use kurier_model::compose::DraftContent;
 use kurier_model::consent::{Ground, Purpose};
 use kurier_model::member::Language;
-use kurier_model::{OutboxId, WayOutId};
+use kurier_model::{Address, OutboxId, WayOutId};
 use std::collections::HashSet;
 use url::Url;
 
@@ -45,7 +46,7 @@ pub(super) fn place(public_url: Option<&str>) -> Option<String> {
 }
 
 /// What a message that is about to be rendered says about ways out.
-pub(crate) async fn leaving(
+pub(crate) async fn leaving_of(
     tx: &mut Tx,
     actor: &Actor,
     public_url: Option<&str>,
@@ -66,7 +67,7 @@ pub(crate) async fn leaving(
 /// The only one to whom it goes, who may want no more of it: not by what they have asked for themselves.
 fn needing<'w>(weighed: &'w Weighed, content: &DraftContent) -> Option<&'w Relied> {
     let named = content.to.iter().chain(&content.cc).chain(&content.bcc);
-    let keys: HashSet<String> = named.map(kurier_model::Address::key).collect();
+    let keys: HashSet<String> = named.map(Address::key).collect();
     match &weighed.relied[..] {
         [only] if keys.len() == 1 && keys.contains(&only.address) => {
             Some(only).filter(|one| match one.ground {
@@ -109,7 +110,7 @@ impl Leaving {
     /// The line below what was written, for people. Its words are the link, so that whoever quotes it can leave it out whole.
     pub(crate) fn line(&self) -> String {
         let (Some(link), Some(own)) = (self.link(), &self.own) else { return String::new() };
-        let words = words(own.language);
+        let words = words::of(own.language);
         format!("<p><small><a href=\"{link}\">{words}</a></small></p>")
     }
 
@@ -119,19 +120,6 @@ impl Leaving {
             Some(place) => quoted::without(html, place),
             None => html,
         }
-    }
-}
-
-const POLISH: &str = "Nie chcę więcej takich wiadomości";
-const ENGLISH: &str = "I do not want such mail any more";
-const BOTH: &str = "Nie chcę więcej takich wiadomości · I do not want such mail any more";
-
-/// In both languages where the author has chosen none: in which one they write is not known.
-const fn words(language: Option<Language>) -> &'static str {
-    match language {
-        Some(Language::Pl) => POLISH,
-        Some(Language::En) => ENGLISH,
-        None => BOTH,
     }
 }
 

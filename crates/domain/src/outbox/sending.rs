@@ -125,7 +125,7 @@ impl Outbox<'_> {
         let files = drafts::store::files(tx, draft).await?;
         let id = OutboxId::new();
         let public_url = self.kurier.public_url();
-        let leaving = consents::leaving(tx, actor, public_url, weighed, &held.content).await?;
+        let leaving = consents::leaving_of(tx, actor, public_url, weighed, &held.content).await?;
         let sources = rendering::Sources { draft: held, sender: &sender, original, files, leaving: &leaving };
         let rendered = rendering::render(actor, id, sources, now)?;
         store::forget_failed(tx, draft).await?;

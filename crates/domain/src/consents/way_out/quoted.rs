@@ -1,6 +1,6 @@
 //! Ways out of other mail, taken out of what quotes it.
 
-use super::{ENGLISH, POLISH};
+use super::words::{ENGLISH, POLISH};
 
 /// HTML without any link that begins like this: without its words where it is a link, without the line that names it where it is text.
 /// Where nothing is to be taken out, it stays as it is.
@@ -60,7 +60,7 @@ fn without_words(before: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::BOTH;
+    use super::super::words;
     use super::*;
 
     const PLACE: &str = "https://kurier.example/unsubscribe/";
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn where_it_is_text_its_line_goes() {
         assert_eq!(left(&format!("a<br>{POLISH} &lt;LINK&gt;<br>b")), "a<br><br>b");
-        assert_eq!(left(&format!("a<br>{BOTH} LINK")), "a<br>");
+        assert_eq!(left(&format!("a<br>{} LINK", words::of(None))), "a<br>");
         assert_eq!(left("zobacz LINK."), "zobacz.");
     }
 
