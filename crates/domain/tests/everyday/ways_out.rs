@@ -203,9 +203,17 @@ async fn whoever_leaves_is_believed_at_once_and_once(pool: PgPool) -> Result<()>
     assert!(
         matches!(&findings[..], [Finding::NoGrounds { people }] if people[0].standing == Standing::Unsubscribed)
     );
+    Ok(())
+}
 
-    // It was a mistake; then everything, twice; then that was one.
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_was_a_mistake_is_taken_back_and_nothing_is_said_twice(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (consents, jan) = (office.kurier.consents(), subscribed(&office).await?);
+    let way = token(&send(&office, &letter(&office, &[JAN], None).await?).await?).context("a way out")?;
     for (step, standing, entries) in [
+        (Leave::Back, Standing::Subscribed, 0),
+        (Leave::OneToOne, Standing::Unsubscribed, 1),
         (Leave::Back, Standing::Subscribed, 2),
         (Leave::Back, Standing::Subscribed, 2),
         (Leave::Everything, Standing::OptedOut, 3),
