@@ -50,7 +50,7 @@ fn token(mail: &Received) -> Option<String> {
         assert!(!mail.text.contains(&place) && !mail.html.contains(&place), "{mail:?}");
         return None;
     };
-    let link = link.strip_prefix('<').and_then(|link| link.strip_suffix('>')).unwrap();
+    let link = link.strip_prefix('<').and_then(|link| link.strip_suffix('>')).unwrap_or_default();
     assert_eq!(field(mail, "List-Unsubscribe-Post"), Some("List-Unsubscribe=One-Click"));
     for body in [&mail.text, &mail.html] {
         assert_eq!(body.matches(&place).count(), 1, "{body}");
@@ -179,7 +179,8 @@ async fn whoever_leaves_is_believed_at_once_and_once(pool: PgPool) -> Result<()>
     // A program and a person at the same moment.
     let (one, two) =
         tokio::join!(consents.leave(&way, Leave::OneToOne), consents.leave(&way, Leave::OneToOne));
-    (one?, two?);
+    one?;
+    two?;
     let known = of(&office, jan).await?;
     assert_eq!(known.standing, Standing::Unsubscribed);
     let [entry] = own(&known)[..] else { panic!("{known:?}") };
