@@ -5,7 +5,7 @@
 
 use crate::features::inbox::InboxPage;
 use crate::features::{
-    compose, imports, inbox, notifications, protection, ready, records, settings, sign_in, tasks,
+    compose, consents, imports, inbox, notifications, protection, ready, records, settings, sign_in, tasks,
 };
 use crate::frame::Frame;
 use crate::lazy::Page;
@@ -40,6 +40,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/set-up/:token") view=page!(sign_in::{fetch_set_up_page, set_up_page}) ssr=SsrMode::Async />
                 <Route path=path!("/invitation/:token") view=page!(sign_in::{fetch_invitation_page, invitation_page}) ssr=SsrMode::Async />
                 <Route path=path!("/password/:token") view=page!(sign_in::{fetch_reset_page, reset_page}) ssr=SsrMode::Async />
+                <Route path=path!("/unsubscribe/:token") view=page!(consents::{fetch_unsubscribe_page, unsubscribe_page}) ssr=SsrMode::Async />
                 <ParentRoute path=path!("") view=Frame ssr=SsrMode::Async>
                     <Route path=path!("/") view=|| view! { <Redirect path="/inbox" /> } ssr=SsrMode::Async />
                     // One page for folders, threads and searches: it reads the address itself and stays when that changes.

@@ -90,6 +90,7 @@ impl Running {
             dialer,
             secrets: secrets.clone(),
             model: language_model(config)?,
+            public_url: config.web.known_url(),
         });
         Ok(Self { kurier, live, secrets, pool, embedded: None })
     }

@@ -22,6 +22,7 @@ mod security_headers;
 mod session;
 pub mod site;
 mod unavailable;
+mod unsubscribe;
 mod uploads;
 
 use axum::Router;

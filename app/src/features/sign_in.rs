@@ -2,7 +2,7 @@
 
 pub mod api;
 
-mod card;
+pub(in crate::features) mod card;
 mod invitation_page;
 mod reset_page;
 mod set_up_page;

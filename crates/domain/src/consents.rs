@@ -8,15 +8,18 @@ mod gate;
 mod giving;
 mod history;
 mod joining;
+mod leaving;
 mod settings;
 mod standing;
 mod store;
+mod way_out;
 mod written;
 
 pub(crate) use asking::{Recipients, Weighed, as_seen, ask, opted_out_since, unwanted_since};
 pub(crate) use giving::give;
 pub(crate) use joining::{Joined, part};
 pub(crate) use store::{rely, went_out};
+pub(crate) use way_out::{Leaving, keep_way_out, leaving_of};
 
 use crate::kurier::Kurier;
 

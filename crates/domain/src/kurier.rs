@@ -35,6 +35,8 @@ pub struct Parts {
     pub secrets: Secrets,
     /// `None`: no language model is configured; the built-in drafter writes.
     pub model: Option<Arc<dyn LanguageModel>>,
+    /// Under which address people reach this server; `None`: nobody has said so, and nothing that leaves names it.
+    pub public_url: Option<String>,
 }
 
 /// Kurier: cheap to clone, the same in every floor above.
@@ -61,6 +63,10 @@ impl Kurier {
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.parts.clock.now()
+    }
+
+    pub(crate) fn public_url(&self) -> Option<&str> {
+        self.parts.public_url.as_deref()
     }
 
     /// The database: for boot, migrations and health.

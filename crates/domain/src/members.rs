@@ -11,7 +11,7 @@ mod set_up;
 mod sign_in;
 mod store;
 mod teams;
-mod token;
+pub(crate) mod token;
 
 pub use attempts::place;
 pub use sessions::{SESSION_LIFETIME, SessionToken};

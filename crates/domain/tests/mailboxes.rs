@@ -21,6 +21,7 @@ async fn kurier(pool: PgPool) -> Kurier {
         dialer: Dialer::new(Vec::new()),
         secrets: Secrets::new(&[7; 32]),
         model: None,
+        public_url: None,
     })
 }
 

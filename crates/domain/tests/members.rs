@@ -38,6 +38,7 @@ fn kurier(pool: PgPool) -> (Kurier, Arc<Held>) {
         dialer: Dialer::new(Vec::new()),
         secrets: Secrets::new(&[7; 32]),
         model: None,
+        public_url: None,
     };
     (Kurier::new(parts), clock)
 }

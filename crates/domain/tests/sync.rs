@@ -34,6 +34,7 @@ impl Office {
             dialer: Dialer::new(vec!["127.0.0.0/8".parse()?]),
             secrets: Secrets::new(&[7; 32]),
             model: None,
+            public_url: None,
         });
         let user = kurier.members().add_user(ANNA.address, ANNA.name, Role::Owner, ANNA.sign_in).await?;
         let (workspace,): (uuid::Uuid,) =

@@ -270,7 +270,7 @@ pub enum SendFailure {
     MailboxRemoved,
     /// A trouble of Kurier's own, such as its database.
     Ours,
-    /// These have said meanwhile that they want no mail at all.
+    /// These have said meanwhile that they want no such mail, or none at all.
     OptedOut {
         recipients: Vec<String>,
     },

@@ -126,6 +126,10 @@ pub struct SubscriptionType {
 pub struct ConsentSettings {
     /// A legal basis is asked for before a message to a person.
     pub required: bool,
+    /// Then mail that relies on a subscription, or offers something, carries a way out of it.
+    pub ways_out: bool,
+    /// Whether it is known under which address whoever has such mail reaches this server.
+    pub is_reachable: bool,
     pub types: Vec<SubscriptionType>,
 }
 
@@ -160,7 +164,15 @@ pub struct ConsentEntry {
     pub at: DateTime<Utc>,
     /// Who wrote it down or sent it.
     pub by: Option<String>,
+    /// They said it themselves.
+    pub by_link: Option<ByLink>,
     pub what: ConsentEvent,
+}
+
+/// By the way out of a message of ours. Its subject only where one may see its mailbox.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ByLink {
+    pub subject: Option<String>,
 }
 
 /// The kinds of it.
@@ -194,6 +206,8 @@ pub enum ConsentEvent {
         subject: Option<String>,
         ground: Ground,
         consent: Option<ConsentId>,
+        /// It carried a way out.
+        way_out: bool,
     },
 }
 
@@ -207,6 +221,42 @@ pub enum ConsentStep {
     OptedIn,
     /// A basis for one message.
     OneTime,
+}
+
+/// What whoever has the way out of a message sees.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WayOut {
+    /// Who wrote to them.
+    pub workspace: String,
+    /// To which address it went, as far as it is shown to whoever has the link.
+    pub address: String,
+    /// How they stand now, by their own word.
+    pub standing: Standing,
+}
+
+/// What one does by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leave {
+    /// No more mail that one writes to them alone.
+    OneToOne,
+    /// No mail at all.
+    Everything,
+    /// It was a mistake: such mail again.
+    Back,
+}
+
+impl Leave {
+    pub const ALL: [Self; 3] = [Self::OneToOne, Self::Everything, Self::Back];
+
+    /// As a form says it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OneToOne => "one_to_one",
+            Self::Everything => "everything",
+            Self::Back => "back",
+        }
+    }
 }
 
 /// What a message to a person relied on.

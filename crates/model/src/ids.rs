@@ -102,6 +102,8 @@ ids! {
     ImportId,
     /// Something that a person agreed to or wants no more, as it was written down.
     ConsentId,
+    /// The way out that a message offers to whom it went.
+    WayOutId,
     /// Something that one can be subscribed to.
     SubscriptionId,
     /// That several records became one.

@@ -193,6 +193,8 @@ pub enum RecordEvent {
     /// What a person agreed to, or wants no more.
     Consent {
         what: ConsentStep,
+        /// They said it themselves, by the way out of a message.
+        by_link: bool,
     },
 }
 

@@ -23,6 +23,7 @@ pub mod records;
 pub mod scene;
 pub mod scratch;
 pub mod smtp_receiver;
+pub mod ways_out;
 
 pub use ai_endpoint::AiEndpoint;
 pub use corpus::Corpus;

@@ -17,7 +17,7 @@ use kurier_testbed::{
     kurier::{EndpointKind, Visitor},
     mails,
     people::ANNA,
-    records,
+    records, ways_out,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -108,7 +108,9 @@ async fn world() -> Result<(Scene, Visitor, Vec<String>)> {
     let reset = reset.trim().rsplit('/').next().context("no link")?.to_owned();
     scene.kurier.serve().await?;
     let anna = scene.kurier.visit(ANNA).await?;
-    let places = Places::of(&anna, reset).await?;
+    ways_out::subscribe_jan(&anna).await?;
+    let way_out = ways_out::page(&ways_out::send(&anna, &scene.smtp, "Oferta").await?)?;
+    let places = Places::of(&anna, reset, way_out).await?;
     let endpoints = scene.kurier.endpoints().await?;
     let pages = endpoints.into_iter().filter(|endpoint| endpoint.kind == EndpointKind::Page);
     let mut addresses = Vec::new();
@@ -133,10 +135,12 @@ struct Places {
     mailbox: String,
     /// Of a link to another password.
     reset: String,
+    /// Where a mail leads who wants no more of it.
+    way_out: String,
 }
 
 impl Places {
-    async fn of(anna: &Visitor, reset: String) -> Result<Self> {
+    async fn of(anna: &Visitor, reset: String, way_out: String) -> Result<Self> {
         let mailboxes: Value = anna.call("mailboxes", json!({})).await?;
         let folders = mailboxes[0]["folders"].as_array().context("no folders")?;
         let inbox = folders.iter().find(|folder| folder["path"] == "INBOX").context("no inbox")?;
@@ -155,6 +159,7 @@ impl Places {
         let invite = json!({ "email": "nowa@firma.example", "role": "member" });
         Ok(Self {
             reset,
+            way_out,
             mailbox: word(&mailboxes[0]["id"])?,
             invitation: anna.call("invite", invite).await?,
             inbox: word(&inbox["id"])?,
@@ -229,6 +234,7 @@ impl Places {
             "/compose/{draft}" => vec![page.replace("{draft}", &self.draft)],
             "/invitation/{token}" => vec![page.replace("{token}", &self.invitation)],
             "/password/{token}" => vec![page.replace("{token}", &self.reset)],
+            "/unsubscribe/{token}" => vec![self.way_out.clone()],
             "/settings/fields/{kind}" => each(&["contact", "deal"].map(str::to_owned), "{kind}"),
             "/settings/stages/{kind}" => each(&["lead", "deal"].map(str::to_owned), "{kind}"),
             "/settings/accounts/{mailbox}/servers" => vec![page.replace("{mailbox}", &self.mailbox)],

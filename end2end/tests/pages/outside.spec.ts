@@ -5,6 +5,7 @@ import { DESKTOPS, lint, lintAt, resize, TOUCH } from '../../helpers/lint.ts';
 import { Kurier } from '../../helpers/kurier.ts';
 import { awake, isPhone, open } from '../../helpers/pages.ts';
 import { accessible, picture } from '../../helpers/pictures.ts';
+import { askForBasis, wayOut } from '../../helpers/ways_out.ts';
 import { expect, test } from '../../helpers/world.ts';
 
 // Without motion: what moves is measured where it comes to rest.
@@ -55,6 +56,26 @@ test('an invitation, and one that is used up', async ({ anna: page, t, browser, 
   await expect(elsewhere.locator('.empty-state')).toBeVisible();
   await look(elsewhere, 'invitation-gone');
   await elsewhere.close();
+});
+
+test('the way out of a mail, taken, and one that leads nowhere', async ({ anna: page, office, t, browser, baseURL, locale }) => {
+  test.setTimeout(180_000);
+  const stamp = Date.now();
+  const path = await wayOut(page, t, office, `Konstancja Brzęczyszczykiewicz ${stamp}`, `konstancja.${stamp}@bardzo-dluga-domena-klienta-z-poznania.example`);
+  await askForBasis(page, false);
+  const elsewhere = await (await browser.newContext({ baseURL, locale })).newPage();
+  await open(elsewhere, path);
+  await look(elsewhere, 'unsubscribe');
+  for (const [button, name] of [['one_to_one', 'left'], ['everything', 'left-all']] as const) {
+    await elsewhere.getByRole('button', { name: t(`consents.leave.${button}`), exact: true }).click();
+    await expect(elsewhere.getByTestId('unsubscribe-standing')).toHaveText(t(`consents.leave.${name === 'left' ? 'left' : 'left_all'}`));
+    await look(elsewhere, `unsubscribe-${name}`);
+  }
+  const answer = await elsewhere.goto('/unsubscribe/nie-ma-takiego');
+  expect(answer?.status()).toBe(404);
+  await expect(elsewhere.locator('.empty-state')).toBeVisible();
+  await look(elsewhere, 'unsubscribe-gone');
+  await elsewhere.context().close();
 });
 
 test('a forgotten password is chosen anew by a link from an administrator', async ({ anna: page, office, t, browser, baseURL, locale }) => {

@@ -26,6 +26,12 @@ impl Web {
         }
     }
 
+    /// The same, where somebody has said so: what leaves for others names no address that may lead nowhere.
+    #[must_use]
+    pub fn known_url(&self) -> Option<String> {
+        self.public_url.clone()
+    }
+
     /// People reach us over TLS (ended by a proxy before us).
     #[must_use]
     pub fn behind_tls(&self) -> bool {

@@ -2,6 +2,7 @@
 //! a password are counted there apart (`members`).
 
 use super::refused::Refused;
+use super::unsubscribe;
 use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
@@ -21,8 +22,8 @@ const AT_ONCE: NonZeroU32 = NonZeroU32::new(40).unwrap();
 /// Places that were quiet are forgotten when there are more than this.
 const KNOWN: usize = 10_000;
 
-/// Server functions that anybody may call.
-const WAYS_IN: [&str; 7] = [
+/// What anybody may call, signed in or not.
+const WAYS_IN: [&str; 9] = [
     "/api/sign_in",
     "/api/set_up",
     "/api/accept_invitation",
@@ -30,6 +31,8 @@ const WAYS_IN: [&str; 7] = [
     "/api/change_password",
     "/api/read_reset",
     "/api/reset_password",
+    "/api/read_way_out",
+    unsubscribe::PLACE,
 ];
 
 /// One counter for each place: an address, or the network of one IPv6 customer.

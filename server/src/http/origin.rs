@@ -1,15 +1,17 @@
 //! Nothing is changed by a request that another site made: every request but a read has to come from our own pages.
 
-use super::Web;
+use super::{Web, unsubscribe};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-/// Refuses writes from elsewhere, and those that do not say where they are from.
+/// Refuses writes from elsewhere, and those that do not say where they are from. What somebody says by the way out of a message a program says
+/// for them, from anywhere (RFC 8058): by a token that nobody else has, and never by who is signed in.
 pub async fn check(State(web): State<Web>, request: Request, next: Next) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if reads || is_own(request.headers(), &web.settings.public_url()) {
+    let by_token = request.uri().path().starts_with(unsubscribe::PLACE);
+    if reads || by_token || is_own(request.headers(), &web.settings.public_url()) {
         return next.run(request).await;
     }
     tracing::info!(path = request.uri().path(), "a write from another site was refused");

@@ -5,7 +5,7 @@
 
 use super::{
     Web, assistant, connections, event_stream, files, health, imports, leptos, live, mail, protection,
-    records, uploads,
+    records, unsubscribe, uploads,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -44,7 +44,7 @@ impl Route {
 }
 
 /// Our own routes: streams, files, uploads, health.
-fn own() -> [Route; 20] {
+fn own() -> [Route; 21] {
     [
         Route::get("/health", health::health),
         Route::stream("/live", live::news),
@@ -65,6 +65,7 @@ fn own() -> [Route; 20] {
         Route::get("/export/imports/{id}", imports::failed),
         Route::post("/export/person/{id}", protection::person),
         Route::get("/export/protection/{id}", protection::certificate),
+        Route::post("/unsubscribe/{token}", unsubscribe::leave).limited(DefaultBodyLimit::max(16 * 1024)),
         Route::get("/pkg/{version}/{*path}", leptos::pkg_file),
     ]
 }
@@ -152,6 +153,7 @@ mod tests {
             dialer: Dialer::new(Vec::new()),
             secrets: secrets.clone(),
             model: None,
+            public_url: None,
         });
         let settings = Arc::new(serde_json::from_str("{}").unwrap());
         Web { kurier, secrets, settings, shutdown: CancellationToken::new(), site: Site::without_files() }

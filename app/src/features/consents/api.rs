@@ -3,7 +3,9 @@
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
-use kurier_model::consent::{ConsentSettings, ErasedAddress, LegalBasis, PersonConsent, SubscriptionType};
+use kurier_model::consent::{
+    ConsentSettings, ErasedAddress, LegalBasis, PersonConsent, SubscriptionType, WayOut,
+};
 use kurier_model::page::Cursor;
 use kurier_model::{RecordId, SubscriptionId};
 use leptos::prelude::*;
@@ -68,6 +70,19 @@ pub async fn what_is_asked() -> Result<Unread<ConsentSettings>, ApiError> {
 pub async fn require_consent(required: bool) -> Result<(), ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.consents().require(&me, required).await?)
+}
+
+/// Mail that relies on a subscription, or offers something, carries a way out where a basis is asked for, or none does.
+#[server(input = Json, output = Json)]
+pub async fn offer_ways_out(offered: bool) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.consents().offer_ways_out(&me, offered).await?)
+}
+
+/// Where the way out of a message leads, for whoever has it.
+#[server(input = Json, output = Json)]
+pub async fn read_way_out(token: String) -> Result<Unread<WayOut>, ApiError> {
+    Ok(Unread::of(&server_side::kurier()?.consents().way_out(&token).await?)?)
 }
 
 /// Something else that people can be subscribed to.

@@ -4,9 +4,9 @@ use super::api::consent_of;
 use super::words::event_text;
 use crate::attempt::Attempt;
 use crate::ui::{Button, ButtonSize, Time};
-use kurier_i18n::{t, use_i18n};
+use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::RecordId;
-use kurier_model::consent::{ConsentEntry, PersonConsent};
+use kurier_model::consent::{ByLink, ConsentEntry, PersonConsent};
 use leptos::prelude::*;
 
 /// So many lines are shown at first, and come with each *more*.
@@ -56,13 +56,20 @@ fn Line(entry: ConsentEntry) -> impl IntoView {
     let i18n = use_i18n();
     let (said, more) = event_text(i18n, &entry.what);
     let more: Vec<String> = more.into_iter().filter(|text| !text.is_empty()).collect();
+    let by = match entry.by_link {
+        Some(ByLink { subject: Some(subject) }) => {
+            Some(t_string!(i18n, consents.by_link_of, subject = subject))
+        }
+        Some(ByLink { subject: None }) => Some(t_string!(i18n, consents.by_link).to_owned()),
+        None => entry.by,
+    };
     view! {
         <li>
             <p class="consents__said" dir="auto">{said}</p>
             {(!more.is_empty()).then(|| view! { <p class="timeline__dim" dir="auto">{more.join(" · ")}</p> })}
             <p class="timeline__dim">
                 <Time at=entry.at />
-                {entry.by.map(|by| view! { " · " <span dir="auto">{by}</span> })}
+                {by.map(|by| view! { " · " <span dir="auto">{by}</span> })}
             </p>
         </li>
     }

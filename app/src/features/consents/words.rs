@@ -88,13 +88,17 @@ pub(super) fn event_text(i18n: I18n, what: &ConsentEvent) -> (String, Vec<String
                 explanation.clone(),
             ],
         ),
-        ConsentEvent::Sent { address, subject, ground, .. } => {
+        ConsentEvent::Sent { address, subject, ground, way_out, .. } => {
             let said = match subject.as_deref().map(str::trim) {
                 Some("") => t_string!(i18n, consents.event_sent_bare).to_owned(),
                 Some(subject) => t_string!(i18n, consents.event_sent, subject = subject.to_owned()),
                 None => t_string!(i18n, consents.event_sent_hidden).to_owned(),
             };
-            (said, vec![address.clone(), ground_name(i18n, *ground).to_owned()])
+            let mut more = vec![address.clone(), ground_name(i18n, *ground).to_owned()];
+            if *way_out {
+                more.push(t_string!(i18n, consents.with_way_out).to_owned());
+            }
+            (said, more)
         }
     }
 }

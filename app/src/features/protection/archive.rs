@@ -255,6 +255,8 @@ impl Archive {
             "basis" => t_string!(i18n, protection.file.basis),
             "purpose" => t_string!(i18n, protection.file.purpose),
             "ground" => t_string!(i18n, protection.file.ground),
+            "by_link" => t_string!(i18n, protection.file.by_link),
+            "way_out" => t_string!(i18n, protection.file.way_out),
             "mailbox" => t_string!(i18n, protection.file.mailbox),
             "folders" => t_string!(i18n, protection.file.folders),
             "files" => t_string!(i18n, protection.file.files),

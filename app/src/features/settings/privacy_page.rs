@@ -4,8 +4,8 @@ use super::kept_choice::{Keep, KeptChoice};
 use crate::api::Fetched;
 use crate::attempt::Attempt;
 use crate::features::consents::api::{
-    add_subscription_type, archive_subscription_type, rename_subscription_type, require_consent,
-    what_is_asked,
+    add_subscription_type, archive_subscription_type, offer_ways_out, rename_subscription_type,
+    require_consent, what_is_asked,
 };
 use crate::state::{Toast, use_session, use_toasts};
 use crate::trouble::{LoadError, field_error};
@@ -53,6 +53,7 @@ pub fn PrivacyPage() -> impl IntoView {
 fn Content(settings: ConsentSettings, may_change: bool) -> impl IntoView {
     let i18n = use_i18n();
     let keep = Keep::new(move |required| Box::pin(require_consent(required)) as _);
+    let keep_ways_out = Keep::new(move |offered| Box::pin(offer_ways_out(offered)) as _);
     let types = RwSignal::new(settings.types);
     view! {
         <section class="settings__form" aria-labelledby="required">
@@ -65,6 +66,17 @@ fn Content(settings: ConsentSettings, may_change: bool) -> impl IntoView {
                 keep
             />
             <p class="settings__lead">{t!(i18n, settings.privacy.required_text)}</p>
+            <KeptChoice
+                name="ways-out"
+                label=t_string!(i18n, settings.privacy.ways_out)
+                chosen=settings.ways_out
+                disabled=!may_change
+                keep=keep_ways_out
+            />
+            <p class="settings__lead">{t!(i18n, settings.privacy.ways_out_text)}</p>
+            {(!settings.is_reachable).then(|| view! {
+                <p class="callout" data-tone="warn" data-testid="unreachable">{t!(i18n, settings.privacy.unreachable)}</p>
+            })}
             {(!may_change).then(|| view! { <p class="settings__lead">{t!(i18n, settings.privacy.only_admins)}</p> })}
         </section>
         <section class="settings__form" aria-labelledby="types" data-testid="subscription-types">

@@ -115,7 +115,8 @@ fn relied(
     Some(Relied { record: stand.record, address: address.to_owned(), ground, consent, purpose })
 }
 
-/// Who has said since a message was handed over that they want no mail at all, though it does not rely on what holds all the same.
+/// Who has said since a message was handed over that they want no mail at all, though it does not rely on what holds all the same; or no such
+/// mail any more, on which it relies.
 pub(crate) async fn opted_out_since(
     tx: &mut Tx,
     secrets: &Secrets,
@@ -130,6 +131,11 @@ pub(crate) async fn opted_out_since(
     let relied = store::relied_on(tx, outgoing).await?;
     let holds_all_the_same: HashSet<String> =
         relied.iter().filter(|one| holds(one)).flat_map(|one| spellings(&one.address)).collect();
+    let subscribed: HashSet<String> = relied
+        .iter()
+        .filter(|one| one.ground == Ground::Subscription)
+        .flat_map(|one| spellings(&one.address))
+        .collect();
     let ours = members::ours::all(tx).await?;
     let asked: Vec<(String, &String)> = recipients
         .iter()
@@ -138,7 +144,11 @@ pub(crate) async fn opted_out_since(
         .collect();
     let keys: Vec<&str> = asked.iter().map(|(key, _)| key.as_str()).collect();
     let stands = standing::of(tx, secrets, &keys).await?;
-    let out = asked.into_iter().zip(stands).filter(|(_, stand)| stand.standing == Standing::OptedOut);
+    let out = asked.into_iter().zip(stands).filter(|((key, _), stand)| match stand.standing {
+        Standing::OptedOut => true,
+        Standing::Unsubscribed => subscribed.contains(key),
+        Standing::Subscribed | Standing::Unknown => false,
+    });
     Ok(out.map(|((_, written), _)| written.clone()).collect())
 }
 

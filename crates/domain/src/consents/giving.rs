@@ -144,6 +144,7 @@ pub(crate) async fn give(
                     purpose: Some(*purpose),
                     explanation: &checked(explanation, true)?,
                     draft: Some(draft),
+                    way_out: None,
                 };
                 write(tx, actor, &said, &[one.address.key()], now).await?;
             }
@@ -152,7 +153,7 @@ pub(crate) async fn give(
     Ok(())
 }
 
-async fn write(
+pub(super) async fn write(
     tx: &mut Tx,
     actor: &Actor,
     said: &Said<'_>,
@@ -165,7 +166,8 @@ async fn write(
     store::write(tx, actor, ConsentId::new(), said, &spelt, now).await?;
     let Some(record) = said.record else { return Ok(()) };
     let event = Event::new(EventKind::ConsentChanged).record(record);
-    event.payload(json!({ "consent": said.what })).record_in(tx, actor).await?;
+    let what = json!({ "consent": said.what, "by_link": said.way_out.is_some() });
+    event.payload(what).record_in(tx, actor).await?;
     events::notify(tx, actor.workspace, &News::Record { record }).await
 }
 

@@ -67,7 +67,7 @@ impl Consents<'_> {
         let required = store::is_required(&mut tx).await?;
         let mut subscriptions = vec![of(&holds, None)];
         subscriptions.extend(store::types(&mut tx).await?.into_iter().map(|one| of(&holds, Some(one))));
-        let mut rows = store::said(&mut tx, record, &spelt, after, limit + 1).await?;
+        let mut rows = store::said(&mut tx, actor, record, &spelt, after, limit + 1).await?;
         rows.extend(store::sent(&mut tx, actor, record, after, limit + 1).await?);
         rows.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
         let more = rows.len() > limit as usize;

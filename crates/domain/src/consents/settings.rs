@@ -1,6 +1,6 @@
 //! What a workspace asks for, and what people can be subscribed to.
 
-use super::{Consents, store};
+use super::{Consents, store, way_out};
 use crate::{
     actor::Actor,
     error::{Error, Result},
@@ -21,7 +21,9 @@ impl Consents<'_> {
     pub async fn settings(&self, actor: &Actor) -> Result<ConsentSettings> {
         let mut tx = self.kurier.db().tx(actor).await?;
         let required = store::is_required(&mut tx).await?;
-        Ok(ConsentSettings { required, types: store::types(&mut tx).await? })
+        let ways_out = way_out::store::are_offered(&mut tx).await?;
+        let is_reachable = way_out::place(self.kurier.public_url()).is_some();
+        Ok(ConsentSettings { required, ways_out, is_reachable, types: store::types(&mut tx).await? })
     }
 
     /// From now on a legal basis is asked for before a message to a person, or none is.
@@ -34,6 +36,22 @@ impl Consents<'_> {
         if store::require(&mut tx, actor.workspace, required).await? {
             Event::new(EventKind::ConsentRequired)
                 .payload(json!({ "required": required }))
+                .record_in(&mut tx, actor)
+                .await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// From now on mail that relies on a subscription, or offers something, carries a way out where a basis is asked for, or none does.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] unless the actor is an administrator.
+    pub async fn offer_ways_out(&self, actor: &Actor, offered: bool) -> Result<()> {
+        only_admins(actor)?;
+        let mut tx = self.kurier.db().tx(actor).await?;
+        if way_out::store::offer(&mut tx, actor.workspace, offered).await? {
+            Event::new(EventKind::WaysOutOffered)
+                .payload(json!({ "offered": offered }))
                 .record_in(&mut tx, actor)
                 .await?;
         }

@@ -8,7 +8,9 @@ use crate::{
     keyset::cursor_parts,
 };
 use chrono::{DateTime, Utc};
-use kurier_model::consent::{ConsentEntry, ConsentEvent, Ground, LegalBasis, Purpose, SubscriptionType};
+use kurier_model::consent::{
+    ByLink, ConsentEntry, ConsentEvent, Ground, LegalBasis, Purpose, SubscriptionType,
+};
 use kurier_model::page::Cursor;
 use kurier_model::{ConsentId, DraftId, OutboxId, RecordId, SubscriptionId, ThreadId, WorkspaceId};
 use serde::de::DeserializeOwned;
@@ -229,8 +231,8 @@ pub async fn write(
 ) -> Result<()> {
     sqlx::query!(
         "INSERT INTO consents (id, workspace_id, what, record_id, person, subscription_id, subscription_name, basis, purpose, explanation,
-                               draft_id, by_id, at)
-         VALUES ($1, $2, $3, $4, $4, $5, (SELECT name FROM subscription_types WHERE id = $5), $6, $7, $8, $9, $10, $11)",
+                               draft_id, by_id, at, way_out_id)
+         VALUES ($1, $2, $3, $4, $4, $5, (SELECT name FROM subscription_types WHERE id = $5), $6, $7, $8, $9, $10, $11, $12)",
         id.0,
         actor.workspace.0,
         said.what,
@@ -242,6 +244,7 @@ pub async fn write(
         said.draft.map(|draft| draft.0),
         actor.user.map(|user| user.0),
         now,
+        said.way_out.map(|way| way.0),
     )
     .execute(&mut **tx)
     .await?;
@@ -338,9 +341,10 @@ pub async fn went_out(tx: &mut Tx, outgoing: OutboxId, untaken: &[String], now: 
     Ok(())
 }
 
-/// What was written down about a person, the latest first.
+/// What was written down about a person, the latest first; by which message they said it only as in [`sent`].
 pub async fn said(
     tx: &mut Tx,
+    actor: &Actor,
     record: RecordId,
     spellings: &[String],
     after: Option<Cursor>,
@@ -349,13 +353,16 @@ pub async fn said(
     let (at, id) = cursor_parts(after);
     let rows = sqlx::query!(
         r#"SELECT c.id AS "id!", c.what AS "what!", c.basis, c.purpose, c.at AS "at!", c.subscription_name AS "to?",
-                  CASE WHEN k.known THEN c.explanation ELSE '' END AS "explanation!", CASE WHEN k.known THEN u.name END AS "by?"
+                  CASE WHEN k.known THEN c.explanation ELSE '' END AS "explanation!", CASE WHEN k.known THEN u.name END AS "by?",
+                  c.way_out_id IS NOT NULL AS "by_link!",
+                  CASE WHEN k.known AND o.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($6) v) THEN o.subject END AS "subject?"
            FROM (SELECT id FROM consents WHERE record_id = $1
                  UNION
                  SELECT c.id FROM consent_addresses ca JOIN consents c ON c.id = ca.consent_id
                  WHERE ca.workspace_id = kurier_workspace() AND ca.key = ANY ($2)
                    AND c.what IN ('opted_out', 'unsubscribed', 'opted_in')) found
            JOIN consents c ON c.id = found.id LEFT JOIN users u ON u.id = c.by_id
+           LEFT JOIN ways_out w ON w.id = c.way_out_id LEFT JOIN outbox o ON o.id = w.outbox_id
            -- What was written about somebody whom one may not see is not read; that they want no mail counts.
            CROSS JOIN LATERAL (SELECT c.record_id IS NULL OR EXISTS (SELECT 1 FROM records r WHERE r.id = c.record_id) AS known) k
            WHERE $3::timestamptz IS NULL OR (c.at, c.id) < ($3, $4::uuid)
@@ -365,11 +372,13 @@ pub async fn said(
         at,
         id,
         i64::from(limit),
+        actor.user.map(|user| user.0),
     )
     .fetch_all(&mut **tx)
     .await?;
     rows.into_iter()
         .map(|row| {
+            let by_link = row.by_link.then_some(ByLink { subject: row.subject });
             let (explanation, to) = (row.explanation, row.to);
             let basis = || word::<LegalBasis>(row.basis.clone().unwrap_or_default());
             let what = match row.what.as_str() {
@@ -382,7 +391,7 @@ pub async fn said(
                     ConsentEvent::OneTime { basis: basis()?, purpose, explanation }
                 }
             };
-            Ok(ConsentEntry { id: row.id, at: row.at, by: row.by, what })
+            Ok(ConsentEntry { id: row.id, at: row.at, by: row.by, by_link, what })
         })
         .collect()
 }
@@ -398,7 +407,8 @@ pub async fn sent(
     let (at, id) = cursor_parts(after);
     let rows = sqlx::query!(
         r#"SELECT g.id, g.address_key, g.ground, g.consent_id, g.at, u.name AS "by?",
-                  CASE WHEN g.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v) THEN g.subject END AS subject
+                  CASE WHEN g.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($2) v) THEN g.subject END AS subject,
+                  EXISTS (SELECT 1 FROM ways_out w WHERE w.outbox_id = g.outbox_id) AS "way_out!"
            FROM send_grounds g LEFT JOIN users u ON u.id = g.by_id
            WHERE g.record_id = $1 AND ($3::timestamptz IS NULL OR (g.at, g.id) < ($3, $4::uuid))
            ORDER BY g.at DESC, g.id DESC LIMIT $5"#,
@@ -417,8 +427,9 @@ pub async fn sent(
                 subject: row.subject,
                 ground: word::<Ground>(row.ground)?,
                 consent: row.consent_id.map(ConsentId),
+                way_out: row.way_out,
             };
-            Ok(ConsentEntry { id: row.id, at: row.at, by: row.by, what })
+            Ok(ConsentEntry { id: row.id, at: row.at, by: row.by, by_link: None, what })
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! Rows about what people agreed to and want no more: as they are written, and as they are read.
 
 use kurier_model::consent::{Ground, LegalBasis, Purpose};
-use kurier_model::{ConsentId, DraftId, RecordId, SubscriptionId};
+use kurier_model::{ConsentId, DraftId, RecordId, SubscriptionId, WayOutId};
 use serde::{Deserialize, Serialize};
 
 /// A row that says how somebody stands.
@@ -23,12 +23,14 @@ pub(super) struct Said<'s> {
     pub(super) purpose: Option<Purpose>,
     pub(super) explanation: &'s str,
     pub(super) draft: Option<DraftId>,
+    /// By which they said it themselves.
+    pub(super) way_out: Option<WayOutId>,
 }
 
 impl<'s> Said<'s> {
     pub(super) fn of(what: &'static str, record: RecordId, explanation: &'s str) -> Self {
-        let (subscription, basis, purpose, draft) = (None, None, None, None);
-        Self { what, record: Some(record), subscription, basis, purpose, explanation, draft }
+        let (subscription, basis, purpose, draft, way_out) = (None, None, None, None, None);
+        Self { what, record: Some(record), subscription, basis, purpose, explanation, draft, way_out }
     }
 }
 

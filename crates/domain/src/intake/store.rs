@@ -113,7 +113,10 @@ pub async fn put_messages(tx: &mut Tx, to: &Destination, new: &[NewMessage<'_>])
                                from_address, from_key, recipients, date, received_at, snippet, size, is_mine, automatic,
                                has_attachments)
          SELECT u.id, $1, $2, u.thread, u.content, u.message_id, u.subject, u.from_name, u.from_address, u.from_key,
-                u.recipients, u.date, u.received_at, u.snippet, u.size, u.is_mine, u.automatic, u.has_attachments
+                u.recipients, u.date, u.received_at, u.snippet, u.size, u.is_mine,
+                -- Our own mail may carry a way out (RFC 8058), which in others' is the mark of a machine.
+                u.automatic AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.message_id = u.message_id AND o.mailbox_id = $2),
+                u.has_attachments
          FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
                      $11::jsonb[], $12::timestamptz[], $13::timestamptz[], $14::text[], $15::int[], $16::bool[],
                      $17::bool[], $18::bool[])

@@ -13,7 +13,7 @@ pub enum Fate {
 }
 
 /// In the order in which they move.
-pub const COLUMNS: [(&str, &str, Fate); 23] = [
+pub const COLUMNS: [(&str, &str, Fate); 24] = [
     ("record_threads", "record_id", Fate::Moves),
     ("notes", "record_id", Fate::Moves),
     ("record_files", "record_id", Fate::Moves),
@@ -23,6 +23,7 @@ pub const COLUMNS: [(&str, &str, Fate); 23] = [
     // Whose word it is. A record that became part of another is nobody of its own.
     ("consents", "person", Fate::Moves),
     ("send_grounds", "record_id", Fate::Moves),
+    ("ways_out", "record_id", Fate::Moves),
     ("notifications", "record_id", Fate::Moves),
     ("events", "record_id", Fate::Moves),
     ("record_followers", "record_id", Fate::Moves),

@@ -3,6 +3,7 @@
 use super::drafts::store::{Held, Sender};
 use super::pictures::DraftFile;
 use super::{failure, pictures};
+use crate::consents::Leaving;
 use crate::reading::Read;
 use crate::{
     actor::Actor,
@@ -58,21 +59,30 @@ pub(super) fn check(content: &DraftContent) -> Result<()> {
     Ok(invalid.or(())?)
 }
 
-/// Renders; `original` is what is answered or forwarded.
+/// What a message is made of, beside who writes it.
+#[derive(Debug)]
+pub(super) struct Sources<'s> {
+    pub(super) draft: &'s Held,
+    pub(super) sender: &'s Sender,
+    /// What is answered or forwarded.
+    pub(super) original: Option<&'s Read>,
+    pub(super) files: Vec<DraftFile>,
+    pub(super) leaving: &'s Leaving,
+}
+
+/// Renders.
 pub(super) fn render(
     actor: &Actor,
     id: OutboxId,
-    draft: &Held,
-    sender: &Sender,
-    original: Option<&Read>,
-    files: Vec<DraftFile>,
+    sources: Sources<'_>,
     now: DateTime<Utc>,
 ) -> Result<Rendered> {
+    let Sources { draft, sender, original, files, leaving } = sources;
     check(&draft.content)?;
     let content = &draft.content;
     let message_id = format!("{}@{}", id.0.simple(), id_domain(&sender.address));
     let answers = original.filter(|_| draft.kind != "forward");
-    let (html, files) = pictures::agree(whole_html(content), files, answers);
+    let (html, files) = pictures::agree(whole_html(content, leaving), files, answers);
     let real_id = |read: &Read| Some(read.message_id.clone()).filter(|id| !references::is_synthetic(id));
     let message = OutgoingMessage {
         from: kurier_mail::Address::new(Some(&actor.name), &sender.address),
@@ -85,6 +95,7 @@ pub(super) fn render(
         references: original.map(|read| reply::references(&read.parsed)).unwrap_or_default(),
         html: Some(html),
         files,
+        extra_headers: leaving.headers(),
         ..OutgoingMessage::default()
     };
     let mime = build(&message).map_err(failure::of_build)?;
@@ -111,8 +122,9 @@ pub(super) fn render(
     })
 }
 
-/// What the person wrote and the quote, safe for whoever opens it. Pictures that the composer did not fetch are named again.
-fn whole_html(content: &DraftContent) -> String {
+/// What the person wrote and the quote, safe for whoever opens it, and between them the way out. Pictures that the composer did not fetch
+/// are named again.
+fn whole_html(content: &DraftContent, leaving: &Leaving) -> String {
     let options = SanitizeOptions {
         images: ImagePolicy::Allow,
         cid_url: "cid:{cid}".to_owned(),
@@ -124,7 +136,13 @@ fn whole_html(content: &DraftContent) -> String {
         .map(|quote| quote.replace(" data-kurier-remote=", " src="))
         .unwrap_or_default();
     let between = if quote.is_empty() { "" } else { "<br>" };
-    let body = sanitize(&format!("{}{between}{quote}", content.html), &options).html;
+    let safe = |html: &str| leaving.without_others(sanitize(html, &options).html);
+    let line = leaving.line();
+    // One text, unless something of ours stands in the middle.
+    let body = match line.is_empty() {
+        true => safe(&format!("{}{between}{quote}", content.html)),
+        false => format!("{}{line}{}", safe(&content.html), safe(&format!("{between}{quote}"))),
+    };
     format!("<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body>{body}</body></html>")
 }
 
@@ -180,7 +198,10 @@ mod tests {
         actor.name = "Bartek Żak".to_owned();
         let sender = Sender { address: "sprzedaż@kurier.pl".to_owned(), size_limit };
         let sender = Sender { address: sender.address.replace('ż', "z"), ..sender };
-        render(&actor, OutboxId::new(), &held(content), &sender, None, Vec::new(), DateTime::default())
+        let (draft, leaving) = (held(content), Leaving::default());
+        let sources =
+            Sources { draft: &draft, sender: &sender, original: None, files: Vec::new(), leaving: &leaving };
+        render(&actor, OutboxId::new(), sources, DateTime::default())
     }
 
     #[test]

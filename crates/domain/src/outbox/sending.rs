@@ -119,14 +119,18 @@ impl Outbox<'_> {
         delay: TimeDelta,
     ) -> Result<OutboxId> {
         may_go(parcel)?;
-        let Parcel { draft, held, original, .. } = parcel;
+        let Parcel { draft, held, original, weighed } = parcel;
         let now = self.kurier.now();
         let sender = drafts::store::sender(tx, actor, held.mailbox).await?.ok_or(Error::NotFound)?;
         let files = drafts::store::files(tx, draft).await?;
         let id = OutboxId::new();
-        let rendered = rendering::render(actor, id, held, &sender, original, files, now)?;
+        let public_url = self.kurier.public_url();
+        let leaving = consents::leaving_of(tx, actor, public_url, weighed, &held.content).await?;
+        let sources = rendering::Sources { draft: held, sender: &sender, original, files, leaving: &leaving };
+        let rendered = rendering::render(actor, id, sources, now)?;
         store::forget_failed(tx, draft).await?;
         store::insert(tx, actor, id, parcel, &rendered, now, now + delay).await?;
+        consents::keep_way_out(tx, actor, id, &leaving, now).await?;
         drafts::store::set_state(tx, draft, "sending", None).await?;
         self.due_in(tx, actor, id, held.mailbox, delay).await?;
         Ok(id)

@@ -185,6 +185,7 @@ pub(super) async fn all(
     store::forget_drafts(tx, ids, keys, now).await?;
     store::forget_consents(tx, ids, keys).await?;
     store::forget_sends(tx, ids, keys).await?;
+    store::forget_ways_out(tx, ids, keys).await?;
     store::forget_tasks(tx, ids).await?;
     store::forget_notes(tx, ids).await?;
     store::forget_left(tx, keys).await?;

@@ -47,6 +47,7 @@ async fn pass(database: &PgConnectOptions, mailbox: MailboxId) -> Result<()> {
         dialer: Dialer::new(vec!["127.0.0.0/8".parse()?]),
         secrets: Secrets::new(&[7; 32]),
         model: None,
+        public_url: None,
     });
     let sync = kurier.sync();
     let lease = sync.claim_one("test", mailbox).await?.context("nobody else watches it")?;

@@ -54,4 +54,5 @@ mod tasks;
 mod timeline;
 mod visibility;
 mod wall;
+mod ways_out;
 mod who;

@@ -18,6 +18,9 @@ use sqlx::{AssertSqlSafe, PgPool};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+/// Under which address the office's Kurier is reached.
+pub const AT: &str = "https://kurier.example";
+
 pub struct Office {
     pub kurier: Kurier,
     pub anna: Actor,
@@ -45,7 +48,7 @@ impl Office {
         let dovecot = Dovecot::start().await?;
         let smtp = SmtpReceiver::start().await?;
         let ahead = Arc::new(Mutex::new(TimeDelta::zero()));
-        let kurier = kurier(&pool, &ahead)?;
+        let kurier = kurier(&pool, &ahead, Some(AT))?;
         let anna = person(&kurier, &ANNA, Role::Owner).await?;
         let bartek = person(&kurier, &BARTEK, Role::Member).await?;
         let celina = person(&kurier, &CELINA, Role::Member).await?;
@@ -56,7 +59,12 @@ impl Office {
 
     /// Another process on the same database.
     pub fn restart(&mut self) -> Result<()> {
-        self.kurier = kurier(&self.pool, &self.ahead)?;
+        self.reached_at(Some(AT))
+    }
+
+    /// Another process, which is told that it is reached at this address, or nothing.
+    pub fn reached_at(&mut self, address: Option<&str>) -> Result<()> {
+        self.kurier = kurier(&self.pool, &self.ahead, address)?;
         Ok(())
     }
 
@@ -204,7 +212,7 @@ fn changes(kind: &Kind, values: &[(&str, &str)]) -> Result<Vec<Change>> {
     values.iter().map(change).collect()
 }
 
-fn kurier(pool: &PgPool, ahead: &Arc<Mutex<TimeDelta>>) -> Result<Kurier> {
+fn kurier(pool: &PgPool, ahead: &Arc<Mutex<TimeDelta>>, at: Option<&str>) -> Result<Kurier> {
     Ok(Kurier::new(Parts {
         db: Db::new(pool.clone()),
         live: Live::default(),
@@ -212,6 +220,7 @@ fn kurier(pool: &PgPool, ahead: &Arc<Mutex<TimeDelta>>) -> Result<Kurier> {
         dialer: Dialer::new(vec!["127.0.0.0/8".parse()?]),
         secrets: Secrets::new(&[7; 32]),
         model: None,
+        public_url: at.map(str::to_owned),
     }))
 }
 

@@ -93,6 +93,7 @@ async fn bring_up_to_date(pool: PgPool) -> Result<()> {
         dialer: Dialer::new(Vec::new()),
         secrets: Secrets::new(&[7; 32]),
         model: None,
+        public_url: None,
     });
     let mut system = db.system_tx().await?;
     let workspaces: Vec<uuid::Uuid> = sqlx::query_scalar("SELECT workspace_id FROM workspaces ORDER BY name")

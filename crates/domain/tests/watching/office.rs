@@ -183,6 +183,7 @@ pub async fn kurier(pool: PgPool) -> Result<Kurier> {
         dialer: Dialer::new(vec!["127.0.0.0/8".parse()?]),
         secrets: Secrets::new(&[7; 32]),
         model: None,
+        public_url: None,
     }))
 }
 

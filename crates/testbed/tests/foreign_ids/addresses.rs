@@ -9,11 +9,24 @@ use crate::table::{
 
 /// Every page.
 pub fn pages() -> Vec<Probe> {
+    let mut pages = inside();
+    pages.extend(outside());
+    pages
+}
+
+/// Those for which nobody has to be signed in.
+fn outside() -> Vec<Probe> {
     vec![
         get("/sign-in", Open, |_| "/sign-in?next=/inbox".to_owned()),
         get("/set-up/{token}", Open, |_| "/set-up/nobody-has-this-token".to_owned()),
         get("/invitation/{token}", Open, |_| "/invitation/nobody-has-this-token".to_owned()),
         get("/password/{token}", Open, |_| "/password/nobody-has-this-token".to_owned()),
+        get("/unsubscribe/{token}", Open, |_| "/unsubscribe/nobody-has-this-token".to_owned()),
+    ]
+}
+
+fn inside() -> Vec<Probe> {
+    vec![
         get("/", Own(Asks), |_| "/".to_owned()),
         get("/inbox", Own(Reads), |_| "/inbox".to_owned()),
         get("/inbox", Own(Reads), |ids| format!("/inbox?record=lead/{}", ids.lead)),
@@ -72,6 +85,12 @@ pub fn pages() -> Vec<Probe> {
 /// Every route beside pages and server functions.
 pub fn routes() -> Vec<Probe> {
     vec![
+        post(
+            "/unsubscribe/{token}",
+            Open,
+            |_| "/unsubscribe/nobody-has-this-token".to_owned(),
+            &[("List-Unsubscribe", "One-Click")],
+        ),
         get("/health", Open, |_| "/health".to_owned()),
         get("/pkg/{version}/{*path}", Open, |_| "/pkg/none/kurier.js".to_owned()),
         get("/live", Own(Asks), |_| "/live".to_owned()),

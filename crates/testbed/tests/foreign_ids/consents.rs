@@ -4,7 +4,7 @@ use crate::{
     table::{
         Anna::{Asks, Refrains},
         Probe,
-        Rule::{Admins, Own, Shared},
+        Rule::{Admins, Open, Own, Shared},
         function,
     },
     world::Ids,
@@ -33,6 +33,9 @@ pub fn functions() -> Vec<Probe> {
             |ids| json!({ "record": ids.contact, "after": null, "limit": 50 }),
         ),
         function("what_is_asked", Own(Asks), |_| json!({})),
+        function("offer_ways_out", Admins, |_| json!({ "offered": true })),
+        // Whoever has the link of a message may, signed in or not.
+        function("read_way_out", Open, |_| json!({ "token": "nobody-has-this-token" })),
         function("require_consent", Admins, |_| json!({ "required": false })),
         function("add_subscription_type", Admins, |_| json!({ "name": "Promocje" })),
         function(

@@ -24,6 +24,7 @@ fn pages(ids: &Ids, typed: &str) -> Vec<(&'static str, String)> {
         ("/set-up/{token}", format!("/set-up/{typed}")),
         ("/invitation/{token}", format!("/invitation/{typed}")),
         ("/password/{token}", format!("/password/{typed}")),
+        ("/unsubscribe/{token}", format!("/unsubscribe/{typed}")),
         ("/", "/".to_owned()),
         ("/inbox", format!("/inbox?filter={typed}")),
         ("/inbox/{folder}", format!("/inbox/{}", ids.folder)),

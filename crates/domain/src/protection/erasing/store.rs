@@ -110,6 +110,18 @@ pub async fn forget_sends(tx: &mut Tx, ids: &[Uuid], keys: &[String]) -> Result<
     Ok(())
 }
 
+/// Ways out of mail to them: no more comes, and what they lead to is not known any more.
+pub async fn forget_ways_out(tx: &mut Tx, ids: &[Uuid], keys: &[String]) -> Result<()> {
+    sqlx::query!(
+        "DELETE FROM ways_out WHERE record_id = ANY ($1) OR (record_id IS NULL AND address_key = ANY ($2))",
+        ids,
+        keys
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// Tasks about them alone go; others are not about them any more.
 pub async fn forget_tasks(tx: &mut Tx, ids: &[Uuid]) -> Result<()> {
     sqlx::query!(

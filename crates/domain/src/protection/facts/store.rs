@@ -111,6 +111,7 @@ pub async fn consents(tx: &mut Tx, ids: &[Uuid], keys: &[String]) -> Result<Vec<
     Ok(sqlx::query_scalar!(
         r#"SELECT jsonb_build_object('id', c.id, 'at', c.at, 'what', c.what, 'subscription', c.subscription_name, 'basis', c.basis,
                'purpose', c.purpose, 'text', c.explanation, 'by', u.name,
+               'by_link', (SELECT coalesce(o.subject, '') FROM ways_out w LEFT JOIN outbox o ON o.id = w.outbox_id WHERE w.id = c.way_out_id),
                'addresses', (SELECT jsonb_agg(a.key ORDER BY a.key) FROM consent_addresses a WHERE a.consent_id = c.id)) AS "row!"
            FROM consents c LEFT JOIN users u ON u.id = c.by_id
            WHERE c.record_id = ANY ($1) OR c.person = ANY ($1)
@@ -126,7 +127,8 @@ pub async fn consents(tx: &mut Tx, ids: &[Uuid], keys: &[String]) -> Result<Vec<
 
 pub async fn sends(tx: &mut Tx, ids: &[Uuid], keys: &[String]) -> Result<Vec<Value>> {
     Ok(sqlx::query_scalar!(
-        r#"SELECT jsonb_build_object('id', g.id, 'at', g.at, 'to', g.address_key, 'subject', g.subject, 'ground', g.ground, 'by', u.name) AS "row!"
+        r#"SELECT jsonb_build_object('id', g.id, 'at', g.at, 'to', g.address_key, 'subject', g.subject, 'ground', g.ground, 'by', u.name,
+               'way_out', (SELECT w.made_at FROM ways_out w WHERE w.outbox_id = g.outbox_id LIMIT 1)) AS "row!"
            FROM send_grounds g LEFT JOIN users u ON u.id = g.by_id
            WHERE g.record_id = ANY ($1) OR (g.record_id IS NULL AND g.address_key = ANY ($2)) ORDER BY g.at, g.id"#,
         ids,

@@ -79,6 +79,7 @@ struct Payload {
     fields: Vec<Field>,
     subject: String,
     consent: Option<ConsentStep>,
+    by_link: bool,
     shown: Visibility,
 }
 
@@ -119,7 +120,7 @@ pub async fn read(tx: &mut Tx, actor: &Actor, around: &Around<'_>, ids: &[Uuid])
             let stage = |name: Option<String>| StageName::from_stored(&name.unwrap_or_default());
             let fields = || payload.fields.iter().copied().map(ChangedField::from).collect();
             let what = match (row.kind.as_str(), payload.consent) {
-                ("consent.changed", Some(what)) => RecordEvent::Consent { what },
+                ("consent.changed", Some(what)) => RecordEvent::Consent { what, by_link: payload.by_link },
                 (kind, _) if kind.starts_with("file.") => {
                     RecordEvent::File { step: file_step(kind), name: row.file }
                 }
