@@ -25,6 +25,7 @@ mod revisions;
 mod searching;
 mod shape;
 mod store;
+mod taking_back;
 mod values;
 mod views;
 mod visibility;
@@ -52,7 +53,7 @@ use crate::{
 use chrono::TimeDelta;
 use kurier_model::live::News;
 use kurier_model::record::{
-    Change, Changes, FieldType, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named,
+    Back, Change, Changes, FieldType, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named,
     Record, RecordBoard, Twin, ViewForm,
 };
 use kurier_model::{Field, RecordId, StageId, ViewId};
@@ -240,11 +241,11 @@ impl Records<'_> {
         .await
     }
 
-    /// Puts a record into a stage of its kind's pipeline: the last word counts.
+    /// Puts a record into a stage of its kind's pipeline: the last word counts. What takes that back.
     ///
     /// # Errors
     /// [`Error::NotFound`], also for a record of a kind without stages; [`Error::Invalid`] for a stage of another kind.
-    pub async fn move_to_stage(&self, actor: &Actor, record: RecordId, stage: StageId) -> Result<()> {
+    pub async fn move_to_stage(&self, actor: &Actor, record: RecordId, stage: StageId) -> Result<Back> {
         again(|| async {
             let (mut tx, kinds) = self.tx(actor).await?;
             store::lock(&mut tx, record).await?;
@@ -256,8 +257,9 @@ impl Records<'_> {
             let now = self.kurier.now();
             let done = writing::update(&mut tx, actor, kind, record, &stored, &changes, now).await?;
             writing::tell_followers(&mut tx, actor, record, done, now).await?;
+            let back = taking_back::of(&mut tx, kind, record, &stored, &changes).await?;
             tx.commit().await?;
-            Ok(())
+            Ok(back)
         })
         .await
     }

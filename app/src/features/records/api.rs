@@ -5,7 +5,7 @@ use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
 use kurier_model::page::Cursor;
 use kurier_model::record::{
-    Change, Changes, EachChanged, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named,
+    Back, Change, Changes, EachChanged, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named,
     Record, RecordBoard, ViewForm,
 };
 use kurier_model::timeline::{TimelinePage, TimelineQuery};
@@ -50,12 +50,11 @@ pub async fn record_column(
     Ok(Unread::of(&kurier.records().more_of_column(&me, &kind, &query, stage, after).await?)?)
 }
 
-/// Puts a record into a stage of its kind's pipeline.
+/// Puts a record into a stage of its kind's pipeline; what takes that back.
 #[server(input = Json, output = Json)]
-pub async fn move_record(record: RecordId, stage: StageId) -> Result<(), ApiError> {
+pub async fn move_record(record: RecordId, stage: StageId) -> Result<Unread<Back>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    kurier.records().move_to_stage(&me, record, stage).await?;
-    Ok(())
+    Ok(Unread::of(&kurier.records().move_to_stage(&me, record, stage).await?)?)
 }
 
 /// Lists that have been saved.
@@ -162,9 +161,11 @@ pub async fn search_each_kind(words: String) -> Result<Unread<Vec<Found>>, ApiEr
     Ok(Unread::of(&kurier.records().search_each_kind(&me, &words).await?)?)
 }
 
-/// Changes a field of each of these records.
+/// Changes fields of each of these records.
 #[server(input = Json, output = Json)]
-pub async fn change_each_record(changes: Vec<(RecordId, Change)>) -> Result<Unread<EachChanged>, ApiError> {
+pub async fn change_each_record(
+    changes: Vec<(RecordId, Vec<Change>)>,
+) -> Result<Unread<EachChanged>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(Unread::of(&kurier.records().change_each(&me, changes).await?)?)
 }
