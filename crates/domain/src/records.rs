@@ -19,6 +19,7 @@ mod learning;
 mod listing;
 pub(crate) mod many;
 mod nearly;
+mod photos;
 mod reachable;
 mod related;
 mod revisions;
@@ -408,6 +409,7 @@ async fn whole(tx: &mut Tx, actor: &Actor, kinds: &[Kind], record: RecordId) -> 
         related: related::to(tx, kinds, kind, record).await?,
         reachable: reachable::addresses(tx, &people).await?,
         hidden_threads: store::hidden_threads(tx, actor, record).await?,
+        photo: photos::shown_of(tx, &[record]).await?.remove(&record),
         stage_since: stored.stage_since,
         created_at: stored.created_at,
         removed_at: stored.removed_at,

@@ -4,6 +4,7 @@
 use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
 use kurier_model::page::Cursor;
+use kurier_model::photo::PhotoHash;
 use kurier_model::record::{
     Back, Change, Changes, EachChanged, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named,
     Record, RecordBoard, ViewForm,
@@ -110,6 +111,17 @@ pub async fn create_record(kind: KindKey, fields: Vec<Change>) -> Result<RecordI
 pub async fn update_record(record: RecordId, changes: Changes) -> Result<Unread<Record>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(Unread::of(&kurier.records().update(&me, record, changes).await?)?)
+}
+
+/// Shows another photo that a record had, or none; `seen` is the one on the screen.
+#[server(input = Json, output = Json)]
+pub async fn choose_photo(
+    record: RecordId,
+    seen: Option<PhotoHash>,
+    wanted: Option<PhotoHash>,
+) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.records().choose_photo(&me, record, seen.as_ref(), wanted.as_ref()).await?)
 }
 
 /// Puts a record into the bin.

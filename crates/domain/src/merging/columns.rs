@@ -13,10 +13,12 @@ pub enum Fate {
 }
 
 /// In the order in which they move.
-pub const COLUMNS: [(&str, &str, Fate); 23] = [
+pub const COLUMNS: [(&str, &str, Fate); 24] = [
     ("record_threads", "record_id", Fate::Moves),
     ("notes", "record_id", Fate::Moves),
     ("record_files", "record_id", Fate::Moves),
+    // One is shown: where both have one, each keeps its own.
+    ("record_photos", "record_id", Fate::Moves),
     ("task_records", "record_id", Fate::Moves),
     ("drafts", "record_id", Fate::Moves),
     ("consents", "record_id", Fate::Moves),

@@ -134,6 +134,12 @@ impl Kind {
         self.stages.iter().find(|stage| stage.id == id)
     }
 
+    /// Whether its records have initials, or a photo in their place: people have. What goes through stages is called after what it is about.
+    #[must_use]
+    pub const fn has_photos(&self) -> bool {
+        self.is_people && self.stages.is_empty()
+    }
+
     /// Whether what stands in a stage is lost.
     #[must_use]
     pub fn is_lost(&self, stage: StageId) -> bool {

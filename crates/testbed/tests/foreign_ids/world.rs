@@ -81,6 +81,8 @@ pub struct Ids {
     pub note: String,
     /// What Anna has put beside the lead.
     pub file: String,
+    /// How the contact looks.
+    pub photo: String,
     /// What Anna has to do about the private mail.
     pub task: String,
     /// What Anna was told.
@@ -166,6 +168,7 @@ impl Ids {
             deal_stage: id(),
             note: id(),
             file: id(),
+            photo: id(),
             task: id(),
             notification: id(),
             imports: [id(), id(), id()],
@@ -340,6 +343,7 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
         stage,
         lead_name,
         note: steps.note(&contact).await?,
+        photo: steps.photo(&contact).await?,
         contact,
         twins: Twins::made(steps).await?,
         name_field,

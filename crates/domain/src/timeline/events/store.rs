@@ -137,6 +137,8 @@ pub async fn read(tx: &mut Tx, actor: &Actor, around: &Around<'_>, ids: &[Uuid])
                     "record.split" => RecordEvent::Split { names: row.names, fields: payload.fields },
                     "record.removed" => RecordEvent::Removed,
                     "record.restored" => RecordEvent::Restored,
+                    "photo.put" => RecordEvent::Photo { there: true },
+                    "photo.removed" => RecordEvent::Photo { there: false },
                     _ => RecordEvent::Created,
                 },
             };
