@@ -8,7 +8,6 @@ use crate::trouble::{error_text, reason_text};
 use api::take_changes_back;
 use kurier_i18n::{I18n, t_string};
 use kurier_model::record::{Back, Refused, TakenBack};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 

@@ -4,8 +4,8 @@
 //! and a test compares what [`endpoints`] names with the router itself. So a test that walks all of them forgets none.
 
 use super::{
-    Web, assistant, connections, event_stream, files, health, imports, leptos, live, mail, photos, protection,
-    records, uploads,
+    Web, assistant, connections, event_stream, files, health, imports, leptos, live, mail, photos,
+    protection, records, uploads,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

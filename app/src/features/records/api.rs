@@ -6,8 +6,8 @@ use crate::api::{ApiError, Json, Unread};
 use kurier_model::page::Cursor;
 use kurier_model::photo::PhotoHash;
 use kurier_model::record::{
-    Back, Change, Changes, EachChanged, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named,
-    Record, RecordBoard, ViewForm,
+    Back, Change, Changes, EachChanged, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView,
+    Named, Record, RecordBoard, ViewForm,
 };
 use kurier_model::timeline::{TimelinePage, TimelineQuery};
 use kurier_model::{RecordId, StageId, ViewId};

@@ -125,7 +125,10 @@ fn Row(
     let RecordRow { id, name, values, last_activity_at, removed_at, photo, .. } = row;
     let face = kind.with_value(|kind| {
         let email = kind.first(&FieldType::Email).map(|field| field.id);
-        let address = values.iter().find(|value| Some(value.field) == email).and_then(|value| value.value.split(", ").next());
+        let address = values
+            .iter()
+            .find(|value| Some(value.field) == email)
+            .and_then(|value| value.value.split(", ").next());
         let address = address.map_or_else(|| id.to_string(), str::to_owned);
         kind.has_photos().then(|| view! { <Face record=id photo name=name.clone() address size="s" /> })
     });

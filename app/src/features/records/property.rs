@@ -218,7 +218,9 @@ impl Edit {
     /// What stood in the field can stand there again.
     fn offer_back(self, now: &Record, stood: String) {
         let written = now.values.iter().find(|value| value.field == self.place.id);
-        let Some(name) = self.place.field.try_with_value(|field| field_name(self.i18n, field)) else { return };
+        let Some(name) = self.place.field.try_with_value(|field| field_name(self.i18n, field)) else {
+            return;
+        };
         // What says the same in other letters has changed nothing.
         if written.map_or("", |value| value.value.as_str()) == stood {
             return;

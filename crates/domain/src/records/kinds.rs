@@ -37,8 +37,7 @@ async fn read(tx: &mut Tx, actor: &Actor) -> Result<(Vec<Kind>, bool)> {
             stages.iter().filter(|(of, _)| *of == kind.key.0).map(|(_, stage)| stage.clone()).collect();
         // Where nothing can be lost nobody is asked why.
         let can_be_lost = kind.stages.iter().any(|stage| stage.outcome == Outcome::Lost);
-        let is_asked =
-            |row: &&FieldRow| can_be_lost || !LOST_REASONS.contains(&row.field.key.as_str());
+        let is_asked = |row: &&FieldRow| can_be_lost || !LOST_REASONS.contains(&row.field.key.as_str());
         let own = fields.iter().filter(|row| row.kind == kind.key.0 && !row.is_removed).filter(is_asked);
         kind.fields = own.map(|row| row.field.clone()).collect();
         if let Some(chosen) = columns.remove(&kind.key.0) {

@@ -22,10 +22,10 @@ pub(super) async fn of(
     done: &Changes,
 ) -> Result<Back> {
     let revision = revisions::of(tx, record).await?.ok_or(Error::NotFound)?.now;
-    let stood = done.fields.iter().map(|change| Change {
-        field: change.field,
-        value: before.text(kind, change.field),
-    });
+    let stood = done
+        .fields
+        .iter()
+        .map(|change| Change { field: change.field, value: before.text(kind, change.field) });
     // What changed nothing is not there to be taken back.
     let stood = stood.filter(|_| revision > done.revision).collect();
     Ok(Back::of(record, Changes { revision, fields: stood }))

@@ -132,17 +132,21 @@ pub(super) async fn change(
         revision: changes.revision,
         fields: changes.fields.iter().map(|change| as_kept(kind, change)).collect(),
     };
-    let (shown, wanted) = visibility::asked(&revisions::wanted(&same, &revisions, |field| stored.text(kind, field))?)?;
+    let (shown, wanted) =
+        visibility::asked(&revisions::wanted(&same, &revisions, |field| stored.text(kind, field))?)?;
     let (written, mut invalid) = read(kind, &wanted);
-    let allowed = |field| stored.allows(kind, field).flat_map(values::list).collect();
+    let allowed = |field| stored.allows(kind, field).flat_map(values::list).collect::<Vec<String>>();
     checks::refuse_removed(&written, allowed, &mut invalid);
     for one in written.iter().filter(|one| one.field.required && one.value.is_none()) {
         invalid.add(Field::OfKind(one.field.id), Reason::Required);
     }
     let mut stood = related::links(kind, &stored.values);
-    stood.extend(stored.stood.iter().flat_map(|(field, text)| {
-        Linked::all(text).into_iter().map(move |one| (*field, one.record))
-    }));
+    stood.extend(
+        stored
+            .stood
+            .iter()
+            .flat_map(|(field, text)| Linked::all(text).into_iter().map(move |one| (*field, one.record))),
+    );
     let written = checks::checked(tx, kind, record, &stood, written, invalid).await?;
     if written.is_empty() && shown.is_none() {
         return Ok(None);

@@ -6,8 +6,8 @@ use anyhow::{Context, Result};
 use kurier_domain::Error;
 use kurier_model::pipeline::Outcome;
 use kurier_model::record::{
-    Choice, FieldForm, FieldType, Filter, KindForm, KindIcon, KindKey, ListQuery, ListedKind, OwnName, StageForm,
-    Test, offered,
+    Choice, FieldForm, FieldType, Filter, KindForm, KindIcon, KindKey, ListQuery, ListedKind, OwnName,
+    StageForm, Test, offered,
 };
 use kurier_model::timeline::TimelineFilter;
 use kurier_model::{Field, Reason};

@@ -45,7 +45,10 @@ async fn a_contact_has_a_photo_that_is_taken_back(pool: PgPool) -> Result<()> {
     let drawn = image::load_from_memory_with_format(&drawn, ImageFormat::Jpeg)?;
     assert_eq!((drawn.width(), drawn.height()), (192, 192), "square and small");
     let page = records.page(bartek, &contacts.kind.key, &ListQuery::default(), None, 10).await?;
-    assert_eq!((page.rows[0].photo.as_ref(), shown(&office, jan).await?.as_ref()), (Some(&first), Some(&first)));
+    assert_eq!(
+        (page.rows[0].photo.as_ref(), shown(&office, jan).await?.as_ref()),
+        (Some(&first), Some(&first))
+    );
 
     // Another one, and back; the one that is not shown is not handed out.
     let second = records.put_photo(bartek, jan, picture([0, 0, 200])).await?;

@@ -341,8 +341,7 @@ async fn what_went_through_the_queue_is_said_once(pool: PgPool) -> Result<()> {
     let other = office.lead(anna, "Stoły", "y@inna.example").await?;
     links.attach(bartek, vec![thread], record).await?;
     let said = async |record| {
-        let mut said: Vec<String> =
-            notes(&office, record).await?.into_iter().map(|(_, text)| text).collect();
+        let mut said: Vec<String> = notes(&office, record).await?.into_iter().map(|(_, text)| text).collect();
         said.sort();
         anyhow::Ok(said)
     };

@@ -46,7 +46,8 @@ fn choice(key: &str, name: &str) -> Choice {
 async fn a_field_of_any_type_is_what_it_was(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
     let anna = &office.anna;
-    let wood = add(&office, "Drewno", FieldType::Choices { choices: vec![choice("", "dąb"), choice("", "buk")] });
+    let wood =
+        add(&office, "Drewno", FieldType::Choices { choices: vec![choice("", "dąb"), choice("", "buk")] });
     let wood = wood.await?;
     let mut others = Vec::new();
     for (name, what) in [
@@ -66,16 +67,18 @@ async fn a_field_of_any_type_is_what_it_was(pool: PgPool) -> Result<()> {
     let field = deals.field(&wood);
     let keys: Vec<String> = field.what.choices().into_iter().flatten().map(|one| one.key.clone()).collect();
     let (bartek, celina) = (id(&office.bartek).to_string(), id(&office.celina).to_string());
+    let both = keys.join(", ");
+    let (several, other) = (format!("{jan}:user, {ewa}"), format!("{ewa}:finance"));
     let values = [
         ("name", "Krzesła", "Stoły"),
         ("amount", "1234.50 PLN", "20 EUR"),
         ("close_date", "2026-12-01", ""),
         ("contact", &jan, &ewa),
-        ("other_contacts", &format!("{jan}:user, {ewa}"), &format!("{ewa}:finance")),
+        ("other_contacts", &several, &other),
         ("owner", &bartek, &celina),
         ("source", "referral", "phone"),
         ("description", "Długi\nopis", "Inny"),
-        (&wood, &keys.join(", "), keys[0].as_str()),
+        (&wood, &both, &keys[0]),
         (number, "12.5", "7"),
         (checkbox, "true", ""),
         (url, "https://firma.example/", "https://inna.example/"),
@@ -127,7 +130,9 @@ async fn what_stood_there_may_come_back_though_nobody_could_choose_it(pool: PgPo
     let never = contacts.create(&[("name", "Ola Sęk")]).await?;
     let deals = Desk::of(&office, "deal").await?;
     let stood = format!("{jan}:user");
-    let deal = deals.create(&[("name", "Krzesła"), ("contact", &jan.to_string()), ("other_contacts", &stood)]).await?;
+    let deal = deals
+        .create(&[("name", "Krzesła"), ("contact", &jan.to_string()), ("other_contacts", &stood)])
+        .await?;
     records.remove(anna, jan).await?;
     records.remove(anna, never).await?;
     for key in ["contact", "other_contacts"] {
@@ -145,7 +150,8 @@ async fn what_stood_there_may_come_back_though_nobody_could_choose_it(pool: PgPo
     // A choice that is not offered any more, taken off by mistake.
     let source = deals.field("source").clone();
     let deal = deals.create(&[("name", "Stoły"), ("source", "event")]).await?;
-    let left = vec![Choice { key: "phone".to_owned(), name: None, removed: false }];
+    let words = OwnName { pl: String::new(), en: String::new() };
+    let left = vec![Choice { key: "phone".to_owned(), name: Some(words), removed: false }];
     let form = FieldForm {
         name: OwnName { pl: String::new(), en: String::new() },
         what: FieldType::Choice { choices: left },
@@ -197,7 +203,8 @@ async fn several_are_lost_for_one_reason_and_are_what_they_were(pool: PgPool) ->
     let office = Office::open(pool).await?;
     let (records, anna, bartek) = (office.kurier.records(), &office.anna, &office.bartek);
     let desk = Desk::of(&office, "project").await?;
-    let (one, other) = (desk.create(&[("name", "Kuchnia")]).await?, desk.create(&[("name", "Schody")]).await?);
+    let (one, other) =
+        (desk.create(&[("name", "Kuchnia")]).await?, desk.create(&[("name", "Schody")]).await?);
     let lost = desk.kind.stages.iter().find(|stage| desk.kind.is_lost(stage.id)).context("lost")?.id;
     let change = desk.changes(&[("stage", &lost.to_string()), ("given_up_reason", "timing")]);
     let each = [one, other].map(|record| (record, change.clone())).to_vec();
@@ -209,7 +216,10 @@ async fn several_are_lost_for_one_reason_and_are_what_they_were(pool: PgPool) ->
     let taken = records.take_back(anna, done.back).await?;
     assert_eq!((taken.changed, taken.refused), (vec!["Schody".to_owned()], vec![]));
     let (first, now) = (stage(&desk, 0)?.to_string(), desk.get(one).await?);
-    assert_eq!((desk.value(&now, "stage"), desk.value(&now, "given_up_reason")), (Some(first.as_str()), None));
+    assert_eq!(
+        (desk.value(&now, "stage"), desk.value(&now, "given_up_reason")),
+        (Some(first.as_str()), None)
+    );
     let kept = desk.get(other).await?;
     assert_eq!(desk.value(&kept, "stage"), Some(lost.to_string().as_str()), "nothing of it was taken back");
     Ok(())

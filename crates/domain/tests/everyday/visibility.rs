@@ -32,12 +32,7 @@ pub async fn barteks(desk: &Desk<'_>, values: &[(&str, &str)]) -> Result<RecordI
     Ok(record)
 }
 
-pub async fn show(
-    office: &Office,
-    actor: &Actor,
-    record: RecordId,
-    to: Visibility,
-) -> Result<Back, Error> {
+pub async fn show(office: &Office, actor: &Actor, record: RecordId, to: Visibility) -> Result<Back, Error> {
     let records = office.kurier.records();
     let revision = records.sight(actor, record).await?.revision;
     records.show_to(actor, record, revision, to).await
@@ -220,7 +215,8 @@ async fn two_people_who_change_it_at_once_are_told_and_it_is_taken_back(pool: Pg
     let other = desk.create(&[("name", "Niczyje")]).await?;
     let change = |record| (record, vec![Change { field: Field::Visibility, value: "owner".to_owned() }]);
     let done = records.change_each(anna, vec![change(firm), change(other)]).await?;
-    let stood: Vec<_> = done.back.iter().map(|one| (one.record, one.steps[0].fields[0].value.as_str())).collect();
+    let stood: Vec<_> =
+        done.back.iter().map(|one| (one.record, one.steps[0].fields[0].value.as_str())).collect();
     assert_eq!(stood, [(firm, "team")]);
     assert_eq!((done.refused[0].record, &done.refused[0].why), (other, &Reason::Required));
     Ok(())

@@ -14,9 +14,9 @@ use crate::state::{Toast, Toasts, use_toasts};
 use crate::trouble::field_error;
 use crate::ui::{Button, ButtonVariant, Dialog, Select, mend_focus};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
+use kurier_model::Field;
 use kurier_model::record::{Change, EachChanged, FieldDefinition, FieldType, Kind};
 use kurier_model::visibility::Visibility;
-use kurier_model::Field;
 use leptos::prelude::*;
 
 /// Beside the keys of fields: who may see them.

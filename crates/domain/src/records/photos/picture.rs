@@ -4,8 +4,8 @@
 use crate::error::{Error, Result};
 use image::codecs::jpeg::JpegEncoder;
 use image::{
-    DynamicImage, GenericImageView, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage, RgbaImage,
-    imageops,
+    DynamicImage, GenericImageView, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage,
+    RgbaImage, imageops,
 };
 use kurier_model::photo::PhotoHash;
 use kurier_model::{Field, Reason};
@@ -129,7 +129,9 @@ mod tests {
             assert_eq!(photo.dimensions(), (SIDE, SIDE), "{format:?}");
             let middle = photo.to_rgb8().get_pixel(SIDE / 2, SIDE / 2).0;
             let corner = photo.to_rgb8().get_pixel(4, 4).0;
-            assert!([middle, corner].iter().all(|[red, green, blue]| *green > 200 && *red < 60 && *blue < 60));
+            assert!(
+                [middle, corner].iter().all(|[red, green, blue]| *green > 200 && *red < 60 && *blue < 60)
+            );
         }
         // What is small already is not blown up.
         let tiny = drawn(&file(&stripes(30, 20), ImageFormat::Png)).unwrap();
@@ -152,7 +154,8 @@ mod tests {
 
     #[test]
     fn what_is_no_picture_or_says_that_it_is_huge_is_refused() {
-        for wrong in [&b""[..], b"GIF89a", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\x89PNG\r\n\x1a\n"] {
+        for wrong in [&b""[..], b"GIF89a", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\x89PNG\r\n\x1a\n"]
+        {
             assert_eq!(drawn(wrong), Err(Reason::Wrong), "{wrong:?}");
         }
         let mut cut = file(&stripes(300, 300), ImageFormat::Png);

@@ -14,7 +14,9 @@ use crate::{
 };
 use kurier_mail::message::search_tokens::fold;
 use kurier_model::live::News;
-use kurier_model::record::{FieldType, KindForm, KindKey, KindUses, LOST_REASONS, ListedKind, OwnKind, OwnName};
+use kurier_model::record::{
+    FieldType, KindForm, KindKey, KindUses, LOST_REASONS, ListedKind, OwnKind, OwnName,
+};
 use kurier_model::{Field, Invalid, Reason};
 use serde_json::json;
 
