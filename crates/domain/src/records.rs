@@ -57,7 +57,7 @@ use kurier_model::record::{
     Back, Change, Changes, FieldType, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named,
     Record, RecordBoard, Twin, ViewForm,
 };
-use kurier_model::{Field, RecordId, StageId, ViewId};
+use kurier_model::{Field, Reason, RecordId, StageId, ViewId};
 
 /// The most rows of one page.
 const LIMIT: u32 = 200;
@@ -423,4 +423,13 @@ async fn stored<'k>(tx: &mut Tx, kinds: &'k [Kind], record: RecordId) -> Result<
     let stored = store::get(tx, record).await?.ok_or(Error::NotFound)?;
     let kind = kinds.iter().find(|kind| kind.key == stored.kind).ok_or(Error::NotFound)?;
     Ok((kind, stored))
+}
+
+/// No more at once than a page of a list has.
+fn not_too_many(count: usize) -> Result<()> {
+    if count <= LIMIT as usize {
+        Ok(())
+    } else {
+        Err(Error::invalid(Field::Query, Reason::TooLong { max: LIMIT }))
+    }
 }

@@ -19,7 +19,7 @@ use kurier_model::timeline::{TimelineEntry, TimelineFilter, TimelineQuery};
 use words::Words;
 
 /// What was done with a record, by the kinds of events.
-const CHANGES: [&str; 17] = [
+const CHANGES: [&str; 16] = [
     "thread.attached",
     "thread.detached",
     "record.created",
@@ -35,8 +35,7 @@ const CHANGES: [&str; 17] = [
     "file.renamed",
     "file.removed",
     "file.restored",
-    "photo.put",
-    "photo.removed",
+    "photo.changed",
 ];
 const TASKS: [&str; 2] = ["task.added", "task.done"];
 

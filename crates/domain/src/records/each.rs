@@ -1,13 +1,13 @@
 //! Several records at once, as somebody has chosen them in a list: each is changed by itself, as if it were the only one, and what is refused
 //! of one keeps nothing from the others.
 
-use super::{LIMIT, Records, revisions, store, stored, taking_back, writing};
+use super::{Records, not_too_many, revisions, store, stored, taking_back, writing};
 use crate::{
     actor::Actor,
     error::{Error, Result, again},
 };
 use kurier_model::record::{Back, Change, Changes, EachChanged, Refused};
-use kurier_model::{Field, Reason, RecordId};
+use kurier_model::{Reason, RecordId};
 
 impl Records<'_> {
     /// Changes fields of each of these records: the last word counts. What is refused is said by record.
@@ -97,13 +97,5 @@ impl Records<'_> {
             }
         }
         Ok(done)
-    }
-}
-
-pub(super) fn not_too_many(count: usize) -> Result<()> {
-    if count <= LIMIT as usize {
-        Ok(())
-    } else {
-        Err(Error::invalid(Field::Query, Reason::TooLong { max: LIMIT }))
     }
 }

@@ -132,8 +132,8 @@ impl Records<'_> {
     async fn changed_photo(&self, mut tx: Tx, actor: &Actor, record: RecordId, is_there: bool) -> Result<()> {
         let now = self.kurier.now();
         store::touch(&mut tx, record, now).await?;
-        let what = if is_there { EventKind::PhotoPut } else { EventKind::PhotoRemoved };
-        Event::new(what).record(record).payload(json!({})).record_in(&mut tx, actor).await?;
+        let event = Event::new(EventKind::PhotoChanged).record(record).payload(json!({ "there": is_there }));
+        event.record_in(&mut tx, actor).await?;
         followers::tell(&mut tx, actor, record, NotificationKind::RecordChanged, &[], now).await?;
         events::notify(&mut tx, actor.workspace, &News::Record { record }).await?;
         Ok(tx.commit().await?)

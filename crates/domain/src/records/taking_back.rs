@@ -2,9 +2,8 @@
 //! has changed them since. What stood there may do so again in any case, also what is not offered any more or lies in the bin by now; that it did
 //! is looked up in the history, never taken from whoever asks.
 
-use super::each::not_too_many;
 use super::store::Stored;
-use super::{Records, changes, revisions, store, stored, writing};
+use super::{Records, changes, not_too_many, revisions, store, stored, writing};
 use crate::{
     actor::Actor,
     db::Tx,

@@ -80,6 +80,7 @@ struct Payload {
     subject: String,
     consent: Option<ConsentStep>,
     shown: Visibility,
+    there: bool,
 }
 
 fn file_step(kind: &str) -> FileStep {
@@ -137,8 +138,7 @@ pub async fn read(tx: &mut Tx, actor: &Actor, around: &Around<'_>, ids: &[Uuid])
                     "record.split" => RecordEvent::Split { names: row.names, fields: payload.fields },
                     "record.removed" => RecordEvent::Removed,
                     "record.restored" => RecordEvent::Restored,
-                    "photo.put" => RecordEvent::Photo { there: true },
-                    "photo.removed" => RecordEvent::Photo { there: false },
+                    "photo.changed" => RecordEvent::Photo { there: payload.there },
                     _ => RecordEvent::Created,
                 },
             };
