@@ -30,6 +30,8 @@ pub mod records;
 pub mod settings;
 /// `/sign-in`, `/set-up/…`, `/invitation/…`.
 pub mod sign_in;
+/// What was just done to records, taken back.
+pub mod taking_back;
 /// What people have to do.
 pub mod tasks;
 /// Lines of what happened around a record, for its page.

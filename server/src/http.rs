@@ -14,6 +14,7 @@ mod live;
 mod mail;
 mod one_task;
 mod origin;
+mod photos;
 mod protection;
 mod records;
 mod refused;

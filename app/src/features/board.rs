@@ -9,17 +9,19 @@ mod dragging;
 
 pub use card::{Card, CardView};
 pub use columns::{Column, refreshed};
-pub use dragging::{Move, Mover};
+pub use dragging::Mover;
 
-use crate::state::{Toast, use_toasts};
-use crate::trouble::error_text;
+use crate::features::taking_back::{Besides, offer_besides};
+use crate::state::{Afterwards, Toast, use_toasts};
 use column::ColumnView;
 use columns::{Moved, move_card, names, take_back};
 use dragging::{BoardState, Ghost};
 use kurier_i18n::{t_string, use_i18n};
+use kurier_model::record::Back;
 use kurier_model::{RecordId, StageId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::sync::Arc;
 
 /// The board. `on_more` fetches what is not shown yet of a column.
 #[component]
@@ -31,32 +33,32 @@ pub fn Board(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
-    // It outlives the board: a move can be taken back when the page has been left.
-    let takes_back = mover.clone();
-    let undo = move |moved: Moved| {
-        let takes_back = takes_back.clone();
-        columns.try_update(|columns| take_back(columns, moved));
-        spawn_local(async move {
-            if let Err(error) = takes_back(moved.card, moved.from, Move::Back).await {
+    // What is offered outlives the board: a move can be taken back when the page has been left.
+    let cards = move |moved: Moved| Besides {
+        before: Some(Arc::new(move || {
+            columns.try_update(|columns| take_back(columns, moved));
+        })),
+        after: Some(Arc::new(move |is_back| {
+            if !is_back {
                 columns.try_update(|columns| move_card(columns, moved.card, moved.to));
-                toasts.push(Toast::failed(error_text(i18n, &error)));
             }
-        });
+        })),
     };
     let moving = Callback::new(move |(card, to): (RecordId, StageId)| {
         let Some(moved) = columns.try_update(|columns| move_card(columns, card, to)).flatten() else {
             return;
         };
         let (name, stage) = columns.with_untracked(|columns| names(columns, card));
-        let (mover, undo) = (mover.clone(), undo.clone());
+        let mover = mover.clone();
+        let said = t_string!(i18n, leads.moved, name = name, stage = stage);
+        let done = Afterwards::new(move |back: Back| {
+            offer_besides(i18n, toasts, said.clone(), vec![back], cards(moved));
+        });
         spawn_local(async move {
-            if mover(card, to, Move::Forth).await.is_err() {
+            if mover(card, to, done).await.is_err() {
                 columns.try_update(|columns| take_back(columns, moved));
                 toasts.push(Toast::failed(t_string!(i18n, leads.move_failed)));
-                return;
             }
-            let said = Toast::done(t_string!(i18n, leads.moved, name = name, stage = stage));
-            toasts.push(said.with_undo(move || undo(moved)));
         });
     });
     let state = BoardState { columns, drag: RwSignal::new(None), moving, on_more };

@@ -22,6 +22,7 @@ mod list_page;
 mod losing;
 pub mod merging;
 mod old_address;
+mod photo;
 mod place;
 mod properties;
 mod property;

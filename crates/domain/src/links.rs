@@ -385,7 +385,9 @@ async fn link_again(
     store::link(tx, actor, thread, record, reason, now).await?;
     following::come_back(tx, actor, notes, record).await?;
     // What somebody has left with another note since is said there too.
-    if let Some(left) = postponed::take(tx, thread).await? {
+    if let Some(left) = postponed::take(tx, thread).await?
+        && !following::says(tx, thread, record, &left.note).await?
+    {
         let said = Said { by: left.by, text: &left.note, at: left.at, thread: Some(thread) };
         notes::carry(tx, actor, record, said, now).await?;
     }

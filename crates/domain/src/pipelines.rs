@@ -14,7 +14,7 @@ use crate::{
 };
 use kurier_model::live::News;
 use kurier_model::pipeline::{PipelineStage, StageName};
-use kurier_model::record::{FieldType, KindKey, Pipeline, StageForm, StageUses};
+use kurier_model::record::{FieldType, Kind, KindKey, Pipeline, StageForm, StageUses};
 use kurier_model::{Field, Reason, StageId};
 use serde_json::json;
 
@@ -46,7 +46,11 @@ impl Pipelines<'_> {
     pub async fn all(&self, actor: &Actor) -> Result<Vec<Pipeline>> {
         let kinds = self.kurier.records().kinds(actor).await?.into_iter();
         let with_stages = kinds.filter(|kind| kind.first(&FieldType::Stage).is_some());
-        Ok(with_stages.map(|kind| Pipeline { kind: kind.key, own: kind.own, stages: kind.stages }).collect())
+        let pipeline = |kind: Kind| {
+            let reason = kind.lost_reason().cloned();
+            Pipeline { kind: kind.key, own: kind.own, stages: kind.stages, reason }
+        };
+        Ok(with_stages.map(pipeline).collect())
     }
 
     /// Another stage, behind those of its sort.

@@ -19,12 +19,14 @@ mod learning;
 mod listing;
 pub(crate) mod many;
 mod nearly;
+mod photos;
 mod reachable;
 mod related;
 mod revisions;
 mod searching;
 mod shape;
 mod store;
+mod taking_back;
 mod values;
 mod views;
 mod visibility;
@@ -52,10 +54,10 @@ use crate::{
 use chrono::TimeDelta;
 use kurier_model::live::News;
 use kurier_model::record::{
-    Change, Changes, FieldType, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named,
+    Back, Change, Changes, FieldType, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named,
     Record, RecordBoard, Twin, ViewForm,
 };
-use kurier_model::{Field, RecordId, StageId, ViewId};
+use kurier_model::{Field, Reason, RecordId, StageId, ViewId};
 
 /// The most rows of one page.
 const LIMIT: u32 = 200;
@@ -240,11 +242,11 @@ impl Records<'_> {
         .await
     }
 
-    /// Puts a record into a stage of its kind's pipeline: the last word counts.
+    /// Puts a record into a stage of its kind's pipeline: the last word counts. What takes that back.
     ///
     /// # Errors
     /// [`Error::NotFound`], also for a record of a kind without stages; [`Error::Invalid`] for a stage of another kind.
-    pub async fn move_to_stage(&self, actor: &Actor, record: RecordId, stage: StageId) -> Result<()> {
+    pub async fn move_to_stage(&self, actor: &Actor, record: RecordId, stage: StageId) -> Result<Back> {
         again(|| async {
             let (mut tx, kinds) = self.tx(actor).await?;
             store::lock(&mut tx, record).await?;
@@ -256,8 +258,9 @@ impl Records<'_> {
             let now = self.kurier.now();
             let done = writing::update(&mut tx, actor, kind, record, &stored, &changes, now).await?;
             writing::tell_followers(&mut tx, actor, record, done, now).await?;
+            let back = taking_back::of(&mut tx, kind, record, &stored, &changes).await?;
             tx.commit().await?;
-            Ok(())
+            Ok(back)
         })
         .await
     }
@@ -406,6 +409,7 @@ async fn whole(tx: &mut Tx, actor: &Actor, kinds: &[Kind], record: RecordId) -> 
         related: related::to(tx, kinds, kind, record).await?,
         reachable: reachable::addresses(tx, &people).await?,
         hidden_threads: store::hidden_threads(tx, actor, record).await?,
+        photo: photos::shown_of(tx, &[record]).await?.remove(&record),
         stage_since: stored.stage_since,
         created_at: stored.created_at,
         removed_at: stored.removed_at,
@@ -419,4 +423,13 @@ async fn stored<'k>(tx: &mut Tx, kinds: &'k [Kind], record: RecordId) -> Result<
     let stored = store::get(tx, record).await?.ok_or(Error::NotFound)?;
     let kind = kinds.iter().find(|kind| kind.key == stored.kind).ok_or(Error::NotFound)?;
     Ok((kind, stored))
+}
+
+/// No more at once than a page of a list has.
+fn not_too_many(count: usize) -> Result<()> {
+    if count <= LIMIT as usize {
+        Ok(())
+    } else {
+        Err(Error::invalid(Field::Query, Reason::TooLong { max: LIMIT }))
+    }
 }

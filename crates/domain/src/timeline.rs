@@ -19,7 +19,7 @@ use kurier_model::timeline::{TimelineEntry, TimelineFilter, TimelineQuery};
 use words::Words;
 
 /// What was done with a record, by the kinds of events.
-const CHANGES: [&str; 15] = [
+const CHANGES: [&str; 16] = [
     "thread.attached",
     "thread.detached",
     "record.created",
@@ -35,6 +35,7 @@ const CHANGES: [&str; 15] = [
     "file.renamed",
     "file.removed",
     "file.restored",
+    "photo.changed",
 ];
 const TASKS: [&str; 2] = ["task.added", "task.done"];
 

@@ -19,6 +19,7 @@ pub mod mailbox;
 pub mod member;
 pub mod notification;
 pub mod page;
+pub mod photo;
 pub mod pipeline;
 pub mod protection;
 mod readable;

@@ -11,11 +11,11 @@ mod merging;
 mod shape;
 
 pub use board::{BoardColumn, RecordBoard, Sum};
-pub use each::{EachChanged, Refused};
+pub use each::{Back, EachChanged, Refused, TakenBack};
 pub use filter::{Filter, Test};
 pub use kind::{
-    Choice, FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, LEAD, OwnKind, OwnName,
-    offered,
+    Choice, FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, LEAD, LOST_REASONS, OwnKind,
+    OwnName, offered,
 };
 pub use linked::Linked;
 pub use listed::{

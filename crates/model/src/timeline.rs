@@ -186,6 +186,10 @@ pub enum RecordEvent {
         step: FileStep,
         name: Option<String>,
     },
+    /// It has another photo from now on, or none.
+    Photo {
+        there: bool,
+    },
     /// Others may see it from now on.
     Shown {
         to: Visibility,

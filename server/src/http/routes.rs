@@ -4,8 +4,8 @@
 //! and a test compares what [`endpoints`] names with the router itself. So a test that walks all of them forgets none.
 
 use super::{
-    Web, assistant, connections, event_stream, files, health, imports, leptos, live, mail, protection,
-    records, unsubscribe, uploads,
+    Web, assistant, connections, event_stream, files, health, imports, leptos, live, mail, photos,
+    protection, records, unsubscribe, uploads,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -44,7 +44,7 @@ impl Route {
 }
 
 /// Our own routes: streams, files, uploads, health.
-fn own() -> [Route; 21] {
+fn own() -> [Route; 23] {
     [
         Route::get("/health", health::health),
         Route::stream("/live", live::news),
@@ -58,6 +58,8 @@ fn own() -> [Route; 21] {
         Route::get("/compose/attachments/{id}", uploads::show),
         Route::post("/files/record/{id}", files::add).limited(uploads::limit()),
         Route::get("/files/{id}", files::get),
+        Route::post("/photos/{id}", photos::put).limited(photos::limit()),
+        Route::get("/photos/{id}/{hash}", photos::get),
         Route::stream("/accounts/connections/{id}/verify", connections::verify),
         Route::stream("/assistant/smart-reply/{thread}", assistant::smart_reply),
         Route::get("/export/records/{kind}", records::export),

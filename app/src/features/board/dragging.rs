@@ -3,7 +3,9 @@
 use super::card::{Card, CardView};
 use super::columns::Column;
 use crate::api::ApiError;
+use crate::state::Afterwards;
 use crate::ui::edge_speed;
+use kurier_model::record::Back;
 use kurier_model::{RecordId, StageId};
 use leptos::prelude::*;
 use std::future::Future;
@@ -15,16 +17,12 @@ use web_sys::{Element, PointerEvent};
 /// How far a pointer moves before a press becomes a drag, in CSS pixels.
 const THRESHOLD: i32 = 6;
 
-/// Whether a card is moved, or a move is taken back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Move {
-    Forth,
-    Back,
-}
-
-/// Puts a record into a stage.
-pub type Mover =
-    Arc<dyn Fn(RecordId, StageId, Move) -> Pin<Box<dyn Future<Output = Result<(), ApiError>>>> + Send + Sync>;
+/// Puts a record into a stage. What is told then takes that back; it may be told later, when something was asked first.
+pub type Mover = Arc<
+    dyn Fn(RecordId, StageId, Afterwards<Back>) -> Pin<Box<dyn Future<Output = Result<(), ApiError>>>>
+        + Send
+        + Sync,
+>;
 
 /// A card under way.
 #[derive(Clone, PartialEq)]

@@ -4,9 +4,10 @@
 use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
 use kurier_model::page::Cursor;
+use kurier_model::photo::PhotoHash;
 use kurier_model::record::{
-    Change, Changes, EachChanged, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named,
-    Record, RecordBoard, ViewForm,
+    Back, Change, Changes, EachChanged, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView,
+    Named, Record, RecordBoard, ViewForm,
 };
 use kurier_model::timeline::{TimelinePage, TimelineQuery};
 use kurier_model::{RecordId, StageId, ViewId};
@@ -50,12 +51,11 @@ pub async fn record_column(
     Ok(Unread::of(&kurier.records().more_of_column(&me, &kind, &query, stage, after).await?)?)
 }
 
-/// Puts a record into a stage of its kind's pipeline.
+/// Puts a record into a stage of its kind's pipeline; what takes that back.
 #[server(input = Json, output = Json)]
-pub async fn move_record(record: RecordId, stage: StageId) -> Result<(), ApiError> {
+pub async fn move_record(record: RecordId, stage: StageId) -> Result<Unread<Back>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    kurier.records().move_to_stage(&me, record, stage).await?;
-    Ok(())
+    Ok(Unread::of(&kurier.records().move_to_stage(&me, record, stage).await?)?)
 }
 
 /// Lists that have been saved.
@@ -113,6 +113,17 @@ pub async fn update_record(record: RecordId, changes: Changes) -> Result<Unread<
     Ok(Unread::of(&kurier.records().update(&me, record, changes).await?)?)
 }
 
+/// Shows another photo that a record had, or none; `seen` is the one on the screen.
+#[server(input = Json, output = Json)]
+pub async fn choose_photo(
+    record: RecordId,
+    seen: Option<PhotoHash>,
+    wanted: Option<PhotoHash>,
+) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.records().choose_photo(&me, record, seen.as_ref(), wanted.as_ref()).await?)
+}
+
 /// Puts a record into the bin.
 #[server(input = Json, output = Json)]
 pub async fn remove_record(record: RecordId) -> Result<(), ApiError> {
@@ -162,9 +173,11 @@ pub async fn search_each_kind(words: String) -> Result<Unread<Vec<Found>>, ApiEr
     Ok(Unread::of(&kurier.records().search_each_kind(&me, &words).await?)?)
 }
 
-/// Changes a field of each of these records.
+/// Changes fields of each of these records.
 #[server(input = Json, output = Json)]
-pub async fn change_each_record(changes: Vec<(RecordId, Change)>) -> Result<Unread<EachChanged>, ApiError> {
+pub async fn change_each_record(
+    changes: Vec<(RecordId, Vec<Change>)>,
+) -> Result<Unread<EachChanged>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(Unread::of(&kurier.records().change_each(&me, changes).await?)?)
 }

@@ -2,18 +2,18 @@
 
 use super::api::{move_record, record_column, records_by_stage};
 use super::card::record_card;
-use super::losing::{LostReason, asks_reason};
+use super::losing::{Loss, LostReason, asks_reason};
 use super::place::Place;
 use super::words::{money, stage_name};
 use crate::api::Fetched;
-use crate::features::board::{Board, Card, Column, Move, Mover, refreshed};
+use crate::features::board::{Board, Card, Column, Mover, refreshed};
 use crate::followed::followed;
 use crate::state::{Toast, use_live, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::Skeleton;
 use kurier_i18n::{I18n, t_string, use_i18n};
+use kurier_model::StageId;
 use kurier_model::record::{BoardColumn, Kind, ListCursor, RecordBoard, Sum};
-use kurier_model::{RecordId, StageId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::{HashMap, HashSet};
@@ -81,12 +81,18 @@ fn Cards(kind: StoredValue<Kind>, place: Memo<Place>, board: RwSignal<RecordBoar
         }
     });
     let more = fetching_more(kind, place, columns, next);
-    let lost = RwSignal::new(None::<RecordId>);
-    let mover: Mover = Arc::new(move |record, stage, way| {
+    let lost = RwSignal::new(None::<Loss>);
+    let mover: Mover = Arc::new(move |record, stage, done| {
         Box::pin(async move {
-            move_record(record, stage).await?;
-            if way == Move::Forth && kind.try_with_value(|kind| asks_reason(kind, stage)) == Some(true) {
-                lost.try_set(Some(record));
+            let back = move_record(record, stage).await?.read()?;
+            // Who is asked why takes the answer back with the move.
+            let asks = kind.try_with_value(|kind| asks_reason(kind, stage)) == Some(true);
+            let unasked = match asks {
+                true => lost.try_set(Some(Loss::new(back, done))).flatten(),
+                false => Some(Loss::new(back, done)),
+            };
+            if let Some(loss) = unasked {
+                loss.over();
             }
             Ok(())
         })

@@ -2,6 +2,7 @@
 
 use super::api::record_list;
 use super::chosen::{Choose, ChooseAll, Chosen};
+use super::photo::Face;
 use super::place::Place;
 use super::restoring::restore;
 use super::stage::StageMark;
@@ -121,7 +122,16 @@ fn Row(
 ) -> impl IntoView {
     let key = kind.with_value(|kind| kind.key.clone());
     let beside = use_beside();
-    let RecordRow { id, name, values, last_activity_at, removed_at, .. } = row;
+    let RecordRow { id, name, values, last_activity_at, removed_at, photo, .. } = row;
+    let face = kind.with_value(|kind| {
+        let email = kind.first(&FieldType::Email).map(|field| field.id);
+        let address = values
+            .iter()
+            .find(|value| Some(value.field) == email)
+            .and_then(|value| value.value.split(", ").next());
+        let address = address.map_or_else(|| id.to_string(), str::to_owned);
+        kind.has_photos().then(|| view! { <Face record=id photo name=name.clone() address size="s" /> })
+    });
     let cells = columns.with_value(|columns| {
         let cell = |field: &FieldDefinition| {
             let value = values.iter().find(|value| value.field == field.id).cloned();
@@ -133,7 +143,10 @@ fn Row(
         <tr data-testid="record-row" data-record=id.to_string() data-chosen=move || chosen.has(id).then_some("true")>
             {removed_at.is_none().then(|| view! { <td data-cell="choose" class="record-list__choose"><Choose id name=name.clone() chosen /></td> })}
             <td data-cell="name">
-                <a class="lead-list__name" dir="auto" href=record_url(&key, id) aria-current=move || beside.shows(id).then_some("true")>{name}</a>
+                <div class="record-list__who">
+                    {face}
+                    <a class="lead-list__name" dir="auto" href=record_url(&key, id) aria-current=move || beside.shows(id).then_some("true")>{name}</a>
+                </div>
             </td>
             {cells}
             <td data-cell="activity" class="lead-list__dim">

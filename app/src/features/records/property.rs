@@ -9,12 +9,13 @@ use super::words::{field_name, value_words};
 use super::writing_to::mail_about;
 use crate::api::ApiError;
 use crate::features::compose::use_compose;
+use crate::features::taking_back::offer;
 use crate::features::timeline::record_url;
 use crate::state::{Toast, Toasts, use_toasts};
 use crate::trouble::{error_text, field_error};
 use crate::ui::{Button, ButtonVariant, Icon, IconName, focused, sends};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
-use kurier_model::record::{Change, Changes, FieldDefinition, FieldType, FieldValue, Record};
+use kurier_model::record::{Back, Change, Changes, FieldDefinition, FieldType, FieldValue, Record};
 use kurier_model::{Address, Field, FieldId};
 use leptos::html;
 use leptos::prelude::*;
@@ -196,6 +197,7 @@ impl Edit {
             return;
         }
         self.pending.set(true);
+        let stood = self.before.get_value();
         let record = self.place.record.with_untracked(|record| record.id);
         let change = Change { field: Field::OfKind(self.place.id), value };
         let changes = Changes { revision: self.seen.get_value(), fields: vec![change] };
@@ -203,13 +205,30 @@ impl Edit {
             let answer = update_record(record, changes).await.and_then(|record| Ok(record.read()?));
             self.pending.try_set(false);
             match answer {
-                Ok(record) => {
-                    self.place.record.try_set(record);
+                Ok(now) => {
+                    self.offer_back(&now, stood);
+                    self.place.record.try_set(now);
                     self.place.close();
                 }
                 Err(error) => self.refused(error),
             }
         });
+    }
+
+    /// What stood in the field can stand there again.
+    fn offer_back(self, now: &Record, stood: String) {
+        let written = now.values.iter().find(|value| value.field == self.place.id);
+        let Some(name) = self.place.field.try_with_value(|field| field_name(self.i18n, field)) else {
+            return;
+        };
+        // What says the same in other letters has changed nothing.
+        if written.map_or("", |value| value.value.as_str()) == stood {
+            return;
+        }
+        let change = Change { field: Field::OfKind(self.place.id), value: stood };
+        let step = Changes { revision: now.revision, fields: vec![change] };
+        let said = t_string!(self.i18n, records.changed_field, field = name);
+        offer(self.i18n, self.toasts, said, vec![Back::of(now.id, step)]);
     }
 
     fn refused(self, error: ApiError) {

@@ -4,6 +4,7 @@ use super::api::{get_record, remove_record};
 use super::attached::AttachedThreads;
 use super::history::RecordHistory;
 use super::merging::MergeDialog;
+use super::photo::{Face, Looks, PhotoItems, PhotoPicker};
 use super::properties::Properties;
 use super::related::RelatedRecords;
 use super::restoring::restore;
@@ -18,7 +19,7 @@ use crate::features::visibility::RecordSight;
 use crate::followed::followed_one;
 use crate::state::{Moment, Toast, use_live, use_toasts};
 use crate::trouble::error_text;
-use crate::ui::{Avatar, Button, Icon, IconName, Menu, MenuItem, MenuLink};
+use crate::ui::{Button, Icon, IconName, Menu, MenuItem, MenuLink};
 use futures::future::Either;
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::RecordId;
@@ -144,6 +145,8 @@ fn Head(record: RwSignal<Record>, kind: Kind, is_gone: Memo<bool>, is_page: bool
     let id = record.with_untracked(|record| record.id);
     let name = Memo::new(move |_| record.with(|record| record.name.clone()));
     let address = first_address(&kind, record);
+    let photo = Memo::new(move |_| record.with(|record| record.photo.clone()));
+    let looks = Looks::of(record);
     let icon = icon_of(&kind.key, kind.own.as_ref());
     let has_stages = !kind.stages.is_empty();
     // Beside the inbox threads are dragged onto it.
@@ -154,10 +157,13 @@ fn Head(record: RwSignal<Record>, kind: Kind, is_gone: Memo<bool>, is_page: bool
     view! {
         <header class="lead__head record__head" data-testid="record-head" data-record-id=id.to_string() data-drop-lead=drop_id data-drop-name=drop_name>
             // What goes through stages is called after what it is about: that has no initials.
-            {move || match address.get().filter(|_| !has_stages) {
-                Some(address) => view! { <Avatar name=name.get() address size="l" /> }.into_any(),
-                None => view! { <span class="record__icon"><Icon name=icon /></span> }.into_any(),
+            {move || match (photo.get(), address.get().filter(|_| !has_stages)) {
+                (None, None) => view! { <span class="record__icon"><Icon name=icon /></span> }.into_any(),
+                (photo, address) => {
+                    view! { <Face record=id photo name=name.get() address=address.unwrap_or_default() size="l" /> }.into_any()
+                }
             }}
+            {looks.map(|looks| view! { <PhotoPicker looks /> })}
             <div class="lead__names">
                 {if is_page {
                     view! { <h1 class="lead__title" dir="auto">{move || name.get()}</h1> }.into_any()
@@ -169,7 +175,7 @@ fn Head(record: RwSignal<Record>, kind: Kind, is_gone: Memo<bool>, is_page: bool
             <Show when=move || !is_gone.get()>
                 <div class="lead__actions">
                     <WriteButton record />
-                    <Actions id kind=kind.key.clone() name is_page has_addresses />
+                    <Actions id kind=kind.key.clone() name is_page has_addresses looks />
                 </div>
             </Show>
         </header>
@@ -219,6 +225,7 @@ fn Actions(
     name: Memo<String>,
     is_page: bool,
     has_addresses: bool,
+    looks: Option<Looks>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let merging = RwSignal::new(false);
@@ -249,6 +256,7 @@ fn Actions(
     view! {
         <Menu label=t_string!(i18n, records.actions) testid="record-menu">
             {has_addresses.then(|| view! { <MenuLink href=format!("/person/{id}") icon=IconName::Lock>{t!(i18n, protection.person)}</MenuLink> })}
+            {looks.map(|looks| view! { <PhotoItems looks /> })}
             <MenuItem icon=IconName::GitMerge on_select=move |()| merging.set(true)>{t!(i18n, records.merging.open)}</MenuItem>
             <MenuItem icon=IconName::Trash2 danger=true on_select=remove>{t!(i18n, records.remove)}</MenuItem>
         </Menu>

@@ -1,16 +1,18 @@
 //! The stage that a record is in.
 
 use super::api::move_record;
-use super::losing::{LostReason, asks_reason};
+use super::losing::{Loss, LostReason, asks_reason};
 use super::words::{days_in_stage, stage_name};
-use crate::state::{Toast, Toasts, use_toasts};
+use crate::features::taking_back::{Besides, offer_besides};
+use crate::state::{Afterwards, Toast, Toasts, use_toasts};
 use crate::trouble::error_text;
 use kurier_i18n::{I18n, t_string, use_i18n};
+use kurier_model::StageId;
 use kurier_model::pipeline::{Outcome, PipelineStage, StageName};
-use kurier_model::record::{FieldType, Kind, Record};
-use kurier_model::{RecordId, StageId};
+use kurier_model::record::{Back, FieldType, Kind, Record};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::sync::Arc;
 
 /// A stage as a coloured word.
 #[component]
@@ -27,7 +29,7 @@ struct InStage {
     /// Shown at once, and taken back when it is refused.
     wanted: RwSignal<Option<StageId>>,
     /// Of which it is asked why it was lost.
-    lost: RwSignal<Option<RecordId>>,
+    lost: RwSignal<Option<Loss>>,
     i18n: I18n,
     toasts: Toasts,
 }
@@ -73,18 +75,44 @@ impl InStage {
         self.wanted.set(Some(to));
         let id = self.record.with_untracked(|record| record.id);
         spawn_local(async move {
-            match move_record(id, to).await {
-                Ok(()) => {
-                    if self.kind.try_with_value(|kind| asks_reason(kind, to)) == Some(true) {
-                        self.lost.try_set(Some(id));
-                    }
-                }
+            match move_record(id, to).await.and_then(|back| Ok(back.read()?)) {
+                Ok(back) => self.moved(to, back),
                 Err(error) => {
                     self.wanted.try_set(None);
                     self.toasts.push(Toast::failed(error_text(self.i18n, &error)));
                 }
             }
         });
+    }
+
+    /// Where it was lost it is asked why first: whoever takes the move back takes back the reason too.
+    fn moved(self, to: StageId, back: Back) {
+        let (i18n, toasts) = (self.i18n, self.toasts);
+        let stage =
+            self.kind.try_with_value(|kind| kind.stage(to).map(|stage| stage_name(i18n, &stage.name)));
+        let (Some(Some(stage)), Some(name)) =
+            (stage, self.record.try_with_untracked(|record| record.name.clone()))
+        else {
+            return;
+        };
+        let said = t_string!(i18n, leads.moved, name = name, stage = stage);
+        // It may be taken back before the page has heard of the move.
+        let wanted = self.wanted;
+        let forget: Arc<dyn Fn(bool) + Send + Sync> = Arc::new(move |is_back| {
+            if is_back {
+                wanted.try_set(None);
+            }
+        });
+        let offered = Afterwards::new(move |back: Back| {
+            let besides = Besides { after: Some(Arc::clone(&forget)), ..Besides::default() };
+            offer_besides(i18n, toasts, said.clone(), vec![back], besides);
+        });
+        let loss = Loss::new(back, offered);
+        let asks = self.kind.try_with_value(|kind| asks_reason(kind, to)) == Some(true);
+        let unasked = if asks { self.lost.try_set(Some(loss)).flatten() } else { Some(loss) };
+        if let Some(loss) = unasked {
+            loss.over();
+        }
     }
 }
 

@@ -8,6 +8,8 @@ mod line;
 mod removing;
 mod types;
 
+pub(super) use form::{FieldDialog, Filling};
+
 use crate::api::Fetched;
 use crate::attempt::Attempt;
 use crate::features::records::words::{field_name, kind_name};
@@ -18,7 +20,6 @@ use crate::ui::{
     Button, ButtonVariant, IconName, NotFoundPage, PageTitle, Skeleton, focused, lasting, mend_focus,
 };
 use api::{kind_shape, order_kind_fields, record_kinds, remove_kind_field};
-use form::{FieldDialog, Filling};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::FieldId;
 use kurier_model::member::Role;
@@ -154,7 +155,7 @@ fn Content(
             })}
         </section>
         <Removed shape kinds may_change again />
-        <FieldDialog filling shape kinds done=again />
+        <FieldDialog filling kind=Signal::derive(move || shape.with(|shape| shape.kind.key.clone())) kinds done=again />
         <RemoveDialog removing done=again />
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod form;
+mod reasons;
 mod removing;
 
 use super::list_frame::ListFrame;
@@ -17,6 +18,7 @@ use kurier_model::pipeline::{Outcome, PipelineStage};
 use kurier_model::record::{KindKey, OwnKind, Pipeline};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use reasons::Reasons;
 use removing::RemoveDialog;
 
 /// Where one goes on when what one pressed is gone.
@@ -125,6 +127,7 @@ fn Content(
                 </Button>
             })}
         </section>
+        <Reasons all key may_change again />
         <StageDialog filling key done=again />
         <RemoveDialog removing done=again />
     }

@@ -80,6 +80,7 @@ fn EventEntry(
         RecordEvent::TaskAdded { .. } | RecordEvent::TaskDone { .. } => IconName::ListTodo,
         RecordEvent::File { .. } => IconName::Paperclip,
         RecordEvent::Consent { .. } => IconName::ShieldCheck,
+        RecordEvent::Photo { .. } => IconName::Image,
         RecordEvent::Shown { .. } => IconName::Eye,
     };
     let merge = match &what {

@@ -66,6 +66,8 @@ pub fn event_text(i18n: I18n, what: &RecordEvent, stage: impl Fn(&StageName) -> 
         RecordEvent::TaskAdded { title } => t_string!(i18n, tasks.event_added, title = title),
         RecordEvent::TaskDone { title } => t_string!(i18n, tasks.event_done, title = title),
         RecordEvent::File { step, name } => file_text(i18n, *step, name.as_deref()),
+        RecordEvent::Photo { there: true } => t_string!(i18n, records.photo.event_put).to_owned(),
+        RecordEvent::Photo { there: false } => t_string!(i18n, records.photo.event_removed).to_owned(),
         RecordEvent::Consent { what, by_link: false } => step_text(i18n, *what).to_owned(),
         RecordEvent::Consent { what, by_link: true } => {
             t_string!(i18n, consents.step_by_link, what = step_text(i18n, *what))

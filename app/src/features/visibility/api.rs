@@ -3,6 +3,7 @@
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
+use kurier_model::record::Back;
 use kurier_model::visibility::{Sight, SightPreview, Visibility};
 use kurier_model::{RecordId, UserId};
 use leptos::prelude::*;
@@ -25,15 +26,15 @@ pub async fn preview_sight(
     Ok(Unread::of(&kurier.records().preview_sight(&me, record, visibility, owner).await?)?)
 }
 
-/// Says who may see a record; what it was before.
+/// Says who may see a record; what takes that back.
 #[server(input = Json, output = Json)]
 pub async fn show_record_to(
     record: RecordId,
     revision: u32,
     visibility: Visibility,
-) -> Result<Visibility, ApiError> {
+) -> Result<Unread<Back>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(kurier.records().show_to(&me, record, revision, visibility).await?)
+    Ok(Unread::of(&kurier.records().show_to(&me, record, revision, visibility).await?)?)
 }
 
 /// A person follows a record from now on, or no more.

@@ -1,16 +1,19 @@
 //! Changing who sees a record: what would come of it is said by name before it is done.
 
-use super::api::{preview_sight, record_sight, show_record_to};
+use super::api::{preview_sight, show_record_to};
 use super::words::{names, visibility_hint, visibility_name, who_sees};
 use crate::api::ApiError;
 use crate::attempt::Attempt;
-use crate::state::{Toast, use_session, use_toasts};
+use crate::features::taking_back::{Besides, offer_besides};
+use crate::state::{use_session, use_toasts};
 use crate::trouble::LoadError;
 use crate::ui::{Button, ButtonVariant, Dialog, Skeleton};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::RecordId;
+use kurier_model::record::Back;
 use kurier_model::visibility::{Sight, SightPreview, Visibility};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The dialog.
 #[component]
@@ -43,23 +46,21 @@ fn Form(record: RecordId, sight: RwSignal<Sight>, open: RwSignal<bool>, done: Ca
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let to = chosen.get_untracked();
-        attempt.make(show_record_to(record, revision, to), move |before| {
+        let asked = async move { Ok(show_record_to(record, revision, to).await?.read()?) };
+        attempt.make(asked, move |back: Back| {
             open.try_set(false);
             done.try_run(());
-            if before == to {
+            if back.is_empty() {
                 return;
             }
             let who = who_sees(i18n, to, owner.try_get_value().flatten().as_ref());
-            let said = Toast::done(t_string!(i18n, visibility.changed, who = who));
-            toasts.push(said.with_undo(move || {
-                let back = async move {
-                    let now = record_sight(record).await?.read()?;
-                    show_record_to(record, now.revision, before).await
-                };
-                attempt.make(back, move |_| {
+            let after = Besides {
+                after: Some(Arc::new(move |_| {
                     done.try_run(());
-                });
-            }));
+                })),
+                ..Besides::default()
+            };
+            offer_besides(i18n, toasts, t_string!(i18n, visibility.changed, who = who), vec![back], after);
         });
     };
     view! {

@@ -17,6 +17,8 @@ pub const COLUMNS: [(&str, &str, Fate); 24] = [
     ("record_threads", "record_id", Fate::Moves),
     ("notes", "record_id", Fate::Moves),
     ("record_files", "record_id", Fate::Moves),
+    // One is shown: where both have one, each keeps its own.
+    ("record_photos", "record_id", Fate::Moves),
     ("task_records", "record_id", Fate::Moves),
     ("drafts", "record_id", Fate::Moves),
     ("consents", "record_id", Fate::Moves),

@@ -1,7 +1,7 @@
 //! The kinds that every workspace has. Another field is a row here and its words in `records.json`.
 
 use kurier_model::pipeline::Outcome;
-use kurier_model::record::{Choice, FieldDefinition, FieldType, KindKey, LEAD};
+use kurier_model::record::{Choice, FieldDefinition, FieldType, KindKey, LEAD, LOST_REASONS};
 
 /// A kind, by its key.
 pub(super) struct BuiltInKind {
@@ -50,6 +50,7 @@ pub(super) const OWN_KIND: &[BuiltInField] = &[
     listed("company", || FieldType::link("company")),
     listed(OWNER, || FieldType::Person),
     field("description", || FieldType::LongText),
+    field(GIVEN_UP_REASON, given_up_reasons),
 ];
 
 /// The stages that it begins with, where it has some.
@@ -72,11 +73,14 @@ pub(super) fn is_fixed(kind: &KindKey, field: &FieldDefinition) -> bool {
             | FieldType::Link { several: None, .. }
             | FieldType::Domain
     );
-    by_type || built_in.from_mail || [OWNER, LOST_REASON].contains(&field.key.as_str())
+    let key = field.key.as_str();
+    by_type || built_in.from_mail || key == OWNER || LOST_REASONS.contains(&key)
 }
 
-/// Asked for when a lead or a deal is lost.
-const LOST_REASON: &str = "lost_reason";
+/// Asked for when a lead or a deal is lost …
+const LOST_REASON: &str = LOST_REASONS[0];
+/// … or anything else is given up.
+const GIVEN_UP_REASON: &str = LOST_REASONS[1];
 
 /// The people whom it is about too, beside the one whom it is about first.
 const OTHER_CONTACTS: &str = "other_contacts";
@@ -180,6 +184,7 @@ pub(super) const KINDS: [BuiltInKind; 6] = [
             listed(OWNER, || FieldType::Person),
             field("source", || choice(&["email", "phone", "website", "other"])),
             field("description", || FieldType::LongText),
+            field(GIVEN_UP_REASON, given_up_reasons),
         ],
         stages: &[
             BuiltInStage("ticket_new", Outcome::Open, 0),
@@ -203,6 +208,7 @@ pub(super) const KINDS: [BuiltInKind; 6] = [
             field("budget", || FieldType::Money),
             listed(OWNER, || FieldType::Person),
             field("description", || FieldType::LongText),
+            field(GIVEN_UP_REASON, given_up_reasons),
         ],
         stages: &[
             BuiltInStage("project_planned", Outcome::Open, 0),
@@ -228,6 +234,10 @@ fn sources() -> FieldType {
 
 fn lost_reasons() -> FieldType {
     choice(&["price", "competitor", "timing", "no_need", "no_answer", "other"])
+}
+
+fn given_up_reasons() -> FieldType {
+    choice(&["client_withdrew", "no_budget", "timing", "no_answer", "duplicate", "other"])
 }
 
 /// In the roles in which people take part in a purchase.

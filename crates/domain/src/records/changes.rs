@@ -2,6 +2,8 @@
 
 mod store;
 
+pub(super) use store::stood;
+
 use super::listing;
 use super::store::Stored;
 use super::values::{self, Written};

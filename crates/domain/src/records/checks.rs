@@ -7,15 +7,15 @@ use kurier_model::record::{FieldType, Kind};
 use kurier_model::{Field, FieldId, Invalid, Reason, RecordId};
 
 /// What is not offered any more may stay where it stands, and is chosen nowhere else.
-pub(super) fn refuse_removed<'s>(
+pub(super) fn refuse_removed(
     written: &[Written<'_>],
-    before: impl Fn(FieldId) -> Option<&'s str>,
+    before: impl Fn(FieldId) -> Vec<String>,
     invalid: &mut Invalid,
 ) {
     for Written { field, value } in written {
         let choices = field.what.choices().or_else(|| field.what.roles());
         let (Some(value), Some(choices)) = (value, choices) else { continue };
-        let stood = before(field.id).map(values::list).unwrap_or_default();
+        let stood = before(field.id);
         // A role stands behind whose it is.
         let key = |one: &str| one.split_once(':').map_or(one, |(_, role)| role).to_owned();
         let is_removed = |one: &String| {
@@ -28,8 +28,8 @@ pub(super) fn refuse_removed<'s>(
     }
 }
 
-/// What the type alone does not know: people, records and stages that are there, values that may stand in one record alone. Of several records
-/// those may stay that `stood` there: also what lies in the bin by now, or what the person does not see.
+/// What the type alone does not know: people, records and stages that are there, values that may stand in one record alone. Records
+/// may stay, or come back, that `stood` there: also what lies in the bin by now, or what the person does not see.
 pub(super) async fn checked<'k>(
     tx: &mut Tx,
     kind: &Kind,
@@ -48,7 +48,10 @@ pub(super) async fn checked<'k>(
         };
         let is_there = match &field.what {
             FieldType::Person => store::is_person(tx, &value.text).await?,
-            FieldType::Link { to, several: None } => store::is_record(tx, to, &value.text).await?,
+            FieldType::Link { to, several: None } => {
+                let stays = value.text.parse().is_ok_and(|one| stood.contains(&(field.id, one)));
+                stays || store::is_record(tx, to, &value.text).await?
+            }
             FieldType::Link { to, .. } => {
                 let new = value.words().filter_map(|id| id.parse().ok());
                 let new: Vec<RecordId> = new.filter(|one| !stood.contains(&(field.id, *one))).collect();

@@ -1,42 +1,58 @@
 //! Several records at once, as somebody has chosen them in a list: each is changed by itself, as if it were the only one, and what is refused
 //! of one keeps nothing from the others.
 
-use super::{LIMIT, Records, revisions, store, stored, writing};
+use super::{Records, not_too_many, revisions, store, stored, taking_back, writing};
 use crate::{
     actor::Actor,
     error::{Error, Result, again},
 };
-use kurier_model::record::{Change, Changes, EachChanged, Refused};
-use kurier_model::{Field, Reason, RecordId};
+use kurier_model::record::{Back, Change, Changes, EachChanged, Refused};
+use kurier_model::{Reason, RecordId};
 
 impl Records<'_> {
-    /// Changes a field of each of these records: the last word counts. What is refused is said by record.
+    /// Changes fields of each of these records: the last word counts. What is refused is said by record.
     ///
     /// # Errors
     /// [`Error::Invalid`] for more records than a page of a list has; those of the database.
-    pub async fn change_each(&self, actor: &Actor, changes: Vec<(RecordId, Change)>) -> Result<EachChanged> {
+    pub async fn change_each(
+        &self,
+        actor: &Actor,
+        changes: Vec<(RecordId, Vec<Change>)>,
+    ) -> Result<EachChanged> {
         not_too_many(changes.len())?;
         let mut done = EachChanged::default();
-        for (record, change) in changes {
-            match self.change_one(actor, record, &change).await {
-                Ok(before) => done.before.push((record, before)),
-                Err(Error::Invalid(invalid)) => {
-                    let why = invalid.fields.into_iter().next().map_or(Reason::Wrong, |(_, reason)| reason);
-                    done.refused.push(Refused { record, name: self.name_of(actor, record).await?, why });
-                }
-                Err(Error::NotFound) => {
-                    done.refused.push(Refused { record, name: String::new(), why: Reason::Unknown });
-                }
-                Err(error) if done.before.is_empty() => return Err(error),
-                // What is done already can be taken back only by whoever is told of it.
-                Err(_) => done.refused.push(Refused { record, name: String::new(), why: Reason::Wrong }),
+        for (record, fields) in changes {
+            match self.change_one(actor, record, &fields).await {
+                Ok(back) => done.back.push(back),
+                Err(error) => match self.refused(actor, record, error).await? {
+                    Ok(refused) => done.refused.push(refused),
+                    Err(error) if done.back.is_empty() => return Err(error),
+                    // What is done already can be taken back only by whoever is told of it.
+                    Err(_) => done.refused.push(Refused { record, name: String::new(), why: Reason::Wrong }),
+                },
             }
         }
         Ok(done)
     }
 
-    /// What stood in the field before.
-    async fn change_one(&self, actor: &Actor, record: RecordId, change: &Change) -> Result<String> {
+    /// Why a record was not changed, for whoever changes several; an error that has nothing to do with it stays one.
+    pub(super) async fn refused(
+        &self,
+        actor: &Actor,
+        record: RecordId,
+        error: Error,
+    ) -> Result<Result<Refused>> {
+        Ok(match error {
+            Error::Invalid(invalid) => {
+                let why = invalid.fields.into_iter().next().map_or(Reason::Wrong, |(_, reason)| reason);
+                Ok(Refused { record, name: self.name_of(actor, record).await?, why })
+            }
+            Error::NotFound => Ok(Refused { record, name: String::new(), why: Reason::Unknown }),
+            error => Err(error),
+        })
+    }
+
+    async fn change_one(&self, actor: &Actor, record: RecordId, fields: &[Change]) -> Result<Back> {
         again(|| async {
             let (mut tx, kinds) = self.tx(actor).await?;
             store::lock(&mut tx, record).await?;
@@ -44,21 +60,17 @@ impl Records<'_> {
             if stored.removed_at.is_some() {
                 return Err(Error::NotFound);
             }
-            let before = match change.field {
-                Field::OfKind(id) => stored.value(kind, id).unwrap_or_default().to_owned(),
-                Field::Visibility => stored.visibility.as_str().to_owned(),
-                _ => String::new(),
-            };
             let revision = revisions::of(&mut tx, record).await?.ok_or(Error::NotFound)?.now;
-            let changes = Changes { revision, fields: vec![change.clone()] };
+            let changes = Changes { revision, fields: fields.to_vec() };
             writing::update(&mut tx, actor, kind, record, &stored, &changes, self.kurier.now()).await?;
+            let back = taking_back::of(&mut tx, kind, record, &stored, &changes).await?;
             tx.commit().await?;
-            Ok(before)
+            Ok(back)
         })
         .await
     }
 
-    async fn name_of(&self, actor: &Actor, record: RecordId) -> Result<String> {
+    pub(super) async fn name_of(&self, actor: &Actor, record: RecordId) -> Result<String> {
         let mut tx = self.kurier.db().tx(actor).await?;
         Ok(store::get(&mut tx, record).await?.map(|stored| stored.name).unwrap_or_default())
     }
@@ -85,13 +97,5 @@ impl Records<'_> {
             }
         }
         Ok(done)
-    }
-}
-
-fn not_too_many(count: usize) -> Result<()> {
-    if count <= LIMIT as usize {
-        Ok(())
-    } else {
-        Err(Error::invalid(Field::Query, Reason::TooLong { max: LIMIT }))
     }
 }

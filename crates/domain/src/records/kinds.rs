@@ -6,7 +6,8 @@ pub(super) use store::{FieldRow, add_field, add_stage, fields, listed, one_at_a_
 
 use super::built_in;
 use crate::{actor::Actor, db::Tx, error::Result};
-use kurier_model::record::{FieldDefinition, FieldType, Kind};
+use kurier_model::pipeline::Outcome;
+use kurier_model::record::{FieldDefinition, FieldType, Kind, LOST_REASONS};
 
 /// All kinds with their fields and stages, with the columns that the actor has chosen; `None` when a built-in one, or a field or the stages of
 /// one, are not written down yet.
@@ -32,10 +33,13 @@ async fn read(tx: &mut Tx, actor: &Actor) -> Result<(Vec<Kind>, bool)> {
     let mut kinds = store::kinds(tx).await?;
     let mut columns = store::columns(tx, actor).await?;
     for kind in &mut kinds {
-        let own = fields.iter().filter(|row| row.kind == kind.key.0 && !row.is_removed);
-        kind.fields = own.map(|row| row.field.clone()).collect();
         kind.stages =
             stages.iter().filter(|(of, _)| *of == kind.key.0).map(|(_, stage)| stage.clone()).collect();
+        // Where nothing can be lost nobody is asked why.
+        let can_be_lost = kind.stages.iter().any(|stage| stage.outcome == Outcome::Lost);
+        let is_asked = |row: &&FieldRow| can_be_lost || !LOST_REASONS.contains(&row.field.key.as_str());
+        let own = fields.iter().filter(|row| row.kind == kind.key.0 && !row.is_removed).filter(is_asked);
+        kind.fields = own.map(|row| row.field.clone()).collect();
         if let Some(chosen) = columns.remove(&kind.key.0) {
             choose(&mut kind.fields, &chosen);
         }

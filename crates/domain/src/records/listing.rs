@@ -10,6 +10,7 @@ mod store;
 
 pub(super) use filters::Question;
 
+use super::photos;
 use super::searching;
 use super::store::Stored;
 use super::values;
@@ -342,6 +343,10 @@ async fn rows(
     let mut stored: HashMap<RecordId, (Stored, _)> = store::rows(tx, &wanted).await?;
     let all: Vec<&Stored> = stored.values().map(|(stored, _)| stored).collect();
     let labels = labels(tx, kind, columns, &all).await?;
+    let mut photos = match kind.has_photos() {
+        true => photos::shown_of(tx, &wanted).await?,
+        false => HashMap::new(),
+    };
     let rows = wanted.into_iter().filter_map(|id| {
         let (stored, last_activity_at) = stored.remove(&id)?;
         let values = with_labels(columns, &stored, &labels);
@@ -352,6 +357,7 @@ async fn rows(
             stage_since: stored.stage_since,
             removed_at: stored.removed_at,
             name: stored.name,
+            photo: photos.remove(&id),
         })
     });
     Ok(rows.collect())

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use kurier_model::pipeline::PipelineStage;
 use kurier_model::record::{FieldType, Kind, KindKey};
 use kurier_model::visibility::Visibility;
-use kurier_model::{FieldId, RecordId, StageId, UserId};
+use kurier_model::{Field, FieldId, RecordId, StageId, UserId};
 use sqlx::types::Json;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -32,6 +32,8 @@ pub struct Stored {
     pub visibility: Visibility,
     /// It has become part of another.
     pub is_merged: bool,
+    /// What stood in fields a moment ago, and may do so again: while a change is taken back.
+    pub stood: Vec<(FieldId, String)>,
 }
 
 impl Stored {
@@ -41,6 +43,21 @@ impl Stored {
             FieldType::Name => Some(&self.name),
             _ => self.values.get(&field).map(String::as_str),
         }
+    }
+
+    /// What stands in a field as a change writes it; nothing for none.
+    pub fn text(&self, kind: &Kind, field: Field) -> String {
+        match field {
+            Field::OfKind(id) => self.value(kind, id).unwrap_or_default().to_owned(),
+            Field::Visibility => self.visibility.as_str().to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// What may stand in a field though nobody could choose it any more: what does, or did a moment ago.
+    pub fn allows<'s>(&'s self, kind: &Kind, field: FieldId) -> impl Iterator<Item = &'s str> {
+        let stood = self.stood.iter().filter(move |(of, _)| *of == field).map(|(_, text)| text.as_str());
+        self.value(kind, field).into_iter().chain(stood)
     }
 }
 
@@ -62,6 +79,7 @@ pub async fn get(tx: &mut Tx, record: RecordId) -> Result<Option<Stored>> {
         removed_at: row.removed_at,
         visibility: Visibility::from_stored(&row.visibility).unwrap_or_default(),
         is_merged: row.is_merged,
+        stood: Vec::new(),
     }))
 }
 

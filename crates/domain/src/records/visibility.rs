@@ -17,7 +17,7 @@ use crate::{
     followers, notifications,
 };
 use kurier_model::live::News;
-use kurier_model::record::{Change, Changes, FieldDefinition, FieldType, Kind, KindKey};
+use kurier_model::record::{Back, Change, Changes, FieldDefinition, FieldType, Kind, KindKey};
 use kurier_model::visibility::{Colleague, Sight, SightPreview, Visibility};
 use kurier_model::{Field, FieldId, Invalid, Reason, RecordId, UserId};
 use serde_json::json;
@@ -72,7 +72,7 @@ impl Records<'_> {
         })
     }
 
-    /// Says who may see a record, of any kind. What it was before.
+    /// Says who may see a record, of any kind. What takes that back.
     ///
     /// # Errors
     /// [`Error::NotFound`], also for one in the bin; [`Error::Invalid`] for a record that belongs to nobody; [`Error::Changed`] when somebody
@@ -83,7 +83,7 @@ impl Records<'_> {
         record: RecordId,
         revision: u32,
         to: Visibility,
-    ) -> Result<Visibility> {
+    ) -> Result<Back> {
         again(|| async {
             let mut tx = self.kurier.db().tx(actor).await?;
             rows::lock(&mut tx, record).await?;
@@ -92,8 +92,10 @@ impl Records<'_> {
             let change = Change { field: Field::Visibility, value: to.as_str().to_owned() };
             let changes = Changes { revision, fields: vec![change] };
             let wanted = revisions::wanted(&changes, &revisions, |_| now.visibility.as_str().to_owned())?;
+            let stood = Change { field: Field::Visibility, value: now.visibility.as_str().to_owned() };
+            let back = |revision, fields| Back::of(record, Changes { revision, fields });
             if wanted.is_empty() {
-                return Ok(now.visibility);
+                return Ok(back(revisions.now, Vec::new()));
             }
             let before = Seen::before(&mut tx, record).await?;
             put(&mut tx, actor, record, to).await?;
@@ -101,7 +103,7 @@ impl Records<'_> {
             revisions::mark_changed(&mut tx, record, &[Field::Visibility]).await?;
             events::notify(&mut tx, actor.workspace, &News::Record { record }).await?;
             tx.commit().await?;
-            Ok(now.visibility)
+            Ok(back(revisions.now + 1, vec![stood]))
         })
         .await
     }

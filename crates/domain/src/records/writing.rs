@@ -20,7 +20,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use kurier_model::live::News;
 use kurier_model::notification::NotificationKind;
-use kurier_model::record::{Change, Changes, FieldDefinition, FieldType, Kind};
+use kurier_model::record::{Change, Changes, FieldDefinition, FieldType, Kind, Linked};
 use kurier_model::{Field, FieldId, Invalid, Reason, RecordId, UserId};
 
 /// Which of a kind's fields a form asks for.
@@ -48,7 +48,7 @@ pub(crate) async fn create(
     let (asked, given) = visibility::asked(&fields.iter().collect::<Vec<_>>())?;
     let visibility = asked.unwrap_or(kind.visibility);
     let (mut written, mut invalid) = read(kind, &given);
-    checks::refuse_removed(&written, |_| None, &mut invalid);
+    checks::refuse_removed(&written, |_| Vec::new(), &mut invalid);
     defaults::add(kind, actor, fields, &mut written, now);
     begin(kind, &mut written, &mut invalid);
     if asks == Asks::Named {
@@ -127,23 +127,26 @@ pub(super) async fn change(
     now: DateTime<Utc>,
 ) -> Result<Option<Changed>> {
     let Some(revisions) = revisions::of(tx, record).await? else { return Ok(None) };
-    let before = |field: Field| match field {
-        Field::OfKind(id) => stored.value(kind, id).unwrap_or_default().to_owned(),
-        Field::Visibility => stored.visibility.as_str().to_owned(),
-        _ => String::new(),
-    };
     // What says the same in other letters is no change.
     let same = Changes {
         revision: changes.revision,
         fields: changes.fields.iter().map(|change| as_kept(kind, change)).collect(),
     };
-    let (shown, wanted) = visibility::asked(&revisions::wanted(&same, &revisions, before)?)?;
+    let (shown, wanted) =
+        visibility::asked(&revisions::wanted(&same, &revisions, |field| stored.text(kind, field))?)?;
     let (written, mut invalid) = read(kind, &wanted);
-    checks::refuse_removed(&written, |field| stored.value(kind, field), &mut invalid);
+    let allowed = |field| stored.allows(kind, field).flat_map(values::list).collect::<Vec<String>>();
+    checks::refuse_removed(&written, allowed, &mut invalid);
     for one in written.iter().filter(|one| one.field.required && one.value.is_none()) {
         invalid.add(Field::OfKind(one.field.id), Reason::Required);
     }
-    let stood = related::links(kind, &stored.values);
+    let mut stood = related::links(kind, &stored.values);
+    stood.extend(
+        stored
+            .stood
+            .iter()
+            .flat_map(|(field, text)| Linked::all(text).into_iter().map(move |one| (*field, one.record))),
+    );
     let written = checks::checked(tx, kind, record, &stood, written, invalid).await?;
     if written.is_empty() && shown.is_none() {
         return Ok(None);

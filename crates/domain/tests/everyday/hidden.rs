@@ -6,7 +6,7 @@ use crate::records::{Desk, complaints};
 use crate::visibility::{barteks, id, is_missing};
 use anyhow::{Context, Result};
 use kurier_domain::{Actor, Error};
-use kurier_model::record::{Change, Changes, ListQuery};
+use kurier_model::record::{Back, Change, Changes, ListQuery};
 use kurier_model::task::{TaskForm, TaskList};
 use kurier_model::timeline::TimelineFilter;
 use kurier_model::visibility::Visibility;
@@ -145,8 +145,11 @@ async fn several_at_once_and_links_to_it_are_refused_alike(pool: PgPool) -> Resu
     let Hidden { deals, jan, .. } = Hidden::of(&office).await?;
     for record in [jan, RecordId::new()] {
         let change = Change { field: Field::Visibility, value: "everybody".to_owned() };
-        let each = records.change_each(celina, vec![(record, change)]).await?;
+        let each = records.change_each(celina, vec![(record, vec![change.clone()])]).await?;
         assert_eq!((each.refused[0].name.as_str(), &each.refused[0].why), ("", &Reason::Unknown));
+        let back = Back::of(record, Changes { revision: 1, fields: vec![change] });
+        let back = records.take_back(celina, vec![back]).await?;
+        assert_eq!((back.refused[0].name.as_str(), &back.refused[0].why), ("", &Reason::Unknown));
         assert!(records.remove_each(celina, vec![record], true).await?.is_empty());
         let linked = records
             .create(

@@ -4,8 +4,10 @@ use crate::office::Office;
 use crate::records::Desk;
 use anyhow::{Context, Result};
 use kurier_domain::Error;
+use kurier_model::pipeline::Outcome;
 use kurier_model::record::{
-    FieldForm, FieldType, KindForm, KindIcon, KindKey, ListQuery, ListedKind, OwnName,
+    Choice, FieldForm, FieldType, Filter, KindForm, KindIcon, KindKey, ListQuery, ListedKind, OwnName,
+    StageForm, Test, offered,
 };
 use kurier_model::timeline::TimelineFilter;
 use kurier_model::{Field, Reason};
@@ -180,5 +182,57 @@ async fn what_a_kind_cannot_be_is_said(pool: PgPool) -> Result<()> {
         assert!(matches!(records.restore_kind(anna, &nobody).await, Err(Error::NotFound)));
         assert!(matches!(records.uses_of_kind(anna, &nobody).await, Err(Error::NotFound)));
     }
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn why_something_is_lost_is_asked_where_it_can_be(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (records, anna) = (office.kurier.records(), &office.anna);
+    let with_stages = KindForm { has_stages: true, ..form("Montaże", "Montaż") };
+    let own = records.add_kind(anna, with_stages).await?;
+    let asked = async |kind: &KindKey| {
+        anyhow::Ok(records.kind(anna, kind).await?.lost_reason().map(|field| field.key.clone()))
+    };
+    for (kind, key) in [("lead", "lost_reason"), ("deal", "lost_reason"), ("project", "given_up_reason")] {
+        assert_eq!(asked(&kind.into()).await?.as_deref(), Some(key), "{kind}");
+    }
+    assert_eq!(asked(&own).await?.as_deref(), Some("given_up_reason"));
+    let plain = add(&office, "Pojazdy", "Pojazd").await?;
+    assert_eq!((asked(&plain).await?, asked(&"contact".into()).await?), (None, None));
+
+    // A ticket can be lost once there is such a stage; and what was said is kept while there is none.
+    let ticket = KindKey::from("ticket");
+    assert_eq!(asked(&ticket).await?, None);
+    let form = StageForm { name: "Odrzucone".to_owned(), outcome: Outcome::Lost, probability: 0 };
+    let lost = office.kurier.pipelines().add_stage(anna, &ticket, form).await?;
+    assert_eq!(asked(&ticket).await?.as_deref(), Some("given_up_reason"));
+    let desk = Desk::of(&office, "ticket").await?;
+    let values = [("name", "Skrzypi"), ("status", &lost.to_string()), ("given_up_reason", "duplicate")];
+    let record = desk.create(&values).await?;
+    assert_eq!(desk.value(&desk.get(record).await?, "given_up_reason"), Some("duplicate"));
+    let why = Filter {
+        field: "given_up_reason".to_owned(),
+        test: Test::OneOf { values: vec!["duplicate".to_owned()] },
+    };
+    assert_eq!(desk.names(&ListQuery { filters: vec![why], ..ListQuery::default() }).await?, ["Skrzypi"]);
+    // It is not taken away, and its choices are the workspace's.
+    let field = desk.field("given_up_reason").clone();
+    assert!(matches!(records.remove_field(anna, field.id).await, Err(Error::Conflict)));
+    let choices = ["Nie nasze", "Inny"].map(|name| Choice {
+        key: String::new(),
+        name: Some(OwnName { pl: name.to_owned(), en: String::new() }),
+        removed: false,
+    });
+    let form = FieldForm {
+        name: OwnName { pl: String::new(), en: String::new() },
+        what: FieldType::Choice { choices: choices.to_vec() },
+        required: false,
+        unique: false,
+        default: None,
+    };
+    let changed = records.change_field(anna, field.id, form).await?;
+    let offered = offered(changed.what.choices().context("choices")?).count();
+    assert_eq!(offered, 2);
     Ok(())
 }

@@ -152,7 +152,7 @@ async fn leads_move_over_the_board(pool: PgPool) -> Result<()> {
     records.move_to_stage(anna, chairs, won).await?;
     let of_deals = Desk::of(&office, "deal").await?.kind.stages[0].id;
     for nowhere in [StageId::new(), of_deals] {
-        let refused = complaints(records.move_to_stage(anna, chairs, nowhere).await.map(|()| chairs));
+        let refused = complaints(records.move_to_stage(anna, chairs, nowhere).await.map(|_| chairs));
         assert_eq!(refused, [(of_kind(&desk, "stage"), Reason::Unknown)]);
     }
     let board = records.board(anna, &desk.kind.key, &all).await?;

@@ -331,6 +331,57 @@ async fn a_note_on_a_wrong_record_goes_with_its_thread(pool: PgPool) -> Result<(
 }
 
 #[sqlx::test(migrations = "../../migrations")]
+async fn what_went_through_the_queue_is_said_once(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (ready, links) = (office.kurier.ready(), office.kurier.links());
+    let (anna, bartek) = (&office.anna, &office.bartek);
+    let (_, thread) = asked(&office).await?;
+    later(&office, anna, thread).await?;
+    let record = office.lead(anna, "Krzesła", "x@inna.example").await?;
+    let other = office.lead(anna, "Stoły", "y@inna.example").await?;
+    links.attach(bartek, vec![thread], record).await?;
+    let said = async |record| {
+        let mut said: Vec<String> = notes(&office, record).await?.into_iter().map(|(_, text)| text).collect();
+        said.sort();
+        anyhow::Ok(said)
+    };
+    let off = async || links.detach(bartek, thread, record).await?.undo.context("undo");
+    let left_with = async |note: &str| {
+        let form = PostponeForm { note: note.to_owned(), ..until(Until::Tomorrow) };
+        anyhow::Ok(ready.postpone(bartek, thread, &form, ReadyFilter::Ready, Tz::UTC).await?)
+    };
+
+    // Somebody else leaves it with what stood there: these are the same words.
+    let undo = off().await?;
+    left_with(STEP).await?;
+    ready.undo(bartek, undo).await?;
+    assert_eq!(said(record).await?, [STEP]);
+    // Other words are said beside them.
+    let undo = off().await?;
+    left_with("Wysłać cennik").await?;
+    ready.undo(bartek, undo).await?;
+    assert_eq!(said(record).await?, ["Wysłać cennik", STEP]);
+    // In the queue the two are one.
+    let undo = off().await?;
+    let waits = office.ready(anna).await?.pop().and_then(|item| item.postponed).context("with its notes")?;
+    assert!(waits.note.contains(STEP) && waits.note.contains("cennik"), "{}", waits.note);
+    ready.undo(bartek, undo).await?;
+    assert_eq!(said(record).await?, ["Wysłać cennik", STEP]);
+
+    // Attached elsewhere meanwhile they are there too, and are not told a second time when it is off there.
+    let undo = off().await?;
+    links.attach(bartek, vec![thread], other).await?;
+    assert_eq!(said(other).await?.len(), 1);
+    ready.undo(bartek, undo).await?;
+    assert_eq!((said(record).await?.len(), said(other).await?.len()), (2, 1));
+    let undo = links.detach(bartek, thread, other).await?.undo.context("undo")?;
+    assert_eq!((said(record).await?.len(), said(other).await?.len()), (2, 0));
+    ready.undo(bartek, undo).await?;
+    assert_eq!((said(record).await?.len(), said(other).await?.len()), (2, 1));
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
 async fn notes_about_a_persons_mail_are_handed_out_and_erased(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
     let (anna, protection) = (&office.anna, office.kurier.protection());

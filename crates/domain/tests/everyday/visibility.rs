@@ -8,7 +8,7 @@ use kurier_domain::{Actor, Error};
 use kurier_model::compose::{DraftContent, DraftStart};
 use kurier_model::consent::{Finding, Grounds, LegalBasis, Purpose};
 use kurier_model::member::Language;
-use kurier_model::record::{Change, Changes, KindKey, LEAD, ListQuery};
+use kurier_model::record::{Back, Change, Changes, KindKey, LEAD, ListQuery, TakenBack};
 use kurier_model::timeline::{RecordEvent, TimelineFilter, TimelineItem};
 use kurier_model::visibility::{Colleague, TeamForm, Visibility};
 use kurier_model::{Address, Field, Reason, RecordId, TeamId, UserId};
@@ -32,12 +32,7 @@ pub async fn barteks(desk: &Desk<'_>, values: &[(&str, &str)]) -> Result<RecordI
     Ok(record)
 }
 
-pub async fn show(
-    office: &Office,
-    actor: &Actor,
-    record: RecordId,
-    to: Visibility,
-) -> Result<Visibility, Error> {
+pub async fn show(office: &Office, actor: &Actor, record: RecordId, to: Visibility) -> Result<Back, Error> {
     let records = office.kurier.records();
     let revision = records.sight(actor, record).await?.revision;
     records.show_to(actor, record, revision, to).await
@@ -87,7 +82,8 @@ async fn a_record_is_for_everybody_a_team_or_its_owner(pool: PgPool) -> Result<(
     assert_eq!(names(&preview.loses), [bartek.name.as_str()], "as if it were hers");
 
     // What was said by Celina holds for her too; she cannot take it back.
-    assert_eq!(show(&office, celina, firm, Visibility::Owner).await?, Visibility::Team);
+    let back = show(&office, celina, firm, Visibility::Owner).await?;
+    assert_eq!(back.steps[0].fields[0].value, "team", "what it was");
     assert!(is_missing(show(&office, celina, firm, Visibility::Team).await));
     show(&office, bartek, firm, Visibility::Team).await?;
     members.save_team(anna, Some(sales), team(&[bartek])).await?;
@@ -200,9 +196,12 @@ async fn two_people_who_change_it_at_once_are_told_and_it_is_taken_back(pool: Pg
     let changes =
         Changes { revision: seen, fields: vec![Change { field: name, value: "Meble i okna".to_owned() }] };
     records.update(anna, firm, changes).await?;
-    let before = records.show_to(anna, firm, conflicts.revision + 1, Visibility::Everybody).await?;
-    assert_eq!(before, Visibility::Team);
-    show(&office, anna, firm, before).await?;
+    let back = records.show_to(anna, firm, conflicts.revision + 1, Visibility::Everybody).await?;
+    assert_eq!(records.take_back(anna, vec![back.clone()]).await?, TakenBack::default());
+    // Twice is no fault, and what somebody else has said since stays.
+    assert_eq!(records.take_back(anna, vec![back]).await?, TakenBack::default());
+    let sight = records.sight(anna, firm).await?;
+    assert_eq!(sight.visibility, Visibility::Team);
     let rows = records.timeline(anna, firm, TimelineFilter::Changes, None, 20).await?.rows;
     let shown: Vec<Visibility> = rows
         .into_iter()
@@ -215,9 +214,11 @@ async fn two_people_who_change_it_at_once_are_told_and_it_is_taken_back(pool: Pg
 
     // Several at once, and back.
     let other = desk.create(&[("name", "Niczyje")]).await?;
-    let change = |record| (record, Change { field: Field::Visibility, value: "owner".to_owned() });
+    let change = |record| (record, vec![Change { field: Field::Visibility, value: "owner".to_owned() }]);
     let done = records.change_each(anna, vec![change(firm), change(other)]).await?;
-    assert_eq!(done.before, [(firm, "team".to_owned())]);
+    let stood: Vec<_> =
+        done.back.iter().map(|one| (one.record, one.steps[0].fields[0].value.as_str())).collect();
+    assert_eq!(stood, [(firm, "team")]);
     assert_eq!((done.refused[0].record, &done.refused[0].why), (other, &Reason::Required));
     Ok(())
 }

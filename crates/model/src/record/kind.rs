@@ -1,7 +1,7 @@
 //! Kinds of records and their fields: data, so that a new one is a row and words.
 
 use crate::ids::{FieldId, StageId};
-use crate::pipeline::PipelineStage;
+use crate::pipeline::{Outcome, PipelineStage};
 use crate::visibility::Visibility;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -10,6 +10,9 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct KindKey(pub String);
+
+/// The keys of the fields in which it is said why something was lost: a sale, or what was given up.
+pub const LOST_REASONS: [&str; 2] = ["lost_reason", "given_up_reason"];
 
 /// The kind that new enquiries become.
 pub const LEAD: &str = "lead";
@@ -129,6 +132,25 @@ impl Kind {
     #[must_use]
     pub fn stage(&self, id: StageId) -> Option<&PipelineStage> {
         self.stages.iter().find(|stage| stage.id == id)
+    }
+
+    /// Whether its records have initials, or a photo in their place: people have. What goes through stages is called after what it is about.
+    #[must_use]
+    pub const fn has_photos(&self) -> bool {
+        self.is_people && self.stages.is_empty()
+    }
+
+    /// Whether what stands in a stage is lost.
+    #[must_use]
+    pub fn is_lost(&self, stage: StageId) -> bool {
+        self.stage(stage).is_some_and(|stage| stage.outcome == Outcome::Lost)
+    }
+
+    /// The field in which it is said why something was lost; only kinds have one in which something can be.
+    #[must_use]
+    pub fn lost_reason(&self) -> Option<&FieldDefinition> {
+        let says = |field: &&FieldDefinition| LOST_REASONS.contains(&field.key.as_str());
+        self.fields.iter().find(says).filter(|field| matches!(field.what, FieldType::Choice { .. }))
     }
 
     /// The first field of a type: the name, the addresses.

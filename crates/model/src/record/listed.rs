@@ -2,6 +2,7 @@
 
 use super::{FieldDefinition, Filter, Kind, KindKey, Linked, OwnKind};
 use crate::ids::{FieldId, RecordId, ViewId};
+use crate::photo::PhotoHash;
 use crate::pipeline::StageName;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -57,6 +58,9 @@ pub struct RecordRow {
     /// In the bin since.
     #[serde(with = "chrono::serde::ts_microseconds_option")]
     pub removed_at: Option<DateTime<Utc>>,
+    /// Shown in place of initials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub photo: Option<PhotoHash>,
 }
 
 /// Which records, in which order.
@@ -129,6 +133,9 @@ pub struct Record {
     pub related: Vec<Related>,
     /// To whom one writes from its page, the likeliest first.
     pub reachable: Vec<Reachable>,
+    /// Shown in place of initials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub photo: Option<PhotoHash>,
     /// Attached threads of mailboxes that the person may not see.
     pub hidden_threads: u32,
     /// In its stage since.

@@ -81,6 +81,9 @@ pub struct Pipeline {
     pub own: Option<OwnKind>,
     /// Open ones first.
     pub stages: Vec<PipelineStage>,
+    /// The field in which it is said why one was lost, where one can be.
+    #[serde(default)]
+    pub reason: Option<FieldDefinition>,
 }
 
 /// A stage as an administrator wants it.

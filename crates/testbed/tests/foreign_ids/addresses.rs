@@ -4,7 +4,7 @@ use crate::table::{
     Anna::{Asks, Reads},
     Probe,
     Rule::{Administered, Admins, Foreign, Open, Own, Shared},
-    get, post, share, upload,
+    get, photo, post, share, upload,
 };
 
 /// Every page.
@@ -116,6 +116,8 @@ pub fn routes() -> Vec<Probe> {
         share("/files/record/{id}", Shared(Asks), |ids| format!("/files/record/{}", ids.lead)),
         get("/files/{id}", Shared(Asks), |ids| format!("/files/{}", ids.file)),
         get("/files/{id}", Shared(Asks), |ids| format!("/files/{}?view=1", ids.file)),
+        photo("/photos/{id}", Shared(Asks), |ids| format!("/photos/{}", ids.contact)),
+        get("/photos/{id}/{hash}", Shared(Asks), |ids| format!("/photos/{}/{}", ids.contact, ids.photo)),
         get("/accounts/connections/{id}/verify", Foreign, |ids| {
             format!("/accounts/connections/{}/verify", ids.connection)
         }),

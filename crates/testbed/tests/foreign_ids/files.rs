@@ -23,6 +23,11 @@ pub fn functions() -> Vec<Probe> {
             |ids| json!({ "file": ids.file, "was": "oferta.txt", "name": "umowa.txt" }),
         ),
         function("remove_file", Shared(Asks), |ids| json!({ "file": ids.file })),
+        function(
+            "choose_photo",
+            Shared(Asks),
+            |ids| json!({ "record": ids.contact, "seen": ids.photo, "wanted": ids.photo }),
+        ),
         function("restore_file", Shared(Asks), |ids| json!({ "file": ids.file })),
     ]
 }

@@ -57,7 +57,12 @@ fn of_kinds() -> Vec<Probe> {
         function("remove_stage", Admins, |ids| json!({ "stage": ids.shape.stage, "to": null })),
         function("change_each_record", Own(Asks), |ids| {
             let change = json!({ "field": ids.name_field, "value": "Klient Zielony" });
-            json!({ "changes": [[ids.contact, change]] })
+            json!({ "changes": [[ids.contact, [change]]] })
+        }),
+        function("take_changes_back", Own(Asks), |ids| {
+            let fields = json!([{ "field": ids.name_field, "value": "Klient Zielony" }]);
+            let steps = json!([{ "revision": 1, "fields": fields }]);
+            json!({ "done": [{ "record": ids.contact, "steps": steps }] })
         }),
         function(
             "remove_each_record",

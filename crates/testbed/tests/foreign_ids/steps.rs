@@ -82,6 +82,12 @@ impl Steps<'_> {
         text(&serde_json::from_str(&answer.body).context(answer.body)?, "/0")
     }
 
+    /// Shows how a contact looks.
+    pub async fn photo(self, record: &str) -> Result<String> {
+        let answer = self.0.ask(Method::POST, &format!("/photos/{record}"), with_photo).await?;
+        text(&serde_json::from_str(&answer.body).context(answer.body)?, "/now")
+    }
+
     /// Imports in each state that one waits in.
     pub async fn imports(self, name: &str) -> Result<[String; 3]> {
         let [read, checked, done] = ["read", "checked", "done"].map(|state| self.import(name, state));
@@ -305,9 +311,18 @@ pub fn with_shared_file(request: RequestBuilder) -> RequestBuilder {
 
 /// A picture that stands in the text of a draft.
 pub fn with_picture(request: RequestBuilder) -> RequestBuilder {
+    with_png(request, "picture", "szmaragd.png")
+}
+
+/// How somebody looks.
+pub fn with_photo(request: RequestBuilder) -> RequestBuilder {
+    with_png(request, "photo", "klient.png")
+}
+
+fn with_png(request: RequestBuilder, field: &str, name: &str) -> RequestBuilder {
     let boundary = "granica-obrazu";
     let mut body = format!(
-        "--{boundary}\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"szmaragd.png\"\r\n\
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
          Content-Type: image/png\r\n\r\n"
     )
     .into_bytes();

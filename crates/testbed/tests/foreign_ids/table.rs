@@ -4,7 +4,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 
 use crate::{
-    steps::{with_file, with_shared_file},
+    steps::{with_file, with_photo, with_shared_file},
     world::Ids,
 };
 
@@ -74,6 +74,12 @@ pub fn upload(path: &'static str, rule: Rule, with_ids: fn(&Ids) -> String) -> P
 /// A file that whoever sees a record sees.
 pub fn share(path: &'static str, rule: Rule, with_ids: fn(&Ids) -> String) -> Probe {
     let request = move |ids: &Ids| Request::Upload(with_ids(ids), with_shared_file);
+    Probe { endpoint: key(&Method::POST, path), rule, request: Box::new(request) }
+}
+
+/// A picture of which the photo of a record is made.
+pub fn photo(path: &'static str, rule: Rule, with_ids: fn(&Ids) -> String) -> Probe {
+    let request = move |ids: &Ids| Request::Upload(with_ids(ids), with_photo);
     Probe { endpoint: key(&Method::POST, path), rule, request: Box::new(request) }
 }
 

@@ -81,6 +81,8 @@ pub struct Ids {
     pub note: String,
     /// What Anna has put beside the lead.
     pub file: String,
+    /// How the contact looks.
+    pub photo: String,
     /// What Anna has to do about the private mail.
     pub task: String,
     /// What Anna was told.
@@ -166,6 +168,7 @@ impl Ids {
             deal_stage: id(),
             note: id(),
             file: id(),
+            photo: id(),
             task: id(),
             notification: id(),
             imports: [id(), id(), id()],
@@ -302,8 +305,7 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
     let outgoing = send(scene, steps).await?;
     let (lead, stage, lead_name) = steps.lead("Zielona sala", "klient@meble-nowak.example").await?;
     let automatic = link_by_itself(scene, steps, &lead).await?;
-    let (contact, name_field) = steps.contact("Klient Zielony", "klient@meble-nowak.example").await?;
-    let (deal, deal_stage) = steps.deal("Zielona szansa", &contact).await?;
+    let [(contact, name_field), (deal, deal_stage)] = client(steps).await?;
     let (invitation, member) = steps.colleagues(BIURO.address).await?;
     Ok(Ids {
         asker: Own { picture_key: steps.picture_key(&message).await?, ..own(anna).await? },
@@ -340,6 +342,7 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
         stage,
         lead_name,
         note: steps.note(&contact).await?,
+        photo: steps.photo(&contact).await?,
         contact,
         twins: Twins::made(steps).await?,
         name_field,
@@ -353,6 +356,13 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
         invitation,
         member,
     })
+}
+
+/// A contact and the field of its name, and a deal of theirs and its stage.
+async fn client(steps: Steps<'_>) -> Result<[(String, String); 2]> {
+    let contact = steps.contact("Klient Zielony", "klient@meble-nowak.example").await?;
+    let deal = steps.deal("Zielona szansa", &contact.0).await?;
+    Ok([contact, deal])
 }
 
 /// A thread, what is read of it, and its first message.

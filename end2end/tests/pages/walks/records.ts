@@ -1,4 +1,5 @@
 // Contacts and companies: the list, the drawer, a record and its fields, the bin.
+import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { open } from '../../../helpers/pages.ts';
 import { control, newRecord, openRecord, property, rowOf } from '../../../helpers/records.ts';
@@ -6,6 +7,7 @@ import { expect } from '../../../helpers/world.ts';
 import { DIALOG, escape, menu, MENU, pressed, type Walk } from './walk.ts';
 
 const LONG = 'Zakłady Meblarskie i Tapicerskie „Pod Orłem” spółka z ograniczoną odpowiedzialnością spółka komandytowa w Gdańsku-Wrzeszczu';
+const ICON = fileURLToPath(new URL('../../../../public/icons/icon-512.png', import.meta.url));
 const form = (page: Page) => page.getByTestId('record-form');
 
 export const records: Walk = {
@@ -21,6 +23,11 @@ export const records: Walk = {
       description: 'Dzwonić po dziesiątej.\nNie pisać w piątki.',
     });
     await newRecord(page, t, 'contact', { full_name: `ליאת כהן ${stamp}`, emails: `liat.${stamp}@klient.example` });
+    // One of them has a photo, the other initials.
+    await openRecord(page, `Aleksandra Wiśniewska-Kowalczyk ${stamp}`);
+    await page.getByTestId('photo-input').setInputFiles(ICON);
+    await expect(page.getByTestId('record-head').getByTestId('photo')).toBeVisible();
+    await open(page, '/records/contact');
   },
   states: {
     contacts: {},

@@ -6,22 +6,21 @@ use crate::attempt::Attempt;
 use crate::features::records::api::change_each_record;
 use crate::features::records::draft::Draft;
 use crate::features::records::editor::FieldEditor;
+use crate::features::records::losing::reasons;
 use crate::features::records::words::field_name;
+use crate::features::taking_back::{offer, refused_text};
 use crate::features::visibility::words::visibility_options;
 use crate::state::{Toast, Toasts, use_toasts};
-use crate::trouble::{field_error, reason_text};
+use crate::trouble::field_error;
 use crate::ui::{Button, ButtonVariant, Dialog, Select, mend_focus};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
-use kurier_model::record::{Change, EachChanged, FieldDefinition, FieldType, Kind, Refused};
+use kurier_model::Field;
+use kurier_model::record::{Change, EachChanged, FieldDefinition, FieldType, Kind};
 use kurier_model::visibility::Visibility;
-use kurier_model::{Field, RecordId};
 use leptos::prelude::*;
 
 /// Beside the keys of fields: who may see them.
 const VISIBILITY: &str = "#visibility";
-
-/// So many names are said of what was refused.
-const NAMED: usize = 3;
 
 /// What it makes sense to write into many records at once.
 fn can_be_changed(field: &FieldDefinition) -> bool {
@@ -67,12 +66,14 @@ fn Form(chosen: Chosen, kind: StoredValue<Kind>, open: RwSignal<bool>) -> impl I
     let done = Callback::new(move |(field, answer): (Field, EachChanged)| {
         told(Telling { chosen, open, attempt, toasts, i18n }, field, answer);
     });
+    let because = Because { kind, now, reason: RwSignal::new(String::new()) };
     let save = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let of_kind = now.get_untracked().map(|(field, draft)| (Field::OfKind(field.id), draft.value));
         let (field, value) = of_kind.unwrap_or((Field::Visibility, shown));
         let change = Change { field, value: value.get_untracked() };
-        let changes = chosen.list().into_iter().map(|record| (record, change.clone())).collect();
+        let fields: Vec<Change> = std::iter::once(change).chain(because.change()).collect();
+        let changes = chosen.list().into_iter().map(|record| (record, fields.clone())).collect();
         let asked = async move { Ok(change_each_record(changes).await?.read()?) };
         attempt.make(asked, move |answer| {
             done.try_run((field, answer));
@@ -91,12 +92,49 @@ fn Form(chosen: Chosen, kind: StoredValue<Kind>, open: RwSignal<bool>) -> impl I
                     stages=stages.get_value()
                 />
             </For>
+            <Reason because />
             <Seen key shown error=attempt.error />
             <div class="record-form__buttons">
                 <Button on_click=move |_| open.set(false)>{t!(i18n, common.cancel)}</Button>
                 <Button kind="submit" variant=ButtonVariant::Primary pending=attempt.pending testid="change-save">{t!(i18n, common.save)}</Button>
             </div>
         </form>
+    }
+}
+
+/// Why they are lost, when that is what is done to them. Nobody has to say it.
+#[derive(Clone, Copy)]
+struct Because {
+    kind: StoredValue<Kind>,
+    /// The field that is changed, and what is being written into it.
+    now: Memo<Option<(FieldDefinition, Draft)>>,
+    reason: RwSignal<String>,
+}
+
+impl Because {
+    /// The field in which it is said. Tracks.
+    fn field(self) -> Option<FieldDefinition> {
+        let (field, draft) = self.now.get()?;
+        let stage = draft.value.get().parse().ok().filter(|_| field.what == FieldType::Stage)?;
+        self.kind.with_value(|kind| kind.lost_reason().filter(|_| kind.is_lost(stage)).cloned())
+    }
+
+    fn change(self) -> Option<Change> {
+        let field = untrack(|| self.field())?;
+        let value = Some(self.reason.get_untracked()).filter(|reason| !reason.is_empty())?;
+        Some(Change { field: Field::OfKind(field.id), value })
+    }
+}
+
+#[component]
+fn Reason(because: Because) -> impl IntoView {
+    let i18n = use_i18n();
+    let field = Memo::new(move |_| because.field());
+    move || {
+        field.get().map(|field| {
+            let options = Signal::stored(reasons(i18n, &field));
+            view! { <Select name="change-reason" label=field_name(i18n, &field) value=because.reason options /> }
+        })
     }
 }
 
@@ -130,10 +168,10 @@ struct Telling {
 /// Says what became of it, and offers to take it back.
 fn told(telling: Telling, field: Field, done: EachChanged) {
     let Telling { chosen, open, attempt, toasts, i18n } = telling;
-    let EachChanged { before, refused } = done;
+    let EachChanged { back, refused } = done;
     match refused.first() {
         // Nothing could be changed: the value is wrong, and is said to be where it was written.
-        Some(first) if before.is_empty() => {
+        Some(first) if back.is_empty() => {
             attempt.error.try_set(Some(ApiError::refused(field, first.why.clone())));
             return;
         }
@@ -145,26 +183,5 @@ fn told(telling: Telling, field: Field, done: EachChanged) {
     mend_focus(None, &["[data-testid=choose]", "main"]);
     open.try_set(false);
     chosen.only(&refused.iter().map(|one| one.record).collect::<Vec<_>>());
-    let said = Toast::done(t_string!(i18n, records.chosen.changed, count = before.len()));
-    toasts.push(said.with_undo(move || {
-        let back: Vec<(RecordId, Change)> =
-            before.iter().map(|(record, value)| (*record, Change { field, value: value.clone() })).collect();
-        let asked = async move { Ok(change_each_record(back).await?.read()?) };
-        attempt.make(asked, move |done: EachChanged| {
-            if !done.refused.is_empty() {
-                toasts.push(Toast::failed(refused_text(i18n, &done.refused)));
-            }
-        });
-    }));
-}
-
-fn refused_text(i18n: I18n, refused: &[Refused]) -> String {
-    let gone = || t_string!(i18n, records.gone).to_owned();
-    let name = |one: &Refused| if one.name.is_empty() { gone() } else { one.name.clone() };
-    let mut names = refused.iter().take(NAMED).map(name).collect::<Vec<_>>().join(", ");
-    if refused.len() > NAMED {
-        names.push('…');
-    }
-    let why = refused.first().map(|one| reason_text(i18n, &one.why)).unwrap_or_default();
-    t_string!(i18n, records.chosen.refused, names = names, why = why)
+    offer(i18n, toasts, t_string!(i18n, records.chosen.changed, count = back.len()), back);
 }

@@ -13,7 +13,7 @@ use crate::trouble::field_error;
 use crate::ui::{Button, ButtonVariant, Dialog, Select, TextField, mend_focus};
 use kurier_i18n::{I18n, Language, t, t_string, use_i18n};
 use kurier_model::Field;
-use kurier_model::record::{FieldDefinition, FieldForm, FieldType, Kind, KindKey, OwnName, Shape, offered};
+use kurier_model::record::{FieldDefinition, FieldForm, FieldType, Kind, KindKey, OwnName, offered};
 use leptos::prelude::*;
 
 /// What a new field can be, by the names that the form has for it. Addresses stand in one field, whose mail is the record's.
@@ -126,7 +126,7 @@ impl Filling {
 #[component]
 pub fn FieldDialog(
     filling: RwSignal<Option<Filling>>,
-    shape: RwSignal<Shape>,
+    kind: Signal<KindKey>,
     kinds: StoredValue<Vec<Kind>>,
     done: Callback<()>,
 ) -> impl IntoView {
@@ -143,7 +143,7 @@ pub fn FieldDialog(
     view! {
         <Dialog open title size="side" testid="field-dialog" on_close=Callback::new(move |()| filling.set(None))>
             {move || filling.get().map(|now| view! {
-                <FieldFields now kinds kind=shape.with_untracked(|shape| shape.kind.key.clone()) open done />
+                <FieldFields now kinds kind=kind.get_untracked() open done />
             })}
         </Dialog>
     }

@@ -163,9 +163,10 @@ pub async fn forget_left(tx: &mut Tx, keys: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// What people have put beside them.
+/// What people have put beside them, and how they look.
 pub async fn forget_files(tx: &mut Tx, ids: &[Uuid]) -> Result<()> {
     sqlx::query!("DELETE FROM record_files WHERE record_id = ANY ($1)", ids).execute(&mut **tx).await?;
+    sqlx::query!("DELETE FROM record_photos WHERE record_id = ANY ($1)", ids).execute(&mut **tx).await?;
     Ok(())
 }
 

@@ -76,23 +76,29 @@ pub async fn left_for_later(tx: &mut Tx, keys: &[String]) -> Result<Vec<Value>> 
     .await?)
 }
 
-/// What people have put beside the records; `file` is its place in what is handed out.
+/// What people have put beside the records, and their photos; `file` is its place in what is handed out.
 pub async fn record_files(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Value>> {
     Ok(sqlx::query_scalar!(
         r#"SELECT jsonb_build_object('id', f.id, 'at', f.created_at, 'by', u.name, 'name', f.name, 'type', f.media_type, 'size', f.size,
                'removed_at', f.removed_at, 'file', 'files/' || f.id || '/' || f.name) AS "row!"
-           FROM record_files f JOIN users u ON u.id = f.author_id WHERE f.record_id = ANY ($1) ORDER BY f.created_at, f.id"#,
+           FROM (SELECT id, record_id, author_id, created_at, removed_at, name, media_type, size FROM record_files
+                 UNION ALL
+                 SELECT id, record_id, author_id, created_at, removed_at, 'photo.jpg', 'image/jpeg', length(bytes) FROM record_photos) f
+           JOIN users u ON u.id = f.author_id WHERE f.record_id = ANY ($1) ORDER BY f.created_at, f.id"#,
         ids,
     )
     .fetch_all(&mut **tx)
     .await?)
 }
 
-/// What is in a file that was put beside a record.
+/// What is in a file that was put beside a record, or in its photo.
 pub async fn file_bytes(tx: &mut Tx, file: Uuid) -> Result<Option<Vec<u8>>> {
-    Ok(sqlx::query_scalar!("SELECT bytes FROM record_files WHERE id = $1", file)
-        .fetch_optional(&mut **tx)
-        .await?)
+    Ok(sqlx::query_scalar!(
+        r#"SELECT bytes AS "bytes!" FROM record_files WHERE id = $1 UNION ALL SELECT bytes FROM record_photos WHERE id = $1"#,
+        file
+    )
+    .fetch_optional(&mut **tx)
+    .await?)
 }
 
 pub async fn tasks(tx: &mut Tx, ids: &[Uuid]) -> Result<Vec<Value>> {

@@ -1,9 +1,12 @@
 //! SQL of what stood in fields.
 
 use crate::{actor::Actor, db::Tx, error::Result};
-use kurier_model::{EventId, FieldId};
+use kurier_model::{EventId, FieldId, RecordId};
 use std::collections::HashMap;
 use uuid::Uuid;
+
+/// So far back in a record's history is looked.
+const LATEST: i64 = 50;
 
 /// What stood in a field before, and what stands there since.
 #[derive(Clone, Debug)]
@@ -52,4 +55,21 @@ pub async fn steps(tx: &mut Tx, events: Vec<EventId>) -> Result<HashMap<(EventId
             (of, step(row.field_id, row.before, row.after))
         })
         .collect())
+}
+
+/// Whether this stood in a field of a record before one of its latest changes.
+pub async fn stood(tx: &mut Tx, record: RecordId, field: FieldId, text: &str) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT EXISTS (
+               SELECT 1 FROM (SELECT e.id FROM events e WHERE e.record_id = $1 AND e.kind = 'record.changed'
+                              ORDER BY e.at DESC, e.id DESC LIMIT $4) AS latest
+               JOIN record_changes c ON c.event_id = latest.id AND c.field_id = $2
+               WHERE c.before = $3) AS "stood!""#,
+        record.0,
+        field.0,
+        text,
+        LATEST,
+    )
+    .fetch_one(&mut **tx)
+    .await?)
 }

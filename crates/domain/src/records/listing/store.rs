@@ -208,6 +208,7 @@ pub async fn rows(tx: &mut Tx, ids: &[RecordId]) -> Result<HashMap<RecordId, (St
                 removed_at: row.removed_at,
                 visibility: Visibility::from_stored(&row.visibility).unwrap_or_default(),
                 is_merged: row.is_merged,
+                stood: Vec::new(),
             };
             (RecordId(row.id), (stored, row.last_activity_at))
         })

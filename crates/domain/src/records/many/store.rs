@@ -196,6 +196,7 @@ pub async fn remove(
          WHERE r.id = wanted.id AND r.revision = wanted.revision AND r.removed_at IS NULL
            AND (SELECT true FROM notes n WHERE n.record_id = r.id AND n.removed_at IS NULL LIMIT 1) IS NULL
            AND (SELECT true FROM record_files f WHERE f.record_id = r.id AND f.removed_at IS NULL LIMIT 1) IS NULL
+           AND (SELECT true FROM record_photos p WHERE p.record_id = r.id AND p.removed_at IS NULL LIMIT 1) IS NULL
            AND (SELECT true FROM task_records t WHERE t.record_id = r.id LIMIT 1) IS NULL
            AND (SELECT true FROM record_threads t WHERE t.record_id = r.id LIMIT 1) IS NULL
            AND (SELECT true FROM record_index i JOIN records other ON other.id = i.record_id

@@ -14,7 +14,9 @@ use crate::{
 };
 use kurier_mail::message::search_tokens::fold;
 use kurier_model::live::News;
-use kurier_model::record::{FieldType, KindForm, KindKey, KindUses, ListedKind, OwnKind, OwnName};
+use kurier_model::record::{
+    FieldType, KindForm, KindKey, KindUses, LOST_REASONS, ListedKind, OwnKind, OwnName,
+};
 use kurier_model::{Field, Invalid, Reason};
 use serde_json::json;
 
@@ -63,7 +65,10 @@ impl Records<'_> {
         let key = free_key(&own.one, &listed);
         store::add(&mut tx, actor.workspace, &key, &own).await?;
         let fields = built_in::OWN_KIND.iter();
-        let fields = fields.filter(|field| form.has_stages || (field.what)() != FieldType::Stage);
+        let needs_stages = |field: &built_in::BuiltInField| {
+            (field.what)() == FieldType::Stage || LOST_REASONS.contains(&field.key)
+        };
+        let fields = fields.filter(|field| form.has_stages || !needs_stages(field));
         for (position, field) in (0..).zip(fields) {
             kinds::add_field(&mut tx, actor.workspace, &key.0, field, position).await?;
         }

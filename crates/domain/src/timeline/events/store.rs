@@ -81,6 +81,7 @@ struct Payload {
     consent: Option<ConsentStep>,
     by_link: bool,
     shown: Visibility,
+    there: bool,
 }
 
 fn file_step(kind: &str) -> FileStep {
@@ -138,6 +139,7 @@ pub async fn read(tx: &mut Tx, actor: &Actor, around: &Around<'_>, ids: &[Uuid])
                     "record.split" => RecordEvent::Split { names: row.names, fields: payload.fields },
                     "record.removed" => RecordEvent::Removed,
                     "record.restored" => RecordEvent::Restored,
+                    "photo.changed" => RecordEvent::Photo { there: payload.there },
                     _ => RecordEvent::Created,
                 },
             };

@@ -1,0 +1,34 @@
+//! Photos of records that are people.
+
+use crate::ids::RecordId;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The most bytes of a picture of which a photo is made.
+pub const MOST_BYTES: u64 = 5_000_000;
+
+/// Which photo it is, by what is in it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PhotoHash(pub String);
+
+impl PhotoHash {
+    /// Where a record's photo is. Another photo is elsewhere, so browsers may keep it.
+    #[must_use]
+    pub fn url(&self, record: RecordId) -> String {
+        format!("/photos/{record}/{self}")
+    }
+}
+
+impl fmt::Display for PhotoHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a record's photo was, and is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoChange {
+    pub before: Option<PhotoHash>,
+    pub now: Option<PhotoHash>,
+}
