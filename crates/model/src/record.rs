@@ -14,8 +14,8 @@ pub use board::{BoardColumn, RecordBoard, Sum};
 pub use each::{EachChanged, Refused};
 pub use filter::{Filter, Test};
 pub use kind::{
-    Choice, FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, LEAD, OwnKind, OwnName,
-    offered,
+    Choice, FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, LEAD, OWN, OWNER, OwnKind,
+    OwnName, offered,
 };
 pub use linked::Linked;
 pub use listed::{

@@ -81,8 +81,7 @@ const LOST_REASON: &str = "lost_reason";
 /// The people whom it is about too, beside the one whom it is about first.
 const OTHER_CONTACTS: &str = "other_contacts";
 
-/// Where the field `owner` is, its person is the record's salesperson.
-pub(super) const OWNER: &str = "owner";
+pub(super) use kurier_model::record::OWNER;
 
 /// What is written there is the record's company, where that is no record.
 pub(super) const COMPANY_NAME: &str = "company_name";

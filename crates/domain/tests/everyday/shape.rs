@@ -51,6 +51,8 @@ async fn a_field_of_ones_own_is_a_field_like_any_other(pool: PgPool) -> Result<(
         (FieldType::Checkbox, "true"),
         (FieldType::Url, "https://klient.example"),
         (FieldType::TaxId, "5260250274"),
+        (FieldType::Email, "biuro@klient.example, ewa@klient.example"),
+        (FieldType::Phone, "+48 22 621 00 00"),
     ];
     let mut made = Vec::new();
     for (what, value) in sample {
@@ -183,8 +185,7 @@ async fn what_a_field_cannot_be_is_said(pool: PgPool) -> Result<()> {
         (form("SIZE", FieldType::Number), Field::Name, Reason::Taken),
         (form("Etap", FieldType::Stage), Field::FieldType, Reason::NotAllowed),
         (form("Nazwa", FieldType::Name), Field::FieldType, Reason::NotAllowed),
-        (form("Drugi adres", FieldType::Email), Field::FieldType, Reason::NotAllowed),
-        (form("Drugi numer", FieldType::Phone), Field::FieldType, Reason::NotAllowed),
+        (form("Domena", FieldType::Domain), Field::FieldType, Reason::NotAllowed),
         (form("Łącze", FieldType::link("nie ma")), Field::FieldType, Reason::Unknown),
         (form("Kolor", FieldType::Choices { choices: vec![] }), Field::Choices, Reason::Required),
     ] {

@@ -64,6 +64,7 @@ pub fn pages() -> Vec<Probe> {
         get("/settings/stages", Own(Asks), |_| "/settings/stages".to_owned()),
         get("/settings/stages/{kind}", Own(Asks), |_| "/settings/stages/deal".to_owned()),
         get("/settings/protection", Own(Asks), |_| "/settings/protection".to_owned()),
+        get("/settings/workspace", Own(Asks), |_| "/settings/workspace".to_owned()),
         get("/settings/privacy", Own(Asks), |_| "/settings/privacy".to_owned()),
         get("/settings/profile", Own(Asks), |_| "/settings/profile".to_owned()),
     ]

@@ -121,7 +121,7 @@ fn end(what: &FieldType, text: &str) -> Result<Option<f64>, Reason> {
         return Err(Reason::Unknown);
     }
     let number = |value: Value| value.numbers().next();
-    Ok(values::read(what, text)?.and_then(number))
+    Ok(values::read_again(what, text)?.and_then(number))
 }
 
 impl Question {
