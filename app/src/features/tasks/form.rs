@@ -157,6 +157,7 @@ fn Form(open: RwSignal<bool>, given: Given) -> impl IntoView {
 fn Fields(filling: Filling, attempt: Attempt) -> impl IntoView {
     let i18n = use_i18n();
     let error = move |field| field_error(i18n, attempt.error, field);
+    let brings = filling.rest.with_value(|form| form.thread.is_some());
     let people = LocalResource::new(colleagues);
     let first = filling.assignee.get_untracked();
     let people = Signal::derive(move || {
@@ -181,7 +182,7 @@ fn Fields(filling: Filling, attempt: Attempt) -> impl IntoView {
         <Select name="task-repeat" label=t_string!(i18n, tasks.repeat) value=filling.repeat options=Signal::stored(repeats) />
         <Select name="task-remind" label=t_string!(i18n, tasks.remind) value=filling.remind options=Signal::stored(reminders(i18n)) />
         <Select name="task-assignee" label=t_string!(i18n, tasks.assignee) value=filling.assignee options=people error=error(Field::Owner) />
-        <About records=filling.records brings=filling.rest.with_value(|form| form.thread.is_some()) error=attempt.error />
+        <About records=filling.records brings error=attempt.error />
         <TextArea name="task-description" label=t_string!(i18n, tasks.description) value=filling.description rows=4 error=error(Field::Description) />
     }
 }

@@ -1,5 +1,7 @@
 //! The kinds that every workspace has. Another field is a row here and its words in `records.json`.
 
+pub(super) use kurier_model::record::OWNER;
+
 use kurier_model::pipeline::Outcome;
 use kurier_model::record::{Choice, FieldDefinition, FieldType, KindKey, LEAD};
 
@@ -80,8 +82,6 @@ const LOST_REASON: &str = "lost_reason";
 
 /// The people whom it is about too, beside the one whom it is about first.
 const OTHER_CONTACTS: &str = "other_contacts";
-
-pub(super) use kurier_model::record::OWNER;
 
 /// What is written there is the record's company, where that is no record.
 pub(super) const COMPANY_NAME: &str = "company_name";

@@ -49,10 +49,10 @@ pub async fn remove_of_field(tx: &mut Tx, field: FieldId, kind: Addresses, other
 pub async fn add_of_field(tx: &mut Tx, field: FieldId, kind: Addresses) -> Result<()> {
     sqlx::query!(
         "INSERT INTO record_addresses (record_id, workspace_id, kind, value, key, position)
-         SELECT i.record_id, i.workspace_id, $2, (string_to_array(r.field_values ->> $3, ', '))[i.place + 1], i.words,
-                i.place + (SELECT coalesce(max(a.position) + 1, 0) FROM record_addresses a WHERE a.record_id = i.record_id AND a.kind = $2)
+         SELECT i.record_id, i.workspace_id, $2::text, (string_to_array(r.field_values ->> $3::text, ', '))[i.place + 1], i.words,
+                i.place + (SELECT coalesce(max(a.position) + 1, 0) FROM record_addresses a WHERE a.record_id = i.record_id AND a.kind = $2::text)
          FROM record_index i JOIN records r ON r.id = i.record_id
-         WHERE i.field_id = $1 AND (string_to_array(r.field_values ->> $3, ', '))[i.place + 1] IS NOT NULL
+         WHERE i.field_id = $1 AND (string_to_array(r.field_values ->> $3::text, ', '))[i.place + 1] IS NOT NULL
          ON CONFLICT DO NOTHING",
         field.0,
         kind.as_str(),
