@@ -182,6 +182,9 @@ async fn numbers_and_amounts_are_of_where_the_workspace_is_at_home(pool: PgPool)
     let berlin = companies.create(&[("name", "Berlin"), ("phones", "030 901820; 0048 512 345 679")]).await?;
     let berlin = companies.get(berlin).await?;
     assert_eq!(companies.value(&berlin, "phones"), Some("+49 30 901820, +48 512 345 679"));
+    let has = Filter { field: "phones".to_owned(), test: Test::Has { words: "030 9018".to_owned() } };
+    let query = ListQuery { filters: vec![has], ..ListQuery::default() };
+    assert_eq!(companies.names(&query).await?, ["Berlin"], "as it is dialled there");
     // What says its country already stays, also when something else is changed.
     let stored = companies.update(before, 1, &[("name", "Po"), ("phones", "+48 512 345 678")]).await?;
     assert_eq!(companies.value(&stored, "phones"), Some("+48 512 345 678"));

@@ -104,7 +104,12 @@ fn has(what: &FieldType, words: &str) -> Result<String, Reason> {
     Ok(match what {
         FieldType::Phone => {
             let digits: String = trimmed.chars().filter(char::is_ascii_digit).collect();
-            if digits.is_empty() { Err(Reason::NotAPhone)? } else { digits }
+            // Zeros before a number are dialled within its country, or to get out of it; no number is kept with them.
+            match digits.trim_start_matches('0') {
+                _ if digits.is_empty() => Err(Reason::NotAPhone)?,
+                "" => digits,
+                number => number.to_owned(),
+            }
         }
         FieldType::TaxId => {
             trimmed.to_uppercase().chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '\u{a0}')).collect()
