@@ -105,10 +105,11 @@ fn has(what: &FieldType, words: &str) -> Result<String, Reason> {
         FieldType::Phone => {
             let digits: String = trimmed.chars().filter(char::is_ascii_digit).collect();
             // Zeros before a number are dialled within its country, or to get out of it; no number is kept with them.
-            match digits.trim_start_matches('0') {
-                _ if digits.is_empty() => Err(Reason::NotAPhone)?,
-                "" => digits,
-                number => number.to_owned(),
+            let number = digits.trim_start_matches('0').to_owned();
+            match (digits.is_empty(), number.is_empty()) {
+                (true, _) => Err(Reason::NotAPhone)?,
+                (false, true) => digits,
+                (false, false) => number,
             }
         }
         FieldType::TaxId => {
