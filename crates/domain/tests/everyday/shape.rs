@@ -248,6 +248,22 @@ async fn fields_stand_in_the_order_that_is_wanted_and_ask_what_they_must(pool: P
 }
 
 #[sqlx::test(migrations = "../../migrations")]
+async fn a_card_is_its_owners_whoever_else_stands_in_the_record(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let keeper = add(&office, "deal", form("Montażysta", FieldType::Person)).await?;
+    let desk = Desk::of(&office, "deal").await?;
+    office.kurier.records().order_fields(&office.anna, &desk.kind.key, &[keeper.id]).await?;
+    let [bartek, celina] = [&office.bartek, &office.celina].map(|one| crate::visibility::id(one).to_string());
+    desk.create(&[("name", "Krzesła"), ("owner", &bartek), (&keeper.key, &celina)]).await?;
+    let board = office.kurier.records().board(&office.anna, &desk.kind.key, &ListQuery::default()).await?;
+    let cards = board.columns.iter().flat_map(|column| &column.rows).flat_map(|row| &row.values);
+    let people: Vec<FieldId> =
+        cards.filter(|value| [&bartek, &celina].contains(&&value.value)).map(|value| value.field).collect();
+    assert_eq!(people, [desk.field("owner").id]);
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
 async fn what_a_board_sums_up_is_the_first_amount(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
     let (records, anna) = (office.kurier.records(), &office.anna);
