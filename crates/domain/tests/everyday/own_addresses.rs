@@ -49,7 +49,7 @@ async fn a_contact_is_known_by_all_their_addresses_and_numbers(pool: PgPool) -> 
     let office = Office::open(pool).await?;
     office.arrives(&mails::question(BIURO.address).raw()).await?;
     let home = add(&office, "contact", "E-mail prywatny", FieldType::Email, false).await?;
-    let number = add(&office, "contact", "Telefon domowy", FieldType::Phone, true).await?;
+    let number = add(&office, "contact", "Telefon domowy", FieldType::Phone, false).await?;
     let contacts = Desk::of(&office, "contact").await?;
     let private = format!("Jan <{JAN}>; JAN@dom.example");
     let values = [
@@ -97,7 +97,16 @@ async fn a_contact_is_known_by_all_their_addresses_and_numbers(pool: PgPool) -> 
     contacts.update(jan, revision, &[("emails", "jan@praca.example, jan@dom.example")]).await?;
     records.remove_field(anna, home.id).await?;
     assert_eq!(twins(&contacts, &[("emails", "jan@dom.example")]).await?, jans_twin);
-    // What is wrong, and what is somebody else's.
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_is_no_address_is_said_and_what_is_anothers_taken(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let home = add(&office, "contact", "E-mail prywatny", FieldType::Email, false).await?;
+    let number = add(&office, "contact", "Telefon domowy", FieldType::Phone, true).await?;
+    let contacts = Desk::of(&office, "contact").await?;
+    contacts.create(&[("name", "Jan"), (&number.key, "22 621 00 01")]).await?;
     let wrong = contacts.create(&[("name", "Ola"), (&home.key, "ola"), (&number.key, "12")]).await;
     let wanted = [
         (Field::OfKind(home.id), Reason::NotAnAddress { text: "ola".to_owned() }),

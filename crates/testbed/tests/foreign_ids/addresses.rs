@@ -51,6 +51,15 @@ pub fn pages() -> Vec<Probe> {
         get("/notifications", Own(Asks), |_| "/notifications".to_owned()),
         get("/drafts", Own(Reads), |_| "/drafts".to_owned()),
         get("/compose/{draft}", Foreign, |ids| format!("/compose/{}", ids.draft)),
+    ]
+    .into_iter()
+    .chain(settings())
+    .collect()
+}
+
+/// Those of the settings.
+fn settings() -> Vec<Probe> {
+    vec![
         get("/settings", Own(Asks), |_| "/settings".to_owned()),
         get("/settings/accounts", Own(Asks), |_| "/settings/accounts".to_owned()),
         get("/settings/accounts/new", Own(Asks), |_| "/settings/accounts/new".to_owned()),
