@@ -69,6 +69,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("accounts/new") view=page!(settings::{fetch_add_mailbox_page, add_mailbox_page}) ssr=SsrMode::Async />
                         <Route path=path!("accounts/:mailbox/servers") view=page!(settings::{fetch_servers_page, servers_page}) ssr=SsrMode::Async />
                         <Route path=path!("members") view=page!(settings::{fetch_members_page, members_page}) ssr=SsrMode::Async />
+                        <Route path=path!("workspace") view=page!(settings::{fetch_workspace_page, workspace_page}) ssr=SsrMode::Async />
                         <Route path=path!("privacy") view=page!(settings::{fetch_privacy_page, privacy_page}) ssr=SsrMode::Async />
                         <Route path=path!("protection") view=page!(protection::{fetch_protection_page, protection_page}) ssr=SsrMode::Async />
                         <Route path=path!("kinds") view=page!(settings::{fetch_kinds_page, kinds_page}) ssr=SsrMode::Async />

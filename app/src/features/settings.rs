@@ -4,6 +4,7 @@
 pub mod api;
 
 mod add_mailbox;
+mod countries;
 mod dead_jobs;
 mod frame;
 mod invitations;
@@ -28,6 +29,7 @@ mod set_aside;
 mod stages;
 mod teams;
 mod trouble;
+mod workspace_page;
 
 use crate::lazy::split;
 use leptos::prelude::*;
@@ -75,6 +77,11 @@ split! {
 split! {
     /// `/settings/stages/{kind}`.
     pages, fetched by fetch_stages_page: pub fn stages_page() -> AnyView { stages::StagesPage().into_any() }
+}
+
+split! {
+    /// `/settings/workspace`.
+    pages, fetched by fetch_workspace_page: pub fn workspace_page() -> AnyView { workspace_page::WorkspacePage().into_any() }
 }
 
 split! {

@@ -1,5 +1,6 @@
 //! Tasks: a page of one's own and everybody's, those of a record, and the form that makes and changes one.
 
+mod about;
 pub mod api;
 mod form;
 mod of_record;

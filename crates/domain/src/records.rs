@@ -13,6 +13,7 @@ mod defaults;
 mod duplicates;
 mod each;
 mod history;
+mod home;
 pub(crate) mod joining;
 mod kinds;
 mod learning;

@@ -3,6 +3,7 @@
 //! A task about a record is seen by everybody of the workspace, like the record; another one by who has it and who gave it. The thread that it
 //! came from is told to those who see its mailbox. Who has a task and who gave it change it; what is about a record, everybody.
 
+mod about;
 mod checked;
 mod form;
 mod searching;
@@ -131,7 +132,7 @@ impl Tasks<'_> {
     /// Gives somebody something to do; a thread brings the records that it is attached to.
     ///
     /// # Errors
-    /// [`Error::Invalid`] names the fields; [`Error::NotFound`] for a record or a thread that cannot be seen.
+    /// [`Error::Invalid`] names the fields, also for a record that cannot be seen; [`Error::NotFound`] for a thread that cannot.
     pub async fn create(&self, actor: &Actor, form: &TaskForm, zone: Tz) -> Result<TaskId> {
         again(|| async {
             let now = self.kurier.now();
@@ -143,10 +144,10 @@ impl Tasks<'_> {
         .await
     }
 
-    /// Writes a task anew; what it is about stays.
+    /// Writes a task anew, with the records that it is about; of these those stay that the actor does not see.
     ///
     /// # Errors
-    /// As [`Tasks::create`]; [`Error::Conflict`] when somebody else has changed it since `revision`.
+    /// As [`Tasks::create`]; [`Error::NotFound`]; [`Error::Conflict`] when somebody else has changed it since `revision`.
     pub async fn change(
         &self,
         actor: &Actor,
@@ -250,8 +251,12 @@ async fn change(
         true => when::reminder(&checked.when, now),
         false => held.remind_at,
     };
+    let relinked = about::relink(tx, actor, task, &form.records).await?;
     store::change(tx, task, &checked, remind_at).await?;
-    tell(tx, actor, EventKind::TaskChanged, task).await?;
+    about::tell(tx, actor, task, &relinked).await?;
+    if relinked.is_nothing() || !held.says(&checked) {
+        tell(tx, actor, EventKind::TaskChanged, task).await?;
+    }
     if is_moved {
         notifications::untell(tx, actor, Told::task(NotificationKind::TaskDue, task), &[]).await?;
     }
@@ -290,12 +295,10 @@ async fn create(tx: &mut Tx, actor: &Actor, form: &TaskForm, zone: Tz, now: Date
         Some(thread) => Some(store::visible_thread(tx, actor, thread).await?.ok_or(Error::NotFound)?),
         None => None,
     };
-    if !store::are_records(tx, &form.records).await? {
-        return Err(Error::NotFound);
-    }
+    let records = about::named(tx, &form.records, &[]).await?;
     let task = TaskId::new();
     store::insert(tx, actor, task, &checked, thread, now).await?;
-    store::put_records(tx, actor, task, &form.records, thread).await?;
+    about::put_records(tx, actor, task, &records, thread).await?;
     tell(tx, actor, EventKind::TaskAdded, task).await?;
     let given = Told::task(NotificationKind::TaskGiven, task);
     notifications::tell(tx, actor, checked.assignee, given, now).await?;
@@ -334,7 +337,8 @@ async fn remind_at(
 /// An event for each record that the task is about, or one for none; and news.
 async fn tell(tx: &mut Tx, actor: &Actor, what: EventKind, task: TaskId) -> Result<()> {
     let payload = json!({ "task": task });
-    let records = store::records_of(tx, &[task]).await?;
+    let mut records = about::records_of(tx, &[task]).await?;
+    records.retain(|(_, about)| !about.gone);
     if records.is_empty() {
         Event::new(what).payload(payload.clone()).record_in(tx, actor).await?;
     }
@@ -353,7 +357,7 @@ async fn shown(
     now: DateTime<Utc>,
 ) -> Result<Vec<Task>> {
     let ids: Vec<TaskId> = found.iter().map(|stored| stored.id).collect();
-    let records = store::records_of(tx, &ids).await?;
+    let records = about::records_of(tx, &ids).await?;
     let tasks = found.into_iter().map(|stored| {
         let about = records.iter().filter(|(task, _)| *task == stored.id).map(|(_, about)| about.clone());
         let due = when::due(&stored.when, zone, now);

@@ -37,7 +37,7 @@ const CHANGES: [&str; 16] = [
     "file.restored",
     "photo.changed",
 ];
-const TASKS: [&str; 2] = ["task.added", "task.done"];
+const TASKS: [&str; 4] = ["task.added", "task.done", "task.linked", "task.unlinked"];
 
 /// Mail, events and notes merged by time, newest first; those that somebody looks at. Mail of a record is in the threads that are attached to it
 /// or to what belongs to it, those that have the badge of one of the people, and those in which one of their addresses wrote or was written to.

@@ -14,7 +14,7 @@ pub use board::{BoardColumn, RecordBoard, Sum};
 pub use each::{Back, EachChanged, Refused, TakenBack};
 pub use filter::{Filter, Test};
 pub use kind::{
-    Choice, FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, LEAD, LOST_REASONS, OwnKind,
+    Choice, FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, LEAD, LOST_REASONS, OWN, OWNER, OwnKind,
     OwnName, offered,
 };
 pub use linked::Linked;

@@ -85,7 +85,7 @@ pub struct TaskForm {
     pub repeat: Option<Repeat>,
     #[serde(default)]
     pub remind: Option<Reminder>,
-    /// What it is about.
+    /// What it is about: all that whoever fills it in sees of it.
     #[serde(default)]
     pub records: Vec<RecordId>,
     #[serde(default)]
@@ -127,6 +127,9 @@ pub struct TaskRecord {
     pub record: RecordId,
     pub kind: KindKey,
     pub name: String,
+    /// It lies in the bin.
+    #[serde(default)]
+    pub gone: bool,
 }
 
 /// The thread that a task came from, for those who see it.

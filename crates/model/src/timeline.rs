@@ -181,6 +181,13 @@ pub enum RecordEvent {
     TaskDone {
         title: String,
     },
+    /// A task is about the record from then on, or is about it no more.
+    TaskLinked {
+        title: String,
+    },
+    TaskUnlinked {
+        title: String,
+    },
     /// What was done with a file; it is called so now, `None`: it is forgotten.
     File {
         step: FileStep,

@@ -21,6 +21,16 @@ test('a company and its contact are written down, and each leads to the other', 
   await page.getByTestId('related').getByRole('link', { name: person }).click();
   await expect(page.getByTestId('record-head')).toContainText(person);
   await expect(property(page, 'phones').getByRole('link')).toHaveAttribute('href', 'tel:+48512345678');
+  // A deal with a contact is one with their company, unless somebody says otherwise.
+  const deals = page.getByTestId('related').filter({ has: page.getByRole('heading', { name: t('records.kinds.deals'), exact: true }) });
+  await deals.getByTestId('add-related').click();
+  await expect(control(form, t, 'contact')).toHaveValue(person);
+  await expect(control(form, t, 'company')).toHaveValue(firm);
+  await control(form, t, 'company').fill('');
+  await control(form, t, 'name').fill(`Krzesła ${stamp}`);
+  await form.getByTestId('record-create').click();
+  await expect(form).toHaveCount(0);
+  await expect(deals.getByRole('link', { name: `Krzesła ${stamp}` })).toBeVisible();
   await property(page, 'company').getByRole('link', { name: firm }).click();
   await expect(page.getByTestId('record-head')).toContainText(firm);
 });

@@ -66,3 +66,45 @@ test('a task of a record is given to somebody, who sees it at once, with what is
   await page.keyboard.press('Enter');
   await expect(here).toContainText('zmieniona');
 });
+
+test('what a task is about is changed in its form, and both records tell of it', async ({ anna: page, t }) => {
+  const stamp = Date.now();
+  const [title, chairs, tables] = [`Oferta ${stamp}`, `Krzesła ${stamp}`, `Stoły ${stamp}`];
+  await newRecord(page, t, 'deal', { name: tables });
+  await newRecord(page, t, 'deal', { name: chairs });
+  await openRecord(page, chairs);
+  await page.getByTestId('add-task').click();
+  const form = page.getByTestId('task-form');
+  const named = form.getByTestId('task-about-line');
+  await expect(named).toHaveText(new RegExp(chairs));
+  await form.getByLabel(t('tasks.title')).fill(title);
+  await form.getByTestId('task-save').click();
+  const here = page.getByTestId('record-tasks').getByTestId('task').filter({ hasText: title });
+  await here.getByRole('button', { name: title, exact: true }).click();
+  // Looked for by words and taken by a key; Escape empties the box and leaves the form.
+  const box = form.getByRole('searchbox');
+  await box.fill('xyzzy');
+  await expect(form.getByText(t('tasks.about_nothing'))).toBeVisible();
+  await box.press('Escape');
+  await expect(box).toHaveValue('');
+  await box.fill(tables);
+  await expect(form.getByTestId('task-about-offer').first()).toContainText(tables);
+  await box.press('Enter');
+  await expect(named).toHaveCount(2);
+  await form.getByRole('button', { name: t('tasks.about_remove', { name: chairs }) }).click();
+  await expect(named).toHaveText(new RegExp(tables));
+  await form.getByTestId('task-save').click();
+  await expect(form).toHaveCount(0);
+  await expect(here).toHaveCount(0);
+  await expect(page.getByTestId('timeline')).toContainText(t('tasks.event_unlinked', { title }));
+  await open(page, '/records/deal');
+  await openRecord(page, tables);
+  await expect(here).toBeVisible();
+  await expect(page.getByTestId('timeline')).toContainText(t('tasks.event_linked', { title }));
+  // A record in the bin stays with the task, and says where it is.
+  await page.getByTestId('record-menu').click();
+  await page.getByRole('menuitem', { name: t('records.remove'), exact: true }).click();
+  await expect(page.getByTestId('in-bin')).toBeVisible();
+  await open(page, '/tasks');
+  await expect(page.getByTestId('task').filter({ hasText: title })).toContainText(t('tasks.in_bin'));
+});

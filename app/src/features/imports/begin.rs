@@ -74,6 +74,7 @@ mod tests {
             visibility: kurier_model::visibility::Visibility::Everybody,
             fields: vec![field("stage", FieldType::Stage), field("source", FieldType::Choice { choices })],
             stages: vec![stage],
+            home: kurier_model::home::Home::default(),
         };
         let words = words_of(&kind).values;
         let key_of =

@@ -25,6 +25,7 @@ use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::RecordId;
 use kurier_model::live::News;
 use kurier_model::record::{FieldDefinition, FieldType, FieldValue, Kind, KindKey, Record};
+use kurier_model::task::TaskRecord;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
@@ -112,6 +113,13 @@ pub fn RecordParts(record: RwSignal<Record>, is_page: bool) -> impl IntoView {
     let is_gone = Memo::new(move |_| record.with(|record| record.removed_at.is_some()));
     // Mail is attached to what goes through stages; mail of people is theirs by their addresses.
     let (is_people, has_stages) = (kind.is_people, !kind.stages.is_empty());
+    // A task that is made here is about it.
+    let about = Signal::derive(move || {
+        record.with(|record| {
+            let (kind, name) = (record.kind.key.clone(), record.name.clone());
+            TaskRecord { record: record.id, kind, name, gone: false }
+        })
+    });
     let writing = Writing::begin();
     writing.turn_to(Some(id));
     view! {
@@ -124,7 +132,7 @@ pub fn RecordParts(record: RwSignal<Record>, is_page: bool) -> impl IntoView {
         <div class="lead__columns">
             <div class="lead__side">
                 <Properties kind record />
-                <Show when=move || !is_gone.get()><RecordTasks record=id /></Show>
+                <Show when=move || !is_gone.get()><RecordTasks record=id about /></Show>
                 <Show when=move || has_stages && !is_gone.get()><AttachedThreads record /></Show>
                 <RelatedRecords record />
                 <Show when=move || is_people && !is_gone.get()><PersonConsents record=id /></Show>
@@ -153,7 +161,7 @@ fn Head(record: RwSignal<Record>, kind: Kind, is_gone: Memo<bool>, is_page: bool
     let takes_mail = has_stages && !is_page;
     let drop_id = move || (takes_mail && !is_gone.get()).then(|| id.to_string());
     let drop_name = move || (takes_mail && !is_gone.get()).then(|| name.get());
-    let has_addresses = kind.is_people || kind.first(&FieldType::Email).is_some();
+    let has_addresses = kind.is_people || kind.addresses().is_some();
     view! {
         <header class="lead__head record__head" data-testid="record-head" data-record-id=id.to_string() data-drop-lead=drop_id data-drop-name=drop_name>
             // What goes through stages is called after what it is about: that has no initials.
@@ -209,7 +217,7 @@ fn Company(field: FieldDefinition, record: RwSignal<Record>) -> impl IntoView {
 
 /// The address that is written to.
 fn first_address(kind: &Kind, record: RwSignal<Record>) -> Memo<Option<String>> {
-    let field = kind.first(&FieldType::Email).map(|field| field.id);
+    let field = kind.addresses().map(|field| field.id);
     Memo::new(move |_| {
         record.with(|record| {
             let value = record.values.iter().find(|value| Some(value.field) == field)?;

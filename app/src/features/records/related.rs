@@ -5,7 +5,8 @@ use super::words::{field_name, icon_of, many_of, new_of, role_name};
 use crate::features::timeline::record_url;
 use crate::ui::{Button, ButtonSize, Icon, IconName};
 use kurier_i18n::{I18n, t_string, use_i18n};
-use kurier_model::record::{FieldValue, Named, Record, Related};
+use kurier_model::record::{FieldDefinition, FieldType, FieldValue, Kind, Named, Record, Related};
+use kurier_model::{FieldId, RecordId};
 use leptos::prelude::*;
 
 /// A panel for each field by which others link to the record.
@@ -35,6 +36,28 @@ fn lines(i18n: I18n, related: &Related) -> Vec<(Named, Option<String>)> {
     related.records.iter().cloned().zip(roles.map(words)).collect()
 }
 
+/// What stands in a record that is made from the page of another: that one, in the field by which it links to it, and what both can be about.
+/// A deal of a contact is one of their company's.
+fn given_by(record: &Record, kind: &Kind, field: FieldId) -> Vec<FieldValue> {
+    let mut given = vec![FieldValue::of_record(field, record.id, record.name.clone())];
+    let to_it = FieldType::link(record.kind.key.clone());
+    for own in links(kind).filter(|own| own.id != field && own.what != to_it) {
+        let Some(theirs) = links(&record.kind).find(|other| other.what == own.what) else { continue };
+        let value = record.values.iter().find(|value| value.field == theirs.id);
+        // One that lies in the bin, or is not seen, has no name.
+        let known =
+            value.and_then(|value| Some((value.value.parse::<RecordId>().ok()?, value.label.clone()?)));
+        given.extend(known.map(|(id, name)| FieldValue::of_record(own.id, id, name)));
+    }
+    given
+}
+
+/// The fields that link to one record, those that are there from the beginning: of what a workspace has added nobody knows what it means.
+fn links(kind: &Kind) -> impl Iterator<Item = &FieldDefinition> {
+    let is_link = |what: &FieldType| matches!(what, FieldType::Link { several: None, .. });
+    kind.fields.iter().filter(move |field| !field.is_own() && is_link(&field.what))
+}
+
 #[component]
 fn Panel(one: Related, related: Memo<Vec<Related>>, record: RwSignal<Record>) -> impl IntoView {
     let i18n = use_i18n();
@@ -48,10 +71,8 @@ fn Panel(one: Related, related: Memo<Vec<Related>>, record: RwSignal<Record>) ->
             .unwrap_or_default()
     });
     let adding = RwSignal::new(false);
-    let given = Callback::new(move |_| {
-        let (id, name) = record.with_untracked(|record| (record.id, record.name.clone()));
-        vec![FieldValue::of_record(field, id, name)]
-    });
+    let given =
+        Callback::new(move |kind: Kind| record.with_untracked(|record| given_by(record, &kind, field)));
     let heading = format!("related-{field}");
     let heading_id = heading.clone();
     let title = title(i18n, &one);

@@ -16,7 +16,7 @@ use wasm_bindgen::JsCast;
 /// anyway.
 #[must_use]
 pub fn mail_about(record: &Record) -> Option<About> {
-    let is_theirs = record.kind.stages.is_empty() && record.kind.first(&FieldType::Email).is_some();
+    let is_theirs = record.kind.stages.is_empty() && record.kind.has_addresses();
     (!is_theirs).then(|| About { record: record.id, name: record.name.clone() })
 }
 
@@ -78,7 +78,7 @@ enum Lack {
 
 /// What the record lacks: an address of its own, or somebody whom it is about, and an address of theirs.
 fn lacks(i18n: I18n, record: &Record) -> Vec<Lack> {
-    if let Some(emails) = record.kind.first(&FieldType::Email) {
+    if let Some(emails) = record.kind.addresses() {
         let words = t_string!(i18n, records.nobody_add_address).to_owned();
         return vec![Lack::Field { field: emails.id, words }];
     }
@@ -120,9 +120,8 @@ fn Missing(record: RwSignal<Record>, open: RwSignal<bool>, button: NodeRef<html:
         let record = record.with_untracked(mail_about).map(|about| about.record);
         compose.start(DraftStart::New { mailbox: None, record });
     };
-    let (found, gives_address) = untrack(|| {
-        record.with(|record| (lacks(i18n, record), record.kind.first(&FieldType::Email).is_some()))
-    });
+    let (found, gives_address) =
+        untrack(|| record.with(|record| (lacks(i18n, record), record.kind.addresses().is_some())));
     let text = match gives_address {
         true => t_string!(i18n, records.nobody_without_address),
         false => t_string!(i18n, records.nobody_about_whom),

@@ -4,6 +4,7 @@ use crate::api::Json;
 #[cfg(feature = "ssr")]
 use crate::api::server_side;
 use crate::api::{ApiError, Unread};
+use kurier_model::home::Home;
 use kurier_model::jobs::DeadJob;
 use kurier_model::mailbox::{
     Connection, FolderLedger, MailboxForm, MailboxSettings, ServerGuess, ServersForm, SetAside,
@@ -289,4 +290,24 @@ pub async fn set_language(language: Language) -> Result<(), ApiError> {
     let (kurier, me) = server_side::actor().await?;
     kurier.members().set_language(&me, Some(language)).await?;
     Ok(())
+}
+
+/// Of which country numbers are that name none, and in what amounts are without a currency.
+///
+/// # Errors
+/// Those of every server function.
+#[server(input = Json, output = Json)]
+pub async fn workspace_home() -> Result<Unread<Home>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.records().home(&me).await?)?)
+}
+
+/// From now on numbers and amounts are read as they are written there.
+///
+/// # Errors
+/// `Forbidden`, `Invalid`.
+#[server(input = Json, output = Json)]
+pub async fn set_workspace_home(home: Home) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.records().set_home(&me, &home).await?)
 }

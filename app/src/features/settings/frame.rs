@@ -33,6 +33,10 @@ pub fn SettingsFrame() -> impl IntoView {
                     <Icon name=IconName::Kanban />
                     {t!(i18n, settings.stages.title)}
                 </A>
+                <A href="/settings/workspace" attr:class="settings__link">
+                    <Icon name=IconName::Banknote />
+                    {t!(i18n, settings.workspace.title)}
+                </A>
                 <A href="/settings/privacy" attr:class="settings__link">
                     <Icon name=IconName::ShieldCheck />
                     {t!(i18n, settings.privacy.title)}

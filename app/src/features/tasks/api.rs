@@ -3,6 +3,7 @@
 use crate::api::{ApiError, Json, Unread};
 #[cfg(feature = "ssr")]
 use crate::{api::server_side, state::zone::zone};
+use kurier_model::record::Found;
 use kurier_model::task::{Task, TaskCursor, TaskForm, TaskList, TaskPage};
 use kurier_model::{RecordId, TaskId};
 use leptos::prelude::*;
@@ -37,6 +38,13 @@ pub async fn search_tasks(words: String) -> Result<Unread<Vec<Task>>, ApiError> 
 pub async fn get_task(task: TaskId) -> Result<Unread<Task>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(Unread::of(&kurier.tasks().get(&me, task, zone()).await?)?)
+}
+
+/// Records of all kinds by words, for a task to be about.
+#[server(input = Json, output = Json)]
+pub async fn find_records_for_task(words: String) -> Result<Unread<Vec<Found>>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.records().search(&me, &words).await?)?)
 }
 
 /// Gives somebody something to do.

@@ -1,5 +1,6 @@
 //! The form of a task, in a dialog beside the page that is open.
 
+use super::about::About;
 use super::api::{change_task, create_task};
 use crate::attempt::Attempt;
 use crate::features::people::colleagues;
@@ -7,14 +8,15 @@ use crate::state::{Toast, use_session, use_toasts};
 use crate::trouble::field_error;
 use crate::ui::{Button, ButtonVariant, Dialog, Select, TextArea, TextField, sends};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
-use kurier_model::task::{Reminder, Repeat, Task, TaskForm};
+use kurier_model::task::{Reminder, Repeat, Task, TaskForm, TaskRecord};
 use kurier_model::{Field, TaskId};
 use leptos::prelude::*;
 
 /// What the form begins with.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Given {
-    New(TaskForm),
+    /// About these records.
+    New(TaskForm, Vec<TaskRecord>),
     Known(Box<Task>),
 }
 
@@ -22,7 +24,7 @@ impl Given {
     fn form(&self) -> TaskForm {
         match self {
             // Whoever says until when wants to be told.
-            Self::New(form) => TaskForm { remind: Some(Reminder::AtTime), ..form.clone() },
+            Self::New(form, _) => TaskForm { remind: Some(Reminder::AtTime), ..form.clone() },
             Self::Known(task) => TaskForm {
                 title: task.title.clone(),
                 description: task.description.clone(),
@@ -35,6 +37,14 @@ impl Given {
             },
         }
     }
+
+    /// What it is about.
+    fn records(&self) -> Vec<TaskRecord> {
+        match self {
+            Self::New(_, records) => records.clone(),
+            Self::Known(task) => task.records.clone(),
+        }
+    }
 }
 
 /// The dialog, shown while `open`.
@@ -42,7 +52,7 @@ impl Given {
 pub fn TaskDialog(open: RwSignal<bool>, #[prop(into)] given: Signal<Given>) -> impl IntoView {
     let i18n = use_i18n();
     let title = Signal::derive(move || {
-        let is_new = given.with(|given| matches!(given, Given::New(_)));
+        let is_new = given.with(|given| matches!(given, Given::New(..)));
         if is_new { t_string!(i18n, tasks.new) } else { t_string!(i18n, tasks.change) }.to_owned()
     });
     view! {
@@ -62,12 +72,13 @@ struct Filling {
     assignee: RwSignal<String>,
     repeat: RwSignal<String>,
     remind: RwSignal<String>,
-    /// What it is about.
-    about: StoredValue<TaskForm>,
+    records: RwSignal<Vec<TaskRecord>>,
+    /// What stays as it is.
+    rest: StoredValue<TaskForm>,
 }
 
 impl Filling {
-    fn of(form: TaskForm, me: String) -> Self {
+    fn of(form: TaskForm, records: Vec<TaskRecord>, me: String) -> Self {
         let text = |text: &str| RwSignal::new(text.to_owned());
         Self {
             title: text(&form.title),
@@ -77,7 +88,8 @@ impl Filling {
             assignee: RwSignal::new(form.assignee.map_or(me, |person| person.to_string())),
             repeat: text(form.repeat.map_or("", Repeat::as_str)),
             remind: text(form.remind.map_or("", Reminder::as_str)),
-            about: StoredValue::new(form),
+            records: RwSignal::new(records),
+            rest: StoredValue::new(form),
         }
     }
 
@@ -90,7 +102,8 @@ impl Filling {
             assignee: self.assignee.get_untracked().parse().ok(),
             repeat: Repeat::from_stored(&self.repeat.get_untracked()),
             remind: Reminder::from_stored(&self.remind.get_untracked()),
-            ..self.about.get_value()
+            records: self.records.with_untracked(|all| all.iter().map(|one| one.record).collect()),
+            ..self.rest.get_value()
         }
     }
 }
@@ -101,10 +114,10 @@ fn Form(open: RwSignal<bool>, given: Given) -> impl IntoView {
     let toasts = use_toasts();
     let attempt = Attempt::begin();
     let me = use_session().me().map(|me| me.user.to_string()).unwrap_or_default();
-    let filling = Filling::of(given.form(), me);
+    let filling = Filling::of(given.form(), given.records(), me);
     let known: Option<(TaskId, u32)> = match &given {
         Given::Known(task) => Some((task.id, task.revision)),
-        Given::New(_) => None,
+        Given::New(..) => None,
     };
     let save = move || match known {
         Some((task, revision)) => attempt.make(change_task(task, revision, filling.form()), move |()| {
@@ -144,6 +157,7 @@ fn Form(open: RwSignal<bool>, given: Given) -> impl IntoView {
 fn Fields(filling: Filling, attempt: Attempt) -> impl IntoView {
     let i18n = use_i18n();
     let error = move |field| field_error(i18n, attempt.error, field);
+    let brings = filling.rest.with_value(|form| form.thread.is_some());
     let people = LocalResource::new(colleagues);
     let first = filling.assignee.get_untracked();
     let people = Signal::derive(move || {
@@ -168,6 +182,7 @@ fn Fields(filling: Filling, attempt: Attempt) -> impl IntoView {
         <Select name="task-repeat" label=t_string!(i18n, tasks.repeat) value=filling.repeat options=Signal::stored(repeats) />
         <Select name="task-remind" label=t_string!(i18n, tasks.remind) value=filling.remind options=Signal::stored(reminders(i18n)) />
         <Select name="task-assignee" label=t_string!(i18n, tasks.assignee) value=filling.assignee options=people error=error(Field::Owner) />
+        <About records=filling.records brings error=attempt.error />
         <TextArea name="task-description" label=t_string!(i18n, tasks.description) value=filling.description rows=4 error=error(Field::Description) />
     }
 }

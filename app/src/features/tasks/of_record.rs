@@ -10,12 +10,16 @@ use crate::ui::{Button, ButtonSize, Icon, IconName, Skeleton};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::RecordId;
 use kurier_model::live::News;
-use kurier_model::task::{Task, TaskForm};
+use kurier_model::task::{Task, TaskForm, TaskRecord};
 use leptos::prelude::*;
 
 /// The panel.
 #[component]
-pub fn RecordTasks(record: RecordId) -> impl IntoView {
+pub fn RecordTasks(
+    record: RecordId,
+    /// The same, for a task that is made here.
+    about: Signal<TaskRecord>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let changes = RwSignal::new(0_u32);
     use_live().on(move |news| {
@@ -29,7 +33,7 @@ pub fn RecordTasks(record: RecordId) -> impl IntoView {
         move || tasks_of_record(record),
     );
     let adding = RwSignal::new(false);
-    let given = Signal::stored(Given::New(TaskForm { records: vec![record], ..TaskForm::default() }));
+    let given = Signal::derive(move || Given::New(TaskForm::default(), vec![about.get()]));
     view! {
         <section class="panel" aria-labelledby="record-tasks" data-testid="record-tasks">
             <div class="panel__head">

@@ -53,7 +53,7 @@ pub fn TasksPage() -> impl IntoView {
                 </Button>
             </header>
             {move || view! { <Listed list=list.get() changes /> }}
-            <TaskDialog open=adding given=Signal::stored(Given::New(TaskForm::default())) />
+            <TaskDialog open=adding given=Signal::stored(Given::New(TaskForm::default(), Vec::new())) />
             <Named />
         </div></div>
     }

@@ -110,8 +110,14 @@ fn Facts(task: Task, names: bool, about: bool) -> impl IntoView {
         view! { <span class="task__due">{said}{words}</span> }
     });
     let records = about.then(|| {
-        let link = |about: kurier_model::task::TaskRecord| {
-            view! { <a href=record_url(&about.kind, about.record) dir="auto" title=about.name.clone()>{about.name.clone()}</a> }
+        let link = move |about: kurier_model::task::TaskRecord| {
+            let gone = about.gone.then(|| view! { <span class="task__gone">{t!(i18n, tasks.in_bin)}</span> });
+            view! {
+                <a href=record_url(&about.kind, about.record) dir="auto" title=about.name.clone()>
+                    <span class="task__record">{about.name.clone()}</span>
+                    {gone}
+                </a>
+            }
         };
         task.records.into_iter().map(link).collect_view()
     });

@@ -77,7 +77,10 @@ fn EventEntry(
         RecordEvent::Merged { .. } => IconName::GitMerge,
         RecordEvent::StageChanged { .. } => IconName::Kanban,
         RecordEvent::ThreadAttached { .. } | RecordEvent::ThreadDetached { .. } => IconName::Link,
-        RecordEvent::TaskAdded { .. } | RecordEvent::TaskDone { .. } => IconName::ListTodo,
+        RecordEvent::TaskAdded { .. }
+        | RecordEvent::TaskDone { .. }
+        | RecordEvent::TaskLinked { .. }
+        | RecordEvent::TaskUnlinked { .. } => IconName::ListTodo,
         RecordEvent::File { .. } => IconName::Paperclip,
         RecordEvent::Consent { .. } => IconName::ShieldCheck,
         RecordEvent::Photo { .. } => IconName::Image,

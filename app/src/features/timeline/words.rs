@@ -64,6 +64,8 @@ pub fn event_text(i18n: I18n, what: &RecordEvent, stage: impl Fn(&StageName) -> 
             t_string!(i18n, leads.event_detached_hidden).to_owned()
         }
         RecordEvent::TaskAdded { title } => t_string!(i18n, tasks.event_added, title = title),
+        RecordEvent::TaskLinked { title } => t_string!(i18n, tasks.event_linked, title = title),
+        RecordEvent::TaskUnlinked { title } => t_string!(i18n, tasks.event_unlinked, title = title),
         RecordEvent::TaskDone { title } => t_string!(i18n, tasks.event_done, title = title),
         RecordEvent::File { step, name } => file_text(i18n, *step, name.as_deref()),
         RecordEvent::Photo { there: true } => t_string!(i18n, records.photo.event_put).to_owned(),

@@ -358,6 +358,7 @@ fn pages_and_commands(i18n: I18n) -> Vec<Entry> {
         setting(IconName::Users, t_string!(i18n, settings.members.title), "/settings/members"),
         setting(IconName::Folder, t_string!(i18n, settings.kinds.title), "/settings/kinds"),
         setting(IconName::ListTodo, t_string!(i18n, settings.fields.title), "/settings/fields"),
+        setting(IconName::Banknote, t_string!(i18n, settings.workspace.title), "/settings/workspace"),
         setting(IconName::Kanban, t_string!(i18n, settings.stages.title), "/settings/stages"),
         setting(IconName::ShieldCheck, t_string!(i18n, settings.privacy.title), "/settings/privacy"),
         setting(IconName::Lock, t_string!(i18n, protection.title), "/settings/protection"),

@@ -196,22 +196,23 @@ fn read<'k>(kind: &'k Kind, known: &Known, texts: &Cells<'k>) -> Read<'k> {
 
 /// Nobody comes back by a file who asked to be erased: whoever knows better writes them down by hand.
 async fn without_erased<'k>(tx: &mut Tx, reach: &Reach<'_>, read: Vec<Read<'k>>) -> Result<Vec<Read<'k>>> {
-    let emails = |values: &Values<'_>| {
-        let marks = values.marks().into_iter();
-        marks
-            .filter_map(|mark| if let Mark::Email(key) = mark { Some(key) } else { None })
-            .collect::<Vec<_>>()
-    };
-    let all: Vec<String> = read.iter().flatten().flat_map(emails).collect();
+    let addresses = read.iter().flatten().flat_map(|values| values.addresses());
+    let all: Vec<String> = addresses.map(|(_, key)| key.to_owned()).collect();
     let erased =
         erased::among(tx, reach.secrets, &all.iter().map(String::as_str).collect::<Vec<_>>()).await?;
-    let Some(field) = reach.kind.first(&FieldType::Email).filter(|_| !erased.is_empty()) else {
+    if erased.is_empty() {
         return Ok(read);
+    }
+    let of_erased = |values: &Values<'_>| {
+        let found = values.addresses().find(|(_, key)| erased.contains_key(*key));
+        found.map(|(field, _)| Invalid::one(Field::OfKind(field), Reason::Erased))
     };
-    let is_erased = |values: &Values<'_>| emails(values).iter().any(|key| erased.contains_key(key.as_str()));
-    let looked = read.into_iter().map(|line| match line {
-        Ok(values) if is_erased(&values) => Err(Invalid::one(Field::OfKind(field.id), Reason::Erased)),
-        line => line,
+    let looked = read.into_iter().map(|line| {
+        let values = line?;
+        match of_erased(&values) {
+            Some(invalid) => Err(invalid),
+            None => Ok(values),
+        }
     });
     Ok(looked.collect())
 }
@@ -305,7 +306,7 @@ fn decide<'k>(
 fn about(kind: &Kind, mark: &Mark) -> Option<Field> {
     let field = match mark {
         Mark::Unique(field, _) => return Some(Field::OfKind(*field)),
-        Mark::Email(_) => kind.first(&FieldType::Email)?,
+        Mark::Email(_) => kind.addresses()?,
         Mark::Name(_) => kind.first(&FieldType::Name)?,
     };
     Some(Field::OfKind(field.id))

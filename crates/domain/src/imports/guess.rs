@@ -162,7 +162,7 @@ pub(super) fn fields(table: &Table, kind: &Kind, called: &[(FieldId, String)]) -
         }
     }
     for place in 0..names.len() {
-        let field = content(table, place).and_then(|what| kind.first(&what)).map(|field| field.id);
+        let field = content(table, place).and_then(|what| Some(kind.all_of(&what).first()?.id));
         let is_free = field.is_some_and(|field| !fields.contains(&Some(field)));
         if let Some(slot) = fields.get_mut(place).filter(|slot| slot.is_none() && is_free) {
             *slot = field;

@@ -103,11 +103,10 @@ fn totals_of(few: &[InStage]) -> Vec<Total> {
 /// What a card says: whom it is about, what it is worth, when it is due, whose it is.
 fn on_card(kind: &Kind) -> Vec<FieldDefinition> {
     let first = |is: fn(&FieldType) -> bool| kind.fields.iter().find(|field| is(&field.what)).cloned();
-    let kinds: [fn(&FieldType) -> bool; 4] = [
+    let kinds: [fn(&FieldType) -> bool; 3] = [
         |what| matches!(what, FieldType::Link { several: None, .. }),
         |what| matches!(what, FieldType::Money),
         |what| matches!(what, FieldType::Date),
-        |what| matches!(what, FieldType::Person),
     ];
-    kinds.into_iter().filter_map(first).collect()
+    kinds.into_iter().filter_map(first).chain(kind.owner().cloned()).collect()
 }

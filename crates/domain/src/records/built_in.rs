@@ -1,5 +1,7 @@
 //! The kinds that every workspace has. Another field is a row here and its words in `records.json`.
 
+pub(super) use kurier_model::record::OWNER;
+
 use kurier_model::pipeline::Outcome;
 use kurier_model::record::{Choice, FieldDefinition, FieldType, KindKey, LEAD, LOST_REASONS};
 
@@ -84,9 +86,6 @@ const GIVEN_UP_REASON: &str = LOST_REASONS[1];
 
 /// The people whom it is about too, beside the one whom it is about first.
 const OTHER_CONTACTS: &str = "other_contacts";
-
-/// Where the field `owner` is, its person is the record's salesperson.
-pub(super) const OWNER: &str = "owner";
 
 /// What is written there is the record's company, where that is no record.
 pub(super) const COMPANY_NAME: &str = "company_name";

@@ -103,7 +103,7 @@ pub(super) async fn check_unique(tx: &mut Tx, kind: &Kind, record: RecordId, sto
     let mut invalid = Invalid::default();
     for field in kind.fields.iter().filter(|field| field.unique) {
         let Some(text) = stored.value(kind, field.id) else { continue };
-        if let Ok(Some(value)) = values::read(&field.what, text)
+        if let Ok(Some(value)) = values::read_again(&field.what, text)
             && is_taken(tx, record, field.id, &value).await?
         {
             invalid.add(Field::OfKind(field.id), Reason::Taken);

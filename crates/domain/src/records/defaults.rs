@@ -18,7 +18,7 @@ pub(super) fn add<'k>(
     for field in kind.fields.iter().filter(|field| !is_said(field)) {
         let text = field.default.as_ref().and_then(|default| text(default, actor, now));
         // What could be read when it was chosen is left out when it cannot be any more.
-        let value = text.and_then(|text| values::read(&field.what, &text).ok().flatten());
+        let value = text.and_then(|text| values::read_again(&field.what, &text).ok().flatten());
         if value.is_some() {
             written.push(Written { field, value });
         }

@@ -34,11 +34,14 @@ pub(super) async fn twins(
         let Field::OfKind(id) = field else { continue };
         let Some(definition) = kind.field(*id) else { continue };
         // What is being typed may be no value yet.
-        let Ok(Some(value)) = values::read(&definition.what, value) else { continue };
+        let Ok(Some(value)) = values::read(&kind.home, &definition.what, value) else { continue };
         let words = value.words().map(str::to_owned);
         match definition.what {
-            FieldType::Email => emails.extend(words),
-            FieldType::Phone => phones.extend(words),
+            FieldType::Email if kind.is_reached() => emails.extend(words),
+            FieldType::Phone if kind.is_reached() => phones.extend(words),
+            // What mail does not find by it is told by the field.
+            FieldType::Email => same.extend(words.map(|word| (*id, word, TwinReason::Email))),
+            FieldType::Phone => same.extend(words.map(|word| (*id, word, TwinReason::Phone))),
             FieldType::TaxId => same.extend(words.map(|word| (*id, word, TwinReason::TaxId))),
             FieldType::Domain => same.extend(words.map(|word| (*id, word, TwinReason::Domain))),
             FieldType::Name => name = Some((definition.id, fold(&value.text))),

@@ -211,7 +211,7 @@ fn together(kind: &Kind, field: &FieldDefinition, sides: &[Side], winner: Record
         text = Linked::written(&all);
     }
     // What is too much is refused when it is written, and said then.
-    match values::read(&field.what, &text) {
+    match values::read_again(&field.what, &text) {
         Ok(value) => value.map(|value| value.text).unwrap_or_default(),
         Err(_) => text,
     }

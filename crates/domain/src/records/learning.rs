@@ -5,7 +5,7 @@ use super::values::{self, Written};
 use super::{Addresses, kinds, revisions, stored, writing};
 use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
-use kurier_model::record::{FieldDefinition, FieldType, Kind};
+use kurier_model::record::{FieldDefinition, Kind};
 use kurier_model::{Field, RecordId};
 
 /// Adds an address behind the others; false when the record has it, or cannot have it. The caller holds the record.
@@ -47,7 +47,7 @@ pub(crate) async fn forget(
 
 /// The field for addresses, and what stands in it.
 fn addresses<'k>(kind: &'k Kind, stored: &Stored) -> Option<(&'k FieldDefinition, Vec<String>)> {
-    let field = kind.first(&FieldType::Email)?;
+    let field = kind.addresses()?;
     Some((field, stored.value(kind, field.id).map(values::list).unwrap_or_default()))
 }
 
@@ -65,7 +65,7 @@ async fn put(
     all: &[String],
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    let Ok(value) = values::read(&field.what, &all.join(", ")) else { return Ok(false) };
+    let Ok(value) = values::read_again(&field.what, &all.join(", ")) else { return Ok(false) };
     writing::write(tx, actor, kind, record, &[Written { field, value }], now).await?;
     revisions::mark_changed(tx, record, &[Field::OfKind(field.id)]).await?;
     Ok(true)

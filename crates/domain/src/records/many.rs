@@ -24,6 +24,8 @@ use std::collections::{HashMap, HashSet};
 /// What is to stand in the fields of a record.
 pub(crate) struct Values<'k> {
     written: Vec<Written<'k>>,
+    /// Mail and calls find the record by its addresses.
+    is_reached: bool,
 }
 
 /// By what a record is known to be there already.
@@ -88,7 +90,7 @@ impl<'k> Values<'k> {
                 invalid.add(Field::OfKind(field.id), Reason::Unknown);
             }
         }
-        (Self { written }, invalid)
+        (Self { written, is_reached: kind.is_reached() }, invalid)
     }
 
     /// With what a new record needs. What is required and missing is said.
@@ -113,11 +115,17 @@ impl<'k> Values<'k> {
         for (field, value) in self.filled() {
             if field.unique {
                 marks.extend(value.keys.iter().map(|key| Mark::Unique(field.id, key.text())));
-            } else if field.what == FieldType::Email {
+            } else if field.what == FieldType::Email && self.is_reached {
                 marks.extend(value.words().map(|key| Mark::Email(key.to_owned())));
             }
         }
         if marks.is_empty() { self.name().into_iter().collect() } else { marks }
+    }
+
+    /// All addresses, each with its field.
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = (FieldId, &str)> {
+        let emails = self.filled().filter(|(field, _)| field.what == FieldType::Email);
+        emails.flat_map(|(field, value)| value.words().map(move |word| (field.id, word)))
     }
 
     fn name(&self) -> Option<Mark> {
@@ -217,7 +225,7 @@ pub(crate) async fn marked(
         .map(|(id, stored)| {
             let read = |field: &'_ FieldDefinition| {
                 let text = stored.value(kind, field.id)?;
-                values::read(&field.what, text).ok().flatten()
+                values::read_again(&field.what, text).ok().flatten()
             };
             let values: Vec<(&FieldDefinition, Value)> =
                 kind.fields.iter().filter_map(|field| Some((field, read(field)?))).collect();
@@ -299,9 +307,13 @@ fn row(kind: &Kind, id: RecordId, values: &Values<'_>, worth: Option<FieldId>) -
 
 fn reached_by(id: RecordId, values: &Values<'_>) -> Vec<(RecordId, Addresses, String, i32)> {
     let mut addresses = Vec::new();
+    if !values.is_reached {
+        return addresses;
+    }
     for (kind, what) in [(Addresses::Email, FieldType::Email), (Addresses::Phone, FieldType::Phone)] {
-        let texts = values.filled().filter(|(field, _)| field.what == what);
-        let all = texts.flat_map(|(_, value)| values::list(&value.text));
+        let mut texts: Vec<_> = values.filled().filter(|(field, _)| field.what == what).collect();
+        texts.sort_by_key(|(field, _)| field.is_own());
+        let all = texts.into_iter().flat_map(|(_, value)| values::list(&value.text));
         addresses.extend((0_i32..).zip(all).map(|(position, text)| (id, kind, text, position)));
     }
     addresses

@@ -1,8 +1,8 @@
 //! To whom one writes from a record's page, and whose mail is on its timeline.
 //!
-//! A record with addresses of its own is reached by these, and by those of the people who belong to it: a company by its contacts. One
-//! without (a deal, a ticket, a project) by those of whom it is about: the first that it links to and that has any, be it those of its people,
-//! and behind them all whom its other fields name.
+//! A person or a company is reached by its own addresses, and by those of the people who belong to it: a company by its contacts. Anything
+//! else (a deal, a ticket, a project) by those of whom it is about: the first that it links to and that has any, be it those of its people,
+//! and behind them all whom its other fields name. What a workspace keeps an address in that goes through no stages is reached by that first.
 
 mod store;
 
@@ -27,7 +27,7 @@ pub(super) async fn of(
     stored: &Stored,
 ) -> Result<Vec<RecordId>> {
     let mut all = vec![record];
-    if has_addresses(kind) {
+    if kind.has_addresses() {
         all.extend(people_of(tx, kinds, kind, record).await?);
         return Ok(all);
     }
@@ -59,7 +59,7 @@ fn links<'k>(kinds: &'k [Kind], kind: &Kind, stored: &Stored, several: bool) -> 
     let mut links = Vec::new();
     for field in kind.fields.iter().filter(|field| field.what.roles().is_some() == several) {
         let FieldType::Link { to, .. } = &field.what else { continue };
-        let to = kinds.iter().find(|other| other.key == *to && has_addresses(other));
+        let to = kinds.iter().find(|other| other.key == *to && other.addresses().is_some());
         let (Some(to), Some(text)) = (to, stored.value(kind, field.id)) else { continue };
         links.extend(Linked::all(text).into_iter().map(|linked| (to, linked.record)));
     }
@@ -77,7 +77,7 @@ async fn reached_by(tx: &mut Tx, kinds: &[Kind], kind: &Kind, record: RecordId) 
 /// The people who belong to a record with addresses of its own: a company's contacts.
 async fn people_of(tx: &mut Tx, kinds: &[Kind], kind: &Kind, record: RecordId) -> Result<Vec<RecordId>> {
     let mut people = Vec::new();
-    for other in kinds.iter().filter(|other| other.key != kind.key && has_addresses(other)) {
+    for other in kinds.iter().filter(|other| other.key != kind.key && other.has_addresses()) {
         for field in other.fields.iter().filter(|field| links_to(&field.what, &kind.key)) {
             people.extend(store::linking(tx, field.id, record, PEOPLE).await?);
         }
@@ -88,10 +88,6 @@ async fn people_of(tx: &mut Tx, kinds: &[Kind], kind: &Kind, record: RecordId) -
 /// Their addresses, those of the first record first.
 pub(super) async fn addresses(tx: &mut Tx, records: &[RecordId]) -> Result<Vec<Reachable>> {
     store::addresses(tx, records, OFFERED).await
-}
-
-fn has_addresses(kind: &Kind) -> bool {
-    kind.first(&FieldType::Email).is_some()
 }
 
 fn links_to(what: &FieldType, kind: &KindKey) -> bool {

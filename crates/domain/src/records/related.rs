@@ -77,7 +77,7 @@ pub(super) async fn belonging(
     let linking = |to: &KindKey| -> (Vec<FieldId>, Vec<FieldId>) {
         let all = kinds.iter().flat_map(|kind| links_to(kind, to).map(move |field| (kind, field.id)));
         let (people, others): (Vec<_>, Vec<_>) =
-            all.partition(|(kind, _)| kind.key != own.key && kind.first(&FieldType::Email).is_some());
+            all.partition(|(kind, _)| kind.key != own.key && kind.has_addresses());
         let ids = |all: Vec<(&Kind, FieldId)>| all.into_iter().map(|(_, field)| field).collect();
         (ids(people), ids(others))
     };

@@ -10,7 +10,7 @@ mod store;
 
 pub(super) use own_kinds::hold as hold_kind;
 
-use super::{Records, built_in, kinds, views};
+use super::{Addresses, Records, built_in, kinds, views};
 use crate::{
     actor::Actor,
     db::Tx,
@@ -47,14 +47,12 @@ impl Records<'_> {
     /// what is wrong.
     pub async fn add_field(&self, actor: &Actor, kind: &KindKey, form: FieldForm) -> Result<FieldDefinition> {
         let (mut tx, kinds, rows) = self.to_change(actor).await?;
-        if !kinds.iter().any(|known| known.key == *kind) {
-            return Err(Error::NotFound);
-        }
+        let known = kinds.iter().find(|known| known.key == *kind).ok_or(Error::NotFound)?;
         let rows = of_kind(rows, kind);
         if rows.len() >= MOST {
             return Err(Error::invalid(Field::Name, Reason::NotAllowed));
         }
-        let field = checking::new(form, &kinds, &rows)?;
+        let field = checking::new(form, &known.home, &kinds, &rows)?;
         store::add(&mut tx, actor.workspace, kind, &field).await?;
         self.changed(tx, actor, kind, &rows, json!({ "kind": kind, "field": field.id })).await?;
         Ok(field)
@@ -70,12 +68,13 @@ impl Records<'_> {
         field: FieldId,
         form: FieldForm,
     ) -> Result<FieldDefinition> {
-        let (mut tx, _, rows) = self.to_change(actor).await?;
+        let (mut tx, kinds, rows) = self.to_change(actor).await?;
         let kind = kind_of(&rows, field)?;
+        let known = kinds.iter().find(|known| known.key == kind).ok_or(Error::NotFound)?;
         let rows = of_kind(rows, &kind);
         let before = rows.iter().find(|row| row.field.id == field && !row.is_removed);
         let before = before.ok_or(Error::NotFound)?;
-        let field = checking::changed(form, &kind, &before.field, &rows)?;
+        let field = checking::changed(form, &known.home, &kind, &before.field, &rows)?;
         store::update(&mut tx, &field).await?;
         self.changed(tx, actor, &kind, &rows, json!({ "kind": kind, "field": field.id })).await?;
         Ok(field)
@@ -120,6 +119,11 @@ impl Records<'_> {
             store::no_longer_unique_if_twice(&mut tx, field).await?;
         }
         store::put_away(&mut tx, field, away.then(|| self.kurier.now())).await?;
+        let known = kinds.iter().find(|known| known.key == kind);
+        let row = rows.iter().find(|row| row.field.id == field);
+        if let Some((known, row)) = known.zip(row) {
+            Addresses::put_away(&mut tx, known, &row.field, away).await?;
+        }
         self.changed(tx, actor, &kind, &of_kind(rows, &kind), json!({ "kind": kind, "field": field })).await
     }
 

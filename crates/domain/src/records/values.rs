@@ -9,6 +9,7 @@ mod tax_id;
 use crate::people::phone_key;
 use kurier_mail::message::search_tokens::fold;
 use kurier_model::address::{address_key, parse_list};
+use kurier_model::home::Home;
 use kurier_model::record::{Choice, FieldDefinition, FieldType, Linked};
 use kurier_model::{Reason, StageId};
 use rlibphonenumber::enums::Region;
@@ -119,8 +120,13 @@ pub(crate) fn list(text: &str) -> Vec<String> {
     text.split(", ").filter(|value| !value.is_empty()).map(str::to_owned).collect()
 }
 
+/// What stands in a field of this type already: it reads the same wherever the workspace is at home.
+pub(super) fn read_again(what: &FieldType, text: &str) -> Result<Option<Value>, Reason> {
+    read(&Home::default(), what, text)
+}
+
 /// What somebody wrote into a field of this type; `None` when it was nothing.
-pub(super) fn read(what: &FieldType, text: &str) -> Result<Option<Value>, Reason> {
+pub(super) fn read(home: &Home, what: &FieldType, text: &str) -> Result<Option<Value>, Reason> {
     let text = text.replace('\0', "");
     if text.trim().is_empty() {
         return Ok(None);
@@ -133,7 +139,7 @@ pub(super) fn read(what: &FieldType, text: &str) -> Result<Option<Value>, Reason
             Value::number(text, number)
         }
         FieldType::Money => {
-            let (text, number) = amount::money(&text).ok_or(Reason::NotMoney)?;
+            let (text, number) = amount::money(&text, &home.currency).ok_or(Reason::NotMoney)?;
             let currency = text.rsplit_once(' ').map(|(_, currency)| currency.to_owned()).unwrap_or_default();
             Value { text, keys: vec![Key::Of(currency, number)] }
         }
@@ -152,7 +158,7 @@ pub(super) fn read(what: &FieldType, text: &str) -> Result<Option<Value>, Reason
             Value::plain(id.to_string())
         }
         FieldType::Email => emails(&text)?,
-        FieldType::Phone => phones(&text)?,
+        FieldType::Phone => phones(&text, &home.country)?,
         FieldType::Url => url(&text)?,
         FieldType::Checkbox => return checkbox(&text),
         FieldType::TaxId => Value::plain(tax_id::read(&text).ok_or(Reason::NotATaxId)?),
@@ -231,12 +237,13 @@ fn emails(text: &str) -> Result<Value, Reason> {
     Ok(Value::list(values, address_key))
 }
 
-/// Numbers without a country are Polish.
-fn phones(text: &str) -> Result<Value, Reason> {
+/// Numbers that say of which country they are by no prefix are of this one.
+fn phones(text: &str, country: &str) -> Result<Value, Reason> {
     let mut values: Vec<String> = Vec::new();
+    let region = Region::from_code(country).unwrap_or(Region::PL);
     for piece in text.split([',', ';', '\n']).map(line).filter(|piece| !piece.is_empty()) {
         not_longer(&piece, 40)?;
-        let number = PHONE_NUMBER_UTIL.parse(&piece, Some(Region::PL)).map_err(|_| Reason::NotAPhone)?;
+        let number = PHONE_NUMBER_UTIL.parse(&piece, Some(region)).map_err(|_| Reason::NotAPhone)?;
         if !number.is_valid() {
             return Err(Reason::NotAPhone);
         }

@@ -157,7 +157,8 @@ pub(super) fn own<'k>(actor: &Actor, kind: &'k Kind, visibility: Visibility, wri
         return;
     }
     written.retain(|one| one.field.id != field.id);
-    written.push(Written { field, value: values::read(&field.what, &person.to_string()).ok().flatten() });
+    written
+        .push(Written { field, value: values::read_again(&field.what, &person.to_string()).ok().flatten() });
 }
 
 /// Writes down who may see a record from now on. The caller holds it.

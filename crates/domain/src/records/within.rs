@@ -8,6 +8,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use kurier_model::RecordId;
+use kurier_model::home::Home;
 use kurier_model::record::{FieldType, Kind, KindKey};
 
 /// The records whose mail is a record's ([`reachable`]): its own, and that of its people, or of those whom it is about.
@@ -31,9 +32,9 @@ pub(crate) async fn kind(tx: &mut Tx, actor: &Actor, key: &KindKey) -> Result<Ki
     kinds::known(tx, actor).await?.into_iter().find(|kind| kind.key == *key).ok_or(Error::NotFound)
 }
 
-/// Whether a field for telephone numbers takes this.
-pub(crate) fn is_phone(text: &str) -> bool {
-    values::read(&FieldType::Phone, text).is_ok()
+/// Whether a field for telephone numbers takes this, where the workspace is at home.
+pub(crate) fn is_phone(home: &Home, text: &str) -> bool {
+    values::read(home, &FieldType::Phone, text).is_ok()
 }
 
 /// Puts a record into the bin on which nobody works; whether it went.

@@ -227,7 +227,7 @@ pub(super) async fn tell(
 
 /// A change with its value as it would be kept; one that cannot be read stays as it is.
 pub(super) fn as_kept(kind: &Kind, change: &Change) -> Change {
-    let read = |id: FieldId| values::read(&kind.field(id)?.what, &change.value).ok();
+    let read = |id: FieldId| values::read(&kind.home, &kind.field(id)?.what, &change.value).ok();
     let kept = match change.field {
         Field::OfKind(id) => read(id),
         _ => None,
@@ -252,7 +252,7 @@ pub(super) fn read<'k>(kind: &'k Kind, given: &[&Change]) -> (Vec<Written<'k>>, 
             invalid.add(*field, Reason::Unknown);
             continue;
         };
-        match values::read(&definition.what, value) {
+        match values::read(&kind.home, &definition.what, value) {
             Ok(value) => {
                 written.retain(|other| other.field.id != definition.id);
                 written.push(Written { field: definition, value });
@@ -317,14 +317,26 @@ pub(super) async fn write(
             _ => {}
         }
     }
+    write_addresses(tx, actor, kind, record, written).await?;
+    Ok(given)
+}
+
+/// By what mail and calls find the record: what stands in all its fields for that, those that it has from the beginning first.
+async fn write_addresses(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: &Kind,
+    record: RecordId,
+    written: &[Written<'_>],
+) -> Result<()> {
     for (of, what) in [(Addresses::Email, FieldType::Email), (Addresses::Phone, FieldType::Phone)] {
-        if written.iter().any(|one| one.field.what == what) {
+        if kind.is_reached() && written.iter().any(|one| one.field.what == what) {
             let stored = store::get(tx, record).await?;
-            let texts = kind.fields.iter().filter(|field| field.what == what);
+            let texts = kind.all_of(&what).into_iter();
             let texts = texts.filter_map(|field| stored.as_ref()?.value(kind, field.id));
             let all: Vec<String> = texts.flat_map(values::list).collect();
             addresses::replace(tx, actor, record, of, &all).await?;
         }
     }
-    Ok(given)
+    Ok(())
 }

@@ -5,8 +5,7 @@ use super::when::{self, When};
 use crate::{actor::Actor, db::Tx, error::Result, veil};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use kurier_model::record::KindKey;
-use kurier_model::task::{Reminder, Repeat, TaskCursor, TaskList, TaskRecord, TaskThread};
+use kurier_model::task::{Reminder, Repeat, TaskCursor, TaskList, TaskThread};
 use kurier_model::{RecordId, TaskId, ThreadId, UserId};
 use uuid::Uuid;
 
@@ -155,22 +154,10 @@ pub async fn tasks(tx: &mut Tx, actor: &Actor, ids: &[TaskId]) -> Result<Vec<Sto
     Ok(stored.collect())
 }
 
-/// What tasks are about, but for what is in the bin.
-pub async fn records_of(tx: &mut Tx, tasks: &[TaskId]) -> Result<Vec<(TaskId, TaskRecord)>> {
-    let tasks: Vec<Uuid> = tasks.iter().map(|task| task.0).collect();
-    let rows = sqlx::query!(
-        "SELECT l.task_id, r.id, r.kind, r.name FROM task_records l JOIN records r ON r.id = l.record_id
-         WHERE l.task_id = ANY ($1) AND r.removed_at IS NULL ORDER BY l.task_id, r.name, r.id",
-        &tasks,
-    )
-    .fetch_all(&mut **tx)
-    .await?;
-    let about = |id, kind, name| TaskRecord { record: RecordId(id), kind: KindKey(kind), name };
-    Ok(rows.into_iter().map(|row| (TaskId(row.task_id), about(row.id, row.kind, row.name))).collect())
-}
-
 /// A task that is held.
 pub struct Held {
+    title: String,
+    description: String,
     pub revision: u32,
     pub is_done: bool,
     pub assignee: UserId,
@@ -181,10 +168,18 @@ pub struct Held {
     pub is_reminded: bool,
 }
 
+impl Held {
+    /// Whether it says what a form says, but for what it is about.
+    pub fn says(&self, checked: &Checked) -> bool {
+        (&self.title, &self.description, &self.when, self.assignee)
+            == (&checked.title, &checked.description, &checked.when, checked.assignee)
+    }
+}
+
 /// Holds a task that the actor may see for the transaction.
 pub async fn lock(tx: &mut Tx, actor: &Actor, task: TaskId) -> Result<Option<Held>> {
     let row = sqlx::query!(
-        r#"SELECT t.revision, t.done_at IS NOT NULL AS "is_done!", t.due_on, t.due_at, t.zone, t.repeat, t.remind, t.remind_at, t.reminded_of,
+        r#"SELECT t.title, t.description, t.revision, t.done_at IS NOT NULL AS "is_done!", t.due_on, t.due_at, t.zone, t.repeat, t.remind, t.remind_at, t.reminded_of,
                   t.assignee_id, t.created_by FROM tasks t
            WHERE t.id = $1 AND t.removed_at IS NULL AND sees_task(t, $2) FOR UPDATE"#,
         task.0,
@@ -193,6 +188,8 @@ pub async fn lock(tx: &mut Tx, actor: &Actor, task: TaskId) -> Result<Option<Hel
     .fetch_optional(&mut **tx)
     .await?;
     Ok(row.map(|row| Held {
+        title: row.title,
+        description: row.description,
         revision: u32::try_from(row.revision).unwrap_or_default(),
         is_done: row.is_done,
         assignee: UserId(row.assignee_id),
@@ -236,31 +233,6 @@ pub async fn insert(
         now,
         remind.map(Reminder::as_str),
         when::reminder(&checked.when, now),
-    )
-    .execute(&mut **tx)
-    .await?;
-    Ok(())
-}
-
-/// These records, and those that the thread is attached to.
-pub async fn put_records(
-    tx: &mut Tx,
-    actor: &Actor,
-    task: TaskId,
-    records: &[RecordId],
-    thread: Option<ThreadId>,
-) -> Result<()> {
-    let records: Vec<Uuid> = records.iter().map(|record| record.0).collect();
-    sqlx::query!(
-        "INSERT INTO task_records (task_id, record_id, workspace_id)
-         SELECT $1, r.id, $2 FROM records r
-         WHERE r.removed_at IS NULL
-           AND (r.id = ANY ($3) OR r.id IN (SELECT l.record_id FROM record_threads l WHERE l.thread_id = $4))
-         FOR KEY SHARE",
-        task.0,
-        actor.workspace.0,
-        &records,
-        thread.map(|thread| thread.0),
     )
     .execute(&mut **tx)
     .await?;

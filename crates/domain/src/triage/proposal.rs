@@ -14,6 +14,7 @@ use crate::{
 use kurier_mail::Address;
 use kurier_mail::message::is_machine_address;
 use kurier_model::ThreadId;
+use kurier_model::home::Home;
 use kurier_model::lead::LeadForm;
 use kurier_model::ready::LeadProposal;
 
@@ -27,16 +28,16 @@ const LONGEST_NAME: usize = 120;
 pub(super) async fn make(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<LeadProposal> {
     let messages = reading::thread_from_its_beginning(tx, actor, thread).await?;
     let ours = members::ours::all(tx).await?;
+    let kind = leads::kind(tx, actor).await?;
     let form = match asked(&messages, &ours) {
-        Some((person, letters)) => from_letters(person, &letters),
-        None => from_ours(&messages, &ours).ok_or(Error::NotFound)?,
+        Some((person, letters)) => from_letters(&kind.home, person, &letters),
+        None => from_ours(&kind.home, &messages, &ours).ok_or(Error::NotFound)?,
     };
     let description = match postponed::get(tx, thread).await? {
         Some(left) => format!("{}\n\n{}", form.description, left.note).trim_start().to_owned(),
         None => form.description,
     };
-    let stages = leads::kind(tx, actor).await?.stages;
-    let stages: Vec<_> = stages.into_iter().map(|stage| (stage.id, stage.name)).collect();
+    let stages: Vec<_> = kind.stages.into_iter().map(|stage| (stage.id, stage.name)).collect();
     let stage = stages.first().map(|(id, _)| *id);
     let form = LeadForm { owner: actor.user, stage, description, ..form };
     Ok(LeadProposal { form, salespeople: leads::salespeople(tx).await?, stages })
@@ -55,12 +56,12 @@ fn asked<'m>(messages: &'m [Read], ours: &Ours) -> Option<(&'m Address, Vec<&'m 
 }
 
 /// The need stands in the first letter; the number and the company under whichever has them first.
-fn from_letters(person: &Address, letters: &[&Read]) -> LeadForm {
+fn from_letters(home: &Home, person: &Address, letters: &[&Read]) -> LeadForm {
     let subject = letters.first().map(|letter| letter.parsed.subject.as_str()).unwrap_or_default();
     let text = letters.first().map(|letter| letter.own_text()).unwrap_or_default();
-    let mut form = fill(person.name.as_deref(), &person.email, subject, text);
+    let mut form = fill(home, person.name.as_deref(), &person.email, subject, text);
     for letter in letters.iter().skip(1) {
-        let later = fill(None, &person.email, subject, letter.own_text());
+        let later = fill(home, None, &person.email, subject, letter.own_text());
         if form.phone.is_empty() {
             form.phone = later.phone;
         }
@@ -72,18 +73,23 @@ fn from_letters(person: &Address, letters: &[&Read]) -> LeadForm {
 }
 
 /// Nobody outside wrote by name.
-fn from_ours(messages: &[Read], ours: &Ours) -> Option<LeadForm> {
+fn from_ours(home: &Home, messages: &[Read], ours: &Ours) -> Option<LeadForm> {
     let sent = messages.iter().rev().find_map(|message| Some((message, recipient(message, ours)?)));
     if let Some((message, person)) = sent {
         // What we wrote has our own telephone number and company under it.
-        let form = fill(person.name.as_deref(), &person.email, &message.parsed.subject, "");
+        let form = fill(home, person.name.as_deref(), &person.email, &message.parsed.subject, "");
         return Some(LeadForm { description: reading::shortened(message.own_text(), DESCRIPTION), ..form });
     }
     let incoming = messages.iter().find(|message| !message.is_mine);
     let message = incoming.or(messages.last())?;
     let text = message.own_text();
-    let form =
-        fill(None, &address_in(text, ours), &message.parsed.subject, if message.is_mine { "" } else { text });
+    let form = fill(
+        home,
+        None,
+        &address_in(text, ours),
+        &message.parsed.subject,
+        if message.is_mine { "" } else { text },
+    );
     Some(LeadForm { description: reading::shortened(text, DESCRIPTION), ..form })
 }
 
@@ -131,7 +137,7 @@ fn address_in(text: &str, ours: &Ours) -> String {
     .unwrap_or_default()
 }
 
-fn fill(name: Option<&str>, email: &str, subject: &str, text: &str) -> LeadForm {
+fn fill(home: &Home, name: Option<&str>, email: &str, subject: &str, text: &str) -> LeadForm {
     let about = bare_subject(subject);
     let person = names::person(name, email);
     let about = if about.is_empty() { person } else { about };
@@ -139,7 +145,10 @@ fn fill(name: Option<&str>, email: &str, subject: &str, text: &str) -> LeadForm 
         name: about.chars().take(LONGEST_NAME).collect(),
         email: email.to_owned(),
         // What looks like a number and is none stands in the description all the same.
-        phone: signature::phones(text).into_iter().find(|phone| records::is_phone(phone)).unwrap_or_default(),
+        phone: signature::phones(text)
+            .into_iter()
+            .find(|phone| records::is_phone(home, phone))
+            .unwrap_or_default(),
         company: signature::company(text, email).unwrap_or_default(),
         owner: None,
         stage: None,
@@ -155,11 +164,12 @@ mod tests {
     #[test]
     fn a_mail_fills_the_form() {
         let text = "Dzień dobry,\nproszę o ofertę na 20 krzeseł.\n\nAnna Nowak\nMeble Nowak Sp. z o.o.\ntel. 600 700 800";
-        let form = fill(Some("Anna Nowak"), "anna@meble.pl", "Re: Zapytanie o krzesła", text);
+        let form =
+            fill(&Home::default(), Some("Anna Nowak"), "anna@meble.pl", "Re: Zapytanie o krzesła", text);
         assert_eq!(form.name, "Zapytanie o krzesła");
         assert_eq!((form.phone.as_str(), form.company.as_str()), ("600 700 800", "Meble Nowak Sp. z o.o."));
         assert!(form.description.contains("20 krzeseł"));
-        assert_eq!(fill(None, "jan.lis@gmail.com", "", "").name, "Jan Lis");
+        assert_eq!(fill(&Home::default(), None, "jan.lis@gmail.com", "", "").name, "Jan Lis");
     }
 
     #[test]

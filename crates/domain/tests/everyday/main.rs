@@ -29,6 +29,7 @@ mod notifications;
 mod office;
 mod opting_out;
 mod outbox;
+mod own_addresses;
 mod paused;
 mod photos;
 mod pipelines;

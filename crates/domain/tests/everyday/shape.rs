@@ -51,6 +51,8 @@ async fn a_field_of_ones_own_is_a_field_like_any_other(pool: PgPool) -> Result<(
         (FieldType::Checkbox, "true"),
         (FieldType::Url, "https://klient.example"),
         (FieldType::TaxId, "5260250274"),
+        (FieldType::Email, "biuro@klient.example, ewa@klient.example"),
+        (FieldType::Phone, "+48 22 621 00 00"),
     ];
     let mut made = Vec::new();
     for (what, value) in sample {
@@ -183,8 +185,7 @@ async fn what_a_field_cannot_be_is_said(pool: PgPool) -> Result<()> {
         (form("SIZE", FieldType::Number), Field::Name, Reason::Taken),
         (form("Etap", FieldType::Stage), Field::FieldType, Reason::NotAllowed),
         (form("Nazwa", FieldType::Name), Field::FieldType, Reason::NotAllowed),
-        (form("Drugi adres", FieldType::Email), Field::FieldType, Reason::NotAllowed),
-        (form("Drugi numer", FieldType::Phone), Field::FieldType, Reason::NotAllowed),
+        (form("Domena", FieldType::Domain), Field::FieldType, Reason::NotAllowed),
         (form("Łącze", FieldType::link("nie ma")), Field::FieldType, Reason::Unknown),
         (form("Kolor", FieldType::Choices { choices: vec![] }), Field::Choices, Reason::Required),
     ] {
@@ -243,6 +244,22 @@ async fn fields_stand_in_the_order_that_is_wanted_and_ask_what_they_must(pool: P
     assert!(order.starts_with(&[number.id, last]));
     let rest = desk.kind.fields.iter().map(|field| field.id).filter(|id| ![number.id, last].contains(id));
     assert!(order.iter().skip(2).copied().eq(rest), "as they stood");
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_card_is_its_owners_whoever_else_stands_in_the_record(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let keeper = add(&office, "deal", form("Montażysta", FieldType::Person)).await?;
+    let desk = Desk::of(&office, "deal").await?;
+    office.kurier.records().order_fields(&office.anna, &desk.kind.key, &[keeper.id]).await?;
+    let [bartek, celina] = [&office.bartek, &office.celina].map(|one| crate::visibility::id(one).to_string());
+    desk.create(&[("name", "Krzesła"), ("owner", &bartek), (&keeper.key, &celina)]).await?;
+    let board = office.kurier.records().board(&office.anna, &desk.kind.key, &ListQuery::default()).await?;
+    let cards = board.columns.iter().flat_map(|column| &column.rows).flat_map(|row| &row.values);
+    let people: Vec<FieldId> =
+        cards.filter(|value| [&bartek, &celina].contains(&&value.value)).map(|value| value.field).collect();
+    assert_eq!(people, [desk.field("owner").id]);
     Ok(())
 }
 

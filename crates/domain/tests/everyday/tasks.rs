@@ -163,6 +163,100 @@ async fn a_form_is_checked_and_a_second_person_is_told(pool: PgPool) -> Result<(
     Ok(())
 }
 
+/// What a record's timeline says of tasks, the latest first.
+async fn told(office: &Office, record: RecordId) -> Result<Vec<String>> {
+    let rows =
+        office.kurier.records().timeline(&office.anna, record, TimelineFilter::Tasks, None, 20).await?.rows;
+    let words = |what: TimelineItem| match what {
+        TimelineItem::Event { what: RecordEvent::TaskAdded { title }, .. } => Some(format!("added {title}")),
+        TimelineItem::Event { what: RecordEvent::TaskLinked { title }, .. } => {
+            Some(format!("linked {title}"))
+        }
+        TimelineItem::Event { what: RecordEvent::TaskUnlinked { title }, .. } => {
+            Some(format!("unlinked {title}"))
+        }
+        _ => None,
+    };
+    Ok(rows.into_iter().filter_map(|entry| words(entry.what)).collect())
+}
+
+/// What a task is about, and whether that lies in the bin.
+async fn about(office: &Office, task: TaskId) -> Result<Vec<(String, bool)>> {
+    Ok(get(office, task).await?.records.into_iter().map(|one| (one.name, one.gone)).collect())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_a_task_is_about_is_changed_in_its_form(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (tasks, anna, records) = (office.kurier.tasks(), &office.anna, office.kurier.records());
+    let deals = Desk::of(&office, "deal").await?;
+    let chairs = deals.create(&[("name", "Krzesła")]).await?;
+    let tables = deals.create(&[("name", "Stoły")]).await?;
+    let of = |records: &[RecordId]| TaskForm { records: records.to_vec(), ..form("Oferta") };
+    let one = |name: &str, gone: bool| vec![(name.to_owned(), gone)];
+    let task = tasks.create(anna, &of(&[chairs, chairs]), WARSAW).await?;
+    assert_eq!(about(&office, task).await?, one("Krzesła", false));
+    office.wait(1);
+    tasks.change(anna, task, 1, &of(&[tables]), WARSAW).await?;
+    assert_eq!(about(&office, task).await?, one("Stoły", false));
+    assert_eq!(told(&office, chairs).await?, ["unlinked Oferta", "added Oferta"]);
+    assert_eq!(told(&office, tables).await?, ["linked Oferta"]);
+    assert!(tasks.of_record(anna, chairs, WARSAW).await?.is_empty());
+    assert_eq!(tasks.of_record(anna, tables, WARSAW).await?.len(), 1);
+    // Two people at once: the second is told, and nothing is half done.
+    let late = tasks.change(anna, task, 1, &of(&[chairs]), WARSAW).await;
+    assert!(matches!(late, Err(Error::Conflict)), "{late:?}");
+    assert_eq!(about(&office, task).await?, one("Stoły", false));
+    // What lies in the bin says so, may stay, and comes nowhere else.
+    records.remove(anna, tables).await?;
+    assert_eq!(about(&office, task).await?, one("Stoły", true));
+    tasks.change(anna, task, 2, &of(&[tables, chairs]), WARSAW).await?;
+    assert_eq!(about(&office, task).await?.len(), 2);
+    for refused in [vec![tables], vec![chairs, RecordId::new()]] {
+        let refused = tasks.create(anna, &of(&refused), WARSAW).await.err().context("was taken")?;
+        let Error::Invalid(invalid) = &refused else { panic!("{refused:?}") };
+        assert_eq!(invalid.fields, [(Field::TaskRecords, Reason::Unknown)]);
+    }
+    let many: Vec<RecordId> = std::iter::repeat_with(RecordId::new).take(51).collect();
+    assert!(matches!(tasks.change(anna, task, 3, &of(&many), WARSAW).await, Err(Error::Invalid(_))));
+    tasks.change(anna, task, 3, &of(&[]), WARSAW).await?;
+    assert!(about(&office, task).await?.is_empty());
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn nobody_takes_a_task_out_of_their_own_sight_or_what_they_do_not_see_off_it(
+    pool: PgPool,
+) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (tasks, anna, bartek, celina) = (office.kurier.tasks(), &office.anna, &office.bartek, &office.celina);
+    let deals = Desk::of(&office, "deal").await?;
+    let chairs = deals.create(&[("name", "Krzesła")]).await?;
+    let hidden = crate::visibility::barteks(&deals, &[("name", "Stoły")]).await?;
+    let of = |title: &str, records: &[RecordId]| TaskForm {
+        records: records.to_vec(),
+        assignee: bartek.user,
+        ..form(title)
+    };
+    let task = tasks.create(bartek, &of("Oferta", &[chairs, hidden]), WARSAW).await?;
+    // Celina sees the task by the chairs alone.
+    let refused =
+        tasks.change(celina, task, 1, &of("Oferta", &[]), WARSAW).await.err().context("was done")?;
+    let Error::Invalid(invalid) = &refused else { panic!("{refused:?}") };
+    assert_eq!(invalid.fields, [(Field::TaskRecords, Reason::Required)]);
+    let foreign = tasks.change(celina, task, 1, &of("Oferta", &[chairs, hidden]), WARSAW).await;
+    assert!(matches!(foreign, Err(Error::Invalid(_))), "as one that is not there: {foreign:?}");
+    tasks.change(celina, task, 1, &of("Wycena", &[chairs]), WARSAW).await?;
+    let names: Vec<String> =
+        tasks.get(bartek, task, WARSAW).await?.records.into_iter().map(|one| one.name).collect();
+    assert_eq!(names, ["Krzesła", "Stoły"], "what she does not see stays");
+    // Whoever has it or gave it may.
+    tasks.change(bartek, task, 2, &of("Wycena", &[]), WARSAW).await?;
+    assert!(matches!(tasks.get(celina, task, WARSAW).await, Err(Error::NotFound)));
+    assert!(matches!(tasks.get(anna, task, WARSAW).await, Err(Error::NotFound)));
+    Ok(())
+}
+
 #[sqlx::test(migrations = "../../migrations")]
 async fn what_comes_again_is_there_once(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;

@@ -1,5 +1,6 @@
 //! Kinds of records and their fields: data, so that a new one is a row and words.
 
+use crate::home::Home;
 use crate::ids::{FieldId, StageId};
 use crate::pipeline::{Outcome, PipelineStage};
 use crate::visibility::Visibility;
@@ -16,6 +17,12 @@ pub const LOST_REASONS: [&str; 2] = ["lost_reason", "given_up_reason"];
 
 /// The kind that new enquiries become.
 pub const LEAD: &str = "lead";
+
+/// Where this field is, its person is the record's salesperson.
+pub const OWNER: &str = "owner";
+
+/// Keys of fields and choices that a workspace made begin so; no built-in one does.
+pub const OWN: &str = "own_";
 
 impl fmt::Display for KindKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -115,6 +122,9 @@ pub struct Kind {
     pub fields: Vec<FieldDefinition>,
     /// Its pipeline, from the first stage on; none where there is no field for a stage.
     pub stages: Vec<PipelineStage>,
+    /// By what numbers and amounts are read. The server's alone.
+    #[serde(skip)]
+    pub home: Home,
 }
 
 impl Kind {
@@ -158,6 +168,39 @@ impl Kind {
     pub fn first(&self, what: &FieldType) -> Option<&FieldDefinition> {
         self.fields.iter().find(|field| field.what == *what)
     }
+
+    /// Its fields of a type: the one that it has from the beginning, wherever it stands, before those that the workspace made.
+    #[must_use]
+    pub fn all_of(&self, what: &FieldType) -> Vec<&FieldDefinition> {
+        let mut all: Vec<_> = self.fields.iter().filter(|field| field.what == *what).collect();
+        all.sort_by_key(|field| field.is_own());
+        all
+    }
+
+    /// Whether its records have addresses from the beginning: people, and the companies in which they work.
+    #[must_use]
+    pub fn has_addresses(&self) -> bool {
+        self.fields.iter().any(|field| field.what == FieldType::Email && !field.is_own())
+    }
+
+    /// Whether mail and calls find its records by what stands in their fields for addresses and numbers: of those that have addresses from the
+    /// beginning, and of those that go through no stages. What goes through stages is about somebody, and an address in it a fact like others.
+    #[must_use]
+    pub fn is_reached(&self) -> bool {
+        self.stages.is_empty() || self.has_addresses()
+    }
+
+    /// The field for addresses that are written to first, where mail finds the record by them.
+    #[must_use]
+    pub fn addresses(&self) -> Option<&FieldDefinition> {
+        self.all_of(&FieldType::Email).first().copied().filter(|_| self.is_reached())
+    }
+
+    /// The field that says whose a record is. Other people may stand in it, in other fields.
+    #[must_use]
+    pub fn owner(&self) -> Option<&FieldDefinition> {
+        self.field_called(OWNER).filter(|field| field.what == FieldType::Person)
+    }
 }
 
 /// A field of a kind.
@@ -175,6 +218,14 @@ pub struct FieldDefinition {
     pub default: Option<FieldDefault>,
     /// A column of the list of whoever asks.
     pub in_list: bool,
+}
+
+impl FieldDefinition {
+    /// Whether the workspace made it.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.key.starts_with(OWN)
+    }
 }
 
 /// What stands in a field of a new record, unless something else is said.

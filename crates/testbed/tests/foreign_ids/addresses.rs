@@ -64,6 +64,15 @@ fn inside() -> Vec<Probe> {
         get("/notifications", Own(Asks), |_| "/notifications".to_owned()),
         get("/drafts", Own(Reads), |_| "/drafts".to_owned()),
         get("/compose/{draft}", Foreign, |ids| format!("/compose/{}", ids.draft)),
+    ]
+    .into_iter()
+    .chain(settings())
+    .collect()
+}
+
+/// Those of the settings.
+fn settings() -> Vec<Probe> {
+    vec![
         get("/settings", Own(Asks), |_| "/settings".to_owned()),
         get("/settings/accounts", Own(Asks), |_| "/settings/accounts".to_owned()),
         get("/settings/accounts/new", Own(Asks), |_| "/settings/accounts/new".to_owned()),
@@ -77,6 +86,7 @@ fn inside() -> Vec<Probe> {
         get("/settings/stages", Own(Asks), |_| "/settings/stages".to_owned()),
         get("/settings/stages/{kind}", Own(Asks), |_| "/settings/stages/deal".to_owned()),
         get("/settings/protection", Own(Asks), |_| "/settings/protection".to_owned()),
+        get("/settings/workspace", Own(Asks), |_| "/settings/workspace".to_owned()),
         get("/settings/privacy", Own(Asks), |_| "/settings/privacy".to_owned()),
         get("/settings/profile", Own(Asks), |_| "/settings/profile".to_owned()),
     ]

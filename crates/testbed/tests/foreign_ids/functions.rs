@@ -318,6 +318,7 @@ fn tasks() -> Vec<Probe> {
     vec![
         function("list_tasks", Own(Reads), |_| json!({ "list": "mine", "after": null, "limit": 50 })),
         function("list_tasks", Own(Reads), |_| json!({ "list": "everybody", "after": null, "limit": 50 })),
+        function("find_records_for_task", Own(Asks), |_| json!({ "words": "ametyst" })),
         function("search_tasks", Own(Asks), |_| json!({ "words": "ametyst" })),
         function("tasks_of_record", Shared(Asks), |ids| json!({ "record": ids.deal })),
         creating(false),

@@ -22,6 +22,8 @@ fn of_kinds() -> Vec<Probe> {
     vec![
         function("record_kinds", Own(Asks), |_| json!({})),
         function("kind_shape", Own(Asks), |_| json!({ "kind": "company" })),
+        function("workspace_home", Own(Asks), |_| json!({})),
+        function("set_workspace_home", Admins, |_| json!({ "home": { "country": "PL", "currency": "PLN" } })),
         function("add_kind_field", Admins, |_| json!({ "kind": "company", "form": field_form("Drewno") })),
         function("uses_of_kind_field", Admins, |ids| json!({ "field": ids.shape.field })),
         function(

@@ -78,7 +78,7 @@ impl Veiled {
 
 /// What does not end Celina's session and changes nothing that others look for.
 fn only_reads(probe: &Probe) -> bool {
-    const READERS: [&str; 29] = [
+    const READERS: [&str; 30] = [
         "mailboxes",
         "search",
         "drafts_and_outgoing",
@@ -87,6 +87,7 @@ fn only_reads(probe: &Probe) -> bool {
         "other_addresses",
         "record_list",
         "find_records",
+        "find_records_for_task",
         "search_records",
         "search_each_kind",
         "search_notes",

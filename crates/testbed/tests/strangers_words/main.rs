@@ -87,6 +87,7 @@ fn settings(ids: &Ids, typed: &str) -> Vec<(&'static str, String)> {
         ("/settings/stages/{kind}", "/settings/stages/lead".to_owned()),
         ("/settings/stages/{kind}", format!("/settings/stages/{typed}")),
         ("/settings/protection", format!("/settings/protection?act={typed}")),
+        ("/settings/workspace", "/settings/workspace".to_owned()),
         ("/settings/privacy", format!("/settings/privacy?x={typed}")),
         ("/settings/profile", "/settings/profile".to_owned()),
     ]

@@ -219,6 +219,7 @@ export const settings: Walk = {
         await expect(page.getByTestId('remove-stage')).toBeHidden();
       },
     },
+    workspace: { act: (page) => open(page, '/settings/workspace') },
     profile: { act: (page) => open(page, '/settings/profile') },
   },
 };

@@ -41,6 +41,24 @@ export const tasks: Walk = {
       },
       leave: escape,
     },
+    'task-about': {
+      adds: DIALOG,
+      act: async (page, t) => {
+        await page.getByTestId('new-task').click();
+        const about = page.getByTestId('task-about');
+        await about.getByRole('searchbox').fill('Wyposażenie');
+        await about.getByTestId('task-about-offer').first().click();
+        await expect(about.getByTestId('task-about-line')).toBeVisible();
+        await about.getByRole('searchbox').fill('Wyposażenie');
+        const nothing = about.getByText(t('tasks.about_nothing'), { exact: true });
+        await expect(about.getByTestId('task-about-offer').first().or(nothing).first()).toBeVisible();
+      },
+      leave: async (page, t, office) => {
+        // The first one empties the box.
+        await page.getByTestId('task-about').getByRole('searchbox').press('Escape');
+        await escape(page, t, office);
+      },
+    },
     'tasks-everybody': {
       act: async (page) => {
         await open(page, '/tasks?list=everybody');

@@ -165,7 +165,7 @@ fn MadeOfIt(thread: Signal<Thread>, changed: Callback<()>) -> impl IntoView {
     // The records that the thread is attached to come with it.
     let task = Signal::derive(move || {
         let (id, subject) = thread.with(|thread| (thread.id, thread.subject.clone()));
-        Given::New(TaskForm { title: subject, thread: Some(id), ..TaskForm::default() })
+        Given::New(TaskForm { title: subject, thread: Some(id), ..TaskForm::default() }, Vec::new())
     });
     let kinds = use_kinds();
     let item = move |(key, own): (KindKey, Option<OwnKind>)| {

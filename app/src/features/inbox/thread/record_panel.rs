@@ -91,7 +91,7 @@ fn Unknown(person: Address) -> impl IntoView {
         let value = |field: &FieldDefinition| {
             let value = match field.what {
                 FieldType::Name => person.name.clone()?,
-                FieldType::Email => person.address.clone(),
+                FieldType::Email if kind.addresses() == Some(field) => person.address.clone(),
                 _ => return None,
             };
             Some(FieldValue::new(field.id, value, None))

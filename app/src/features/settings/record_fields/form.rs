@@ -16,8 +16,8 @@ use kurier_model::Field;
 use kurier_model::record::{FieldDefinition, FieldForm, FieldType, Kind, KindKey, OwnName, offered};
 use leptos::prelude::*;
 
-/// What a new field can be, by the names that the form has for it. Addresses stand in one field, whose mail is the record's.
-const TYPES: [(&str, FieldType); 11] = [
+/// What a new field can be, by the names that the form has for it.
+const TYPES: [(&str, FieldType); 13] = [
     ("text", FieldType::Text),
     ("long_text", FieldType::LongText),
     ("number", FieldType::Number),
@@ -27,6 +27,8 @@ const TYPES: [(&str, FieldType); 11] = [
     ("choices", FieldType::Choices { choices: Vec::new() }),
     ("checkbox", FieldType::Checkbox),
     ("person", FieldType::Person),
+    ("email", FieldType::Email),
+    ("phone", FieldType::Phone),
     ("url", FieldType::Url),
     ("tax_id", FieldType::TaxId),
 ];

@@ -2,6 +2,7 @@
 
 use super::super::built_in::{BuiltInField, BuiltInKind, BuiltInStage, Mail};
 use crate::{actor::Actor, db::Tx, error::Result};
+use kurier_model::home::Home;
 use kurier_model::pipeline::{Outcome, PipelineStage, StageName};
 use kurier_model::record::{
     FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, ListedKind, OwnKind, OwnName,
@@ -25,8 +26,9 @@ fn own_name(pl: Option<String>, en: Option<String>) -> Option<OwnName> {
 /// The kinds, without their fields and stages.
 pub async fn kinds(tx: &mut Tx) -> Result<Vec<Kind>> {
     let rows = sqlx::query!(
-        "SELECT key, name_pl, name_en, one_pl, one_en, icon, is_people, visibility FROM record_kinds
-         WHERE removed_at IS NULL ORDER BY position, key"
+        "SELECT k.key, k.name_pl, k.name_en, k.one_pl, k.one_en, k.icon, k.is_people, k.visibility, w.country, w.currency
+         FROM record_kinds k JOIN workspaces w ON w.workspace_id = k.workspace_id
+         WHERE k.removed_at IS NULL ORDER BY k.position, k.key"
     )
     .fetch_all(&mut **tx)
     .await?;
@@ -39,6 +41,7 @@ pub async fn kinds(tx: &mut Tx) -> Result<Vec<Kind>> {
             visibility: Visibility::from_stored(&row.visibility).unwrap_or_default(),
             fields: Vec::new(),
             stages: Vec::new(),
+            home: Home { country: row.country, currency: row.currency },
         })
         .collect())
 }

@@ -104,7 +104,13 @@ fn has(what: &FieldType, words: &str) -> Result<String, Reason> {
     Ok(match what {
         FieldType::Phone => {
             let digits: String = trimmed.chars().filter(char::is_ascii_digit).collect();
-            if digits.is_empty() { Err(Reason::NotAPhone)? } else { digits }
+            // Zeros before a number are dialled within its country, or to get out of it; no number is kept with them.
+            let number = digits.trim_start_matches('0').to_owned();
+            match (digits.is_empty(), number.is_empty()) {
+                (true, _) => Err(Reason::NotAPhone)?,
+                (false, true) => digits,
+                (false, false) => number,
+            }
         }
         FieldType::TaxId => {
             trimmed.to_uppercase().chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '\u{a0}')).collect()
@@ -121,7 +127,7 @@ fn end(what: &FieldType, text: &str) -> Result<Option<f64>, Reason> {
         return Err(Reason::Unknown);
     }
     let number = |value: Value| value.numbers().next();
-    Ok(values::read(what, text)?.and_then(number))
+    Ok(values::read_again(what, text)?.and_then(number))
 }
 
 impl Question {

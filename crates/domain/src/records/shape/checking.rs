@@ -3,8 +3,9 @@
 use super::super::{built_in, kinds::FieldRow, values};
 use super::naming::{cleaned, is_called_like};
 use crate::error::Result;
+use kurier_model::home::Home;
 use kurier_model::record::{
-    Choice, FieldDefault, FieldDefinition, FieldForm, FieldType, Kind, KindKey, OwnName, offered,
+    Choice, FieldDefault, FieldDefinition, FieldForm, FieldType, Kind, KindKey, OWN, OwnName, offered,
 };
 use kurier_model::{Field, FieldId, Invalid, Reason};
 use uuid::Uuid;
@@ -14,13 +15,13 @@ const MOST_CHOICES: usize = 200;
 const MOST_DAYS: u16 = 3_660;
 
 /// A field that was not there before.
-pub fn new(form: FieldForm, kinds: &[Kind], others: &[FieldRow]) -> Result<FieldDefinition> {
+pub fn new(form: FieldForm, home: &Home, kinds: &[Kind], others: &[FieldRow]) -> Result<FieldDefinition> {
     let mut invalid = Invalid::default();
     let id = FieldId::new();
     let name = named(&form.name, id, others, true, &mut invalid);
     let what = match form.what {
-        // Mail finds its record by one field for addresses.
-        FieldType::Name | FieldType::Stage | FieldType::Domain | FieldType::Email | FieldType::Phone => {
+        // By one domain mail of a company is known.
+        FieldType::Name | FieldType::Stage | FieldType::Domain => {
             invalid.add(Field::FieldType, Reason::NotAllowed);
             form.what
         }
@@ -32,7 +33,7 @@ pub fn new(form: FieldForm, kinds: &[Kind], others: &[FieldRow]) -> Result<Field
     };
     let unique = form.unique && what.can_be_unique();
     let required = form.required && what != FieldType::Checkbox;
-    let default = default(form.default, &what, unique, &mut invalid);
+    let default = default(form.default, home, &what, unique, &mut invalid);
     let field = FieldDefinition { key: own_key(), id, name, what, required, unique, default, in_list: false };
     Ok(invalid.or(field)?)
 }
@@ -40,6 +41,7 @@ pub fn new(form: FieldForm, kinds: &[Kind], others: &[FieldRow]) -> Result<Field
 /// A field that is there, as it is from now on.
 pub fn changed(
     form: FieldForm,
+    home: &Home,
     kind: &KindKey,
     before: &FieldDefinition,
     others: &[FieldRow],
@@ -62,7 +64,7 @@ pub fn changed(
     let is_always = matches!(what, FieldType::Name | FieldType::Stage | FieldType::Checkbox);
     let required = if is_always { before.required } else { form.required };
     let unique = if is_fixed { before.unique } else { form.unique };
-    let default = default(form.default, &what, unique, &mut invalid);
+    let default = default(form.default, home, &what, unique, &mut invalid);
     let field = FieldDefinition { name, what, required, unique, default, ..before.clone() };
     Ok(invalid.or(field)?)
 }
@@ -70,6 +72,7 @@ pub fn changed(
 /// What stands in a new record's field, as it is kept.
 fn default(
     wanted: Option<FieldDefault>,
+    home: &Home,
     what: &FieldType,
     unique: bool,
     invalid: &mut Invalid,
@@ -82,7 +85,7 @@ fn default(
         }
         // Whoever it is may leave, and a day passes.
         FieldDefault::Value { text } if !matches!(what, FieldType::Person | FieldType::Date) => {
-            match values::read(what, &by_keys(what, &text)) {
+            match values::read(home, what, &by_keys(what, &text)) {
                 Ok(Some(value)) if !has_removed(what, &value.text) => {
                     return Some(FieldDefault::Value { text: value.text });
                 }
@@ -214,9 +217,6 @@ fn one(wanted: Choice, before: &[Choice], read: &[Choice]) -> Result<Choice, Rea
 fn is_built_in(key: &str) -> bool {
     !key.starts_with(OWN)
 }
-
-/// Keys of what a workspace made begin so; no built-in one does.
-const OWN: &str = "own_";
 
 fn own_key() -> String {
     format!("{OWN}{}", Uuid::now_v7().simple())

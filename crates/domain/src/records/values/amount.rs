@@ -1,10 +1,10 @@
 //! Numbers and amounts of money as people write them.
 
+use kurier_model::home::CURRENCIES;
+
 /// Digits before and behind the point.
 const BEFORE: usize = 15;
 const BEHIND: usize = 6;
-/// What is meant where no currency is named.
-const USUAL: &str = "PLN";
 /// Signs that stand for a currency.
 const SIGNS: [(&str, &str); 8] = [
     ("zł", "PLN"),
@@ -15,11 +15,6 @@ const SIGNS: [(&str, &str); 8] = [
     ("₴", "UAH"),
     ("kč", "CZK"),
     ("fr.", "CHF"),
-];
-/// Currencies with two digits behind the point (ISO 4217), those of the neighbours first.
-const CURRENCIES: [&str; 24] = [
-    "PLN", "EUR", "USD", "GBP", "CZK", "UAH", "CHF", "SEK", "NOK", "DKK", "HUF", "RON", "BGN", "TRY", "CAD",
-    "AUD", "NZD", "CNY", "INR", "ILS", "BRL", "MXN", "ZAR", "SGD",
 ];
 
 /// A number as it is kept, and its size. `None` for what is none, and for what could be read in two ways.
@@ -95,8 +90,8 @@ fn in_threes(text: &str, mark: char) -> Option<String> {
     fits.then(|| first.to_owned() + &rest.concat())
 }
 
-/// An amount with its currency as it is kept, and its size.
-pub(super) fn money(text: &str) -> Option<(String, f64)> {
+/// An amount with its currency as it is kept, and its size; in the `usual` one where none is named.
+pub(super) fn money(text: &str, usual: &str) -> Option<(String, f64)> {
     let text = text.trim();
     let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '\u{2212}' | '+');
     let first = text.find(is_of_number)?;
@@ -105,7 +100,7 @@ pub(super) fn money(text: &str) -> Option<(String, f64)> {
     let words: Vec<&str> =
         [before, behind].into_iter().map(str::trim).filter(|word| !word.is_empty()).collect();
     let currency = match words.as_slice() {
-        [] => USUAL,
+        [] => usual,
         [one] => currency(one)?,
         _ => return None,
     };

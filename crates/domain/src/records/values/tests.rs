@@ -1,8 +1,9 @@
 use super::*;
+use kurier_model::home::COUNTRIES;
 use kurier_model::record::Choice;
 
 fn kept(what: &FieldType, text: &str) -> Result<String, Reason> {
-    read(what, text).map(|value| value.map(|value| value.text).unwrap_or_default())
+    read(&Home::default(), what, text).map(|value| value.map(|value| value.text).unwrap_or_default())
 }
 
 fn all(what: &FieldType, pairs: &[(&str, &str)]) {
@@ -104,7 +105,7 @@ fn days_exist() {
             "1.2.3.2026",
         ],
     );
-    let key = |text| read(&FieldType::Date, text).unwrap().unwrap().keys;
+    let key = |text| read_again(&FieldType::Date, text).unwrap().unwrap().keys;
     assert_eq!(key("1970-01-02"), [Key::Number(1.0)]);
     assert_eq!(key("1969-12-31"), [Key::Number(-1.0)]);
 }
@@ -140,8 +141,26 @@ fn phones_have_their_country() {
         ],
     );
     none(&FieldType::Phone, &Reason::NotAPhone, &["123", "telefon", "+48 1", "+999 123456789"]);
-    let value = read(&FieldType::Phone, "512 345 678").unwrap().unwrap();
+    let value = read_again(&FieldType::Phone, "512 345 678").unwrap().unwrap();
     assert_eq!(value.keys, [Key::Words("48512345678".to_owned())]);
+}
+
+#[test]
+fn what_says_no_country_and_no_currency_is_of_where_the_workspace_is() {
+    let home = Home { country: "DE".to_owned(), currency: "EUR".to_owned() };
+    let read = |what: &FieldType, text: &str| read(&home, what, text).unwrap().unwrap().text;
+    for (what, written, expected) in [
+        (FieldType::Phone, "030 901820", "+49 30 901820"),
+        (FieldType::Phone, "+48 512 345 678", "+48 512 345 678"),
+        (FieldType::Money, "1234,5", "1234.50 EUR"),
+        (FieldType::Money, "10 zł", "10.00 PLN"),
+    ] {
+        assert_eq!(read(&what, written), expected);
+        let again = read_again(&what, expected).unwrap().unwrap();
+        assert_eq!(again.text, expected, "what is kept is read the same anywhere");
+    }
+    assert_eq!(kept(&FieldType::Phone, "030 901820"), Err(Reason::NotAPhone), "it is no Polish number");
+    assert!(COUNTRIES.iter().all(|country| Region::from_code(country).is_ok()));
 }
 
 #[test]
@@ -205,7 +224,7 @@ fn choices_are_among_those_that_are_offered() {
 
 #[test]
 fn texts_are_lines_and_not_too_long() {
-    let value = read(&FieldType::Name, "  Żaneta\t\u{0}Łoś\n ").unwrap().unwrap();
+    let value = read_again(&FieldType::Name, "  Żaneta\t\u{0}Łoś\n ").unwrap().unwrap();
     assert_eq!((value.text.as_str(), value.keys), ("Żaneta Łoś", vec![Key::Words("zaneta los".to_owned())]));
     assert_eq!(kept(&FieldType::Text, &"ż".repeat(201)), Err(Reason::TooLong { max: 200 }));
     assert_eq!(kept(&FieldType::LongText, " a\r\nb "), Ok("a\nb".to_owned()));

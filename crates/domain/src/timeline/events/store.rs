@@ -132,6 +132,8 @@ pub async fn read(tx: &mut Tx, actor: &Actor, around: &Around<'_>, ids: &[Uuid])
                     "thread.detached" => RecordEvent::ThreadDetached { subject },
                     "task.added" => RecordEvent::TaskAdded { title: row.task.unwrap_or_default() },
                     "task.done" => RecordEvent::TaskDone { title: row.task.unwrap_or_default() },
+                    "task.linked" => RecordEvent::TaskLinked { title: row.task.unwrap_or_default() },
+                    "task.unlinked" => RecordEvent::TaskUnlinked { title: row.task.unwrap_or_default() },
                     "record.shown" => RecordEvent::Shown { to: payload.shown },
                     "record.merged" => {
                         RecordEvent::Merged { merge: row.merge.map(MergeId), names: row.names }
