@@ -14,7 +14,7 @@ pub use board::{BoardColumn, RecordBoard, Sum};
 pub use each::{EachChanged, Refused};
 pub use filter::{Filter, Test};
 pub use kind::{
-    Choice, FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, LEAD, OwnKind, OwnName,
+    COMPANY, Choice, FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, LEAD, OwnKind, OwnName,
     offered,
 };
 pub use linked::Linked;

@@ -14,6 +14,9 @@ pub struct KindKey(pub String);
 /// The kind that new enquiries become.
 pub const LEAD: &str = "lead";
 
+/// The kind of companies: whoever writes from the domain of one belongs to it.
+pub const COMPANY: &str = "company";
+
 impl fmt::Display for KindKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

@@ -6,6 +6,7 @@ use super::record_panel::RecordPanel;
 use super::toolbar::Toolbar;
 use crate::features::inbox::actions::use_actions;
 use crate::features::inbox::browser;
+use crate::features::inbox::names;
 use crate::features::inbox::state::{Answers, Inbox};
 use crate::features::inbox::tab_title::TabTitle;
 use crate::features::message::subject_or;
@@ -78,11 +79,14 @@ fn Opened(inbox: Inbox, first: Thread) -> impl IntoView {
                     <header class="thread__head">
                         <h2 class="thread__subject" dir="auto">{move || subject.get()}</h2>
                         <div class="thread__facts">
-                            {move || thread.with(|open| open.client.clone()).map(|client| view! {
-                                <a class="thread__client" href=record_url(&client.kind, client.record) title=client.name>
-                                    <Badge tone=Tone::Accent testid="badge-client">{t!(i18n, common.client_badge)}</Badge>
-                                    <span dir="auto">{client.name.clone()}</span>
-                                </a>
+                            {move || thread.with(|open| open.client.clone()).map(|client| {
+                                let words = names::badge(i18n, &client);
+                                view! {
+                                    <a class="thread__client" href=record_url(&client.kind, client.record) title=client.name.clone()>
+                                        <Badge tone=Tone::Accent testid="badge-client">{words}</Badge>
+                                        <span dir="auto">{client.name}</span>
+                                    </a>
+                                }
                             })}
                             <span class="thread__mailbox" dir="ltr">
                                 {move || thread.with(|open| open.mailbox_address.clone())}
