@@ -13,6 +13,7 @@ mod defaults;
 mod duplicates;
 mod each;
 mod history;
+mod house;
 pub(crate) mod joining;
 mod kinds;
 mod learning;
@@ -37,7 +38,7 @@ pub(crate) use revisions::mark_changed;
 pub(crate) use searching::{Most, everywhere, found};
 pub(crate) use store::{current, lock};
 pub(crate) use visibility::Seen;
-pub(crate) use within::{is_phone, kind, remove_unused, whose_mail};
+pub(crate) use within::{Circle, circle, company_of, is_phone, kind, remove_unused, whose_mail};
 pub(crate) use writing::{Asks, create};
 
 use crate::{

@@ -268,6 +268,9 @@ pub struct LeadProposal {
     pub form: crate::lead::LeadForm,
     pub salespeople: Vec<(UserId, String)>,
     pub stages: Vec<(StageId, StageName)>,
+    /// The domain by which the company in the form is one that is known.
+    #[serde(default)]
+    pub company_by: Option<String>,
 }
 
 /// What became of something in the queue while somebody else looked at it.

@@ -4,6 +4,7 @@
 mod board;
 mod each;
 mod filter;
+mod house;
 mod kind;
 mod linked;
 mod listed;
@@ -13,9 +14,10 @@ mod shape;
 pub use board::{BoardColumn, RecordBoard, Sum};
 pub use each::{EachChanged, Refused};
 pub use filter::{Filter, Test};
+pub use house::{CompanyOffer, NewCompany};
 pub use kind::{
-    COMPANY, Choice, FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, LEAD, OwnKind, OwnName,
-    offered,
+    COMPANY, Choice, FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, LEAD, OwnKind,
+    OwnName, offered,
 };
 pub use linked::Linked;
 pub use listed::{

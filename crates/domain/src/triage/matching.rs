@@ -55,11 +55,7 @@ pub(super) async fn parties(tx: &mut Tx, senders: Vec<(ThreadId, String)>) -> Re
 
 /// For each mail the records under way, best first: those with the sender's address or about whoever has it, those of the same company, and
 /// behind these those of whoever else takes part.
-pub(super) async fn offered(
-    tx: &mut Tx,
-    actor: &Actor,
-    mails: &[Parties],
-) -> Result<Vec<Vec<RecordMatch>>> {
+pub(super) async fn offered(tx: &mut Tx, actor: &Actor, mails: &[Parties]) -> Result<Vec<Vec<RecordMatch>>> {
     // A form writes for others each time, so its address says nothing about who it is.
     let people = mails.iter().map(|mail| &mail.sender).filter(|sender| !is_machine_address(sender));
     let people: Vec<String> = people.cloned().collect();

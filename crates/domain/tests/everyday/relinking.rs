@@ -70,7 +70,10 @@ async fn who_sees_a_thread_is_told_to_whom_it_is_shown(pool: PgPool) -> Result<(
     let jan = made(&office, "contact", &[("name", "Jan"), ("emails", JAN)]).await?;
     office.badges(jan).await?;
     let client = links.reasons(&office.anna, thread).await?.client.context("a client")?;
-    assert_eq!((client.client.record, client.reason), (jan, ClientReason::Address { address: JAN.to_owned() }));
+    assert_eq!(
+        (client.client.record, client.reason),
+        (jan, ClientReason::Address { address: JAN.to_owned() })
+    );
     let company = made(&office, "company", &[("name", "Meble")]).await?;
     kurier.links().attach(&office.bartek, vec![thread], company).await?;
     let told = links.reasons(&office.anna, thread).await?;

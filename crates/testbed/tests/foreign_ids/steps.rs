@@ -241,6 +241,12 @@ impl Steps<'_> {
         Ok((contact, records::field(&kind, "name")?))
     }
 
+    /// The field by which contacts link to a company.
+    pub async fn company_field(self) -> Result<String> {
+        let kind: Value = self.0.call("record_kind", json!({ "kind": "contact" })).await?;
+        records::field(&kind, "company")
+    }
+
     /// A field of contacts, a kind, a stage of deals, a team.
     pub async fn shape(self) -> Result<Shape> {
         let field = json!({ "kind": "contact", "form": field_form("Rozmiar") });

@@ -227,11 +227,7 @@ pub async fn count(tx: &mut Tx, actor: &Actor, now: DateTime<Utc>) -> Result<u32
 
 /// A thread that the actor may see, as what it is now, and the address (lower case, possibly empty) of its other side: who wrote last from
 /// outside, else to whom we wrote.
-pub async fn other_side(
-    tx: &mut Tx,
-    actor: &Actor,
-    thread: ThreadId,
-) -> Result<Option<(ThreadId, String)>> {
+pub async fn other_side(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Option<(ThreadId, String)>> {
     let row = sqlx::query!(
         r#"SELECT t.id, coalesce((
                SELECT who.key FROM (
