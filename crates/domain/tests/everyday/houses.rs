@@ -3,7 +3,7 @@
 
 use crate::office::Office;
 use crate::records::{Desk, complaints};
-use crate::visibility::{is_missing, show};
+use crate::visibility::{id, is_missing, show};
 use anyhow::{Context, Result};
 use chrono_tz::Tz;
 use kurier_domain::Error;
@@ -126,7 +126,9 @@ async fn badges_follow_the_domain_of_the_company(pool: PgPool) -> Result<()> {
     office.badges(company).await?;
     assert_eq!((badge(&office, asked).await?, badge(&office, branch).await?), (None, Some(company)));
     // Of two the one with the whole host.
-    let house = made(&office, "company", &[("name", "Grupa"), ("domain", DOMAIN)]).await?;
+    let anna = id(&office.anna).to_string();
+    let house = [("name", "Grupa"), ("domain", DOMAIN), ("owner", anna.as_str())];
+    let house = made(&office, "company", &house).await?;
     office.badges(house).await?;
     assert_eq!((badge(&office, asked).await?, badge(&office, branch).await?), (Some(house), Some(company)));
     assert_eq!(office.kurier.badges().mend().await?, 0);
@@ -229,12 +231,13 @@ async fn a_client_at_a_glance_is_what_whoever_asks_may_see(pool: PgPool) -> Resu
     let company = made(&office, "company", &[("name", "Meble Nowak"), ("domain", DOMAIN)]).await?;
     let of = company.to_string();
     let ewa = made(&office, "contact", &[("name", "Ewa"), ("emails", EWA), ("company", &of)]).await?;
-    let hers = [("name", "Krzesła"), ("contact", &ewa.to_string()), ("amount", "1200,50 PLN")];
+    let (her, me) = (ewa.to_string(), id(anna).to_string());
+    let hers = [("name", "Krzesła"), ("contact", her.as_str()), ("amount", "1200,50 PLN")];
     let chairs = made(&office, "deal", &hers).await?;
     let shelves = made(&office, "deal", &[("name", "Regały"), ("company", &of)]).await?;
-    let secret = made(&office, "deal", &[("name", "Tajne"), ("contact", &ewa.to_string())]).await?;
+    let secret = [("name", "Tajne"), ("contact", her.as_str()), ("owner", me.as_str())];
+    let secret = made(&office, "deal", &secret).await?;
     show(&office, anna, secret, Visibility::Owner).await?;
-    office.change(anna, secret, "owner", &anna.user.context("a person")?.to_string()).await?;
     let task = |title: &str, day: &str, record| TaskForm {
         title: title.to_owned(),
         due_day: day.to_owned(),
