@@ -4,7 +4,7 @@
 use super::api::company_of_address;
 use super::draft::Draft;
 use crate::ui::{Button, ButtonSize, Icon, IconName, TextField};
-use kurier_i18n::{t, t_string, use_i18n};
+use kurier_i18n::{t_string, use_i18n};
 use kurier_model::FieldId;
 use kurier_model::record::{COMPANY, CompanyOffer, FieldDefinition, FieldType, Named, NewCompany};
 use leptos::prelude::*;
@@ -40,11 +40,12 @@ pub struct Offering {
 impl Offering {
     /// For a form with a field for addresses and one that links to a company.
     pub fn of(fields: &[(FieldDefinition, Draft)]) -> Option<Self> {
-        let (_, emails) = *fields.iter().find(|(field, _)| field.what == FieldType::Email)?;
+        let (_, emails) = fields.iter().find(|(field, _)| field.what == FieldType::Email)?;
+        let emails = emails.value;
         let (field, draft) = fields.iter().find(|(field, _)| is_company(&field.what))?;
         // The first one that is whole.
         let address = Signal::derive(move || {
-            let typed = emails.value.get();
+            let typed = emails.get();
             let whole = |part: &&str| part.split_once('@').is_some_and(|(_, host)| host.contains('.'));
             let mut parts = typed.split([',', ';', ' ', '\n']).map(str::trim);
             parts.find(whole).unwrap_or_default().to_lowercase()
@@ -212,7 +213,7 @@ fn NewOne(offering: Offering, domain: String) -> impl IntoView {
                 <Show when=move || is_made.get()>
                     <TextField name="new-company" label=t_string!(i18n, records.house.name) value=name autocomplete="off" />
                 </Show>
-                <p>{t!(i18n, records.house.domain, domain = domain.clone())}</p>
+                <p>{t_string!(i18n, records.house.domain, domain = domain)}</p>
             </div>
         </div>
     }

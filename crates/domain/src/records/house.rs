@@ -84,7 +84,7 @@ pub(super) async fn offer(tx: &mut Tx, kinds: &[Kind], address: &str) -> Result<
     let Some(address) = Address::parse(address) else { return Ok(None) };
     let key = address.key();
     let Some((_, host)) = key.rsplit_once('@') else { return Ok(None) };
-    let company_kind = kinds.iter().find(|kind| kind.key.0 == COMPANY).ok_or(Error::NotFound)?;
+    let Some(company_kind) = kinds.iter().find(|kind| kind.key.0 == COMPANY) else { return Ok(None) };
     if let Some((id, domain)) = store::company_at(tx, host).await? {
         let stored = listing::stored(tx, &[id]).await?.pop();
         let company = stored.map(|(id, stored)| related::named(company_kind, id, &stored));

@@ -48,7 +48,7 @@ pub(crate) async fn circle(tx: &mut Tx, actor: &Actor, record: RecordId) -> Resu
         return Err(Error::NotFound);
     }
     let (own, _) = related::belonging(tx, &kinds, kind, record).await?;
-    let company = kind.fields.iter().find_map(|field| match &field.what {
+    let company: Option<RecordId> = kind.fields.iter().find_map(|field| match &field.what {
         FieldType::Link { to, several: None } if to.0 == COMPANY => {
             stored.value(kind, field.id)?.parse().ok()
         }
