@@ -3,7 +3,7 @@
 mod store;
 
 use super::writing::{Asks, create};
-use super::{Records, listing, related};
+use super::{Records, listing, related, values};
 use crate::people::free_mail;
 use crate::{
     actor::Actor,
@@ -55,15 +55,16 @@ impl Records<'_> {
         company: &NewCompany,
     ) -> Result<RecordId> {
         let now = self.kurier.now();
+        let domain = domain_of(company)?;
         again(|| async {
             let (mut tx, kinds) = self.tx(actor).await?;
             let kind = kinds.iter().find(|known| known.key == *kind).ok_or(Error::NotFound)?;
             let to_company = kind.field(company.field).filter(|field| links_to_company(&field.what));
             let field = Field::OfKind(to_company.ok_or(Error::NotFound)?.id);
-            let id = match store::company_at(&mut tx, &company.domain).await? {
+            let id = match store::company_at(&mut tx, &domain).await? {
                 Some((id, _)) => id,
                 None => {
-                    let (kind, values) = values(&kinds, company)?;
+                    let (kind, values) = fields_of(&kinds, &company.name, &domain)?;
                     let made = create(&mut tx, actor, kind, &values, Asks::Named, now).await;
                     made.map_err(|error| in_field(error, field))?
                 }
@@ -104,20 +105,26 @@ fn links_to_company(what: &FieldType) -> bool {
     matches!(what, FieldType::Link { to, several: None } if to.0 == COMPANY)
 }
 
-/// The fields of a new company. Nobody makes one of a free mail provider.
-fn values<'k>(kinds: &'k [Kind], company: &NewCompany) -> Result<(&'k Kind, Vec<Change>)> {
-    let kind = kinds.iter().find(|kind| kind.key.0 == COMPANY).ok_or(Error::NotFound)?;
-    if free_mail::company_domain(&format!("x@{}", company.domain)).is_none() {
-        let mut invalid = Invalid::default();
-        invalid.add(Field::OfKind(company.field), Reason::NotAllowed);
-        return Err(Error::Invalid(invalid));
+/// The domain of a new company. Nobody makes one of a free mail provider.
+fn domain_of(company: &NewCompany) -> Result<String> {
+    let wrong = |reason| Error::Invalid(Invalid::one(Field::OfKind(company.field), reason));
+    let read = values::read(&FieldType::Domain, &company.domain).map_err(wrong)?;
+    let domain = read.ok_or_else(|| wrong(Reason::Required))?.text;
+    match free_mail::company_domain(&format!("x@{domain}")) {
+        Some(_) => Ok(domain),
+        None => Err(wrong(Reason::NotAllowed)),
     }
-    let name = Some(company.name.trim()).filter(|name| !name.is_empty()).unwrap_or(&company.domain);
+}
+
+/// What stands in the fields of a new company; without a name it is called by its domain.
+fn fields_of<'k>(kinds: &'k [Kind], name: &str, domain: &str) -> Result<(&'k Kind, Vec<Change>)> {
+    let kind = kinds.iter().find(|kind| kind.key.0 == COMPANY).ok_or(Error::NotFound)?;
+    let name = Some(name.trim()).filter(|name| !name.is_empty()).unwrap_or(domain);
     let change =
         |field: FieldId, value: &str| Change { field: Field::OfKind(field), value: value.to_owned() };
     let fields = kind.fields.iter().filter_map(|field| match field.what {
         FieldType::Name => Some(change(field.id, name)),
-        FieldType::Domain if field.key == "domain" => Some(change(field.id, &company.domain)),
+        FieldType::Domain if field.key == "domain" => Some(change(field.id, domain)),
         _ => None,
     });
     Ok((kind, fields.collect()))
