@@ -278,14 +278,6 @@ fn records() -> Vec<Probe> {
         function("search_notes", Own(Asks), |_| json!({ "words": "lubi" })),
         fields("record_twins"),
         fields("create_record"),
-        function("company_of_address", Own(Asks), |_| json!({ "address": "ktos@nowa-firma.example" })),
-        function("create_with_company", Own(Asks), |ids| {
-            let company = json!({ "field": ids.company_field, "name": "", "domain": "nowa-firma.example" });
-            let fields = json!([{ "field": ids.name_field, "value": "Ktoś" }]);
-            json!({ "kind": "contact", "fields": fields, "company": company })
-        }),
-        function("client_glance", Shared(Asks), |ids| json!({ "client": ids.contact })),
-        function("client_glance", Shared(Asks), |ids| json!({ "client": ids.lead })),
         function("get_record", Shared(Asks), |ids| json!({ "record": ids.contact })),
         function(
             "record_timeline",

@@ -72,8 +72,6 @@ pub struct Ids {
     pub contact: String,
     pub twins: Twins,
     pub name_field: String,
-    /// … and the one that links to a company.
-    pub company_field: String,
     /// The workspace's: what Anna has made of what records consist of.
     pub shape: Shape,
     /// The workspace's: a deal of that contact's, on whose timeline is the contact's mail, and the stage that it is in.
@@ -163,8 +161,7 @@ impl Ids {
             contact: id(),
             twins: Twins::invented(id),
             name_field: self.name_field.clone(),
-            company_field: self.company_field.clone(),
-            shape: Shape { field: id(), kind: "pojazd".to_owned(), stage: id(), team: id() },
+            shape: self.shape.invented(id),
             deal: id(),
             deal_stage: id(),
             note: id(),
@@ -346,7 +343,6 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
         contact,
         twins: Twins::made(steps).await?,
         name_field,
-        company_field: steps.company_field().await?,
         shape: steps.shape().await?,
         deal,
         deal_stage,

@@ -21,7 +21,7 @@ use kurier_i18n::{I18n, t, t_string};
 use kurier_model::{
     MessageId, ThreadId,
     compose::{DraftRow, DraftStart},
-    inbox::{LinkReason, LinkedRecord, Thread},
+    inbox::{ClientBadge, LinkReason, LinkedRecord, Thread},
 };
 use leptos::prelude::*;
 use std::{collections::HashSet, time::Duration};
@@ -79,15 +79,7 @@ fn Opened(inbox: Inbox, first: Thread) -> impl IntoView {
                     <header class="thread__head">
                         <h2 class="thread__subject" dir="auto">{move || subject.get()}</h2>
                         <div class="thread__facts">
-                            {move || thread.with(|open| open.client.clone()).map(|client| {
-                                let words = names::badge(i18n, &client);
-                                view! {
-                                    <a class="thread__client" href=record_url(&client.kind, client.record) title=client.name.clone()>
-                                        <Badge tone=Tone::Accent testid="badge-client">{words}</Badge>
-                                        <span dir="auto">{client.name}</span>
-                                    </a>
-                                }
-                            })}
+                            {move || thread.with(|open| open.client.clone()).map(|client| view! { <Client i18n client /> })}
                             <span class="thread__mailbox" dir="ltr">
                                 {move || thread.with(|open| open.mailbox_address.clone())}
                             </span>
@@ -258,6 +250,18 @@ fn mark_seen(inbox: Inbox, id: ThreadId, thread: Memo<Thread>) {
             on_cleanup(move || timer.clear());
         }
     });
+}
+
+/// The badge of the client, which leads to their timeline.
+#[component]
+fn Client(i18n: I18n, client: ClientBadge) -> impl IntoView {
+    let words = names::badge(i18n, &client);
+    view! {
+        <a class="thread__client" href=record_url(&client.kind, client.record) title=client.name.clone()>
+            <Badge tone=Tone::Accent testid="badge-client">{words}</Badge>
+            <span dir="auto">{client.name}</span>
+        </a>
+    }
 }
 
 /// The records that the thread is attached to, and why.
