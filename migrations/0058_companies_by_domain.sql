@@ -13,12 +13,6 @@ CREATE FUNCTION is_free_mail(domain text) RETURNS boolean LANGUAGE sql IMMUTABLE
         'yahoo.co.uk', 'yandex.com', 'yandex.ru', 'ymail.com', 'zoho.com'])
 $$;
 
--- Whether mail of ours comes from there: colleagues are nobody's clients.
-CREATE FUNCTION is_our_house(domain text) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (SELECT FROM mailboxes b WHERE b.workspace_id = kurier_workspace()
-                   AND ('.' || split_part(b.address_key, '@', 2)) LIKE ('%.' || domain))
-$$;
-
 -- Domains under which a company of this host may be known, the host itself first.
 CREATE FUNCTION houses_of(host text) RETURNS TABLE (words text, place integer) LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT w.words, w.place FROM (VALUES
@@ -26,6 +20,12 @@ CREATE FUNCTION houses_of(host text) RETURNS TABLE (words text, place integer) L
         (substr(host, strpos(host, '.') + 1), 1),
         (substr(substr(host, strpos(host, '.') + 1), strpos(substr(host, strpos(host, '.') + 1), '.') + 1), 2)) AS w (words, place)
     WHERE strpos(w.words, '.') > 0
+$$;
+
+-- Domains from which mail of ours comes: colleagues are nobody's clients.
+CREATE FUNCTION our_houses() RETURNS TABLE (domain text) LANGUAGE sql STABLE AS $$
+    SELECT DISTINCT w.words FROM mailboxes b CROSS JOIN LATERAL houses_of(split_part(b.address_key, '@', 2)) w
+    WHERE b.workspace_id = kurier_workspace()
 $$;
 
 -- The companies of hosts, those with the whole host first: `domain` is what stands in the company's field.
@@ -44,7 +44,7 @@ BEGIN
         FROM (SELECT DISTINCT unnest(hosts) AS host) h CROSS JOIN LATERAL houses_of(h.host) w CROSS JOIN LATERAL (
             SELECT i.record_id FROM record_index i WHERE i.field_id = house AND i.words = w.words OFFSET 0) i)
     SELECT k.host, k.record_id, k.words, k.place FROM known k JOIN records r ON r.id = k.record_id
-    WHERE r.removed_at IS NULL AND NOT is_free_mail(k.words) AND NOT is_our_house(k.words)
+    WHERE r.removed_at IS NULL AND NOT is_free_mail(k.words) AND k.words NOT IN (SELECT o.domain FROM our_houses() o)
     ORDER BY k.host, k.place, k.record_id;
 END
 $$;
@@ -55,11 +55,11 @@ CREATE INDEX messages_house ON messages (workspace_id, (reverse(coalesce(author_
 -- Threads in which somebody of a domain wrote, at most so many twice. `reverse` is not leakproof, so behind row-level security the index would
 -- never be used: as `notes_with` (0048).
 CREATE FUNCTION threads_of_house(domain text, at_most bigint) RETURNS SETOF uuid
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT SET enable_seqscan = off AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT SET jit = off AS $$
 DECLARE
     backwards text := reverse(domain);
 BEGIN
-    IF kurier_workspace() IS NULL OR is_free_mail(domain) OR is_our_house(domain) THEN RETURN; END IF;
+    IF kurier_workspace() IS NULL OR is_free_mail(domain) OR domain IN (SELECT o.domain FROM our_houses() o) THEN RETURN; END IF;
     RETURN QUERY
     (SELECT m.thread_id FROM messages m
      WHERE m.workspace_id = kurier_workspace() AND reverse(coalesce(m.author_key, m.from_key)) COLLATE "C" >= backwards || '@'
@@ -98,22 +98,26 @@ BEGIN
         SELECT t.id AS thread_id, r.id, r.kind, r.closed, r.last_activity_at FROM unnest(asked) AS t (id) CROSS JOIN LATERAL (
             SELECT r.id, r.kind, r.closed, r.last_activity_at FROM record_threads l JOIN records r ON r.id = l.record_id
             WHERE l.thread_id = t.id AND r.removed_at IS NULL OFFSET 0) r),
-    companies AS MATERIALIZED (
-        SELECT c.host, c.record_id, c.place FROM companies_at(
-            (SELECT array_agg(DISTINCT split_part(p.key, '@', 2)) FROM people p WHERE NOT p.is_machines)) c),
+    known AS MATERIALIZED (
+        SELECT p.thread_id, r.id, r.kind, r.closed, r.last_activity_at FROM people p CROSS JOIN LATERAL (
+            SELECT r.id, r.kind, r.closed, r.last_activity_at FROM record_addresses a JOIN records r ON r.id = a.record_id
+            WHERE a.workspace_id = p.workspace_id AND a.kind = 'email' AND a.key = p.key AND r.removed_at IS NULL OFFSET 0) r),
+    strangers AS MATERIALIZED (
+        SELECT p.thread_id, p.key, split_part(p.key, '@', 2) AS host FROM people p
+        WHERE NOT p.is_machines AND p.thread_id NOT IN (SELECT k.thread_id FROM known k)
+          AND p.thread_id NOT IN (SELECT a.thread_id FROM attached a WHERE client_rank(a.kind) < 3)),
     of_companies AS MATERIALIZED (
-        SELECT p.thread_id, p.key, c.record_id, c.place FROM people p JOIN companies c ON c.host = split_part(p.key, '@', 2)
-        WHERE NOT p.is_machines),
+        SELECT s.thread_id, s.key, c.record_id, c.place FROM strangers s
+        JOIN companies_at((SELECT array_agg(DISTINCT host) FROM strangers)) c ON c.host = s.host),
     fitting AS (
         SELECT a.thread_id, a.id, 0 AS place, a.closed, client_rank(a.kind) AS rank, a.last_activity_at
         FROM attached a WHERE client_rank(a.kind) < 3
         UNION ALL
-        SELECT p.thread_id, r.id, 1, r.closed, client_rank(r.kind), r.last_activity_at FROM people p CROSS JOIN LATERAL (
-            SELECT r.id, r.kind, r.closed, r.last_activity_at FROM record_addresses a JOIN records r ON r.id = a.record_id
-            WHERE a.workspace_id = p.workspace_id AND a.kind = 'email' AND a.key = p.key AND r.removed_at IS NULL OFFSET 0) r
+        SELECT k.thread_id, k.id, 1, k.closed, client_rank(k.kind), k.last_activity_at FROM known k
         UNION ALL
         SELECT o.thread_id, r.id, 2, r.closed, o.place, r.last_activity_at
-        FROM of_companies o JOIN records r ON r.id = o.record_id WHERE NOT is_ours(o.key)
+        FROM of_companies o JOIN records r ON r.id = o.record_id
+        WHERE o.key NOT IN (SELECT u.email_key FROM users u WHERE u.workspace_id = kurier_workspace())
         UNION ALL
         SELECT a.thread_id, a.id, 3, a.closed, 0, a.last_activity_at FROM attached a
         UNION ALL

@@ -16,5 +16,7 @@ pub async fn company_at(tx: &mut Tx, host: &str) -> Result<Option<(RecordId, Str
 
 /// Whether mail of ours comes from a domain.
 pub async fn is_ours(tx: &mut Tx, domain: &str) -> Result<bool> {
-    Ok(sqlx::query_scalar!(r#"SELECT is_our_house($1) AS "is!""#, domain).fetch_one(&mut **tx).await?)
+    Ok(sqlx::query_scalar!(r#"SELECT $1 IN (SELECT o.domain FROM our_houses() o) AS "is!""#, domain)
+        .fetch_one(&mut **tx)
+        .await?)
 }
