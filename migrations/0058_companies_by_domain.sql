@@ -30,7 +30,7 @@ $$;
 
 -- The companies of hosts, those with the whole host first: `domain` is what stands in the company's field.
 CREATE FUNCTION companies_at(hosts text[]) RETURNS TABLE (host text, record_id uuid, domain text, place integer)
-LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql STABLE ROWS 10 SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
     house uuid;
@@ -43,8 +43,9 @@ BEGIN
         SELECT h.host, i.record_id, w.words, w.place
         FROM (SELECT DISTINCT unnest(hosts) AS host) h CROSS JOIN LATERAL houses_of(h.host) w CROSS JOIN LATERAL (
             SELECT i.record_id FROM record_index i WHERE i.field_id = house AND i.words = w.words OFFSET 0) i)
-    SELECT k.host, k.record_id, k.words, k.place FROM known k JOIN records r ON r.id = k.record_id
-    WHERE r.removed_at IS NULL AND NOT is_free_mail(k.words) AND k.words NOT IN (SELECT o.domain FROM our_houses() o)
+    SELECT k.host, k.record_id, k.words, k.place FROM known k CROSS JOIN LATERAL (
+        SELECT FROM records r WHERE r.id = k.record_id AND r.removed_at IS NULL OFFSET 0) r
+    WHERE NOT is_free_mail(k.words) AND k.words NOT IN (SELECT o.domain FROM our_houses() o)
     ORDER BY k.host, k.place, k.record_id;
 END
 $$;
@@ -116,7 +117,8 @@ BEGIN
         SELECT k.thread_id, k.id, 1, k.closed, client_rank(k.kind), k.last_activity_at FROM known k
         UNION ALL
         SELECT o.thread_id, r.id, 2, r.closed, o.place, r.last_activity_at
-        FROM of_companies o JOIN records r ON r.id = o.record_id
+        FROM of_companies o CROSS JOIN LATERAL (
+            SELECT r.id, r.closed, r.last_activity_at FROM records r WHERE r.id = o.record_id OFFSET 0) r
         WHERE o.key NOT IN (SELECT u.email_key FROM users u WHERE u.workspace_id = kurier_workspace())
         UNION ALL
         SELECT a.thread_id, a.id, 3, a.closed, 0, a.last_activity_at FROM attached a

@@ -135,7 +135,9 @@ async fn companies(tx: &mut Tx, hosts: Vec<String>) -> Result<HashMap<String, Cl
     }
     let rows = sqlx::query!(
         r#"SELECT DISTINCT ON (c.host) c.host AS "host!", r.id, r.kind, r.name
-           FROM companies_at($1) c JOIN records r ON r.id = c.record_id ORDER BY c.host, c.place, r.id"#,
+           FROM companies_at($1) c CROSS JOIN LATERAL (
+               SELECT r.id, r.kind, r.name FROM records r WHERE r.id = c.record_id OFFSET 0) r
+           ORDER BY c.host, c.place, r.id"#,
         &hosts,
     )
     .fetch_all(&mut **tx)
