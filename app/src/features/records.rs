@@ -17,6 +17,7 @@ pub mod export;
 mod filter_control;
 mod filters;
 mod history;
+mod house;
 mod list;
 mod list_page;
 mod losing;

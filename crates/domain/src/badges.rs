@@ -1,6 +1,7 @@
 //! The badge "CRM client" of threads: which record a correspondence belongs to.
 //!
-//! Which one is said by `client_of` (migration `badges`). Of threads that a verb has locked it is worked out at once ([`refresh`]). Of all
+//! Which one is said by `clients_of` (migration `companies_by_domain`): what the thread is attached to, who has the address of somebody in it, or
+//! else the company whose domain theirs is. Of threads that a verb has locked it is worked out at once ([`refresh`]). Of all
 //! others that a record has to do with it is worked out soon, by a job ([`refresh_soon`]): a client may have thousands, which others are
 //! changing, and who decides on one thread waits for none. What two who cross leave behind is found by comparing ([`Badges::mend`]).
 

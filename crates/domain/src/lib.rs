@@ -19,6 +19,7 @@ mod file_name;
 pub mod files;
 pub mod followers;
 mod forgetting;
+pub mod glance;
 pub mod imports;
 mod intake;
 pub mod jobs;

@@ -14,6 +14,7 @@ mod duplicates;
 mod each;
 mod history;
 mod home;
+mod house;
 pub(crate) mod joining;
 mod kinds;
 mod learning;
@@ -40,7 +41,7 @@ pub(crate) use revisions::mark_changed;
 pub(crate) use searching::{Most, everywhere, found};
 pub(crate) use store::{current, lock};
 pub(crate) use visibility::Seen;
-pub(crate) use within::{is_phone, kind, remove_unused, whose_mail};
+pub(crate) use within::{Circle, circle, company_of, is_phone, kind, remove_unused, whose_mail};
 pub(crate) use writing::{Asks, create};
 
 use crate::{

@@ -349,6 +349,22 @@ async fn tell(tx: &mut Tx, actor: &Actor, what: EventKind, task: TaskId) -> Resu
     events::notify(tx, actor.workspace, &News::Tasks).await
 }
 
+/// The most urgent of what is to be done about any of these records, as far as the actor may see it.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn next_about(
+    tx: &mut Tx,
+    actor: &Actor,
+    records: &[RecordId],
+    zone: Tz,
+    now: DateTime<Utc>,
+) -> Result<Option<Task>> {
+    let found = store::next_about(tx, actor, records).await?;
+    let found = store::tasks(tx, actor, found.as_slice()).await?;
+    Ok(shown(tx, actor, found, zone, now).await?.pop())
+}
+
 async fn shown(
     tx: &mut Tx,
     actor: &Actor,

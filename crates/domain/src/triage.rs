@@ -303,13 +303,16 @@ impl Ready<'_> {
         query: Option<&str>,
     ) -> Result<Vec<RecordMatch>> {
         let mut tx = self.kurier.db().tx(actor).await?;
-        let sender = queue::other_side(&mut tx, actor, thread).await?.ok_or(Error::NotFound)?;
+        let other_side = queue::other_side(&mut tx, actor, thread).await?.ok_or(Error::NotFound)?;
         match query.map(str::trim).filter(|query| !query.is_empty()) {
             Some(query) => matching::search(&mut tx, query).await,
-            None => match matching::by_senders(&mut tx, actor, &[sender]).await?.pop() {
-                Some(fitting) if !fitting.is_empty() => Ok(fitting),
-                _ => matching::recent(&mut tx, actor).await,
-            },
+            None => {
+                let mails = matching::parties(&mut tx, vec![other_side]).await?;
+                match matching::offered(&mut tx, actor, &mails).await?.pop() {
+                    Some(fitting) if !fitting.is_empty() => Ok(fitting),
+                    _ => matching::recent(&mut tx, actor).await,
+                }
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod address;
 pub mod compose;
 pub mod consent;
 pub mod file;
+pub mod glance;
 pub mod home;
 pub mod ids;
 pub mod import;

@@ -44,8 +44,19 @@ pub struct ReasonedLink {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReasonedClient {
     pub client: ClientBadge,
-    /// The address of somebody in the thread that is also the client's; `None`: the thread is attached to it.
-    pub address: Option<String>,
+    pub reason: ClientReason,
+}
+
+/// What makes somebody the client of a thread.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "client", rename_all = "snake_case")]
+pub enum ClientReason {
+    /// The thread is attached to them.
+    Attached,
+    /// Somebody in the thread has this address of theirs.
+    Address { address: String },
+    /// Nobody in the thread is known, but this one's address is of the company's domain.
+    Domain { address: String, domain: String },
 }
 
 /// Mail that could be attached to a record.

@@ -210,6 +210,9 @@ pub struct RecordMatch {
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub last_contact: DateTime<Utc>,
     pub reason: MatchReason,
+    /// The address by which it was found, where that is not the sender's.
+    #[serde(default)]
+    pub by: Option<String>,
 }
 
 /// Why a record is offered.
@@ -222,6 +225,10 @@ pub enum MatchReason {
     SameContact,
     /// It, or the company that it is about, is of the sender's domain.
     SameDomain,
+    /// The same with somebody to whom the mail went in copy …
+    InCopy,
+    /// … or who takes part in the thread otherwise.
+    InThread,
     /// Found by the words that were typed.
     Search,
     /// Has nearly the words that were typed.
@@ -261,6 +268,9 @@ pub struct LeadProposal {
     pub form: crate::lead::LeadForm,
     pub salespeople: Vec<(UserId, String)>,
     pub stages: Vec<(StageId, StageName)>,
+    /// The domain by which the company in the form is one that is known.
+    #[serde(default)]
+    pub company_by: Option<String>,
 }
 
 /// What became of something in the queue while somebody else looked at it.

@@ -4,6 +4,7 @@
 mod board;
 mod each;
 mod filter;
+mod house;
 mod kind;
 mod linked;
 mod listed;
@@ -13,8 +14,9 @@ mod shape;
 pub use board::{BoardColumn, RecordBoard, Sum};
 pub use each::{Back, EachChanged, Refused, TakenBack};
 pub use filter::{Filter, Test};
+pub use house::{CompanyOffer, NewCompany};
 pub use kind::{
-    Choice, FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, LEAD, LOST_REASONS, OWN, OWNER, OwnKind,
+    COMPANY, Choice, FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, LEAD, LOST_REASONS, OWN, OWNER, OwnKind,
     OwnName, offered,
 };
 pub use linked::Linked;

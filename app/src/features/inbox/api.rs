@@ -1,10 +1,11 @@
 //! Server functions of the inbox: each gets the person, calls one verb and returns its value.
 
-#[cfg(feature = "ssr")]
-use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
+#[cfg(feature = "ssr")]
+use crate::{api::server_side, state::zone::zone};
 use kurier_model::{
-    EventId, FolderId, MailboxId, ThreadId,
+    EventId, FolderId, MailboxId, RecordId, ThreadId,
+    glance::Glance,
     inbox::{Done, Thread, ThreadAction, ThreadFilter, ThreadRow},
     mailbox::Mailbox,
     page::{Cursor, Page},
@@ -44,6 +45,16 @@ pub async fn thread_page(
 pub async fn open_thread(thread: ThreadId) -> Result<Unread<Thread>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(Unread::of(&kurier.threads().open(&me, thread).await?)?)
+}
+
+/// What is under way with a client, what is to be done next, and when there was mail last.
+///
+/// # Errors
+/// `NotFound` when I may not see the client.
+#[server(input = Json, output = Json)]
+pub async fn client_glance(client: RecordId) -> Result<Unread<Glance>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.glances().of(&me, client, zone()).await?)?)
 }
 
 /// A folder in which the thread lies.

@@ -2,8 +2,9 @@
 
 use kurier_i18n::{I18n, t_string};
 use kurier_model::{
-    inbox::Person,
+    inbox::{ClientBadge, Person},
     mailbox::{Folder, FolderRole},
+    record::COMPANY,
 };
 
 /// A folder's name: its role in the person's language, or what it is called on the server.
@@ -24,6 +25,15 @@ pub fn role_name(i18n: I18n, role: FolderRole) -> &'static str {
         FolderRole::Archive => t_string!(i18n, inbox.folders.archive),
         FolderRole::All => t_string!(i18n, inbox.folders.all),
         FolderRole::Flagged => t_string!(i18n, inbox.folders.flagged),
+    }
+}
+
+/// What the badge of a client says: whether it is the person, or only their company that is known.
+#[must_use]
+pub fn badge(i18n: I18n, client: &ClientBadge) -> &'static str {
+    match client.kind.0.as_str() {
+        COMPANY => t_string!(i18n, common.company_badge),
+        _ => t_string!(i18n, common.client_badge),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The open thread: its head with the actions, its messages with their text and files, the record beside it.
 
+mod glance;
 mod link_buttons;
 mod linked_records;
 mod message_card;

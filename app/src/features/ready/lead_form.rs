@@ -21,6 +21,8 @@ pub struct LeadFields {
     owner: RwSignal<String>,
     stage: RwSignal<String>,
     description: RwSignal<String>,
+    /// A company that was proposed, and by which domain.
+    known: StoredValue<Option<(String, String)>>,
 }
 
 /// What the two choices of the form offer.
@@ -33,8 +35,9 @@ pub struct LeadChoices {
 impl LeadFields {
     /// Fields filled with a form.
     #[must_use]
-    pub fn of(form: &LeadForm) -> Self {
+    pub fn of(form: &LeadForm, company_by: Option<String>) -> Self {
         Self {
+            known: StoredValue::new(company_by.map(|domain| (form.company.clone(), domain))),
             name: RwSignal::new(form.name.clone()),
             email: RwSignal::new(form.email.clone()),
             phone: RwSignal::new(form.phone.clone()),
@@ -110,6 +113,11 @@ pub fn LeadFormFields(
 #[component]
 fn ContactFields(fields: LeadFields, error: Signal<Option<ApiError>>, autofocus: bool) -> impl IntoView {
     let i18n = use_i18n();
+    // As long as it stands there.
+    let company_hint = Signal::derive(move || {
+        let known = fields.known.get_value().filter(|(name, _)| fields.company.with(|now| now == name));
+        known.map_or_else(String::new, |(_, domain)| t_string!(i18n, leads.company_by, domain = domain))
+    });
     view! {
         <div data-wide="true">
             <TextField
@@ -143,6 +151,7 @@ fn ContactFields(fields: LeadFields, error: Signal<Option<ApiError>>, autofocus:
                 name="lead-company"
                 label=t_string!(i18n, leads.company)
                 value=fields.company
+                hint=company_hint
                 error=field_error(i18n, error, Field::Company)
                 autocomplete="off"
             />

@@ -91,7 +91,7 @@ fn MatchRow(found: RecordMatch, on_pick: Callback<RecordMatch>, looks: bool) -> 
             </a>
         }
     });
-    let (tone, reason) = reason_words(i18n, found.reason);
+    let (tone, reason) = reason_words(i18n, &found);
     view! {
         <li class="matches__one">
             <button
@@ -115,13 +115,17 @@ fn MatchRow(found: RecordMatch, on_pick: Callback<RecordMatch>, looks: bool) -> 
     }
 }
 
-fn reason_words(i18n: I18n, reason: MatchReason) -> (Tone, &'static str) {
-    match reason {
+fn reason_words(i18n: I18n, found: &RecordMatch) -> (Tone, String) {
+    let by = found.by.as_deref().unwrap_or_default();
+    let (tone, words) = match found.reason {
         MatchReason::SameAddress => (Tone::Ok, t_string!(i18n, ready.same_address)),
         MatchReason::SameContact => (Tone::Ok, t_string!(i18n, ready.same_contact)),
         MatchReason::SameDomain => (Tone::Accent, t_string!(i18n, ready.same_domain)),
+        MatchReason::InCopy => return (Tone::Accent, t_string!(i18n, ready.in_copy, address = by)),
+        MatchReason::InThread => return (Tone::Accent, t_string!(i18n, ready.in_thread, address = by)),
         MatchReason::Search => (Tone::Neutral, t_string!(i18n, ready.found)),
         MatchReason::Similar => (Tone::Neutral, t_string!(i18n, ready.similar)),
         MatchReason::Recent => (Tone::Neutral, t_string!(i18n, ready.recent)),
-    }
+    };
+    (tone, words.to_owned())
 }

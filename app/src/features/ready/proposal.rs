@@ -45,7 +45,7 @@ fn Form(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
-    let fields = LeadFields::of(&proposal.form);
+    let fields = LeadFields::of(&proposal.form, proposal.company_by);
     let choices = LeadChoices { salespeople: proposal.salespeople, stages: proposal.stages };
     let error = RwSignal::new(None::<ApiError>);
     let pending = RwSignal::new(false);

@@ -6,8 +6,8 @@ use crate::api::{ApiError, Json, Unread};
 use kurier_model::page::Cursor;
 use kurier_model::photo::PhotoHash;
 use kurier_model::record::{
-    Back, Change, Changes, EachChanged, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView,
-    Named, Record, RecordBoard, ViewForm,
+    Back, Change, Changes, CompanyOffer, EachChanged, Found, Kind, KindKey, ListCursor, ListPage,
+    ListQuery, ListView, Named, NewCompany, Record, RecordBoard, ViewForm,
 };
 use kurier_model::timeline::{TimelinePage, TimelineQuery};
 use kurier_model::{RecordId, StageId, ViewId};
@@ -104,6 +104,24 @@ pub async fn get_record(record: RecordId) -> Result<Unread<Record>, ApiError> {
 pub async fn create_record(kind: KindKey, fields: Vec<Change>) -> Result<RecordId, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.records().create(&me, &kind, fields).await?)
+}
+
+/// The company to which an address belongs by its domain, or what a new one would be.
+#[server(input = Json, output = Json)]
+pub async fn company_of_address(address: String) -> Result<Option<CompanyOffer>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.records().company_of_address(&me, &address).await?)
+}
+
+/// Makes a record, and a company to which it belongs.
+#[server(input = Json, output = Json)]
+pub async fn create_with_company(
+    kind: KindKey,
+    fields: Vec<Change>,
+    company: NewCompany,
+) -> Result<RecordId, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.records().create_with_company(&me, &kind, fields, company).await?)
 }
 
 /// Changes fields of a record; the record as it is then.

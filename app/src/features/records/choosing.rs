@@ -118,6 +118,15 @@ fn search_in(to: KindKey, draft: Draft, on_choose: Option<Callback<Named>>, i18n
         at: RwSignal::new(None),
         on_choose,
     };
+    // What is put there by somebody else (a proposal, or taking it back) is shown, unless something is being typed.
+    Effect::new(move |was: Option<String>| {
+        let (value, label) = (draft.value.get(), draft.label.get_untracked());
+        let is_typed = search.typed.get_untracked();
+        if was.is_some_and(|was| was != value) && !is_typed && on_choose.is_none() {
+            search.words.set(label.unwrap_or_default());
+        }
+        value
+    });
     Effect::new(move || {
         if search.typed.get() && search.is_answered() && search.at.get_untracked().is_none() {
             search.at.set((!search.all().is_empty()).then_some(0));

@@ -1,8 +1,9 @@
 //! Making a record beside the page that is open, which stays as it is.
 
-use super::api::{create_record, record_kind};
+use super::api::{create_record, create_with_company, record_kind};
 use super::draft::Draft;
 use super::editor::FieldEditor;
+use super::house::{OfferedCompany, Offering, is_company};
 use super::merging::{Twins, tells};
 use super::words::{field_name, new_of};
 use crate::api::ApiError;
@@ -140,6 +141,8 @@ struct Making {
     shown: RwSignal<String>,
     attempt: Attempt,
     erased: ErasedQuestion,
+    /// The company of whoever it is.
+    offering: Option<Offering>,
     on_created: StoredValue<Option<Afterwards<RecordId>>>,
     i18n: I18n,
     toasts: Toasts,
@@ -161,7 +164,7 @@ impl Making {
                 None if field.what == FieldType::Stage => Draft::new(first_stage.clone(), None),
                 None => begun(field, me, today),
             };
-        let drafts = kind
+        let drafts: Vec<(FieldDefinition, Draft)> = kind
             .fields
             .into_iter()
             .map(|field| {
@@ -173,6 +176,7 @@ impl Making {
             open,
             kind: StoredValue::new(kind.key),
             stages: StoredValue::new(kind.stages),
+            offering: Offering::of(&drafts),
             drafts: StoredValue::new(drafts),
             shown: RwSignal::new(kind.visibility.as_str().to_owned()),
             attempt: Attempt::begin(),
@@ -197,10 +201,14 @@ impl Making {
         // The drawer may be gone when the answer comes.
         let on_created = self.on_created.get_value();
         let addresses = untrack(|| self.addresses());
+        let company = self.offering.and_then(Offering::new_company);
         let made = async move {
             match self.erased.is_clear(addresses).await? {
-                true => create_record(kind, fields).await.map(Some),
                 false => Ok(None),
+                true => match company {
+                    Some(company) => create_with_company(kind, fields, company).await.map(Some),
+                    None => create_record(kind, fields).await.map(Some),
+                },
             }
         };
         self.attempt.make(made, move |record| {
@@ -265,7 +273,9 @@ fn Fields(making: Making) -> impl IntoView {
         let twins = (Some(at) == last)
             .then(|| view! { <Twins kind=making.kind.get_value() typed=telling(making.drafts) /> });
         let stages = making.stages.get_value();
-        view! { <FieldEditor field draft error stages />{twins} }
+        let offered = making.offering.filter(|_| is_company(&field.what));
+        let offered = offered.map(|offering| view! { <OfferedCompany offering /> });
+        view! { <FieldEditor field draft error stages />{twins}{offered} }
     });
     fields.collect_view()
 }

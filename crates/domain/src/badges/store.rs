@@ -22,7 +22,8 @@ pub async fn refresh(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<Changed>> 
         .collect())
 }
 
-/// Threads that a record has to do with (by its badge, a link, or mail from or to its addresses), in the order of their ids, behind one.
+/// Threads that a record has to do with (by its badge, a link, mail from or to its addresses, or mail from a company's domain), in the order of
+/// their ids, behind one.
 pub async fn of_record(
     tx: &mut Tx,
     record: RecordId,
@@ -43,7 +44,11 @@ pub async fn of_record(
                UNION
                SELECT m.thread_id FROM record_addresses a JOIN written_to w ON w.workspace_id = a.workspace_id AND w.key = a.key
                JOIN messages m ON m.id = w.message_id
-               WHERE a.record_id = $1 AND a.kind = 'email')
+               WHERE a.record_id = $1 AND a.kind = 'email'
+               UNION
+               SELECT h.thread_id FROM record_fields f JOIN record_index i ON i.field_id = f.id AND i.record_id = $1
+               CROSS JOIN LATERAL threads_of_house(i.words, NULL) AS h (thread_id)
+               WHERE f.workspace_id = kurier_workspace() AND f.kind = 'company' AND f.key = 'domain' AND f.removed_at IS NULL)
              AND t.merged_into IS NULL AND ($2::uuid IS NULL OR t.id > $2)
            ORDER BY t.id LIMIT $3"#,
         record.0,
@@ -107,7 +112,8 @@ pub async fn folders(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<FolderId>>
     Ok(rows.into_iter().map(FolderId).collect())
 }
 
-/// Of these records, those with an address that mail has come from or gone to, and those with threads of their own.
+/// Of these records, those with an address that mail has come from or gone to, companies from whose domain some has come, and those with threads
+/// of their own.
 pub async fn in_mail(tx: &mut Tx, records: &[RecordId]) -> Result<Vec<RecordId>> {
     let ids: Vec<Uuid> = records.iter().map(|record| record.0).collect();
     let rows = sqlx::query_scalar!(
@@ -116,7 +122,10 @@ pub async fn in_mail(tx: &mut Tx, records: &[RecordId]) -> Result<Vec<RecordId>>
               OR EXISTS (SELECT 1 FROM record_addresses a WHERE a.record_id = w.id AND a.kind = 'email'
                   AND (EXISTS (SELECT 1 FROM messages m WHERE m.workspace_id = a.workspace_id AND m.from_key = a.key)
                     OR EXISTS (SELECT 1 FROM messages m WHERE m.workspace_id = a.workspace_id AND m.author_key = a.key)
-                    OR EXISTS (SELECT 1 FROM written_to t WHERE t.workspace_id = a.workspace_id AND t.key = a.key)))"#,
+                    OR EXISTS (SELECT 1 FROM written_to t WHERE t.workspace_id = a.workspace_id AND t.key = a.key)))
+              OR EXISTS (SELECT 1 FROM record_fields f JOIN record_index i ON i.field_id = f.id AND i.record_id = w.id
+                  CROSS JOIN LATERAL threads_of_house(i.words, 1)
+                  WHERE f.workspace_id = kurier_workspace() AND f.kind = 'company' AND f.key = 'domain' AND f.removed_at IS NULL)"#,
         &ids,
     )
     .fetch_all(&mut **tx)

@@ -120,4 +120,13 @@ mod tests {
         assert_eq!(company_domain("a@com.pl"), None);
         assert_eq!(company_domain("a"), None);
     }
+
+    #[test]
+    fn the_database_knows_the_same_free_mail() {
+        let migration = include_str!("../../../../migrations/0058_companies_by_domain.sql");
+        let (_, listed) = migration.split_once("ARRAY[").unwrap();
+        let (listed, _) = listed.split_once(']').unwrap();
+        let listed: Vec<&str> = listed.split(',').map(|one| one.trim().trim_matches('\'')).collect();
+        assert_eq!(listed, FREE);
+    }
 }

@@ -1,6 +1,6 @@
 //! What other rooms do with records in transactions of their own.
 
-use super::{kinds, many, reachable, related, revisions, store, stored, values, writing};
+use super::{house, kinds, many, reachable, related, revisions, store, stored, values, writing};
 use crate::{
     actor::Actor,
     db::Tx,
@@ -9,7 +9,8 @@ use crate::{
 use chrono::{DateTime, Utc};
 use kurier_model::RecordId;
 use kurier_model::home::Home;
-use kurier_model::record::{FieldType, Kind, KindKey};
+use kurier_model::inbox::ClientBadge;
+use kurier_model::record::{COMPANY, FieldType, Kind, KindKey};
 
 /// The records whose mail is a record's ([`reachable`]): its own, and that of its people, or of those whom it is about.
 ///
@@ -22,6 +23,59 @@ pub(crate) async fn whose_mail(tx: &mut Tx, actor: &Actor, record: RecordId) -> 
         return Err(Error::NotFound);
     }
     reachable::of(tx, &kinds, kind, record, &stored).await
+}
+
+/// A client, and what is around them.
+#[derive(Clone, Debug)]
+pub(crate) struct Circle {
+    pub(crate) client: ClientBadge,
+    /// The first company that they link to.
+    pub(crate) company: Option<RecordId>,
+    /// The newest records that belong to them ([`related::belonging`]) …
+    pub(crate) own: Vec<RecordId>,
+    /// … and to the company.
+    pub(crate) of_company: Vec<RecordId>,
+}
+
+/// What is around a record that is not in the bin.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(crate) async fn circle(tx: &mut Tx, actor: &Actor, record: RecordId) -> Result<Circle> {
+    let kinds = kinds::known(tx, actor).await?;
+    let record = store::current(tx, record).await?.ok_or(Error::NotFound)?;
+    let (kind, stored) = stored(tx, &kinds, record).await?;
+    if stored.removed_at.is_some() {
+        return Err(Error::NotFound);
+    }
+    let (own, _) = related::belonging(tx, &kinds, kind, record).await?;
+    let company: Option<RecordId> = kind.fields.iter().find_map(|field| match &field.what {
+        FieldType::Link { to, several: None } if to.0 == COMPANY => {
+            stored.value(kind, field.id)?.parse().ok()
+        }
+        _ => None,
+    });
+    let company_kind = kinds.iter().find(|kind| kind.key.0 == COMPANY);
+    let of_company = match company.zip(company_kind) {
+        Some((company, kind)) => related::belonging(tx, &kinds, kind, company).await?.0,
+        None => Vec::new(),
+    };
+    let client = ClientBadge { record, kind: stored.kind.clone(), name: stored.name.clone() };
+    Ok(Circle { client, company, own, of_company })
+}
+
+/// The company that is known for an address, and by which domain.
+///
+/// # Errors
+/// Those of the database.
+pub(crate) async fn company_of(
+    tx: &mut Tx,
+    actor: &Actor,
+    address: &str,
+) -> Result<Option<(String, String)>> {
+    let kinds = kinds::known(tx, actor).await?;
+    let offer = house::offer(tx, &kinds, address).await?;
+    Ok(offer.and_then(|offer| Some((offer.company?.name, offer.domain))))
 }
 
 /// A kind, in a transaction of [`Records::tx`].

@@ -94,6 +94,21 @@ pub async fn of_record(tx: &mut Tx, record: RecordId, limit: u32) -> Result<Vec<
     Ok(rows.into_iter().map(TaskId).collect())
 }
 
+/// The most urgent task about one of these records that the actor may see.
+pub async fn next_about(tx: &mut Tx, actor: &Actor, records: &[RecordId]) -> Result<Option<TaskId>> {
+    let records: Vec<Uuid> = records.iter().map(|record| record.0).collect();
+    let task = sqlx::query_scalar!(
+        "SELECT t.id FROM task_records l JOIN tasks t ON t.id = l.task_id
+         WHERE l.record_id = ANY ($2) AND t.done_at IS NULL AND t.removed_at IS NULL AND sees_task(t, $1)
+         ORDER BY t.due, t.id LIMIT 1",
+        actor.user.map(|user| user.0),
+        &records,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(task.map(TaskId))
+}
+
 /// How many of one's own are past, at most so many: their moment is, or their day.
 pub async fn overdue(
     tx: &mut Tx,

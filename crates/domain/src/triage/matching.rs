@@ -5,12 +5,15 @@ mod store;
 use crate::people::free_mail;
 use crate::{actor::Actor, db::Tx, error::Result, records};
 use kurier_mail::message::is_machine_address;
+use kurier_model::ThreadId;
 use kurier_model::ready::{MatchReason, RecordMatch};
 use kurier_model::record::Found as FoundRecord;
 use std::collections::HashMap;
 
 /// The most records that are offered for one mail.
 const OFFERED: usize = 6;
+/// … so many of them of people other than the sender, where the sender's company has many …
+const OF_OTHERS: usize = 2;
 /// … and of those that words find.
 const SEARCHED: usize = 20;
 
@@ -21,15 +24,41 @@ pub(super) struct Found {
     pub(super) record: RecordMatch,
 }
 
-/// For each sender (an address in lower case) the records under way, best first: those with the address or about whoever has it, then those
-/// of the same company.
-pub(super) async fn by_senders(
-    tx: &mut Tx,
-    actor: &Actor,
-    senders: &[String],
-) -> Result<Vec<Vec<RecordMatch>>> {
+/// Of whom a mail may be: the sender (an address in lower case), and whoever else takes part.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Parties {
+    pub(super) sender: String,
+    /// The latest first; nobody of us.
+    pub(super) others: Vec<Participant>,
+}
+
+/// Somebody outside who takes part in a thread, and has an address that some record has.
+#[derive(Clone, Debug)]
+pub(super) struct Participant {
+    pub(super) key: String,
+    /// Mail went to them in copy alone.
+    pub(super) in_copy: bool,
+}
+
+/// The same for threads with these senders.
+pub(super) async fn parties(tx: &mut Tx, senders: Vec<(ThreadId, String)>) -> Result<Vec<Parties>> {
+    let threads: Vec<ThreadId> = senders.iter().map(|(thread, _)| *thread).collect();
+    let mut found = store::participants(tx, &threads).await?;
+    found.retain(|(_, one)| !is_machine_address(&one.key));
+    let of = |(thread, sender): (ThreadId, String)| {
+        let others = found.iter().filter(|(of, one)| *of == thread && one.key != sender);
+        let others = others.map(|(_, one)| one.clone()).collect();
+        Parties { sender, others }
+    };
+    Ok(senders.into_iter().map(of).collect())
+}
+
+/// For each mail the records under way, best first: those with the sender's address or about whoever has it, those of the same company, and
+/// behind these those of whoever else takes part.
+pub(super) async fn offered(tx: &mut Tx, actor: &Actor, mails: &[Parties]) -> Result<Vec<Vec<RecordMatch>>> {
     // A form writes for others each time, so its address says nothing about who it is.
-    let people: Vec<String> = senders.iter().filter(|sender| !is_machine_address(sender)).cloned().collect();
+    let people = mails.iter().map(|mail| &mail.sender).filter(|sender| !is_machine_address(sender));
+    let people: Vec<String> = people.cloned().collect();
     let mut domains: Vec<String> =
         people.iter().filter_map(|sender| free_mail::company_domain(sender)).collect();
     domains.extend(
@@ -40,9 +69,13 @@ pub(super) async fn by_senders(
     );
     domains.sort_unstable();
     domains.dedup();
-    let by_address = store::by_address(tx, actor, &people).await?;
+    let others = mails.iter().flat_map(|mail| mail.others.iter().map(|one| one.key.clone()));
+    let mut keys: Vec<String> = people.iter().cloned().chain(others).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let by_address = store::by_address(tx, actor, &keys).await?;
     let by_domain = store::by_domain(tx, actor, &domains).await?;
-    Ok(rank(senders, &by_address, &by_domain))
+    Ok(rank(mails, &by_address, &by_domain))
 }
 
 /// Records of every kind whose name, company or address has the words in it.
@@ -56,6 +89,7 @@ pub(super) async fn search(tx: &mut Tx, query: &str) -> Result<Vec<RecordMatch>>
         owner_name: found.owner,
         last_contact: found.last_activity_at,
         reason: if found.is_near { MatchReason::Similar } else { MatchReason::Search },
+        by: None,
     };
     Ok(records::everywhere(tx, query, records::Most::of_all(SEARCHED))
         .await?
@@ -70,7 +104,7 @@ pub(super) async fn recent(tx: &mut Tx, actor: &Actor) -> Result<Vec<RecordMatch
     Ok(records.map(|found| RecordMatch { reason: MatchReason::Recent, ..found.record }).collect())
 }
 
-fn rank(senders: &[String], by_address: &[Found], by_domain: &[Found]) -> Vec<Vec<RecordMatch>> {
+fn rank(mails: &[Parties], by_address: &[Found], by_domain: &[Found]) -> Vec<Vec<RecordMatch>> {
     let grouped = |found: &[Found]| {
         let mut groups: HashMap<String, Vec<RecordMatch>> = HashMap::new();
         for one in found {
@@ -85,23 +119,42 @@ fn rank(senders: &[String], by_address: &[Found], by_domain: &[Found]) -> Vec<Ve
             companies.entry(company).or_default().extend(records);
         }
     }
-    let offer = |sender: &String| {
-        let mut offered: Vec<RecordMatch> = Vec::new();
-        if is_machine_address(sender) {
-            return offered;
+    mails.iter().map(|mail| offer(mail, &addresses, &companies)).collect()
+}
+
+/// The best of what is known by address and by company; a big company leaves room for whoever else takes part.
+fn offer(
+    mail: &Parties,
+    addresses: &HashMap<String, Vec<RecordMatch>>,
+    companies: &HashMap<String, Vec<RecordMatch>>,
+) -> Vec<RecordMatch> {
+    let mut offered: Vec<RecordMatch> = Vec::new();
+    let mut add = |most: usize, found: RecordMatch| {
+        if offered.len() < most && !offered.iter().any(|known| known.record == found.record) {
+            offered.push(found);
         }
-        let same_address = addresses.get(sender).into_iter().flatten();
-        let same_company = free_mail::company_domain(sender).and_then(|company| companies.get(&company));
-        // Why those with the address are offered (theirs, or their contact's) they say themselves.
-        let same_company = same_company.into_iter().flatten().map(|found| (MatchReason::SameDomain, found));
-        for (reason, found) in same_address.map(|found| (found.reason, found)).chain(same_company) {
-            if offered.len() < OFFERED && !offered.iter().any(|known| known.record == found.record) {
-                offered.push(RecordMatch { reason, ..found.clone() });
-            }
-        }
-        offered
     };
-    senders.iter().map(offer).collect()
+    let others = mail.others.iter().flat_map(|one| {
+        let reason = if one.in_copy { MatchReason::InCopy } else { MatchReason::InThread };
+        let records = addresses.get(&one.key).into_iter().flatten();
+        records.map(move |found| RecordMatch { reason, by: Some(one.key.clone()), ..found.clone() })
+    });
+    let others: Vec<RecordMatch> = others.collect();
+    if !is_machine_address(&mail.sender) {
+        // Why those with the address are offered (theirs, or their contact's) they say themselves.
+        for found in addresses.get(&mail.sender).into_iter().flatten() {
+            add(OFFERED, found.clone());
+        }
+        let house = free_mail::company_domain(&mail.sender).and_then(|company| companies.get(&company));
+        for found in house.into_iter().flatten() {
+            let most = OFFERED - others.len().min(OF_OTHERS);
+            add(most, RecordMatch { reason: MatchReason::SameDomain, ..found.clone() });
+        }
+    }
+    for found in others {
+        add(OFFERED, found);
+    }
+    offered
 }
 
 #[cfg(test)]
@@ -122,6 +175,7 @@ mod tests {
                 owner_name: None,
                 last_contact: DateTime::default(),
                 reason,
+                by: None,
             },
         }
     }
@@ -129,19 +183,39 @@ mod tests {
     #[test]
     fn the_address_comes_before_the_company_and_free_mail_has_no_company() {
         let (one, two) = (RecordId::new(), RecordId::new());
-        let senders =
-            ["anna@firma.pl", "jan@biuro.firma.pl", "x@gmail.com", "www@firma.pl"].map(str::to_owned);
+        let mails = ["anna@firma.pl", "jan@biuro.firma.pl", "x@gmail.com", "www@firma.pl"]
+            .map(|sender| Parties { sender: sender.to_owned(), others: Vec::new() });
         let of = MatchReason::SameContact;
         let by_address =
             [found("anna@firma.pl", "Krzesła", one, of), found("www@firma.pl", "Krzesła", one, of)];
         let by_domain =
             [("firma.pl", "Stoły", two), ("firma.pl", "Krzesła", one), ("gmail.com", "Obcy", two)]
                 .map(|(by, name, record)| found(by, name, record, MatchReason::SameDomain));
-        let offered = rank(&senders, &by_address, &by_domain);
+        let offered = rank(&mails, &by_address, &by_domain);
         let first: Vec<_> = offered[0].iter().map(|found| (found.name.as_str(), found.reason)).collect();
         assert_eq!(first, [("Krzesła", of), ("Stoły", MatchReason::SameDomain)]);
         assert_eq!(offered[1].len(), 2);
         assert!(offered[2].is_empty());
         assert!(offered[3].is_empty(), "a form's address is nobody's");
+    }
+
+    #[test]
+    fn whoever_takes_part_comes_behind_the_sender_and_has_room() {
+        let all: Vec<RecordId> = (0..9).map(|_| RecordId::new()).collect();
+        let house: Vec<Found> =
+            all.iter().map(|id| found("firma.pl", "Stoły", *id, MatchReason::SameDomain)).collect();
+        let (theirs, copied) = (RecordId::new(), RecordId::new());
+        let by_address = [
+            found("ola@inna.pl", "Szafy", copied, MatchReason::SameContact),
+            found("anna@firma.pl", "Krzesła", theirs, MatchReason::SameAddress),
+        ];
+        let others = vec![Participant { key: "ola@inna.pl".to_owned(), in_copy: true }];
+        let mail = Parties { sender: "anna@firma.pl".to_owned(), others };
+        let offered = &rank(&[mail], &by_address, &house)[0];
+        assert_eq!(offered.len(), OFFERED);
+        let told = |at: usize| (offered[at].record, offered[at].reason, offered[at].by.as_deref());
+        assert_eq!(told(0), (theirs, MatchReason::SameAddress, None));
+        assert_eq!(told(1).1, MatchReason::SameDomain);
+        assert_eq!(told(OFFERED - 1), (copied, MatchReason::InCopy, Some("ola@inna.pl")));
     }
 }

@@ -39,8 +39,13 @@ pub(super) async fn make(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result
     };
     let stages: Vec<_> = kind.stages.into_iter().map(|stage| (stage.id, stage.name)).collect();
     let stage = stages.first().map(|(id, _)| *id);
-    let form = LeadForm { owner: actor.user, stage, description, ..form };
-    Ok(LeadProposal { form, salespeople: leads::salespeople(tx).await?, stages })
+    // A company that is known is called as it is there, whatever stands in the signature.
+    let (company, company_by) = match records::company_of(tx, actor, &form.email).await? {
+        Some((name, domain)) => (name, Some(domain)),
+        None => (form.company, None),
+    };
+    let form = LeadForm { owner: actor.user, stage, description, company, ..form };
+    Ok(LeadProposal { form, salespeople: leads::salespeople(tx).await?, stages, company_by })
 }
 
 /// Who asked, and all that they wrote, oldest first. A person comes before a robot that wrote earlier.

@@ -94,8 +94,9 @@ pub(super) async fn page(
         }
     }
     if query.filter != ReadyFilter::Ignored {
-        let senders: Vec<String> = rows.iter().map(|row| row.from.key()).collect();
-        let matches = matching::by_senders(tx, actor, &senders).await?;
+        let senders = rows.iter().map(|row| (row.thread, row.from.key())).collect();
+        let mails = matching::parties(tx, senders).await?;
+        let matches = matching::offered(tx, actor, &mails).await?;
         for (row, matches) in rows.iter_mut().zip(matches) {
             row.matches = matches;
         }

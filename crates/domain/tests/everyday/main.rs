@@ -15,6 +15,7 @@ mod files;
 mod followers;
 mod guard;
 mod hidden;
+mod houses;
 mod imports;
 mod jobs;
 mod kinds;

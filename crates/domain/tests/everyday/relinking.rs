@@ -5,7 +5,7 @@ use crate::records::Desk;
 use anyhow::{Context, Result};
 use kurier_domain::Error;
 use kurier_model::inbox::LinkReason;
-use kurier_model::link::{RelinkState, Relinking};
+use kurier_model::link::{ClientReason, RelinkState, Relinking};
 use kurier_model::ready::Decision;
 use kurier_model::timeline::{TimelineFilter, TimelineItem};
 use kurier_model::{RecordId, ThreadId};
@@ -70,7 +70,10 @@ async fn who_sees_a_thread_is_told_to_whom_it_is_shown(pool: PgPool) -> Result<(
     let jan = made(&office, "contact", &[("name", "Jan"), ("emails", JAN)]).await?;
     office.badges(jan).await?;
     let client = links.reasons(&office.anna, thread).await?.client.context("a client")?;
-    assert_eq!((client.client.record, client.address.as_deref()), (jan, Some(JAN)));
+    assert_eq!(
+        (client.client.record, client.reason),
+        (jan, ClientReason::Address { address: JAN.to_owned() })
+    );
     let company = made(&office, "company", &[("name", "Meble")]).await?;
     kurier.links().attach(&office.bartek, vec![thread], company).await?;
     let told = links.reasons(&office.anna, thread).await?;
@@ -78,7 +81,11 @@ async fn who_sees_a_thread_is_told_to_whom_it_is_shown(pool: PgPool) -> Result<(
     assert_eq!((link.record, link.name.as_str()), (company, "Meble"));
     assert!(matches!(&link.reason, LinkReason::ByHand { by: Some(by) } if *by == bartek), "{link:?}");
     let client = told.client.context("a client")?;
-    assert_eq!((client.client.record, client.address), (company, None), "attached comes before an address");
+    assert_eq!(
+        (client.client.record, client.reason),
+        (company, ClientReason::Attached),
+        "attached comes before an address"
+    );
     // What is in the bin is not told of.
     kurier.records().remove(&office.anna, company).await?;
     assert!(links.reasons(&office.anna, thread).await?.links.is_empty());

@@ -23,6 +23,8 @@ pub const OWNER: &str = "owner";
 
 /// Keys of fields and choices that a workspace made begin so; no built-in one does.
 pub const OWN: &str = "own_";
+/// The kind of companies: whoever writes from the domain of one belongs to it.
+pub const COMPANY: &str = "company";
 
 impl fmt::Display for KindKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -14,6 +14,7 @@ use serde_json::json;
 /// Which fields records have, which stages they go through, and who sees them.
 pub fn functions() -> Vec<Probe> {
     let mut all = of_kinds();
+    all.extend(of_companies());
     all.extend(of_sight());
     all
 }
@@ -71,6 +72,21 @@ fn of_kinds() -> Vec<Probe> {
             Own(Asks),
             |ids| json!({ "records": [ids.contact], "removed": false }),
         ),
+    ]
+}
+
+/// Companies of people, and clients at a glance.
+fn of_companies() -> Vec<Probe> {
+    vec![
+        function("company_of_address", Own(Asks), |_| json!({ "address": "ktos@nowa-firma.example" })),
+        function("create_with_company", Own(Asks), |ids| {
+            let company =
+                json!({ "field": ids.shape.to_company, "name": "", "domain": "nowa-firma.example" });
+            let fields = json!([{ "field": ids.name_field, "value": "Ktoś" }]);
+            json!({ "kind": "contact", "fields": fields, "company": company })
+        }),
+        function("client_glance", Shared(Asks), |ids| json!({ "client": ids.contact })),
+        function("client_glance", Shared(Asks), |ids| json!({ "client": ids.lead })),
     ]
 }
 

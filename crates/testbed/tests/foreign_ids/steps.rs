@@ -251,11 +251,13 @@ impl Steps<'_> {
     pub async fn shape(self) -> Result<Shape> {
         let field = json!({ "kind": "contact", "form": field_form("Rozmiar") });
         let stage = json!({ "kind": "deal", "form": stage_form("Oględziny") });
+        let contacts: Value = self.0.call("record_kind", json!({ "kind": "contact" })).await?;
         Ok(Shape {
             field: self.0.call("add_kind_field", field).await?,
             kind: self.0.call("add_kind", json!({ "form": kind_form("Maszyny") })).await?,
             stage: self.0.call("add_stage", stage).await?,
             team: self.0.call("save_team", json!({ "team": null, "form": team_form("Serwis") })).await?,
+            to_company: records::field(&contacts, "company")?,
         })
     }
 
@@ -358,6 +360,15 @@ pub struct Shape {
     pub kind: String,
     pub stage: String,
     pub team: String,
+    /// The field by which contacts link to a company, which is everybody's.
+    pub to_company: String,
+}
+
+impl Shape {
+    pub fn invented(&self, id: impl Fn() -> String) -> Self {
+        let to_company = self.to_company.clone();
+        Self { field: id(), kind: "pojazd".to_owned(), stage: id(), team: id(), to_company }
+    }
 }
 
 /// A team with nobody in it.

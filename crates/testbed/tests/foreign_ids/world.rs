@@ -163,7 +163,7 @@ impl Ids {
             contact: id(),
             twins: Twins::invented(id),
             name_field: self.name_field.clone(),
-            shape: Shape { field: id(), kind: "pojazd".to_owned(), stage: id(), team: id() },
+            shape: self.shape.invented(id),
             deal: id(),
             deal_stage: id(),
             note: id(),

@@ -140,10 +140,13 @@ fn Face(inbox: Inbox, row: ThreadRow) -> impl IntoView {
             {(messages > 1).then(|| view! {
                 <span class="thread-row__count" title=t_string!(i18n, inbox.list.messages, count = messages)>{messages}</span>
             })}
-            {row.client.map(|client| view! {
-                <span class="thread-row__client" title=t_string!(i18n, inbox.list.client, name = client.name)>
-                    <Badge tone=Tone::Accent testid="badge-client">{t!(i18n, common.client_badge)}</Badge>
-                </span>
+            {row.client.map(|client| {
+                let words = names::badge(i18n, &client);
+                view! {
+                    <span class="thread-row__client" title=[words, ": ", client.name.as_str()].concat()>
+                        <Badge tone=Tone::Accent testid="badge-client">{words}</Badge>
+                    </span>
+                }
             })}
             <span class="thread-row__time"><Time at=row.last_at /></span>
         </span>

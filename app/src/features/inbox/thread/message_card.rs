@@ -2,6 +2,7 @@
 
 use super::printing::print;
 use crate::features::inbox::actions::use_actions;
+use crate::features::inbox::names;
 use crate::features::inbox::state::Inbox;
 use crate::features::message::{Attachments, Details, MessageBody, to_line};
 use crate::features::timeline::record_url;
@@ -160,10 +161,13 @@ fn Sender(i18n: I18n, name: String, from: Address, message: Message) -> impl Int
         <p class="message__from">
             <span class="message__name" dir="auto" title=name.clone()>{name.clone()}</span>
             {address.map(|address| view! { <span class="message__address" dir="ltr" title=address.clone()>{address.clone()}</span> })}
-            {message.client.map(|client| view! {
-                <a class="message__client" href=record_url(&client.kind, client.record) title=client.name>
-                    <Badge tone=Tone::Accent testid="badge-client">{t!(i18n, common.client_badge)}</Badge>
-                </a>
+            {message.client.map(|client| {
+                let words = names::badge(i18n, &client);
+                view! {
+                    <a class="message__client" href=record_url(&client.kind, client.record) title=client.name>
+                        <Badge tone=Tone::Accent testid="badge-client">{words}</Badge>
+                    </a>
+                }
             })}
             {message.draft.then(|| view! { <Badge tone=Tone::Warn>{t!(i18n, inbox.thread.draft)}</Badge> })}
             {message.automatic.then(|| view! { <Badge>{t!(i18n, inbox.thread.automatic)}</Badge> })}

@@ -10,7 +10,7 @@ use crate::trouble::LoadError;
 use crate::ui::{Dialog, Icon, Skeleton, Time, lasting};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::ThreadId;
-use kurier_model::link::{ReasonedClient, ReasonedLink, SeenMailbox, ThreadReasons};
+use kurier_model::link::{ClientReason, ReasonedClient, ReasonedLink, SeenMailbox, ThreadReasons};
 use leptos::prelude::*;
 
 /// The button, and the dialog that it opens. `changed` is called after the thread was taken off a record.
@@ -135,7 +135,7 @@ fn OnRecord(
 #[component]
 fn Client(client: ReasonedClient) -> impl IntoView {
     let i18n = use_i18n();
-    let ReasonedClient { client, address } = client;
+    let ReasonedClient { client, reason } = client;
     let made = untrack(|| use_kinds().own(&client.kind));
     view! {
         <div class="reasons__one" data-testid="reason-client">
@@ -143,14 +143,17 @@ fn Client(client: ReasonedClient) -> impl IntoView {
                 <Icon name=icon_of(&client.kind, made.as_ref()) />
                 <a href=record_url(&client.kind, client.record) dir="auto">{client.name}</a>
             </div>
-            <p class="record-panel__why">{because(i18n, address)}</p>
+            <p class="record-panel__why">{because(i18n, reason)}</p>
         </div>
     }
 }
 
-fn because(i18n: I18n, address: Option<String>) -> String {
-    match address {
-        Some(address) => t_string!(i18n, inbox.why.client_address, address = address),
-        None => t_string!(i18n, inbox.why.client_attached).to_owned(),
+fn because(i18n: I18n, reason: ClientReason) -> String {
+    match reason {
+        ClientReason::Attached => t_string!(i18n, inbox.why.client_attached).to_owned(),
+        ClientReason::Address { address } => t_string!(i18n, inbox.why.client_address, address = address),
+        ClientReason::Domain { address, domain } => {
+            t_string!(i18n, inbox.why.client_domain, address = address, domain = domain)
+        }
     }
 }

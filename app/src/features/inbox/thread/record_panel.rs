@@ -1,14 +1,16 @@
 //! Beside a thread: who this is, and what it belongs to.
 
+use super::glance::ClientGlance;
 use super::linked_records::LinkedRecords;
 use crate::features::compose::SmartReplyPanel;
+use crate::features::inbox::names;
 use crate::features::records::create_drawer::LaterDrawer;
 use crate::features::timeline::record_url;
 use crate::ui::{Avatar, Badge, Button, ButtonSize, IconName, Tone};
 use kurier_i18n::{t, t_string, use_i18n};
-use kurier_model::Address;
 use kurier_model::inbox::{ClientBadge, Thread};
-use kurier_model::record::{FieldDefinition, FieldType, FieldValue, Kind};
+use kurier_model::record::{COMPANY, FieldDefinition, FieldType, FieldValue, Kind};
+use kurier_model::{Address, ThreadId};
 use leptos::prelude::*;
 
 /// The panel. `on_change` is called after it was attached or detached, so that the thread can be read again.
@@ -20,7 +22,7 @@ pub fn RecordPanel(
     let i18n = use_i18n();
     // Memos, so that a message that was read does not close a dialog.
     let id = Memo::new(move |_| thread.with(|thread| thread.id));
-    let who = Memo::new(move |_| thread.with(who_of));
+    let who = Memo::new(move |_| thread.with(|thread| Some((thread.id, who_of(thread)?))));
     let changed = Callback::new(move |()| {
         if let Some(on_change) = on_change {
             on_change.try_run(());
@@ -28,7 +30,7 @@ pub fn RecordPanel(
     });
     view! {
         <aside class="record-panel" aria-label=t_string!(i18n, leads.record) data-testid="record-panel">
-            {move || who.get().map(|who| view! { <Who who /> })}
+            {move || who.get().map(|(thread, who)| view! { <Who who thread /> })}
             <LinkedRecords thread changed />
             <SmartReplyPanel thread=id />
         </aside>
@@ -53,7 +55,7 @@ fn who_of(thread: &Thread) -> Option<WhoData> {
 }
 
 #[component]
-fn Who(who: WhoData) -> impl IntoView {
+fn Who(who: WhoData, thread: ThreadId) -> impl IntoView {
     let i18n = use_i18n();
     let person = who.person;
     let named = person.name.is_some();
@@ -68,23 +70,43 @@ fn Who(who: WhoData) -> impl IntoView {
                 </div>
             </div>
             {match who.client {
-                Some(client) => view! {
-                    <div class="record-panel__lead-top">
-                        <Badge tone=Tone::Ok>{t!(i18n, leads.crm_client)}</Badge>
-                        <span dir="auto">{client.name}</span>
-                    </div>
-                    <a href=record_url(&client.kind, client.record) data-testid="client-timeline">{t!(i18n, leads.to_timeline)}</a>
+                Some(client) => view! { <Client client person thread /> }.into_any(),
+                None => view! {
+                    <p class="record-panel__why">{t!(i18n, leads.unknown_sender)}</p>
+                    <AddContact person />
                 }
                     .into_any(),
-                None => view! { <Unknown person /> }.into_any(),
             }}
         </section>
     }
 }
 
-/// Somebody who is not in the CRM yet, and a way to write them down.
+/// Whoever is known, and what is under way with them; of somebody of whom only the company is known, a way to write them down.
 #[component]
-fn Unknown(person: Address) -> impl IntoView {
+fn Client(client: ClientBadge, person: Address, thread: ThreadId) -> impl IntoView {
+    let i18n = use_i18n();
+    let words = names::badge(i18n, &client);
+    let is_company = client.kind.0 == COMPANY;
+    let (name, page) = (client.name.clone(), record_url(&client.kind, client.record));
+    view! {
+        <div class="record-panel__lead-top">
+            <Badge tone=Tone::Ok>{words}</Badge>
+            <span dir="auto">{name}</span>
+        </div>
+        <a href=page data-testid="client-timeline">
+            {if is_company { t_string!(i18n, leads.to_company) } else { t_string!(i18n, leads.to_timeline) }}
+        </a>
+        {is_company.then(|| view! {
+            <p class="record-panel__why">{t!(i18n, leads.known_company)}</p>
+            <AddContact person />
+        })}
+        <ClientGlance client thread />
+    }
+}
+
+/// A way to write somebody down who is not in the CRM yet; the form proposes their company by the address.
+#[component]
+fn AddContact(person: Address) -> impl IntoView {
     let i18n = use_i18n();
     let open = RwSignal::new(false);
     let given = Callback::new(move |kind: Kind| {
@@ -99,7 +121,6 @@ fn Unknown(person: Address) -> impl IntoView {
         kind.fields.iter().filter_map(value).collect()
     });
     view! {
-        <p class="record-panel__why">{t!(i18n, leads.unknown_sender)}</p>
         <div class="record-panel__buttons">
             <Button size=ButtonSize::Small icon=IconName::UserPlus testid="add-contact" on_click=move |_| open.set(true)>
                 {t!(i18n, records.create.contact)}

@@ -6,6 +6,7 @@ use super::record_panel::RecordPanel;
 use super::toolbar::Toolbar;
 use crate::features::inbox::actions::use_actions;
 use crate::features::inbox::browser;
+use crate::features::inbox::names;
 use crate::features::inbox::state::{Answers, Inbox};
 use crate::features::inbox::tab_title::TabTitle;
 use crate::features::message::subject_or;
@@ -20,7 +21,7 @@ use kurier_i18n::{I18n, t, t_string};
 use kurier_model::{
     MessageId, ThreadId,
     compose::{DraftRow, DraftStart},
-    inbox::{LinkReason, LinkedRecord, Thread},
+    inbox::{ClientBadge, LinkReason, LinkedRecord, Thread},
 };
 use leptos::prelude::*;
 use std::{collections::HashSet, time::Duration};
@@ -78,12 +79,7 @@ fn Opened(inbox: Inbox, first: Thread) -> impl IntoView {
                     <header class="thread__head">
                         <h2 class="thread__subject" dir="auto">{move || subject.get()}</h2>
                         <div class="thread__facts">
-                            {move || thread.with(|open| open.client.clone()).map(|client| view! {
-                                <a class="thread__client" href=record_url(&client.kind, client.record) title=client.name>
-                                    <Badge tone=Tone::Accent testid="badge-client">{t!(i18n, common.client_badge)}</Badge>
-                                    <span dir="auto">{client.name.clone()}</span>
-                                </a>
-                            })}
+                            {move || thread.with(|open| open.client.clone()).map(|client| view! { <Client i18n client /> })}
                             <span class="thread__mailbox" dir="ltr">
                                 {move || thread.with(|open| open.mailbox_address.clone())}
                             </span>
@@ -254,6 +250,18 @@ fn mark_seen(inbox: Inbox, id: ThreadId, thread: Memo<Thread>) {
             on_cleanup(move || timer.clear());
         }
     });
+}
+
+/// The badge of the client, which leads to their timeline.
+#[component]
+fn Client(i18n: I18n, client: ClientBadge) -> impl IntoView {
+    let words = names::badge(i18n, &client);
+    view! {
+        <a class="thread__client" href=record_url(&client.kind, client.record) title=client.name.clone()>
+            <Badge tone=Tone::Accent testid="badge-client">{words}</Badge>
+            <span dir="auto">{client.name}</span>
+        </a>
+    }
 }
 
 /// The records that the thread is attached to, and why.

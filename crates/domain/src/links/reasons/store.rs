@@ -2,7 +2,7 @@
 
 use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::inbox::{ClientBadge, LinkReason};
-use kurier_model::link::{ReasonedClient, ReasonedLink, SeenMailbox};
+use kurier_model::link::{ClientReason, ReasonedClient, ReasonedLink, SeenMailbox};
 use kurier_model::pipeline::StageName;
 use kurier_model::record::KindKey;
 use kurier_model::{RecordId, ThreadId};
@@ -60,28 +60,40 @@ pub async fn links(tx: &mut Tx, thread: ThreadId) -> Result<Vec<ReasonedLink>> {
     Ok(links.collect())
 }
 
-/// The client, and the address by which it is this thread's, as `clients_of` finds it (migration 0041); none where it is attached.
+/// The client, and by which address it is this thread's, as `clients_of` finds it (migration 0058).
 pub async fn client(tx: &mut Tx, thread: ThreadId) -> Result<Option<ReasonedClient>> {
     let row = sqlx::query!(
-        r#"SELECT r.id, r.kind, r.name,
-                  CASE WHEN NOT EXISTS (SELECT 1 FROM record_threads l WHERE l.record_id = r.id AND l.thread_id = t.id) THEN (
-                      SELECT a.key FROM messages m
-                      CROSS JOIN LATERAL (
-                          SELECT coalesce(m.author_key, m.from_key) AS key WHERE NOT m.is_mine
-                          UNION ALL
-                          SELECT lower(p ->> 'address') FROM jsonb_array_elements(m.recipients -> 'to') p WHERE m.is_mine
-                          UNION ALL
-                          SELECT w.key FROM written_to w
-                          WHERE w.message_id = m.id AND NOT m.is_mine AND NOT w.by_us AND is_ours(coalesce(m.author_key, m.from_key))) who
-                      JOIN record_addresses a ON a.record_id = r.id AND a.kind = 'email' AND a.key = who.key
-                      WHERE m.thread_id = t.id ORDER BY m.received_at DESC, m.id DESC LIMIT 1) END AS address
-           FROM threads t JOIN records r ON r.id = t.client_record_id AND r.removed_at IS NULL WHERE t.id = $1"#,
+        r#"WITH people AS MATERIALIZED (
+               SELECT who.key, m.received_at, m.id, m.automatic AND m.author_key IS NULL AND NOT m.is_mine AS is_machines FROM messages m
+               CROSS JOIN LATERAL (
+                   SELECT coalesce(m.author_key, m.from_key) AS key WHERE NOT m.is_mine
+                   UNION ALL
+                   SELECT lower(p ->> 'address') FROM jsonb_array_elements(m.recipients -> 'to') p WHERE m.is_mine
+                   UNION ALL
+                   SELECT w.key FROM written_to w
+                   WHERE w.message_id = m.id AND NOT m.is_mine AND NOT w.by_us AND is_ours(coalesce(m.author_key, m.from_key))) who
+               WHERE m.thread_id = $1)
+           SELECT r.id, r.kind, r.name,
+                  EXISTS (SELECT FROM record_threads l WHERE l.record_id = r.id AND l.thread_id = t.id) AS "is_attached!",
+                  (SELECT a.key FROM people p JOIN record_addresses a ON a.record_id = r.id AND a.kind = 'email' AND a.key = p.key
+                   ORDER BY p.received_at DESC, p.id DESC LIMIT 1) AS address,
+                  house.key AS "house_address?", house.domain AS "domain?"
+           FROM threads t JOIN records r ON r.id = t.client_record_id AND r.removed_at IS NULL
+           LEFT JOIN LATERAL (
+               SELECT p.key, c.domain FROM people p
+               JOIN companies_at((SELECT array_agg(DISTINCT split_part(key, '@', 2)) FROM people)) c ON c.host = split_part(p.key, '@', 2)
+               WHERE c.record_id = r.id AND NOT p.is_machines ORDER BY p.received_at DESC, p.id DESC LIMIT 1) house ON r.kind = 'company'
+           WHERE t.id = $1"#,
         thread.0
     )
     .fetch_optional(&mut **tx)
     .await?;
     Ok(row.map(|row| ReasonedClient {
         client: ClientBadge { record: RecordId(row.id), kind: KindKey(row.kind), name: row.name },
-        address: row.address,
+        reason: match (row.is_attached, row.address, row.house_address.zip(row.domain)) {
+            (false, Some(address), _) => ClientReason::Address { address },
+            (false, None, Some((address, domain))) => ClientReason::Domain { address, domain },
+            _ => ClientReason::Attached,
+        },
     }))
 }

@@ -63,7 +63,7 @@ pub async fn thread_of(tx: &mut Tx, actor: &Actor, message: MessageId) -> Result
 }
 
 /// The messages, oldest first, with bodies that are too large until they are read, and where the raw bytes of each are; of one alone where
-/// one is asked for.
+/// one is asked for. Whoever is not known has the company's badge, by the domain of their address.
 pub async fn messages(
     tx: &mut Tx,
     thread: ThreadId,
@@ -76,7 +76,9 @@ pub async fn messages(
                   bool_and(coalesce(p.wanted_seen, p.seen)) OR written_by_us(m.is_mine, m.recipients, m.from_key) AS "seen!",
                   bool_or(coalesce(p.wanted_flagged, p.flagged)) AS "flagged!",
                   bool_or(coalesce(p.wanted_answered, p.answered)) AS "answered!",
-                  bool_and(p.draft) AS "draft!", k.id AS "client_id?", k.kind AS "client_kind?", k.name AS "client_name?"
+                  bool_and(p.draft) AS "draft!", k.id AS "client_id?", k.kind AS "client_kind?", k.name AS "client_name?",
+                  CASE WHEN NOT m.is_mine AND (m.author_key IS NOT NULL OR NOT m.automatic)
+                  THEN split_part(coalesce(m.author_key, m.from_key), '@', 2) END AS host
            FROM messages m
            JOIN placements p ON p.message_id = m.id
            LEFT JOIN LATERAL (SELECT r.id, r.kind, r.name FROM record_addresses a JOIN records r ON r.id = a.record_id
@@ -90,6 +92,8 @@ pub async fn messages(
     )
     .fetch_all(&mut **tx)
     .await?;
+    let unknown = rows.iter().filter(|row| row.client_id.is_none()).filter_map(|row| row.host.clone());
+    let companies = companies(tx, unknown.collect()).await?;
     let mut contents = Vec::with_capacity(rows.len());
     let messages = rows
         .into_iter()
@@ -116,11 +120,30 @@ pub async fn messages(
                 body: Body::Large,
                 attachments: files.remove(&id).unwrap_or_default(),
                 automatic: row.automatic,
-                client: badge(row.client_id, row.client_kind, row.client_name),
+                client: badge(row.client_id, row.client_kind, row.client_name)
+                    .or_else(|| companies.get(&row.host?).cloned()),
             }
         })
         .collect();
     Ok((messages, contents))
+}
+
+/// The companies that are known under these hosts.
+async fn companies(tx: &mut Tx, hosts: Vec<String>) -> Result<HashMap<String, ClientBadge>> {
+    if hosts.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = sqlx::query!(
+        r#"SELECT DISTINCT ON (c.host) c.host AS "host!", r.id, r.kind, r.name
+           FROM companies_at($1) c CROSS JOIN LATERAL (
+               SELECT r.id, r.kind, r.name FROM records r WHERE r.id = c.record_id OFFSET 0) r
+           ORDER BY c.host, c.place, r.id"#,
+        &hosts,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let known = |id, kind, name| ClientBadge { record: RecordId(id), kind: KindKey(kind), name };
+    Ok(rows.into_iter().map(|row| (row.host, known(row.id, row.kind, row.name))).collect())
 }
 
 /// The raw bytes of these contents.

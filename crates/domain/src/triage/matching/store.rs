@@ -1,16 +1,19 @@
 //! SQL of matching. What is open comes first, then what was worked on last.
 
-use super::Found;
+use super::{Found, Participant};
 use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
-use kurier_model::RecordId;
 use kurier_model::pipeline::StageName;
 use kurier_model::ready::{MatchReason, RecordMatch};
 use kurier_model::record::KindKey;
+use kurier_model::{RecordId, ThreadId};
 use uuid::Uuid;
 
 /// So many of each address or domain can be among those that are offered.
 const LOOKED_AT: i64 = 20;
+
+/// So many messages of a thread say who takes part.
+const PARTICIPATING: i64 = 30;
 
 struct Row {
     by: String,
@@ -38,9 +41,43 @@ impl Row {
                 owner_name: self.owner_name,
                 last_contact: self.last_activity_at,
                 reason,
+                by: None,
             },
         }
     }
+}
+
+/// Who outside takes part in these threads and is known by their address, the latest first; what went in copy alone is said. Of a long
+/// thread the latest messages are looked at.
+pub async fn participants(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<(ThreadId, Participant)>> {
+    let threads: Vec<Uuid> = threads.iter().map(|thread| thread.0).collect();
+    let rows = sqlx::query!(
+        r#"WITH taking AS MATERIALIZED (
+               SELECT t.id AS thread_id, p.key, bool_and(p.in_copy) AS in_copy, max(m.received_at) AS at
+               FROM unnest($1::uuid[]) AS t (id) CROSS JOIN LATERAL (
+                   SELECT m.id, m.is_mine, m.automatic, m.author_key, m.from_key, m.recipients, m.received_at FROM messages m
+                   WHERE m.thread_id = t.id ORDER BY m.received_at DESC, m.id DESC LIMIT $2) m
+               CROSS JOIN LATERAL (
+                   SELECT w.key, NOT EXISTS (SELECT FROM jsonb_array_elements(m.recipients -> 'to') d
+                                             WHERE lower(btrim(d ->> 'address')) = w.key) AS in_copy
+                   FROM written_to w WHERE w.message_id = m.id
+                   UNION ALL
+                   SELECT coalesce(m.author_key, m.from_key), false
+                   WHERE NOT m.is_mine AND (m.author_key IS NOT NULL OR NOT m.automatic)) p
+               GROUP BY t.id, p.key),
+           known AS MATERIALIZED (
+               SELECT who.key FROM (SELECT DISTINCT key FROM taking) who
+               WHERE (SELECT true FROM record_addresses a
+                      WHERE a.workspace_id = kurier_workspace() AND a.kind = 'email' AND a.key = who.key LIMIT 1))
+           SELECT t.thread_id AS "thread_id!", t.key AS "key!", t.in_copy AS "in_copy!"
+           FROM taking t WHERE t.key IN (SELECT k.key FROM known k WHERE NOT is_ours(k.key)) ORDER BY t.at DESC, t.key"#,
+        &threads,
+        PARTICIPATING,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    let one = |key, in_copy| Participant { key, in_copy };
+    Ok(rows.into_iter().map(|row| (ThreadId(row.thread_id), one(row.key, row.in_copy))).collect())
 }
 
 pub async fn by_address(tx: &mut Tx, actor: &Actor, keys: &[String]) -> Result<Vec<Found>> {

@@ -178,7 +178,7 @@ pub async fn ignore(
     Ok(ignored.rows_affected() == 1)
 }
 
-/// Threads of these messages that some record has to do with.
+/// Threads of these messages that some record has to do with: by an address, by a company's domain (`clients_of` looks closer), by being attached.
 pub async fn concerned(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<ThreadId>> {
     let messages: Vec<Uuid> = messages.iter().map(|message| message.0).collect();
     let rows = sqlx::query_scalar!(
@@ -191,8 +191,16 @@ pub async fn concerned(tx: &mut Tx, messages: &[MessageId]) -> Result<Vec<Thread
            known AS MATERIALIZED (
                SELECT who.key FROM (SELECT DISTINCT key FROM people) who
                WHERE (SELECT true FROM record_addresses a
-                      WHERE a.workspace_id = kurier_workspace() AND a.kind = 'email' AND a.key = who.key LIMIT 1))
+                      WHERE a.workspace_id = kurier_workspace() AND a.kind = 'email' AND a.key = who.key LIMIT 1)),
+           house AS MATERIALIZED (
+               SELECT f.id FROM record_fields f
+               WHERE f.workspace_id = kurier_workspace() AND f.kind = 'company' AND f.key = 'domain' AND f.removed_at IS NULL),
+           houses AS MATERIALIZED (
+               SELECT h.host FROM (SELECT DISTINCT split_part(people.key, '@', 2) AS host FROM people) h CROSS JOIN house
+               CROSS JOIN LATERAL houses_of(h.host) w
+               WHERE (SELECT true FROM record_index i WHERE i.field_id = house.id AND i.words = w.words LIMIT 1))
            SELECT people.thread_id AS "thread!" FROM people WHERE people.key IN (SELECT known.key FROM known)
+              OR split_part(people.key, '@', 2) IN (SELECT houses.host FROM houses)
            UNION
            SELECT mail.thread_id FROM mail
            WHERE (SELECT true FROM record_threads l WHERE l.thread_id = mail.thread_id LIMIT 1)

@@ -229,11 +229,11 @@ pub async fn count(tx: &mut Tx, actor: &Actor, now: DateTime<Utc>) -> Result<u32
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// The address (lower case, possibly empty) of the other side of a thread that the actor may see: who wrote last from
+/// A thread that the actor may see, as what it is now, and the address (lower case, possibly empty) of its other side: who wrote last from
 /// outside, else to whom we wrote.
-pub async fn other_side(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar!(
-        r#"SELECT coalesce((
+pub async fn other_side(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<Option<(ThreadId, String)>> {
+    let row = sqlx::query!(
+        r#"SELECT t.id, coalesce((
                SELECT who.key FROM (
                    SELECT coalesce(m.author_key, m.from_key) AS key, m.received_at, 0::bigint AS place FROM messages m
                    WHERE m.thread_id = t.id AND NOT m.is_mine
@@ -248,5 +248,6 @@ pub async fn other_side(tx: &mut Tx, actor: &Actor, thread: ThreadId) -> Result<
         actor.user.map(|user| user.0),
     )
     .fetch_optional(&mut **tx)
-    .await?)
+    .await?;
+    Ok(row.map(|row| (ThreadId(row.id), row.key)))
 }
