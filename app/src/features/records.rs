@@ -22,6 +22,7 @@ mod list_page;
 mod losing;
 pub mod merging;
 mod old_address;
+mod ordering;
 mod place;
 mod properties;
 mod property;
@@ -33,6 +34,7 @@ mod saved_views;
 mod several;
 mod stage;
 mod toolbar;
+mod view_bar;
 pub mod words;
 mod writing_to;
 

@@ -2,6 +2,7 @@
 //! what it saw and only what it changes.
 
 mod board;
+mod days;
 mod each;
 mod filter;
 mod kind;
@@ -11,6 +12,7 @@ mod merging;
 mod shape;
 
 pub use board::{BoardColumn, RecordBoard, Sum};
+pub use days::{MOST_DAYS, Moment, SomeDays, Span};
 pub use each::{EachChanged, Refused};
 pub use filter::{Filter, Test};
 pub use kind::{
@@ -19,8 +21,8 @@ pub use kind::{
 };
 pub use linked::Linked;
 pub use listed::{
-    FieldValue, Found, ListCursor, ListPage, ListQuery, ListView, Named, Reachable, Record, RecordRow,
-    Related, ViewForm,
+    FieldValue, Found, ListCursor, ListPage, ListQuery, ListStart, ListView, Named, Reachable, Record,
+    RecordRow, Related, ViewForm,
 };
 pub use merging::{MergeField, MergeForm, MergePreview, MergeSide, Moving, Split, Twin, TwinReason};
 pub use shape::{

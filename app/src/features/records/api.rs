@@ -1,12 +1,12 @@
 //! Server functions of records.
 
-#[cfg(feature = "ssr")]
-use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
+#[cfg(feature = "ssr")]
+use crate::{api::server_side, state::zone::zone};
 use kurier_model::page::Cursor;
 use kurier_model::record::{
-    Change, Changes, EachChanged, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named,
-    Record, RecordBoard, ViewForm,
+    Change, Changes, EachChanged, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListStart, ListView,
+    Named, Record, RecordBoard, ViewForm,
 };
 use kurier_model::timeline::{TimelinePage, TimelineQuery};
 use kurier_model::{RecordId, StageId, ViewId};
@@ -19,6 +19,13 @@ pub async fn record_kind(kind: KindKey) -> Result<Unread<Kind>, ApiError> {
     Ok(Unread::of(&kurier.records().kind(&me, &kind).await?)?)
 }
 
+/// With what the list of a kind begins.
+#[server(input = Json, output = Json)]
+pub async fn open_record_list(kind: KindKey) -> Result<Unread<ListStart>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.records().open_list(&me, &kind).await?)?)
+}
+
 /// A slice of a list.
 #[server(input = Json, output = Json)]
 pub async fn record_list(
@@ -28,14 +35,14 @@ pub async fn record_list(
     limit: u32,
 ) -> Result<Unread<ListPage>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(Unread::of(&kurier.records().page(&me, &kind, &query, after, limit).await?)?)
+    Ok(Unread::of(&kurier.records().seen_from(zone()).page(&me, &kind, &query, after, limit).await?)?)
 }
 
 /// Records of a kind as a board.
 #[server(input = Json, output = Json)]
 pub async fn records_by_stage(kind: KindKey, query: ListQuery) -> Result<Unread<RecordBoard>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(Unread::of(&kurier.records().board(&me, &kind, &query).await?)?)
+    Ok(Unread::of(&kurier.records().seen_from(zone()).board(&me, &kind, &query).await?)?)
 }
 
 /// More cards of a column.
@@ -47,7 +54,8 @@ pub async fn record_column(
     after: ListCursor,
 ) -> Result<Unread<ListPage>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(Unread::of(&kurier.records().more_of_column(&me, &kind, &query, stage, after).await?)?)
+    let records = kurier.records().seen_from(zone());
+    Ok(Unread::of(&records.more_of_column(&me, &kind, &query, stage, after).await?)?)
 }
 
 /// Puts a record into a stage of its kind's pipeline.
@@ -81,6 +89,14 @@ pub async fn save_record_view(
 pub async fn remove_record_view(view: ViewId) -> Result<(), ApiError> {
     let (kurier, me) = server_side::actor().await?;
     kurier.records().remove_view(&me, view).await?;
+    Ok(())
+}
+
+/// With which saved list one begins; without one, with all records of the kind.
+#[server(input = Json, output = Json)]
+pub async fn begin_with_record_view(kind: KindKey, view: Option<ViewId>) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.records().begin_with_view(&me, &kind, view).await?;
     Ok(())
 }
 

@@ -20,6 +20,7 @@ mod jobs;
 mod kinds;
 mod leads;
 mod links;
+mod list_orders;
 mod long_thread;
 mod machines;
 mod meeting;

@@ -78,7 +78,7 @@ impl Veiled {
 
 /// What does not end Celina's session and changes nothing that others look for.
 fn only_reads(probe: &Probe) -> bool {
-    const READERS: [&str; 29] = [
+    const READERS: [&str; 30] = [
         "mailboxes",
         "search",
         "drafts_and_outgoing",
@@ -86,6 +86,7 @@ fn only_reads(probe: &Probe) -> bool {
         "offer_draft_about",
         "other_addresses",
         "record_list",
+        "open_record_list",
         "find_records",
         "search_records",
         "search_each_kind",
