@@ -139,3 +139,44 @@ CREATE TABLE list_firsts (
 );
 CREATE INDEX list_firsts_view ON list_firsts (view_id);
 SELECT kurier_wall('list_firsts');
+
+-- One change of all records that a list has, as somebody has asked for it: which these are is written down first, then each is changed.
+CREATE TABLE sweeps (
+    id uuid PRIMARY KEY,
+    workspace_id uuid NOT NULL REFERENCES workspaces ON DELETE CASCADE,
+    kind text NOT NULL,
+    asked_by uuid NOT NULL REFERENCES users ON DELETE CASCADE,
+    asked_at timestamptz NOT NULL,
+    zone text NOT NULL,                         -- where today is said from
+    query jsonb NOT NULL,                       -- ListQuery
+    act jsonb NOT NULL,                         -- SweepAct
+    state text NOT NULL CHECK (state IN ('finding', 'changing', 'done', 'stopped', 'taking_back', 'taken_back')),
+    cursor jsonb,                               -- ListCursor: where finding goes on
+    total integer NOT NULL DEFAULT 0,
+    looked_at integer NOT NULL DEFAULT 0,       -- where changing goes on
+    changed integer NOT NULL DEFAULT 0,
+    same integer NOT NULL DEFAULT 0,
+    gone integer NOT NULL DEFAULT 0,
+    back integer NOT NULL DEFAULT 0,
+    kept integer NOT NULL DEFAULT 0,            -- not taken back: somebody has changed it since
+    dismissed boolean NOT NULL DEFAULT false,
+    FOREIGN KEY (workspace_id, kind) REFERENCES record_kinds (workspace_id, key) ON DELETE CASCADE
+);
+CREATE INDEX sweeps_of ON sweeps (asked_by, kind, asked_at);
+SELECT kurier_wall('sweeps');
+
+CREATE TABLE sweep_records (
+    sweep_id uuid NOT NULL REFERENCES sweeps ON DELETE CASCADE,
+    workspace_id uuid NOT NULL,
+    place integer NOT NULL,
+    record_id uuid NOT NULL REFERENCES records ON DELETE CASCADE,
+    outcome text CHECK (outcome IN ('changed', 'same', 'refused', 'gone', 'back', 'kept')),
+    before text,
+    revision integer,
+    why jsonb,                                  -- Reason
+    PRIMARY KEY (sweep_id, place)
+);
+CREATE INDEX sweep_records_record ON sweep_records (record_id);
+CREATE INDEX sweep_records_changed ON sweep_records (sweep_id, place) WHERE outcome = 'changed';
+CREATE INDEX sweep_records_refused ON sweep_records (sweep_id, place) WHERE outcome = 'refused';
+SELECT kurier_wall('sweep_records');

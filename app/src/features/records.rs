@@ -33,6 +33,7 @@ mod restoring;
 mod saved_views;
 mod several;
 mod stage;
+mod sweep;
 mod toolbar;
 mod view_bar;
 pub mod words;

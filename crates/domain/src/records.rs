@@ -5,6 +5,7 @@
 //! is filled in from a mail, is in [`crate::leads`].
 
 mod addresses;
+mod binning;
 mod board;
 mod built_in;
 mod changes;
@@ -25,6 +26,7 @@ mod revisions;
 mod searching;
 mod shape;
 mod store;
+mod sweeping;
 mod values;
 mod views;
 mod visibility;
@@ -42,11 +44,9 @@ pub(crate) use writing::{Asks, create};
 
 use crate::{
     actor::Actor,
-    badges,
     db::Tx,
     error::{Error, Result, again},
     events,
-    events::{Event, EventKind},
     kurier::Kurier,
 };
 use chrono::TimeDelta;
@@ -246,22 +246,10 @@ impl Records<'_> {
     async fn put_in_bin(&self, actor: &Actor, record: RecordId, in_bin: bool) -> Result<()> {
         again(|| async {
             let (mut tx, kinds) = self.tx(actor).await?;
-            store::lock(&mut tx, record).await?;
-            let (kind, stored) = stored(&mut tx, &kinds, record).await?;
-            if stored.is_merged {
-                return Err(Error::NotFound);
-            }
-            if stored.removed_at.is_some() == in_bin {
+            if !binning::put(&mut tx, actor, &kinds, record, in_bin, self.kurier.now()).await? {
                 return Ok(());
             }
-            if !in_bin {
-                shape::hold_kind(&mut tx, &kind.key).await?;
-                checks::check_unique(&mut tx, kind, record, &stored).await?;
-            }
-            store::put_in_bin(&mut tx, record, in_bin.then(|| self.kurier.now())).await?;
-            let what = if in_bin { EventKind::RecordRemoved } else { EventKind::RecordRestored };
-            Event::new(what).record(record).record_in(&mut tx, actor).await?;
-            badges::refresh_soon(&mut tx, actor.workspace, record).await?;
+            let (kind, stored) = stored(&mut tx, &kinds, record).await?;
             writing::tell(&mut tx, actor, record, related::linked(kind, &stored.values)).await?;
             if !in_bin {
                 events::notify(&mut tx, actor.workspace, &News::Ready).await?;
@@ -334,6 +322,7 @@ impl Records<'_> {
     pub async fn clear_away(&self) -> Result<u64> {
         let mut tx = self.kurier.db().system_tx().await?;
         let forgotten = store::forget(&mut tx, self.kurier.now() - IN_BIN).await?;
+        sweeping::forget(&mut tx, self.kurier.now() - IN_BIN).await?;
         tx.commit().await?;
         Ok(forgotten)
     }

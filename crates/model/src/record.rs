@@ -10,6 +10,7 @@ mod linked;
 mod listed;
 mod merging;
 mod shape;
+mod sweep;
 
 pub use board::{BoardColumn, RecordBoard, Sum};
 pub use days::{MOST_DAYS, Moment, SomeDays, Span};
@@ -28,6 +29,8 @@ pub use merging::{MergeField, MergeForm, MergePreview, MergeSide, Moving, Split,
 pub use shape::{
     FieldForm, FieldUses, KindForm, KindUses, ListedKind, Pipeline, Shape, StageForm, StageUses,
 };
+
+pub use sweep::{Sweep, SweepAct, SweepRefusal, SweepState};
 
 use crate::invalid::Field;
 use serde::{Deserialize, Serialize};

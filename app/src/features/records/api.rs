@@ -6,10 +6,10 @@ use crate::{api::server_side, state::zone::zone};
 use kurier_model::page::Cursor;
 use kurier_model::record::{
     Change, Changes, EachChanged, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListStart, ListView,
-    Named, Record, RecordBoard, ViewForm,
+    Named, Record, RecordBoard, Sweep, SweepAct, ViewForm,
 };
 use kurier_model::timeline::{TimelinePage, TimelineQuery};
-use kurier_model::{RecordId, StageId, ViewId};
+use kurier_model::{RecordId, StageId, SweepId, ViewId};
 use leptos::prelude::*;
 
 /// A kind with its fields.
@@ -190,4 +190,40 @@ pub async fn change_each_record(changes: Vec<(RecordId, Change)>) -> Result<Unre
 pub async fn remove_each_record(records: Vec<RecordId>, removed: bool) -> Result<Vec<RecordId>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.records().remove_each(&me, records, removed).await?)
+}
+
+/// Begins one change of all records that a list has.
+#[server(input = Json, output = Json)]
+pub async fn begin_sweep(kind: KindKey, query: ListQuery, act: SweepAct) -> Result<SweepId, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.records().seen_from(zone()).begin_sweep(&me, &kind, &query, act).await?)
+}
+
+/// How far it is, or what came of it.
+#[server(input = Json, output = Json)]
+pub async fn get_sweep(sweep: SweepId) -> Result<Unread<Sweep>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.records().sweep(&me, sweep).await?)?)
+}
+
+/// Stops it.
+#[server(input = Json, output = Json)]
+pub async fn stop_sweep(sweep: SweepId) -> Result<Unread<Sweep>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.records().stop_sweep(&me, sweep).await?)?)
+}
+
+/// Takes back what it has changed.
+#[server(input = Json, output = Json)]
+pub async fn take_sweep_back(sweep: SweepId) -> Result<Unread<Sweep>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.records().take_sweep_back(&me, sweep).await?)?)
+}
+
+/// Takes note of what came of it.
+#[server(input = Json, output = Json)]
+pub async fn dismiss_sweep(sweep: SweepId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.records().dismiss_sweep(&me, sweep).await?;
+    Ok(())
 }

@@ -36,6 +36,7 @@ pub fn RecordTable(
     let rows = RwSignal::new(page.rows);
     Effect::new(move || rows.with(|rows| chosen.shows(rows.iter().map(|row| row.id).collect())));
     let next = RwSignal::new(page.next);
+    Effect::new(move || chosen.goes_on(next.with(Option::is_some)));
     let pending = RwSignal::new(false);
     let beside_name = kind.fields.iter().filter(|field| field.what != FieldType::Name);
     let shown = beside_name.filter(|field| columns.contains(&field.key));

@@ -2,7 +2,7 @@
 
 use super::api::{open_record_list, record_list};
 use super::board::BoardView;
-use super::chosen::{Chosen, ChosenBar};
+use super::chosen::{Chosen, ChosenBar, Everything};
 use super::columns::ListColumns;
 use super::create_drawer::CreateDrawer;
 use super::filters::{FilterButton, FilterChips};
@@ -10,6 +10,7 @@ use super::list::{PAGE, RecordTable};
 use super::ordering::Order;
 use super::place::{GoTo, Place, Shown, use_place};
 use super::saved_views::Saved;
+use super::sweep::SweepBar;
 use super::toolbar::{MoreTools, ReadyTab};
 use super::view_bar::ViewBar;
 use super::words::{icon_of, kind_name, new_of, nothing_yet};
@@ -22,7 +23,7 @@ use crate::ui::{
     focused, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
-use kurier_model::record::{Kind, KindKey, LEAD, ListPage, ListStart, ListView};
+use kurier_model::record::{Kind, KindKey, LEAD, ListPage, ListStart, ListView, Sweep};
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -40,9 +41,9 @@ pub fn RecordsPage() -> impl IntoView {
         <Transition fallback=|| view! { <Skeleton /> }>
             {move || lasting(async move {
                 match kind.read().await {
-                    Ok(ListStart { kind: known, views }) => {
+                    Ok(ListStart { kind: known, views, sweep }) => {
                         let stale = Callback::new(move |()| kind.refetch());
-                        view! { <Content kind=known views place stale /> }.into_any()
+                        view! { <Content kind=known views sweep place stale /> }.into_any()
                     }
                     Err(ApiError::NotFound) => view! { <NotFoundPage /> }.into_any(),
                     Err(error) => view! { <LoadError error on_retry=move || kind.refetch() /> }.into_any(),
@@ -53,10 +54,17 @@ pub fn RecordsPage() -> impl IntoView {
 }
 
 #[component]
-fn Content(kind: Kind, views: Vec<ListView>, place: Memo<Place>, stale: Callback<()>) -> impl IntoView {
+fn Content(
+    kind: Kind,
+    views: Vec<ListView>,
+    sweep: Option<Sweep>,
+    place: Memo<Place>,
+    stale: Callback<()>,
+) -> impl IntoView {
     let i18n = use_i18n();
-    let views = RwSignal::new(views);
+    let (views, sweep) = (RwSignal::new(views), RwSignal::new(sweep));
     let place = place_in(&kind, views, place);
+    let everything = Everything { place, sweep };
     let creating = RwSignal::new(false);
     open_when_asked(kind.key.clone(), place, creating);
     let in_bin = Memo::new(move |_| place.with(|place| place.query.in_bin));
@@ -82,8 +90,9 @@ fn Content(kind: Kind, views: Vec<ListView>, place: Memo<Place>, stale: Callback
             </Show>
             <FilterChips place kind />
             <Show when=move || !is_board.get() && !in_bin.get()>
-                <ChosenBar chosen kind />
+                <ChosenBar chosen kind everything />
             </Show>
+            <SweepBar sweep />
             <div class="leads__body">
                 {move || if is_board.get() {
                     // Another question is another board: what is shown of the last one is no answer to it. It is read: a memo that nobody has read

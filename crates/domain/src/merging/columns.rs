@@ -13,7 +13,7 @@ pub enum Fate {
 }
 
 /// In the order in which they move.
-pub const COLUMNS: [(&str, &str, Fate); 23] = [
+pub const COLUMNS: [(&str, &str, Fate); 24] = [
     ("record_threads", "record_id", Fate::Moves),
     ("notes", "record_id", Fate::Moves),
     ("record_files", "record_id", Fate::Moves),
@@ -37,6 +37,7 @@ pub const COLUMNS: [(&str, &str, Fate); 23] = [
     // What a line of a file made is taken back as that, or not at all.
     ("import_lines", "record_id", Fate::Stays),
     ("import_lines", "linked", Fate::Stays),
+    ("sweep_records", "record_id", Fate::Stays),
     ("record_merges", "winner_id", Fate::Stays),
     ("record_merge_rows", "loser_id", Fate::Stays),
     // The badge: `client_of`.

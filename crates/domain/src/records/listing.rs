@@ -108,6 +108,28 @@ pub(super) async fn page(
     sliced(tx, kind, &columns, ids, limit).await
 }
 
+/// Which records a list has, the last made first, and where they go on: none of them moves while they are changed.
+pub(super) async fn ids(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: &Kind,
+    query: &ListQuery,
+    when: When,
+    after: Option<ListCursor>,
+    limit: u32,
+) -> Result<(Vec<RecordId>, Option<ListCursor>)> {
+    let listed = Listed::of(tx, actor, kind, query, when).await?;
+    let order = Order::At { moment: Moment::Created, descending: true };
+    let mut found = match few(tx, &listed).await? {
+        Some(few) => in_order(tx, &listed.question, &few, &order, after, limit + 1).await?,
+        None => found(tx, &listed, &order, after, limit + 1).await?,
+    };
+    let more = found.len() > limit as usize;
+    found.truncate(limit as usize);
+    let next = found.last().filter(|_| more).cloned();
+    Ok((found.into_iter().map(|cursor| cursor.id).collect(), next))
+}
+
 async fn order<'k>(
     tx: &mut Tx,
     kind: &'k Kind,

@@ -51,6 +51,7 @@ mod search;
 mod several;
 mod shape;
 mod stages;
+mod sweeping;
 mod tasks;
 mod timeline;
 mod visibility;

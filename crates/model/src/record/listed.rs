@@ -1,6 +1,6 @@
 //! Records as lists and pages show them.
 
-use super::{FieldDefinition, Filter, Kind, KindKey, Linked, OwnKind};
+use super::{FieldDefinition, Filter, Kind, KindKey, Linked, OwnKind, Sweep};
 use crate::ids::{FieldId, RecordId, ViewId};
 use crate::pipeline::StageName;
 use chrono::{DateTime, Utc};
@@ -129,6 +129,8 @@ pub struct ListView {
 pub struct ListStart {
     pub kind: Kind,
     pub views: Vec<ListView>,
+    /// The last change of all records of a list that whoever asks has asked for, unless they have taken note of it.
+    pub sweep: Option<Sweep>,
 }
 
 /// Where a list goes on: behind the record with this key in its order; without a key, behind one that has nothing in the field.

@@ -1,6 +1,7 @@
 //! One field of all that are chosen.
 
 use super::Chosen;
+use super::everything::Everything;
 use crate::api::ApiError;
 use crate::attempt::Attempt;
 use crate::features::records::api::change_each_record;
@@ -12,7 +13,7 @@ use crate::state::{Toast, Toasts, use_toasts};
 use crate::trouble::{field_error, reason_text};
 use crate::ui::{Button, ButtonVariant, Dialog, Select, mend_focus};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
-use kurier_model::record::{Change, EachChanged, FieldDefinition, FieldType, Kind, Refused};
+use kurier_model::record::{Change, EachChanged, FieldDefinition, FieldType, Kind, Refused, SweepAct};
 use kurier_model::visibility::Visibility;
 use kurier_model::{Field, RecordId};
 use leptos::prelude::*;
@@ -32,17 +33,27 @@ fn can_be_changed(field: &FieldDefinition) -> bool {
 
 /// The dialog.
 #[component]
-pub fn ChangeDialog(chosen: Chosen, kind: StoredValue<Kind>, open: RwSignal<bool>) -> impl IntoView {
+pub fn ChangeDialog(
+    chosen: Chosen,
+    kind: StoredValue<Kind>,
+    everything: Everything,
+    open: RwSignal<bool>,
+) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <Dialog open title=t_string!(i18n, records.chosen.change_title) size="s" testid="change-chosen">
-            <Form chosen kind open />
+            <Form chosen kind everything open />
         </Dialog>
     }
 }
 
 #[component]
-fn Form(chosen: Chosen, kind: StoredValue<Kind>, open: RwSignal<bool>) -> impl IntoView {
+fn Form(
+    chosen: Chosen,
+    kind: StoredValue<Kind>,
+    everything: Everything,
+    open: RwSignal<bool>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let attempt = Attempt::begin();
     let fields: Vec<FieldDefinition> =
@@ -72,6 +83,14 @@ fn Form(chosen: Chosen, kind: StoredValue<Kind>, open: RwSignal<bool>) -> impl I
         let of_kind = now.get_untracked().map(|(field, draft)| (Field::OfKind(field.id), draft.value));
         let (field, value) = of_kind.unwrap_or((Field::Visibility, shown));
         let change = Change { field, value: value.get_untracked() };
+        if chosen.everything.get_untracked() {
+            everything.begin(attempt, SweepAct::Change { change }, move || {
+                mend_focus(None, &[".sweep .button", "main"]);
+                open.try_set(false);
+                chosen.forget();
+            });
+            return;
+        }
         let changes = chosen.list().into_iter().map(|record| (record, change.clone())).collect();
         let asked = async move { Ok(change_each_record(changes).await?.read()?) };
         attempt.make(asked, move |answer| {
@@ -79,9 +98,14 @@ fn Form(chosen: Chosen, kind: StoredValue<Kind>, open: RwSignal<bool>) -> impl I
         });
     };
     let stages = StoredValue::new(kind.with_value(|kind| kind.stages.clone()));
+    let count = if untrack(|| chosen.is_everything()) {
+        t_string!(i18n, records.sweep.everything).to_owned()
+    } else {
+        t_string!(i18n, records.chosen.count, count = untrack(|| chosen.count()))
+    };
     view! {
         <form class="record-form" novalidate on:submit=save data-testid="change-form">
-            <p class="lead-list__dim">{t_string!(i18n, records.chosen.count, count = untrack(|| chosen.count()))}</p>
+            <p class="lead-list__dim">{count}</p>
             <Select name="change-field" label=t_string!(i18n, records.chosen.field) value=key options=Signal::stored(options) />
             <For each=move || now.get() key=|(field, _)| field.id let:one>
                 <FieldEditor
