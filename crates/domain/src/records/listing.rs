@@ -25,7 +25,7 @@ use filters::{Asked, Filters};
 use kurier_model::record::{
     FieldDefinition, FieldType, Kind, KindKey, ListCursor, ListPage, ListQuery, Moment,
 };
-use kurier_model::{FieldId, RecordId, StageId};
+use kurier_model::{RecordId, StageId};
 use order::{Groups, Keyed, Order, SortKey};
 use std::cmp::{Ordering, Reverse};
 use std::collections::HashSet;

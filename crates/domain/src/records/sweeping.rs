@@ -140,15 +140,14 @@ impl Records<'_> {
         let began = Instant::now();
         let mut tx = self.kurier.db().workspace_tx(workspace).await?;
         let Some(asked) = store::get(&mut tx, sweep).await? else { return Ok(true) };
-        let Some(actor) = members::active(&mut tx, asked.asked_by).await? else {
-            // Whoever may not do anything any more does nothing.
-            be(&mut tx, workspace, sweep, SweepState::Stopped).await?;
-            tx.commit().await?;
-            return Ok(true);
-        };
+        let actor = members::active(&mut tx, asked.asked_by).await?;
         drop(tx);
+        // Whoever may not do anything any more does nothing.
+        let Some(actor) = actor else { return self.give_up(workspace, sweep).await };
         let kinds = self.kinds(&actor).await?;
-        let Some(kind) = kinds.iter().find(|kind| kind.key.0 == asked.kind) else { return Ok(true) };
+        let Some(kind) = kinds.iter().find(|kind| kind.key.0 == asked.kind) else {
+            return self.give_up(workspace, sweep).await;
+        };
         let reach = Reach { actor: &actor, kinds: &kinds, kind };
         loop {
             if !again(|| self.part(&reach, sweep)).await?.is_under_way() {
@@ -158,6 +157,14 @@ impl Records<'_> {
                 return Ok(false);
             }
         }
+    }
+
+    /// Nobody can go on: it is over.
+    async fn give_up(&self, workspace: WorkspaceId, sweep: SweepId) -> Result<bool> {
+        let mut tx = self.kurier.db().workspace_tx(workspace).await?;
+        be(&mut tx, workspace, sweep, SweepState::Stopped).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// Some more, or one more; the state it is in then.
