@@ -39,7 +39,7 @@ export async function listTool(page: Page, name: string): Promise<void> {
 }
 
 /** Asks a field in the drawer of filters: how, and below it for what. */
-export async function asks(page: Page, t: Words, key: string, how: 'has' | 'one_of' | 'between' | 'filled' | 'empty'): Promise<Locator> {
+export async function asks(page: Page, t: Words, key: string, how: 'has' | 'one_of' | 'none_of' | 'during' | 'between' | 'filled' | 'empty'): Promise<Locator> {
   const control = page.getByTestId('filter-drawer').locator(`[data-testid=filter-control][data-key=${key}]`);
   await control.getByLabel(t(`records.fields.${key}`), { exact: true }).first().selectOption({ label: t(`records.filter.${how}`) });
   return control;

@@ -23,6 +23,7 @@ mod list_page;
 mod losing;
 pub mod merging;
 mod old_address;
+mod ordering;
 mod photo;
 mod place;
 mod properties;
@@ -34,7 +35,9 @@ mod restoring;
 mod saved_views;
 mod several;
 mod stage;
+mod sweep;
 mod toolbar;
+mod view_bar;
 pub mod words;
 mod writing_to;
 

@@ -26,10 +26,15 @@ pub fn zone_offset() -> i32 {
 #[cfg(feature = "ssr")]
 #[must_use]
 pub fn zone() -> Tz {
-    leptos::prelude::use_context::<http::request::Parts>()
-        .and_then(|parts| cookie(&parts.headers, NAME_COOKIE))
-        .and_then(|name| name.parse().ok())
-        .unwrap_or_else(|| whole_hours(zone_offset()))
+    let parts = leptos::prelude::use_context::<http::request::Parts>();
+    parts.and_then(|parts| named_zone(&parts.headers)).unwrap_or_else(|| whole_hours(zone_offset()))
+}
+
+/// The zone whose name the browser has told with a request.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn named_zone(headers: &http::HeaderMap) -> Option<Tz> {
+    cookie(headers, NAME_COOKIE).and_then(|name| name.parse().ok())
 }
 
 /// A zone without summer, the nearest that has a name. The names' signs are POSIX's: `Etc/GMT-2` lies east.

@@ -21,6 +21,7 @@ mod remind;
 mod retain;
 mod retention;
 mod store;
+mod sweep;
 mod tidy;
 mod worker;
 

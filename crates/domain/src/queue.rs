@@ -16,6 +16,7 @@ mod relink;
 mod remind;
 mod retain;
 mod store;
+mod sweep;
 
 pub(crate) use badges::Badges;
 pub(crate) use come_back::ComeBack;
@@ -28,6 +29,7 @@ pub(crate) use index::Index;
 pub(crate) use relink::Relink;
 pub(crate) use remind::Remind;
 pub(crate) use retain::Retain;
+pub(crate) use sweep::Sweep;
 
 use crate::{db::Tx, error::Result};
 use serde::{Serialize, de::DeserializeOwned};

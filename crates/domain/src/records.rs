@@ -5,6 +5,7 @@
 //! is filled in from a mail, is in [`crate::leads`].
 
 mod addresses;
+mod binning;
 mod board;
 mod built_in;
 mod changes;
@@ -28,6 +29,7 @@ mod revisions;
 mod searching;
 mod shape;
 mod store;
+mod sweeping;
 mod taking_back;
 mod values;
 mod views;
@@ -46,20 +48,20 @@ pub(crate) use writing::{Asks, create};
 
 use crate::{
     actor::Actor,
-    badges,
     db::Tx,
     error::{Error, Result, again},
     events,
-    events::{Event, EventKind},
     kurier::Kurier,
 };
 use chrono::TimeDelta;
+use chrono_tz::Tz;
 use kurier_model::live::News;
 use kurier_model::record::{
-    Back, Change, Changes, FieldType, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, ListView, Named,
-    Record, RecordBoard, Twin, ViewForm,
+    Back, Change, Changes, FieldType, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, Named, Record,
+    RecordBoard, Twin,
 };
-use kurier_model::{Field, Reason, RecordId, StageId, ViewId};
+use kurier_model::{Field, Reason, RecordId, StageId};
+use listing::When;
 
 /// The most rows of one page.
 const LIMIT: u32 = 200;
@@ -75,17 +77,28 @@ const IN_BIN: TimeDelta = TimeDelta::days(30);
 #[derive(Debug)]
 pub struct Records<'a> {
     kurier: &'a Kurier,
+    zone: Tz,
 }
 
 impl Kurier {
     /// Leads, contacts, companies, and records of other kinds.
     #[must_use]
     pub const fn records(&self) -> Records<'_> {
-        Records { kurier: self }
+        Records { kurier: self, zone: Tz::UTC }
     }
 }
 
 impl Records<'_> {
+    /// The same for somebody for whom days begin as in this zone.
+    #[must_use]
+    pub const fn seen_from(self, zone: Tz) -> Self {
+        Self { zone, ..self }
+    }
+
+    fn when(&self) -> When {
+        When { now: self.kurier.now(), zone: self.zone }
+    }
+
     /// The kinds of the workspace, with their fields.
     ///
     /// # Errors
@@ -116,7 +129,7 @@ impl Records<'_> {
         limit: u32,
     ) -> Result<ListPage> {
         let (mut tx, kind) = self.tx_of(actor, kind).await?;
-        listing::page(&mut tx, actor, &kind, query, after, limit.clamp(1, LIMIT)).await
+        listing::page(&mut tx, actor, &kind, query, self.when(), after, limit.clamp(1, LIMIT)).await
     }
 
     /// The records of a kind as a board.
@@ -129,7 +142,7 @@ impl Records<'_> {
         if kind.stages.is_empty() {
             return Err(Error::NotFound);
         }
-        board::all(&mut tx, actor, &kind, query).await
+        board::all(&mut tx, actor, &kind, query, self.when()).await
     }
 
     /// More cards of a column of the board.
@@ -145,55 +158,7 @@ impl Records<'_> {
         after: ListCursor,
     ) -> Result<ListPage> {
         let (mut tx, kind) = self.tx_of(actor, kind).await?;
-        board::more(&mut tx, actor, &kind, query, stage, after).await
-    }
-
-    /// Lists of a kind that the actor, or somebody for everybody, has saved.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] for a kind that is not there.
-    pub async fn views(&self, actor: &Actor, kind: &KindKey) -> Result<Vec<ListView>> {
-        let (mut tx, kind) = self.tx_of(actor, kind).await?;
-        views::all(&mut tx, actor, &kind).await
-    }
-
-    /// Saves a list: a new one, or this one of the actor's as it is from now on. Its id.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] for a kind or a field that is not there, and for a list of somebody else; [`Error::Invalid`] names what is wrong.
-    pub async fn save_view(
-        &self,
-        actor: &Actor,
-        kind: &KindKey,
-        view: Option<ViewId>,
-        form: ViewForm,
-    ) -> Result<ViewId> {
-        let (mut tx, kind) = self.tx_of(actor, kind).await?;
-        let view = views::save(&mut tx, actor, &kind, view, form, self.kurier.now()).await?;
-        tx.commit().await?;
-        Ok(view)
-    }
-
-    /// Removes a list that the actor has saved. The records stay.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`], also for a list of somebody else.
-    pub async fn remove_view(&self, actor: &Actor, view: ViewId) -> Result<()> {
-        let mut tx = self.kurier.db().tx(actor).await?;
-        views::remove(&mut tx, actor, view).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// The columns of the actor's own list of a kind, by the keys of fields; what is no key is left out.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] for a kind that is not there.
-    pub async fn choose_columns(&self, actor: &Actor, kind: &KindKey, columns: &[String]) -> Result<()> {
-        let (mut tx, kind) = self.tx_of(actor, kind).await?;
-        kinds::choose_columns(&mut tx, actor, &kind, columns).await?;
-        tx.commit().await?;
-        Ok(())
+        board::more(&mut tx, actor, &kind, query, self.when(), stage, after).await
     }
 
     /// A record, whole; also one in the bin. One that has become part of another is that one.
@@ -286,22 +251,10 @@ impl Records<'_> {
     async fn put_in_bin(&self, actor: &Actor, record: RecordId, in_bin: bool) -> Result<()> {
         again(|| async {
             let (mut tx, kinds) = self.tx(actor).await?;
-            store::lock(&mut tx, record).await?;
-            let (kind, stored) = stored(&mut tx, &kinds, record).await?;
-            if stored.is_merged {
-                return Err(Error::NotFound);
-            }
-            if stored.removed_at.is_some() == in_bin {
+            if !binning::put(&mut tx, actor, &kinds, record, in_bin, self.kurier.now()).await? {
                 return Ok(());
             }
-            if !in_bin {
-                shape::hold_kind(&mut tx, &kind.key).await?;
-                checks::check_unique(&mut tx, kind, record, &stored).await?;
-            }
-            store::put_in_bin(&mut tx, record, in_bin.then(|| self.kurier.now())).await?;
-            let what = if in_bin { EventKind::RecordRemoved } else { EventKind::RecordRestored };
-            Event::new(what).record(record).record_in(&mut tx, actor).await?;
-            badges::refresh_soon(&mut tx, actor.workspace, record).await?;
+            let (kind, stored) = stored(&mut tx, &kinds, record).await?;
             writing::tell(&mut tx, actor, record, related::linked(kind, &stored.values)).await?;
             if !in_bin {
                 events::notify(&mut tx, actor.workspace, &News::Ready).await?;
@@ -374,6 +327,7 @@ impl Records<'_> {
     pub async fn clear_away(&self) -> Result<u64> {
         let mut tx = self.kurier.db().system_tx().await?;
         let forgotten = store::forget(&mut tx, self.kurier.now() - IN_BIN).await?;
+        sweeping::forget(&mut tx, self.kurier.now() - IN_BIN).await?;
         tx.commit().await?;
         Ok(forgotten)
     }

@@ -100,6 +100,8 @@ ids! {
     TeamId,
     /// Records brought in from a file.
     ImportId,
+    /// One change of all records that a list has.
+    SweepId,
     /// Something that a person agreed to or wants no more, as it was written down.
     ConsentId,
     /// The way out that a message offers to whom it went.

@@ -16,6 +16,7 @@ pub enum JobKind {
     Remind,
     Import,
     Relink,
+    Sweep,
     /// People are erased, because they asked for it or a rule says so.
     Erase,
     /// Cleaning up, and whatever this version does not know.
@@ -36,6 +37,7 @@ impl JobKind {
             "remind" => Self::Remind,
             "import" => Self::Import,
             "relink" => Self::Relink,
+            "sweep" => Self::Sweep,
             "erase" | "retain" | "retention" => Self::Erase,
             _ => Self::Upkeep,
         }

@@ -2,6 +2,7 @@
 //! what it saw and only what it changes.
 
 mod board;
+mod days;
 mod each;
 mod filter;
 mod house;
@@ -10,8 +11,10 @@ mod linked;
 mod listed;
 mod merging;
 mod shape;
+mod sweep;
 
 pub use board::{BoardColumn, RecordBoard, Sum};
+pub use days::{MOST_DAYS, Moment, SomeDays, Span};
 pub use each::{Back, EachChanged, Refused, TakenBack};
 pub use filter::{Filter, Test};
 pub use house::{CompanyOffer, NewCompany};
@@ -21,13 +24,15 @@ pub use kind::{
 };
 pub use linked::Linked;
 pub use listed::{
-    FieldValue, Found, ListCursor, ListPage, ListQuery, ListView, Named, Reachable, Record, RecordRow,
-    Related, ViewForm,
+    FieldValue, Found, ListCursor, ListPage, ListQuery, ListStart, ListView, Named, Reachable, Record,
+    RecordRow, Related, ViewForm,
 };
 pub use merging::{MergeField, MergeForm, MergePreview, MergeSide, Moving, Split, Twin, TwinReason};
 pub use shape::{
     FieldForm, FieldUses, KindForm, KindUses, ListedKind, Pipeline, Shape, StageForm, StageUses,
 };
+
+pub use sweep::{Sweep, SweepAct, SweepRefusal, SweepState};
 
 use crate::invalid::Field;
 use serde::{Deserialize, Serialize};

@@ -5,9 +5,10 @@ use super::session::SignedIn;
 use super::{Web, csv};
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::Response;
+use axum::http::{HeaderMap, Response};
 use futures::future::BoxFuture;
 use kurier_app::features::records::export::Export;
+use kurier_app::state::zone::named_zone;
 use kurier_domain::Result;
 use kurier_model::record::KindKey;
 
@@ -17,8 +18,10 @@ pub async fn export(
     SignedIn(actor): SignedIn,
     Path(kind): Path<String>,
     Query(pairs): Query<Vec<(String, String)>>,
+    headers: HeaderMap,
 ) -> std::result::Result<Response<Body>, Refused> {
-    let export = Export::begin(web.kurier, actor, KindKey(kind.clone()), &pairs).await?;
+    let zone = named_zone(&headers);
+    let export = Export::begin(web.kurier, actor, KindKey(kind.clone()), &pairs, zone).await?;
     csv::answer(&kind, export).await
 }
 

@@ -1,16 +1,16 @@
 //! Server functions of records.
 
-#[cfg(feature = "ssr")]
-use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
+#[cfg(feature = "ssr")]
+use crate::{api::server_side, state::zone::zone};
 use kurier_model::page::Cursor;
 use kurier_model::photo::PhotoHash;
 use kurier_model::record::{
     Back, Change, Changes, CompanyOffer, EachChanged, Found, Kind, KindKey, ListCursor, ListPage,
-    ListQuery, ListView, Named, NewCompany, Record, RecordBoard, ViewForm,
+    ListQuery, ListStart, ListView, Named, NewCompany, Record, RecordBoard, Sweep, SweepAct, ViewForm,
 };
 use kurier_model::timeline::{TimelinePage, TimelineQuery};
-use kurier_model::{RecordId, StageId, ViewId};
+use kurier_model::{RecordId, StageId, SweepId, ViewId};
 use leptos::prelude::*;
 
 /// A kind with its fields.
@@ -18,6 +18,13 @@ use leptos::prelude::*;
 pub async fn record_kind(kind: KindKey) -> Result<Unread<Kind>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(Unread::of(&kurier.records().kind(&me, &kind).await?)?)
+}
+
+/// With what the list of a kind begins.
+#[server(input = Json, output = Json)]
+pub async fn open_record_list(kind: KindKey) -> Result<Unread<ListStart>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.records().open_list(&me, &kind).await?)?)
 }
 
 /// A slice of a list.
@@ -29,14 +36,14 @@ pub async fn record_list(
     limit: u32,
 ) -> Result<Unread<ListPage>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(Unread::of(&kurier.records().page(&me, &kind, &query, after, limit).await?)?)
+    Ok(Unread::of(&kurier.records().seen_from(zone()).page(&me, &kind, &query, after, limit).await?)?)
 }
 
 /// Records of a kind as a board.
 #[server(input = Json, output = Json)]
 pub async fn records_by_stage(kind: KindKey, query: ListQuery) -> Result<Unread<RecordBoard>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(Unread::of(&kurier.records().board(&me, &kind, &query).await?)?)
+    Ok(Unread::of(&kurier.records().seen_from(zone()).board(&me, &kind, &query).await?)?)
 }
 
 /// More cards of a column.
@@ -48,7 +55,8 @@ pub async fn record_column(
     after: ListCursor,
 ) -> Result<Unread<ListPage>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
-    Ok(Unread::of(&kurier.records().more_of_column(&me, &kind, &query, stage, after).await?)?)
+    let records = kurier.records().seen_from(zone());
+    Ok(Unread::of(&records.more_of_column(&me, &kind, &query, stage, after).await?)?)
 }
 
 /// Puts a record into a stage of its kind's pipeline; what takes that back.
@@ -81,6 +89,14 @@ pub async fn save_record_view(
 pub async fn remove_record_view(view: ViewId) -> Result<(), ApiError> {
     let (kurier, me) = server_side::actor().await?;
     kurier.records().remove_view(&me, view).await?;
+    Ok(())
+}
+
+/// With which saved list one begins; without one, with all records of the kind.
+#[server(input = Json, output = Json)]
+pub async fn begin_with_record_view(kind: KindKey, view: Option<ViewId>) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.records().begin_with_view(&me, &kind, view).await?;
     Ok(())
 }
 
@@ -205,4 +221,40 @@ pub async fn change_each_record(
 pub async fn remove_each_record(records: Vec<RecordId>, removed: bool) -> Result<Vec<RecordId>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.records().remove_each(&me, records, removed).await?)
+}
+
+/// Begins one change of all records that a list has.
+#[server(input = Json, output = Json)]
+pub async fn begin_sweep(kind: KindKey, query: ListQuery, act: SweepAct) -> Result<SweepId, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(kurier.records().seen_from(zone()).begin_sweep(&me, &kind, &query, act).await?)
+}
+
+/// How far it is, or what came of it.
+#[server(input = Json, output = Json)]
+pub async fn get_sweep(sweep: SweepId) -> Result<Unread<Sweep>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.records().sweep(&me, sweep).await?)?)
+}
+
+/// Stops it.
+#[server(input = Json, output = Json)]
+pub async fn stop_sweep(sweep: SweepId) -> Result<Unread<Sweep>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.records().stop_sweep(&me, sweep).await?)?)
+}
+
+/// Takes back what it has changed.
+#[server(input = Json, output = Json)]
+pub async fn take_sweep_back(sweep: SweepId) -> Result<Unread<Sweep>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.records().take_sweep_back(&me, sweep).await?)?)
+}
+
+/// Takes note of what came of it.
+#[server(input = Json, output = Json)]
+pub async fn dismiss_sweep(sweep: SweepId) -> Result<(), ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    kurier.records().dismiss_sweep(&me, sweep).await?;
+    Ok(())
 }

@@ -2,8 +2,10 @@
 
 mod bar;
 mod change;
+mod everything;
 
 pub use bar::ChosenBar;
+pub use everything::Everything;
 
 use kurier_i18n::{t_string, use_i18n};
 use kurier_model::RecordId;
@@ -20,11 +22,21 @@ pub struct Chosen {
     shown: RwSignal<Vec<RecordId>>,
     /// The one that was pressed last: with Shift everything up to the next one follows.
     last: StoredValue<Option<RecordId>>,
+    /// The list goes on behind what is shown.
+    goes_on: RwSignal<bool>,
+    /// All that the list has, also what is not shown.
+    everything: RwSignal<bool>,
 }
 
 impl Chosen {
     pub fn none() -> Self {
-        Self { ids: RwSignal::default(), shown: RwSignal::default(), last: StoredValue::new(None) }
+        Self {
+            ids: RwSignal::default(),
+            shown: RwSignal::default(),
+            last: StoredValue::new(None),
+            goes_on: RwSignal::new(false),
+            everything: RwSignal::new(false),
+        }
     }
 
     /// Whether this one is. Tracks.
@@ -49,7 +61,22 @@ impl Chosen {
         self.count() > 0 && !self.has_all()
     }
 
+    /// Whether the list has more than is, or can be, chosen one by one. Tracks.
+    fn can_be_everything(self) -> bool {
+        self.has_all() && (self.goes_on.get() || self.shown.with(Vec::len) > MOST)
+    }
+
+    fn is_everything(self) -> bool {
+        self.everything.get()
+    }
+
+    /// Whether the list goes on behind what it shows.
+    pub fn goes_on(self, goes_on: bool) {
+        self.goes_on.try_set(goes_on);
+    }
+
     fn press(self, record: RecordId, to: bool, up_to_here: bool) {
+        self.everything.set(false);
         let from = self.last.get_value().filter(|_| up_to_here).unwrap_or(record);
         self.last.set_value(Some(record));
         let pressed = self.shown.with_untracked(|shown| between(shown, from, record));
@@ -82,6 +109,7 @@ impl Chosen {
     }
 
     fn only(self, records: &[RecordId]) {
+        self.everything.try_set(false);
         self.last.try_set_value(None);
         self.ids.try_set(records.iter().copied().collect());
     }

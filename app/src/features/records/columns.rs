@@ -1,25 +1,47 @@
 //! Which columns one's own list has.
 
 use super::api::choose_record_columns;
+use super::place::{GoTo, Place, Shown};
 use super::words::field_name;
 use crate::attempt::Attempt;
 use crate::ui::{Button, ButtonVariant, Dialog};
 use kurier_i18n::{t, t_string, use_i18n};
-use kurier_model::record::{FieldType, Kind};
+use kurier_model::record::{FieldType, Kind, Moment};
 use leptos::prelude::*;
 
-/// The keys of the fields that stand in a list.
+/// The keys of what stands in one's own list.
 pub fn columns_of(kind: &Kind) -> Vec<String> {
-    kind.fields.iter().filter(|field| field.in_list).map(|field| field.key.clone()).collect()
+    let fields = kind.fields.iter().filter(|field| field.in_list).map(|field| field.key.clone());
+    fields.chain(kind.created_in_list.then(|| Moment::Created.key().to_owned())).collect()
+}
+
+/// The columns of a list: those that it says, or else those of one's own.
+#[derive(Clone, Copy)]
+pub struct ListColumns {
+    place: Memo<Place>,
+    own: RwSignal<Vec<String>>,
+}
+
+impl ListColumns {
+    pub fn begin(place: Memo<Place>, kind: &Kind) -> Self {
+        Self { place, own: RwSignal::new(columns_of(kind)) }
+    }
+
+    /// Tracks.
+    pub fn get(self) -> Vec<String> {
+        self.place.with(|place| place.query.columns.clone()).unwrap_or_else(|| self.own.get())
+    }
+
+    /// Those of a saved list are kept with it, and until then in the address.
+    fn are_said(self) -> bool {
+        let is_view = |place: &Place| matches!(place.shown, Shown::View(_));
+        self.place.with_untracked(|place| is_view(place) || place.query.columns.is_some())
+    }
 }
 
 /// The dialog, shown while `open`. What is chosen is in `columns` once it is kept; the list around it stays, with what is open in it.
 #[component]
-pub fn Columns(
-    open: RwSignal<bool>,
-    kind: StoredValue<Kind>,
-    columns: RwSignal<Vec<String>>,
-) -> impl IntoView {
+pub fn Columns(open: RwSignal<bool>, kind: StoredValue<Kind>, columns: ListColumns) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <Dialog open title=t_string!(i18n, records.columns.title) size="side" testid="columns-dialog">
@@ -29,15 +51,22 @@ pub fn Columns(
 }
 
 #[component]
-fn Form(open: RwSignal<bool>, kind: StoredValue<Kind>, columns: RwSignal<Vec<String>>) -> impl IntoView {
+fn Form(open: RwSignal<bool>, kind: StoredValue<Kind>, columns: ListColumns) -> impl IntoView {
     let i18n = use_i18n();
     let attempt = Attempt::begin();
-    let chosen = RwSignal::new(columns.get_untracked());
+    let go = GoTo::new();
+    let chosen = RwSignal::new(untrack(|| columns.get()));
     let save = move || {
         let (key, now) = (kind.with_value(|kind| kind.key.clone()), chosen.get_untracked());
+        if columns.are_said() {
+            let here = columns.place.get_untracked();
+            open.set(false);
+            go.place(&here.asking(|query| query.columns = Some(now)));
+            return;
+        }
         attempt.make(choose_record_columns(key, now.clone()), move |()| {
             open.try_set(false);
-            columns.try_set(now);
+            columns.own.try_set(now);
         });
     };
     view! {
@@ -65,7 +94,9 @@ fn Boxes(kind: StoredValue<Kind>, chosen: RwSignal<Vec<String>>) -> impl IntoVie
     let can = |what: &FieldType| !matches!(what, FieldType::Name | FieldType::LongText);
     let fields = kind.with_value(|kind| {
         let fields = kind.fields.iter().filter(|field| can(&field.what));
-        fields.map(|field| (field.key.clone(), field_name(i18n, field))).collect::<Vec<_>>()
+        let created = Moment::Created.as_field();
+        let all = fields.chain(std::iter::once(&created));
+        all.map(|field| (field.key.clone(), field_name(i18n, field))).collect::<Vec<_>>()
     });
     let choose = move |key: String, is_chosen: bool| {
         chosen.update(|chosen| {

@@ -2,10 +2,11 @@
 
 use super::place::read_query;
 use super::words::{field_name, value_words};
+use crate::api::server_side::Tz;
 use kurier_domain::{Actor, Kurier, Result};
 use kurier_i18n::{I18n, Language, t_string};
 use kurier_model::record::{
-    FieldDefinition, FieldType, FieldValue, KindKey, ListCursor, ListQuery, RecordRow,
+    FieldDefinition, FieldType, FieldValue, KindKey, ListCursor, ListQuery, Moment, RecordRow,
 };
 
 /// So many records are read at once.
@@ -18,7 +19,10 @@ pub struct Export {
     i18n: I18n,
     kind: KindKey,
     query: ListQuery,
+    zone: Tz,
     columns: Vec<FieldDefinition>,
+    /// When a record was made is one, behind the others.
+    shows_created: bool,
     at: At,
 }
 
@@ -29,7 +33,7 @@ enum At {
 }
 
 impl Export {
-    /// Begins a list; `pairs` are those of the page's address.
+    /// Begins a list; `pairs` are those of the page's address, and the days in it begin as in the zone.
     ///
     /// # Errors
     /// [`kurier_domain::Error::NotFound`] for a kind that is not there.
@@ -38,6 +42,7 @@ impl Export {
         actor: Actor,
         kind: KindKey,
         pairs: &[(String, String)],
+        zone: Option<Tz>,
     ) -> Result<Self> {
         let known = kurier.records().kind(&actor, &kind).await?;
         let tag = pairs.iter().find(|(key, _)| key == "lang").map(|(_, tag)| tag.as_str());
@@ -46,8 +51,17 @@ impl Export {
         // In the order of the latest activity, whatever is changed while the file is written would leave it.
         let name = known.first(&FieldType::Name).map(|field| field.key.clone());
         query.sort = query.sort.or(name);
-        let columns = known.fields.into_iter().filter(|field| field.in_list).collect();
-        Ok(Self { kurier, actor, i18n: I18n::new(language), kind, query, columns, at: At::Head })
+        let shows_created = match &query.columns {
+            Some(columns) => columns.iter().any(|key| key == Moment::Created.key()),
+            None => known.created_in_list,
+        };
+        let is_column = |field: &FieldDefinition| match &query.columns {
+            Some(columns) => field.what == FieldType::Name || columns.contains(&field.key),
+            None => field.in_list,
+        };
+        let columns = known.fields.into_iter().filter(is_column).collect();
+        let (i18n, zone, at) = (I18n::new(language), zone.unwrap_or(Tz::UTC), At::Head);
+        Ok(Self { kurier, actor, i18n, kind, query, zone, columns, shows_created, at })
     }
 
     /// The next lines; `None` behind the last one.
@@ -64,12 +78,14 @@ impl Export {
                         .then(|| t_string!(self.i18n, records.currency).to_owned());
                     [Some(safe(&field_name(self.i18n, field))), currency].into_iter().flatten()
                 });
+                let created = self.shows_created.then(|| t_string!(self.i18n, records.created).to_owned());
+                let names = names.chain(created);
                 // By this, spreadsheets know that it is UTF-8.
                 Ok(Some(format!("\u{feff}{}", line(self.i18n, names))))
             }
             At::Rows(after) => {
-                let page =
-                    self.kurier.records().page(&self.actor, &self.kind, &self.query, after, PAGE).await?;
+                let records = self.kurier.records().seen_from(self.zone);
+                let page = records.page(&self.actor, &self.kind, &self.query, after, PAGE).await?;
                 if let Some(next) = page.next {
                     self.at = At::Rows(Some(next));
                 }
@@ -80,7 +96,9 @@ impl Export {
 
     fn row(&self, row: &RecordRow) -> String {
         let value = |field: &FieldDefinition| row.values.iter().find(|value| value.field == field.id);
-        line(self.i18n, self.columns.iter().flat_map(|field| cells(self.i18n, field, value(field))))
+        let day = row.created_at.with_timezone(&self.zone).format("%Y-%m-%d").to_string();
+        let cells = self.columns.iter().flat_map(|field| cells(self.i18n, field, value(field)));
+        line(self.i18n, cells.chain(self.shows_created.then_some(day)))
     }
 }
 

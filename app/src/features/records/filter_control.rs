@@ -1,6 +1,9 @@
 //! Asking a field: how, and for what.
 
-use super::asked::{Asked, BETWEEN, EMPTY, FILLED, HAS, ME, ONE_OF, main_question};
+use super::asked::{
+    Asked, BEFORE, BETWEEN, DURING, EMPTY, FILLED, HAS, LAST, ME, NEXT, NONE_OF, ONE_OF, WAITING, days_wrong,
+    questions,
+};
 use super::choosing::RecordChoice;
 use super::draft::Draft;
 use super::words::{choice_name, field_name, stage_name};
@@ -15,7 +18,7 @@ use leptos::prelude::*;
 pub fn FilterControl(field: FieldDefinition, asked: Asked, kind: StoredValue<Kind>) -> impl IntoView {
     let i18n = use_i18n();
     let name = format!("filter-{}", field.key);
-    let options = questions(i18n, &field.what);
+    let options = options(i18n, &field);
     let label = field_name(i18n, &field);
     let field = StoredValue::new(field);
     view! {
@@ -23,7 +26,9 @@ pub fn FilterControl(field: FieldDefinition, asked: Asked, kind: StoredValue<Kin
             <Select name label value=asked.how options=Signal::stored(options) />
             {move || match asked.how.get().as_str() {
                 HAS => view! { <Words field asked /> }.into_any(),
-                ONE_OF => view! { <Values field asked kind /> }.into_any(),
+                ONE_OF | NONE_OF => view! { <Values field asked kind /> }.into_any(),
+                DURING => view! { <WhichDays field asked /> }.into_any(),
+                WAITING => view! { <HowMany field asked /> }.into_any(),
                 BETWEEN => view! { <Ends field asked /> }.into_any(),
                 _ => ().into_any(),
             }}
@@ -31,18 +36,55 @@ pub fn FilterControl(field: FieldDefinition, asked: Asked, kind: StoredValue<Kin
     }
 }
 
-fn questions(i18n: I18n, what: &FieldType) -> Vec<(String, String)> {
-    let mut all = vec![(String::new(), t_string!(i18n, records.filter.any).to_owned())];
-    let main = match main_question(what) {
-        Some(HAS) => Some((HAS, t_string!(i18n, records.filter.has))),
-        Some(ONE_OF) => Some((ONE_OF, t_string!(i18n, records.filter.one_of))),
-        Some(BETWEEN) => Some((BETWEEN, t_string!(i18n, records.filter.between))),
-        _ => None,
+fn options(i18n: I18n, field: &FieldDefinition) -> Vec<(String, String)> {
+    let is_box = field.what == FieldType::Checkbox;
+    let words = |how: &str| match how {
+        HAS => t_string!(i18n, records.filter.has),
+        ONE_OF => t_string!(i18n, records.filter.one_of),
+        NONE_OF => t_string!(i18n, records.filter.none_of),
+        DURING => t_string!(i18n, records.filter.during),
+        WAITING => t_string!(i18n, records.filter.waiting),
+        BETWEEN => t_string!(i18n, records.filter.between),
+        FILLED if is_box => t_string!(i18n, records.yes),
+        EMPTY if is_box => t_string!(i18n, records.no),
+        FILLED => t_string!(i18n, records.filter.filled),
+        _ => t_string!(i18n, records.filter.empty),
     };
-    let rest =
-        [(FILLED, t_string!(i18n, records.filter.filled)), (EMPTY, t_string!(i18n, records.filter.empty))];
-    all.extend(main.into_iter().chain(rest).map(|(key, words)| (key.to_owned(), words.to_owned())));
-    all
+    let any = (String::new(), t_string!(i18n, records.filter.any).to_owned());
+    let all = questions(field).iter().map(|how| ((*how).to_owned(), words(how).to_owned()));
+    std::iter::once(any).chain(all).collect()
+}
+
+/// Days from today on, and how many where they are counted.
+#[component]
+fn WhichDays(field: StoredValue<FieldDefinition>, asked: Asked) -> impl IntoView {
+    let i18n = use_i18n();
+    let key = field.with_value(|field| field.key.clone());
+    let all = [
+        ("today", t_string!(i18n, records.filter.today)),
+        ("week", t_string!(i18n, records.filter.week)),
+        ("month", t_string!(i18n, records.filter.month)),
+        ("quarter", t_string!(i18n, records.filter.quarter)),
+        (NEXT, t_string!(i18n, records.filter.next)),
+        (LAST, t_string!(i18n, records.filter.last)),
+        (BEFORE, t_string!(i18n, records.filter.before)),
+    ];
+    let options: Vec<_> = all.into_iter().map(|(key, words)| (key.to_owned(), words.to_owned())).collect();
+    let is_counted = Memo::new(move |_| asked.is_counted());
+    view! {
+        <Select name=format!("filter-{key}-days") label=t_string!(i18n, records.filter.days) value=asked.days options=Signal::stored(options) />
+        <Show when=move || is_counted.get()>
+            <HowMany field asked />
+        </Show>
+    }
+}
+
+#[component]
+fn HowMany(field: StoredValue<FieldDefinition>, asked: Asked) -> impl IntoView {
+    let i18n = use_i18n();
+    let name = field.with_value(|field| format!("filter-{}-count", field.key));
+    let error = Signal::derive(move || asked.is_wrong.get().then(|| days_wrong(i18n)));
+    view! { <TextField name label=t_string!(i18n, records.filter.count) value=asked.count error inputmode="numeric" ltr=true autocomplete="off" /> }
 }
 
 #[component]

@@ -6,7 +6,7 @@ use super::place::{GoTo, Place};
 use super::words::field_name;
 use crate::ui::{Button, ButtonVariant, Dialog, Icon, IconName};
 use kurier_i18n::{t, t_string, use_i18n};
-use kurier_model::record::{FieldDefinition, Filter, Kind};
+use kurier_model::record::{FieldDefinition, Filter, Kind, Moment};
 use leptos::prelude::*;
 
 /// Opens the drawer; says how many filters are set.
@@ -32,11 +32,23 @@ fn Form(open: RwSignal<bool>, place: Memo<Place>, kind: StoredValue<Kind>) -> im
     let go = GoTo::new();
     let set = place.with_untracked(|place| place.query.filters.clone());
     let controls: Vec<(FieldDefinition, Asked)> = kind.with_value(|kind| {
-        let fields = kind.fields.iter().filter(|field| field.what.filters());
-        fields.map(|field| (field.clone(), Asked::of(field, &set))).collect()
+        let fields = kind.fields.iter().filter(|field| field.what.filters()).cloned();
+        let has_stages = !kind.stages.is_empty();
+        let moments = Moment::ALL.into_iter().filter(|moment| has_stages || *moment != Moment::InStage);
+        let all = fields.chain(moments.map(Moment::as_field));
+        let asking = |field: FieldDefinition| {
+            let asked = Asked::of(&field, &set);
+            (field, asked)
+        };
+        all.map(asking).collect()
     });
     let controls = StoredValue::new(controls);
     let apply = move || {
+        let wrong = controls
+            .with_value(|controls| controls.iter().map(|(_, asked)| asked.complains()).collect::<Vec<_>>());
+        if wrong.contains(&true) {
+            return;
+        }
         let filters: Vec<Filter> = controls.with_value(|controls| {
             controls.iter().filter_map(|(field, asked)| asked.filter(field)).collect()
         });
@@ -77,9 +89,9 @@ pub fn FilterChips(place: Memo<Place>, kind: StoredValue<Kind>) -> impl IntoView
     let filters = Memo::new(move |_| place.with(|place| place.query.filters.clone()));
     let chip = move |filter: Filter| {
         let (name, asked) = kind.with_value(|kind| {
-            let field = kind.field_called(&filter.field);
+            let field = kind.asked(&filter.field);
             let gone = || t_string!(i18n, records.gone).to_owned();
-            let name = field.map_or_else(gone, |field| field_name(i18n, field));
+            let name = field.map_or_else(gone, |field| field_name(i18n, &field));
             (name, asked_words(i18n, kind, &filter))
         });
         let label = t_string!(i18n, records.filter.remove, field = name.clone());

@@ -14,7 +14,7 @@ use crate::trouble::error_text;
 use crate::ui::{Button, ButtonSize, Icon, IconName, Time};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::RecordId;
-use kurier_model::record::{FieldDefinition, FieldType, FieldValue, Kind, ListPage, RecordRow};
+use kurier_model::record::{FieldDefinition, FieldType, FieldValue, Kind, ListPage, Moment, RecordRow};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -25,7 +25,7 @@ pub const PAGE: u32 = 50;
 #[component]
 pub fn RecordTable(
     kind: Kind,
-    /// Keys of the fields that stand in it.
+    /// Keys of what stands in it.
     columns: Vec<String>,
     page: ListPage,
     place: Place,
@@ -37,9 +37,13 @@ pub fn RecordTable(
     let rows = RwSignal::new(page.rows);
     Effect::new(move || rows.with(|rows| chosen.shows(rows.iter().map(|row| row.id).collect())));
     let next = RwSignal::new(page.next);
+    Effect::new(move || chosen.goes_on(next.with(Option::is_some)));
     let pending = RwSignal::new(false);
     let beside_name = kind.fields.iter().filter(|field| field.what != FieldType::Name);
     let shown = beside_name.filter(|field| columns.contains(&field.key));
+    let is_created = |key: &String| key == Moment::Created.key();
+    let created = columns.iter().any(is_created).then(|| Moment::Created.as_field());
+    let shows_created = created.is_some();
     let columns: StoredValue<Vec<FieldDefinition>> = StoredValue::new(shown.cloned().collect());
     let name = kind.first(&FieldType::Name).cloned();
     let asked = StoredValue::new(place.clone());
@@ -75,12 +79,17 @@ pub fn RecordTable(
                     {(!in_bin).then(|| view! { <th scope="col" class="record-list__choose"><ChooseAll chosen /></th> })}
                     {name.map(|name| view! { <Head field=name place=place.clone() /> })}
                     {columns.get_value().into_iter().map(|field| view! { <Head field place=place.clone() /> }).collect_view()}
-                    <th scope="col">{if in_bin { t!(i18n, records.bin.since) } else { t!(i18n, records.last_change) }}</th>
+                    {created.map(|field| view! { <Head field place=place.clone() /> })}
+                    {if in_bin {
+                        view! { <th scope="col">{t!(i18n, records.bin.since)}</th> }.into_any()
+                    } else {
+                        view! { <Head field=Moment::Active.as_field() place=place.clone() /> }.into_any()
+                    }}
                 </tr>
             </thead>
             <tbody>
                 <For each=move || rows.get() key=|row| row.id let:row>
-                    <Row row kind columns chosen />
+                    <Row row kind columns shows_created chosen />
                 </For>
             </tbody>
         </table>
@@ -99,7 +108,11 @@ fn Head(field: FieldDefinition, place: Place) -> impl IntoView {
     if !field.what.sorts() {
         return view! { <th scope="col">{name}</th> }.into_any();
     }
-    let sorted = (place.query.sort.as_deref() == Some(&field.key)).then_some(place.query.descending);
+    let sorted = match place.query.sort.as_deref() {
+        Some(key) => (key == field.key).then_some(place.query.descending),
+        // The latest activity first.
+        None => (field.key == Moment::Active.key()).then_some(true),
+    };
     let order = sorted.map(|descending| if descending { "descending" } else { "ascending" });
     let icon = sorted.map(|descending| if descending { IconName::ChevronDown } else { IconName::ChevronUp });
     view! {
@@ -118,11 +131,12 @@ fn Row(
     row: RecordRow,
     kind: StoredValue<Kind>,
     columns: StoredValue<Vec<FieldDefinition>>,
+    shows_created: bool,
     chosen: Chosen,
 ) -> impl IntoView {
     let key = kind.with_value(|kind| kind.key.clone());
     let beside = use_beside();
-    let RecordRow { id, name, values, last_activity_at, removed_at, photo, .. } = row;
+    let RecordRow { id, name, values, created_at, last_activity_at, removed_at, photo, .. } = row;
     let face = kind.with_value(|kind| {
         let email = kind.first(&FieldType::Email).map(|field| field.id);
         let address = values
@@ -149,6 +163,7 @@ fn Row(
                 </div>
             </td>
             {cells}
+            {shows_created.then(|| view! { <td data-cell="value" data-key=Moment::Created.key()><Time at=created_at /></td> })}
             <td data-cell="activity" class="lead-list__dim">
                 <Time at=removed_at.unwrap_or(last_activity_at) />
                 {removed_at.map(|_| view! { <Restore id /> })}

@@ -1,15 +1,19 @@
 //! `/records/{kind}`: the records of a kind as a list, or its bin.
 
-use super::api::{record_kind, record_list};
+use super::api::{open_record_list, record_list};
 use super::board::BoardView;
-use super::chosen::{Chosen, ChosenBar};
-use super::columns::columns_of;
+use super::chosen::{Chosen, ChosenBar, Everything};
+use super::columns::ListColumns;
 use super::create_drawer::CreateDrawer;
 use super::filters::{FilterButton, FilterChips};
 use super::list::{PAGE, RecordTable};
-use super::place::{GoTo, Place, use_place};
+use super::ordering::Order;
+use super::place::{GoTo, Place, Shown, use_place};
+use super::saved_views::Saved;
+use super::sweep::SweepBar;
 use super::toolbar::{MoreTools, ReadyTab};
-use super::words::{field_name, icon_of, kind_name, new_of, nothing_yet};
+use super::view_bar::ViewBar;
+use super::words::{icon_of, kind_name, new_of, nothing_yet};
 use crate::api::{ApiError, Fetched};
 use crate::features::everywhere::SearchEverything;
 use crate::state::{use_live, use_shortcut};
@@ -19,7 +23,7 @@ use crate::ui::{
     focused, lasting,
 };
 use kurier_i18n::{t, t_string, use_i18n};
-use kurier_model::record::{FieldDefinition, Kind, KindKey, LEAD, ListPage};
+use kurier_model::record::{Kind, KindKey, LEAD, ListPage, ListStart, ListView, Sweep};
 use leptos::html::Input;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -32,14 +36,14 @@ const MOST: u32 = 200;
 pub fn RecordsPage() -> impl IntoView {
     let place = use_place();
     let key = Memo::new(move |_| place.with(Place::key));
-    let kind = Fetched::new("record_kind", move || key.get(), move || record_kind(key.get_untracked()));
+    let kind = Fetched::new("record_start", move || key.get(), move || open_record_list(key.get_untracked()));
     view! {
         <Transition fallback=|| view! { <Skeleton /> }>
             {move || lasting(async move {
                 match kind.read().await {
-                    Ok(known) => {
+                    Ok(ListStart { kind: known, views, sweep }) => {
                         let stale = Callback::new(move |()| kind.refetch());
-                        view! { <Content kind=known place stale /> }.into_any()
+                        view! { <Content kind=known views sweep place stale /> }.into_any()
                     }
                     Err(ApiError::NotFound) => view! { <NotFoundPage /> }.into_any(),
                     Err(error) => view! { <LoadError error on_retry=move || kind.refetch() /> }.into_any(),
@@ -50,16 +54,25 @@ pub fn RecordsPage() -> impl IntoView {
 }
 
 #[component]
-fn Content(kind: Kind, place: Memo<Place>, stale: Callback<()>) -> impl IntoView {
+fn Content(
+    kind: Kind,
+    views: Vec<ListView>,
+    sweep: Option<Sweep>,
+    place: Memo<Place>,
+    stale: Callback<()>,
+) -> impl IntoView {
     let i18n = use_i18n();
-    let place = place_in(&kind, place);
+    let (views, sweep) = (RwSignal::new(views), RwSignal::new(sweep));
+    let place = place_in(&kind, views, place);
+    let everything = Everything { place, sweep };
     let creating = RwSignal::new(false);
     open_when_asked(kind.key.clone(), place, creating);
     let in_bin = Memo::new(move |_| place.with(|place| place.query.in_bin));
     let title = kind_name(i18n, &kind);
     let has_board = !kind.stages.is_empty();
     let is_board = Memo::new(move |_| has_board && place.with(|place| place.board && !place.query.in_bin));
-    let columns = RwSignal::new(columns_of(&kind));
+    let columns = ListColumns::begin(place, &kind);
+    let saved = Saved::begin(place, columns, views);
     let kind = StoredValue::new(kind);
     let asked = Memo::new(move |_| place.with(|place| place.query.clone()));
     let chosen = Chosen::none();
@@ -68,14 +81,18 @@ fn Content(kind: Kind, place: Memo<Place>, stale: Callback<()>) -> impl IntoView
     view! {
         <PageTitle text=title />
         <div class="leads records" data-view=move || if is_board.get() { "board" } else { "list" }>
-            <ListHead place kind columns is_board creating />
+            <ListHead place kind columns saved is_board creating />
+            <Show when=move || !in_bin.get()>
+                <ViewBar saved />
+            </Show>
             <Show when=move || in_bin.get()>
                 <p class="records__note">{t!(i18n, records.bin.text)}</p>
             </Show>
             <FilterChips place kind />
             <Show when=move || !is_board.get() && !in_bin.get()>
-                <ChosenBar chosen kind />
+                <ChosenBar chosen kind everything />
             </Show>
+            <SweepBar sweep />
             <div class="leads__body">
                 {move || if is_board.get() {
                     // Another question is another board: what is shown of the last one is no answer to it. It is read: a memo that nobody has read
@@ -84,7 +101,7 @@ fn Content(kind: Kind, place: Memo<Place>, stale: Callback<()>) -> impl IntoView
                     let nothing = move || view! { <Nothing kind place creating /> };
                     view! { <BoardView kind place stale nothing=nothing.into() /> }.into_any()
                 } else {
-                    view! { <ListView kind columns place creating chosen stale /> }.into_any()
+                    view! { <Rows kind columns place creating chosen stale /> }.into_any()
                 }}
             </div>
             <CreateDrawer open=creating kind=kind.get_value() />
@@ -97,7 +114,8 @@ fn Content(kind: Kind, place: Memo<Place>, stale: Callback<()>) -> impl IntoView
 fn ListHead(
     place: Memo<Place>,
     kind: StoredValue<Kind>,
-    columns: RwSignal<Vec<String>>,
+    columns: ListColumns,
+    saved: Saved,
     is_board: Memo<bool>,
     creating: RwSignal<bool>,
 ) -> impl IntoView {
@@ -124,7 +142,7 @@ fn ListHead(
                     <Icon name=IconName::ArrowLeft />{t!(i18n, records.bin.leave)}
                 </a>
             </Show>
-            <MoreTools place kind columns />
+            <MoreTools place kind columns saved />
             <Button
                 variant=ButtonVariant::Primary
                 icon=IconName::Plus
@@ -156,19 +174,23 @@ fn ListOrBoard(place: Memo<Place>, is_board: Memo<bool>, takes_enquiries: bool) 
     }
 }
 
-/// Where one is in the list of this kind; when the address leads to another kind, where one was: that one's page is on its way. The order of a
-/// field that was taken away is none: an address, or a list that somebody has saved, may still say it.
-fn place_in(kind: &Kind, place: Memo<Place>) -> Memo<Place> {
-    let sorts: Vec<String> =
-        kind.fields.iter().filter(|field| field.what.sorts()).map(|field| field.key.clone()).collect();
-    let kind = kind.key.clone();
+/// Where one is in the list of this kind; when the address leads to another kind, where one was: that one's page is on its way. Where nothing
+/// is asked, one begins with the saved list that one has chosen for that. The order of a field that was taken away is none: an address, or a
+/// list that somebody has saved, may still say it.
+fn place_in(kind: &Kind, views: RwSignal<Vec<ListView>>, place: Memo<Place>) -> Memo<Place> {
+    let kind = kind.clone();
     Memo::new(move |before: Option<&Place>| {
         let mut now = place.get();
-        now.query.sort = now.query.sort.filter(|key| sorts.contains(key));
-        match before {
-            Some(before) if now.kind != kind.0 => before.clone(),
-            _ => now,
+        // Who chooses another one stays where they are.
+        let first = views.with_untracked(|views| views.iter().find(|view| view.is_first).cloned());
+        match (first, before) {
+            (_, Some(before)) if now.kind != kind.key.0 => return before.clone(),
+            (Some(view), _) if now.is_beginning() => now = Place::of_view(&kind.key, &view),
+            (Some(_), _) if now.shown == Shown::First => now.shown = Shown::All,
+            _ => {}
         }
+        now.query.sort = now.query.sort.filter(|key| kind.sorts(key));
+        now
     })
 }
 
@@ -189,7 +211,7 @@ fn open_when_asked(kind: KindKey, place: Memo<Place>, creating: RwSignal<bool>) 
 fn Filters(
     place: Memo<Place>,
     kind: StoredValue<Kind>,
-    columns: RwSignal<Vec<String>>,
+    columns: ListColumns,
     is_board: Memo<bool>,
 ) -> impl IntoView {
     let i18n = use_i18n();
@@ -260,49 +282,9 @@ fn is_focused(input: &web_sys::HtmlInputElement) -> bool {
 }
 
 #[component]
-fn Order(
-    place: Memo<Place>,
+fn Rows(
     kind: StoredValue<Kind>,
-    columns: RwSignal<Vec<String>>,
-    go: GoTo,
-) -> impl IntoView {
-    let i18n = use_i18n();
-    let is_now = move |key: &str| place.with(|place| place.query.sort.as_deref().unwrap_or_default() == key);
-    let choices = move || {
-        kind.with_value(|kind| {
-            let sorting = kind.fields.iter().filter(|field| field.what.sorts());
-            let shown = sorting.filter(|field| columns.with(|columns| columns.contains(&field.key)));
-            let choice = |field: &FieldDefinition| {
-                let (key, name) = (field.key.clone(), field_name(i18n, field));
-                let own = key.clone();
-                view! { <option value=key selected=move || is_now(&own)>{name}</option> }
-            };
-            shown.map(choice).collect_view()
-        })
-    };
-    view! {
-        <div class="leads__stage records__order">
-            <select
-                aria-label=t_string!(i18n, records.order)
-                on:change:target=move |event| {
-                    let key = event.target().value();
-                    go.place(&place.with_untracked(|place| place.asking(|query| {
-                        query.descending = false;
-                        query.sort = Some(key).filter(|key| !key.is_empty());
-                    })));
-                }
-            >
-                <option value="" selected=move || is_now("")>{t!(i18n, records.last_change)}</option>
-                {choices}
-            </select>
-        </div>
-    }
-}
-
-#[component]
-fn ListView(
-    kind: StoredValue<Kind>,
-    columns: RwSignal<Vec<String>>,
+    columns: ListColumns,
     place: Memo<Place>,
     creating: RwSignal<bool>,
     chosen: Chosen,
@@ -313,14 +295,7 @@ fn ListView(
     let asked = StoredValue::new(Place::default());
     let list = Fetched::new(
         "record_list",
-        move || {
-            format!(
-                "{} {} {}",
-                place.get().url(),
-                live.records.get(),
-                columns.with(|columns| columns.join(","))
-            )
-        },
+        move || format!("{} {} {}", place.get().url(), live.records.get(), columns.get().join(",")),
         move || {
             let here = place.get_untracked();
             if asked.with_value(|asked| *asked != here) {
@@ -342,12 +317,12 @@ fn ListView(
                     }
                     Ok(page) => {
                         let place = place.get_untracked();
-                        let columns = columns.get_untracked();
+                        let columns = untrack(|| columns.get());
                         view! { <RecordTable kind=kind.get_value() columns page place loaded chosen /> }.into_any()
                     }
-                    // It is filtered by a field that was taken away.
-                    Err(ApiError::NotFound) if place.with_untracked(Place::is_filtered) => {
-                        view! { <Nothing kind place creating /> }.into_any()
+                    // It is filtered by a field that was taken away, or in a way in which that cannot be asked.
+                    Err(error) if place.with_untracked(|place| is_misasked(place, &error)) => {
+                        view! { <Misasked place /> }.into_any()
                     }
                     // Its kind was taken away: the page finds that out.
                     Err(ApiError::NotFound) => {
@@ -358,6 +333,23 @@ fn ListView(
                 }
             })}
         </Transition>
+    }
+}
+
+fn is_misasked(place: &Place, error: &ApiError) -> bool {
+    !place.query.filters.is_empty() && (*error == ApiError::NotFound || error.invalid().is_some())
+}
+
+#[component]
+fn Misasked(place: Memo<Place>) -> impl IntoView {
+    let i18n = use_i18n();
+    let text = Signal::stored(t_string!(i18n, records.filter.misasked_text).to_owned());
+    view! {
+        <div role="alert" data-testid="misasked">
+            <EmptyState icon=IconName::CircleAlert title=t_string!(i18n, records.filter.misasked) text>
+                <ButtonLink href=place.get_untracked().unfiltered().url()>{t!(i18n, records.clear_filter)}</ButtonLink>
+            </EmptyState>
+        </div>
     }
 }
 

@@ -99,6 +99,9 @@ pub fn field_name(i18n: I18n, field: &FieldDefinition) -> String {
         "due_date" => t_string!(i18n, records.fields.due_date),
         "budget" => t_string!(i18n, records.fields.budget),
         "address" => t_string!(i18n, records.fields.address),
+        "created_at" => t_string!(i18n, records.created),
+        "last_activity_at" => t_string!(i18n, records.last_change),
+        "stage_since" => t_string!(i18n, records.fields.stage_since),
         key => return key.to_owned(),
     };
     name.to_owned()

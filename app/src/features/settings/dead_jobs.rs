@@ -72,6 +72,7 @@ fn kind_text(i18n: I18n, kind: JobKind) -> &'static str {
         JobKind::ForgetMail | JobKind::ForgetMailbox => t_string!(i18n, settings.jobs.forget),
         JobKind::Import => t_string!(i18n, settings.jobs.import),
         JobKind::Relink => t_string!(i18n, settings.jobs.relink),
+        JobKind::Sweep => t_string!(i18n, settings.jobs.sweep),
         JobKind::Erase => t_string!(i18n, settings.jobs.erase),
         JobKind::Remind => t_string!(i18n, settings.jobs.remind),
         JobKind::Upkeep => t_string!(i18n, settings.jobs.upkeep),

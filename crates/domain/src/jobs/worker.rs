@@ -3,6 +3,7 @@
 use super::{Jobs, Work, find_lost::FindLost, forget_mail::ForgetMail, retention::Retention, tidy::Tidy};
 use crate::queue::{
     self, Badges, ComeBack, Deliver, Erase, FileCopy, ForgetMailbox, Import, Index, Relink, Remind, Retain,
+    Sweep,
 };
 use crate::{
     error::{Error, Result},
@@ -140,6 +141,7 @@ impl Jobs<'_> {
             .define_job::<Run<ComeBack>>()
             .define_job::<Run<Import>>()
             .define_job::<Run<Relink>>()
+            .define_job::<Run<Sweep>>()
             .define_job::<Run<Erase>>()
             .define_job::<Run<Retain>>()
             .define_job::<Run<Retention>>()

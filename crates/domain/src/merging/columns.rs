@@ -40,6 +40,7 @@ pub const COLUMNS: [(&str, &str, Fate); 24] = [
     // What a line of a file made is taken back as that, or not at all.
     ("import_lines", "record_id", Fate::Stays),
     ("import_lines", "linked", Fate::Stays),
+    ("sweep_records", "record_id", Fate::Stays),
     ("record_merges", "winner_id", Fate::Stays),
     ("record_merge_rows", "loser_id", Fate::Stays),
     // The badge: `client_of`.

@@ -2,7 +2,7 @@
 
 mod store;
 
-use super::listing::{self, InStage, Listed};
+use super::listing::{self, InStage, Listed, When};
 use crate::{
     actor::Actor,
     db::Tx,
@@ -18,8 +18,14 @@ use store::Total;
 /// So many cards of a column at once.
 const COLUMN: u32 = 50;
 
-pub(super) async fn all(tx: &mut Tx, actor: &Actor, kind: &Kind, query: &ListQuery) -> Result<RecordBoard> {
-    let listed = Listed::of(tx, actor, kind, query).await?;
+pub(super) async fn all(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: &Kind,
+    query: &ListQuery,
+    when: When,
+) -> Result<RecordBoard> {
+    let listed = Listed::of(tx, actor, kind, query, when).await?;
     let few = listing::few_in_stages(tx, &listed).await?;
     let totals = match (&few, listed.is_whole()) {
         (Some(few), _) => totals_of(few),
@@ -53,11 +59,12 @@ pub(super) async fn more(
     actor: &Actor,
     kind: &Kind,
     query: &ListQuery,
+    when: When,
     stage: StageId,
     after: ListCursor,
 ) -> Result<ListPage> {
     kind.stage(stage).ok_or(Error::NotFound)?;
-    let listed = Listed::of(tx, actor, kind, query).await?;
+    let listed = Listed::of(tx, actor, kind, query, when).await?;
     let soon =
         listing::soon_in_stage(tx, kind, &listed, stage, &on_card(kind), after.clone(), COLUMN).await?;
     if let Some(page) = soon {

@@ -5,29 +5,30 @@
 //! in order here. The words of a search that few records have are found by their own index.
 
 mod filters;
+mod lines;
 mod order;
 mod store;
+mod when;
 
 pub(super) use filters::Question;
+pub(super) use lines::{first_value, labelled, names, stored};
+pub(super) use when::When;
 
-use super::photos;
 use super::searching;
-use super::store::Stored;
-use super::values;
 use crate::{
     actor::Actor,
     db::Tx,
     error::{Error, Result},
 };
 use chrono::{DateTime, Utc};
-use filters::Asked;
+use filters::{Asked, Filters};
 use kurier_model::record::{
-    FieldDefinition, FieldType, FieldValue, Kind, KindKey, Linked, ListCursor, ListPage, ListQuery, RecordRow,
+    FieldDefinition, FieldType, Kind, KindKey, ListCursor, ListPage, ListQuery, Moment,
 };
-use kurier_model::{FieldId, RecordId, StageId};
-use order::{Keyed, Order, SortKey};
+use kurier_model::{RecordId, StageId};
+use order::{Groups, Keyed, Order, SortKey};
 use std::cmp::{Ordering, Reverse};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use store::Walk;
 use uuid::Uuid;
 
@@ -41,31 +42,40 @@ const MOST: usize = 20_000;
 /// Which records belong on a list.
 pub(super) struct Listed {
     pub(super) question: Question,
-    asked: Vec<(FieldId, Asked)>,
+    asked: Filters,
     parts: Option<Parts>,
 }
 
-/// A question in two: what the indexes of fields alone can answer, and the rest.
+/// A question in two: what the indexes of fields and moments alone can answer, and the rest.
 struct Parts {
     by_index: Question,
     rest: Question,
 }
 
 impl Listed {
-    pub(super) fn read(kind: &Kind, actor: &Actor, query: &ListQuery) -> Result<Self> {
-        let asked = filters::read(kind, actor, &query.filters)?;
-        let question = |asked: &[(FieldId, Asked)]| Question::of(kind, actor, query, asked);
-        // What is empty has no line in an index.
+    pub(super) fn read(kind: &Kind, actor: &Actor, query: &ListQuery, when: When) -> Result<Self> {
+        let asked = filters::read(kind, actor, &query.filters, when)?;
+        let question = |asked: &Filters| Question::of(kind, actor, query, asked);
+        // What is not there has no line in an index.
+        let is_missing = |asked: &Asked| matches!(asked, Asked::Empty | Asked::NoneOf(_));
         let (rest, by_index): (Vec<_>, Vec<_>) =
-            asked.iter().cloned().partition(|(_, asked)| *asked == Asked::Empty);
+            asked.fields.iter().cloned().partition(|(_, asked)| is_missing(asked));
+        let by_index = Filters { fields: by_index, moments: asked.moments.clone() };
+        let rest = Filters { fields: rest, moments: Vec::new() };
         let parts =
             (!by_index.is_empty()).then(|| Parts { by_index: question(&by_index), rest: question(&rest) });
         Ok(Self { question: question(&asked), asked, parts })
     }
 
     /// The same of records as they are by now.
-    pub(super) async fn of(tx: &mut Tx, actor: &Actor, kind: &Kind, query: &ListQuery) -> Result<Self> {
-        Self::read(kind, actor, &filters::current(tx, kind, query).await?)
+    pub(super) async fn of(
+        tx: &mut Tx,
+        actor: &Actor,
+        kind: &Kind,
+        query: &ListQuery,
+        when: When,
+    ) -> Result<Self> {
+        Self::read(kind, actor, &filters::current(tx, kind, query).await?, when)
     }
 
     /// Whose records alone they are, when they are all of the kind but for that.
@@ -80,23 +90,79 @@ pub(super) async fn page(
     actor: &Actor,
     kind: &Kind,
     query: &ListQuery,
+    when: When,
     after: Option<ListCursor>,
     limit: u32,
 ) -> Result<ListPage> {
-    let listed = Listed::of(tx, actor, kind, query).await?;
-    let order = match &query.sort {
-        None => Order::Activity,
-        Some(key) => {
-            let field = kind.field_called(key).filter(|field| field.what.sorts()).ok_or(Error::NotFound)?;
-            Order::By { field, descending: query.descending }
-        }
-    };
+    let listed = Listed::of(tx, actor, kind, query, when).await?;
+    let order = order(tx, kind, query, after.as_ref()).await?;
     let ids = match few(tx, &listed).await? {
         Some(few) => in_order(tx, &listed.question, &few, &order, after, limit + 1).await?,
         None => found(tx, &listed, &order, after, limit + 1).await?,
     };
-    let columns: Vec<FieldDefinition> = kind.fields.iter().filter(|field| field.in_list).cloned().collect();
+    let is_column = |field: &&FieldDefinition| match &query.columns {
+        Some(columns) => field.what == FieldType::Name || columns.contains(&field.key),
+        None => field.in_list,
+    };
+    let columns: Vec<FieldDefinition> = kind.fields.iter().filter(is_column).cloned().collect();
     sliced(tx, kind, &columns, ids, limit).await
+}
+
+/// Which records a list has, the last made first, and where they go on: none of them moves while they are changed.
+pub(super) async fn ids(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: &Kind,
+    query: &ListQuery,
+    when: When,
+    after: Option<ListCursor>,
+    limit: u32,
+) -> Result<(Vec<RecordId>, Option<ListCursor>)> {
+    let listed = Listed::of(tx, actor, kind, query, when).await?;
+    let order = Order::At { moment: Moment::Created, descending: true };
+    let mut found = match few(tx, &listed).await? {
+        Some(few) => in_order(tx, &listed.question, &few, &order, after, limit + 1).await?,
+        None => found(tx, &listed, &order, after, limit + 1).await?,
+    };
+    let more = found.len() > limit as usize;
+    found.truncate(limit as usize);
+    let next = found.last().filter(|_| more).cloned();
+    Ok((found.into_iter().map(|cursor| cursor.id).collect(), next))
+}
+
+async fn order<'k>(
+    tx: &mut Tx,
+    kind: &'k Kind,
+    query: &ListQuery,
+    after: Option<&ListCursor>,
+) -> Result<Order<'k>> {
+    let descending = query.descending;
+    let Some(key) = &query.sort else { return Ok(Order::At { moment: Moment::Active, descending: true }) };
+    if !kind.sorts(key) {
+        return Err(Error::NotFound);
+    }
+    match (kind.field_called(key), Moment::from_key(key)) {
+        (Some(field), _) if field.what.sorts_in_groups() => {
+            Ok(Order::Grouped { field, descending, groups: groups(tx, field, after).await? })
+        }
+        (Some(field), _) => Ok(Order::By { field, descending }),
+        (None, Some(moment)) => Ok(Order::At { moment, descending }),
+        (None, None) => Err(Error::NotFound),
+    }
+}
+
+/// What stands in a field, in the order of its choices or of people's names; with what a page ended with, though nobody has that any more.
+async fn groups(tx: &mut Tx, field: &FieldDefinition, after: Option<&ListCursor>) -> Result<Groups> {
+    let mut all = store::groups(tx, field.id).await?;
+    if let Some(last) = after.and_then(|after| after.key.as_ref()).filter(|last| !all.contains(last)) {
+        all.push(last.replace('\0', ""));
+    }
+    let people: HashSet<Uuid> = match field.what {
+        FieldType::Person => all.iter().filter_map(|id| id.parse().ok()).collect(),
+        _ => HashSet::new(),
+    };
+    let called = names(tx, people, HashSet::new()).await?;
+    Ok(Groups::of(field, all, &called))
 }
 
 /// A record that is in a stage.
@@ -181,7 +247,7 @@ async fn sliced(
     let more = ids.len() > limit as usize;
     ids.truncate(limit as usize);
     let next = ids.last().filter(|_| more).cloned();
-    let rows = rows(tx, kind, columns, &ids).await?;
+    let rows = lines::rows(tx, kind, columns, &ids).await?;
     Ok(ListPage { rows, next })
 }
 
@@ -241,11 +307,61 @@ async fn walked(
     limit: u32,
 ) -> Result<Vec<ListCursor>> {
     match order {
-        Order::Activity => store::by_activity(tx, &listed.question, after, reach, limit).await,
+        Order::At { moment, descending } => {
+            let way = (*moment, *descending);
+            store::by_moment(tx, &listed.question, way, after.as_ref(), reach, limit).await
+        }
         Order::By { field, descending } => {
-            by_field(tx, listed, field, *descending, after, reach, limit).await
+            let walk = walk_of(listed, field);
+            let is_known = field.what == FieldType::Name;
+            let after = after.as_ref();
+            let walked = match after {
+                Some(after) if after.key.is_none() => Vec::new(),
+                after => {
+                    let (question, way) = (&listed.question, (after, reach));
+                    store::by_field(tx, question, field.id, &walk, *descending, way, limit).await?
+                }
+            };
+            // Every record has a name.
+            if is_known {
+                Ok(walked)
+            } else {
+                with_others(tx, listed, field, walked, after, reach, limit).await
+            }
+        }
+        Order::Grouped { field, descending, groups } => {
+            let after = after.as_ref();
+            let walked = match after {
+                Some(after) if after.key.is_none() => Vec::new(),
+                after => {
+                    let all = groups.from(after.and_then(|after| after.key.as_deref()), *descending);
+                    let way = (after.map(|after| after.id), reach);
+                    store::by_groups(tx, &listed.question, field.id, &all, *descending, way, limit).await?
+                }
+            };
+            with_others(tx, listed, field, walked, after, reach, limit).await
         }
     }
+}
+
+/// Behind those that have something in the field, those that have nothing.
+async fn with_others(
+    tx: &mut Tx,
+    listed: &Listed,
+    field: &FieldDefinition,
+    mut found: Vec<ListCursor>,
+    after: Option<&ListCursor>,
+    reach: Option<i64>,
+    limit: u32,
+) -> Result<Vec<ListCursor>> {
+    let behind = after.filter(|after| after.key.is_none()).map(|after| after.id);
+    let missing = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(limit));
+    // What was not walked to its end is not gone on with behind it.
+    let is_over = behind.is_some() || reach.is_none();
+    if missing > 0 && is_over {
+        found.extend(store::without(tx, &listed.question, field.id, behind, reach, missing).await?);
+    }
+    Ok(found)
 }
 
 /// Those of the few that pass, in their order.
@@ -257,28 +373,23 @@ async fn in_order(
     after: Option<ListCursor>,
     limit: u32,
 ) -> Result<Vec<ListCursor>> {
-    let field = match order {
-        Order::Activity => None,
-        Order::By { field, .. } => Some(field.id),
+    let (field, moment, descending) = match order {
+        Order::At { moment, descending } => (None, *moment, *descending),
+        Order::By { field, descending } | Order::Grouped { field, descending, .. } => {
+            (Some(field.id), Moment::Active, *descending)
+        }
     };
-    let descending = match order {
-        Order::Activity => true,
-        Order::By { descending, .. } => *descending,
-    };
-    let found = store::among(tx, question, few, field).await?;
-    let mut keyed: Vec<Keyed> = found
-        .into_iter()
-        .map(|(id, words, number, at)| {
-            let key = match order {
-                Order::Activity => SortKey::At(at.timestamp_micros()),
-                Order::By { field, .. } if field.what.is_number() => {
-                    number.map_or(SortKey::Nothing, SortKey::Number)
-                }
-                Order::By { .. } => words.map_or(SortKey::Nothing, SortKey::Words),
-            };
-            Keyed { id, key }
-        })
-        .collect();
+    let found = store::among(tx, question, few, field, moment).await?;
+    let keyed = found.into_iter().map(|(id, words, number, at)| {
+        let key = match order {
+            Order::At { .. } => Some(SortKey::At(at.timestamp_micros())),
+            Order::By { field, .. } if field.what.is_number() => number.map(SortKey::Number),
+            Order::By { .. } => words.map(SortKey::Words),
+            Order::Grouped { groups, .. } => words.map(|words| groups.key(words)),
+        };
+        Keyed { id, key: key.unwrap_or(SortKey::Nothing) }
+    });
+    let mut keyed: Vec<Keyed> = keyed.collect();
     if let Some(after) = after {
         let last = Keyed { id: after.id, key: SortKey::of_cursor(order, after.key.as_ref()) };
         keyed.retain(|one| one.compare(&last, descending) == Ordering::Greater);
@@ -288,156 +399,17 @@ async fn in_order(
     Ok(keyed.into_iter().map(|one| ListCursor { key: one.key.written(), id: one.id }).collect())
 }
 
-/// Those that have something in the field in its order, then those that have nothing.
-async fn by_field(
-    tx: &mut Tx,
-    listed: &Listed,
-    field: &FieldDefinition,
-    descending: bool,
-    after: Option<ListCursor>,
-    reach: Option<i64>,
-    limit: u32,
-) -> Result<Vec<ListCursor>> {
-    let is_behind = after.as_ref().is_some_and(|after| after.key.is_none());
-    let mut found = match (&after, is_behind) {
-        (_, true) => Vec::new(),
-        (after, false) => {
-            let walk = walk_of(listed, field);
-            store::by_field(tx, &listed.question, field.id, &walk, descending, (after.as_ref(), reach), limit)
-                .await?
-        }
-    };
-    let missing = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(limit));
-    // Every record has a name; and what was not walked to its end is not gone on with behind it.
-    let is_over = is_behind || reach.is_none();
-    if missing > 0 && is_over && field.what != FieldType::Name {
-        let behind = after.filter(|_| is_behind).map(|after| after.id);
-        found.extend(store::without(tx, &listed.question, field.id, behind, reach, missing).await?);
-    }
-    Ok(found)
-}
-
 /// What is asked of the field in whose order the list is says where to begin: whoever asks for what is worth more than a million passes by
 /// nothing that is worth less.
 fn walk_of(listed: &Listed, field: &FieldDefinition) -> Walk {
     if !field.what.is_number() {
         return Walk::Words;
     }
-    let own = listed.asked.iter().filter(|(id, _)| *id == field.id);
+    let own = listed.asked.fields.iter().filter(|(id, _)| *id == field.id);
     let mut bounds = own.filter_map(|(_, asked)| match asked {
         Asked::Between(low, high) => Some((*low, *high)),
         _ => None,
     });
     let (low, high) = bounds.next_back().unwrap_or_default();
     Walk::Numbers { low, high }
-}
-
-/// The lines of these records, in this order.
-async fn rows(
-    tx: &mut Tx,
-    kind: &Kind,
-    columns: &[FieldDefinition],
-    ids: &[ListCursor],
-) -> Result<Vec<RecordRow>> {
-    let wanted: Vec<RecordId> = ids.iter().map(|cursor| cursor.id).collect();
-    let mut stored: HashMap<RecordId, (Stored, _)> = store::rows(tx, &wanted).await?;
-    let all: Vec<&Stored> = stored.values().map(|(stored, _)| stored).collect();
-    let labels = labels(tx, kind, columns, &all).await?;
-    let mut photos = match kind.has_photos() {
-        true => photos::shown_of(tx, &wanted).await?,
-        false => HashMap::new(),
-    };
-    let rows = wanted.into_iter().filter_map(|id| {
-        let (stored, last_activity_at) = stored.remove(&id)?;
-        let values = with_labels(columns, &stored, &labels);
-        Some(RecordRow {
-            id,
-            values,
-            last_activity_at,
-            stage_since: stored.stage_since,
-            removed_at: stored.removed_at,
-            name: stored.name,
-            photo: photos.remove(&id),
-        })
-    });
-    Ok(rows.collect())
-}
-
-/// These records as they are kept, in this order.
-pub(super) async fn stored(tx: &mut Tx, ids: &[RecordId]) -> Result<Vec<(RecordId, Stored)>> {
-    let mut rows = store::rows(tx, ids).await?;
-    Ok(ids.iter().filter_map(|id| Some((*id, rows.remove(id)?.0))).collect())
-}
-
-/// What stands in all fields, with the names of people, records and stages.
-pub(super) async fn labelled(tx: &mut Tx, kind: &Kind, stored: &Stored) -> Result<Vec<FieldValue>> {
-    let labels = labels(tx, kind, &kind.fields, &[stored]).await?;
-    Ok(with_labels(&kind.fields, stored, &labels))
-}
-
-/// The names of people, records and stages whose ids stand in the fields.
-async fn labels(
-    tx: &mut Tx,
-    kind: &Kind,
-    fields: &[FieldDefinition],
-    all: &[&Stored],
-) -> Result<HashMap<Uuid, String>> {
-    let (mut people, mut records) = (HashSet::new(), HashSet::new());
-    for field in fields {
-        let texts = all.iter().filter_map(|stored| stored.values.get(&field.id));
-        match field.what {
-            FieldType::Person => people.extend(texts.filter_map(|text| text.parse::<Uuid>().ok())),
-            FieldType::Link { .. } => {
-                records.extend(texts.flat_map(|text| Linked::all(text)).map(|linked| linked.record.0));
-            }
-            _ => {}
-        }
-    }
-    let stages = kind.stages.iter().map(|stage| (stage.id.0, stage.name.as_stored().to_owned()));
-    let mut labels: HashMap<Uuid, String> = stages.collect();
-    labels.extend(names(tx, people, records).await?);
-    Ok(labels)
-}
-
-/// The names of people, and of records that are seen and in no bin.
-pub(super) async fn names(
-    tx: &mut Tx,
-    people: HashSet<Uuid>,
-    records: HashSet<Uuid>,
-) -> Result<HashMap<Uuid, String>> {
-    let mut names = HashMap::new();
-    if !people.is_empty() {
-        names.extend(store::names_of_people(tx, people.into_iter().collect()).await?);
-    }
-    if !records.is_empty() {
-        names.extend(store::names_of_records(tx, records.into_iter().collect()).await?);
-    }
-    Ok(names)
-}
-
-fn with_labels(
-    fields: &[FieldDefinition],
-    stored: &Stored,
-    labels: &HashMap<Uuid, String>,
-) -> Vec<FieldValue> {
-    let value = |field: &FieldDefinition| {
-        let value = match field.what {
-            FieldType::Name => stored.name.clone(),
-            _ => stored.values.get(&field.id)?.clone(),
-        };
-        if field.what.roles().is_some() {
-            let names = Linked::all(&value).iter().map(|one| labels.get(&one.record.0).cloned()).collect();
-            return Some(FieldValue { field: field.id, value, label: None, names });
-        }
-        let is_id = matches!(field.what, FieldType::Person | FieldType::Link { .. } | FieldType::Stage);
-        let id = is_id.then(|| value.parse::<Uuid>());
-        let label = id.and_then(Result::ok).and_then(|id| labels.get(&id).cloned());
-        Some(FieldValue::new(field.id, value, label))
-    };
-    fields.iter().filter_map(value).collect()
-}
-
-/// The first of several values of a field, to tell records of one name apart.
-pub(super) fn first_value(text: &str) -> Option<String> {
-    values::list(text).into_iter().next()
 }

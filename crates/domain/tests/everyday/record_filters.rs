@@ -4,15 +4,15 @@ use crate::office::Office;
 use crate::records::Desk;
 use anyhow::{Context, Result};
 use kurier_domain::Error;
-use kurier_model::record::{Filter, ListCursor, ListQuery, Test, ViewForm};
+use kurier_model::record::{Filter, ListCursor, ListQuery, Moment, SomeDays, Test, ViewForm};
 use kurier_model::{Field, Reason, RecordId};
 use sqlx::PgPool;
 
-fn one_of(values: &[&str]) -> Test {
+pub fn one_of(values: &[&str]) -> Test {
     Test::OneOf { values: values.iter().map(|value| (*value).to_owned()).collect() }
 }
 
-fn between(from: &str, to: &str) -> Test {
+pub fn between(from: &str, to: &str) -> Test {
     Test::Between { from: from.to_owned(), to: to.to_owned() }
 }
 
@@ -20,7 +20,7 @@ fn has(words: &str) -> Test {
     Test::Has { words: words.to_owned() }
 }
 
-fn asking<const N: usize>(filters: [(&str, Test); N]) -> ListQuery {
+pub fn asking<const N: usize>(filters: [(&str, Test); N]) -> ListQuery {
     let filters = filters.map(|(field, test)| Filter { field: field.to_owned(), test });
     ListQuery { filters: filters.into(), ..ListQuery::default() }
 }
@@ -132,7 +132,7 @@ async fn both_ways_to_a_filtered_list_lead_to_the_same(pool: PgPool) -> Result<(
 }
 
 /// The ids of a whole list, so many at a time.
-async fn ids(desk: &Desk<'_>, query: &ListQuery, lines: u32) -> Result<Vec<RecordId>> {
+pub async fn ids(desk: &Desk<'_>, query: &ListQuery, lines: u32) -> Result<Vec<RecordId>> {
     let (mut all, mut after) = (Vec::new(), None::<ListCursor>);
     loop {
         let Desk { office, kind } = desk;
@@ -167,11 +167,21 @@ async fn strange_questions_are_no_sql(pool: PgPool) -> Result<()> {
         "",
     ];
     let keys = deals.kind.fields.iter().map(|field| field.key.as_str()).chain(strange);
+    let keys = keys.chain(Moment::ALL.map(Moment::key));
     for key in keys {
         for words in strange {
             let long = words.repeat(500);
-            let tests =
-                [has(words), has(&long), one_of(&[words, &long]), between(words, ""), between("", words)];
+            let written = words.to_owned();
+            let tests = [
+                has(words),
+                has(&long),
+                one_of(&[words, &long]),
+                Test::NoneOf { values: vec![written.clone(), long.clone()] },
+                Test::During { days: SomeDays::Before(u16::MAX) },
+                Test::Unknown { written },
+                between(words, ""),
+                between("", words),
+            ];
             for test in tests {
                 let query = ListQuery { sort: Some(key.to_owned()), ..asking([(key, test)]) };
                 let records = office.kurier.records();
@@ -191,7 +201,7 @@ async fn strange_questions_are_no_sql(pool: PgPool) -> Result<()> {
         }
     }
     let after = |key: &str| Some(ListCursor { key: Some(key.to_owned()), id: RecordId::new() });
-    for sort in [None, Some("name"), Some("amount")] {
+    for sort in [None, Some("name"), Some("amount"), Some("owner"), Some("source"), Some("created_at")] {
         for key in strange {
             let query = ListQuery { sort: sort.map(str::to_owned), ..ListQuery::default() };
             let page =

@@ -1,5 +1,6 @@
 //! Kinds of records and their fields: data, so that a new one is a row and words.
 
+use super::Moment;
 use crate::home::Home;
 use crate::ids::{FieldId, StageId};
 use crate::pipeline::{Outcome, PipelineStage};
@@ -122,6 +123,9 @@ pub struct Kind {
     pub visibility: Visibility,
     /// In the order in which they are shown.
     pub fields: Vec<FieldDefinition>,
+    /// When a record was made is a column of the list of whoever asks.
+    #[serde(default)]
+    pub created_in_list: bool,
     /// Its pipeline, from the first stage on; none where there is no field for a stage.
     pub stages: Vec<PipelineStage>,
     /// By what numbers and amounts are read. The server's alone.
@@ -139,6 +143,19 @@ impl Kind {
     #[must_use]
     pub fn field_called(&self, key: &str) -> Option<&FieldDefinition> {
         self.fields.iter().find(|field| field.key == key)
+    }
+
+    /// What a filter asks: a field, or a moment as if it were one.
+    #[must_use]
+    pub fn asked(&self, key: &str) -> Option<FieldDefinition> {
+        self.field_called(key).cloned().or_else(|| Moment::from_key(key).map(Moment::as_field))
+    }
+
+    /// Whether a list can be in the order of what has this key.
+    #[must_use]
+    pub fn sorts(&self, key: &str) -> bool {
+        let field = self.field_called(key);
+        field.map_or_else(|| Moment::from_key(key).is_some_and(Moment::sorts), |field| field.what.sorts())
     }
 
     #[must_use]
@@ -318,11 +335,13 @@ impl FieldType {
     /// Whether a list can be in its order.
     #[must_use]
     pub const fn sorts(&self) -> bool {
-        // The order of choices is not that of their keys.
-        !matches!(
-            self,
-            Self::LongText | Self::Choice { .. } | Self::Choices { .. } | Self::Person | Self::Link { .. }
-        )
+        !matches!(self, Self::LongText | Self::Link { .. })
+    }
+
+    /// Whether its order is said from without, by that of its choices or by people's names; of several, by the first.
+    #[must_use]
+    pub const fn sorts_in_groups(&self) -> bool {
+        matches!(self, Self::Choice { .. } | Self::Choices { .. } | Self::Person)
     }
 
     /// Whether its order is that of numbers.

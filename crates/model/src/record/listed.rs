@@ -1,6 +1,6 @@
 //! Records as lists and pages show them.
 
-use super::{FieldDefinition, Filter, Kind, KindKey, Linked, OwnKind};
+use super::{FieldDefinition, Filter, Kind, KindKey, Linked, OwnKind, Sweep};
 use crate::ids::{FieldId, RecordId, ViewId};
 use crate::photo::PhotoHash;
 use crate::pipeline::StageName;
@@ -51,6 +51,8 @@ pub struct RecordRow {
     /// Of the fields that are columns.
     pub values: Vec<FieldValue>,
     #[serde(with = "chrono::serde::ts_microseconds")]
+    pub created_at: DateTime<Utc>,
+    #[serde(with = "chrono::serde::ts_microseconds")]
     pub last_activity_at: DateTime<Utc>,
     /// In its stage since.
     #[serde(with = "chrono::serde::ts_microseconds_option")]
@@ -72,12 +74,31 @@ pub struct ListQuery {
     pub mine: bool,
     /// What lies in the bin, instead of what is there.
     pub in_bin: bool,
-    /// The key of a field; `None`: the latest activity first.
+    /// The key of a field or of a [`super::Moment`]; `None`: the latest activity first.
     pub sort: Option<String>,
     pub descending: bool,
     /// All of them are to be passed.
     #[serde(default)]
     pub filters: Vec<Filter>,
+    /// The columns, by the keys of fields and moments; `None`: those that whoever asks has chosen for their own list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub columns: Option<Vec<String>>,
+}
+
+impl ListQuery {
+    /// Whether two ask for the same: the order of filters and of columns says nothing.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        let plain = |query: &Self| {
+            let mut query = query.clone();
+            query.filters.sort_by_cached_key(|filter| (filter.field.clone(), filter.written()));
+            if let Some(columns) = &mut query.columns {
+                columns.sort_unstable();
+            }
+            query
+        };
+        plain(self) == plain(other)
+    }
 }
 
 /// What somebody wants to save a list as.
@@ -102,6 +123,18 @@ pub struct ListView {
     pub query: ListQuery,
     /// As a board.
     pub board: bool,
+    /// Whoever asks begins with it when they open the list of the kind.
+    #[serde(default)]
+    pub is_first: bool,
+}
+
+/// With what the list of a kind begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListStart {
+    pub kind: Kind,
+    pub views: Vec<ListView>,
+    /// The last change of all records of a list that whoever asks has asked for, unless they have taken note of it.
+    pub sweep: Option<Sweep>,
 }
 
 /// Where a list goes on: behind the record with this key in its order; without a key, behind one that has nothing in the field.

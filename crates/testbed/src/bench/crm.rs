@@ -91,18 +91,23 @@ fn record_id(kind: u32, n: usize) -> String {
     format!("{kind:08x}-0000-7000-8000-{n:012x}")
 }
 
+fn one_of(field: &str, value: Value) -> Value {
+    json!({ "field": field, "test": { "is": "one_of", "values": [value] } })
+}
+
+fn between(field: &str, from: &str, to: &str) -> Value {
+    json!({ "field": field, "test": { "is": "between", "from": from, "to": to } })
+}
+
+fn list(kind: &str, words: &str, sort: Value, filters: Value) -> Value {
+    let query = json!({ "words": words, "mine": false, "in_bin": false, "sort": sort, "descending": false, "filters": filters });
+    json!({ "kind": kind, "query": query, "after": null, "limit": 50 })
+}
+
 async fn measure(visitor: &Visitor) -> Result<()> {
     let deal: Value = visitor.call("record_kind", json!({ "kind": "deal" })).await?;
-    let stage = deal.pointer("/stages/1/id").cloned().unwrap_or_default();
-    let one_of =
-        |field: &str, value: Value| json!({ "field": field, "test": { "is": "one_of", "values": [value] } });
-    let between = |field: &str, from: &str, to: &str| json!({ "field": field, "test": { "is": "between", "from": from, "to": to } });
-    let list = |kind: &str, words: &str, sort: Value, filters: Value| {
-        let query = json!({ "words": words, "mine": false, "in_bin": false, "sort": sort, "descending": false, "filters": filters });
-        json!({ "kind": kind, "query": query, "after": null, "limit": 50 })
-    };
     let narrow = json!([
-        one_of("stage", stage.clone()),
+        one_of("stage", deal.pointer("/stages/1/id").cloned().unwrap_or_default()),
         one_of("owner", json!("me")),
         between("close_date", "2026-01-01", "2026-03-31")
     ]);
@@ -111,16 +116,29 @@ async fn measure(visitor: &Visitor) -> Result<()> {
         between("amount", "50000", ""),
         between("close_date", "2025-01-01", "")
     ]);
+    let not_event = json!({ "field": "source", "test": { "is": "none_of", "values": ["event"] } });
+    let recently = json!({ "field": "created_at", "test": { "is": "during", "days": { "last": 30 } } });
+    let waiting = json!({ "field": "stage_since", "test": { "is": "during", "days": { "before": 30 } } });
+    let quarter = json!({ "field": "close_date", "test": { "is": "during", "days": "this_quarter" } });
     let mut table = Table::new(&["", "p50 ms", "p95 ms", "max ms", "requests"]);
     let lists = [
         ("contacts, the latest first", list("contact", "", Value::Null, json!([]))),
         ("contacts, by name", list("contact", "", json!("full_name"), json!([]))),
         ("contacts, by a field that is empty", list("contact", "", json!("title"), json!([]))),
+        ("contacts, the first made first", list("contact", "", json!("created_at"), json!([]))),
         ("contacts, a common word", list("contact", "nowak", Value::Null, json!([]))),
         ("contacts, one of all by its words", list("contact", "nowak 150001", Value::Null, json!([]))),
         ("deals, three narrow filters, by amount", list("deal", "", json!("amount"), narrow.clone())),
+        ("deals, three narrow filters, by owner", list("deal", "", json!("owner"), narrow)),
         ("deals, three wide filters, by amount", list("deal", "", json!("amount"), wide.clone())),
         ("deals, three wide filters, the latest first", list("deal", "", Value::Null, wide.clone())),
+        ("deals, three wide filters, by source", list("deal", "", json!("source"), wide.clone())),
+        ("deals, by owner", list("deal", "", json!("owner"), json!([]))),
+        (
+            "deals, of this quarter, long in their stage, not of one source",
+            list("deal", "", json!("source"), json!([quarter, waiting, not_event])),
+        ),
+        ("deals, made lately, by source", list("deal", "", json!("source"), json!([recently]))),
     ];
     for (name, arguments) in lists {
         row(&mut table, name, &repeat(visitor, "record_list", |_| arguments.clone()).await?);

@@ -271,6 +271,7 @@ fn records() -> Vec<Probe> {
     let listing = Probe { endpoint: "record_list".to_owned(), rule: Own(Asks), request: Box::new(of_list) };
     vec![
         function("record_kind", Own(Asks), |_| json!({ "kind": "company" })),
+        function("open_record_list", Own(Asks), |_| json!({ "kind": "contact" })),
         listing,
         function("find_records", Own(Asks), |_| json!({ "kind": "contact", "words": "klient" })),
         function("search_records", Own(Asks), |_| json!({ "words": "klient" })),
@@ -300,6 +301,8 @@ fn records() -> Vec<Probe> {
         function("record_views", Own(Asks), |_| json!({ "kind": "contact" })),
         function("save_record_view", Own(Asks), |_| view(None, "Nowa")),
         function("save_record_view", Foreign, |ids| view(Some(&ids.view), "Cudze")),
+        function("begin_with_record_view", Own(Asks), |_| json!({ "kind": "contact", "view": null })),
+        function("begin_with_record_view", Foreign, |ids| json!({ "kind": "contact", "view": ids.view })),
         function("remove_record_view", Foreign, |ids| json!({ "view": ids.view })),
         function("choose_record_columns", Own(Asks), |_| json!({ "kind": "contact", "columns": ["emails"] })),
     ]

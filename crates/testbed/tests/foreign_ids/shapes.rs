@@ -1,11 +1,11 @@
 //! Server functions of what records consist of, of several records at once, and of who sees them.
 
 use crate::{
-    steps::{field_form, kind_form, stage_form, team_form},
+    steps::{field_form, kind_form, stage_form, sweep, team_form},
     table::{
         Anna::Asks,
         Probe,
-        Rule::{Admins, Own, Shared},
+        Rule::{Admins, Foreign, Own, Shared},
         function,
     },
 };
@@ -72,6 +72,11 @@ fn of_kinds() -> Vec<Probe> {
             Own(Asks),
             |ids| json!({ "records": [ids.contact], "removed": false }),
         ),
+        function("begin_sweep", Own(Asks), |_| sweep("nikogo takiego")),
+        function("get_sweep", Foreign, |ids| json!({ "sweep": ids.sweep })),
+        function("stop_sweep", Foreign, |ids| json!({ "sweep": ids.sweep })),
+        function("dismiss_sweep", Foreign, |ids| json!({ "sweep": ids.sweep })),
+        function("take_sweep_back", Foreign, |ids| json!({ "sweep": ids.sweep })),
     ]
 }
 

@@ -240,6 +240,19 @@ impl Steps<'_> {
         self.0.call("save_record_view", view(None, "Moje")).await
     }
 
+    /// A change of all records of a list, of which there is none; it is over.
+    pub async fn sweep(self) -> Result<String> {
+        let sweep: String = self.0.call("begin_sweep", sweep("nikt taki")).await?;
+        for _ in 0..150 {
+            let now: Value = self.0.call("get_sweep", json!({ "sweep": sweep })).await?;
+            if now["state"] == "done" {
+                return Ok(sweep);
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        bail!("nobody goes on with {sweep}")
+    }
+
     /// A contact, and the field of its name.
     pub async fn contact(self, name: &str, email: &str) -> Result<(String, String)> {
         let contact = records::create(self.0, "contact", &[("name", name), ("emails", email)]).await?;
@@ -282,6 +295,12 @@ impl Steps<'_> {
         });
         text(&self.0.call("begin_connection", json!({ "form": form })).await?, "/id")
     }
+}
+
+/// What puts all contacts with these words into the bin.
+pub fn sweep(words: &str) -> Value {
+    let query = json!({ "words": words, "mine": false, "in_bin": false, "sort": null, "descending": false, "filters": [] });
+    json!({ "kind": "contact", "query": query, "act": { "do": "remove" } })
 }
 
 /// What saves a list of contacts: a new one, or one that is there.

@@ -86,6 +86,7 @@ fn only_reads(probe: &Probe) -> bool {
         "offer_draft_about",
         "other_addresses",
         "record_list",
+        "open_record_list",
         "find_records",
         "find_records_for_task",
         "search_records",

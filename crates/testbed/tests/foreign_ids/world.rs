@@ -91,6 +91,8 @@ pub struct Ids {
     pub imports: [String; 3],
     /// A list that Anna has saved for herself.
     pub view: String,
+    /// What Anna has done to all records of a list.
+    pub sweep: String,
     /// What people can be subscribed to.
     pub subscription: String,
     /// Somebody who is to be erased, and the act that erased another one.
@@ -173,6 +175,7 @@ impl Ids {
             notification: id(),
             imports: [id(), id(), id()],
             view: id(),
+            sweep: id(),
             subscription: id(),
             unwanted: id(),
             act: id(),
@@ -350,6 +353,7 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
         deal,
         deal_stage,
         view: steps.view().await?,
+        sweep: steps.sweep().await?,
         subscription: steps.subscription().await?,
         unwanted: steps.contact("Osoba Niechciana", "niechciana@obca.example").await?.0,
         act: steps.erased().await?,

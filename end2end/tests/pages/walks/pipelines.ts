@@ -27,6 +27,8 @@ export const pipelines: Walk = {
         await page.getByTestId('filters').click();
         await asks(page, t, 'stage', 'one_of');
         await asks(page, t, 'amount', 'between');
+        const close = await asks(page, t, 'close_date', 'during');
+        await close.getByLabel(t('records.filter.days'), { exact: true }).selectOption({ label: t('records.filter.before') });
         const name = await asks(page, t, 'name', 'has');
         await name.getByLabel(t('records.filter.words'), { exact: true }).fill('Krakowskie Przedmieście');
       },
@@ -48,6 +50,13 @@ export const pipelines: Walk = {
         await expect(dialog.getByTestId('saved-view').first()).toBeVisible();
       },
       leave: escape,
+    },
+    'deals-view-changed': {
+      adds: '[data-testid=view-bar]',
+      act: async (page) => {
+        await open(page, `${page.url().replace(/^https?:\/\/[^/]+/, '').replace(/[?&]sort=[^&]*/, '')}&sort=-amount`);
+        await expect(page.getByTestId('view-save-over')).toBeVisible();
+      },
     },
     'deals-columns': {
       adds: DIALOG,

@@ -1,6 +1,7 @@
 //! One field of all that are chosen.
 
 use super::Chosen;
+use super::everything::Everything;
 use crate::api::ApiError;
 use crate::attempt::Attempt;
 use crate::features::records::api::change_each_record;
@@ -15,7 +16,7 @@ use crate::trouble::field_error;
 use crate::ui::{Button, ButtonVariant, Dialog, Select, mend_focus};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::Field;
-use kurier_model::record::{Change, EachChanged, FieldDefinition, FieldType, Kind};
+use kurier_model::record::{Change, EachChanged, FieldDefinition, FieldType, Kind, SweepAct};
 use kurier_model::visibility::Visibility;
 use leptos::prelude::*;
 
@@ -31,17 +32,27 @@ fn can_be_changed(field: &FieldDefinition) -> bool {
 
 /// The dialog.
 #[component]
-pub fn ChangeDialog(chosen: Chosen, kind: StoredValue<Kind>, open: RwSignal<bool>) -> impl IntoView {
+pub fn ChangeDialog(
+    chosen: Chosen,
+    kind: StoredValue<Kind>,
+    everything: Everything,
+    open: RwSignal<bool>,
+) -> impl IntoView {
     let i18n = use_i18n();
     view! {
         <Dialog open title=t_string!(i18n, records.chosen.change_title) size="s" testid="change-chosen">
-            <Form chosen kind open />
+            <Form chosen kind everything open />
         </Dialog>
     }
 }
 
 #[component]
-fn Form(chosen: Chosen, kind: StoredValue<Kind>, open: RwSignal<bool>) -> impl IntoView {
+fn Form(
+    chosen: Chosen,
+    kind: StoredValue<Kind>,
+    everything: Everything,
+    open: RwSignal<bool>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let attempt = Attempt::begin();
     let fields: Vec<FieldDefinition> =
@@ -73,6 +84,14 @@ fn Form(chosen: Chosen, kind: StoredValue<Kind>, open: RwSignal<bool>) -> impl I
         let (field, value) = of_kind.unwrap_or((Field::Visibility, shown));
         let change = Change { field, value: value.get_untracked() };
         let fields: Vec<Change> = std::iter::once(change).chain(because.change()).collect();
+        if chosen.everything.get_untracked() {
+            everything.begin(attempt, SweepAct::Change { changes: fields }, move || {
+                mend_focus(None, &[".sweep .button", "main"]);
+                open.try_set(false);
+                chosen.forget();
+            });
+            return;
+        }
         let changes = chosen.list().into_iter().map(|record| (record, fields.clone())).collect();
         let asked = async move { Ok(change_each_record(changes).await?.read()?) };
         attempt.make(asked, move |answer| {
@@ -80,9 +99,14 @@ fn Form(chosen: Chosen, kind: StoredValue<Kind>, open: RwSignal<bool>) -> impl I
         });
     };
     let stages = StoredValue::new(kind.with_value(|kind| kind.stages.clone()));
+    let count = if untrack(|| chosen.is_everything()) {
+        t_string!(i18n, records.sweep.everything).to_owned()
+    } else {
+        t_string!(i18n, records.chosen.count, count = untrack(|| chosen.count()))
+    };
     view! {
         <form class="record-form" novalidate on:submit=save data-testid="change-form">
-            <p class="lead-list__dim">{t_string!(i18n, records.chosen.count, count = untrack(|| chosen.count()))}</p>
+            <p class="lead-list__dim">{count}</p>
             <Select name="change-field" label=t_string!(i18n, records.chosen.field) value=key options=Signal::stored(options) />
             <For each=move || now.get() key=|(field, _)| field.id let:one>
                 <FieldEditor

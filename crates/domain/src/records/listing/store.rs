@@ -1,28 +1,31 @@
-//! SQL of lists. The functions that walk an index in either direction are in migration 0031.
+//! SQL of lists. The functions that walk an index in either direction are in migrations 0031 and 0055.
 
 use super::super::store::{Stored, Values};
 use super::{InStage, Question};
 use crate::{db::Tx, error::Result};
 use chrono::{DateTime, Utc};
-use kurier_model::record::{KindKey, ListCursor};
+use kurier_model::record::{KindKey, ListCursor, Moment};
 use kurier_model::visibility::Visibility;
 use kurier_model::{FieldId, RecordId, StageId};
 use sqlx::types::Json;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// The latest activity first.
-pub async fn by_activity(
+/// In the order of a moment.
+pub async fn by_moment(
     tx: &mut Tx,
     question: &Question,
-    after: Option<ListCursor>,
+    (moment, descending): (Moment, bool),
+    after: Option<&ListCursor>,
     reach: Option<i64>,
     limit: u32,
 ) -> Result<Vec<ListCursor>> {
     let rows = sqlx::query!(
-        r#"SELECT id AS "id!", at AS "at!" FROM list_by_activity($1, $2, $3, $4, $5)"#,
+        r#"SELECT id AS "id!", at AS "at!" FROM list_by_moment($1, $2, $3, $4, $5, $6, $7)"#,
         Json(question) as Json<&Question>,
-        time_of(after.as_ref()),
+        moment.key(),
+        descending,
+        time_of(after),
         after.map(|after| after.id.0),
         reach,
         i64::from(limit),
@@ -30,6 +33,45 @@ pub async fn by_activity(
     .fetch_all(&mut **tx)
     .await?;
     Ok(rows.into_iter().map(|row| by_time(row.id, row.at)).collect())
+}
+
+/// The most groups of a field that are walked through.
+const MOST_GROUPS: i64 = 10_000;
+
+/// What stands in a field, each once.
+pub async fn groups(tx: &mut Tx, field: FieldId) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT words AS "words!" FROM list_groups($1, $2) AS found (words)"#,
+        field.0,
+        MOST_GROUPS
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
+/// Those that have one of these in the field, in this order, from behind a record of the first.
+pub async fn by_groups(
+    tx: &mut Tx,
+    question: &Question,
+    field: FieldId,
+    groups: &[String],
+    descending: bool,
+    (behind, reach): (Option<RecordId>, Option<i64>),
+    limit: u32,
+) -> Result<Vec<ListCursor>> {
+    let rows = sqlx::query!(
+        r#"SELECT id AS "id!", at AS "at!" FROM list_by_groups($1, $2, $3, $4, $5, $6, $7)"#,
+        Json(question) as Json<&Question>,
+        field.0,
+        groups,
+        descending,
+        behind.map(|behind| behind.0),
+        reach,
+        i64::from(limit),
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| ListCursor { key: Some(row.at), id: RecordId(row.id) }).collect())
 }
 
 /// Which of a field's keys a list is in the order of, and between which numbers the list asks for it.
@@ -141,7 +183,7 @@ pub async fn passing(tx: &mut Tx, question: &Question, most: usize) -> Result<Ve
     Ok(rows.into_iter().map(RecordId).collect())
 }
 
-/// A record, the words and the number by which a field sorts it, and when it was active last.
+/// A record, the words and the number by which a field sorts it, and the moment.
 type Keys = (RecordId, Option<String>, Option<f64>, DateTime<Utc>);
 
 /// Those of these records that belong on the list.
@@ -150,13 +192,15 @@ pub async fn among(
     question: &Question,
     few: &[RecordId],
     field: Option<FieldId>,
+    moment: Moment,
 ) -> Result<Vec<Keys>> {
     let few: Vec<Uuid> = few.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
-        r#"SELECT id AS "id!", at AS "at!", words, number FROM list_among($1, $2, $3)"#,
+        r#"SELECT id AS "id!", at AS "at!", words, number FROM list_few($1, $2, $3, $4)"#,
         Json(question) as Json<&Question>,
         &few,
         field.map(|field| field.0),
+        moment.key(),
     )
     .fetch_all(&mut **tx)
     .await?;

@@ -9,7 +9,9 @@ use sqlx::types::Json;
 pub async fn all(tx: &mut Tx, actor: &Actor, kind: &KindKey) -> Result<Vec<ListView>> {
     let me = actor.user.map(|user| user.0);
     let rows = sqlx::query!(
-        r#"SELECT id, name, owner_id, shared, query AS "query: Json<ListQuery>", board FROM list_views
+        r#"SELECT id, name, owner_id, shared, query AS "query: Json<ListQuery>", board,
+                  EXISTS (SELECT 1 FROM list_firsts f WHERE f.user_id = $2 AND f.view_id = v.id) AS "is_first!"
+           FROM list_views v
            WHERE workspace_id = kurier_workspace() AND kind = $1 AND (shared OR owner_id = $2) ORDER BY lower(name), id"#,
         kind.0,
         me,
@@ -25,6 +27,7 @@ pub async fn all(tx: &mut Tx, actor: &Actor, kind: &KindKey) -> Result<Vec<ListV
             shared: row.shared,
             query: row.query.0,
             board: row.board,
+            is_first: row.is_first,
         })
         .collect())
 }
@@ -97,4 +100,33 @@ pub async fn remove(tx: &mut Tx, person: UserId, view: ViewId) -> Result<bool> {
         .execute(&mut **tx)
         .await?;
     Ok(removed.rows_affected() == 1)
+}
+
+/// False for one that is not there for this person.
+pub async fn choose_first(
+    tx: &mut Tx,
+    actor: &Actor,
+    person: UserId,
+    kind: &KindKey,
+    view: ViewId,
+) -> Result<bool> {
+    let chosen = sqlx::query!(
+        "INSERT INTO list_firsts (user_id, workspace_id, kind, view_id)
+         SELECT $1, $2, kind, id FROM list_views WHERE id = $3 AND kind = $4 AND (shared OR owner_id = $1)
+         ON CONFLICT (user_id, kind) DO UPDATE SET view_id = excluded.view_id",
+        person.0,
+        actor.workspace.0,
+        view.0,
+        kind.0,
+    )
+    .execute(&mut **tx)
+    .await?;
+    Ok(chosen.rows_affected() == 1)
+}
+
+pub async fn forget_first(tx: &mut Tx, person: UserId, kind: &KindKey) -> Result<()> {
+    sqlx::query!("DELETE FROM list_firsts WHERE user_id = $1 AND kind = $2", person.0, kind.0)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
 }
