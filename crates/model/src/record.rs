@@ -8,6 +8,7 @@ mod kind;
 mod linked;
 mod listed;
 mod merging;
+pub mod pieces;
 mod shape;
 
 pub use board::{BoardColumn, RecordBoard, Sum};
