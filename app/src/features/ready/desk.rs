@@ -259,7 +259,8 @@ impl Desk {
     ) -> impl Future<Output = T> + 'static {
         // The page may have been left.
         let before = self.returning.try_with_value(|returning| {
-            let concerns = |back: &&Returning| thread.is_none() || back.thread.is_none() || back.thread == thread;
+            let concerns =
+                |back: &&Returning| thread.is_none() || back.thread.is_none() || back.thread == thread;
             returning.iter().filter(concerns).map(|back| back.done.clone()).collect::<Vec<_>>()
         });
         async move {

@@ -115,7 +115,9 @@ fn cells(i18n: I18n, field: &FieldDefinition, value: Option<&FieldValue>) -> Vec
         }
         (FieldType::Link { several: Some(_), .. }, Some(value)) => vec![safe(&linked(i18n, field, value))],
         // What is gone is no name: an import would make a record that is called so.
-        (FieldType::Person | FieldType::Link { .. }, Some(value)) => vec![safe(value.label.as_deref().unwrap_or_default())],
+        (FieldType::Person | FieldType::Link { .. }, Some(value)) => {
+            vec![safe(value.label.as_deref().unwrap_or_default())]
+        }
         (_, Some(value)) => vec![safe(&value_words(i18n, field, value))],
         (_, None) => vec![String::new()],
     }

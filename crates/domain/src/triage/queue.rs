@@ -101,7 +101,8 @@ pub(super) async fn find(
     (zone, now): (Tz, DateTime<Utc>),
     thread: ThreadId,
 ) -> Result<Option<ReadyItem>> {
-    let (thread, place) = store::stands_at(tx, actor, query.filter, thread, now).await?.ok_or(Error::NotFound)?;
+    let (thread, place) =
+        store::stands_at(tx, actor, query.filter, thread, now).await?.ok_or(Error::NotFound)?;
     let Some(place) = place else { return Ok(None) };
     let asked = Asked::of(query, zone, now);
     let beside = |id: u128| Some(cursor(place, ThreadId(Uuid::from_u128(id))));

@@ -7,6 +7,7 @@ use kurier_domain::outbox::Tz;
 use kurier_domain::{Actor, Error};
 use kurier_model::page::Cursor;
 use kurier_model::ready::{Decision, ReadyFilter, ReadyQuery};
+use kurier_model::task::TaskForm;
 use kurier_model::timeline::{TimelineEntry, TimelineFilter, TimelineItem, TimelineQuery};
 use kurier_model::{RecordId, ThreadId};
 use kurier_testbed::mails::Mail;
@@ -40,7 +41,10 @@ async fn what_is_asked_for_by_its_address_is_found_at_any_depth_of_the_queue(poo
     ] {
         assert_eq!(find(anna, &query, last.thread).await?, None, "{query:?}");
     }
-    assert!(matches!(find(&office.celina, &waiting, last.thread).await, Err(Error::NotFound)), "not her mailbox");
+    assert!(
+        matches!(find(&office.celina, &waiting, last.thread).await, Err(Error::NotFound)),
+        "not her mailbox"
+    );
     assert!(matches!(find(anna, &waiting, ThreadId::new()).await, Err(Error::NotFound)));
     ready.decide(anna, last.thread, Decision::Ignore).await?;
     assert_eq!(find(anna, &waiting, last.thread).await?, None);
@@ -143,7 +147,8 @@ async fn of_a_very_big_house_the_best_are_looked_at(pool: PgPool) -> Result<()> 
         .fetch_all(&mut *tx)
         .await?;
         assert_eq!(best, ["Pierwsza", "Szansa 5000", "Szansa 4999"], "{sought}");
-        let (index, records) = (looked_up(&mut tx, "record_index").await?, looked_up(&mut tx, "records").await?);
+        let (index, records) =
+            (looked_up(&mut tx, "record_index").await?, looked_up(&mut tx, "records").await?);
         assert!(index < 4_500 && records < 4_500, "{sought}: {index} and {records} of 5,000 looked up");
     }
     office.arrives(&Mail::new(JAN, BIURO.address, "Dostawa").text("Kiedy?").raw()).await?;
@@ -151,5 +156,19 @@ async fn of_a_very_big_house_the_best_are_looked_at(pool: PgPool) -> Result<()> 
     let offered = office.kurier.ready().matches(&office.anna, thread, None).await?;
     let names: Vec<&str> = offered.iter().take(2).map(|one| one.name.as_str()).collect();
     assert_eq!(names, ["Pierwsza", "Szansa 5000"]);
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn nobody_asks_for_thousands_of_changes_at_once(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (links, tasks) = (office.kurier.links(), office.kurier.tasks());
+    let lead = office.lead(&office.anna, "Bramy", "x@inna.example").await?;
+    let threads = (0..501).map(|_| ThreadId::new()).collect();
+    assert!(matches!(links.attach(&office.anna, threads, lead).await, Err(Error::Invalid(_))));
+    let form = TaskForm { title: "Zadzwonić".to_owned(), records: vec![lead; 51], ..TaskForm::default() };
+    assert!(matches!(tasks.create(&office.anna, &form, Tz::UTC).await, Err(Error::Invalid(_))));
+    let form = TaskForm { records: vec![lead], ..form };
+    tasks.create(&office.anna, &form, Tz::UTC).await?;
     Ok(())
 }

@@ -56,7 +56,8 @@ pub async fn tell(tx: &mut Tx, id: OutboxId, told: &[Finding]) -> Result<()> {
 }
 
 pub async fn told(tx: &mut Tx, id: OutboxId) -> Result<Vec<Finding>> {
-    let told = sqlx::query_scalar!("SELECT told FROM outbox WHERE id = $1", id.0).fetch_one(&mut **tx).await?;
+    let told =
+        sqlx::query_scalar!("SELECT told FROM outbox WHERE id = $1", id.0).fetch_one(&mut **tx).await?;
     // What cannot be read is asked once more.
     Ok(serde_json::from_value(told).unwrap_or_default())
 }

@@ -74,7 +74,7 @@ pub async fn of_tasks(
 pub async fn walk(tx: &mut Tx, records: &[Uuid], before: Place, reach: usize) -> Result<Vec<Place>> {
     let reach = i64::try_from(reach).unwrap_or(i64::MAX);
     let rows = sqlx::query!(
-        r#"SELECT e.at, e.id FROM unnest($1::uuid[]) AS r (id) CROSS JOIN LATERAL (
+        r#"SELECT e.at AS "at!", e.id AS "id!" FROM unnest($1::uuid[]) AS r (id) CROSS JOIN LATERAL (
                SELECT e.at, e.id FROM events e WHERE e.record_id = r.id AND (e.at, e.id) < ($2, $3)
                ORDER BY e.at DESC, e.id DESC LIMIT $4) AS e
            ORDER BY e.at DESC, e.id DESC LIMIT $4"#,

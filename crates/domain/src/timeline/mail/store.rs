@@ -64,7 +64,7 @@ pub async fn walk(tx: &mut Tx, threads: &[Uuid], before: Place, reach: usize) ->
                    WHERE m.thread_id = t.id AND (m.received_at, m.id) < ($2, $3)
                    ORDER BY m.received_at DESC, m.id DESC LIMIT 1) AS m
                ORDER BY m.received_at DESC, m.id DESC LIMIT $4)
-           SELECT m.received_at, m.id FROM firsts AS t CROSS JOIN LATERAL (
+           SELECT m.received_at AS "received_at!", m.id AS "id!" FROM firsts AS t CROSS JOIN LATERAL (
                SELECT m.received_at, m.id FROM messages m
                WHERE m.thread_id = t.id AND (m.received_at, m.id) < ($2, $3)
                ORDER BY m.received_at DESC, m.id DESC LIMIT $4) AS m

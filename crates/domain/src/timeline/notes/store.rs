@@ -7,12 +7,7 @@ use kurier_model::timeline::{TimelineEntry, TimelineItem};
 use uuid::Uuid;
 
 /// The latest notes about these records, at most so many about each: the records and the notes.
-pub async fn latest(
-    tx: &mut Tx,
-    records: &[Uuid],
-    each: i64,
-    wanted: Wanted,
-) -> Result<Vec<(Uuid, Uuid)>> {
+pub async fn latest(tx: &mut Tx, records: &[Uuid], each: i64, wanted: Wanted) -> Result<Vec<(Uuid, Uuid)>> {
     let rows = sqlx::query!(
         r#"SELECT r.id AS "record!", n.id AS "note!" FROM unnest($1::uuid[]) AS r (id) CROSS JOIN LATERAL (
                SELECT n.id, n.created_at FROM notes n
@@ -34,7 +29,7 @@ pub async fn latest(
 pub async fn walk(tx: &mut Tx, records: &[Uuid], before: Place, reach: usize) -> Result<Vec<Place>> {
     let reach = i64::try_from(reach).unwrap_or(i64::MAX);
     let rows = sqlx::query!(
-        r#"SELECT n.created_at, n.id FROM unnest($1::uuid[]) AS r (id) CROSS JOIN LATERAL (
+        r#"SELECT n.created_at AS "created_at!", n.id AS "id!" FROM unnest($1::uuid[]) AS r (id) CROSS JOIN LATERAL (
                SELECT n.created_at, n.id FROM notes n
                WHERE n.record_id = r.id AND n.removed_at IS NULL AND (n.created_at, n.id) < ($2, $3)
                ORDER BY n.created_at DESC, n.id DESC LIMIT $4) AS n
