@@ -25,6 +25,7 @@ impl Work for Tidy {
         kurier.records().clear_away().await?;
         kurier.merging().clear_away().await?;
         kurier.files().clear_away().await?;
+        kurier.notes().clear_away().await?;
         kurier.notifications().clear_away().await?;
         kurier.imports().clear_away().await?;
         let mended = kurier.badges().mend().await?;

@@ -125,8 +125,10 @@ async fn of_a_very_big_house_the_best_are_looked_at(pool: PgPool) -> Result<()> 
     // As many deals, all older but the last.
     sqlx::query(
         "WITH made AS (
-             INSERT INTO records SELECT (jsonb_populate_record(r, jsonb_build_object(
-                 'id', gen_random_uuid(), 'name', 'Szansa ' || n, 'last_activity_at', r.last_activity_at - make_interval(mins => 5000 - n)))).*
+             INSERT INTO records (id, workspace_id, kind, name, owner_id, stage_id, description, closed, created_by, created_at,
+                                  last_activity_at, field_values, stage_since, visibility)
+             SELECT gen_random_uuid(), r.workspace_id, r.kind, 'Szansa ' || n, r.owner_id, r.stage_id, r.description, false, r.created_by,
+                    r.created_at, r.last_activity_at - make_interval(mins => 5001 - n), r.field_values, r.stage_since, r.visibility
              FROM records r, generate_series(1, 5000) AS n WHERE r.id = $1 RETURNING id)
          INSERT INTO record_index (record_id, workspace_id, field_id, place, words, number)
          SELECT made.id, i.workspace_id, i.field_id, i.place, i.words, i.number FROM made, record_index i WHERE i.record_id = $1",

@@ -136,7 +136,8 @@ async fn files(pool: &PgPool) -> Result<Vec<(String, i64)>> {
 async fn no_migration_writes_a_whole_table_anew(pool: PgPool) -> Result<()> {
     let anew = async |before: &[(String, i64)]| -> Result<Vec<String>> {
         let now = files(&pool).await?;
-        let is_anew = |(name, file): &&(String, i64)| now.iter().any(|(other, now)| other == name && now != file);
+        let is_anew =
+            |(name, file): &&(String, i64)| now.iter().any(|(other, now)| other == name && now != file);
         Ok(before.iter().filter(is_anew).map(|(name, _)| name.clone()).collect())
     };
     MIGRATIONS.run_to(47, &pool).await?;
