@@ -134,8 +134,8 @@ mod tests {
             [quoted("Nowak, Jan", Some("decydent")), Piece::Plain("Ewa Lis (finanse)")]
         );
         assert_eq!(
-            pieces(&format!("{}, Ewa", quoted_with("Jan", "szef (biuro), zarząd"))),
-            [quoted("Jan", Some("szef (biuro), zarząd")), Piece::Plain("Ewa")]
+            pieces(&format!("{}, Ewa", quoted_with("Jan", "szef, zarząd (biuro)"))),
+            [quoted("Jan", Some("szef, zarząd (biuro)")), Piece::Plain("Ewa")]
         );
         assert_eq!(
             pieces("\"Ola\" Nowak, Rura 5\", \"Kot"),
