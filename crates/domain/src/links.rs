@@ -28,7 +28,7 @@ use chrono::{DateTime, Utc};
 use following::Went;
 use kurier_model::inbox::{AttachedThread, Done, LinkReason};
 use kurier_model::live::News;
-use kurier_model::{EventId, NoteId, RecordId, ThreadId};
+use kurier_model::{EventId, Field, NoteId, Reason, RecordId, ThreadId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -49,6 +49,8 @@ impl Kurier {
 
 /// The most threads of a record that are listed.
 const MOST: i64 = 500;
+/// The most that are attached at once.
+const AT_ONCE: u32 = 500;
 
 impl Links<'_> {
     /// The threads that are attached to a record and that the actor may see, the latest first.
@@ -63,8 +65,11 @@ impl Links<'_> {
     /// Attaches threads to a record of any kind; the senders' addresses become a lead's.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when the record or one of the threads cannot be seen; [`Error::LeadGone`].
+    /// [`Error::NotFound`] when the record or one of the threads cannot be seen; [`Error::LeadGone`]; [`Error::Invalid`] when they are too many.
     pub async fn attach(&self, actor: &Actor, threads: Vec<ThreadId>, record: RecordId) -> Result<Done> {
+        if threads.len() > AT_ONCE as usize {
+            return Err(Error::invalid(Field::Query, Reason::TooLong { max: AT_ONCE }));
+        }
         again(|| async {
             let mut tx = self.kurier.db().tx(actor).await?;
             let (done, _) = attach(&mut tx, actor, &threads, record, self.kurier.now()).await?;

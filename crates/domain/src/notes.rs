@@ -17,7 +17,7 @@ use crate::{
     notifications,
     notifications::Told,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use kurier_model::live::News;
 use kurier_model::notification::NotificationKind;
 use kurier_model::timeline::FoundNote;
@@ -27,6 +27,8 @@ use serde_json::json;
 const LONGEST: u32 = 20_000;
 /// So many are found at once.
 const FOUND: usize = 10;
+/// How long a note is kept that was taken away.
+const KEPT: TimeDelta = TimeDelta::days(30);
 
 /// Verbs about notes.
 #[derive(Debug)]
@@ -105,6 +107,16 @@ impl Notes<'_> {
     /// [`Error::NotFound`], also for a note of somebody else.
     pub async fn restore(&self, actor: &Actor, note: NoteId) -> Result<()> {
         self.put_away(actor, note, false).await
+    }
+
+    /// Forgets what was taken away long ago, of everybody.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn clear_away(&self) -> Result<()> {
+        let mut tx = self.kurier.db().system_tx().await?;
+        store::forget(&mut tx, self.kurier.now() - KEPT).await?;
+        Ok(tx.commit().await?)
     }
 
     async fn put_away(&self, actor: &Actor, note: NoteId, away: bool) -> Result<()> {

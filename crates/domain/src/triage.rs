@@ -83,6 +83,21 @@ impl Ready<'_> {
         queue::page(&mut tx, actor, query, (zone, self.kurier.now()), after, limit.clamp(1, LIMIT)).await
     }
 
+    /// What stands in a list of the queue for a thread, wherever it is there, as [`Ready::page`] has it; `None`: it is not in it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn find(
+        &self,
+        actor: &Actor,
+        query: &ReadyQuery,
+        zone: Tz,
+        thread: ThreadId,
+    ) -> Result<Option<ReadyItem>> {
+        let mut tx = self.kurier.db().tx(actor).await?;
+        queue::find(&mut tx, actor, query, (zone, self.kurier.now()), thread).await
+    }
+
     /// How many wait for a decision; [`COUNTED`](kurier_model::ready::COUNTED) when it is so many or more.
     ///
     /// # Errors

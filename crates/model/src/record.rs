@@ -10,6 +10,7 @@ mod kind;
 mod linked;
 mod listed;
 mod merging;
+pub mod pieces;
 mod shape;
 mod sweep;
 

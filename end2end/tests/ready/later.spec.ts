@@ -115,3 +115,34 @@ test('S4.7 what is left for later is a note on what it is attached to', async ({
   await openRecord(page, lead);
   await expect(page.getByTestId('timeline')).toContainText(step);
 });
+
+test('S4.7 what is done while a decision is being taken back comes after that', async ({ anna: page, office, t }) => {
+  const subject = `W tej kolejności ${Date.now()}`;
+  await office.testbed.write(office.anna.address, `Ola Lis <ola.${Date.now()}@lis.example>`, subject, 'Cześć');
+  await open(page, '/ready');
+  await item(page, subject).click({ timeout: 20_000 });
+  await page.getByTestId('ready-ignore').click();
+  await expect(item(page, subject)).toHaveCount(0);
+  const asked: string[] = [];
+  let release = () => {};
+  const held = new Promise<void>((resolve) => { release = resolve; });
+  await page.route(/\/api\/undo_decision/, async (route) => {
+    await held;
+    const answer = await route.fetch();
+    asked.push('undo');
+    await route.fulfill({ response: answer });
+  });
+  page.on('request', (request) => {
+    const what = /\/api\/(postpone|propose_lead)/.exec(request.url())?.[1];
+    if (what) asked.push(what);
+  });
+  await page.getByTestId('toast').getByRole('button', { name: t('common.undo') }).last().click();
+  await item(page, subject).click();
+  await page.getByTestId('ready-later').click();
+  await page.getByTestId('later-form').getByLabel(t('ready.later_note'), { exact: true }).fill('Oddzwonić');
+  await page.getByTestId('later-save').click();
+  await expect(page.getByTestId('later-save')).toHaveAttribute('data-pending', 'true');
+  release();
+  await expect(page.getByTestId('toast').filter({ hasText: t('ready.later_done', { subject }) })).toBeVisible();
+  expect(asked).toEqual(['undo', 'postpone']);
+});

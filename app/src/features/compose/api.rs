@@ -167,8 +167,9 @@ pub async fn on_its_way() -> Result<Unread<Vec<Outgoing>>, ApiError> {
 }
 
 /// Sends now what waits for its time; tries again what failed: sending, or the copy in Sent. A draft that was changed since is another message.
+/// Where there is something to know of which its author was not told the first time, nothing is sent.
 #[server(input = Json, output = Json)]
-pub async fn retry_sending(outgoing: OutboxId) -> Result<Outgoing, ApiError> {
+pub async fn retry_sending(outgoing: OutboxId) -> Result<Handed, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.outbox().retry(&me, outgoing).await?)
 }

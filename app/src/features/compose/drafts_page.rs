@@ -1,6 +1,6 @@
 //! `/drafts`: what is being written and what is on its way.
 
-use super::api::{cancel_sending, drafts_and_outgoing, note_outgoing, retry_sending};
+use super::api::{cancel_sending, drafts_and_outgoing, note_outgoing};
 use super::context::use_compose;
 use super::draft_line::DraftLine;
 use super::sending_bar::state_name;
@@ -212,7 +212,8 @@ where
 
 #[component]
 fn RetryButton(outgoing: OutboxId, again: Callback<()>) -> impl IntoView {
-    let ask = move || async move { retry_sending(outgoing).await.map(drop) };
+    let compose = use_compose();
+    let ask = move || async move { compose.send_again(outgoing).await.map(drop) };
     view! { <AskButton icon=IconName::RefreshCw label=t_string!(use_i18n(), compose.retry) ask again /> }
 }
 

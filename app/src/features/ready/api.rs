@@ -23,6 +23,13 @@ pub async fn ready_page(
     Ok(Unread::of(&kurier.ready().page(&me, &query, zone(), after, limit).await?)?)
 }
 
+/// What stands in a list for a thread, wherever it is there.
+#[server(input = Json, output = Json)]
+pub async fn ready_item(query: ReadyQuery, thread: ThreadId) -> Result<Unread<Option<ReadyItem>>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.ready().find(&me, &query, zone(), thread).await?)?)
+}
+
 /// How many things nobody has decided on.
 #[server(input = Json, output = Json)]
 pub async fn ready_count() -> Result<u32, ApiError> {

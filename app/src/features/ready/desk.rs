@@ -9,7 +9,7 @@ use crate::features::message::subject_or;
 use crate::features::timeline::api::undo_decision;
 use crate::state::{Toast, Toasts, use_toasts};
 use futures::FutureExt;
-use futures::future::{BoxFuture, Shared};
+use futures::future::{BoxFuture, Shared, join_all};
 use kurier_i18n::{I18n, t_string, use_i18n};
 use kurier_model::ready::{
     COUNTED, Decided, Decision, PostponeForm, ReadyFilter, ReadyItem, ReadyQuery, RecordMatch, SenderMail,
@@ -28,10 +28,13 @@ pub enum Drawer {
     Later,
 }
 
-/// Something whose decision is being taken back.
+/// A decision that is being taken back.
 struct Returning {
-    place: usize,
-    item: ReadyItem,
+    event: EventId,
+    /// On which thread; `None`: on several.
+    thread: Option<ThreadId>,
+    /// What is shown as undecided already, and where.
+    shown: Option<(usize, ReadyItem)>,
     done: Shared<BoxFuture<'static, ()>>,
 }
 
@@ -50,7 +53,7 @@ pub struct Desk {
     pub opened: RwSignal<bool>,
     /// Threads whose decision is on its way: news must not bring them back.
     deciding: RwSignal<Vec<ThreadId>>,
-    /// What is being taken back, with its place: news must not take it away, and the next decision on it waits.
+    /// What is being taken back: news must not take away what of it is shown, and whatever is done next with such a thread waits (`once_back`).
     returning: StoredValue<Vec<Returning>>,
     /// How often something was decided or taken back here: a list that was asked for before does not know of it.
     pub deeds: StoredValue<u32>,
@@ -90,9 +93,10 @@ impl Desk {
         };
         items.retain(|item| !deciding.contains(&item.thread));
         self.returning.with_value(|returning| {
-            for back in returning.iter().filter(|back| !deciding.contains(&back.item.thread)) {
-                if !items.iter().any(|item| item.thread == back.item.thread) {
-                    items.insert(back.place.min(items.len()), back.item.clone());
+            let shown = returning.iter().filter_map(|back| back.shown.as_ref());
+            for (place, back) in shown.filter(|(_, item)| !deciding.contains(&item.thread)) {
+                if !items.iter().any(|item| item.thread == back.thread) {
+                    items.insert((*place).min(items.len()), back.clone());
                 }
             }
         });
@@ -182,7 +186,8 @@ impl Desk {
     pub fn postpone(self, item: &ReadyItem, form: PostponeForm, seen: ReadyFilter, attempt: Attempt) {
         let (thread, filter) = (item.thread, self.filter);
         let said = t_string!(self.i18n, ready.later_done, subject = self.subject(item));
-        attempt.make(postpone(thread, form, seen), move |decided| {
+        let work = self.once_back(Some(thread), postpone(thread, form, seen));
+        attempt.make(work, move |decided| {
             let was_selected = self.is_at(|item| item.thread == thread);
             let place = match filter {
                 ReadyFilter::Postponed => None,
@@ -193,7 +198,7 @@ impl Desk {
             }
             self.did();
             self.count.try_set(decided.remaining);
-            self.say(said, decided.undo, place);
+            self.say(said, decided.undo, Some(thread), place);
         });
     }
 
@@ -208,7 +213,8 @@ impl Desk {
             false => SenderMail::Shown { seen: self.place.get_value() },
         };
         let key = from.key();
-        attempt.make(ignore_sender(thread, key.clone(), mail), move |done| {
+        let work = self.once_back(None, ignore_sender(thread, key.clone(), mail));
+        attempt.make(work, move |done| {
             let was_selected = self.is_at(|item| item.automatic && item.from.key() == key);
             self.did();
             self.queue.try_update(|queue| queue.take_sender(&key));
@@ -223,7 +229,7 @@ impl Desk {
                 }
                 false => t_string!(self.i18n, ready.ignored_many, count = done.count),
             };
-            self.say(said, done.undo, None);
+            self.say(said, done.undo, None, None);
         });
     }
 
@@ -241,7 +247,26 @@ impl Desk {
         }
         self.did();
         self.count.set(decided.remaining);
-        self.say(t_string!(self.i18n, ready.created, name = name), decided.undo, place);
+        self.say(t_string!(self.i18n, ready.created, name = name), decided.undo, Some(thread), place);
+    }
+
+    /// What is done with a thread, or with several: once nothing that was decided on it before is being taken back any more. Otherwise the server
+    /// might hear of the two in the other order.
+    pub fn once_back<T: 'static>(
+        self,
+        thread: Option<ThreadId>,
+        work: impl Future<Output = T> + 'static,
+    ) -> impl Future<Output = T> + 'static {
+        // The page may have been left.
+        let before = self.returning.try_with_value(|returning| {
+            let concerns =
+                |back: &&Returning| thread.is_none() || back.thread.is_none() || back.thread == thread;
+            returning.iter().filter(concerns).map(|back| back.done.clone()).collect::<Vec<_>>()
+        });
+        async move {
+            join_all(before.unwrap_or_default()).await;
+            work.await
+        }
     }
 
     fn take(
@@ -256,20 +281,15 @@ impl Desk {
         self.next();
         self.count_by(-1);
         self.deciding.update(|deciding| deciding.push(thread));
-        let returned = self.returning.with_value(|returning| {
-            returning.iter().find(|back| back.item.thread == thread).map(|back| back.done.clone())
-        });
+        let work = self.once_back(Some(thread), work);
         spawn_local(async move {
-            if let Some(returned) = returned {
-                returned.await;
-            }
             let answer = work.await;
             self.did();
             self.deciding.try_update(|deciding| deciding.retain(|other| *other != thread));
             match answer {
                 Ok(decided) => {
                     self.count.try_set(decided.remaining);
-                    self.say(said, decided.undo, Some((place, item)));
+                    self.say(said, decided.undo, Some(thread), Some((place, item)));
                 }
                 // Somebody else was faster, and the item is no more.
                 Err(ApiError::Conflict | ApiError::NotFound) => {
@@ -308,29 +328,33 @@ impl Desk {
         self.opened.try_set(false);
     }
 
-    /// Says what was done, with a way back.
-    fn say(self, text: String, undo: EventId, place: Option<(usize, ReadyItem)>) {
+    /// Says what was done with a thread, or with several, with a way back; `place`: where it is shown again at once.
+    fn say(self, text: String, undo: EventId, thread: Option<ThreadId>, place: Option<(usize, ReadyItem)>) {
         self.toasts.push(Toast::done(text).with_undo(move || {
             if let Some((at, item)) = place.clone() {
                 self.queue.try_update(|queue| queue.put_back(at, item));
                 self.count_by(1);
             }
-            let thread = place.as_ref().map(|(_, item)| item.thread);
-            let done = self.take_back(undo, thread).boxed().shared();
-            if let Some((place, item)) = place.clone() {
-                let back = Returning { place, item, done: done.clone() };
-                self.returning.try_update_value(|returning| returning.push(back));
-            }
+            let shown = place.as_ref().map(|(_, item)| item.thread);
+            let work = self.once_back(thread, undo_decision(undo));
+            let done = self.take_back(undo, work, shown).boxed().shared();
+            let back = Returning { event: undo, thread, shown: place.clone(), done: done.clone() };
+            self.returning.try_update_value(|returning| returning.push(back));
             spawn_local(done);
         }));
     }
 
     /// Takes a decision back; `thread`: what is shown as undecided already.
-    async fn take_back(self, undo: EventId, thread: Option<ThreadId>) {
-        let answer = undo_decision(undo).await;
+    async fn take_back<T>(
+        self,
+        undo: EventId,
+        work: impl Future<Output = Result<T, ApiError>>,
+        thread: Option<ThreadId>,
+    ) {
+        let answer = work.await;
         self.did();
         self.returning.try_update_value(|returning| {
-            returning.retain(|back| Some(back.item.thread) != thread);
+            returning.retain(|back| back.event != undo);
         });
         if answer.is_ok() {
             self.toasts.push(Toast::info(t_string!(self.i18n, ready.undone)));

@@ -1,11 +1,12 @@
 //! News of the queue: what is shown of it is read again, as far as the person has come, one reading after the other.
 
-use super::api::{ready_count, ready_page};
+use super::api::{ready_count, ready_item, ready_page};
 use super::desk::Desk;
 use super::rules::Rules;
 use crate::api::ApiError;
 use crate::state::{Moment, tabs::GATHER, use_live};
 use crate::ui::pause;
+use kurier_model::ThreadId;
 use kurier_model::live::News;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::ready::{ReadyFilter, ReadyItem, ReadyQuery};
@@ -23,6 +24,8 @@ pub struct List {
     pub pages: StoredValue<u32>,
     pub next: RwSignal<Option<Cursor>>,
     pub rules: Rules,
+    /// What the address asked for, which may stand further down than the page goes.
+    pub wanted: Option<ThreadId>,
 }
 
 /// Whether the list is being read, and has to be read once more.
@@ -77,13 +80,13 @@ fn again(list: List, reading: StoredValue<Reading>) {
 
 /// False when something was decided or taken back meanwhile, so that what was read is not shown.
 async fn read(list: List) -> bool {
-    let List { desk, pages, next, rules } = list;
+    let List { desk, pages, next, rules, wanted } = list;
     let (Some(asked), Some(pages), Some(deeds)) =
         (desk.place.try_get_value(), pages.try_get_value(), desk.deeds.try_get_value())
     else {
         return true;
     };
-    let page = some_pages(asked, pages).await;
+    let page = some_pages(asked, pages, wanted).await;
     if desk.deeds.try_get_value().is_some_and(|now| now != deeds) {
         return false;
     }
@@ -100,7 +103,29 @@ async fn read(list: List) -> bool {
     true
 }
 
-async fn some_pages(asked: ReadyQuery, pages: u32) -> Result<Page<ReadyItem>, ApiError> {
+/// What was asked for stands behind what was read, when it is further down in the list. As which thread it is there.
+pub async fn with_wanted(
+    asked: &ReadyQuery,
+    page: &mut Page<ReadyItem>,
+    wanted: ThreadId,
+) -> Result<Option<ThreadId>, ApiError> {
+    let has = |page: &Page<ReadyItem>, thread| page.rows.iter().any(|item| item.thread == thread);
+    if has(page, wanted) {
+        return Ok(Some(wanted));
+    }
+    let Some(item) = ready_item(asked.clone(), wanted).await?.read()? else { return Ok(None) };
+    let thread = item.thread;
+    if !has(page, thread) {
+        page.rows.push(item);
+    }
+    Ok(Some(thread))
+}
+
+async fn some_pages(
+    asked: ReadyQuery,
+    pages: u32,
+    wanted: Option<ThreadId>,
+) -> Result<Page<ReadyItem>, ApiError> {
     let mut read = ready_page(asked.clone(), None, PAGE).await?.read()?;
     for _ in 1..pages {
         if read.next.is_none() {
@@ -109,6 +134,13 @@ async fn some_pages(asked: ReadyQuery, pages: u32) -> Result<Page<ReadyItem>, Ap
         let page = ready_page(asked.clone(), read.next, PAGE).await?.read()?;
         read.rows.extend(page.rows);
         read.next = page.next;
+    }
+    if let Some(wanted) = wanted {
+        match with_wanted(&asked, &mut read, wanted).await {
+            // It may have been thrown away meanwhile.
+            Ok(_) | Err(ApiError::NotFound) => {}
+            Err(error) => return Err(error),
+        }
     }
     Ok(read)
 }

@@ -5,7 +5,7 @@ use super::bulk::IgnoreAutomatic;
 use super::desk::{Desk, Drawer};
 use super::filters::{FilterButton, FilterChips, unfiltered};
 use super::item::ReadyRow;
-use super::news::{List, PAGE, hear};
+use super::news::{List, PAGE, hear, with_wanted};
 use super::place::{url, use_place, use_wanted};
 use super::preview::Preview;
 use super::queue::Line;
@@ -24,16 +24,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
-/// So many are looked through for the one that is asked for.
-const LOOK: usize = 200;
-
 /// What is there before the page is drawn.
 #[derive(Serialize, Deserialize)]
 struct Drawn {
     place: ReadyQuery,
+    /// The first page, and behind it what was asked for, when it stands further down.
     page: Page<ReadyItem>,
-    /// So many pages of the list it is.
-    pages: u32,
     /// Which of them was asked for.
     wanted: Option<ThreadId>,
     count: u32,
@@ -45,18 +41,15 @@ struct Drawn {
 
 async fn drawn(place: ReadyQuery, wanted: Option<ThreadId>) -> Result<Drawn, ApiError> {
     let mut page = ready_page(place.clone(), None, PAGE).await?.read()?;
-    let mut pages = 1;
-    let is_there = |page: &Page<ReadyItem>| page.rows.iter().any(|item| Some(item.thread) == wanted);
-    while wanted.is_some() && !is_there(&page) && page.next.is_some() && page.rows.len() < LOOK {
-        let further = ready_page(place.clone(), page.next, PAGE).await?.read()?;
-        page.rows.extend(further.rows);
-        page.next = further.next;
-        pages += 1;
-    }
-    let wanted = wanted.filter(|_| is_there(&page));
+    let wanted = match wanted {
+        Some(thread) => with_wanted(&place, &mut page, thread).await,
+        None => Ok(None),
+    };
+    // What one may not see, or is not there any more, is just not opened.
+    let wanted = wanted.or_else(|error| if error == ApiError::NotFound { Ok(None) } else { Err(error) })?;
     let mailboxes = if place.mailbox.is_some() { senders().await? } else { Vec::new() };
     let rules = rules::first(place.filter).await?;
-    Ok(Drawn { place, page, pages, wanted, count: ready_count().await?, mailboxes, rules })
+    Ok(Drawn { place, page, wanted, count: ready_count().await?, mailboxes, rules })
 }
 
 /// The page.
@@ -91,7 +84,7 @@ pub fn ReadyPage() -> impl IntoView {
 #[component]
 fn Queue(drawn: Drawn, asked: Moment) -> impl IntoView {
     let i18n = use_i18n();
-    let Drawn { place, page, pages, wanted, count, mailboxes, rules } = drawn;
+    let Drawn { place, page, wanted, count, mailboxes, rules } = drawn;
     let (filter, is_narrowed) = (place.filter, place.is_narrowed());
     let (next, rules) = (RwSignal::new(page.next), Rules::new(rules));
     let desk = Desk::new(place, page.rows, count);
@@ -99,8 +92,8 @@ fn Queue(drawn: Drawn, asked: Moment) -> impl IntoView {
         desk.select(thread);
     }
     let place = desk.place;
-    let pages = StoredValue::new(pages);
-    hear(List { desk, pages, next, rules }, asked);
+    let pages = StoredValue::new(1);
+    hear(List { desk, pages, next, rules, wanted }, asked);
     keys(desk);
     let empty = Memo::new(move |_| desk.queue.with(|queue| queue.items().is_empty()));
     view! {

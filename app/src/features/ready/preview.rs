@@ -146,7 +146,7 @@ fn OpenDrawer(item: ReadyItem, desk: Desk) -> impl IntoView {
                         desk.created(thread, &decided, &name);
                     })
                     on_cancel=Callback::new(move |()| desk.close_drawer())
-                    seen=desk.filter
+                    desk
                 />
             </section>
         }

@@ -1,6 +1,7 @@
 //! The lead form, prefilled from a message: in Ready and beside a thread.
 
 use super::api::{decide, propose_lead};
+use super::desk::Desk;
 use super::elsewhere::say_refused;
 use super::lead_form::{LeadChoices, LeadFields, LeadFormFields};
 use crate::api::ApiError;
@@ -10,7 +11,7 @@ use crate::trouble::{LoadError, error_text};
 use crate::ui::{Button, ButtonVariant, Skeleton};
 use kurier_i18n::{t, use_i18n};
 use kurier_model::ThreadId;
-use kurier_model::ready::{Decided, Decision, LeadProposal, ReadyFilter};
+use kurier_model::ready::{Decided, Decision, LeadProposal};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -21,17 +22,27 @@ pub fn ProposalForm(
     /// The decision and the name of the lead.
     on_created: Afterwards<(Decided, String)>,
     on_cancel: Callback<()>,
-    /// The list of the queue in which it was seen.
+    /// The queue in which it was seen.
     #[prop(optional)]
-    seen: Option<ReadyFilter>,
+    desk: Option<Desk>,
 ) -> impl IntoView {
-    let proposal = LocalResource::new(move || propose_lead(thread));
+    let proposal = LocalResource::new(move || async move {
+        back(desk, thread).await;
+        propose_lead(thread).await
+    });
     move || match proposal.get() {
         None => view! { <Skeleton lines=5 kind="text" /> }.into_any(),
         Some(Err(error)) => view! { <LoadError error on_retry=move |()| proposal.refetch() /> }.into_any(),
         Some(Ok(proposal)) => {
-            view! { <Form thread proposal on_created=on_created.clone() on_cancel seen /> }.into_any()
+            view! { <Form thread proposal on_created=on_created.clone() on_cancel desk /> }.into_any()
         }
+    }
+}
+
+/// Once nothing that was decided on the thread before is being taken back any more.
+async fn back(desk: Option<Desk>, thread: ThreadId) {
+    if let Some(desk) = desk {
+        desk.once_back(Some(thread), std::future::ready(())).await;
     }
 }
 
@@ -41,7 +52,7 @@ fn Form(
     proposal: LeadProposal,
     on_created: Afterwards<(Decided, String)>,
     on_cancel: Callback<()>,
-    seen: Option<ReadyFilter>,
+    desk: Option<Desk>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let toasts = use_toasts();
@@ -60,7 +71,11 @@ fn Form(
         let on_created = on_created.clone();
         spawn_local(async move {
             let answer = match erased.is_clear(vec![lead.email.clone()]).await {
-                Ok(true) => decide(thread, Decision::Create { lead }, seen).await.map(Some),
+                Ok(true) => {
+                    back(desk, thread).await;
+                    let seen = desk.map(|desk| desk.filter);
+                    decide(thread, Decision::Create { lead }, seen).await.map(Some)
+                }
                 told => told.map(|_| None),
             };
             pending.try_set(false);

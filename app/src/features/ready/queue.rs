@@ -169,9 +169,10 @@ impl Queue {
     /// Adds a further page.
     pub fn extend(&mut self, items: Vec<ReadyItem>) {
         for item in items {
-            if !self.items.iter().any(|known| known.thread == item.thread) {
-                self.items.push(item);
-            }
+            // What was asked for by its address stood before its turn; it may be being worked on, and stays as it is.
+            let known = self.items.iter().position(|known| known.thread == item.thread);
+            let item = known.map_or(item, |known| self.items.remove(known));
+            self.items.push(item);
         }
         self.select_near(None);
     }
@@ -272,6 +273,16 @@ mod tests {
         assert_eq!(queue.selected().unwrap().thread, items[1].thread);
         queue.refresh(Vec::new(), false);
         assert_eq!(queue.selected(), None);
+    }
+
+    #[test]
+    fn what_was_asked_for_moves_to_its_place_when_the_list_comes_to_it() {
+        let [first, second, third, wanted] = [item(), item(), item(), item()];
+        let mut queue = Queue::new(vec![first.clone(), wanted.clone()], true);
+        queue.select(wanted.thread);
+        queue.extend(vec![second.clone(), wanted.clone(), third.clone()]);
+        assert_eq!(queue.items(), [first, second, wanted.clone(), third]);
+        assert_eq!(queue.selected(), Some(&wanted));
     }
 
     #[test]

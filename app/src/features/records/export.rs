@@ -1,12 +1,13 @@
 //! A list as a file that spreadsheets read (RFC 4180): columns as they are shown, one record a line.
 
 use super::place::read_query;
-use super::words::{field_name, value_words};
+use super::words::{choice_name, field_name, role_name, value_words};
 use crate::api::server_side::Tz;
 use kurier_domain::{Actor, Kurier, Result};
 use kurier_i18n::{I18n, Language, t_string};
+use kurier_model::record::pieces::{is_formula, quoted, quoted_with};
 use kurier_model::record::{
-    FieldDefinition, FieldType, FieldValue, KindKey, ListCursor, ListQuery, Moment, RecordRow,
+    FieldDefinition, FieldType, FieldValue, KindKey, Linked, ListCursor, ListQuery, Moment, RecordRow,
 };
 
 /// So many records are read at once.
@@ -108,7 +109,7 @@ pub fn line(i18n: I18n, cells: impl Iterator<Item = String>) -> String {
         Language::Pl => ";",
         Language::En => ",",
     };
-    let mut line = cells.map(|cell| quoted(&cell)).collect::<Vec<_>>().join(between);
+    let mut line = cells.map(|text| cell(&text)).collect::<Vec<_>>().join(between);
     line.push_str("\r\n");
     line
 }
@@ -123,9 +124,33 @@ fn cells(i18n: I18n, field: &FieldDefinition, value: Option<&FieldValue>) -> Vec
         (FieldType::Money, None) => vec![String::new(), String::new()],
         (FieldType::Number, Some(value)) => vec![number(i18n, &value.value)],
         (FieldType::Date, Some(value)) => vec![value.value.clone()],
+        (FieldType::Choices { choices }, Some(value)) => {
+            let name = |key: &str| {
+                let known = choices.iter().find(|choice| choice.key == key);
+                quoted(&known.map_or_else(|| key.to_owned(), |choice| choice_name(i18n, field, choice)))
+            };
+            vec![safe(&value.value.split(", ").map(name).collect::<Vec<_>>().join(", "))]
+        }
+        (FieldType::Link { several: Some(_), .. }, Some(value)) => vec![safe(&linked(i18n, field, value))],
+        // What is gone is no name: an import would make a record that is called so.
+        (FieldType::Person | FieldType::Link { .. }, Some(value)) => {
+            vec![safe(value.label.as_deref().unwrap_or_default())]
+        }
         (_, Some(value)) => vec![safe(&value_words(i18n, field, value))],
         (_, None) => vec![String::new()],
     }
+}
+
+/// Those records of a field that are there, each with its role behind it, as an import reads them again.
+fn linked(i18n: I18n, field: &FieldDefinition, value: &FieldValue) -> String {
+    let words = |(one, name): (Linked, Option<String>)| {
+        let name = name?;
+        Some(match one.role {
+            Some(role) => quoted_with(&name, &role_name(i18n, field, &role)),
+            None => quoted(&name),
+        })
+    };
+    value.linked().into_iter().filter_map(words).collect::<Vec<_>>().join(", ")
 }
 
 /// A number as it is typed, with the mark of the language.
@@ -138,16 +163,10 @@ fn number(i18n: I18n, number: &str) -> String {
 
 /// What a spreadsheet would reckon out is made a text (OWASP, CSV Injection).
 pub fn safe(text: &str) -> String {
-    if text
-        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}'])
-    {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+    if is_formula(text) { format!("'{text}") } else { text.to_owned() }
 }
 
-fn quoted(cell: &str) -> String {
+fn cell(cell: &str) -> String {
     if cell.contains(['"', ',', ';', '\r', '\n']) || cell.starts_with([' ', '\'']) || cell.ends_with(' ') {
         format!("\"{}\"", cell.replace('"', "\"\""))
     } else {
@@ -167,11 +186,13 @@ mod tests {
             ("+48 512 345 678", "'+48 512 345 678"),
             ("\t=1", "'\t=1"),
             ("＝1", "'＝1"),
+            ("'=1", "''=1"),
+            ("'t Hooft", "'t Hooft"),
             ("Jan", "Jan"),
         ] {
             assert_eq!(safe(text), expected);
         }
-        assert_eq!(quoted("a;b \"c\"\r\nd"), "\"a;b \"\"c\"\"\r\nd\"");
-        assert_eq!((quoted("Jan"), quoted(" Jan")), ("Jan".to_owned(), "\" Jan\"".to_owned()));
+        assert_eq!(cell("a;b \"c\"\r\nd"), "\"a;b \"\"c\"\"\r\nd\"");
+        assert_eq!((cell("Jan"), cell(" Jan")), ("Jan".to_owned(), "\" Jan\"".to_owned()));
     }
 }

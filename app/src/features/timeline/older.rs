@@ -5,7 +5,7 @@ use crate::api::{ApiError, Unread};
 use crate::state::{Toast, use_toasts};
 use crate::trouble::error_text;
 use crate::ui::Button;
-use kurier_i18n::{t, use_i18n};
+use kurier_i18n::{t_string, use_i18n};
 use kurier_model::page::{Cursor, Page};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -45,7 +45,12 @@ where
     };
     view! {
         <Show when=move || shown.with(|shown| shown.next.is_some())>
-            <Button pending on_click=more>{t!(i18n, records.more)}</Button>
+            <Button pending on_click=more>
+                {move || match shown.with(|shown| shown.rows.is_empty()) {
+                    true => t_string!(i18n, records.look_further),
+                    false => t_string!(i18n, records.more),
+                }}
+            </Button>
         </Show>
     }
 }

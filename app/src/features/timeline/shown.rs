@@ -38,10 +38,14 @@ impl<T: Placed> Shown<T> {
     pub fn renew(&mut self, page: impl Into<Page<T>>) {
         let page = page.into();
         let known = std::mem::replace(&mut self.rows, page.rows);
-        let Some(last) = page.next.and(self.rows.last()).map(T::place) else {
-            self.next = page.next;
+        let Some(next) = page.next else {
+            self.next = None;
             return;
         };
+        // Where words are looked for it may have been looked further than to the last of them.
+        let at = DateTime::from_timestamp_micros(next.at_micros).unwrap_or_default();
+        let last = self.rows.last().map(T::place).filter(|last| last.0 <= at);
+        let last = last.unwrap_or((at, next.id.as_u128()));
         let before = self.rows.len();
         self.rows.extend(known.into_iter().filter(|entry| entry.place() < last));
         if self.rows.len() == before {
@@ -148,6 +152,13 @@ mod tests {
         assert_eq!(minutes(&shown), [10, 8, 7, 6, 5]);
         shown.go_on(page(&[6, 5, 4], false));
         assert_eq!((minutes(&shown), shown.next), (vec![10, 8, 7, 6, 5, 4], None));
+        // It was looked further than to the last that was found: what is known of behind that stays.
+        let id = EventId::from_str("00000000-0000-0000-0000-000000000006").unwrap().0;
+        let next = Some(Cursor { at_micros: at(6).at.timestamp_micros(), id });
+        shown.renew(TimelinePage { next, ..page(&[10], true) });
+        assert_eq!(minutes(&shown), [10, 5, 4]);
+        shown.renew(TimelinePage { next, ..page(&[], true) });
+        assert_eq!(minutes(&shown), [5, 4]);
         // All there is.
         shown.renew(page(&[10, 4], false));
         assert_eq!((minutes(&shown), shown.next), (vec![10, 4], None));

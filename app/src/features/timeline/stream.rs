@@ -204,7 +204,12 @@ where
             </For>
         </ol>
         <Show when=move || shown.with(|shown| shown.rows.is_empty())>
-            <p class="timeline__dim" data-testid="timeline-empty">{nothing}</p>
+            <p class="timeline__dim" data-testid="timeline-empty" role="status">
+                {move || match shown.with(|shown| shown.next.is_some()) {
+                    true => t_string!(i18n, records.timeline.nothing_yet),
+                    false => nothing,
+                }}
+            </p>
         </Show>
         <Older shown older />
     }

@@ -115,8 +115,8 @@ fn relied(
     Some(Relied { record: stand.record, address: address.to_owned(), ground, consent, purpose })
 }
 
-/// Who has said since a message was handed over that they want no mail at all, though it does not rely on what holds all the same; or no such
-/// mail any more, on which it relies.
+/// Who has said since a message was handed over that they do not want it (no mail at all, or none of the sort to which they had agreed), where it
+/// does not rely on what holds all the same, and whoever wrote it did not know that already.
 pub(crate) async fn opted_out_since(
     tx: &mut Tx,
     secrets: &Secrets,
@@ -129,13 +129,11 @@ pub(crate) async fn opted_out_since(
         _ => false,
     };
     let relied = store::relied_on(tx, outgoing).await?;
-    let holds_all_the_same: HashSet<String> =
-        relied.iter().filter(|one| holds(one)).flat_map(|one| spellings(&one.address)).collect();
-    let subscribed: HashSet<String> = relied
-        .iter()
-        .filter(|one| one.ground == Ground::Subscription)
-        .flat_map(|one| spellings(&one.address))
-        .collect();
+    let spelt = |wanted: &dyn Fn(&Relied) -> bool| -> HashSet<String> {
+        relied.iter().filter(|one| wanted(one)).flat_map(|one| spellings(&one.address)).collect()
+    };
+    let holds_all_the_same = spelt(&holds);
+    let overruled = spelt(&|relied: &Relied| relied.ground == Ground::Overruled);
     let ours = members::ours::all(tx).await?;
     let asked: Vec<(String, &String)> = recipients
         .iter()
@@ -144,11 +142,12 @@ pub(crate) async fn opted_out_since(
         .collect();
     let keys: Vec<&str> = asked.iter().map(|(key, _)| key.as_str()).collect();
     let stands = standing::of(tx, secrets, &keys).await?;
-    let out = asked.into_iter().zip(stands).filter(|((key, _), stand)| match stand.standing {
+    let is_out = |key: &String, stand: &Stand| match stand.standing {
         Standing::OptedOut => true,
-        Standing::Unsubscribed => subscribed.contains(key),
+        Standing::Unsubscribed => !overruled.contains(key),
         Standing::Subscribed | Standing::Unknown => false,
-    });
+    };
+    let out = asked.into_iter().zip(stands).filter(|((key, _), stand)| is_out(key, stand));
     Ok(out.map(|((_, written), _)| written.clone()).collect())
 }
 

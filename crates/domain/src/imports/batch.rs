@@ -233,9 +233,9 @@ async fn known(
             |field: &FieldDefinition| matches!(&field.what, FieldType::Link { to, .. } if *to == kind.key);
         let texts = lines.iter().flatten().filter(|(field, _)| links(field));
         for named in texts.flat_map(|(field, text)| cells::named(field, text, &known)) {
-            match cells::Key::of(named.name) {
+            match cells::Key::of(&named.name) {
                 cells::Key::Address(key) => addresses.push(key),
-                cells::Key::Name(key) => drop(names.entry(key).or_insert_with(|| named.name.to_owned())),
+                cells::Key::Name(key) => drop(names.entry(key).or_insert_with(|| named.name.into_owned())),
             }
         }
         if names.is_empty() && addresses.is_empty() {

@@ -4,8 +4,10 @@ use super::ImportWords;
 use super::joined::is_family_name;
 use kurier_mail::message::search_tokens::fold;
 use kurier_model::address::{address_key, plausible};
+use kurier_model::record::pieces::{Piece, pieces};
 use kurier_model::record::{Change, FieldDefinition, FieldType, Kind, KindKey};
 use kurier_model::{Field, FieldId, Invalid, Reason, RecordId, UserId};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Whom and what cells can name.
@@ -114,28 +116,32 @@ pub(super) fn changes(texts: &[(&FieldDefinition, String)], known: &Known) -> (V
 
 /// A record as a cell names it.
 pub(super) struct Named<'t> {
-    pub(super) name: &'t str,
+    pub(super) name: Cow<'t, str>,
     /// The key of a role, written behind it as lists that are saved to a file have it: `Jan Kot (decydent)`.
     role: Option<&'t str>,
 }
 
-/// The records that a cell names: one, or several with commas between.
+/// The records that a cell names: one, or several with commas between ([`pieces`]).
 pub(super) fn named<'t>(field: &FieldDefinition, text: &'t str, known: &'t Known) -> Vec<Named<'t>> {
     if field.what.roles().is_none() {
-        return vec![Named { name: text, role: None }];
+        return vec![Named { name: text.into(), role: None }];
     }
-    let one = |piece: &'t str| {
-        let whole = Named { name: piece, role: None };
-        let Some((name, role)) = piece.strip_suffix(')').and_then(|piece| piece.rsplit_once('(')) else {
-            return whole;
-        };
-        match known.words.get(&(field.id, fold(role.trim()))) {
-            Some(role) => Named { name: name.trim(), role: Some(role) },
-            None => whole,
+    let role = |called: &str| known.words.get(&(field.id, fold(called.trim()))).map(String::as_str);
+    let one = |piece: Piece<'t>| match piece {
+        Piece::Plain(whole) => {
+            let parts = whole.strip_suffix(')').and_then(|whole| whole.rsplit_once('('));
+            match parts.and_then(|(name, called)| Some((name, role(called)?))) {
+                Some((name, role)) => Named { name: name.trim().into(), role: Some(role) },
+                None => Named { name: whole.into(), role: None },
+            }
         }
+        Piece::Quoted { name, behind: None } => Named { name: name.into(), role: None },
+        Piece::Quoted { name, behind: Some(called) } => match role(called) {
+            Some(role) => Named { name: name.into(), role: Some(role) },
+            None => Named { name: format!("{name} ({called})").into(), role: None },
+        },
     };
-    let pieces = text.split([',', ';', '\n']).map(str::trim).filter(|piece| !piece.is_empty());
-    pieces.map(one).collect()
+    pieces(text).into_iter().map(one).collect()
 }
 
 fn value(field: &FieldDefinition, text: &str, known: &Known) -> Result<String, Reason> {
@@ -143,14 +149,18 @@ fn value(field: &FieldDefinition, text: &str, known: &Known) -> Result<String, R
     match &field.what {
         FieldType::Choice { .. } | FieldType::Stage => word(text).ok_or(Reason::Unknown),
         FieldType::Choices { .. } => {
-            let pieces = text.split([',', ';']).filter(|piece| !piece.trim().is_empty());
-            let keys: Option<Vec<String>> = pieces.map(word).collect();
+            let called = |piece| match piece {
+                Piece::Plain(name) => word(name),
+                Piece::Quoted { name, behind: None } => word(&name),
+                Piece::Quoted { name, behind: Some(more) } => word(&format!("{name} ({more})")),
+            };
+            let keys: Option<Vec<String>> = pieces(text).into_iter().map(called).collect();
             keys.map(|keys| keys.join(",")).ok_or(Reason::Unknown)
         }
         FieldType::Person => one(known.people.get(&fold(text.trim()))),
         FieldType::Link { to, .. } => {
             let found = |named: Named<'_>| {
-                let found = one(known.records.get(&(to.clone(), Key::of(named.name).text())))?;
+                let found = one(known.records.get(&(to.clone(), Key::of(&named.name).text())))?;
                 Ok(named.role.map_or_else(|| found.clone(), |role| format!("{found}:{role}")))
             };
             let all: Result<Vec<String>, Reason> = named(field, text, known).into_iter().map(found).collect();

@@ -26,6 +26,7 @@ impl Work for Tidy {
         kurier.merging().clear_away().await?;
         kurier.files().clear_away().await?;
         kurier.records().clear_photos_away().await?;
+        kurier.notes().clear_away().await?;
         kurier.notifications().clear_away().await?;
         kurier.imports().clear_away().await?;
         let mended = kurier.badges().mend().await?;

@@ -111,6 +111,12 @@ pub async fn put_away(
     Ok(record.map(RecordId))
 }
 
+/// Forgets what was taken away before a moment.
+pub async fn forget(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
+    sqlx::query!("DELETE FROM notes WHERE removed_at < $1", before).execute(&mut **tx).await?;
+    Ok(())
+}
+
 /// Takes a note away from a record, when it is there.
 pub async fn carry_off(tx: &mut Tx, note: NoteId, record: RecordId, at: DateTime<Utc>) -> Result<bool> {
     let gone = sqlx::query!(

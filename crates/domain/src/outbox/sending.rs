@@ -104,21 +104,23 @@ impl Outbox<'_> {
         if findings.iter().any(|finding| !told.knows(finding)) {
             return Ok(Handed::Back { findings });
         }
-        let id = self.put(&mut tx, actor, parcel, UNDO).await?;
+        let id = self.put(&mut tx, actor, parcel, &findings, UNDO).await?;
         let outgoing = rows::get(&mut tx, actor, id).await?.ok_or(Error::NotFound)?.outgoing;
         tx.commit().await?;
         Ok(Handed::Over { outgoing })
     }
 
-    /// Renders an open draft and puts it into the outbox, due after `delay`. Nobody gets it without grounds, whichever way it comes here.
+    /// Renders an open draft, of which its author was `told`, and puts it into the outbox, due after `delay`. Nobody gets it without grounds,
+    /// whichever way it comes here.
     async fn put(
         &self,
         tx: &mut Tx,
         actor: &Actor,
         parcel: Parcel<'_>,
+        told: &[Finding],
         delay: TimeDelta,
     ) -> Result<OutboxId> {
-        may_go(parcel)?;
+        may_go(parcel.weighed)?;
         let Parcel { draft, held, original, weighed } = parcel;
         let now = self.kurier.now();
         let sender = drafts::store::sender(tx, actor, held.mailbox).await?.ok_or(Error::NotFound)?;
@@ -131,6 +133,7 @@ impl Outbox<'_> {
         store::forget_failed(tx, draft).await?;
         store::insert(tx, actor, id, parcel, &rendered, now, now + delay).await?;
         consents::keep_way_out(tx, actor, id, &leaving, now).await?;
+        store::tell(tx, id, told).await?;
         drafts::store::set_state(tx, draft, "sending", None).await?;
         self.due_in(tx, actor, id, held.mailbox, delay).await?;
         Ok(id)
@@ -192,16 +195,16 @@ impl Outbox<'_> {
     }
 
     /// Sends at once what waits for its time, tries again what failed, or puts into Sent what is missing there. The same bytes go out as long as the
-    /// draft still says what they say; otherwise it is rendered anew, and is a message of its own.
+    /// draft still says what they say; otherwise it is rendered anew, and is a message of its own. What failed goes out by the same gate as the first
+    /// time: where there is something to know of which its author was not told then, nothing is sent.
     ///
     /// # Errors
     /// [`Error::Conflict`] when it is neither waiting nor failed; [`Error::Invalid`] names what cannot be sent of a changed
-    /// draft; [`Error::Forbidden`]; [`Error::NotFound`].
-    pub async fn retry(&self, actor: &Actor, outgoing: OutboxId) -> Result<Outgoing> {
+    /// draft, or that there are no grounds (any more); [`Error::Forbidden`]; [`Error::NotFound`].
+    pub async fn retry(&self, actor: &Actor, outgoing: OutboxId) -> Result<Handed> {
         let now = self.kurier.now();
         let mut tx = self.kurier.db().tx(actor).await?;
         let row = own(rows::get(&mut tx, actor, outgoing).await?, actor)?;
-        let draft = row.outgoing.draft;
         let id = match row.outgoing.state {
             SendState::Sent { .. } => {
                 if !store::retry_copy(&mut tx, outgoing, now).await? {
@@ -211,23 +214,42 @@ impl Outbox<'_> {
                 queue::enqueue(&mut tx, &job, Duration::ZERO).await?;
                 outgoing
             }
-            SendState::Failed { .. } if row.rest.is_none() => self.put_again(&mut tx, actor, &row).await?,
-            _ if store::retry(&mut tx, outgoing, now).await? => {
-                if row.rest.is_none() {
-                    drafts::store::set_state(&mut tx, draft, "sending", None).await?;
+            SendState::Failed { .. } if row.rest.is_none() => {
+                match self.put_again(&mut tx, actor, &row).await? {
+                    Again::Put(id) => id,
+                    Again::Back(findings) => return Ok(Handed::Back { findings }),
                 }
-                self.due_in(&mut tx, actor, outgoing, row.mailbox, TimeDelta::zero()).await?;
+            }
+            _ => {
+                self.hurry(&mut tx, actor, &row).await?;
                 outgoing
             }
-            _ => return Err(Error::Conflict),
         };
         let outgoing = rows::get(&mut tx, actor, id).await?.ok_or(Error::NotFound)?.outgoing;
         tx.commit().await?;
-        Ok(outgoing)
+        Ok(Handed::Over { outgoing })
+    }
+
+    /// What waits for its time goes out at once, if it may still go. The worker asks about the rest of a message.
+    async fn hurry(&self, tx: &mut Tx, actor: &Actor, row: &rows::Row) -> Result<()> {
+        let (draft, outgoing) = (row.outgoing.draft, row.outgoing.id);
+        if !store::retry(tx, outgoing, self.kurier.now()).await? {
+            return Err(Error::Conflict);
+        }
+        if row.rest.is_none() {
+            let held = drafts::store::hold(tx, actor, draft).await?.ok_or(Error::NotFound)?;
+            let weighed = weigh(tx, &self.kurier.parts().secrets, draft, &held).await?;
+            may_go(&weighed)?;
+            if consents::unwanted_since(tx, outgoing, &weighed).await? {
+                return Err(Error::invalid(Field::LegalBasis, Reason::Required));
+            }
+            drafts::store::set_state(tx, draft, "sending", None).await?;
+        }
+        self.due_in(tx, actor, outgoing, row.mailbox, TimeDelta::zero()).await
     }
 
     /// What failed goes out again, at once, on today's grounds.
-    async fn put_again(&self, tx: &mut Tx, actor: &Actor, row: &rows::Row) -> Result<OutboxId> {
+    async fn put_again(&self, tx: &mut Tx, actor: &Actor, row: &rows::Row) -> Result<Again> {
         let (draft, outgoing) = (row.outgoing.draft, row.outgoing.id);
         let held = drafts::store::hold(tx, actor, draft).await?.ok_or(Error::NotFound)?;
         if !held.is_open() {
@@ -236,17 +258,19 @@ impl Outbox<'_> {
         let original = original(tx, actor, &held).await?;
         let weighed = weigh(tx, &self.kurier.parts().secrets, draft, &held).await?;
         let parcel = Parcel { draft, held: &held, original: original.as_ref(), weighed: &weighed };
-        may_go(parcel)?;
-        if consents::unwanted_since(tx, outgoing, &weighed).await? {
-            return Err(Error::invalid(Field::LegalBasis, Reason::Required));
+        may_go(&weighed)?;
+        let findings = guard::look(tx, actor, parcel, self.kurier.now()).await?;
+        let told = store::told(tx, outgoing).await?;
+        if findings.iter().any(|finding| !told.contains(finding)) {
+            return Ok(Again::Back(findings));
         }
         if !store::retry(tx, outgoing, self.kurier.now()).await? {
-            return self.put(tx, actor, parcel, TimeDelta::zero()).await;
+            return Ok(Again::Put(self.put(tx, actor, parcel, &findings, TimeDelta::zero()).await?));
         }
         consents::rely(tx, outgoing, &weighed.relied).await?;
         drafts::store::set_state(tx, draft, "sending", None).await?;
         self.due_in(tx, actor, outgoing, row.mailbox, TimeDelta::zero()).await?;
-        Ok(outgoing)
+        Ok(Again::Put(outgoing))
     }
 
     /// The author knows what went wrong after sending, and does not want to read it again. One that is not sent is left alone.
@@ -326,6 +350,14 @@ impl Outbox<'_> {
     }
 }
 
+/// What came of trying again what failed.
+#[derive(Debug)]
+enum Again {
+    Put(OutboxId),
+    /// There is something to know first.
+    Back(Vec<Finding>),
+}
+
 /// Of which findings somebody has been told, and sends all the same.
 #[derive(Clone, Copy, Debug)]
 enum Told<'f> {
@@ -344,8 +376,8 @@ impl Told<'_> {
 }
 
 /// Nobody gets it without grounds.
-fn may_go(parcel: Parcel<'_>) -> Result<()> {
-    match parcel.weighed.unclear.is_empty() {
+fn may_go(weighed: &consents::Weighed) -> Result<()> {
+    match weighed.unclear.is_empty() {
         true => Ok(()),
         false => Err(Error::invalid(Field::LegalBasis, Reason::Required)),
     }

@@ -5,6 +5,7 @@ use crate::{
     actor::Actor,
     db::Tx,
     error::{Error, Result},
+    veil,
 };
 use chrono::{DateTime, Utc};
 use kurier_model::RecordId;
@@ -105,7 +106,10 @@ pub(crate) async fn remove_unused(
     store::lock(tx, record).await?;
     let (kind, stored) = stored(tx, &kinds, record).await?;
     let revision = revisions::of(tx, record).await?.ok_or(Error::NotFound)?.now;
+    // Whoever links to it works with it, also where the actor does not see that.
+    let lifted = veil::lift(tx).await?;
     let gone = many::remove(tx, actor, &kinds, kind, &[(record, revision)], now).await?;
+    lifted.back(tx).await?;
     writing::tell(tx, actor, record, related::linked(kind, &stored.values)).await?;
     Ok(!gone.is_empty())
 }

@@ -50,5 +50,35 @@ impl Wanted {
     }
 }
 
+/// A place among the entries.
+pub(super) type Place = (DateTime<Utc>, Uuid);
+
+/// What a walk that looks for a common word goes through in one question, and no further: whoever asks on goes on there.
+pub(super) const REACH: usize = 1_000;
+
+/// What of a stream was looked through, newest first.
+#[derive(Debug, Default)]
+pub(super) struct Walked {
+    pub(super) ids: Vec<Uuid>,
+    /// How far it went; `None`: to the end.
+    pub(super) floor: Option<Place>,
+}
+
+impl Walked {
+    /// Of the next [`REACH`] entries, as SQL has walked along them.
+    pub(super) fn of(entries: Vec<Place>) -> Self {
+        let floor = entries.last().copied().filter(|_| entries.len() >= REACH);
+        Self { ids: entries.into_iter().map(|(_, id)| id).collect(), floor }
+    }
+}
+
+/// The latest of a stream.
+#[derive(Debug, Default)]
+pub(super) struct Latest {
+    pub(super) rows: Vec<Row>,
+    /// So far it was looked at; `None`: to where it ends, or the rows do.
+    pub(super) floor: Option<Place>,
+}
+
 /// An entry, and the id by which it is told apart from others of the moment.
 pub(super) type Row = (Uuid, TimelineEntry);

@@ -2,7 +2,7 @@
 
 mod store;
 
-use super::around::{Around, Row, Wanted};
+use super::around::{Around, Latest, REACH, Walked, Wanted};
 use super::words::Words;
 use crate::{actor::Actor, db::Tx, error::Result};
 use uuid::Uuid;
@@ -15,22 +15,31 @@ pub(super) async fn latest(
     kinds: &[String],
     words: Option<&Words>,
     wanted: Wanted,
-) -> Result<Vec<Row>> {
+) -> Result<Latest> {
     let all = around.all();
     let few = match words {
         Some(words) => words.few_tasks(tx).await?,
         None => None,
     };
-    let words = words.map(|words| &words.patterns[..]);
-    let found = match few {
-        Some(few) => store::of_tasks(tx, &all, &few, kinds, words.unwrap_or_default(), wanted).await?,
-        None => {
+    let mut floor = None;
+    let found = match (few, words) {
+        (Some(few), words) => {
+            let words = words.map(|words| &words.patterns[..]).unwrap_or_default();
+            store::of_tasks(tx, &all, &few, kinds, words, wanted).await?
+        }
+        // Many tasks have them: the next events of the timeline are looked at.
+        (None, Some(words)) => {
+            let walked = Walked::of(store::walk(tx, &all, wanted.before, REACH).await?);
+            floor = walked.floor;
+            store::found(tx, &all, &walked.ids, kinds, &words.patterns, wanted).await?
+        }
+        (None, None) => {
             // Whose latest is not among the latest has none that is.
-            let firsts = store::latest(tx, &all, &all, 1, kinds, words, wanted).await?;
+            let firsts = store::latest(tx, &all, &all, 1, kinds, wanted).await?;
             let latest: Vec<Uuid> = firsts.into_iter().map(|(record, _)| record).collect();
-            let rows = store::latest(tx, &all, &latest, wanted.limit, kinds, words, wanted).await?;
+            let rows = store::latest(tx, &all, &latest, wanted.limit, kinds, wanted).await?;
             rows.into_iter().map(|(_, event)| event).collect()
         }
     };
-    store::read(tx, actor, around, &found).await
+    Ok(Latest { rows: store::read(tx, actor, around, &found).await?, floor })
 }

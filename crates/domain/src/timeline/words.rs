@@ -1,5 +1,6 @@
 //! What somebody looks for on a timeline: the few notes, tasks and messages of the workspace that have the words, by the indexes of words, among
-//! which the timeline's are. Where these are not few the word is common, and who walks along the timeline comes upon it soon.
+//! which the timeline's are. Where these are not few the word is common, and who walks along the timeline comes upon it soon; or goes so far and no
+//! further in one question ([`super::around::REACH`]).
 
 mod store;
 

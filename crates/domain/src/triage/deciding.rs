@@ -13,15 +13,18 @@ use crate::{
     error::{Error, Result},
     events,
     events::{Event, EventKind},
-    lines, notifications,
+    lines, notifications, veil,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use kurier_model::inbox::LinkReason;
 use kurier_model::live::News;
 use kurier_model::ready::{Decision, ReadyFilter};
 use kurier_model::{EventId, MessageId, RecordId, ThreadId, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+
+/// So long after they made it somebody takes a record away again that they do not see themselves: one for a colleague, whose alone it is.
+const UNSEEN: TimeDelta = TimeDelta::hours(1);
 
 /// What takes a decision back.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -42,6 +45,12 @@ pub(super) struct DecisionUndo {
 impl DecisionUndo {
     fn threads(&self) -> Vec<ThreadId> {
         std::iter::once(self.thread).chain(self.twins.iter().map(|twin| twin.thread)).collect()
+    }
+
+    /// The record that was made just now.
+    fn made_lately(&self, now: DateTime<Utc>) -> Option<RecordId> {
+        let made_at = self.after.as_ref()?.at?;
+        self.created.filter(|_| now - made_at <= UNSEEN)
     }
 }
 
@@ -277,6 +286,9 @@ pub(super) async fn undo(tx: &mut Tx, actor: &Actor, undo: DecisionUndo, now: Da
     let threads = undo.threads();
     lines::lock(tx, actor.workspace, threads.iter().copied()).await?;
     lock(tx, actor, undo.thread).await?.ok_or(Error::NotFound)?;
+    if let Some(made) = undo.made_lately(now) {
+        veil::hold(tx, &[made]).await?;
+    }
     let first = Twin { thread: undo.thread, before: undo.before, link: undo.link, after: undo.after };
     if !stands(tx, &first).await? {
         return Err(Error::Conflict);

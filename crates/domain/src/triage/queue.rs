@@ -6,12 +6,18 @@ use super::matching;
 use crate::keyset::cursor;
 use crate::people::Sought;
 use crate::tasks::moment;
-use crate::{actor::Actor, db::Tx, error::Result, reading};
+use crate::{
+    actor::Actor,
+    db::Tx,
+    error::{Error, Result},
+    reading,
+};
 use chrono::{DateTime, Datelike, Days, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use kurier_model::page::{Cursor, Page};
 use kurier_model::ready::{Age, ReadyFilter, ReadyItem, ReadyQuery};
-use kurier_model::{MailboxId, MessageId};
+use kurier_model::{MailboxId, MessageId, ThreadId};
+use uuid::Uuid;
 
 pub(super) use store::{count, other_side};
 
@@ -83,7 +89,45 @@ pub(super) async fn page(
     if let Some((row, place)) = rows.last().filter(|_| more) {
         next = Some(cursor(*place, row.thread));
     }
-    let mut rows: Vec<ReadyItem> = rows.into_iter().map(|(row, _)| row).collect();
+    let rows = rows.into_iter().map(|(row, _)| row).collect();
+    Ok(Page { rows: filled(tx, actor, query.filter, rows).await?, next })
+}
+
+/// What stands in a list for a thread, wherever it is there; `None`: it is not in it.
+pub(super) async fn find(
+    tx: &mut Tx,
+    actor: &Actor,
+    query: &ReadyQuery,
+    (zone, now): (Tz, DateTime<Utc>),
+    thread: ThreadId,
+) -> Result<Option<ReadyItem>> {
+    let (thread, place) =
+        store::stands_at(tx, actor, query.filter, thread, now).await?.ok_or(Error::NotFound)?;
+    let Some(place) = place else { return Ok(None) };
+    let asked = Asked::of(query, zone, now);
+    let beside = |id: u128| Some(cursor(place, ThreadId(Uuid::from_u128(id))));
+    let number = thread.0.as_u128();
+    // Of the list this place alone.
+    let rows = match query.filter {
+        ReadyFilter::Postponed => {
+            store::postponed(tx, actor, &asked, beside(number.saturating_sub(1)), 1).await?
+        }
+        filter => {
+            let (after, floor) = (beside(number.saturating_add(1)), beside(number));
+            store::page(tx, actor, filter, &asked, (after, floor), 1).await?
+        }
+    };
+    let rows = rows.into_iter().map(|(row, _)| row).filter(|row| row.thread == thread).collect();
+    Ok(filled(tx, actor, query.filter, rows).await?.pop())
+}
+
+/// The same rows with previews and matches.
+async fn filled(
+    tx: &mut Tx,
+    actor: &Actor,
+    filter: ReadyFilter,
+    mut rows: Vec<ReadyItem>,
+) -> Result<Vec<ReadyItem>> {
     let messages: Vec<MessageId> = rows.iter().map(|row| row.message).collect();
     let previews = reading::previews(tx, actor, &messages, PREVIEW).await?;
     for row in &mut rows {
@@ -93,7 +137,7 @@ pub(super) async fn page(
             row.preview.clone_from(preview);
         }
     }
-    if query.filter != ReadyFilter::Ignored {
+    if filter != ReadyFilter::Ignored {
         let senders = rows.iter().map(|row| (row.thread, row.from.key())).collect();
         let mails = matching::parties(tx, senders).await?;
         let matches = matching::offered(tx, actor, &mails).await?;
@@ -101,7 +145,7 @@ pub(super) async fn page(
             row.matches = matches;
         }
     }
-    Ok(Page { rows, next })
+    Ok(rows)
 }
 
 #[cfg(test)]

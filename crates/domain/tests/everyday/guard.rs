@@ -6,12 +6,13 @@ use crate::outbox::JAN;
 use crate::ready_twins::copies;
 use anyhow::{Context, Result};
 use kurier_domain::Actor;
-use kurier_model::compose::{Draft, DraftContent, DraftStart};
+use kurier_model::compose::{Draft, DraftContent, DraftStart, SendState};
 use kurier_model::consent::{Finding, Handed};
 use kurier_model::member::Language;
 use kurier_model::{Address, MessageId};
 use kurier_testbed::mails::Mail;
 use kurier_testbed::people::BIURO;
+use kurier_testbed::smtp_receiver::Behaviour;
 use sqlx::PgPool;
 
 /// What is found, in short.
@@ -150,6 +151,44 @@ async fn a_colleague_who_answers_is_said_while_it_lasts(pool: PgPool) -> Result<
     let mine = begin(&office, anna, DraftStart::reply_all(message)).await?;
     office.wait(60);
     assert_eq!(found(&office, anna, &mine).await?, [], "taken back, and left lying");
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_failed_goes_out_again_by_the_same_gate(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (anna, bartek, message) = (&office.anna, &office.bartek, question(&office).await?);
+    let outbox = office.kurier.outbox();
+    let with_stranger = |content: &mut DraftContent| {
+        content.html = "<p>Tak.</p>".to_owned();
+        content.cc = vec![Address::bare("obcy@konkurencja.example")];
+    };
+    let mine = begin(&office, anna, DraftStart::reply(message)).await?;
+    let mine = change(&office, anna, &mine, with_stranger).await?;
+    let refuse_recipients = vec![JAN.to_owned(), "obcy@konkurencja.example".to_owned()];
+    office.smtp.behave(Behaviour { refuse_recipients, ..Behaviour::default() });
+    let failed = outbox.send(anna, mine.id, mine.revision).await?.id;
+    office.wait(11);
+    office.deliver().await?;
+    assert!(matches!(outbox.get(anna, failed).await?.state, SendState::Failed { .. }));
+    office.smtp.behave(Behaviour::default());
+
+    // While it lay there, a colleague has answered.
+    let his = begin(&office, bartek, DraftStart::reply(message)).await?;
+    let sent = outbox.send(bartek, his.id, his.revision).await?;
+    let Handed::Back { findings } = outbox.retry(anna, failed).await? else { panic!("it went") };
+    assert_eq!(
+        said(&findings),
+        [named("added", &["obcy@konkurencja.example"]), named("answered", &[&bartek.name])],
+        "all of it"
+    );
+    assert!(matches!(outbox.get(anna, failed).await?.state, SendState::Failed { .. }), "nothing was sent");
+    // Where there is nothing new, nobody is asked again.
+    outbox.cancel(bartek, sent.id).await?;
+    office.wait(20 * 60);
+    assert!(matches!(outbox.retry(anna, failed).await?, Handed::Over { .. }));
+    office.deliver().await?;
+    assert!(matches!(outbox.get(anna, failed).await?.state, SendState::Sent { .. }));
     Ok(())
 }
 

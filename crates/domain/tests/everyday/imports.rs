@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use kurier_domain::imports::ImportWords;
 use kurier_domain::{Actor, Error};
 use kurier_model::import::{Import, ImportCounts, ImportPlan, ImportState, TwinRule};
+use kurier_model::record::pieces::{quoted, quoted_with};
 use kurier_model::record::{FieldType, ListQuery};
 use kurier_model::{Field, ImportId, Reason, RecordId, WorkspaceId};
 use sqlx::PgPool;
@@ -416,5 +417,28 @@ async fn a_cell_names_several_people(pool: PgPool) -> Result<()> {
     assert_eq!(others("Krzesła").await?, format!("{jan}:decision_maker, {ewa}, {ola}"));
     import.take_back().await?;
     assert_eq!(others("Krzesła").await?, format!("{jan}:decision_maker, {ewa}"));
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn names_with_commas_are_named_in_a_cell_as_a_saved_list_has_them(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (contacts, deals) = (Desk::of(&office, "contact").await?, Desk::of(&office, "deal").await?);
+    let firm = contacts.create(&[("name", "Nowak, Kowalski i \"Syn\"")]).await?;
+    let anna = contacts.create(&[("name", "Anna Lis (decydent)")]).await?;
+    let ewa = contacts.create(&[("name", "Ewa Kot")]).await?;
+    let cell = [
+        quoted_with("Nowak, Kowalski i \"Syn\"", "decydent"),
+        quoted("Anna Lis (decydent)"),
+        quoted("Ewa Kot"),
+    ]
+    .join(", ");
+    let file = format!("name;other_contacts\nKrzesła;\"{}\"\n", cell.replace('"', "\"\""));
+    let import = Brought::begin(&deals, file).await?;
+    assert_eq!(import.check(TwinRule::Create).await?, counts(1, 0, 0, 0));
+    import.run().await?;
+    let others = office.value(called(&deals, "Krzesła").await?, "other_contacts").await?;
+    assert_eq!(others, format!("{firm}:decision_maker, {anna}, {ewa}"));
+    assert_eq!(names(&contacts).await?.len(), 3, "nobody was made by half of a name");
     Ok(())
 }

@@ -5,6 +5,7 @@ mod assistant;
 mod authors;
 mod begun;
 mod belonging;
+mod bounded;
 mod consents;
 mod conversations;
 mod crossing;

@@ -97,3 +97,24 @@ async fn notes_say_something_and_are_about_what_is_there(pool: PgPool) -> Result
     assert!(matches!(kurier.notes().add(anna, RecordId::new(), "x").await, Err(Error::NotFound)));
     Ok(())
 }
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn a_note_that_was_taken_away_is_forgotten_after_a_month(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (notes, anna) = (office.kurier.notes(), &office.anna);
+    let lead = office.lead(anna, "Bramy", "x@inna.example").await?;
+    let kept = async || -> Result<i64> {
+        Ok(sqlx::query_scalar("SELECT count(*) FROM notes").fetch_one(&office.pool).await?)
+    };
+    notes.add(anna, lead, "Zostaje").await?;
+    let gone = notes.add(anna, lead, "Nie pisać do niego").await?;
+    notes.remove(anna, gone).await?;
+    office.wait(29 * 24 * 3_600);
+    notes.clear_away().await?;
+    assert_eq!(kept().await?, 2, "it can be brought back");
+    office.wait(2 * 24 * 3_600);
+    notes.clear_away().await?;
+    assert_eq!(kept().await?, 1);
+    assert!(matches!(notes.restore(anna, gone).await, Err(Error::NotFound)));
+    Ok(())
+}

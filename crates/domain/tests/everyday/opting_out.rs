@@ -6,7 +6,7 @@ use crate::records::Desk;
 use anyhow::Result;
 use kurier_domain::Error;
 use kurier_model::compose::{DraftContent, SendFailure, SendState};
-use kurier_model::consent::{Handed, Purpose};
+use kurier_model::consent::{Finding, Handed, LegalBasis, Purpose};
 use kurier_model::{Field, Reason};
 use sqlx::PgPool;
 
@@ -64,5 +64,35 @@ async fn an_offer_on_a_basis_of_its_own_does_not_outlive_an_opt_out(pool: PgPool
         let got = office.smtp.received().iter().any(|mail| format!("{mail:?}").contains(&address));
         assert_eq!(got, gets_it, "{purpose:?}");
     }
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_relies_on_an_agreement_does_not_outlive_it(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (kurier, anna) = (&office.kurier, &office.anna);
+    let contacts = Desk::of(&office, "contact").await?;
+    let jan = contacts.create(&[("name", "Jan"), ("emails", "jan@klient.example")]).await?;
+    kurier.consents().subscribe(anna, jan, None, LegalBasis::Consent, "targi").await?;
+    let draft = letter(&office, &["jan@klient.example"], None).await?;
+    let handed = hand_over(&office, &draft, false).await?;
+    assert_eq!(relied(&office, &handed).await?, "subscription");
+    let Handed::Over { outgoing } = handed else { panic!("asked") };
+    kurier.consents().unsubscribe(anna, jan, None, "telefon").await?;
+    assert!(matches!(kurier.outbox().retry(anna, outgoing.id).await, Err(Error::Invalid(_))), "sent at once");
+    office.wait(11);
+    office.deliver().await?;
+    let now = kurier.outbox().get(anna, outgoing.id).await?;
+    assert!(matches!(now.state, SendState::Failed { failure: SendFailure::OptedOut { .. } }), "{now:?}");
+    let again = kurier.outbox().retry(anna, outgoing.id).await?;
+    let Handed::Back { findings } = again else { panic!("it went") };
+    assert!(matches!(&findings[..], [Finding::Unwanted { .. }]), "{findings:?}");
+
+    // Whoever knows that and sends it all the same has the last word.
+    let draft = kurier.drafts().get(anna, draft.id).await?;
+    assert_eq!(relied(&office, &hand_over(&office, &draft, true).await?).await?, "overruled");
+    office.wait(11);
+    office.deliver().await?;
+    assert_eq!(office.smtp.received().len(), 1);
     Ok(())
 }

@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use kurier_domain::Error;
 use kurier_mail::message::parse;
 use kurier_model::compose::{Draft, DraftContent, DraftStart, SendState};
+use kurier_model::consent::Handed;
 use kurier_model::mailbox::{MailboxForm, MailboxKind, Security, Server, Trouble};
 use kurier_model::member::Language;
 use kurier_model::{Address, OutboxId};
@@ -26,7 +27,9 @@ async fn refused(office: &Office, draft: &Draft) -> Result<OutboxId> {
 }
 
 async fn retried(office: &Office, outgoing: OutboxId) -> Result<Received> {
-    let again = office.kurier.outbox().retry(&office.anna, outgoing).await?;
+    let Handed::Over { outgoing: again } = office.kurier.outbox().retry(&office.anna, outgoing).await? else {
+        anyhow::bail!("asked")
+    };
     office.deliver().await?;
     let state = office.kurier.outbox().get(&office.anna, again.id).await?.state;
     assert!(matches!(state, SendState::Sent { .. }), "{state:?}");

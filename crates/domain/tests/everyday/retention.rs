@@ -1,14 +1,17 @@
 //! Rules that say how long what is kept.
 
 use crate::office::Office;
+use crate::protection::work;
 use crate::records::Desk;
 use anyhow::{Result, bail};
 use kurier_domain::Error;
 use kurier_domain::outbox::Tz;
 use kurier_model::RecordId;
-use kurier_model::protection::{ActKind, Deed, LeftWhy, RetentionOf, RetentionRule};
+use kurier_model::protection::{ActKind, Asked, Deed, LeftWhy, MailWish, RetentionOf, RetentionRule};
 use kurier_model::record::ListQuery;
 use kurier_model::task::TaskForm;
+use kurier_testbed::mails::Mail;
+use kurier_testbed::people::BIURO;
 use sqlx::PgPool;
 use std::time::Duration;
 
@@ -141,5 +144,37 @@ async fn a_lead_that_is_open_is_worked_on(pool: PgPool) -> Result<()> {
     let log = protection.acts(&office.bartek, None, 1).await?.rows;
     assert_eq!((log[0].matter.done, &log[0].matter.left[..]), (2, &[(LeftWhy::Work, 4)][..]));
     assert_eq!(contacts.names(&ListQuery::default()).await?, ["Jan Nowak"], "the rule is about leads");
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn notes_that_are_kept_for_taking_something_back_go_with_whom_they_are_about(
+    pool: PgPool,
+) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let contacts = Desk::of(&office, "contact").await?;
+    let zofia = contacts.create(&[("name", "Zofia Unikatowska"), ("emails", "zofia@klient.example")]).await?;
+    let mail = Mail::new("zofia@klient.example", BIURO.address, "Pytanie").text("Ile?");
+    office.arrives(&mail.raw()).await?;
+    let thread = office.thread("Pytanie").await?;
+    // It was ignored along with a thread of somebody else, by what its event says.
+    let undo = format!(
+        r#"{{"ignored": [{{"thread": "{thread}", "before": {{"left": {{"note": "Nie teraz"}}}}}}]}}"#
+    );
+    sqlx::query(
+        "INSERT INTO events (id, workspace_id, kind, payload, undo) VALUES (gen_random_uuid(), $1, 'thread.decided', '{}', $2::jsonb)",
+    )
+    .bind(office.anna.workspace.0)
+    .bind(undo)
+    .execute(&office.pool)
+    .await?;
+    let asked = Asked { record: zofia, others: Vec::new(), names: Vec::new() };
+    let act =
+        office.kurier.protection().erase(&office.anna, &asked, MailWish::Leave, "Zofia Unikatowska").await?;
+    work(&office, act).await?;
+    let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM events WHERE undo::text LIKE '%Nie teraz%'")
+        .fetch_one(&office.pool)
+        .await?;
+    assert_eq!(kept, 0);
     Ok(())
 }

@@ -336,3 +336,17 @@ async fn roles_are_what_administrators_say(pool: PgPool) -> Result<()> {
     records.restore_field(anna, others.id).await?;
     Ok(())
 }
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn an_older_process_takes_nothing_from_fields_that_name_several(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let deals = Desk::of(&office, "deal").await?;
+    let before = deals.field(OTHERS).what.clone();
+    // As one that does not know of several writes a field whose name was changed.
+    sqlx::query("UPDATE record_fields SET what = what - 'several', key = key WHERE id = $1")
+        .bind(deals.field(OTHERS).id.0)
+        .execute(&office.pool)
+        .await?;
+    assert_eq!(Desk::of(&office, "deal").await?.field(OTHERS).what, before);
+    Ok(())
+}

@@ -125,6 +125,32 @@ async fn bring_up_to_date(pool: PgPool) -> Result<()> {
     leads::are_records(&kurier, &db).await
 }
 
+/// The file of each table.
+async fn files(pool: &PgPool) -> Result<Vec<(String, i64)>> {
+    let files = "SELECT relname::text, relfilenode::bigint FROM pg_class
+                 WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> '_sqlx_migrations' ORDER BY 1";
+    Ok(sqlx::query_as(files).fetch_all(pool).await?)
+}
+
+/// A table that is written anew is nobody's until it is done: of millions of rows, for minutes. That has to be done some rows at a time.
+#[sqlx::test(migrations = false)]
+async fn no_migration_writes_a_whole_table_anew(pool: PgPool) -> Result<()> {
+    let anew = async |before: &[(String, i64)]| -> Result<Vec<String>> {
+        let now = files(&pool).await?;
+        let is_anew =
+            |(name, file): &&(String, i64)| now.iter().any(|(other, now)| other == name && now != file);
+        Ok(before.iter().filter(is_anew).map(|(name, _)| name.clone()).collect())
+    };
+    MIGRATIONS.run_to(47, &pool).await?;
+    let before = files(&pool).await?;
+    MIGRATIONS.run_to(53, &pool).await?;
+    assert_eq!(anew(&before).await?, ["events", "notes", "tasks"], "that is how it is known");
+    let before = files(&pool).await?;
+    MIGRATIONS.run(&pool).await?;
+    assert_eq!(anew(&before).await?, [""; 0]);
+    Ok(())
+}
+
 /// Few rows: they are looked through where one that they name goes.
 const FEW: [&str; 1] = ["folders.parent_id"];
 

@@ -65,6 +65,16 @@ pub fn functions() -> Vec<Probe> {
             Own(Asks),
             |ids| json!({ "query": { "filter": "ready", "mailbox": ids.mailbox }, "after": null, "limit": 50 }),
         ),
+        function(
+            "ready_item",
+            Foreign,
+            |ids| json!({ "query": { "filter": "ready" }, "thread": ids.waiting }),
+        ),
+        function(
+            "ready_item",
+            Foreign,
+            |ids| json!({ "query": { "filter": "postponed" }, "thread": ids.thread }),
+        ),
         function("ready_count", Own(Asks), |_| json!({})),
         function("decided_elsewhere", Foreign, |ids| json!({ "thread": ids.waiting })),
         function("decided_elsewhere", Foreign, |ids| json!({ "thread": ids.thread })),

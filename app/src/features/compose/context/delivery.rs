@@ -186,12 +186,26 @@ impl ComposeContext {
         });
     }
 
+    /// Tries again what failed. Where there is something more to know than the first time, its draft is opened, which asks; then nothing is on its
+    /// way.
+    pub async fn send_again(self, id: OutboxId) -> Result<Option<Outgoing>, ApiError> {
+        match retry_sending(id).await? {
+            Handed::Over { outgoing } => Ok(Some(outgoing)),
+            Handed::Back { .. } => {
+                let draft = get_outgoing(id).await?.draft;
+                self.toasts().push(Toast::info(t_string!(self.i18n(), compose.know_first)));
+                self.open(draft);
+                Ok(None)
+            }
+        }
+    }
+
     /// A person decides about a doubtful message.
     pub fn resolve(self, id: OutboxId, sent: bool) {
         spawn_local(async move {
             let done = async {
                 resolve_unknown(id, sent).await?;
-                if sent { Ok(None) } else { retry_sending(id).await.map(Some) }
+                if sent { Ok(None) } else { self.send_again(id).await }
             };
             let done: Result<Option<Outgoing>, ApiError> = done.await;
             match done {

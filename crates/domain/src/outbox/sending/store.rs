@@ -6,6 +6,7 @@ use super::super::rendering::Rendered;
 use crate::{actor::Actor, db::Tx, error::Result};
 use chrono::{DateTime, Utc};
 use kurier_model::compose::SendFailure;
+use kurier_model::consent::Finding;
 use kurier_model::{DraftId, OutboxId};
 
 pub async fn insert(
@@ -42,6 +43,23 @@ pub async fn insert(
     .execute(&mut **tx)
     .await?;
     Ok(())
+}
+
+/// Of what its author was told before it was handed over.
+pub async fn tell(tx: &mut Tx, id: OutboxId, told: &[Finding]) -> Result<()> {
+    if !told.is_empty() {
+        sqlx::query!("UPDATE outbox SET told = $2 WHERE id = $1", id.0, serde_json::to_value(told)?)
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
+}
+
+pub async fn told(tx: &mut Tx, id: OutboxId) -> Result<Vec<Finding>> {
+    let told =
+        sqlx::query_scalar!("SELECT told FROM outbox WHERE id = $1", id.0).fetch_one(&mut **tx).await?;
+    // What cannot be read is asked once more.
+    Ok(serde_json::from_value(told).unwrap_or_default())
 }
 
 /// The draft is sent anew: its earlier failures are history.

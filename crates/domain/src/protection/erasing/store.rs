@@ -151,11 +151,16 @@ pub async fn forget_left(tx: &mut Tx, keys: &[String]) -> Result<()> {
     )
     .execute(&mut **tx)
     .await?;
+    // What was done with other threads at once may keep notes of theirs too.
     sqlx::query!(
-        r#"UPDATE events e SET undo = NULL
-           WHERE e.thread_id IN (SELECT part FROM (SELECT DISTINCT m.thread_id FROM mail_of($1) mine JOIN messages m ON m.id = mine) t
-                                 CROSS JOIN LATERAL thread_and_merged(t.thread_id) part)
-             AND e.undo::text LIKE '%"note": "%'"#,
+        r#"WITH theirs AS MATERIALIZED (
+               SELECT part AS id FROM (SELECT DISTINCT m.thread_id FROM mail_of($1) mine JOIN messages m ON m.id = mine) t
+               CROSS JOIN LATERAL thread_and_merged(t.thread_id) part)
+           UPDATE events e SET undo = NULL
+           WHERE e.undo::text LIKE '%"note": "%'
+             AND (e.thread_id IN (SELECT theirs.id FROM theirs)
+                  OR EXISTS (SELECT 1 FROM jsonb_path_query(e.undo, '$.**.thread') AS kept (thread)
+                             WHERE kept.thread #>> '{}' IN (SELECT theirs.id::text FROM theirs)))"#,
         keys
     )
     .execute(&mut **tx)

@@ -1,6 +1,6 @@
 //! SQL of the events of a timeline.
 
-use super::super::around::{Around, Row, Wanted};
+use super::super::around::{Around, Place, Row, Wanted};
 use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::consent::ConsentStep;
 use kurier_model::file::FileStep;
@@ -19,7 +19,6 @@ pub async fn latest(
     records: &[Uuid],
     each: i64,
     kinds: &[String],
-    words: Option<&[String]>,
     wanted: Wanted,
 ) -> Result<Vec<(Uuid, Uuid)>> {
     let rows = sqlx::query!(
@@ -29,16 +28,14 @@ pub async fn latest(
                  AND (e.task_id IS NULL OR NOT EXISTS (
                       SELECT 1 FROM events twin WHERE twin.task_id = e.task_id AND twin.at = e.at AND twin.kind = e.kind
                           AND twin.record_id = ANY ($1) AND (twin.record_id <> ($1)[1], twin.id) < (e.record_id <> ($1)[1], e.id)))
-                 AND ($7::text[] IS NULL OR EXISTS (SELECT 1 FROM tasks t WHERE t.id = e.task_id AND has_words(t.sought, $7, '{}') OFFSET 0))
                ORDER BY e.at DESC, e.id DESC LIMIT $3) AS e
-           ORDER BY e.at DESC, e.id DESC LIMIT $8"#,
+           ORDER BY e.at DESC, e.id DESC LIMIT $7"#,
         all,
         records,
         each,
         kinds,
         wanted.before.0,
         wanted.before.1,
-        words as Option<&[String]>,
         wanted.limit,
     )
     .fetch_all(&mut **tx)
@@ -63,6 +60,51 @@ pub async fn of_tasks(
          ORDER BY e.at DESC, e.id DESC LIMIT $7",
         all,
         few,
+        kinds,
+        words,
+        wanted.before.0,
+        wanted.before.1,
+        wanted.limit,
+    )
+    .fetch_all(&mut **tx)
+    .await?)
+}
+
+/// The next events of these records behind a place, of whatever kind: so many.
+pub async fn walk(tx: &mut Tx, records: &[Uuid], before: Place, reach: usize) -> Result<Vec<Place>> {
+    let reach = i64::try_from(reach).unwrap_or(i64::MAX);
+    let rows = sqlx::query!(
+        r#"SELECT e.at AS "at!", e.id AS "id!" FROM unnest($1::uuid[]) AS r (id) CROSS JOIN LATERAL (
+               SELECT e.at, e.id FROM events e WHERE e.record_id = r.id AND (e.at, e.id) < ($2, $3)
+               ORDER BY e.at DESC, e.id DESC LIMIT $4) AS e
+           ORDER BY e.at DESC, e.id DESC LIMIT $4"#,
+        records,
+        before.0,
+        before.1,
+        reach,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.at, row.id)).collect())
+}
+
+/// Those of some events that are of tasks with all the words.
+pub async fn found(
+    tx: &mut Tx,
+    all: &[Uuid],
+    among: &[Uuid],
+    kinds: &[String],
+    words: &[String],
+    wanted: Wanted,
+) -> Result<Vec<Uuid>> {
+    Ok(sqlx::query_scalar!(
+        "SELECT e.id FROM unnest($2::uuid[]) AS among (id) JOIN events e ON e.id = among.id JOIN tasks t ON t.id = e.task_id
+         WHERE has_words(t.sought, $4, '{}') AND e.record_id = ANY ($1) AND e.kind = ANY ($3) AND (e.at, e.id) < ($5, $6)
+           AND NOT EXISTS (SELECT 1 FROM events twin WHERE twin.task_id = e.task_id AND twin.at = e.at AND twin.kind = e.kind
+                 AND twin.record_id = ANY ($1) AND (twin.record_id <> ($1)[1], twin.id) < (e.record_id <> ($1)[1], e.id))
+         ORDER BY e.at DESC, e.id DESC LIMIT $7",
+        all,
+        among,
         kinds,
         words,
         wanted.before.0,

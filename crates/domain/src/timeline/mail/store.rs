@@ -1,7 +1,6 @@
 //! SQL of the mail of a timeline.
 
-use super::super::around::{Around, Row, Wanted};
-use super::Sought;
+use super::super::around::{Around, Place, Row, Wanted};
 use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::timeline::{TimelineEntry, TimelineItem};
 use kurier_model::{Address, MailboxId, MessageId, ThreadId};
@@ -28,7 +27,6 @@ pub async fn latest(
     all: &[Uuid],
     threads: &[Uuid],
     each: i64,
-    sought: Sought<'_>,
     wanted: Wanted,
 ) -> Result<Vec<(Uuid, Uuid)>> {
     let rows = sqlx::query!(
@@ -36,29 +34,83 @@ pub async fn latest(
            SELECT t.id AS "thread!", m.id AS "message!" FROM unnest($3::uuid[]) AS t (id) CROSS JOIN LATERAL (
                SELECT m.id, m.received_at FROM messages m
                WHERE m.thread_id = t.id AND (m.received_at, m.id) < ($5, $6)
-                 AND ($7::uuid[] IS NULL OR m.id IN (SELECT unnest($7)))
-                 AND ($8::text IS NULL OR EXISTS (
-                     SELECT 1 FROM message_search s WHERE s.message_id = m.id AND s.tokens @@ $8::text::tsquery OFFSET 0))
                  AND EXISTS (SELECT 1 FROM placements p WHERE p.message_id = m.id AND NOT p.draft OFFSET 0)
                  AND NOT EXISTS (
                      SELECT 1 FROM boxes b JOIN messages twin ON twin.mailbox_id = b.id AND twin.message_id = m.message_id
                      WHERE twin.id < m.id AND twin.thread_id IN (SELECT unnest($2::uuid[]))
                        AND EXISTS (SELECT 1 FROM placements p WHERE p.message_id = twin.id AND NOT p.draft OFFSET 0) OFFSET 0)
                ORDER BY m.received_at DESC, m.id DESC LIMIT $4) AS m
-           ORDER BY m.received_at DESC, m.id DESC LIMIT $9"#,
+           ORDER BY m.received_at DESC, m.id DESC LIMIT $7"#,
         actor.user.map(|user| user.0),
         all,
         threads,
         each,
         wanted.before.0,
         wanted.before.1,
-        sought.few as Option<&[Uuid]>,
-        sought.words,
         wanted.limit,
     )
     .fetch_all(&mut **tx)
     .await?;
     Ok(rows.into_iter().map(|row| (row.thread, row.message)).collect())
+}
+
+/// The next messages of these threads behind a place, whatever is in them: so many.
+pub async fn walk(tx: &mut Tx, threads: &[Uuid], before: Place, reach: usize) -> Result<Vec<Place>> {
+    let reach = i64::try_from(reach).unwrap_or(i64::MAX);
+    let rows = sqlx::query!(
+        r#"WITH firsts AS MATERIALIZED (
+               SELECT t.id FROM unnest($1::uuid[]) AS t (id) CROSS JOIN LATERAL (
+                   SELECT m.received_at, m.id FROM messages m
+                   WHERE m.thread_id = t.id AND (m.received_at, m.id) < ($2, $3)
+                   ORDER BY m.received_at DESC, m.id DESC LIMIT 1) AS m
+               ORDER BY m.received_at DESC, m.id DESC LIMIT $4)
+           SELECT m.received_at AS "received_at!", m.id AS "id!" FROM firsts AS t CROSS JOIN LATERAL (
+               SELECT m.received_at, m.id FROM messages m
+               WHERE m.thread_id = t.id AND (m.received_at, m.id) < ($2, $3)
+               ORDER BY m.received_at DESC, m.id DESC LIMIT $4) AS m
+           ORDER BY m.received_at DESC, m.id DESC LIMIT $4"#,
+        threads,
+        before.0,
+        before.1,
+        reach,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.received_at, row.id)).collect())
+}
+
+/// Those of some messages that lie in these threads, and have the words. A mail that lies in two of them is there once.
+pub async fn found(
+    tx: &mut Tx,
+    actor: &Actor,
+    all: &[Uuid],
+    among: &[Uuid],
+    words: Option<&str>,
+    wanted: Wanted,
+) -> Result<Vec<Uuid>> {
+    Ok(sqlx::query_scalar!(
+        r#"WITH boxes AS MATERIALIZED (SELECT v.mailbox_id AS id FROM visible_mailboxes($1) v)
+           SELECT m.id AS "id!" FROM unnest($3::uuid[]) AS among (id) CROSS JOIN LATERAL (
+               SELECT m.id, m.received_at, m.message_id FROM messages m
+               WHERE m.id = among.id AND (m.received_at, m.id) < ($4, $5) AND m.thread_id IN (SELECT unnest($2::uuid[])) OFFSET 0) AS m
+           WHERE ($6::text IS NULL OR EXISTS (
+                     SELECT 1 FROM message_search s WHERE s.message_id = m.id AND s.tokens @@ $6::text::tsquery OFFSET 0))
+             AND EXISTS (SELECT 1 FROM placements p WHERE p.message_id = m.id AND NOT p.draft OFFSET 0)
+             AND NOT EXISTS (
+                 SELECT 1 FROM boxes b JOIN messages twin ON twin.mailbox_id = b.id AND twin.message_id = m.message_id
+                 WHERE twin.id < m.id AND twin.thread_id IN (SELECT unnest($2::uuid[]))
+                   AND EXISTS (SELECT 1 FROM placements p WHERE p.message_id = twin.id AND NOT p.draft OFFSET 0) OFFSET 0)
+           ORDER BY m.received_at DESC, m.id DESC LIMIT $7"#,
+        actor.user.map(|user| user.0),
+        all,
+        among,
+        wanted.before.0,
+        wanted.before.1,
+        words,
+        wanted.limit,
+    )
+    .fetch_all(&mut **tx)
+    .await?)
 }
 
 /// These messages, and to which record they are attached.

@@ -1,36 +1,47 @@
 //! SQL of the notes of a timeline.
 
-use super::super::around::{Around, Row, Wanted};
+use super::super::around::{Around, Place, Row, Wanted};
 use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::NoteId;
 use kurier_model::timeline::{TimelineEntry, TimelineItem};
 use uuid::Uuid;
 
 /// The latest notes about these records, at most so many about each: the records and the notes.
-pub async fn latest(
-    tx: &mut Tx,
-    records: &[Uuid],
-    each: i64,
-    words: Option<&[String]>,
-    wanted: Wanted,
-) -> Result<Vec<(Uuid, Uuid)>> {
+pub async fn latest(tx: &mut Tx, records: &[Uuid], each: i64, wanted: Wanted) -> Result<Vec<(Uuid, Uuid)>> {
     let rows = sqlx::query!(
         r#"SELECT r.id AS "record!", n.id AS "note!" FROM unnest($1::uuid[]) AS r (id) CROSS JOIN LATERAL (
                SELECT n.id, n.created_at FROM notes n
                WHERE n.record_id = r.id AND n.removed_at IS NULL AND (n.created_at, n.id) < ($2, $3)
-                 AND ($4::text[] IS NULL OR has_words(n.sought, $4, '{}'))
-               ORDER BY n.created_at DESC, n.id DESC LIMIT $5) AS n
-           ORDER BY n.created_at DESC, n.id DESC LIMIT $6"#,
+               ORDER BY n.created_at DESC, n.id DESC LIMIT $4) AS n
+           ORDER BY n.created_at DESC, n.id DESC LIMIT $5"#,
         records,
         wanted.before.0,
         wanted.before.1,
-        words as Option<&[String]>,
         each,
         wanted.limit,
     )
     .fetch_all(&mut **tx)
     .await?;
     Ok(rows.into_iter().map(|row| (row.record, row.note)).collect())
+}
+
+/// The next notes about these records behind a place, whatever is in them: so many.
+pub async fn walk(tx: &mut Tx, records: &[Uuid], before: Place, reach: usize) -> Result<Vec<Place>> {
+    let reach = i64::try_from(reach).unwrap_or(i64::MAX);
+    let rows = sqlx::query!(
+        r#"SELECT n.created_at AS "created_at!", n.id AS "id!" FROM unnest($1::uuid[]) AS r (id) CROSS JOIN LATERAL (
+               SELECT n.created_at, n.id FROM notes n
+               WHERE n.record_id = r.id AND n.removed_at IS NULL AND (n.created_at, n.id) < ($2, $3)
+               ORDER BY n.created_at DESC, n.id DESC LIMIT $4) AS n
+           ORDER BY n.created_at DESC, n.id DESC LIMIT $4"#,
+        records,
+        before.0,
+        before.1,
+        reach,
+    )
+    .fetch_all(&mut **tx)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.created_at, row.id)).collect())
 }
 
 /// Those of a few notes that are about these records and have all the words.

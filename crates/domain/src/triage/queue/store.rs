@@ -175,6 +175,30 @@ pub async fn postponed(
     Ok(placed(rows))
 }
 
+/// Where a thread that the actor may see stands in a list, as what it is now; no place: it is not in it, or behind a copy of its mail. `None`:
+/// there is no such thread.
+pub async fn stands_at(
+    tx: &mut Tx,
+    actor: &Actor,
+    filter: ReadyFilter,
+    thread: ThreadId,
+    now: DateTime<Utc>,
+) -> Result<Option<(ThreadId, Option<DateTime<Utc>>)>> {
+    let row = sqlx::query!(
+        r#"SELECT t.id, CASE WHEN q.state IS DISTINCT FROM $3 THEN NULL WHEN NOT $4::boolean THEN queue_place(q, $5)
+                             WHEN q.back_at > $5 THEN q.back_at END AS place
+           FROM threads t LEFT JOIN triage q ON q.thread_id = t.id WHERE t.id = current_thread($1) AND may_see(t.mailbox_id, $2)"#,
+        thread.0,
+        actor.user.map(|user| user.0),
+        stored(filter),
+        filter == ReadyFilter::Postponed,
+        now,
+    )
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|row| (ThreadId(row.id), row.place)))
+}
+
 /// The place that lies so many rows behind another one, whoever they are from; `None`: there are not so many.
 pub async fn place(
     tx: &mut Tx,

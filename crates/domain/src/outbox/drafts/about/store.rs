@@ -101,7 +101,7 @@ pub async fn of_conversation(tx: &mut Tx, draft: DraftId) -> Result<Vec<RecordId
 /// What is under way with whoever has one of these addresses.
 pub async fn work_with(tx: &mut Tx, keys: &[String]) -> Result<Vec<RecordId>> {
     let rows = sqlx::query_scalar!(
-        "SELECT r.id FROM (SELECT DISTINCT w.record_id FROM work_with(kurier_workspace(), $1) w) work
+        "SELECT r.id FROM (SELECT DISTINCT w.record_id FROM work_best(kurier_workspace(), $1, false) w) work
          JOIN records r ON r.id = work.record_id
          WHERE NOT r.closed ORDER BY r.last_activity_at DESC, r.id LIMIT 20",
         keys,
