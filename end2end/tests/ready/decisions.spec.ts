@@ -239,7 +239,7 @@ test('stand-out 9 a mail from another address is attached to a lead: in Ready by
   await expect(page.getByTestId('linked-record').filter({ hasText: lead })).toHaveCount(0);
 });
 
-test('S0.1 whoever reads what a colleague decides on is told who it was and what became of it', async ({ anna: page, office, t, browser, baseURL, locale }) => {
+test('stand-out 2 whoever reads what a colleague decides on is told who it was and what became of it', async ({ anna: page, office, t, browser, baseURL, locale }) => {
   const stamp = Date.now();
   const [subject, lead] = [`Dwoje naraz ${stamp}`, `Dwoje naraz ${stamp}`];
   await office.testbed.write(office.biuro.address, `Ola Lis <ola.${stamp}@lis.example>`, subject, 'Cześć');

@@ -3,7 +3,7 @@ import { open } from '../../helpers/pages.ts';
 import { accessible } from '../../helpers/pictures.ts';
 import { expect, test } from '../../helpers/world.ts';
 
-test('the queue is narrowed by sender and age, and the filters stay from list to list', async ({ anna: page, office, t }) => {
+test('stand-out 2 the queue is narrowed by sender, age and mailbox, and the filters stay from list to list', async ({ anna: page, office, t }) => {
   const stamp = Date.now();
   const [one, other] = [`Pierwsza ${stamp}`, `Druga ${stamp}`];
   await office.testbed.write(office.anna.address, `Łucja Żak <lucja.${stamp}@zak.example>`, one, 'Dzień dobry');
@@ -37,4 +37,13 @@ test('the queue is narrowed by sender and age, and the filters stay from list to
   await page.locator('.empty-state').getByRole('link', { name: t('ready.filter_clear') }).click();
   await expect(page).toHaveURL(/\/ready$/);
   await expect(item(other)).toBeVisible();
+
+  const team = `Do zespołu ${stamp}`;
+  await office.testbed.write(office.biuro.address, `Ewa <ewa.${stamp}@zespol.example>`, team, 'Dzień dobry');
+  await page.getByTestId('ready-filters').click();
+  await drawer.getByLabel(t('ready.filter_mailbox'), { exact: true }).selectOption({ label: office.biuro.address });
+  await page.getByTestId('ready-filter-apply').click();
+  await expect(item(team)).toBeVisible({ timeout: 20_000 });
+  await expect(item(other)).toHaveCount(0);
+  await expect(chips).toContainText(office.biuro.address);
 });

@@ -85,3 +85,20 @@ test('the client of a mail opens beside it, and what belongs to it in its place'
     await expect(page.getByTestId('thread')).toBeVisible();
   }
 });
+
+test('S1.2 a card of the board opens beside it, and in Ready what a mail may belong to', async ({ anna: page, t, office }) => {
+  const stamp = Date.now();
+  const [lead, address, subject] = [`Markizy ${stamp}`, `ola.${stamp}@markizy.example`, `Markizy do biura ${stamp}`];
+  for (const name of [lead, `${lead} drugie`]) await newRecord(page, t, 'lead', { name, emails: address });
+  await open(page, `/records/lead?view=board&q=${stamp}`);
+  await page.getByTestId('lead-card').getByRole('link', { name: lead, exact: true }).click();
+  await expect(named(page, lead)).toBeVisible();
+  await expect(page).toHaveURL(/view=board&q=\d+&record=lead\/[0-9a-f-]{36}/);
+  await office.testbed.write(office.anna.address, `Ola <${address}>`, subject, 'Kiedy?');
+  await open(page, '/ready');
+  await page.getByTestId('ready-item').filter({ hasText: subject }).click({ timeout: 20_000 });
+  await page.getByTestId('ready-attach').click();
+  await page.getByTestId('record-matches').getByRole('link', { name: t('ready.look_at', { name: lead }), exact: true }).click();
+  await expect(named(page, lead)).toBeVisible();
+  await expect(page).toHaveURL(/^[^?]*\/ready\?.*record=lead\/[0-9a-f-]{36}/);
+});

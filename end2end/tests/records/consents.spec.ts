@@ -79,6 +79,30 @@ test.describe('consents', () => {
     await handedOver(page);
   });
 
+  test('S0.10 a basis for one message is for that message alone', async ({ anna: page, t, complaints }) => {
+    const stamp = Date.now();
+    const name = `Justyna Raz ${stamp}`;
+    await require(page, t, true);
+    await contact(page, t, name, `justyna.${stamp}@raz.example`);
+    await writeFrom(page, t, `Wycena ${stamp}`);
+    await panel(page).getByLabel(t('compose.grounds_once'), { exact: true }).check();
+    await panel(page).getByLabel(t('consents.basis'), { exact: true }).selectOption('contract');
+    // A subscription may go without; what is for once is explained.
+    await panel(page).getByTestId('composer-send-grounds').click();
+    await expect(panel(page).getByText(t('errors.reason.required'), { exact: true })).toBeVisible();
+    await panel(page).getByLabel(t('consents.explanation'), { exact: true }).fill('Prosiła o jedną wycenę');
+    await panel(page).getByTestId('composer-send-grounds').click();
+    await handedOver(page);
+    expect(complaints.splice(0).filter((one) => !one.includes('422'))).toEqual([]);
+    if (isPhone(page)) {
+      await open(page, '/records/contact');
+      await openRecord(page, name);
+    }
+    await expect(standing(page)).toHaveAttribute('data-standing', 'unknown');
+    await writeFrom(page, t, `Wycena ${stamp} bis`);
+    await expect(panel(page)).toContainText(t('consents.standing_unknown'));
+  });
+
   test('whoever leaves before the answer is told that nothing has left yet', async ({ anna: page, t }) => {
     const stamp = Date.now();
     await require(page, t, true);

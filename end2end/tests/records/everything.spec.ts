@@ -3,7 +3,7 @@ import { isPhone, open } from '../../helpers/pages.ts';
 import { newRecord, openRecord } from '../../helpers/records.ts';
 import { expect, test } from '../../helpers/world.ts';
 
-test('S9 tasks and notes are found beside records and mail, by the palette and above the mail alike', async ({ anna: page, office, t }) => {
+test('tasks and notes are found beside records and mail, by the palette and above the mail alike', async ({ anna: page, office, t }) => {
   const stamp = String(Date.now()).slice(-7);
   const deal = `Altana zolta${stamp}`;
   const [task, note] = [`Zmierzyć żółtą${stamp}`, `Kolor: zolta${stamp}, nie biała`];
@@ -19,7 +19,7 @@ test('S9 tasks and notes are found beside records and mail, by the palette and a
   await page.getByLabel(t('records.notes.new'), { exact: true }).fill(note);
   await page.getByRole('button', { name: t('records.notes.save'), exact: true }).click();
   await expect(page.getByTestId('timeline')).toContainText(note);
-  await office.testbed.write(office.anna.address, `Ola <ola.${stamp}@altana.example>`, `Pytanie zolta${stamp}`, 'Ile?');
+  await office.testbed.write(office.anna.address, `Ola <ola.${stamp}@altana.example>`, `Faktura zolta${stamp}`, 'Ile?');
 
   // From a list, where phones have a button in its head.
   await open(page, '/records/deal');
@@ -37,14 +37,21 @@ test('S9 tasks and notes are found beside records and mail, by the palette and a
   await page.getByRole('searchbox').first().fill(`zolta${stamp}`);
   const also = page.getByTestId('also-found');
   for (const found of [deal, task, note]) await expect(also.locator('.also__name').filter({ hasText: found })).toHaveCount(1);
-  await expect(page.getByTestId('thread-row').filter({ hasText: `Pytanie zolta${stamp}` })).toBeVisible();
+  const mail = page.getByTestId('thread-row').filter({ hasText: `Faktura zolta${stamp}` });
+  await expect(mail).toBeVisible();
+  // In another of its forms.
+  await page.getByRole('searchbox').first().fill(`faktury zolta${stamp}`);
+  // Nothing else has both words: what is like them is said to be only that.
+  await expect(also.getByText(t('common.palette.near'), { exact: true })).toBeVisible();
+  await expect(mail).toBeVisible();
+  await page.getByRole('searchbox').first().fill(`zolta${stamp}`);
   const kind = t('records.kinds.deals');
   await also.getByRole('link', { name: t('inbox.also.all_of', { kind }), exact: true }).click();
   await expect(page).toHaveURL((url) => url.pathname === '/records/deal' && url.searchParams.get('q') === `zolta${stamp}`);
   await expect(page.getByRole('link', { name: deal })).toBeVisible();
 });
 
-test('S9 the tabs of the leads lead to the list, the board and the mail that waits', async ({ anna: page, t }) => {
+test('S4.5 the tabs of the leads lead to the list, the board and the mail that waits', async ({ anna: page, t }) => {
   await open(page, '/records/lead');
   const tabs = page.getByRole('navigation', { name: t('leads.view') });
   await expect(tabs.getByRole('link')).toHaveText([t('leads.list'), t('leads.board'), t('records.to_ready')]);

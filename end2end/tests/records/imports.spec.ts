@@ -60,6 +60,18 @@ test('a file from a Polish spreadsheet becomes contacts, and is taken back', asy
   await open(page, `/records/contact?q=${stamp}`);
   await expect(rowOf(page, `Żaneta Łoś ${stamp}`)).toBeVisible();
   await expect(rowOf(page, `Adres ${stamp}`)).toHaveCount(0);
+  // What failed is mended in the file that says why, and imported again as it is.
+  await open(page, '/import/contact');
+  const mended = text.replace('to nie adres', `zly.${stamp}@b.example`);
+  await choose.setInputFiles({ name: `poprawione ${stamp}.csv`, mimeType: 'text/csv', buffer: Buffer.from(mended) });
+  await expect(chosen(5)).toHaveText(t('imports.not_wanted'));
+  await page.getByTestId('import-check').click();
+  await expect(figure('created')).toHaveText('1');
+  await expect(figure('failed')).toHaveText('0');
+  await page.getByTestId('import-run').click();
+  await expect(page.getByTestId('import')).toHaveAttribute('data-state', 'done');
+  await open(page, `/records/contact?q=${stamp}`);
+  await expect(rowOf(page, `Zły Adres ${stamp}`)).toContainText(`zly.${stamp}@b.example`);
   // From the list of imports back to this one.
   await open(page, '/import/contact');
   await page.getByTestId('imports').getByRole('link', { name: `klienci ${stamp}.csv` }).click();
@@ -83,4 +95,30 @@ test('cards of a phone are contacts', async ({ anna: page, t }) => {
   await expect(page.getByTestId('import')).toHaveAttribute('data-state', 'done');
   await page.getByRole('link', { name: t('imports.to_list', { kind: t('records.kinds.contacts') }) }).click();
   await expect(rowOf(page, `Ola Lis ${stamp}`)).toBeVisible();
+});
+
+test('an import is stopped while it is under way, says how far it came, and goes back', { tag: '@server' }, async ({ anna: page, t }) => {
+  const stamp = Date.now();
+  await open(page, '/import/contact');
+  const lines = Array.from({ length: 4_000 }, (_, number) => `Wielu ${number} ${stamp};wielu.${number}.${stamp}@wielu.example`);
+  const buffer = Buffer.from(['Imię i nazwisko;E-mail', ...lines].join('\n'));
+  await page.getByTestId('import-file').setInputFiles({ name: `wielu ${stamp}.csv`, mimeType: 'text/csv', buffer });
+  const state = page.getByTestId('import');
+  await page.getByTestId('import-check').click();
+  await expect(state).toHaveAttribute('data-state', 'checked', { timeout: 30_000 });
+  await page.getByTestId('import-run').click();
+  await page.getByTestId('import-stop').click();
+  await expect(state).toHaveAttribute('data-state', 'done');
+  const figure = page.getByTestId('import-result').locator('[data-key=created] dd');
+  const made = Number(await figure.textContent());
+  expect(made).toBeLessThan(4_000);
+  await expect(page.getByText(t('imports.stopped_at', { done: made, total: 4_000 }), { exact: true })).toBeVisible();
+  if (made > 0) {
+    await page.getByTestId('import-back').click();
+    await page.getByTestId('import-back-sure').click();
+    await expect(state).toHaveAttribute('data-state', 'taken_back', { timeout: 30_000 });
+  }
+  await open(page, `/records/contact?q=${stamp}`);
+  await expect(page.getByTestId('new-record').first()).toBeVisible();
+  await expect(page.getByTestId('record-row')).toHaveCount(0);
 });

@@ -125,7 +125,7 @@ test('S1.4 stand-out 10 it is told why a mail is here and who sees it, and it go
   await expect(linked).toContainText(wrong);
 });
 
-test('a thread is dropped on an open deal that somebody has worked on lately', async ({ anna: page, office, t }) => {
+test('stand-out 9 a thread is dropped on an open deal that somebody has worked on lately', async ({ anna: page, office, t }) => {
   test.skip(isPhone(page), 'where there is a mouse');
   const stamp = Date.now();
   const [deal, subject] = [`Ławki ${stamp}`, `Ile ławek ${stamp}`];

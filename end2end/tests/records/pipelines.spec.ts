@@ -88,6 +88,29 @@ test('S0.1 a mail is written from a deal, to the contact whom it is about, in on
   await expect(page.getByTestId('composer')).toContainText(`Ewa Okno ${stamp}`);
 });
 
+test('S0.1 a mail is written from a company, a project and a ticket, to whom they are about', async ({ anna: page, t }) => {
+  const stamp = Date.now();
+  const [firm, person] = [`Okucia ${stamp}`, `Leon Klamka ${stamp}`];
+  await newRecord(page, t, 'company', { name: firm, emails: `biuro.${stamp}@okucia.example` });
+  await newRecord(page, t, 'contact', { full_name: person, emails: `leon.${stamp}@okucia.example` });
+  await newRecord(page, t, 'project', { name: `Montaż ${stamp}`, contact: person });
+  await newRecord(page, t, 'ticket', { subject: `Klamka ${stamp}`, contact: person });
+  const written = [
+    ['company', firm, `biuro.${stamp}@okucia.example`],
+    ['project', `Montaż ${stamp}`, `leon.${stamp}@okucia.example`],
+    ['ticket', `Klamka ${stamp}`, `leon.${stamp}@okucia.example`],
+  ] as const;
+  for (const [kind, name, address] of written) {
+    await open(page, `/records/${kind}`);
+    await openRecord(page, name);
+    await page.getByTestId('write-email').click();
+    const composer = page.getByTestId('composer');
+    await expect(composer.locator('.chip__label'), kind).toHaveAttribute('title', new RegExp(address));
+    // What is about something says so; mail to a company is the company's anyway.
+    if (kind !== 'company') await expect(composer.getByTestId('composer-about'), kind).toContainText(name);
+  }
+});
+
 test('filters stand in the address, in words above the list, and in a file', async ({ anna: page, t }) => {
   const stamp = Date.now();
   await newRecord(page, t, 'deal', { name: `Duża ${stamp}`, amount: '50 000 zł', source: t('records.sources.event') });

@@ -94,6 +94,44 @@ test('a field is changed in its place, by keys alone, and a second person is ask
   complaints.splice(0, complaints.length, ...complaints.filter((one) => !one.includes('409')));
 });
 
+test('line 7 two people change different fields of a record, and both stand; of the same field the second is asked', async ({ anna: page, t, browser, baseURL, locale, office, complaints }) => {
+  const stamp = Date.now();
+  await newRecord(page, t, 'contact', { full_name: `Dwoje ${stamp}`, title: 'Kierowniczka' });
+  await openRecord(page, `Dwoje ${stamp}`);
+  const context = await browser.newContext({ baseURL, locale, viewport: page.viewportSize() });
+  const other = await context.newPage();
+  await signedIn(other, office, t, office.bartek);
+  await open(other, new URL(page.url()).pathname);
+  const write = async (on: typeof page, key: string, words: string) => {
+    await property(on, key).getByRole('button').click();
+    await control(property(on, key), t, key).fill(words);
+  };
+  const save = (on: typeof page, key: string) => property(on, key).getByTestId('property-save').click();
+  const stands = async (key: string, words: string) => {
+    for (const on of [page, other]) await expect(property(on, key).locator('.property__value')).toHaveText(words);
+  };
+  // Both have begun before either has saved.
+  await write(page, 'title', 'Dyrektorka');
+  await write(other, 'description', 'Dzwonić rano.');
+  await save(other, 'description');
+  await save(page, 'title');
+  await stands('title', 'Dyrektorka');
+  await stands('description', 'Dzwonić rano.');
+  await expect(page.getByTestId('property-conflict')).toHaveCount(0);
+
+  await write(page, 'title', 'Prezeska');
+  await write(other, 'title', 'Wiceprezeska');
+  await save(other, 'title');
+  await expect(property(other, 'title').locator('.property__value')).toHaveText('Wiceprezeska');
+  await save(page, 'title');
+  await expect(page.getByTestId('property-conflict')).toContainText('Wiceprezeska');
+  await expect(control(property(page, 'title'), t, 'title')).toHaveValue('Prezeska');
+  await page.getByTestId('keep-theirs').click();
+  await stands('title', 'Wiceprezeska');
+  await context.close();
+  expect(complaints.splice(0).filter((one) => !one.includes('409'))).toEqual([]);
+});
+
 test('a list is in the order of its columns, and is found by words without accents', async ({ anna: page, t }) => {
   const stamp = Date.now();
   for (const name of ['Łucja', 'Adam', 'Zenon']) await newRecord(page, t, 'contact', { full_name: `${name} ${stamp}`, emails: `${name.charCodeAt(0)}.${stamp}@klient.example` });
@@ -253,10 +291,22 @@ test('S0.7 from the bottom of a phone to a mail to a contact', async ({ anna: pa
   await open(page, '/inbox');
   await page.getByRole('navigation', { name: t('common.nav.main') }).locator('visible=true').getByRole('link', { name: t('records.kinds.contacts') }).click();
   await openRecord(page, name);
-  await page.getByTestId('write-email').click();
+  const head = page.getByTestId('record-head');
+  const [picture, write] = [head.locator('.avatar'), head.getByTestId('write-email')];
+  if (isPhone(page)) expect((await write.boundingBox())!.y).toBeGreaterThan((await picture.boundingBox())!.y + (await picture.boundingBox())!.height);
+  await write.click();
   const composer = page.getByTestId('composer');
   await expect(composer).toContainText(name);
   await expect(composer.getByRole('textbox', { name: t('compose.subject') })).toBeVisible();
+  const send = composer.getByRole('button', { name: t('compose.send'), exact: true }).locator('visible=true');
+  const [paper, button] = [(await composer.boundingBox())!, (await send.boundingBox())!];
+  if (isPhone(page)) {
+    // A page of its own, above the navigation.
+    expect(paper).toMatchObject({ x: 0, y: 0, width: 390 });
+    await expect(head).toHaveCount(0);
+    expect(button.y).toBeLessThan(80);
+    expect(button.x + button.width).toBeGreaterThan(300);
+  }
   for (const more of ['cc', 'bcc']) await expect(composer.getByRole('button', { name: t(`compose.${more}`), exact: true })).toBeVisible();
 });
 

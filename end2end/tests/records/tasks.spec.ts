@@ -108,3 +108,32 @@ test('what a task is about is changed in its form, and both records tell of it',
   await open(page, '/tasks');
   await expect(page.getByTestId('task').filter({ hasText: title })).toContainText(t('tasks.in_bin'));
 });
+
+test('what repeats is there again once it is done, with its reminder, and that is taken back', async ({ anna: page, t }) => {
+  const title = `Inwentaryzacja ${Date.now()}`;
+  await open(page, '/tasks?new');
+  const form = page.getByTestId('task-form');
+  await form.getByLabel(t('tasks.title')).fill(title);
+  await form.getByLabel(t('tasks.day'), { exact: true }).fill('2020-01-31');
+  await form.getByLabel(t('tasks.time'), { exact: true }).fill('09:15');
+  await form.getByLabel(t('tasks.repeat'), { exact: true }).selectOption({ label: t('tasks.yearly') });
+  await form.getByLabel(t('tasks.remind'), { exact: true }).selectOption({ label: t('tasks.remind_hour') });
+  await form.getByTestId('task-save').click();
+  await expect(form).toHaveCount(0);
+  const tasks = (group: string) => page.locator(`[data-group=${group}]`).getByTestId('task').filter({ hasText: title });
+  await expect(tasks('past')).toContainText(t('tasks.yearly'));
+  await tasks('past').getByRole('checkbox').click();
+  await expect(tasks('past')).toHaveCount(0);
+  // On the first of its days that is not past.
+  const next = page.getByTestId('task').filter({ hasText: title });
+  await expect(next).toHaveAttribute('data-past', 'false');
+  await expect(next).toContainText('09:15');
+  await next.getByRole('button', { name: title, exact: true }).click();
+  await expect(form.getByLabel(t('tasks.day'), { exact: true })).toHaveValue(/^20(2[1-9]|[3-9]\d)-01-31$/);
+  await expect(form.getByLabel(t('tasks.repeat'), { exact: true }).locator('option:checked')).toHaveText(t('tasks.yearly'));
+  await expect(form.getByLabel(t('tasks.remind'), { exact: true }).locator('option:checked')).toHaveText(t('tasks.remind_hour'));
+  await form.getByRole('button', { name: t('common.cancel'), exact: true }).click();
+  await page.getByTestId('toast').filter({ hasText: title }).getByRole('button', { name: t('common.undo') }).click();
+  await expect(tasks('past')).toHaveCount(1);
+  await expect(page.getByTestId('task').filter({ hasText: title })).toHaveCount(1);
+});

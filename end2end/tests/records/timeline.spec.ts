@@ -41,6 +41,36 @@ test('S0.3 S1.2 mail is read on the record, and answered there', async ({ anna: 
   await expect(sent.frameLocator('iframe').getByText('Dwanaście.')).toBeVisible();
 });
 
+test('S0.3 a plain reply to what a colleague wrote to the contact goes to the colleague alone, and a mail of two mailboxes stands once', async ({ anna: page, office, t }) => {
+  const stamp = Date.now();
+  const [name, address, subject] = [`Olaf Gzyms ${stamp}`, `olaf.${stamp}@gzyms.example`, `Gzymsy ${stamp}`];
+  await newRecord(page, t, 'contact', { full_name: name, emails: address });
+  const { anna, bartek, biuro } = office;
+  const head = [`From: ${bartek.name} <${bartek.address}>`, `To: Olaf <${address}>`, `Cc: ${anna.address}, ${biuro.address}`, `Subject: ${subject}`];
+  const raw = [...head, `Message-ID: <gzyms.${stamp}@firma.example>`, 'MIME-Version: 1.0', 'Content-Type: text/plain', '', 'Oferta w czwartek.', ''].join('\r\n');
+  for (const mailbox of [anna, biuro]) await office.testbed.deliver(mailbox.address, { raw });
+  await openRecord(page, name);
+  const mail = mailOf(page, subject);
+  const here = page.url();
+  const recipients = composer(page).locator('.chip__label');
+  const press = async (words: string) => {
+    await expect(mail).toBeVisible({ timeout: 20_000 });
+    await mail.getByRole('button', { name: subject }).click();
+    await mail.getByTestId('open-mail').getByRole('button', { name: t(words), exact: true }).click();
+  };
+  await press('inbox.thread.reply');
+  await expect(recipients).toHaveCount(1);
+  await expect(recipients).toHaveAttribute('title', new RegExp(bartek.address));
+  await open(page, here);
+  await press('inbox.thread.reply_all');
+  await expect(recipients.and(page.locator(`[title*="${address}"]`))).toHaveCount(1);
+  await expect(recipients.and(page.locator(`[title*="${bartek.address}"]`))).toHaveCount(1);
+  // By now it has come by the other mailbox too.
+  await expect.poll(async () => (await office.testbed.mails(biuro.address)).some((one) => one.subject === subject)).toBe(true);
+  await open(page, here);
+  await expect(mail).toHaveCount(1);
+});
+
 test('S0.6 a mail is forwarded from the record, to a colleague and to somebody outside, and is on its timeline as Fwd', async ({ anna: page, office, t }) => {
   const stamp = Date.now();
   const [name, address, subject] = [`Zenon Dach ${stamp}`, `zenon.${stamp}@dach.example`, `Dachówki ${stamp}`];

@@ -60,6 +60,67 @@ test('S0.1 a field of ones own is filled in on a record, taken away and brought 
   await expect(lineOf(page, name)).toHaveCount(0);
 });
 
+test('S0.1 several choices with what stands there from the beginning, and a number that may not repeat', async ({ anna: page, t, complaints }) => {
+  const stamp = Date.now();
+  const [extras, number, project] = [`Dodatki ${stamp}`, `Numer ${stamp}`, `Taras ${stamp}`];
+  await open(page, '/settings/fields/project');
+  const form = page.getByTestId('field-form');
+  const begin = async (name: string, what: string) => {
+    await page.getByTestId('add-field').click();
+    await form.getByLabel(t('settings.fields.name_pl'), { exact: true }).fill(name);
+    await form.getByLabel(t('settings.fields.what'), { exact: true }).selectOption({ label: t(`settings.fields.types.${what}`) });
+  };
+  await begin(extras, 'choices');
+  for (const choice of ['Montaż', 'Transport', 'Serwis']) {
+    await form.getByTestId('add-choice').click();
+    await form.getByTestId('choice-line').last().getByLabel(t('settings.fields.in_polish'), { exact: true }).fill(choice);
+  }
+  await form.getByRole('group', { name: t('settings.fields.default') }).getByLabel('Transport', { exact: true }).check();
+  await form.getByTestId('field-save').click();
+  await expect(form).toHaveCount(0);
+  await begin(number, 'number');
+  await form.getByLabel(t('settings.fields.unique'), { exact: true }).check();
+  await form.getByTestId('field-save').click();
+  await expect(form).toHaveCount(0);
+  await expect(lineOf(page, number)).toContainText(t('settings.fields.is_unique'));
+
+  await open(page, '/records/project?new');
+  const drawer = page.getByTestId('record-form');
+  const several = drawer.getByRole('group', { name: extras });
+  await expect(several.getByRole('checkbox', { checked: true })).toHaveCount(1);
+  await several.getByLabel('Montaż', { exact: true }).check();
+  await drawer.getByLabel(t('records.fields.name'), { exact: true }).fill(project);
+  await drawer.getByLabel(number, { exact: true }).fill('siedem');
+  await drawer.getByTestId('record-create').click();
+  await expect(drawer.getByText(t('errors.reason.not_a_number'), { exact: true })).toBeVisible();
+  await expect(drawer.getByLabel(number, { exact: true })).toHaveValue('siedem');
+  await drawer.getByLabel(number, { exact: true }).fill(String(stamp));
+  await drawer.getByTestId('record-create').click();
+  await expect(drawer).toHaveCount(0);
+  await openRecord(page, project);
+  const chosen = page.getByTestId('property').filter({ hasText: extras });
+  await expect(chosen.locator('.property__value')).toHaveText('Montaż, Transport');
+  await chosen.getByRole('button').click();
+  await chosen.getByLabel('Transport', { exact: true }).uncheck();
+  await chosen.getByLabel('Serwis', { exact: true }).check();
+  await chosen.getByTestId('property-save').click();
+  await expect(chosen.locator('.property__value')).toHaveText('Montaż, Serwis');
+
+  await open(page, '/records/project?new');
+  await drawer.getByLabel(t('records.fields.name'), { exact: true }).fill(`${project} drugi`);
+  await drawer.getByLabel(number, { exact: true }).fill(String(stamp));
+  await drawer.getByTestId('record-create').click();
+  await expect(drawer.getByText(t('errors.reason.taken'), { exact: true })).toBeVisible();
+  expect(complaints.splice(0).filter((one) => !/\b422\b/.test(one))).toEqual([]);
+  // For the other tests it is as it was.
+  await open(page, '/settings/fields/project');
+  for (const name of [extras, number]) {
+    await act(page, t, name, 'settings.fields.remove');
+    await page.getByTestId('remove-field-yes').click();
+    await expect(lineOf(page, name)).toHaveCount(0);
+  }
+});
+
 test('fields are moved by their menu, and the hand stays where it is', async ({ anna: page, t }) => {
   await open(page, '/settings/fields/project');
   const names = () => page.getByTestId('kind-field').evaluateAll((lines) => lines.map((line) => line.getAttribute('data-key')));

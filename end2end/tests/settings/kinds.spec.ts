@@ -83,6 +83,49 @@ test('S0.1 a kind of ones own is in the navigation, has records and mail, and go
   await expect(lineOf(page, many)).toHaveCount(0);
 });
 
+test('S0.1 a kind of ones own goes through stages, over its board, and mail is written from it', async ({ anna: page, t }) => {
+  const stamp = Date.now();
+  const [many, person, record] = [`Najmy ${stamp}`, `Ula Klucz ${stamp}`, `Lokal ${stamp}`];
+  await newRecord(page, t, 'contact', { full_name: person, emails: `ula.${stamp}@klucz.example` });
+  await open(page, '/settings/kinds');
+  await page.getByTestId('add-kind').click();
+  const form = page.getByTestId('kind-form');
+  await form.getByLabel(t('settings.kinds.many_pl'), { exact: true }).fill(many);
+  await form.getByLabel(t('settings.kinds.one_pl'), { exact: true }).fill(`Najem ${stamp}`);
+  await form.getByLabel(t('settings.kinds.has_stages'), { exact: true }).check();
+  await form.getByTestId('kind-save').click();
+  await expect(form).toHaveCount(0);
+  const key = (await (await placeOf(page, t, many)).getAttribute('href'))!.split('/').at(-1)!;
+  await open(page, `/settings/stages/${key}`);
+  await page.getByTestId('add-stage').click();
+  await page.getByLabel(t('settings.stages.name'), { exact: true }).fill('U notariusza');
+  await page.getByTestId('stage-save').click();
+  await expect(page.getByTestId('stage-line').filter({ hasText: 'U notariusza' })).toBeVisible();
+
+  await newRecord(page, t, key, { name: record, contact: person });
+  await open(page, `/records/${key}?view=board`);
+  const card = (stage: string) =>
+    page.locator('.board__column').filter({ has: page.getByRole('heading', { name: stage, exact: true }) }).getByTestId('lead-card').filter({ hasText: record });
+  await expect(card(t('records.stages.own_to_do'))).toContainText(person);
+  await card(t('records.stages.own_to_do')).getByTestId('move-to-stage').click();
+  await page.getByRole('menuitem', { name: 'U notariusza', exact: true }).click();
+  await expect(card('U notariusza')).toBeVisible();
+  await page.getByTestId('toast').getByRole('button', { name: t('common.undo') }).last().click();
+  await expect(card(t('records.stages.own_to_do'))).toBeAttached();
+
+  await open(page, `/records/${key}`);
+  await openRecord(page, record);
+  await page.getByTestId('stages').getByRole('button', { name: 'U notariusza', exact: true }).click();
+  await expect(page.getByTestId('stages').getByRole('button', { pressed: true })).toHaveText('U notariusza');
+  await page.getByTestId('write-email').click();
+  await expect(page.getByTestId('composer')).toContainText(person);
+  await expect(page.getByTestId('composer-about')).toContainText(record);
+  // For the other tests it is not in the navigation.
+  await open(page, '/settings/kinds');
+  await act(page, t, many, 'settings.kinds.hide');
+  await expect(lineOf(page, many)).toContainText(t('settings.kinds.own_hidden'));
+});
+
 test('what nobody uses is not in the navigation, for anybody', { tag: '@server' }, async ({ anna: page, office, t, browser }) => {
   const context = await browser.newContext({ baseURL: office.kurier.url });
   const other = await context.newPage();

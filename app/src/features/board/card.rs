@@ -48,9 +48,11 @@ pub fn CardView(
                 <span class="lead-card__owner" dir="auto">
                     {owner.unwrap_or_else(|| t_string!(i18n, leads.unassigned).to_owned())}
                 </span>
-                <Time at />
-                {since.map(|(short, whole)| view! { <Since short whole /> })}
-                {children.map(|children| view! { <span class="lead-card__tools">{children()}</span> })}
+                <span class="lead-card__rest">
+                    <Time at />
+                    {since.map(|(short, whole)| view! { <Since short whole /> })}
+                    {children.map(|children| view! { <span class="lead-card__tools">{children()}</span> })}
+                </span>
             </span>
         </article>
     }

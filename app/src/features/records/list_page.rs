@@ -219,6 +219,7 @@ fn Filters(
     let mine = move || place.with(|place| place.query.mine);
     view! {
         <SearchBox place go />
+        <FilterButton place kind />
         <div class="leads__stage">
             <select
                 aria-label=t_string!(i18n, records.whose)
@@ -234,7 +235,6 @@ fn Filters(
         <Show when=move || !is_board.get()>
             <Order place kind columns go />
         </Show>
-        <FilterButton place kind />
     }
 }
 
