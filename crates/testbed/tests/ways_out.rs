@@ -1,7 +1,5 @@
 //! The way out of a message, from outside: what programs do by themselves, and what a page without a script does.
 
-#![expect(clippy::indexing_slicing, reason = "JSON: a missing field is null, or the test fails")]
-
 use anyhow::Result;
 use kurier_testbed::{DovecotOptions, KurierOptions, Scene, people::ANNA, ways_out};
 use reqwest::{Client, Response, header};
