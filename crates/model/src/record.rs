@@ -20,8 +20,8 @@ pub use each::{Back, EachChanged, Refused, TakenBack};
 pub use filter::{Filter, Test};
 pub use house::{CompanyOffer, NewCompany};
 pub use kind::{
-    COMPANY, Choice, FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, LEAD, LOST_REASONS, OWN, OWNER, OwnKind,
-    OwnName, offered,
+    COMPANY, Choice, FieldDefault, FieldDefinition, FieldType, Kind, KindIcon, KindKey, LEAD, LOST_REASONS,
+    OWN, OWNER, OwnKind, OwnName, offered,
 };
 pub use linked::Linked;
 pub use listed::{

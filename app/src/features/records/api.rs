@@ -6,8 +6,8 @@ use crate::{api::server_side, state::zone::zone};
 use kurier_model::page::Cursor;
 use kurier_model::photo::PhotoHash;
 use kurier_model::record::{
-    Back, Change, Changes, CompanyOffer, EachChanged, Found, Kind, KindKey, ListCursor, ListPage,
-    ListQuery, ListStart, ListView, Named, NewCompany, Record, RecordBoard, Sweep, SweepAct, ViewForm,
+    Back, Change, Changes, CompanyOffer, EachChanged, Found, Kind, KindKey, ListCursor, ListPage, ListQuery,
+    ListStart, ListView, Named, NewCompany, Record, RecordBoard, Sweep, SweepAct, ViewForm,
 };
 use kurier_model::timeline::{TimelinePage, TimelineQuery};
 use kurier_model::{RecordId, StageId, SweepId, ViewId};

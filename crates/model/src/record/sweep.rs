@@ -10,9 +10,7 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum SweepAct {
     /// A field of each; with a stage in which something is lost, also why it was.
-    Change {
-        changes: Vec<Change>,
-    },
+    Change { changes: Vec<Change> },
     /// Into the bin.
     Remove,
 }
