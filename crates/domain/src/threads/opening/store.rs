@@ -134,7 +134,7 @@ async fn companies(tx: &mut Tx, hosts: Vec<String>) -> Result<HashMap<String, Cl
         return Ok(HashMap::new());
     }
     let rows = sqlx::query!(
-        r#"SELECT DISTINCT ON (c.host) c.host AS "host!", r.id, r.kind, r.name
+        r#"SELECT DISTINCT ON (c.host) c.host AS "host!", r.id AS "id!", r.kind AS "kind!", r.name AS "name!"
            FROM companies_at($1) c CROSS JOIN LATERAL (
                SELECT r.id, r.kind, r.name FROM records r WHERE r.id = c.record_id OFFSET 0) r
            ORDER BY c.host, c.place, r.id"#,
