@@ -13,7 +13,7 @@ pub enum Fate {
 }
 
 /// In the order in which they move.
-pub const COLUMNS: [(&str, &str, Fate); 24] = [
+pub const COLUMNS: [(&str, &str, Fate); 26] = [
     ("record_threads", "record_id", Fate::Moves),
     ("notes", "record_id", Fate::Moves),
     ("record_files", "record_id", Fate::Moves),

@@ -108,7 +108,7 @@ fn links_to_company(what: &FieldType) -> bool {
 /// The domain of a new company. Nobody makes one of a free mail provider.
 fn domain_of(company: &NewCompany) -> Result<String> {
     let wrong = |reason| Error::Invalid(Invalid::one(Field::OfKind(company.field), reason));
-    let read = values::read(&FieldType::Domain, &company.domain).map_err(wrong)?;
+    let read = values::read_again(&FieldType::Domain, &company.domain).map_err(wrong)?;
     let domain = read.ok_or_else(|| wrong(Reason::Required))?.text;
     match free_mail::company_domain(&format!("x@{domain}")) {
         Some(_) => Ok(domain),

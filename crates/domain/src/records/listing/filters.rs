@@ -158,7 +158,7 @@ fn asked_of(moment: Moment, test: &Test, when: When) -> Result<Between, Reason> 
 
 /// A day as people write it.
 fn day(text: &str) -> Result<Option<NaiveDate>, Reason> {
-    Ok(values::read(&FieldType::Date, text)?.and_then(|value| value.text.parse().ok()))
+    Ok(values::read_again(&FieldType::Date, text)?.and_then(|value| value.text.parse().ok()))
 }
 
 /// A day as the index of a field has it.
