@@ -25,7 +25,7 @@ pub async fn ready_page(
 
 /// What stands in a list for a thread, wherever it is there.
 #[server(input = Json, output = Json)]
-pub async fn ready_item(query: ReadyQuery, thread: ThreadId) -> Result<Unread<Option<ReadyItem>>, ApiError> {
+pub async fn find_ready(query: ReadyQuery, thread: ThreadId) -> Result<Unread<Option<ReadyItem>>, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(Unread::of(&kurier.ready().find(&me, &query, zone(), thread).await?)?)
 }

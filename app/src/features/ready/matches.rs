@@ -81,6 +81,7 @@ fn MatchRow(found: RecordMatch, on_pick: Callback<RecordMatch>, looks: bool) -> 
     let made = untrack(|| use_kinds().own(&found.kind));
     let kind = one_of(i18n, &found.kind, made.as_ref());
     let stage = found.stage.as_ref().map(|stage| stage_name(i18n, stage));
+    let (tone, reason) = reason_words(i18n, &found);
     let context = [Some(kind), stage, found.company, found.owner_name];
     let context = context.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let look = looks.then(|| {
@@ -91,7 +92,6 @@ fn MatchRow(found: RecordMatch, on_pick: Callback<RecordMatch>, looks: bool) -> 
             </a>
         }
     });
-    let (tone, reason) = reason_words(i18n, &found);
     view! {
         <li class="matches__one">
             <button

@@ -1,6 +1,6 @@
 //! News of the queue: what is shown of it is read again, as far as the person has come, one reading after the other.
 
-use super::api::{ready_count, ready_item, ready_page};
+use super::api::{find_ready, ready_count, ready_page};
 use super::desk::Desk;
 use super::rules::Rules;
 use crate::api::ApiError;
@@ -113,7 +113,7 @@ pub async fn with_wanted(
     if has(page, wanted) {
         return Ok(Some(wanted));
     }
-    let Some(item) = ready_item(asked.clone(), wanted).await?.read()? else { return Ok(None) };
+    let Some(item) = find_ready(asked.clone(), wanted).await?.read()? else { return Ok(None) };
     let thread = item.thread;
     if !has(page, thread) {
         page.rows.push(item);

@@ -74,10 +74,12 @@ mod tests {
         let row = RecordRow {
             id: RecordId::new(),
             values: vec![value(0, "Bartek"), value(1, "Anna"), value(2, "Celina")],
+            created_at: DateTime::UNIX_EPOCH,
             last_activity_at: DateTime::UNIX_EPOCH,
             stage_since: None,
             removed_at: None,
             name: "Krzesła".to_owned(),
+            photo: None,
         };
         let kind = Kind {
             key: "deal".into(),
@@ -85,6 +87,7 @@ mod tests {
             is_people: false,
             visibility: kurier_model::visibility::Visibility::Everybody,
             fields,
+            created_in_list: false,
             stages: Vec::new(),
             home: kurier_model::home::Home::default(),
         };

@@ -61,7 +61,7 @@ pub fn LostReason(kind: StoredValue<Kind>, lost: RwSignal<Option<Loss>>) -> impl
 fn question(i18n: I18n, kind: &Kind) -> &'static str {
     match kind.key.0.as_str() {
         "lead" | "deal" => t_string!(i18n, records.lost.title),
-        _ => t_string!(i18n, records.lost.title_other),
+        _ => t_string!(i18n, records.lost.title_else),
     }
 }
 

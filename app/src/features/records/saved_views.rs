@@ -9,7 +9,7 @@ use crate::trouble::field_error;
 use crate::ui::{Button, ButtonVariant, Dialog, Icon, IconButton, IconName, TextField, mend_focus};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::Field;
-use kurier_model::record::{KindKey, ListQuery, ListView, ViewForm};
+use kurier_model::record::{ListQuery, ListView, ViewForm};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -41,7 +41,7 @@ pub fn ViewBar(saved: Saved) -> impl IntoView {
             <div class="view-bar" data-testid="view-bar">
                 <nav class="view-bar__tabs" aria-label=t_string!(i18n, records.views.title)>
                     <a href=all aria-current=move || is_all().then_some("page")>{all_words}</a>
-                    <For each=move || saved.views.get() key=|view| (view.id, view.name.clone(), url(view)) let:view>{line(view)}</For>
+                    <For each=move || saved.views.get() key=move |view| (view.id, view.name.clone(), url(view)) let:view>{line(view)}</For>
                 </nav>
                 <div class="view-bar__menu">
                     <Menu

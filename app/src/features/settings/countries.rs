@@ -3,7 +3,7 @@
 use kurier_i18n::{I18n, t_string};
 
 /// A country by its code (ISO 3166-1); one that cannot be chosen by the code alone.
-pub(super) fn country_name<'c>(i18n: I18n, code: &'c str) -> &'c str {
+pub(super) fn country_name(i18n: I18n, code: &str) -> &str {
     match code {
         "PL" => t_string!(i18n, settings.workspace.countries.pl),
         "DE" => t_string!(i18n, settings.workspace.countries.de),

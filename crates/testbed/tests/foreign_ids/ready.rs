@@ -66,12 +66,12 @@ pub fn functions() -> Vec<Probe> {
             |ids| json!({ "query": { "filter": "ready", "mailbox": ids.mailbox }, "after": null, "limit": 50 }),
         ),
         function(
-            "ready_item",
+            "find_ready",
             Foreign,
             |ids| json!({ "query": { "filter": "ready" }, "thread": ids.waiting }),
         ),
         function(
-            "ready_item",
+            "find_ready",
             Foreign,
             |ids| json!({ "query": { "filter": "postponed" }, "thread": ids.thread }),
         ),

@@ -78,7 +78,7 @@ impl Veiled {
 
 /// What does not end Celina's session and changes nothing that others look for.
 fn only_reads(probe: &Probe) -> bool {
-    const READERS: [&str; 30] = [
+    const READERS: [&str; 31] = [
         "mailboxes",
         "search",
         "drafts_and_outgoing",

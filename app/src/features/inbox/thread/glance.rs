@@ -15,7 +15,7 @@ use kurier_model::glance::{Glance, LastMail, OpenWork};
 use kurier_model::inbox::ClientBadge;
 use kurier_model::live::News;
 use kurier_model::record::{FieldDefinition, FieldType, FieldValue, Kind, KindKey};
-use kurier_model::task::{Task, TaskForm};
+use kurier_model::task::{Task, TaskForm, TaskRecord};
 use leptos::prelude::*;
 
 /// What can be begun with a client from here, beside a task.
@@ -78,11 +78,11 @@ fn Known(
     let task = Memo::new(move |_| glance.with(|glance| glance.next_task.clone()));
     let last = Memo::new(move |_| glance.with(|glance| glance.last_mail.clone()));
     view! {
-        {move || company.get().map(|company| view! {
+        {move || company.get().map(|ClientBadge { record, kind, name }| view! {
             <p class="glance__line">
-                <Icon name=icon_of(&company.kind, None) />
+                <Icon name=icon_of(&kind, None) />
                 <span class="visually-hidden">{t!(i18n, leads.company)} ": "</span>
-                <a href=record_url(&company.kind, company.record) dir="auto" title=company.name.clone()>{company.name}</a>
+                <a href=record_url(&kind, record) dir="auto" title=name.clone()>{name.clone()}</a>
             </p>
         })}
         <Show
@@ -142,7 +142,7 @@ fn NextTask(task: Task) -> impl IntoView {
         <div class="glance__task" data-testid="next-task" data-past=is_past.to_string()>
             <p class="glance__line">
                 <Icon name=IconName::ListTodo />
-                <a href=task_url(task.id) dir="auto" title=task.title.clone()>{task.title}</a>
+                <a href=task_url(task.id) dir="auto" title=task.title.clone()>{task.title.clone()}</a>
             </p>
             <p class="record-panel__why" dir="auto">
                 {is_past.then(|| view! { <strong class="glance__past">{t!(i18n, tasks.past)}</strong> " " })}
@@ -172,7 +172,9 @@ fn Last(last: LastMail, thread: ThreadId) -> impl IntoView {
 fn Beginning(client: ClientBadge) -> impl IntoView {
     let i18n = use_i18n();
     let (tasking, dealing) = (RwSignal::new(false), RwSignal::new(false));
-    let task = Signal::stored(Given::New(TaskForm { records: vec![client.record], ..TaskForm::default() }));
+    let ClientBadge { record, kind, name } = client.clone();
+    let about_it = TaskRecord { record, kind, name, gone: false };
+    let task = Signal::stored(Given::New(TaskForm::default(), vec![about_it]));
     let given = Callback::new(move |kind: Kind| {
         kind.fields.iter().filter_map(|field| about(field, &client)).collect::<Vec<_>>()
     });

@@ -259,7 +259,7 @@ fn Client(i18n: I18n, client: ClientBadge) -> impl IntoView {
     view! {
         <a class="thread__client" href=record_url(&client.kind, client.record) title=client.name.clone()>
             <Badge tone=Tone::Accent testid="badge-client">{words}</Badge>
-            <span dir="auto">{client.name}</span>
+            <span dir="auto">{client.name.clone()}</span>
         </a>
     }
 }
