@@ -7,7 +7,7 @@ mod everything;
 pub use bar::ChosenBar;
 pub use everything::Everything;
 
-use kurier_i18n::{t_string, use_i18n};
+use kurier_i18n::{I18n, t_string, use_i18n};
 use kurier_model::RecordId;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
@@ -46,6 +46,15 @@ impl Chosen {
 
     fn count(self) -> usize {
         self.ids.with(BTreeSet::len)
+    }
+
+    /// How many these are, in words. Tracks.
+    fn words(self, i18n: I18n) -> String {
+        if self.is_everything() {
+            t_string!(i18n, records.sweep.everything).to_owned()
+        } else {
+            t_string!(i18n, records.chosen.count, count = self.count())
+        }
     }
 
     fn list(self) -> Vec<RecordId> {

@@ -14,7 +14,9 @@ use crate::trouble::error_text;
 use crate::ui::{Button, ButtonSize, Icon, IconName, Time};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::RecordId;
-use kurier_model::record::{FieldDefinition, FieldType, FieldValue, Kind, ListPage, Moment, RecordRow};
+use kurier_model::record::{
+    FieldDefinition, FieldType, FieldValue, Kind, ListCursor, ListPage, Moment, RecordRow,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -33,12 +35,10 @@ pub fn RecordTable(
     chosen: Chosen,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let toasts = use_toasts();
     let rows = RwSignal::new(page.rows);
     Effect::new(move || rows.with(|rows| chosen.shows(rows.iter().map(|row| row.id).collect())));
     let next = RwSignal::new(page.next);
     Effect::new(move || chosen.goes_on(next.with(Option::is_some)));
-    let pending = RwSignal::new(false);
     let beside_name = kind.fields.iter().filter(|field| field.what != FieldType::Name);
     let shown = beside_name.filter(|field| columns.contains(&field.key));
     let is_created = |key: &String| key == Moment::Created.key();
@@ -46,31 +46,8 @@ pub fn RecordTable(
     let shows_created = created.is_some();
     let columns: StoredValue<Vec<FieldDefinition>> = StoredValue::new(shown.cloned().collect());
     let name = kind.first(&FieldType::Name).cloned();
-    let asked = StoredValue::new(place.clone());
     let kind = StoredValue::new(kind);
-    let more = move |_| {
-        pending.set(true);
-        let Place { kind, query, .. } = asked.get_value();
-        spawn_local(async move {
-            let answer: Result<_, ApiError> =
-                record_list(kind.as_str().into(), query, next.get_untracked(), PAGE)
-                    .await
-                    .and_then(|page| Ok(page.read()?));
-            pending.try_set(false);
-            match answer {
-                Ok(page) => {
-                    rows.try_update(|rows| {
-                        rows.extend(page.rows);
-                        loaded.set_value(u32::try_from(rows.len()).unwrap_or(PAGE));
-                    });
-                    next.try_set(page.next);
-                }
-                Err(error) => {
-                    toasts.push(Toast::failed(error_text(i18n, &error)));
-                }
-            }
-        });
-    };
+    let asked = place.clone();
     let in_bin = place.query.in_bin;
     view! {
         <table class="lead-list record-list" data-testid="record-list">
@@ -93,6 +70,45 @@ pub fn RecordTable(
                 </For>
             </tbody>
         </table>
+        <More asked rows next loaded />
+    }
+}
+
+/// Fetches the next rows, while there are some.
+#[component]
+fn More(
+    asked: Place,
+    rows: RwSignal<Vec<RecordRow>>,
+    next: RwSignal<Option<ListCursor>>,
+    loaded: StoredValue<u32>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let toasts = use_toasts();
+    let pending = RwSignal::new(false);
+    let asked = StoredValue::new(asked);
+    let more = move |_| {
+        pending.set(true);
+        let Place { kind, query, .. } = asked.get_value();
+        let after = next.get_untracked();
+        spawn_local(async move {
+            let answer: Result<_, ApiError> =
+                record_list(kind.as_str().into(), query, after, PAGE).await.and_then(|page| Ok(page.read()?));
+            pending.try_set(false);
+            match answer {
+                Ok(page) => {
+                    rows.try_update(|rows| {
+                        rows.extend(page.rows);
+                        loaded.set_value(u32::try_from(rows.len()).unwrap_or(PAGE));
+                    });
+                    next.try_set(page.next);
+                }
+                Err(error) => {
+                    toasts.push(Toast::failed(error_text(i18n, &error)));
+                }
+            }
+        });
+    };
+    view! {
         <Show when=move || next.get().is_some()>
             <div class="leads__more"><Button pending on_click=more>{t!(i18n, records.more)}</Button></div>
         </Show>

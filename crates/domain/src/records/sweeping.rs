@@ -6,7 +6,7 @@ mod store;
 
 use super::listing::{Listed, When, ids, names};
 use super::store as rows;
-use super::{Records, binning, many::PutBack, revisions, stored, visibility, writing};
+use super::{Records, binning, many::PutBack, revisions, stored, views, visibility, writing};
 use crate::{
     actor::Actor,
     badges,
@@ -18,8 +18,8 @@ use crate::{
 use chrono::{DateTime, Utc};
 use kurier_model::live::News;
 use kurier_model::record::{
-    Change, Changes, FieldDefinition, FieldType, Kind, KindKey, ListQuery, Sweep, SweepAct, SweepRefusal,
-    SweepState,
+    Change, Changes, FieldDefinition, FieldType, Kind, KindKey, ListQuery, ListStart, Sweep, SweepAct,
+    SweepRefusal, SweepState,
 };
 use kurier_model::{Field, Reason, RecordId, SweepId, WorkspaceId};
 use serde_json::json;
@@ -31,6 +31,17 @@ use store::{Outcome, Stored};
 const FOUND: u32 = 1000;
 
 impl Records<'_> {
+    /// With what the list of a kind begins: the kind, the lists of it that have been saved, and what the actor has asked for.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a kind that is not there.
+    pub async fn open_list(&self, actor: &Actor, kind: &KindKey) -> Result<ListStart> {
+        let (mut tx, kind) = self.tx_of(actor, kind).await?;
+        let views = views::all(&mut tx, actor, &kind).await?;
+        let sweep = latest(&mut tx, actor, &kind.key).await?;
+        Ok(ListStart { kind, views, sweep })
+    }
+
     /// Begins one change of all records that a list has. What cannot stand in the field is said before anything begins.
     ///
     /// # Errors

@@ -3,13 +3,13 @@
 mod store;
 
 use super::listing::{Listed, When};
-use super::{Records, kinds, sweeping};
+use super::{Records, kinds};
 use crate::{
     actor::Actor,
     db::Tx,
     error::{Error, Result},
 };
-use kurier_model::record::{Kind, KindKey, ListQuery, ListStart, ListView, Moment, ViewForm};
+use kurier_model::record::{Kind, KindKey, ListQuery, ListView, Moment, ViewForm};
 use kurier_model::{Field, Reason, ViewId};
 
 const LONGEST_NAME: u32 = 100;
@@ -17,17 +17,6 @@ const LONGEST_NAME: u32 = 100;
 const MOST: i64 = 100;
 
 impl Records<'_> {
-    /// With what the list of a kind begins: the kind, the lists of it that have been saved, and what the actor has asked for.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] for a kind that is not there.
-    pub async fn open_list(&self, actor: &Actor, kind: &KindKey) -> Result<ListStart> {
-        let (mut tx, kind) = self.tx_of(actor, kind).await?;
-        let views = all(&mut tx, actor, &kind).await?;
-        let sweep = sweeping::latest(&mut tx, actor, &kind.key).await?;
-        Ok(ListStart { kind, views, sweep })
-    }
-
     /// Lists of a kind that the actor, or somebody for everybody, has saved.
     ///
     /// # Errors

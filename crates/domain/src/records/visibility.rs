@@ -116,11 +116,12 @@ impl Records<'_> {
         if !actor.is_admin() {
             return Err(Error::Forbidden);
         }
-        let mut tx = self.kurier.db().tx(actor).await?;
-        if !store::put_default(&mut tx, kind, to).await? {
+        // What is built in is written down by then.
+        let (mut tx, kind) = self.tx_of(actor, kind).await?;
+        if !store::put_default(&mut tx, &kind.key, to).await? {
             return Err(Error::NotFound);
         }
-        let payload = json!({ "kind": kind, "visibility": to });
+        let payload = json!({ "kind": kind.key, "visibility": to });
         Event::new(EventKind::KindChanged).payload(payload).record_in(&mut tx, actor).await?;
         Ok(tx.commit().await?)
     }

@@ -1,6 +1,6 @@
 //! Days as they are said from today on, and the moments of a record that stand in none of its fields.
 
-use super::{FieldDefinition, FieldType};
+use super::{FieldDefinition, FieldType, Kind};
 use crate::ids::FieldId;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -142,6 +142,21 @@ impl Moment {
     #[must_use]
     pub const fn sorts(self) -> bool {
         !matches!(self, Self::InStage)
+    }
+}
+
+impl Kind {
+    /// What a filter asks: a field, or a moment as if it were one.
+    #[must_use]
+    pub fn asked(&self, key: &str) -> Option<FieldDefinition> {
+        self.field_called(key).cloned().or_else(|| Moment::from_key(key).map(Moment::as_field))
+    }
+
+    /// Whether a list can be in the order of what has this key.
+    #[must_use]
+    pub fn sorts(&self, key: &str) -> bool {
+        let field = self.field_called(key);
+        field.map_or_else(|| Moment::from_key(key).is_some_and(Moment::sorts), |field| field.what.sorts())
     }
 }
 

@@ -1,6 +1,5 @@
 //! Kinds of records and their fields: data, so that a new one is a row and words.
 
-use super::Moment;
 use crate::home::Home;
 use crate::ids::{FieldId, StageId};
 use crate::pipeline::{Outcome, PipelineStage};
@@ -143,19 +142,6 @@ impl Kind {
     #[must_use]
     pub fn field_called(&self, key: &str) -> Option<&FieldDefinition> {
         self.fields.iter().find(|field| field.key == key)
-    }
-
-    /// What a filter asks: a field, or a moment as if it were one.
-    #[must_use]
-    pub fn asked(&self, key: &str) -> Option<FieldDefinition> {
-        self.field_called(key).cloned().or_else(|| Moment::from_key(key).map(Moment::as_field))
-    }
-
-    /// Whether a list can be in the order of what has this key.
-    #[must_use]
-    pub fn sorts(&self, key: &str) -> bool {
-        let field = self.field_called(key);
-        field.map_or_else(|| Moment::from_key(key).is_some_and(Moment::sorts), |field| field.what.sorts())
     }
 
     #[must_use]

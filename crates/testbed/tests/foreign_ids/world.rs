@@ -307,7 +307,6 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
     let [(draft, draft_revision), (finished_draft, finished_revision)] = drafts(steps).await?;
     let outgoing = send(scene, steps).await?;
     let (lead, stage, lead_name) = steps.lead("Zielona sala", "klient@meble-nowak.example").await?;
-    let automatic = link_by_itself(scene, steps, &lead).await?;
     let [(contact, name_field), (deal, deal_stage)] = client(steps).await?;
     let (invitation, member) = steps.colleagues(BIURO.address).await?;
     Ok(Ids {
@@ -339,7 +338,7 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
         delayed: outgoing.delayed,
         connection: steps.connection(scene).await?,
         decision: steps.ignored(&inbox, "Bursztyn nie dla handlu").await?,
-        automatic,
+        automatic: link_by_itself(scene, steps, &lead).await?,
         file: steps.record_file(&lead).await?,
         lead,
         stage,

@@ -26,13 +26,6 @@ pub fn ChosenBar(chosen: Chosen, kind: StoredValue<Kind>, everything: Everything
         chosen.forget();
     };
     let removing = RwSignal::new(false);
-    let count = move || {
-        if chosen.is_everything() {
-            t_string!(i18n, records.sweep.everything).to_owned()
-        } else {
-            t_string!(i18n, records.chosen.count, count = chosen.count())
-        }
-    };
     let remove = move |_| {
         if chosen.everything.get_untracked() {
             removing.set(true);
@@ -49,7 +42,7 @@ pub fn ChosenBar(chosen: Chosen, kind: StoredValue<Kind>, everything: Everything
     view! {
         <Show when=move || is_any.get()>
             <div class="chosen-bar" role="region" aria-label=t_string!(i18n, records.chosen.bar) data-testid="chosen-bar">
-                <p role="status">{count}</p>
+                <p role="status">{move || chosen.words(i18n)}</p>
                 <IconButton icon=IconName::X label=t_string!(i18n, records.chosen.forget) testid="chosen-forget" on_click=move |_| forget() />
                 <Show when=move || !chosen.has_all()>
                     <Button size=ButtonSize::Small variant=ButtonVariant::Quiet on_click=move |_| chosen.all()>{t!(i18n, records.chosen.all)}</Button>

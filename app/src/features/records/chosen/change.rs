@@ -62,16 +62,7 @@ fn Form(
     options.push((VISIBILITY.to_owned(), t_string!(i18n, visibility.title).to_owned()));
     let shown = RwSignal::new(Visibility::Everybody.as_str().to_owned());
     let key = RwSignal::new(options.first().map(|(key, _)| key.clone()).unwrap_or_default());
-    let first_stage = kind.with_value(|kind| kind.stages.first().map(|stage| stage.id.to_string()));
-    // What was written for another field is not for this one.
-    let begun: Vec<(FieldDefinition, Draft)> = fields
-        .into_iter()
-        .map(|field| {
-            let stage = first_stage.clone().filter(|_| field.what == FieldType::Stage);
-            let draft = Draft::new(stage.unwrap_or_default(), None);
-            (field, draft)
-        })
-        .collect();
+    let begun = kind.with_value(|kind| begun(kind, fields));
     let now = Memo::new(move |_| key.with(|key| begun.iter().find(|(field, _)| field.key == *key).cloned()));
     let toasts = use_toasts();
     let done = Callback::new(move |(field, answer): (Field, EachChanged)| {
@@ -99,11 +90,7 @@ fn Form(
         });
     };
     let stages = StoredValue::new(kind.with_value(|kind| kind.stages.clone()));
-    let count = if untrack(|| chosen.is_everything()) {
-        t_string!(i18n, records.sweep.everything).to_owned()
-    } else {
-        t_string!(i18n, records.chosen.count, count = untrack(|| chosen.count()))
-    };
+    let count = untrack(|| chosen.words(i18n));
     view! {
         <form class="record-form" novalidate on:submit=save data-testid="change-form">
             <p class="lead-list__dim">{count}</p>
@@ -124,6 +111,17 @@ fn Form(
             </div>
         </form>
     }
+}
+
+/// Each field with what is being written into it: what was written for another one is not for this.
+fn begun(kind: &Kind, fields: Vec<FieldDefinition>) -> Vec<(FieldDefinition, Draft)> {
+    let first_stage = kind.stages.first().map(|stage| stage.id.to_string());
+    let begin = |field: FieldDefinition| {
+        let stage = first_stage.clone().filter(|_| field.what == FieldType::Stage);
+        let draft = Draft::new(stage.unwrap_or_default(), None);
+        (field, draft)
+    };
+    fields.into_iter().map(begin).collect()
 }
 
 /// Why they are lost, when that is what is done to them. Nobody has to say it.

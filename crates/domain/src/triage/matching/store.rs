@@ -87,7 +87,8 @@ pub async fn by_address(tx: &mut Tx, actor: &Actor, keys: &[String]) -> Result<V
                   s.name AS "stage?", u.name AS "owner_name?", r.last_activity_at AS "last_activity_at!", f.is_linked AS "is_linked!"
            FROM (SELECT w.by AS key, w.is_linked, w.record_id,
                         row_number() OVER (PARTITION BY w.by ORDER BY r.closed, w.is_linked, r.last_activity_at DESC, r.id) AS place
-                 FROM work_best($1, $2, false) w JOIN records r ON r.id = w.record_id) f
+                 FROM work_best($1, $2, false) w CROSS JOIN LATERAL (
+                     SELECT r.id, r.closed, r.last_activity_at FROM records r WHERE r.id = w.record_id OFFSET 0) r) f
            JOIN records r ON r.id = f.record_id
            LEFT JOIN pipeline_stages s ON s.id = r.stage_id LEFT JOIN users u ON u.id = r.owner_id
            WHERE f.place <= $3 ORDER BY r.closed, f.is_linked, r.last_activity_at DESC, r.id"#,
@@ -115,7 +116,8 @@ pub async fn by_domain(tx: &mut Tx, actor: &Actor, domains: &[String]) -> Result
                   s.name AS "stage?", u.name AS "owner_name?", r.last_activity_at AS "last_activity_at!", true AS "is_linked!"
            FROM (SELECT w.by AS domain, w.record_id,
                         row_number() OVER (PARTITION BY w.by ORDER BY r.closed, r.last_activity_at DESC, r.id) AS place
-                 FROM work_best($1, $2, true) w JOIN records r ON r.id = w.record_id) f
+                 FROM work_best($1, $2, true) w CROSS JOIN LATERAL (
+                     SELECT r.id, r.closed, r.last_activity_at FROM records r WHERE r.id = w.record_id OFFSET 0) r) f
            JOIN records r ON r.id = f.record_id
            LEFT JOIN pipeline_stages s ON s.id = r.stage_id LEFT JOIN users u ON u.id = r.owner_id
            WHERE f.place <= $3 ORDER BY r.closed, r.last_activity_at DESC, r.id"#,

@@ -101,9 +101,9 @@ pub async fn of_conversation(tx: &mut Tx, draft: DraftId) -> Result<Vec<RecordId
 /// What is under way with whoever has one of these addresses.
 pub async fn work_with(tx: &mut Tx, keys: &[String]) -> Result<Vec<RecordId>> {
     let rows = sqlx::query_scalar!(
-        "SELECT r.id FROM (SELECT DISTINCT w.record_id FROM work_best(kurier_workspace(), $1, false) w) work
-         JOIN records r ON r.id = work.record_id
-         WHERE NOT r.closed ORDER BY r.last_activity_at DESC, r.id LIMIT 20",
+        r#"SELECT r.id AS "id!" FROM (SELECT DISTINCT w.record_id FROM work_best(kurier_workspace(), $1, false) w) work
+         CROSS JOIN LATERAL (SELECT r.id, r.closed, r.last_activity_at FROM records r WHERE r.id = work.record_id OFFSET 0) r
+         WHERE NOT r.closed ORDER BY r.last_activity_at DESC, r.id LIMIT 20"#,
         keys,
     )
     .fetch_all(&mut **tx)
