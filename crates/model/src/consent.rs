@@ -232,6 +232,8 @@ pub struct WayOut {
     pub address: String,
     /// How they stand now, by their own word.
     pub standing: Standing,
+    /// What they did by a link can be taken back here.
+    pub goes_back: bool,
 }
 
 /// What one does by it.

@@ -45,16 +45,18 @@ pub fn UnsubscribePage() -> impl IntoView {
 #[component]
 fn Stands(known: WayOut, token: String) -> impl IntoView {
     let i18n = use_i18n();
-    let WayOut { workspace, address, standing } = known;
+    let WayOut { workspace, address, standing, goes_back } = known;
     let said = match standing {
         Standing::Subscribed | Standing::Unknown => t_string!(i18n, consents.leave.wanted),
         Standing::Unsubscribed => t_string!(i18n, consents.leave.left),
         Standing::OptedOut => t_string!(i18n, consents.leave.left_all),
     };
-    let offered: &[Leave] = match standing {
-        Standing::Subscribed | Standing::Unknown => &[Leave::OneToOne, Leave::Everything],
-        Standing::Unsubscribed => &[Leave::Everything, Leave::Back],
-        Standing::OptedOut => &[Leave::Back],
+    let offered: &[Leave] = match (standing, goes_back) {
+        (Standing::Subscribed | Standing::Unknown, _) => &[Leave::OneToOne, Leave::Everything],
+        (Standing::Unsubscribed, true) => &[Leave::Everything, Leave::Back],
+        (Standing::Unsubscribed, false) => &[Leave::Everything],
+        (Standing::OptedOut, true) => &[Leave::Back],
+        (Standing::OptedOut, false) => &[],
     };
     let action = format!("/unsubscribe/{token}");
     view! {

@@ -40,8 +40,9 @@ pub struct Offering {
 impl Offering {
     /// For a form with a field for addresses and one that links to a company.
     pub fn of(fields: &[(FieldDefinition, Draft)]) -> Option<Self> {
-        let (_, emails) = fields.iter().find(|(field, _)| field.what == FieldType::Email)?;
-        let emails = emails.value;
+        // By which one writes to them; others may stand in fields of the workspace's own.
+        let of_addresses = fields.iter().filter(|(field, _)| field.what == FieldType::Email);
+        let emails = of_addresses.min_by_key(|(field, _)| field.is_own())?.1.value;
         let (field, draft) = fields.iter().find(|(field, _)| is_company(&field.what))?;
         // The first one that is whole.
         let address = Signal::derive(move || {

@@ -154,7 +154,7 @@ fn Row(
     let beside = use_beside();
     let RecordRow { id, name, values, created_at, last_activity_at, removed_at, photo, .. } = row;
     let face = kind.with_value(|kind| {
-        let email = kind.first(&FieldType::Email).map(|field| field.id);
+        let email = kind.addresses().map(|field| field.id);
         let address = values
             .iter()
             .find(|value| Some(value.field) == email)

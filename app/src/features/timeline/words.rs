@@ -21,6 +21,11 @@ impl From<String> for Said {
     }
 }
 
+/// What a task is called, for those who see it.
+fn task_title(i18n: I18n, title: &str) -> &str {
+    if title.is_empty() { t_string!(i18n, tasks.event_unseen) } else { title }
+}
+
 /// What was done with a file.
 fn file_text(i18n: I18n, step: FileStep, name: Option<&str>) -> String {
     let name = name.unwrap_or(t_string!(i18n, records.files.forgotten));
@@ -63,10 +68,16 @@ pub fn event_text(i18n: I18n, what: &RecordEvent, stage: impl Fn(&StageName) -> 
         RecordEvent::ThreadDetached { subject: None } => {
             t_string!(i18n, leads.event_detached_hidden).to_owned()
         }
-        RecordEvent::TaskAdded { title } => t_string!(i18n, tasks.event_added, title = title),
-        RecordEvent::TaskLinked { title } => t_string!(i18n, tasks.event_linked, title = title),
-        RecordEvent::TaskUnlinked { title } => t_string!(i18n, tasks.event_unlinked, title = title),
-        RecordEvent::TaskDone { title } => t_string!(i18n, tasks.event_done, title = title),
+        RecordEvent::TaskAdded { title } => {
+            t_string!(i18n, tasks.event_added, title = task_title(i18n, title))
+        }
+        RecordEvent::TaskLinked { title } => {
+            t_string!(i18n, tasks.event_linked, title = task_title(i18n, title))
+        }
+        RecordEvent::TaskUnlinked { title } => {
+            t_string!(i18n, tasks.event_unlinked, title = task_title(i18n, title))
+        }
+        RecordEvent::TaskDone { title } => t_string!(i18n, tasks.event_done, title = task_title(i18n, title)),
         RecordEvent::File { step, name } => file_text(i18n, *step, name.as_deref()),
         RecordEvent::Photo { there: true } => t_string!(i18n, records.photo.event_put).to_owned(),
         RecordEvent::Photo { there: false } => t_string!(i18n, records.photo.event_removed).to_owned(),

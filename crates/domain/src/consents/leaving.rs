@@ -29,7 +29,8 @@ impl Consents<'_> {
         let mut tx = self.kurier.db().workspace_tx(found.workspace).await?;
         let holds = Speaker::of(&mut tx, &found).await?.holds(&mut tx, &found).await?;
         let address = veiled(&found.address);
-        Ok(WayOut { workspace: found.workspace_name, address, standing: holds.standing() })
+        let goes_back = !words(&holds, Leave::Back).is_empty();
+        Ok(WayOut { workspace: found.workspace_name, address, standing: holds.standing(), goes_back })
     }
 
     /// Does what its person wants; what they have said already is not written down again.
@@ -83,10 +84,14 @@ fn words(holds: &Holds, step: Leave) -> &'static [(&'static str, Option<LegalBas
         Leave::OneToOne => &[("unsubscribed", None)],
         Leave::Everything if holds.opted_out => &[],
         Leave::Everything => &[("opted_out", None)],
-        // Whoever presses that agrees (GDPR, Art. 6 (1) a).
-        Leave::Back if holds.opted_out => &[("opted_in", None), ("subscribed", Some(LegalBasis::Consent))],
-        Leave::Back if one_to_one == Some(&None) => &[("subscribed", Some(LegalBasis::Consent))],
-        Leave::Back => &[],
+        // What was left by a link alone, and no more than stood before: it is in the mailbox from which the message went too. Whoever had
+        // agreed agrees again (GDPR, Art. 6 (1) a).
+        Leave::Back => match (holds.left, holds.opted_out) {
+            (Some(true), true) => &[("opted_in", None), ("subscribed", Some(LegalBasis::Consent))],
+            (Some(true), false) => &[("subscribed", Some(LegalBasis::Consent))],
+            (Some(false), true) => &[("opted_in", None), ("unsubscribed", None)],
+            (Some(false), false) | (None, _) => &[],
+        },
     }
 }
 

@@ -13,6 +13,8 @@ pub(super) struct Holds {
     pub(super) opted_out: bool,
     /// By the type; `None` is mail to them alone. With what was written down last, if they have it.
     pub(super) subscriptions: HashMap<Option<SubscriptionId>, Option<ConsentId>>,
+    /// They left mail to them alone by the way out of a message; whether they were subscribed to it before.
+    pub(super) left: Option<bool>,
 }
 
 impl Holds {
@@ -20,6 +22,7 @@ impl Holds {
     pub(super) fn of<'w>(written: impl IntoIterator<Item = &'w Written>) -> Self {
         let mut holds = Self::default();
         for one in written {
+            holds.left = holds.left_with(one);
             match one.what.as_str() {
                 "subscribed" => {
                     holds.subscriptions.insert(one.subscription, Some(one.id));
@@ -37,6 +40,18 @@ impl Holds {
             }
         }
         holds
+    }
+
+    /// What they left with this word. Of what somebody else has written down nothing is theirs to take back by a link.
+    fn left_with(&self, one: &Written) -> Option<bool> {
+        let one_to_one = self.subscriptions.get(&None);
+        match (one.what.as_str(), one.subscription) {
+            ("opted_out", _) | ("unsubscribed", None) if one.by_link => {
+                Some(self.left.unwrap_or_else(|| matches!(one_to_one, Some(Some(_)))))
+            }
+            ("opted_out" | "opted_in", _) | ("unsubscribed" | "subscribed", None) => None,
+            _ => self.left,
+        }
     }
 
     /// Towards mail to them alone.

@@ -65,7 +65,8 @@ pub async fn written_about(
                SELECT q.key, q.holder, ca.consent_id FROM asked q JOIN wanted w ON w.key = q.key
                JOIN consent_addresses ca ON ca.workspace_id = kurier_workspace() AND ca.key = w.spelling
            )
-           SELECT f.key AS "key!", f.holder AS "holder?", c.id AS "id!", c.person, c.what AS "what!", c.subscription_id
+           SELECT f.key AS "key!", f.holder AS "holder?", c.id AS "id!", c.person, c.what AS "what!", c.subscription_id,
+                  c.way_out_id IS NOT NULL AS "by_link!"
            FROM found f JOIN consents c ON c.id = f.id
            WHERE c.what <> 'one_time'
              AND (c.what <> 'subscribed' OR NOT EXISTS (SELECT 1 FROM consent_bounds b WHERE b.consent_id = c.id)
@@ -79,7 +80,8 @@ pub async fn written_about(
     let mut all: HashMap<(String, Option<RecordId>), Vec<Written>> = HashMap::new();
     for row in rows {
         let (person, subscription) = (row.person.map(RecordId), row.subscription_id.map(SubscriptionId));
-        let written = Written { id: ConsentId(row.id), person, what: row.what, subscription };
+        let by_link = row.by_link;
+        let written = Written { id: ConsentId(row.id), person, what: row.what, subscription, by_link };
         all.entry((row.key, row.holder.map(RecordId))).or_default().push(written);
     }
     Ok(all)
@@ -88,14 +90,15 @@ pub async fn written_about(
 /// What was written down about one person, the oldest first.
 pub async fn written_of(tx: &mut Tx, record: RecordId) -> Result<Vec<Written>> {
     let rows = sqlx::query!(
-        "SELECT id, person, what, subscription_id FROM consents WHERE record_id = $1 AND what <> 'one_time' ORDER BY at, id",
+        r#"SELECT id, person, what, subscription_id, way_out_id IS NOT NULL AS "by_link!"
+           FROM consents WHERE record_id = $1 AND what <> 'one_time' ORDER BY at, id"#,
         record.0,
     )
     .fetch_all(&mut **tx)
     .await?;
     let written = rows.into_iter().map(|row| {
         let (person, subscription) = (row.person.map(RecordId), row.subscription_id.map(SubscriptionId));
-        Written { id: ConsentId(row.id), person, what: row.what, subscription }
+        Written { id: ConsentId(row.id), person, what: row.what, subscription, by_link: row.by_link }
     });
     Ok(written.collect())
 }

@@ -2,7 +2,8 @@
 //! its end and in header fields for programs (RFC 2369 §3.2, RFC 8058).
 //!
 //! A message is one text for all whom it names, and a way out is one person's. So only a message that goes to one address carries one: of
-//! several, each could answer for the others. Where it leads is random (256 bits), stands in the message alone, and is kept as a digest.
+//! several, each could answer for the others. Where it leads is random (256 bits), stands in the message alone (in the copy
+//! that the mailbox keeps too), and is kept as a digest.
 
 mod quoted;
 pub(super) mod store;

@@ -12,6 +12,8 @@ pub(super) struct Written {
     pub(super) person: Option<RecordId>,
     pub(super) what: String,
     pub(super) subscription: Option<SubscriptionId>,
+    /// Said by the way out of a message.
+    pub(super) by_link: bool,
 }
 
 /// A row about a person that is about to be written.

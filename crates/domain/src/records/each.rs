@@ -20,6 +20,9 @@ impl Records<'_> {
         changes: Vec<(RecordId, Vec<Change>)>,
     ) -> Result<EachChanged> {
         not_too_many(changes.len())?;
+        for (_, fields) in &changes {
+            not_too_many(fields.len())?;
+        }
         let mut done = EachChanged::default();
         for (record, fields) in changes {
             match self.change_one(actor, record, &fields).await {

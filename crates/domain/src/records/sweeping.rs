@@ -185,7 +185,11 @@ impl Records<'_> {
         store::hold(&mut tx, sweep).await?;
         let Some(held) = store::get(&mut tx, sweep).await? else { return Ok(SweepState::Stopped) };
         let state = match held.state {
-            SweepState::Finding => find(&mut tx, reach, &held).await?,
+            // What the list asked for may be there no more: nobody can go on.
+            SweepState::Finding => match find(&mut tx, reach, &held).await {
+                Err(Error::NotFound | Error::Invalid(_)) => SweepState::Stopped,
+                found => found?,
+            },
             SweepState::Changing => match store::next(&mut tx, &held).await? {
                 Some((place, record)) => return self.change_next(tx, reach, &held, place, record).await,
                 None => SweepState::Done,
@@ -329,10 +333,10 @@ async fn act_on(
         SweepAct::Remove => {
             let is_new = binning::put(tx, reach.actor, reach.kinds, record, true, now).await?;
             let revision = revision(tx, record).await?;
-            return Ok(if is_new { Outcome::Changed(String::new(), revision) } else { Outcome::Same });
+            return Ok(if is_new { Outcome::Changed(moment(now), revision) } else { Outcome::Same });
         }
     };
-    match write(tx, reach, record, changes, now).await? {
+    match write(tx, reach, record, changes, false, now).await? {
         Some((before, revision)) => Ok(Outcome::Changed(before, revision)),
         None => Ok(Outcome::Same),
     }
@@ -345,12 +349,20 @@ async fn write(
     reach: &Reach<'_>,
     record: RecordId,
     changes: &[Change],
+    is_back: bool,
     now: DateTime<Utc>,
 ) -> Result<Option<(String, u32)>> {
     rows::lock(tx, record).await?;
-    let (kind, stored) = stored(tx, reach.kinds, record).await?;
+    let (kind, mut stored) = stored(tx, reach.kinds, record).await?;
     if stored.removed_at.is_some() {
         return Err(Error::NotFound);
+    }
+    if is_back {
+        // It stood there when it was written down: it may stand there again.
+        stored.stood.extend(changes.iter().filter_map(|change| match change.field {
+            Field::OfKind(id) => Some((id, change.value.clone())),
+            _ => None,
+        }));
     }
     let stood = |change: &Change| match change.field {
         Field::OfKind(id) => stored.value(kind, id).unwrap_or_default().to_owned(),
@@ -363,6 +375,11 @@ async fn write(
     }
     badges::refresh_known_soon(tx, reach.actor.workspace, &[record]).await?;
     Ok(Some((before, revision(tx, record).await?)))
+}
+
+/// As a line keeps it, to the microsecond, like Postgres.
+fn moment(at: DateTime<Utc>) -> String {
+    at.timestamp_micros().to_string()
 }
 
 /// Nothing's, of what the actor has hidden from themselves.
@@ -384,13 +401,18 @@ async fn take_back(
     }
     match act {
         SweepAct::Remove => {
+            // Whoever has restored it and put it into the bin again has done so for reasons of their own.
+            let (_, stored) = stored(tx, reach.kinds, line.record).await?;
+            if stored.removed_at.map(moment).is_none_or(|removed| removed != line.before) {
+                return Ok(PutBack::Changed);
+            }
             let is_new = binning::put(tx, reach.actor, reach.kinds, line.record, false, now).await?;
             Ok(if is_new { PutBack::At(line.revision) } else { PutBack::Changed })
         }
         SweepAct::Change { changes } => {
             let stood: Vec<String> = serde_json::from_str(&line.before).map_err(Error::internal)?;
             let back = changes.iter().zip(stood).map(|(change, value)| Change { field: change.field, value });
-            write(tx, reach, line.record, &back.collect::<Vec<_>>(), now).await?;
+            write(tx, reach, line.record, &back.collect::<Vec<_>>(), true, now).await?;
             Ok(PutBack::At(line.revision))
         }
     }

@@ -38,6 +38,9 @@ impl Records<'_> {
     /// [`Error::Invalid`] for more records than a page of a list has; those of the database.
     pub async fn take_back(&self, actor: &Actor, done: Vec<Back>) -> Result<TakenBack> {
         not_too_many(done.len())?;
+        for back in &done {
+            not_too_many(back.steps.iter().map(|step| step.fields.len() + 1).sum())?;
+        }
         let is_one = done.len() == 1;
         let mut taken = TakenBack::default();
         for back in done {

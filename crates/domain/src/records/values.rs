@@ -162,7 +162,7 @@ pub(super) fn read(home: &Home, what: &FieldType, text: &str) -> Result<Option<V
         FieldType::Url => url(&text)?,
         FieldType::Checkbox => return checkbox(&text),
         FieldType::TaxId => Value::plain(tax_id::read(&text).ok_or(Reason::NotATaxId)?),
-        FieldType::Domain => Value::plain(domain(&text).ok_or(Reason::NotADomain)?),
+        FieldType::Domain => domain(&text).ok_or(Reason::NotADomain)?,
     };
     Ok(Some(value))
 }
@@ -294,8 +294,8 @@ fn checkbox(text: &str) -> Result<Option<Value>, Reason> {
     }
 }
 
-/// A domain, also out of an address or of a page on the web. Kept as it is read; found by it, too.
-fn domain(text: &str) -> Option<String> {
+/// A domain, also out of an address or of a page on the web. Kept as it is read; found by that, and as addresses have it (RFC 5891).
+fn domain(text: &str) -> Option<Value> {
     let text = text.trim();
     let text = text.split_once("://").map_or(text, |(_, rest)| rest);
     let text = text.split(['/', '?', '#']).next()?;
@@ -305,7 +305,12 @@ fn domain(text: &str) -> Option<String> {
     let labels: Vec<&str> = ascii.split('.').collect();
     let is_name = labels.len() > 1 && labels.iter().all(|label| !label.is_empty() && label.len() <= 63);
     let is_number = labels.last().is_some_and(|label| label.chars().all(|c| c.is_ascii_digit()));
-    (is_name && !is_number && ascii.len() <= 253).then(|| idna::domain_to_unicode(&ascii).0)
+    (is_name && !is_number && ascii.len() <= 253).then(|| {
+        let shown = idna::domain_to_unicode(&ascii).0;
+        let mut keys = vec![Key::Words(shown.clone())];
+        keys.extend((shown != ascii).then_some(Key::Words(ascii)));
+        Value { text: shown, keys }
+    })
 }
 
 #[cfg(test)]

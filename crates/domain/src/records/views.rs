@@ -11,6 +11,7 @@ use crate::{
 };
 use kurier_model::record::{Kind, KindKey, ListQuery, ListView, Moment, ViewForm};
 use kurier_model::{Field, Reason, ViewId};
+use std::collections::HashSet;
 
 const LONGEST_NAME: u32 = 100;
 /// The most lists that somebody saves of a kind.
@@ -103,7 +104,11 @@ async fn save(
     check(kind, actor, &form.query, when)?;
     form.name = name;
     if let Some(columns) = &mut form.query.columns {
-        columns.retain(|key| kind.field_called(key).is_some() || Moment::from_key(key).is_some());
+        let mut known = HashSet::new();
+        columns.retain(|key| {
+            let is_one = kind.field_called(key).is_some() || Moment::from_key(key).is_some();
+            is_one && known.insert(key.clone())
+        });
     }
     let Some(view) = view else {
         if store::count(tx, person, &kind.key).await? >= MOST {

@@ -11,8 +11,6 @@ use kurier_model::{Field, Invalid, Reason};
 
 const LONGEST_TITLE: u32 = 300;
 const LONGEST: u32 = 20_000;
-/// The most records that a task is about.
-const MOST_RECORDS: u32 = 50;
 /// Days are of these years: whoever types `20026` has slipped.
 const YEARS: std::ops::RangeInclusive<i32> = 1970..=2999;
 
@@ -29,9 +27,6 @@ pub(super) async fn check(tx: &mut Tx, actor: &Actor, form: &TaskForm, zone: Tz)
     let description = form.description.replace("\r\n", "\n").replace('\0', "").trim().to_owned();
     if description.chars().count() > LONGEST as usize {
         invalid.add(Field::Description, Reason::TooLong { max: LONGEST });
-    }
-    if form.records.len() > MOST_RECORDS as usize {
-        invalid.add(Field::Query, Reason::TooLong { max: MOST_RECORDS });
     }
     let when = when(form, zone, &mut invalid);
     let assignee = form.assignee.or(actor.user);

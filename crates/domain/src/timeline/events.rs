@@ -25,13 +25,13 @@ pub(super) async fn latest(
     let found = match (few, words) {
         (Some(few), words) => {
             let words = words.map(|words| &words.patterns[..]).unwrap_or_default();
-            store::of_tasks(tx, &all, &few, kinds, words, wanted).await?
+            store::of_tasks(tx, actor, &all, &few, kinds, words, wanted).await?
         }
         // Many tasks have them: the next events of the timeline are looked at.
         (None, Some(words)) => {
             let walked = Walked::of(store::walk(tx, &all, wanted.before, REACH).await?);
             floor = walked.floor;
-            store::found(tx, &all, &walked.ids, kinds, &words.patterns, wanted).await?
+            store::found(tx, actor, &all, &walked.ids, kinds, &words.patterns, wanted).await?
         }
         (None, None) => {
             // Whose latest is not among the latest has none that is.

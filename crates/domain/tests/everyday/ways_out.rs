@@ -261,8 +261,13 @@ async fn a_way_out_follows_its_person_and_is_nobody_elses(pool: PgPool) -> Resul
     // What was said there by the one whom they were, and this.
     assert_eq!((&known.blocked[..], own(&known).len()), (&[JAN.to_owned()][..], 2));
     assert_eq!(consents.way_out(&way).await?.standing, Standing::Unsubscribed);
+    // Whoever had agreed to nothing has agreed to nothing when they change their mind.
+    assert!(!consents.way_out(&way).await?.goes_back);
     consents.leave(&way, Leave::Back).await?;
-    assert!(of(&office, heir).await?.blocked.is_empty());
+    assert_eq!(of(&office, heir).await?.blocked, [JAN]);
+    consents.leave(&way, Leave::Everything).await?;
+    consents.leave(&way, Leave::Back).await?;
+    assert_eq!(consents.way_out(&way).await?.standing, Standing::Unsubscribed);
     // Of whom nothing is kept nothing can be said.
     office.change(&office.anna, heir, "emails", "inny@klient.example").await?;
     office.change(&office.anna, jan, "emails", JAN).await?;

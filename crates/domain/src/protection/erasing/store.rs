@@ -187,6 +187,8 @@ pub async fn forget_lines(tx: &mut Tx, ids: &[Uuid], keys: &[String]) -> Result<
     )
     .execute(&mut **tx)
     .await?;
+    // What stood in their fields before all of a list was changed.
+    sqlx::query!("DELETE FROM sweep_records WHERE record_id = ANY ($1)", ids).execute(&mut **tx).await?;
     Ok(())
 }
 

@@ -27,7 +27,13 @@ pub async fn addresses(tx: &mut Tx, records: &[Uuid]) -> Result<Vec<String>> {
     Ok(sqlx::query_scalar!(
         r#"SELECT (array_agg(a.value ORDER BY wanted.place, a.position))[1] AS "value!"
            FROM unnest($1::uuid[]) WITH ORDINALITY AS wanted (id, place)
-           JOIN record_addresses a ON a.record_id = wanted.id AND a.kind = 'email' AND NOT is_ours(a.key)
+           CROSS JOIN LATERAL (
+               SELECT a.value, a.key, a.position FROM record_addresses a WHERE a.record_id = wanted.id AND a.kind = 'email'
+               UNION ALL
+               -- A field that was taken away keeps what stood in it.
+               SELECT i.words, i.words, 1000 + i.place FROM record_index i JOIN record_fields f ON f.id = i.field_id
+               WHERE i.record_id = wanted.id AND f.what ->> 'type' = 'email' AND f.removed_at IS NOT NULL AND i.words IS NOT NULL) a
+           WHERE NOT is_ours(a.key)
            GROUP BY a.key ORDER BY min(wanted.place), min(a.position), a.key"#,
         records,
     )
@@ -41,7 +47,11 @@ pub async fn holders(tx: &mut Tx, keys: &[String]) -> Result<Vec<Holder>> {
         Holder,
         r#"SELECT r.id, r.kind, r.name, is_person(r) AS "is_person!" FROM records r
            WHERE r.id IN (SELECT coalesce(m.merged_into, m.id) FROM record_addresses a JOIN records m ON m.id = a.record_id
-                          WHERE a.workspace_id = kurier_workspace() AND a.kind = 'email' AND a.key = ANY ($1))
+                          WHERE a.workspace_id = kurier_workspace() AND a.kind = 'email' AND a.key = ANY ($1)
+                          UNION ALL
+                          SELECT coalesce(m.merged_into, m.id) FROM record_fields f
+                          JOIN record_index i ON i.field_id = f.id AND i.words = ANY ($1) JOIN records m ON m.id = i.record_id
+                          WHERE f.workspace_id = kurier_workspace() AND f.what ->> 'type' = 'email' AND f.removed_at IS NOT NULL)
            ORDER BY r.name, r.id"#,
         keys,
     )

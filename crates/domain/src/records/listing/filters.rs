@@ -23,6 +23,8 @@ const BETWEEN_WORDS: &str = "\u{1f}";
 /// The most filters of a list, and values of one.
 const MOST: usize = 30;
 const MOST_VALUES: usize = 200;
+/// What a list asks may say so much: it is kept, and read with every list.
+const MOST_LETTERS: usize = 64 * 1024;
 
 /// What is asked of a list, as SQL reads it (`list_question` in migration 0025, `list_rest` in 0055). Filters stand side by side, those of
 /// moments for themselves.
@@ -68,6 +70,17 @@ pub(super) enum Asked {
     Empty,
 }
 
+/// How much it says.
+fn weight(test: &Test) -> usize {
+    match test {
+        Test::OneOf { values } | Test::NoneOf { values } => values.iter().map(|value| value.len() + 1).sum(),
+        Test::Has { words } => words.len(),
+        Test::Between { from, to } => from.len() + to.len(),
+        Test::Unknown { written } => written.len(),
+        Test::During { .. } | Test::Filled | Test::Empty => 0,
+    }
+}
+
 /// The same question about records as they are by now: one that has become part of another may still stand in an address or a saved list.
 pub(in super::super) async fn current(tx: &mut Tx, kind: &Kind, query: &ListQuery) -> Result<ListQuery> {
     let mut query = query.clone();
@@ -90,6 +103,11 @@ pub(in super::super) async fn current(tx: &mut Tx, kind: &Kind, query: &ListQuer
 pub(super) fn read(kind: &Kind, actor: &Actor, filters: &[Filter], when: When) -> Result<Filters> {
     let mut invalid = Invalid::default();
     let mut all = Filters::default();
+    if filters.iter().map(|filter| filter.field.len() + 1 + weight(&filter.test)).sum::<usize>()
+        > MOST_LETTERS
+    {
+        return Err(Error::invalid(Field::Query, Reason::Wrong));
+    }
     for Filter { field: key, test } in filters.iter().take(MOST) {
         match (kind.field_called(key).filter(|field| field.what.filters()), Moment::from_key(key)) {
             (Some(field), _) => match asked(kind, field, actor, test, when) {

@@ -20,8 +20,10 @@ const QUALITY: u8 = 85;
 const LONGEST_SIDE: u32 = 16_000;
 const MOST_MEMORY: u64 = 192 * 1024 * 1024;
 
-/// So many are read at once, whoever brings them.
-static AT_ONCE: Semaphore = Semaphore::const_new(2);
+/// One is read at once, whoever brings them, also when they have gone meanwhile.
+static AT_ONCE: Semaphore = Semaphore::const_new(1);
+/// A JPEG that comes in several passes is kept whole beside the picture while it is read, which its decoder counts to no limit.
+const PASSES: u64 = 4;
 
 /// A photo as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +38,12 @@ pub struct Made {
 /// [`Error::Invalid`] about [`Field::Attachment`]: [`Reason::NotAllowed`] when reading it would take too much, [`Reason::Wrong`] when it is no JPEG, PNG
 /// or WebP that can be read.
 pub async fn made(bytes: Vec<u8>) -> Result<Made> {
-    let _one_of_few = AT_ONCE.acquire().await.map_err(Error::internal)?;
-    let drawn = tokio::task::spawn_blocking(move || drawn(&bytes)).await.map_err(Error::internal)?;
+    let turn = AT_ONCE.acquire().await.map_err(Error::internal)?;
+    let drawn = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        drawn(&bytes)
+    });
+    let drawn = drawn.await.map_err(Error::internal)?;
     let bytes = drawn.map_err(|reason| Error::invalid(Field::Attachment, reason))?;
     let digest = Sha256::digest(&bytes);
     let hash = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
@@ -64,13 +70,14 @@ fn read(bytes: &[u8]) -> Result<DynamicImage, Reason> {
     if !matches!(reader.format(), Some(ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::WebP)) {
         return Err(Reason::Wrong);
     }
+    let takes = if reader.format() == Some(ImageFormat::Jpeg) { PASSES } else { 1 };
     let mut limits = Limits::default();
     limits.max_image_width = Some(LONGEST_SIDE);
     limits.max_image_height = Some(LONGEST_SIDE);
     limits.max_alloc = Some(MOST_MEMORY);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(why)?;
-    if decoder.total_bytes() > MOST_MEMORY {
+    if decoder.total_bytes().saturating_mul(takes) > 2 * MOST_MEMORY {
         return Err(Reason::NotAllowed);
     }
     let upright = decoder.orientation().map_err(why)?;

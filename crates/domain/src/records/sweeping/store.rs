@@ -79,6 +79,15 @@ pub async fn under_way(tx: &mut Tx, person: UserId, kind: &KindKey) -> Result<Op
 }
 
 pub async fn dismiss_others(tx: &mut Tx, person: UserId, kind: &KindKey) -> Result<()> {
+    // Lines that say nothing of what was done are kept for nobody.
+    sqlx::query!(
+        "DELETE FROM sweep_records r USING sweeps s
+         WHERE s.id = r.sweep_id AND s.asked_by = $1 AND s.kind = $2 AND r.outcome IS DISTINCT FROM 'changed'",
+        person.0,
+        kind.0,
+    )
+    .execute(&mut **tx)
+    .await?;
     sqlx::query!("UPDATE sweeps SET dismissed = true WHERE asked_by = $1 AND kind = $2", person.0, kind.0)
         .execute(&mut **tx)
         .await?;

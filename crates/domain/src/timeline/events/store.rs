@@ -46,6 +46,7 @@ pub async fn latest(
 /// The same of a few tasks alone, those that have all the words.
 pub async fn of_tasks(
     tx: &mut Tx,
+    actor: &Actor,
     all: &[Uuid],
     few: &[Uuid],
     kinds: &[String],
@@ -54,7 +55,7 @@ pub async fn of_tasks(
 ) -> Result<Vec<Uuid>> {
     Ok(sqlx::query_scalar!(
         "SELECT e.id FROM unnest($2::uuid[]) AS few (id) JOIN tasks t ON t.id = few.id JOIN events e ON e.task_id = t.id
-         WHERE has_words(t.sought, $4, '{}') AND e.record_id = ANY ($1) AND e.kind = ANY ($3) AND (e.at, e.id) < ($5, $6)
+         WHERE has_words(t.sought, $4, '{}') AND sees_task(t, $8) AND e.record_id = ANY ($1) AND e.kind = ANY ($3) AND (e.at, e.id) < ($5, $6)
            AND NOT EXISTS (SELECT 1 FROM events twin WHERE twin.task_id = e.task_id AND twin.at = e.at AND twin.kind = e.kind
                  AND twin.record_id = ANY ($1) AND (twin.record_id <> ($1)[1], twin.id) < (e.record_id <> ($1)[1], e.id))
          ORDER BY e.at DESC, e.id DESC LIMIT $7",
@@ -65,6 +66,7 @@ pub async fn of_tasks(
         wanted.before.0,
         wanted.before.1,
         wanted.limit,
+        actor.user.map(|user| user.0),
     )
     .fetch_all(&mut **tx)
     .await?)
@@ -91,6 +93,7 @@ pub async fn walk(tx: &mut Tx, records: &[Uuid], before: Place, reach: usize) ->
 /// Those of some events that are of tasks with all the words.
 pub async fn found(
     tx: &mut Tx,
+    actor: &Actor,
     all: &[Uuid],
     among: &[Uuid],
     kinds: &[String],
@@ -99,7 +102,7 @@ pub async fn found(
 ) -> Result<Vec<Uuid>> {
     Ok(sqlx::query_scalar!(
         "SELECT e.id FROM unnest($2::uuid[]) AS among (id) JOIN events e ON e.id = among.id JOIN tasks t ON t.id = e.task_id
-         WHERE has_words(t.sought, $4, '{}') AND e.record_id = ANY ($1) AND e.kind = ANY ($3) AND (e.at, e.id) < ($5, $6)
+         WHERE has_words(t.sought, $4, '{}') AND sees_task(t, $8) AND e.record_id = ANY ($1) AND e.kind = ANY ($3) AND (e.at, e.id) < ($5, $6)
            AND NOT EXISTS (SELECT 1 FROM events twin WHERE twin.task_id = e.task_id AND twin.at = e.at AND twin.kind = e.kind
                  AND twin.record_id = ANY ($1) AND (twin.record_id <> ($1)[1], twin.id) < (e.record_id <> ($1)[1], e.id))
          ORDER BY e.at DESC, e.id DESC LIMIT $7",
@@ -110,6 +113,7 @@ pub async fn found(
         wanted.before.0,
         wanted.before.1,
         wanted.limit,
+        actor.user.map(|user| user.0),
     )
     .fetch_all(&mut **tx)
     .await?)
@@ -143,7 +147,7 @@ pub async fn read(tx: &mut Tx, actor: &Actor, around: &Around<'_>, ids: &[Uuid])
                       AND t.mailbox_id IN (SELECT v.mailbox_id FROM visible_mailboxes($1) v))) AS "visible!",
                   coalesce((SELECT s.name FROM pipeline_stages s WHERE e.kind = 'record.moved' AND s.id::text = e.payload ->> 'from'), e.payload ->> 'from_name') AS "from",
                   coalesce((SELECT s.name FROM pipeline_stages s WHERE e.kind = 'record.moved' AND s.id::text = e.payload ->> 'to'), e.payload ->> 'to_name') AS "to",
-                  (SELECT t.title FROM tasks t WHERE t.id = e.task_id) AS "task",
+                  (SELECT t.title FROM tasks t WHERE t.id = e.task_id AND sees_task(t, $1)) AS "task",
                   (SELECT f.name FROM record_files f WHERE e.kind LIKE 'file.%' AND f.id = (e.payload ->> 'file')::uuid) AS "file",
                   CASE WHEN e.kind = 'record.merged' THEN merge_to_split((e.payload ->> 'merge')::uuid) END AS "merge",
                   ARRAY(SELECT r.name FROM records r WHERE e.kind IN ('record.merged', 'record.split')
