@@ -53,7 +53,7 @@ test('tasks and notes are found beside records and mail, by the palette and abov
 
 test('S4.5 the tabs of the leads lead to the list, the board and the mail that waits', async ({ anna: page, t }) => {
   await open(page, '/records/lead');
-  const tabs = page.getByRole('navigation', { name: t('leads.view') });
+  const tabs = page.getByRole('navigation', { name: t('leads.view'), exact: true });
   await expect(tabs.getByRole('link')).toHaveText([t('leads.list'), t('leads.board'), t('records.to_ready')]);
   await tabs.getByRole('link', { name: t('leads.board') }).click();
   await expect(tabs.locator('[aria-current=page]')).toHaveText(t('leads.board'));

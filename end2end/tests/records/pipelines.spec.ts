@@ -22,7 +22,7 @@ test('stand-out 9 a deal goes over the board, by its menu and by the mouse, and 
   const [name, negotiation, won] = [`Biurka ${stamp}`, t('records.stages.deal_negotiation'), t('records.stages.deal_won')];
   await newRecord(page, t, 'contact', { full_name: `Jan Biurko ${stamp}`, emails: `jan.${stamp}@biurka.example` });
   await newRecord(page, t, 'deal', { name, amount: '12 000 zł', contact: `Jan Biurko ${stamp}` });
-  await page.getByRole('navigation', { name: t('leads.view') }).getByRole('link', { name: t('leads.board') }).click();
+  await page.getByRole('navigation', { name: t('leads.view'), exact: true }).getByRole('link', { name: t('leads.board') }).click();
   const first = column(page, t('records.stages.deal_qualified'));
   await expect(card(first, name)).toContainText(`Jan Biurko ${stamp}`);
   await expect(first.locator('.board__note')).toContainText('PLN');
@@ -214,11 +214,11 @@ test('a move is taken back when the board has been left, and a note on a lead st
   const stamp = Date.now();
   const [name, negotiation] = [`Regały ${stamp}`, t('records.stages.deal_negotiation')];
   await newRecord(page, t, 'deal', { name });
-  await page.getByRole('navigation', { name: t('leads.view') }).getByRole('link', { name: t('leads.board') }).click();
+  await page.getByRole('navigation', { name: t('leads.view'), exact: true }).getByRole('link', { name: t('leads.board') }).click();
   await card(page, name).getByTestId('move-to-stage').click();
   await page.getByRole('menuitem', { name: negotiation, exact: true }).click();
   await expect(card(column(page, negotiation), name)).toBeVisible();
-  await page.getByRole('navigation', { name: t('leads.view') }).getByRole('link', { name: t('leads.list') }).click();
+  await page.getByRole('navigation', { name: t('leads.view'), exact: true }).getByRole('link', { name: t('leads.list') }).click();
   await expect(rowOf(page, name)).toContainText(negotiation);
   await page.getByTestId('toast').getByRole('button', { name: t('common.undo') }).click();
   await expect(rowOf(page, name)).toContainText(t('records.stages.deal_qualified'));

@@ -41,7 +41,7 @@ impl Chosen {
 
     /// Whether this one is. Tracks.
     pub fn has(self, record: RecordId) -> bool {
-        self.ids.with(|ids| ids.contains(&record))
+        self.is_everything() || self.ids.with(|ids| ids.contains(&record))
     }
 
     fn count(self) -> usize {

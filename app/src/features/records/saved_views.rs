@@ -28,12 +28,13 @@ impl Saved {
         Self { place, columns, views, managing: RwSignal::new(false) }
     }
 
-    /// Reads them again.
-    pub fn again(self) {
+    /// Reads them again; when what has the focus goes with what is shown now, the first of those that these find gets it.
+    pub fn again(self, or: &'static [&'static str]) {
         let Some(kind) = self.place.try_with_untracked(Place::key) else { return };
         spawn_local(async move {
             let answer: Result<_, ApiError> = record_views(kind).await.and_then(|views| Ok(views.read()?));
             if let Ok(views) = answer {
+                mend_focus(None, or);
                 self.views.try_set(views);
             }
         });
@@ -73,13 +74,15 @@ pub fn SavedViews(saved: Saved) -> impl IntoView {
 fn Content(saved: Saved) -> impl IntoView {
     let i18n = use_i18n();
     // As others have left them.
-    saved.again();
+    saved.again(&[]);
     let is_any = Memo::new(move |_| saved.views.with(|views| !views.is_empty()));
     let none = move || view! { <p class="timeline__dim">{t!(i18n, records.views.none)}</p> };
+    // Of what was saved anew meanwhile the line is another one.
+    let url = move |view: &ListView| Place::of_view(&saved.place.with_untracked(Place::key), view).url();
     view! {
         <Show when=move || is_any.get() fallback=none>
             <ul class="saved-views">
-                <For each=move || saved.views.get() key=|view| (view.id, view.name.clone(), view.shared, view.is_first, view.board) let:view>
+                <For each=move || saved.views.get() key=move |view| (view.id, view.name.clone(), view.shared, view.is_first, url(view)) let:view>
                     <Line view saved />
                 </For>
             </ul>
@@ -102,15 +105,13 @@ fn Line(view: ListView, saved: Saved) -> impl IntoView {
     let first_label = t_string!(i18n, records.views.first, name = name.clone());
     let remove = move |_| {
         attempt.make(remove_record_view(id), move |()| {
-            mend_focus(None, &["[name=view-name]"]);
-            saved.again();
+            saved.again(&["[name=view-name]"]);
         });
     };
     let first = move |_| {
         let wanted = (!is_first).then_some(id);
         attempt.make(begin_with_record_view(kind.clone(), wanted), move |()| {
-            mend_focus(None, &["[name=view-name]"]);
-            saved.again();
+            saved.again(&["[name=view-name]"]);
         });
     };
     let view = StoredValue::new(view);
@@ -150,7 +151,7 @@ fn Edit(view: ListView, saved: Saved, editing: RwSignal<bool>) -> impl IntoView 
         attempt.make(save_record_view(kind.clone(), Some(id), form), move |_| {
             mend_focus(None, &["[data-testid=view-edit]", "[name=view-name]"]);
             editing.try_set(false);
-            saved.again();
+            saved.again(&[]);
         });
     };
     view! {
@@ -198,7 +199,7 @@ fn Save(saved: Saved) -> impl IntoView {
         };
         attempt.make(save_record_view(kind.clone(), None, form), move |id| {
             name.try_set(String::new());
-            saved.again();
+            saved.again(&[]);
             go.place(&Place { kind: kind.0, query, board, shown: Shown::View(id) });
         });
     };

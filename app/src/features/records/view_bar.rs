@@ -5,7 +5,7 @@ use super::place::{Place, Shown};
 use super::saved_views::Saved;
 use crate::attempt::Attempt;
 use crate::state::{Toast, use_toasts};
-use crate::ui::{Button, ButtonLink, ButtonSize, Icon, IconName, Menu, MenuLink, mend_focus};
+use crate::ui::{Button, ButtonLink, ButtonSize, Icon, IconName, Menu, MenuLink};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::record::{ListView, ViewForm};
 use leptos::prelude::*;
@@ -23,7 +23,8 @@ pub fn ViewBar(saved: Saved) -> impl IntoView {
     let now = Memo::new(move |_| saved.now());
     let name =
         move || now.with(|now| now.as_ref().map_or_else(|| all_words.to_owned(), |view| view.name.clone()));
-    let is_all = move || saved.place.with(|place| !matches!(place.shown, Shown::View(_)));
+    // Also when the one that stands in the address is gone.
+    let is_all = move || now.with(Option::is_none);
     let is_now = move |view: &ListView| saved.place.with(|place| place.shown == Shown::View(view.id));
     let url = move |view: &ListView| Place::of_view(&saved.place.with_untracked(Place::key), view).url();
     let line = move |view: ListView| {
@@ -84,8 +85,7 @@ fn Changed(saved: Saved, now: Memo<Option<ListView>>) -> impl IntoView {
         }
         let form = ViewForm { name: view.name.clone(), shared: view.shared, query, board };
         attempt.make(save_record_view(kind, Some(view.id), form), move |_| {
-            mend_focus(None, &[".view-bar [aria-current]", "main"]);
-            saved.again();
+            saved.again(&[".view-bar [aria-current]", "main"]);
             toasts.push(Toast::done(t_string!(i18n, records.views.saved, name = view.name)));
         });
     };

@@ -203,6 +203,7 @@ fn Adding(records: RwSignal<Vec<TaskRecord>>, said: RwSignal<String>) -> impl In
             dir="auto"
             autocomplete="off"
             placeholder=t_string!(i18n, tasks.about_search)
+            title=t_string!(i18n, tasks.about_search)
             aria-label=t_string!(i18n, tasks.about_search)
             on:input:target=move |event| paused.typed(event.target().value())
             on:keydown=move |event| looking.pressed(&event)

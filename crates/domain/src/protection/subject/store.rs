@@ -31,7 +31,7 @@ pub async fn addresses(tx: &mut Tx, records: &[Uuid]) -> Result<Vec<String>> {
                SELECT a.value, a.key, a.position FROM record_addresses a WHERE a.record_id = wanted.id AND a.kind = 'email'
                UNION ALL
                -- A field that was taken away keeps what stood in it.
-               SELECT i.words, i.words, 1000 + i.place FROM record_index i JOIN record_fields f ON f.id = i.field_id
+               SELECT i.words COLLATE "default", i.words COLLATE "default", 1000 + i.place FROM record_index i JOIN record_fields f ON f.id = i.field_id
                WHERE i.record_id = wanted.id AND f.what ->> 'type' = 'email' AND f.removed_at IS NOT NULL AND i.words IS NOT NULL) a
            WHERE NOT is_ours(a.key)
            GROUP BY a.key ORDER BY min(wanted.place), min(a.position), a.key"#,
