@@ -133,8 +133,11 @@ async fn files(pool: &PgPool) -> Result<Vec<(String, i64)>> {
 }
 
 /// A table that is written anew is nobody's until it is done: of millions of rows, for minutes. That has to be done some rows at a time.
-#[sqlx::test(migrations = false)]
-async fn no_migration_writes_a_whole_table_anew(pool: PgPool) -> Result<()> {
+#[tokio::test(flavor = "multi_thread")]
+async fn no_migration_writes_a_whole_table_anew() -> Result<()> {
+    // A cluster of its own: the one of the tests makes databases that are up to date.
+    let postgres = Postgres::start().await?;
+    let pool = PgPool::connect(&postgres.database("older").await?).await?;
     let anew = async |before: &[(String, i64)]| -> Result<Vec<String>> {
         let now = files(&pool).await?;
         let is_anew =

@@ -306,7 +306,7 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
     let (thread, conversation, message) = opened(steps, &folder).await?;
     let [(draft, draft_revision), (finished_draft, finished_revision)] = drafts(steps).await?;
     let outgoing = send(scene, steps).await?;
-    let (lead, stage, lead_name) = steps.lead("Zielona sala", "klient@meble-nowak.example").await?;
+    let (lead, stage, lead_name, automatic) = lead(scene, steps).await?;
     let [(contact, name_field), (deal, deal_stage)] = client(steps).await?;
     let (invitation, member) = steps.colleagues(BIURO.address).await?;
     Ok(Ids {
@@ -338,7 +338,7 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
         delayed: outgoing.delayed,
         connection: steps.connection(scene).await?,
         decision: steps.ignored(&inbox, "Bursztyn nie dla handlu").await?,
-        automatic: link_by_itself(scene, steps, &lead).await?,
+        automatic,
         file: steps.record_file(&lead).await?,
         lead,
         stage,
@@ -359,6 +359,13 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
         invitation,
         member,
     })
+}
+
+/// A lead, its stage, what it is called, and a mail that was attached to it by itself: while nothing else is under way with them.
+async fn lead(scene: &Scene, steps: Steps<'_>) -> Result<(String, String, String, String)> {
+    let (lead, stage, name) = steps.lead("Zielona sala", "klient@meble-nowak.example").await?;
+    let automatic = link_by_itself(scene, steps, &lead).await?;
+    Ok((lead, stage, name, automatic))
 }
 
 /// A contact and the field of its name, and a deal of theirs and its stage.
