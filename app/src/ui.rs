@@ -51,4 +51,4 @@ pub use skeleton::Skeleton;
 pub use spinner::Spinner;
 pub use tabs::{Tab, Tabs};
 pub use time::{Time, day_words, full as whole_time};
-pub use zone::{Zone, use_zone};
+pub use zone::{Zone, now, use_zone};

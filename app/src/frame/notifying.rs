@@ -5,8 +5,8 @@ use crate::features::inbox::names;
 use crate::features::message::subject_or;
 use crate::lazy::split;
 use crate::state::{Live, Notifications, tabs::is_first};
-use crate::ui::pause;
-use chrono::{TimeDelta, Utc};
+use crate::ui::{now, pause};
+use chrono::TimeDelta;
 use kurier_i18n::{I18n, use_i18n};
 use kurier_model::inbox::{ThreadFilter, ThreadRow};
 use kurier_model::live::News;
@@ -70,7 +70,7 @@ async fn arrived(folders: &[FolderId], threads: &[ThreadId]) -> Vec<ThreadRow> {
     let inboxes = mailboxes.iter().flat_map(|mailbox| &mailbox.folders);
     let inboxes =
         inboxes.filter(|folder| folder.role == Some(FolderRole::Inbox) && folders.contains(&folder.id));
-    let since = Utc::now() - NEW;
+    let since = now() - NEW;
     let mut rows = Vec::new();
     for inbox in inboxes {
         let page = thread_page(inbox.id, ThreadFilter::Unread, None, MOST).await;

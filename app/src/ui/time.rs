@@ -18,7 +18,7 @@ pub fn Time(
     view! {
         <time
             class="time"
-            datetime=move || at.get().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+            datetime=move || machine_words(at.get())
             title=move || full(i18n, zone.local(at.get()))
         >
             {move || {
@@ -27,6 +27,20 @@ pub fn Time(
             }}
         </time>
     }
+}
+
+/// As programs read it (RFC 3339). What chrono writes it with is for every form that there is, and in the first download.
+fn machine_words(at: DateTime<Utc>) -> String {
+    let (date, time) = (at.date_naive(), at.time());
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+        date.year(),
+        date.month(),
+        date.day(),
+        time.hour(),
+        time.minute(),
+        time.second()
+    )
 }
 
 /// `14:05`, `3 paź` or `03.10.2019`; in English `14:05`, `Oct 3`, `Oct 3, 2019`.
@@ -84,6 +98,13 @@ mod tests {
 
     fn at(text: &str) -> DateTime<FixedOffset> {
         DateTime::parse_from_rfc3339(text).unwrap()
+    }
+
+    #[test]
+    fn programs_read_what_chrono_writes() {
+        for written in ["2026-11-30T01:02:03Z", "1999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"] {
+            assert_eq!(machine_words(at(written).to_utc()), written);
+        }
     }
 
     #[test]

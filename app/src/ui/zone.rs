@@ -12,6 +12,19 @@ pub const OFFSET_COOKIE: &str = "kurier_zone";
 /// Name of the cookie that tells it the zone's name (IANA), for times of other days than today.
 pub const NAME_COOKIE: &str = "kurier_zone_name";
 
+/// Now. The browser's clock is asked itself: with chrono's way of asking it all comes along by which a moment is written down.
+#[must_use]
+pub fn now() -> DateTime<Utc> {
+    #[cfg(feature = "hydrate")]
+    {
+        #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds")]
+        let since_1970 = js_sys::Date::now() as i64;
+        DateTime::from_timestamp_millis(since_1970).unwrap_or_default()
+    }
+    #[cfg(not(feature = "hydrate"))]
+    Utc::now()
+}
+
 /// Where times are shown.
 #[derive(Clone, Copy)]
 pub struct Zone {
@@ -23,19 +36,17 @@ pub struct Zone {
 impl Zone {
     /// Starts with the offset from the cookie, in minutes.
     pub fn provide(offset_minutes: i32) -> Self {
-        let zone = Self { offset: RwSignal::new(Some(offset_minutes)), now: RwSignal::new(Utc::now()) };
+        let zone = Self { offset: RwSignal::new(Some(offset_minutes)), now: RwSignal::new(now()) };
         provide_context(zone);
         Effect::new(move || {
             zone.offset.set(None);
-            let minutes = browser_offset(Utc::now());
+            let minutes = browser_offset(now());
             set_cookie(OFFSET_COOKIE, &minutes.to_string());
             if let Some(name) = browser_zone() {
                 set_cookie(NAME_COOKIE, &name);
             }
-            let tick = set_interval_with_handle(
-                move || zone.now.set(Utc::now()),
-                std::time::Duration::from_secs(60),
-            );
+            let tick =
+                set_interval_with_handle(move || zone.now.set(now()), std::time::Duration::from_secs(60));
             if let Ok(tick) = tick {
                 on_cleanup(move || tick.clear());
             }
@@ -78,5 +89,5 @@ fn browser_zone() -> Option<String> {
 /// The page's time zone; UTC where nobody said it.
 #[must_use]
 pub fn use_zone() -> Zone {
-    use_context().unwrap_or_else(|| Zone { offset: RwSignal::new(Some(0)), now: RwSignal::new(Utc::now()) })
+    use_context().unwrap_or_else(|| Zone { offset: RwSignal::new(Some(0)), now: RwSignal::new(now()) })
 }

@@ -3,6 +3,7 @@
 pub use crate::features::kinds::{icon_of, one_of, own_icon, stage_name};
 
 use crate::features::kinds::own;
+use crate::ui::now;
 use chrono::{DateTime, Utc};
 use kurier_i18n::{I18n, Language, t_string};
 use kurier_model::pipeline::StageName;
@@ -175,7 +176,7 @@ pub fn role_name(i18n: I18n, field: &FieldDefinition, key: &str) -> String {
 
 /// How many whole days ago it was.
 pub fn days_in_stage(since: DateTime<Utc>) -> u32 {
-    u32::try_from((Utc::now() - since).num_days()).unwrap_or_default()
+    u32::try_from((now() - since).num_days()).unwrap_or_default()
 }
 
 /// What stands in a field, as people read it.

@@ -47,7 +47,7 @@ impl Holds {
         let one_to_one = self.subscriptions.get(&None);
         match (one.what.as_str(), one.subscription) {
             ("opted_out", _) | ("unsubscribed", None) if one.by_link => {
-                Some(self.left.unwrap_or_else(|| matches!(one_to_one, Some(Some(_)))))
+                Some(self.left.unwrap_or(matches!(one_to_one, Some(Some(_)))))
             }
             ("opted_out" | "opted_in", _) | ("unsubscribed" | "subscribed", None) => None,
             _ => self.left,

@@ -2,14 +2,13 @@
 //! changed; then each is changed by itself, as whoever asked for it may, and what came of it is written down in the transaction that changes it.
 //! So a job goes on where another process was stopped, and what was changed can be taken back, but for what somebody has changed since.
 
+mod line;
 mod store;
 
 use super::listing::{Listed, When, ids, names};
-use super::store as rows;
-use super::{Records, binning, many::PutBack, revisions, stored, views, visibility, writing};
+use super::{Records, many::PutBack, views, visibility, writing};
 use crate::{
     actor::Actor,
-    badges,
     db::Tx,
     error::{Error, Result, again},
     events, members,
@@ -18,11 +17,11 @@ use crate::{
 use chrono::{DateTime, Utc};
 use kurier_model::live::News;
 use kurier_model::record::{
-    Change, Changes, FieldDefinition, FieldType, Kind, KindKey, ListQuery, ListStart, Sweep, SweepAct,
-    SweepRefusal, SweepState,
+    Change, FieldDefinition, FieldType, Kind, KindKey, ListQuery, ListStart, Sweep, SweepAct, SweepRefusal,
+    SweepState,
 };
 use kurier_model::{Field, Reason, RecordId, SweepId, WorkspaceId};
-use serde_json::json;
+use line::{act_on, take_back};
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 use store::{Outcome, Stored};
@@ -319,103 +318,6 @@ async fn find(tx: &mut Tx, reach: &Reach<'_>, held: &Stored) -> Result<SweepStat
     let (found, next) = ids(tx, reach.actor, reach.kind, &held.query, when, after, FOUND).await?;
     store::found(tx, reach.actor, held, &found, next.as_ref()).await?;
     Ok(if next.is_some() { SweepState::Finding } else { SweepState::Changing })
-}
-
-async fn act_on(
-    tx: &mut Tx,
-    reach: &Reach<'_>,
-    record: RecordId,
-    act: &SweepAct,
-    now: DateTime<Utc>,
-) -> Result<Outcome> {
-    let changes = match act {
-        SweepAct::Change { changes } => changes,
-        SweepAct::Remove => {
-            let is_new = binning::put(tx, reach.actor, reach.kinds, record, true, now).await?;
-            let revision = revision(tx, record).await?;
-            return Ok(if is_new { Outcome::Changed(moment(now), revision) } else { Outcome::Same });
-        }
-    };
-    match write(tx, reach, record, changes, false, now).await? {
-        Some((before, revision)) => Ok(Outcome::Changed(before, revision)),
-        None => Ok(Outcome::Same),
-    }
-}
-
-/// What stood in the fields before (a JSON array, in their order), and the revision of the record since; `None` when that says nothing new.
-/// Who is given it is not told of each.
-async fn write(
-    tx: &mut Tx,
-    reach: &Reach<'_>,
-    record: RecordId,
-    changes: &[Change],
-    is_back: bool,
-    now: DateTime<Utc>,
-) -> Result<Option<(String, u32)>> {
-    rows::lock(tx, record).await?;
-    let (kind, mut stored) = stored(tx, reach.kinds, record).await?;
-    if stored.removed_at.is_some() {
-        return Err(Error::NotFound);
-    }
-    if is_back {
-        // It stood there when it was written down: it may stand there again.
-        stored.stood.extend(changes.iter().filter_map(|change| match change.field {
-            Field::OfKind(id) => Some((id, change.value.clone())),
-            _ => None,
-        }));
-    }
-    let stood = |change: &Change| match change.field {
-        Field::OfKind(id) => stored.value(kind, id).unwrap_or_default().to_owned(),
-        _ => stored.visibility.as_str().to_owned(),
-    };
-    let before = json!(changes.iter().map(stood).collect::<Vec<_>>()).to_string();
-    let changes = Changes { revision: revision(tx, record).await?, fields: changes.to_vec() };
-    if writing::change(tx, reach.actor, kind, record, &stored, &changes, now).await?.is_none() {
-        return Ok(None);
-    }
-    badges::refresh_known_soon(tx, reach.actor.workspace, &[record]).await?;
-    Ok(Some((before, revision(tx, record).await?)))
-}
-
-/// As a line keeps it, to the microsecond, like Postgres.
-fn moment(at: DateTime<Utc>) -> String {
-    at.timestamp_micros().to_string()
-}
-
-/// Nothing's, of what the actor has hidden from themselves.
-async fn revision(tx: &mut Tx, record: RecordId) -> Result<u32> {
-    Ok(revisions::of(tx, record).await?.map(|known| known.now).unwrap_or_default())
-}
-
-async fn take_back(
-    tx: &mut Tx,
-    reach: &Reach<'_>,
-    act: &SweepAct,
-    line: &store::Line,
-    now: DateTime<Utc>,
-) -> Result<PutBack> {
-    rows::lock(tx, line.record).await?;
-    let Some(known) = revisions::of(tx, line.record).await? else { return Ok(PutBack::Gone) };
-    if known.now != line.revision {
-        return Ok(PutBack::Changed);
-    }
-    match act {
-        SweepAct::Remove => {
-            // Whoever has restored it and put it into the bin again has done so for reasons of their own.
-            let (_, stored) = stored(tx, reach.kinds, line.record).await?;
-            if stored.removed_at.map(moment).is_none_or(|removed| removed != line.before) {
-                return Ok(PutBack::Changed);
-            }
-            let is_new = binning::put(tx, reach.actor, reach.kinds, line.record, false, now).await?;
-            Ok(if is_new { PutBack::At(line.revision) } else { PutBack::Changed })
-        }
-        SweepAct::Change { changes } => {
-            let stood: Vec<String> = serde_json::from_str(&line.before).map_err(Error::internal)?;
-            let back = changes.iter().zip(stood).map(|(change, value)| Change { field: change.field, value });
-            write(tx, reach, line.record, &back.collect::<Vec<_>>(), true, now).await?;
-            Ok(PutBack::At(line.revision))
-        }
-    }
 }
 
 /// Puts it into a state. Lists everywhere have other lines when it is over.

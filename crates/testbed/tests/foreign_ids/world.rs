@@ -1,7 +1,5 @@
 //! Anna's private mail and everything that can hang on it, and the people who may see none of it.
 
-use std::time::Duration;
-
 use anyhow::{Context as _, Result, bail};
 use kurier_testbed::{
     Scene,
@@ -11,6 +9,7 @@ use kurier_testbed::{
     smtp_receiver::{Behaviour, HangUp},
 };
 use serde_json::{Value, json};
+use std::time::Duration;
 
 use crate::merging::Twins;
 use crate::ready::Machines;
@@ -364,8 +363,7 @@ async fn annas(scene: &Scene, anna: &Visitor, celina: &Visitor) -> Result<Ids> {
 /// A lead, its stage, what it is called, and a mail that was attached to it by itself: while nothing else is under way with them.
 async fn lead(scene: &Scene, steps: Steps<'_>) -> Result<(String, String, String, String)> {
     let (lead, stage, name) = steps.lead("Zielona sala", "klient@meble-nowak.example").await?;
-    let automatic = link_by_itself(scene, steps, &lead).await?;
-    Ok((lead, stage, name, automatic))
+    Ok((lead.clone(), stage, name, link_by_itself(scene, steps, &lead).await?))
 }
 
 /// A contact and the field of its name, and a deal of theirs and its stage.

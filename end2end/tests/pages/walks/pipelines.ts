@@ -34,9 +34,10 @@ export const pipelines: Walk = {
       },
     },
     'deals-filtered': {
-      act: async (page) => {
+      act: async (page, t) => {
+        await asks(page, t, 'close_date', 'empty');
         await page.getByTestId('filter-apply').click();
-        await expect(page.getByTestId('filter-chip')).toBeVisible();
+        await expect(page.getByTestId('filter-chip')).toHaveCount(2);
         await expect(rowOf(page, 'Wyposażenie').first()).toBeVisible();
       },
     },

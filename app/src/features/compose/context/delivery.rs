@@ -11,8 +11,8 @@ use crate::features::compose::writing::Writing;
 use crate::features::compose::writing::saving::Saver;
 use crate::state::{Toast, use_live};
 use crate::trouble::error_text;
-use crate::ui::{is_phone, pause};
-use chrono::{TimeDelta, Utc};
+use crate::ui::{is_phone, now, pause};
+use chrono::TimeDelta;
 use kurier_i18n::t_string;
 use kurier_model::OutboxId;
 use kurier_model::compose::{Outgoing, SendState};
@@ -122,19 +122,19 @@ impl ComposeContext {
         if outgoing.is_rest || self.sending.is_followed(id) {
             return;
         }
-        let now = Utc::now();
+        let begun = now();
         if let SendState::Scheduled { until } = &mut outgoing.state {
             // By this browser's clock from here on, which may be wrong by hours but runs at the right speed.
-            *until = now + TimeDelta::seconds(seconds_left(*until, now));
+            *until = begun + TimeDelta::seconds(seconds_left(*until, begun));
         }
-        self.sending.now.set(now);
+        self.sending.now.set(begun);
         self.sending.list.update(|list| list.push(outgoing));
         spawn_local(async move {
             let mut wait = Duration::from_millis(500);
             while let Some(state) = self.sending.state(id) {
                 match state {
-                    SendState::Scheduled { until } if seconds_left(until, Utc::now()) > 0 => {
-                        self.sending.now.set(Utc::now());
+                    SendState::Scheduled { until } if seconds_left(until, now()) > 0 => {
+                        self.sending.now.set(now());
                         pause(Duration::from_millis(500)).await;
                         continue;
                     }

@@ -1,0 +1,112 @@
+//! One record of a sweep: what is done to it, and what takes that back.
+
+use super::Reach;
+use super::store::{Line, Outcome};
+use crate::records::many::PutBack;
+use crate::records::{binning, revisions, store, stored, writing};
+use crate::{
+    badges,
+    db::Tx,
+    error::{Error, Result},
+};
+use chrono::{DateTime, Utc};
+use kurier_model::record::{Change, Changes, SweepAct};
+use kurier_model::{Field, RecordId};
+use serde_json::json;
+
+pub(super) async fn act_on(
+    tx: &mut Tx,
+    reach: &Reach<'_>,
+    record: RecordId,
+    act: &SweepAct,
+    now: DateTime<Utc>,
+) -> Result<Outcome> {
+    let changes = match act {
+        SweepAct::Change { changes } => changes,
+        SweepAct::Remove => {
+            let is_new = binning::put(tx, reach.actor, reach.kinds, record, true, now).await?;
+            let revision = revision(tx, record).await?;
+            return Ok(if is_new { Outcome::Changed(moment(now), revision) } else { Outcome::Same });
+        }
+    };
+    match write(tx, reach, record, changes, false, now).await? {
+        Some((before, revision)) => Ok(Outcome::Changed(before, revision)),
+        None => Ok(Outcome::Same),
+    }
+}
+
+/// What stood in the fields before (a JSON array, in their order), and the revision of the record since; `None` when that says nothing new.
+/// Who is given it is not told of each.
+async fn write(
+    tx: &mut Tx,
+    reach: &Reach<'_>,
+    record: RecordId,
+    changes: &[Change],
+    is_back: bool,
+    now: DateTime<Utc>,
+) -> Result<Option<(String, u32)>> {
+    store::lock(tx, record).await?;
+    let (kind, mut stored) = stored(tx, reach.kinds, record).await?;
+    if stored.removed_at.is_some() {
+        return Err(Error::NotFound);
+    }
+    if is_back {
+        // It stood there when it was written down: it may stand there again.
+        stored.stood.extend(changes.iter().filter_map(|change| match change.field {
+            Field::OfKind(id) => Some((id, change.value.clone())),
+            _ => None,
+        }));
+    }
+    let stood = |change: &Change| match change.field {
+        Field::OfKind(id) => stored.value(kind, id).unwrap_or_default().to_owned(),
+        _ => stored.visibility.as_str().to_owned(),
+    };
+    let before = json!(changes.iter().map(stood).collect::<Vec<_>>()).to_string();
+    let changes = Changes { revision: revision(tx, record).await?, fields: changes.to_vec() };
+    if writing::change(tx, reach.actor, kind, record, &stored, &changes, now).await?.is_none() {
+        return Ok(None);
+    }
+    badges::refresh_known_soon(tx, reach.actor.workspace, &[record]).await?;
+    Ok(Some((before, revision(tx, record).await?)))
+}
+
+/// As a line keeps it, to the microsecond, like Postgres.
+fn moment(at: DateTime<Utc>) -> String {
+    at.timestamp_micros().to_string()
+}
+
+/// Nothing's, of what the actor has hidden from themselves.
+async fn revision(tx: &mut Tx, record: RecordId) -> Result<u32> {
+    Ok(revisions::of(tx, record).await?.map(|known| known.now).unwrap_or_default())
+}
+
+pub(super) async fn take_back(
+    tx: &mut Tx,
+    reach: &Reach<'_>,
+    act: &SweepAct,
+    line: &Line,
+    now: DateTime<Utc>,
+) -> Result<PutBack> {
+    store::lock(tx, line.record).await?;
+    let Some(known) = revisions::of(tx, line.record).await? else { return Ok(PutBack::Gone) };
+    if known.now != line.revision {
+        return Ok(PutBack::Changed);
+    }
+    match act {
+        SweepAct::Remove => {
+            // Whoever has restored it and put it into the bin again has done so for reasons of their own.
+            let (_, stored) = stored(tx, reach.kinds, line.record).await?;
+            if stored.removed_at.map(moment).is_none_or(|removed| removed != line.before) {
+                return Ok(PutBack::Changed);
+            }
+            let is_new = binning::put(tx, reach.actor, reach.kinds, line.record, false, now).await?;
+            Ok(if is_new { PutBack::At(line.revision) } else { PutBack::Changed })
+        }
+        SweepAct::Change { changes } => {
+            let stood: Vec<String> = serde_json::from_str(&line.before).map_err(Error::internal)?;
+            let back = changes.iter().zip(stood).map(|(change, value)| Change { field: change.field, value });
+            write(tx, reach, line.record, &back.collect::<Vec<_>>(), true, now).await?;
+            Ok(PutBack::At(line.revision))
+        }
+    }
+}
