@@ -51,9 +51,8 @@ fn inside() -> Vec<Probe> {
         get("/records/{kind}", Own(Asks), |_| "/records/company?bin&sort=-name&q=sala".to_owned()),
         get("/records/{kind}/{id}", Shared(Reads), |ids| format!("/records/contact/{}", ids.contact)),
         get("/records/{kind}", Own(Asks), |_| "/records/deal?view=board&f.owner=%3Dme".to_owned()),
-        // What nobody understands is said in words.
         get("/records/{kind}", Own(Asks), |_| {
-            "/records/deal?f.source=%3F&f.created_at=%40next0&f.no=x&saved=all&cols=x%2Ccreated_at".to_owned()
+            "/records/deal?f.created_at=%40last30&sort=-created_at&saved=all&cols=x%2Ccreated_at".to_owned()
         }),
         get("/records/{kind}/{id}", Shared(Reads), |ids| format!("/records/deal/{}", ids.deal)),
         get("/export/records/{kind}", Own(Asks), |_| "/export/records/contact?q=zielony&lang=pl".to_owned()),
