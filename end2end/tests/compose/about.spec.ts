@@ -56,7 +56,7 @@ test('S0.1 a mail is given to another record, which has it, and one that is in t
   await expect(page.getByTestId('timeline')).toContainText(`Cennik ${stamp}`, { timeout: 30_000 });
 });
 
-test('S0.1 an answer begins with the record of its conversation, also after the draft was left', async ({ anna: page, office, t }) => {
+test('S0.1 an answer begins with the record of its conversation, also after the draft was left before the server heard of it', async ({ anna: page, office, t }) => {
   const stamp = Date.now();
   const [contact, deal, subject] = [`Zofia Blat ${stamp}`, `Blaty ${stamp}`, `Pytanie o blaty ${stamp}`];
   await newRecord(page, t, 'contact', { full_name: contact, emails: `zofia.${stamp}@blat.example` });
@@ -67,11 +67,16 @@ test('S0.1 an answer begins with the record of its conversation, also after the 
   await thread.getByRole('button', { name: t('inbox.thread.reply'), exact: true }).first().click();
   const row = page.getByTestId('composer-about');
   await expect(row).toContainText(deal);
+  await page.route('**/api/say_draft_about*', () => {}, { times: 1 });
   await row.getByTestId('composer-about-choose').click();
   await page.getByTestId('about-nothing').click();
   await expect(row).toContainText(t('compose.about_nothing'));
-  await expect(page.getByTestId('composer-saved')).not.toHaveAttribute('data-state', 'saving');
-  await page.reload();
+  await expect(page.getByTestId('composer-saved')).toHaveAttribute('data-state', 'saving');
+  await open(page, '/drafts');
+  await page.locator('.drafts__open').filter({ hasText: subject }).click();
+  await expect(row).toContainText(t('compose.about_nothing'));
+  await expect(page.getByTestId('composer-saved')).toHaveAttribute('data-state', 'untouched');
+  await page.evaluate(() => localStorage.clear());
   await open(page, '/drafts');
   await page.locator('.drafts__open').filter({ hasText: subject }).click();
   await expect(row).toContainText(t('compose.about_nothing'));

@@ -5,6 +5,7 @@ use super::context::use_compose;
 use super::draft_line::DraftLine;
 use super::sending_bar::state_name;
 use super::wording::{aftermath_text, failure_detail, failure_text, recipients_text, refusal, subject_text};
+use super::writing::kept_here;
 use crate::api::{ApiError, Fetched};
 use crate::state::{Toast, use_live, use_toasts};
 use crate::trouble::LoadError;
@@ -51,9 +52,19 @@ fn Lists(drafts: Vec<DraftRow>, outgoing: Vec<Outgoing>, again: Callback<()>) ->
         .into_iter()
         .filter(|row| !outgoing.iter().any(|one| one.draft == row.id && is_failed(&one.state)))
         .collect::<Vec<_>>();
-    let drafts = StoredValue::new(drafts);
+    let drafts = RwSignal::new(drafts);
+    Effect::new(move |_| {
+        spawn_local(async move {
+            let listed =
+                drafts.try_with_untracked(|drafts| drafts.iter().map(|row| row.id).collect::<Vec<_>>());
+            let kept = kept_here(&listed.unwrap_or_default()).await;
+            if !kept.is_empty() {
+                drafts.try_update(|drafts| drafts.splice(..0, kept));
+            }
+        });
+    });
     let left = move || {
-        drafts.with_value(|drafts| {
+        drafts.with(|drafts| {
             drafts.iter().filter(|row| !compose.is_discarded(row.id)).cloned().collect::<Vec<_>>()
         })
     };

@@ -2,12 +2,14 @@
 
 mod about;
 pub mod checks;
+mod kept;
 mod local_copy;
 pub mod recipients;
 pub mod saving;
 mod state;
 pub mod upload;
 
+pub use kept::kept_here;
 pub use state::{Fields, Files, Handover, Saving, Sender, Text};
 
 use super::api::{get_draft, save_draft};
@@ -62,10 +64,18 @@ impl Writing {
         };
         match LocalCopy::read(draft.id).map_or(Found::Nothing, |copy| copy.against(&draft)) {
             Found::Nothing => writing.show(&draft),
-            Found::Newer(content) => {
+            Found::Newer(copy) => {
                 writing.show(&draft);
-                writing.fill(&content);
-                writing.touched();
+                if copy.content != draft.content {
+                    writing.fill(&copy.content);
+                    writing.touched();
+                }
+                if let Some(about) = copy.about.filter(|about| *about != draft.about) {
+                    // Where it cannot be, what the server has is shown again.
+                    spawn_local(async move {
+                        let _ = writing.say_about(about).await;
+                    });
+                }
             }
             Found::Conflict(content) => {
                 writing.show(&draft);
@@ -180,15 +190,24 @@ impl Writing {
         self.save_after(Duration::from_millis(PAUSE_MS));
     }
 
-    /// Writes the browser's copy now; also when the page is left.
+    /// Writes the browser's copy now, where the server does not have everything; also when the page is left.
     pub fn keep_copy(self) {
-        if self.saving.saver.with_untracked(Saver::is_dirty) {
-            LocalCopy {
-                revision: self.saving.saver.with_untracked(Saver::revision),
-                content: self.content(),
-            }
-            .keep(self.id);
+        if let Some(copy) = self.copy() {
+            copy.keep(self.id);
         }
+    }
+
+    /// The server has answered: what it does not have yet is kept.
+    fn settle_copy(self) {
+        self.copy().map_or_else(|| LocalCopy::forget(self.id), |copy| copy.keep(self.id));
+    }
+
+    /// What the server does not have.
+    fn copy(self) -> Option<LocalCopy> {
+        let about = self.saving.untold.try_get_value().flatten();
+        let (is_dirty, revision) =
+            self.saving.saver.try_with_untracked(|saver| (saver.is_dirty(), saver.revision()))?;
+        (is_dirty || about.is_some()).then(|| LocalCopy { revision, content: self.content(), about })
     }
 
     fn save_after(self, time: Duration) {
@@ -219,7 +238,7 @@ impl Writing {
             let passing = answer == Err(SaveTrouble::Other);
             let more = self.saving.saver.try_update(|saver| saver.finished(answer)).unwrap_or(false);
             if !self.saving.saver.with_untracked(Saver::is_dirty) {
-                LocalCopy::forget(self.id);
+                self.settle_copy();
             }
             if passing {
                 self.save_after(RETRY_PAUSE);

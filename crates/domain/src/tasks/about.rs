@@ -36,12 +36,12 @@ impl Relinked {
 /// # Errors
 /// [`Error::Invalid`] for too many, and for what is not there or cannot be seen.
 pub(super) async fn named(tx: &mut Tx, records: &[RecordId], stood: &[RecordId]) -> Result<Vec<RecordId>> {
+    if records.len() > MOST as usize {
+        return Err(Error::invalid(Field::TaskRecords, Reason::TooLong { max: MOST }));
+    }
     let mut asked = records.to_vec();
     asked.sort_unstable();
     asked.dedup();
-    if asked.len() > MOST as usize {
-        return Err(Error::invalid(Field::TaskRecords, Reason::TooLong { max: MOST }));
-    }
     let found = store::named(tx, &asked).await?;
     let is_there = |(record, gone): &(RecordId, bool)| !gone || stood.contains(record);
     if found.len() < asked.len() || !found.iter().all(is_there) {

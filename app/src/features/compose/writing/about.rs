@@ -13,8 +13,12 @@ impl Writing {
     pub async fn say_about(self, about: DraftAbout) -> Result<(), ApiError> {
         let before = self.about.try_get_untracked().unwrap_or_default();
         let record = about.record();
-        self.about.try_set(about);
+        self.about.try_set(about.clone());
+        self.saving.untold.try_set_value(Some(about));
+        self.keep_copy();
         let said = self.tell_about(record).await;
+        self.saving.untold.try_set_value(None);
+        self.settle_copy();
         if said.is_err() {
             self.about.try_set(before);
         }

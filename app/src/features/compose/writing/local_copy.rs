@@ -1,7 +1,7 @@
 //! What was typed, kept in the browser until the server has confirmed it.
 
 use kurier_model::DraftId;
-use kurier_model::compose::{Draft, DraftContent};
+use kurier_model::compose::{Draft, DraftAbout, DraftContent};
 use leptos::prelude::window;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,9 @@ pub struct LocalCopy {
     /// The revision that it was written on.
     pub revision: u32,
     pub content: DraftContent,
+    /// The record to which it shall belong, where the server has not confirmed that.
+    #[serde(default)]
+    pub about: Option<DraftAbout>,
 }
 
 /// What to do with a local copy when a draft is opened.
@@ -19,7 +22,7 @@ pub enum Found {
     /// The server has everything.
     Nothing,
     /// Typed after the server's text: go on with it and save it.
-    Newer(DraftContent),
+    Newer(LocalCopy),
     /// Both have changed: a person chooses.
     Conflict(DraftContent),
 }
@@ -28,10 +31,11 @@ impl LocalCopy {
     /// Compares the copy with what the server has.
     #[must_use]
     pub fn against(self, draft: &Draft) -> Found {
-        if self.content == draft.content {
+        let is_said = self.about.as_ref().is_none_or(|about| *about == draft.about);
+        if self.content == draft.content && (is_said || self.revision < draft.revision) {
             Found::Nothing
         } else if self.revision >= draft.revision {
-            Found::Newer(self.content)
+            Found::Newer(self)
         } else {
             Found::Conflict(self.content)
         }
@@ -51,6 +55,15 @@ impl LocalCopy {
         serde_json::from_str(&text).ok()
     }
 
+    /// The drafts of which this browser keeps a copy.
+    #[must_use]
+    pub fn all() -> Vec<DraftId> {
+        let Some(storage) = storage() else { return Vec::new() };
+        (0..storage.length().unwrap_or_default())
+            .filter_map(|place| storage.key(place).ok().flatten()?.strip_prefix(KEY)?.parse().ok())
+            .collect()
+    }
+
     /// The server has it.
     pub fn forget(draft: DraftId) {
         if let Some(storage) = storage() {
@@ -59,8 +72,10 @@ impl LocalCopy {
     }
 }
 
+const KEY: &str = "kurier.draft.";
+
 fn key(draft: DraftId) -> String {
-    format!("kurier.draft.{draft}")
+    format!("{KEY}{draft}")
 }
 
 fn storage() -> Option<web_sys::Storage> {
@@ -71,7 +86,6 @@ fn storage() -> Option<web_sys::Storage> {
 mod tests {
     use super::*;
     use chrono::DateTime;
-    use kurier_model::compose::DraftAbout;
     use kurier_model::{Address, MailboxId};
 
     fn draft(revision: u32, subject: &str) -> Draft {
@@ -96,11 +110,32 @@ mod tests {
         DraftContent { subject: subject.into(), ..DraftContent::default() }
     }
 
+    fn copy(revision: u32, subject: &str, about: Option<DraftAbout>) -> LocalCopy {
+        LocalCopy { revision, content: content(subject), about }
+    }
+
     #[test]
     fn a_copy_wins_only_over_the_text_it_was_written_on() {
-        let copy = LocalCopy { revision: 4, content: content("moje") };
-        assert_eq!(copy.clone().against(&draft(4, "serwer")), Found::Newer(content("moje")));
-        assert_eq!(copy.clone().against(&draft(5, "serwer")), Found::Conflict(content("moje")));
-        assert_eq!(copy.against(&draft(5, "moje")), Found::Nothing);
+        let mine = copy(4, "moje", None);
+        assert_eq!(mine.clone().against(&draft(4, "serwer")), Found::Newer(mine.clone()));
+        assert_eq!(mine.clone().against(&draft(5, "serwer")), Found::Conflict(content("moje")));
+        assert_eq!(mine.against(&draft(5, "moje")), Found::Nothing);
+    }
+
+    #[test]
+    fn what_was_said_of_its_record_is_said_again_unless_the_server_has_something_newer() {
+        let mine = copy(4, "serwer", Some(DraftAbout::Nothing));
+        assert_eq!(mine.clone().against(&draft(4, "serwer")), Found::Newer(mine.clone()));
+        assert_eq!(mine.clone().against(&draft(5, "serwer")), Found::Nothing);
+        let told = Draft { about: DraftAbout::Nothing, ..draft(4, "serwer") };
+        assert_eq!(mine.against(&told), Found::Nothing);
+    }
+
+    #[test]
+    fn a_copy_of_an_older_program_is_read() {
+        let old =
+            r#"{"revision":4,"content":{"to":[],"cc":[],"bcc":[],"subject":"moje","html":"","quote":null}}"#;
+        let read: LocalCopy = serde_json::from_str(old).unwrap();
+        assert_eq!(read, copy(4, "moje", None));
     }
 }

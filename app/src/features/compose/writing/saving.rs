@@ -133,7 +133,7 @@ impl Saver {
             Some(SaveTrouble::Other | SaveTrouble::Refused) if self.in_flight.is_none() => {
                 SaveState::NotSaved
             }
-            _ if self.is_dirty() => SaveState::Saving,
+            _ if self.is_dirty() || self.is_saving() => SaveState::Saving,
             _ if self.edits == 0 => SaveState::Untouched,
             _ => SaveState::Saved,
         }
@@ -166,6 +166,7 @@ mod tests {
         assert_eq!(saver.begin_beside(), None, "one at a time");
         saver.finished(Ok(2));
         assert_eq!(saver.begin_beside(), Some(2));
+        assert_eq!(saver.state(), SaveState::Saving, "nobody leaves believing that it is there");
         saver.edited();
         assert_eq!(saver.begin(), None, "one at a time");
         assert!(saver.finished(Ok(3)), "what was typed meanwhile is not saved yet");

@@ -4,7 +4,7 @@ use super::recipients::Recipients;
 use super::saving::Saver;
 use super::upload::Upload;
 use crate::api::ApiError;
-use kurier_model::compose::{Draft, DraftAttachment, SendFailure};
+use kurier_model::compose::{Draft, DraftAbout, DraftAttachment, SendFailure};
 use kurier_model::consent::Finding;
 use kurier_model::{Address, MailboxId};
 use leptos::prelude::*;
@@ -60,6 +60,8 @@ pub struct Saving {
     pub(super) save_timer: StoredValue<Option<TimeoutHandle>>,
     /// For the browser's own copy.
     pub(super) copy_timer: StoredValue<Option<TimeoutHandle>>,
+    /// The record that was chosen for it, until the server has answered.
+    pub(super) untold: StoredValue<Option<DraftAbout>>,
 }
 
 impl Saving {
@@ -68,6 +70,7 @@ impl Saving {
             saver: RwSignal::new(Saver::new(draft.revision)),
             save_timer: StoredValue::new(None),
             copy_timer: StoredValue::new(None),
+            untold: StoredValue::new(None),
         }
     }
 }
