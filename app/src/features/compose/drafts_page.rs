@@ -59,7 +59,7 @@ fn Lists(drafts: Vec<DraftRow>, outgoing: Vec<Outgoing>, again: Callback<()>) ->
                 drafts.try_with_untracked(|drafts| drafts.iter().map(|row| row.id).collect::<Vec<_>>());
             let kept = kept_here(&listed.unwrap_or_default()).await;
             if !kept.is_empty() {
-                drafts.try_update(|drafts| drafts.splice(..0, kept));
+                drafts.try_update(|drafts| drafts.extend(kept));
             }
         });
     });
