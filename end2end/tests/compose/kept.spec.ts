@@ -10,7 +10,7 @@ test('S0.1 a mail of which the server has not heard a word is in the list of dra
   await page.getByRole('button', { name: t('common.new_email') }).first().click();
   await composer(page).getByLabel(t('compose.subject'), { exact: true }).fill(subject);
   await text(page, t).fill('Każde słowo zostaje.');
-  await expect(page.getByTestId('composer-saved')).toHaveAttribute('data-state', 'not_saved');
+  await expect(page.getByTestId('composer-saved')).toHaveAttribute('data-state', 'not-saved');
   await open(page, '/drafts');
   const line = page.getByTestId('draft-row').filter({ hasText: subject });
   await expect(line).toHaveCount(1);

@@ -211,7 +211,14 @@ impl Writing {
     }
 
     fn save_after(self, time: Duration) {
-        self.saving.save_timer.update_value(|timer| restart(timer, time, move || spawn_local(self.save())));
+        self.saving.save_timer.update_value(|timer| {
+            restart(timer, time, move || {
+                spawn_local(async move {
+                    self.save().await;
+                    self.tell_again().await;
+                });
+            });
+        });
     }
 
     /// Saves until the server has everything or a save fails.
@@ -251,6 +258,10 @@ impl Writing {
 
     /// Saves everything, waiting for a save that is on its way; whether the server has it all.
     pub async fn saved_whole(self) -> bool {
+        self.text_saved().await && self.tell_again().await
+    }
+
+    async fn text_saved(self) -> bool {
         self.saving.save_timer.update_value(|timer| {
             if let Some(timer) = timer.take() {
                 timer.clear();
@@ -281,6 +292,7 @@ impl Writing {
 
     /// Shows what the server has and forgets what this browser had.
     pub fn reset_to(self, draft: &Draft) {
+        self.saving.untold.set_value(None);
         LocalCopy::forget(self.id);
         self.saving.saver.set(Saver::new(draft.revision));
         self.show(draft);
@@ -309,6 +321,7 @@ impl Writing {
                 }
             });
         }
+        self.saving.untold.set_value(None);
         LocalCopy::forget(self.id);
     }
 }

@@ -17,7 +17,11 @@ use leptos::task::spawn_local;
 pub fn SavedMark(writing: Writing) -> impl IntoView {
     let i18n = use_i18n();
     let state = Memo::new(move |_| writing.saving.saver.with(Saver::state));
-    let retry = move |_| spawn_local(writing.save());
+    let retry = move |_| {
+        spawn_local(async move {
+            writing.saved_whole().await;
+        });
+    };
     view! {
         <span class="composer__saved" role="status" data-testid="composer-saved" data-state=move || state_name(state.get())>
             {move || match state.get() {
