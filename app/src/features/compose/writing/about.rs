@@ -4,7 +4,6 @@ use super::saving::{SaveState, SaveTrouble, Saver};
 use super::{RETRY_PAUSE, Writing, trouble};
 use crate::api::ApiError;
 use crate::features::compose::api::{get_draft, restore_draft_about, say_draft_about};
-use kurier_model::RecordId;
 use kurier_model::compose::DraftAbout;
 use leptos::prelude::*;
 
