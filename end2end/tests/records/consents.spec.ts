@@ -143,7 +143,8 @@ test.describe('consents', () => {
     await panel(page).getByTestId('composer-send-grounds').click();
     await handedOver(page);
     expect(complaints.splice(0).filter((one) => !one.includes('422'))).toEqual([]);
-    // From a ticket nothing is asked.
+    // From a ticket nothing is asked, also where everybody else needs a basis.
+    await require(page, t, true);
     await newRecord(page, t, 'ticket', { subject: `Reklamacja ${stamp}`, contact: name });
     await openRecord(page, `Reklamacja ${stamp}`);
     await writeFrom(page, t, `W sprawie reklamacji ${stamp}`);
