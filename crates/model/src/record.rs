@@ -4,6 +4,7 @@
 mod board;
 mod days;
 mod each;
+mod fact;
 mod filter;
 mod house;
 mod kind;
@@ -17,6 +18,7 @@ mod sweep;
 pub use board::{BoardColumn, RecordBoard, Sum};
 pub use days::{MOST_DAYS, Moment, SomeDays, Span};
 pub use each::{Back, EachChanged, Refused, TakenBack};
+pub use fact::{RecordFact, Told};
 pub use filter::{Filter, Test};
 pub use house::{CompanyOffer, NewCompany};
 pub use kind::{

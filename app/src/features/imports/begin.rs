@@ -73,7 +73,7 @@ mod tests {
             is_people: false,
             visibility: kurier_model::visibility::Visibility::Everybody,
             fields: vec![field("stage", FieldType::Stage), field("source", FieldType::Choice { choices })],
-            created_in_list: false,
+            facts_in_list: Vec::new(),
             stages: vec![stage],
             home: kurier_model::home::Home::default(),
         };

@@ -74,6 +74,7 @@ mod tests {
         let row = RecordRow {
             id: RecordId::new(),
             values: vec![value(0, "Bartek"), value(1, "Anna"), value(2, "Celina")],
+            created_by: None,
             created_at: DateTime::UNIX_EPOCH,
             last_activity_at: DateTime::UNIX_EPOCH,
             stage_since: None,
@@ -87,7 +88,7 @@ mod tests {
             is_people: false,
             visibility: kurier_model::visibility::Visibility::Everybody,
             fields,
-            created_in_list: false,
+            facts_in_list: Vec::new(),
             stages: Vec::new(),
             home: kurier_model::home::Home::default(),
         };

@@ -6,13 +6,13 @@ use super::words::field_name;
 use crate::attempt::Attempt;
 use crate::ui::{Button, ButtonVariant, Dialog};
 use kurier_i18n::{t, t_string, use_i18n};
-use kurier_model::record::{FieldType, Kind, Moment};
+use kurier_model::record::{FieldType, Kind, RecordFact};
 use leptos::prelude::*;
 
 /// The keys of what stands in one's own list.
 pub fn columns_of(kind: &Kind) -> Vec<String> {
     let fields = kind.fields.iter().filter(|field| field.in_list).map(|field| field.key.clone());
-    fields.chain(kind.created_in_list.then(|| Moment::Created.key().to_owned())).collect()
+    fields.chain(kind.facts_in_list.iter().map(|fact| fact.key().to_owned())).collect()
 }
 
 /// The columns of a list: those that it says, or else those of one's own.
@@ -94,9 +94,9 @@ fn Boxes(kind: StoredValue<Kind>, chosen: RwSignal<Vec<String>>) -> impl IntoVie
     let can = |what: &FieldType| !matches!(what, FieldType::Name | FieldType::LongText);
     let fields = kind.with_value(|kind| {
         let fields = kind.fields.iter().filter(|field| can(&field.what));
-        let created = Moment::Created.as_field();
-        let all = fields.chain(std::iter::once(&created));
-        all.map(|field| (field.key.clone(), field_name(i18n, field))).collect::<Vec<_>>()
+        let facts = RecordFact::of(kind).map(RecordFact::as_field);
+        let all = fields.cloned().chain(facts);
+        all.map(|field| (field.key.clone(), field_name(i18n, &field))).collect::<Vec<_>>()
     });
     let choose = move |key: String, is_chosen: bool| {
         chosen.update(|chosen| {

@@ -7,7 +7,8 @@ use kurier_domain::{Actor, Kurier, Result};
 use kurier_i18n::{I18n, Language, t_string};
 use kurier_model::record::pieces::{is_formula, quoted, quoted_with};
 use kurier_model::record::{
-    FieldDefinition, FieldType, FieldValue, KindKey, Linked, ListCursor, ListQuery, Moment, RecordRow,
+    FieldDefinition, FieldType, FieldValue, KindKey, Linked, ListCursor, ListQuery, RecordFact, RecordRow,
+    Told,
 };
 
 /// So many records are read at once.
@@ -22,8 +23,8 @@ pub struct Export {
     query: ListQuery,
     zone: Tz,
     columns: Vec<FieldDefinition>,
-    /// When a record was made is one, behind the others.
-    shows_created: bool,
+    /// They are columns too, behind the others.
+    facts: Vec<RecordFact>,
     at: At,
 }
 
@@ -52,9 +53,9 @@ impl Export {
         // In the order of the latest activity, whatever is changed while the file is written would leave it.
         let name = known.first(&FieldType::Name).map(|field| field.key.clone());
         query.sort = query.sort.or(name);
-        let shows_created = match &query.columns {
-            Some(columns) => columns.iter().any(|key| key == Moment::Created.key()),
-            None => known.created_in_list,
+        let facts = match &query.columns {
+            Some(columns) => RecordFact::among(columns),
+            None => known.facts_in_list.clone(),
         };
         let is_column = |field: &FieldDefinition| match &query.columns {
             Some(columns) => field.what == FieldType::Name || columns.contains(&field.key),
@@ -62,7 +63,7 @@ impl Export {
         };
         let columns = known.fields.into_iter().filter(is_column).collect();
         let (i18n, zone, at) = (I18n::new(language), zone.unwrap_or(Tz::UTC), At::Head);
-        Ok(Self { kurier, actor, i18n, kind, query, zone, columns, shows_created, at })
+        Ok(Self { kurier, actor, i18n, kind, query, zone, columns, facts, at })
     }
 
     /// The next lines; `None` behind the last one.
@@ -79,8 +80,8 @@ impl Export {
                         .then(|| t_string!(self.i18n, records.currency).to_owned());
                     [Some(safe(&field_name(self.i18n, field))), currency].into_iter().flatten()
                 });
-                let created = self.shows_created.then(|| t_string!(self.i18n, records.created).to_owned());
-                let names = names.chain(created);
+                let names =
+                    names.chain(self.facts.iter().map(|fact| field_name(self.i18n, &fact.as_field())));
                 // By this, spreadsheets know that it is UTF-8.
                 Ok(Some(format!("\u{feff}{}", line(self.i18n, names))))
             }
@@ -97,9 +98,13 @@ impl Export {
 
     fn row(&self, row: &RecordRow) -> String {
         let value = |field: &FieldDefinition| row.values.iter().find(|value| value.field == field.id);
-        let day = row.created_at.with_timezone(&self.zone).format("%Y-%m-%d").to_string();
+        let told = |fact: &RecordFact| match row.tells(*fact) {
+            Some(Told::Moment(moment)) => moment.with_timezone(&self.zone).format("%Y-%m-%d").to_string(),
+            Some(Told::Words(words)) => safe(&words),
+            None => String::new(),
+        };
         let cells = self.columns.iter().flat_map(|field| cells(self.i18n, field, value(field)));
-        line(self.i18n, cells.chain(self.shows_created.then_some(day)))
+        line(self.i18n, cells.chain(self.facts.iter().map(told)))
     }
 }
 

@@ -15,7 +15,7 @@ use crate::ui::{Button, ButtonSize, Icon, IconName, Time};
 use kurier_i18n::{t, t_string, use_i18n};
 use kurier_model::RecordId;
 use kurier_model::record::{
-    FieldDefinition, FieldType, FieldValue, Kind, ListCursor, ListPage, Moment, RecordRow,
+    FieldDefinition, FieldType, FieldValue, Kind, ListCursor, ListPage, Moment, RecordFact, RecordRow, Told,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -41,9 +41,7 @@ pub fn RecordTable(
     Effect::new(move || chosen.goes_on(next.with(Option::is_some)));
     let beside_name = kind.fields.iter().filter(|field| field.what != FieldType::Name);
     let shown = beside_name.filter(|field| columns.contains(&field.key));
-    let is_created = |key: &String| key == Moment::Created.key();
-    let created = columns.iter().any(is_created).then(|| Moment::Created.as_field());
-    let shows_created = created.is_some();
+    let facts = StoredValue::new(RecordFact::among(&columns));
     let columns: StoredValue<Vec<FieldDefinition>> = StoredValue::new(shown.cloned().collect());
     let name = kind.first(&FieldType::Name).cloned();
     let kind = StoredValue::new(kind);
@@ -56,7 +54,12 @@ pub fn RecordTable(
                     {(!in_bin).then(|| view! { <th scope="col" class="record-list__choose"><ChooseAll chosen /></th> })}
                     {name.map(|name| view! { <Head field=name place=place.clone() /> })}
                     {columns.get_value().into_iter().map(|field| view! { <Head field place=place.clone() /> }).collect_view()}
-                    {created.map(|field| view! { <Head field place=place.clone() /> })}
+                    {facts.with_value(|facts| {
+                        let head = |fact: &RecordFact| {
+                            view! { <Head field=fact.as_field() sorts=fact.sorts() place=place.clone() /> }
+                        };
+                        facts.iter().map(head).collect_view()
+                    })}
                     {if in_bin {
                         view! { <th scope="col">{t!(i18n, records.bin.since)}</th> }.into_any()
                     } else {
@@ -66,7 +69,7 @@ pub fn RecordTable(
             </thead>
             <tbody>
                 <For each=move || rows.get() key=|row| row.id let:row>
-                    <Row row kind columns shows_created chosen />
+                    <Row row kind columns facts chosen />
                 </For>
             </tbody>
         </table>
@@ -117,11 +120,11 @@ fn More(
 
 /// The name of a column; pressed, the list is in its order.
 #[component]
-fn Head(field: FieldDefinition, place: Place) -> impl IntoView {
+fn Head(field: FieldDefinition, place: Place, #[prop(default = true)] sorts: bool) -> impl IntoView {
     let i18n = use_i18n();
     let name = field_name(i18n, &field);
     let shown = name.clone();
-    if !field.what.sorts() {
+    if !sorts || !field.what.sorts() {
         return view! { <th scope="col">{name}</th> }.into_any();
     }
     let sorted = match place.query.sort.as_deref() {
@@ -147,12 +150,15 @@ fn Row(
     row: RecordRow,
     kind: StoredValue<Kind>,
     columns: StoredValue<Vec<FieldDefinition>>,
-    shows_created: bool,
+    facts: StoredValue<Vec<RecordFact>>,
     chosen: Chosen,
 ) -> impl IntoView {
     let key = kind.with_value(|kind| kind.key.clone());
     let beside = use_beside();
-    let RecordRow { id, name, values, created_at, last_activity_at, removed_at, photo, .. } = row;
+    let told = facts.with_value(|facts| {
+        facts.iter().map(|fact| view! { <FactCell fact=*fact told=row.tells(*fact) /> }).collect_view()
+    });
+    let RecordRow { id, name, values, last_activity_at, removed_at, photo, .. } = row;
     let face = kind.with_value(|kind| {
         let email = kind.addresses().map(|field| field.id);
         let address = values
@@ -179,13 +185,27 @@ fn Row(
                 </div>
             </td>
             {cells}
-            {shows_created.then(|| view! { <td data-cell="value" data-key=Moment::Created.key()><Time at=created_at /></td> })}
+            {told}
             <td data-cell="activity" class="lead-list__dim">
                 <Time at=removed_at.unwrap_or(last_activity_at) />
                 {removed_at.map(|_| view! { <Restore id /> })}
             </td>
         </tr>
     }
+}
+
+/// What stands in no field.
+#[component]
+fn FactCell(fact: RecordFact, told: Option<Told>) -> impl IntoView {
+    let is_empty = told.is_none().then_some("true");
+    let words = match told {
+        Some(Told::Moment(at)) => view! { <Time at /> }.into_any(),
+        Some(Told::Words(words)) => {
+            view! { <span class="record-list__value" dir="auto">{words}</span> }.into_any()
+        }
+        None => ().into_any(),
+    };
+    view! { <td data-cell="value" data-key=fact.key() data-empty=is_empty>{words}</td> }
 }
 
 /// Numbers stand below each other.

@@ -101,6 +101,8 @@ pub fn field_name(i18n: I18n, field: &FieldDefinition) -> String {
         "budget" => t_string!(i18n, records.fields.budget),
         "address" => t_string!(i18n, records.fields.address),
         "created_at" => t_string!(i18n, records.created),
+        "created_by" => t_string!(i18n, records.created_by),
+        "in_stage_since" => t_string!(i18n, records.in_stage_since),
         "last_activity_at" => t_string!(i18n, records.last_change),
         "stage_since" => t_string!(i18n, records.fields.stage_since),
         key => return key.to_owned(),

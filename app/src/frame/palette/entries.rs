@@ -170,6 +170,8 @@ impl Sources {
             let folders = mailbox.folders.iter().filter(|folder| folder.selectable);
             all.extend(folders.map(|folder| Entry::folder(i18n, folder, &mailbox.address)));
         }
+        // Behind the folders: of mail that was deleted the same word is said, and oftener.
+        all.extend(self.bins(i18n));
         all
     }
 
@@ -187,6 +189,19 @@ impl Sources {
             );
             [Entry::go(icon_of(&kind.key, made), many, "", format!("/records/{}", kind.key)), new]
         })
+    }
+
+    /// What of each kind lies in the bin. Tracks.
+    fn bins(self, i18n: I18n) -> impl Iterator<Item = Entry> {
+        let built_in = Place::ALL
+            .into_iter()
+            .filter_map(move |place| place.kind().map(|kind| Entry::bin(i18n, kind, place.name(i18n))));
+        let kinds = self.kinds.now().unwrap_or_default().into_iter();
+        let own = kinds.filter(|kind| kind.own.is_some() && !kind.removed).map(move |kind| {
+            let many = many_of(i18n, &kind.key, kind.own.as_ref());
+            Entry::bin(i18n, kind.key.as_str(), &many)
+        });
+        built_in.chain(own)
     }
 
     /// What the server has found by these words, best first; nothing that was found by the last ones. Tracks.
@@ -231,6 +246,12 @@ impl Entry {
     /// A page, and where it is.
     fn go(icon: IconName, name: String, note: &str, address: String) -> Self {
         Self { icon, name, group: Group::Go, note: note.to_owned(), keys: None, goal: Goal::Address(address) }
+    }
+
+    /// What of a kind lies in the bin.
+    fn bin(i18n: I18n, kind: &str, many: &str) -> Self {
+        let name = t_string!(i18n, records.bin.of, kind = many);
+        Self::go(IconName::Trash2, name, many, format!("/records/{kind}?bin"))
     }
 
     fn folder(i18n: I18n, folder: &Folder, mailbox: &str) -> Self {

@@ -7,7 +7,7 @@ pub(super) use store::{FieldRow, add_field, add_stage, fields, listed, one_at_a_
 use super::built_in;
 use crate::{actor::Actor, db::Tx, error::Result};
 use kurier_model::pipeline::Outcome;
-use kurier_model::record::{FieldDefinition, FieldType, Kind, LOST_REASONS, Moment};
+use kurier_model::record::{FieldDefinition, FieldType, Kind, LOST_REASONS, RecordFact};
 
 /// All kinds with their fields and stages, with the columns that the actor has chosen; `None` when a built-in one, or a field or the stages of
 /// one, are not written down yet.
@@ -42,7 +42,7 @@ async fn read(tx: &mut Tx, actor: &Actor) -> Result<(Vec<Kind>, bool)> {
         kind.fields = own.map(|row| row.field.clone()).collect();
         if let Some(chosen) = columns.remove(&kind.key.0) {
             choose(&mut kind.fields, &chosen);
-            kind.created_in_list = chosen.iter().any(|key| key == Moment::Created.key());
+            kind.facts_in_list = RecordFact::among(&chosen);
         }
     }
     Ok((kinds, complete))
@@ -59,8 +59,8 @@ fn choose(fields: &mut [FieldDefinition], chosen: &[String]) {
 pub(super) async fn choose_columns(tx: &mut Tx, actor: &Actor, kind: &Kind, chosen: &[String]) -> Result<()> {
     let person = actor.person()?;
     let known = kind.fields.iter().filter(|field| chosen.contains(&field.key));
-    let created = chosen.iter().find(|key| *key == Moment::Created.key());
-    let known: Vec<String> = known.map(|field| &field.key).chain(created).cloned().collect();
+    let facts = RecordFact::among(chosen).into_iter().map(|fact| fact.key().to_owned());
+    let known: Vec<String> = known.map(|field| field.key.clone()).chain(facts).collect();
     store::choose_columns(tx, actor, person, &kind.key, &known).await
 }
 

@@ -9,7 +9,7 @@ use crate::{
     db::Tx,
     error::{Error, Result},
 };
-use kurier_model::record::{Kind, KindKey, ListQuery, ListView, Moment, ViewForm};
+use kurier_model::record::{Kind, KindKey, ListQuery, ListView, RecordFact, ViewForm};
 use kurier_model::{Field, Reason, ViewId};
 use std::collections::HashSet;
 
@@ -106,7 +106,7 @@ async fn save(
     if let Some(columns) = &mut form.query.columns {
         let mut known = HashSet::new();
         columns.retain(|key| {
-            let is_one = kind.field_called(key).is_some() || Moment::from_key(key).is_some();
+            let is_one = kind.field_called(key).is_some() || RecordFact::from_key(key).is_some();
             is_one && known.insert(key.clone())
         });
     }

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use chrono::{Days, NaiveDate, Timelike};
 use kurier_domain::Error;
 use kurier_domain::outbox::Tz;
-use kurier_model::record::{ListQuery, SomeDays, Test, ViewForm};
+use kurier_model::record::{ListQuery, RecordFact, SomeDays, Test, Told, ViewForm};
 use sqlx::PgPool;
 
 const DAY: i64 = 24 * 60 * 60;
@@ -266,7 +266,13 @@ async fn a_saved_list_has_its_columns_and_one_begins_with_it(pool: PgPool) -> Re
     assert_eq!(first(&office.anna).await?, None);
     // When a record was made is a column like another one.
     records.choose_columns(&office.anna, kind, &["created_at".to_owned()]).await?;
-    assert!(records.kind(&office.anna, kind).await?.created_in_list);
-    assert!(!records.kind(&office.bartek, kind).await?.created_in_list);
+    assert_eq!(records.kind(&office.anna, kind).await?.facts_in_list, [RecordFact::Created]);
+    assert!(records.kind(&office.bartek, kind).await?.facts_in_list.is_empty());
+    // Whatever stands in no field, in an order of its own; what nobody knows is none.
+    let all = ["created_at", "created_by", "unheard_of", "in_stage_since"].map(str::to_owned);
+    records.choose_columns(&office.anna, kind, &all).await?;
+    assert_eq!(records.kind(&office.anna, kind).await?.facts_in_list, RecordFact::ALL);
+    let anna = office.kurier.members().me(&office.anna).await?.name;
+    assert_eq!(row.tells(RecordFact::CreatedBy), Some(Told::Words(anna)));
     Ok(())
 }

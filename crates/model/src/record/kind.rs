@@ -1,5 +1,6 @@
 //! Kinds of records and their fields: data, so that a new one is a row and words.
 
+use super::RecordFact;
 use crate::home::Home;
 use crate::ids::{FieldId, StageId};
 use crate::pipeline::{Outcome, PipelineStage};
@@ -122,9 +123,9 @@ pub struct Kind {
     pub visibility: Visibility,
     /// In the order in which they are shown.
     pub fields: Vec<FieldDefinition>,
-    /// When a record was made is a column of the list of whoever asks.
+    /// Columns of the list of whoever asks that stand in no field.
     #[serde(default)]
-    pub created_in_list: bool,
+    pub facts_in_list: Vec<RecordFact>,
     /// Its pipeline, from the first stage on; none where there is no field for a stage.
     pub stages: Vec<PipelineStage>,
     /// By what numbers and amounts are read. The server's alone.

@@ -50,6 +50,9 @@ pub struct RecordRow {
     pub name: String,
     /// Of the fields that are columns.
     pub values: Vec<FieldValue>,
+    /// What whoever made it is called.
+    #[serde(default)]
+    pub created_by: Option<String>,
     #[serde(with = "chrono::serde::ts_microseconds")]
     pub created_at: DateTime<Utc>,
     #[serde(with = "chrono::serde::ts_microseconds")]

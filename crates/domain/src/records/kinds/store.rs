@@ -40,7 +40,7 @@ pub async fn kinds(tx: &mut Tx) -> Result<Vec<Kind>> {
             is_people: row.is_people,
             visibility: Visibility::from_stored(&row.visibility).unwrap_or_default(),
             fields: Vec::new(),
-            created_in_list: false,
+            facts_in_list: Vec::new(),
             stages: Vec::new(),
             home: Home { country: row.country, currency: row.currency },
         })

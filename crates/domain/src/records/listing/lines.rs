@@ -3,7 +3,7 @@
 use super::super::photos;
 use super::super::store::Stored;
 use super::super::values;
-use super::store;
+use super::store::{self, Line};
 use crate::{db::Tx, error::Result};
 use kurier_model::RecordId;
 use kurier_model::record::{FieldDefinition, FieldType, FieldValue, Kind, Linked, ListCursor, RecordRow};
@@ -18,19 +18,20 @@ pub(super) async fn rows(
     ids: &[ListCursor],
 ) -> Result<Vec<RecordRow>> {
     let wanted: Vec<RecordId> = ids.iter().map(|cursor| cursor.id).collect();
-    let mut stored: HashMap<RecordId, (Stored, _)> = store::rows(tx, &wanted).await?;
-    let all: Vec<&Stored> = stored.values().map(|(stored, _)| stored).collect();
+    let mut lines = store::rows(tx, &wanted).await?;
+    let all: Vec<&Stored> = lines.values().map(|line| &line.stored).collect();
     let labels = labels(tx, kind, columns, &all).await?;
     let mut photos = match kind.has_photos() {
         true => photos::shown_of(tx, &wanted).await?,
         false => HashMap::new(),
     };
     let rows = wanted.into_iter().filter_map(|id| {
-        let (stored, last_activity_at) = stored.remove(&id)?;
+        let Line { stored, created_by, last_activity_at } = lines.remove(&id)?;
         let values = with_labels(columns, &stored, &labels);
         Some(RecordRow {
             id,
             values,
+            created_by,
             created_at: stored.created_at,
             last_activity_at,
             stage_since: stored.stage_since,
@@ -45,7 +46,7 @@ pub(super) async fn rows(
 /// These records as they are kept, in this order.
 pub(in super::super) async fn stored(tx: &mut Tx, ids: &[RecordId]) -> Result<Vec<(RecordId, Stored)>> {
     let mut rows = store::rows(tx, ids).await?;
-    Ok(ids.iter().filter_map(|id| Some((*id, rows.remove(id)?.0))).collect())
+    Ok(ids.iter().filter_map(|id| Some((*id, rows.remove(id)?.stored))).collect())
 }
 
 /// What stands in all fields, with the names of people, records and stages.

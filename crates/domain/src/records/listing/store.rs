@@ -229,12 +229,21 @@ pub async fn in_stages(tx: &mut Tx, question: &Question, few: &[RecordId]) -> Re
         .collect())
 }
 
-/// These records, and when they were active last.
-pub async fn rows(tx: &mut Tx, ids: &[RecordId]) -> Result<HashMap<RecordId, (Stored, DateTime<Utc>)>> {
+/// A record as it is kept, and what only lines of lists say beside that.
+pub struct Line {
+    pub stored: Stored,
+    /// What whoever made it is called.
+    pub created_by: Option<String>,
+    pub last_activity_at: DateTime<Utc>,
+}
+
+/// These records.
+pub async fn rows(tx: &mut Tx, ids: &[RecordId]) -> Result<HashMap<RecordId, Line>> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
         r#"SELECT id, kind, name, field_values AS "values: Json<Values>", created_at, stage_since, removed_at,
-                  merged_into IS NOT NULL AS "is_merged!", last_activity_at, visibility
+                  merged_into IS NOT NULL AS "is_merged!", last_activity_at, visibility,
+                  (SELECT u.name FROM users u WHERE u.id = records.created_by) AS created_by
            FROM records WHERE id = ANY ($1)"#,
         &ids,
     )
@@ -254,7 +263,8 @@ pub async fn rows(tx: &mut Tx, ids: &[RecordId]) -> Result<HashMap<RecordId, (St
                 is_merged: row.is_merged,
                 stood: Vec::new(),
             };
-            (RecordId(row.id), (stored, row.last_activity_at))
+            let line = Line { stored, created_by: row.created_by, last_activity_at: row.last_activity_at };
+            (RecordId(row.id), line)
         })
         .collect())
 }
