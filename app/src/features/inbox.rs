@@ -7,6 +7,7 @@ mod actions;
 mod browser;
 mod folders;
 mod gestures;
+mod into_stage;
 mod list;
 pub mod names;
 mod open_thread;

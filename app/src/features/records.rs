@@ -20,7 +20,7 @@ mod history;
 mod house;
 mod list;
 mod list_page;
-mod losing;
+pub mod losing;
 pub mod merging;
 mod old_address;
 mod ordering;

@@ -35,11 +35,7 @@ pub fn offer_besides(i18n: I18n, toasts: Toasts, said: String, done: Vec<Back>, 
         }
         let (done, besides) = (done.clone(), besides.clone());
         spawn_local(async move {
-            let answer = take_changes_back(done).await.and_then(|taken| Ok(taken.read()?));
-            let why_not = match answer {
-                Ok(taken) => why_not(i18n, &taken),
-                Err(error) => Some(error_text(i18n, &error)),
-            };
+            let why_not = take_back(i18n, done).await;
             if let Some(after) = &besides.after {
                 after(why_not.is_none());
             }
@@ -48,6 +44,14 @@ pub fn offer_besides(i18n: I18n, toasts: Toasts, said: String, done: Vec<Back>, 
             }
         });
     }));
+}
+
+/// Takes it back; what was not, and why.
+pub async fn take_back(i18n: I18n, done: Vec<Back>) -> Option<String> {
+    match take_changes_back(done).await.and_then(|taken| Ok(taken.read()?)) {
+        Ok(taken) => why_not(i18n, &taken),
+        Err(error) => Some(error_text(i18n, &error)),
+    }
 }
 
 /// Nothing when all was taken back.

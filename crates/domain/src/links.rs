@@ -2,6 +2,7 @@
 //!
 //! A record is seen by those for whom it is; the mail on it only by those who see its mailbox.
 
+mod attaching;
 mod finding;
 mod following;
 mod moving;
@@ -28,7 +29,7 @@ use chrono::{DateTime, Utc};
 use following::Went;
 use kurier_model::inbox::{AttachedThread, Done, LinkReason};
 use kurier_model::live::News;
-use kurier_model::{EventId, Field, NoteId, Reason, RecordId, ThreadId};
+use kurier_model::{EventId, NoteId, RecordId, ThreadId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -49,8 +50,6 @@ impl Kurier {
 
 /// The most threads of a record that are listed.
 const MOST: i64 = 500;
-/// The most that are attached at once.
-const AT_ONCE: u32 = 500;
 
 impl Links<'_> {
     /// The threads that are attached to a record and that the actor may see, the latest first.
@@ -60,23 +59,6 @@ impl Links<'_> {
     pub async fn threads_of(&self, actor: &Actor, record: RecordId) -> Result<Vec<AttachedThread>> {
         let mut tx = self.kurier.db().tx(actor).await?;
         store::threads_of(&mut tx, actor, record, MOST).await?.ok_or(Error::NotFound)
-    }
-
-    /// Attaches threads to a record of any kind; the senders' addresses become a lead's.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when the record or one of the threads cannot be seen; [`Error::LeadGone`]; [`Error::Invalid`] when they are too many.
-    pub async fn attach(&self, actor: &Actor, threads: Vec<ThreadId>, record: RecordId) -> Result<Done> {
-        if threads.len() > AT_ONCE as usize {
-            return Err(Error::invalid(Field::Query, Reason::TooLong { max: AT_ONCE }));
-        }
-        again(|| async {
-            let mut tx = self.kurier.db().tx(actor).await?;
-            let (done, _) = attach(&mut tx, actor, &threads, record, self.kurier.now()).await?;
-            tx.commit().await?;
-            Ok(done)
-        })
-        .await
     }
 
     /// Takes a thread off a record. An address that a lead has learned stays: it is the person's, not the thread's.

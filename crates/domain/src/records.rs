@@ -43,7 +43,9 @@ pub(crate) use revisions::mark_changed;
 pub(crate) use searching::{Most, everywhere, found};
 pub(crate) use store::{current, lock};
 pub(crate) use visibility::Seen;
-pub(crate) use within::{Circle, circle, company_of, is_phone, kind, remove_unused, whose_mail};
+pub(crate) use within::{
+    Circle, circle, company_of, is_phone, kind, put_in_stage, remove_unused, whose_mail,
+};
 pub(crate) use writing::{Asks, create};
 
 use crate::{
@@ -57,8 +59,8 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use kurier_model::live::News;
 use kurier_model::record::{
-    Back, Change, Changes, FieldType, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, Named, Record,
-    RecordBoard, Twin,
+    Back, Change, Changes, Found, Kind, KindKey, ListCursor, ListPage, ListQuery, Named, Record, RecordBoard,
+    Twin,
 };
 use kurier_model::{Field, Reason, RecordId, StageId};
 use listing::When;
@@ -216,16 +218,7 @@ impl Records<'_> {
     pub async fn move_to_stage(&self, actor: &Actor, record: RecordId, stage: StageId) -> Result<Back> {
         again(|| async {
             let (mut tx, kinds) = self.tx(actor).await?;
-            store::lock(&mut tx, record).await?;
-            let (kind, stored) = stored(&mut tx, &kinds, record).await?;
-            let field = kind.first(&FieldType::Stage).filter(|_| stored.removed_at.is_none());
-            let field = Field::OfKind(field.ok_or(Error::NotFound)?.id);
-            let revision = revisions::of(&mut tx, record).await?.ok_or(Error::NotFound)?.now;
-            let changes = Changes { revision, fields: vec![Change { field, value: stage.to_string() }] };
-            let now = self.kurier.now();
-            let done = writing::update(&mut tx, actor, kind, record, &stored, &changes, now).await?;
-            writing::tell_followers(&mut tx, actor, record, done, now).await?;
-            let back = taking_back::of(&mut tx, kind, record, &stored, &changes).await?;
+            let back = put_in_stage(&mut tx, actor, &kinds, record, stage, self.kurier.now()).await?;
             tx.commit().await?;
             Ok(back)
         })

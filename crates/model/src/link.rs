@@ -1,9 +1,9 @@
 //! Why a thread is where it is and who sees it; linking mail to records again.
 
 use crate::RecordId;
-use crate::inbox::{AttachedThread, ClientBadge, LinkReason};
+use crate::inbox::{AttachedThread, ClientBadge, Done, LinkReason};
 use crate::pipeline::StageName;
-use crate::record::KindKey;
+use crate::record::{Back, KindKey};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +66,13 @@ pub struct FoundMail {
     pub threads: Vec<AttachedThread>,
     /// There is older one too.
     pub more: bool,
+}
+
+/// Mail that was attached to a record, which went into a stage with that; what takes each of them back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachedInStage {
+    pub mail: Done,
+    pub stage: Back,
 }
 
 /// Linking all mail of a workspace again, as an administrator has asked for.

@@ -1,6 +1,6 @@
 // Mail on deals, tickets and projects: by itself, by hand, and made of it.
-import { isPhone, open, openThread, ready } from '../../helpers/pages.ts';
-import { control, newRecord, openRecord, rowOf } from '../../helpers/records.ts';
+import { drag, isPhone, open, openThread, ready, row } from '../../helpers/pages.ts';
+import { control, newRecord, openRecord, property, rowOf } from '../../helpers/records.ts';
 import { expect, test } from '../../helpers/world.ts';
 
 test('S1.4 S2.6 mail of a contact is on the contact’s deal by itself, and is linked to a ticket by hand', async ({ anna: page, office, t }) => {
@@ -146,4 +146,44 @@ test('stand-out 9 a thread is dropped on an open deal that somebody has worked o
   await expect(page.getByTestId('toast').first()).toContainText(deal);
   await mail.click();
   await expect(page.getByTestId('linked-record').filter({ hasText: deal })).toBeVisible();
+});
+
+test('stand-out 9 mail goes onto a stage, dropped there or chosen where it is attached, and both are taken back at once', async ({ anna: page, office, t }) => {
+  const stamp = Date.now();
+  const [deal, subject] = [`Rolety ${stamp}`, `Rezygnacja z rolet ${stamp}`];
+  const [begun, lost, price] = [t('records.stages.deal_qualified'), t('records.stages.deal_lost'), t('records.lost_reasons.price')];
+  await newRecord(page, t, 'deal', { name: deal });
+  await rowOf(page, deal).getByRole('link').first().click();
+  await page.waitForURL(/[?&]record=/);
+  const record = new URL(page.url()).searchParams.get('record')!;
+  await office.testbed.write(office.anna.address, `Iza <iza.${stamp}@rolety.example>`, subject, 'Za drogo, dziękujemy.');
+  await open(page, '/inbox');
+  const pressed = page.getByTestId('stages').getByRole('button', { pressed: true });
+  if (isPhone(page)) {
+    await openThread(page, subject);
+    await page.getByTestId('record-panel').getByTestId('attach-to').click();
+    await page.getByRole('searchbox', { name: t('ready.search_records') }).fill(deal);
+    await expect(page.getByTestId('record-match').filter({ hasText: deal })).toContainText(t('ready.found'));
+    await page.getByRole('button', { name: t('ready.attach_in_stage', { name: deal }), exact: true }).click();
+    await expect(page.getByRole('menuitem', { name: begun, exact: true })).toHaveCount(0);
+    await page.getByRole('menuitem', { name: lost, exact: true }).click();
+  } else {
+    await page.waitForURL(/\/inbox\/./);
+    await open(page, `${page.url()}?record=${record}`);
+    await expect(pressed).toHaveText(begun);
+    await drag(page, row(page, subject), page.getByTestId('stages').getByRole('button', { name: lost, exact: true }));
+  }
+  // As by hand it is asked why.
+  await control(page.getByTestId('lost-reason'), t, 'lost_reason').selectOption({ label: price });
+  await page.getByTestId('lost-save').click();
+  const toast = page.getByTestId('toast').filter({ hasText: t('leads.attached_in_stage', { name: deal, stage: lost }) });
+  await expect(toast).toHaveCount(1);
+  const linked = isPhone(page) ? page.getByTestId('linked-record').filter({ hasText: deal }) : page.getByTestId('attached-thread').filter({ hasText: subject });
+  await expect(linked).toHaveCount(1);
+  await expect(isPhone(page) ? linked.locator('.stage-mark') : pressed).toHaveText(lost);
+  await toast.getByRole('button', { name: t('common.undo') }).click();
+  await expect(linked).toHaveCount(0);
+  await open(page, `/records/${record}`);
+  await expect(pressed).toHaveText(begun);
+  await expect(property(page, 'lost_reason')).not.toContainText(price);
 });

@@ -2,14 +2,16 @@
 
 use super::api::record_matches;
 use crate::api::ApiError;
+use crate::features::records::api::record_kind;
 use crate::features::records::words::{icon_of, one_of, stage_name};
 use crate::features::timeline::record_url;
 use crate::state::use_kinds;
 use crate::trouble::LoadError;
-use crate::ui::{Badge, Icon, IconName, Paused, Skeleton, Time, Tone};
+use crate::ui::{Badge, Icon, IconName, Menu, MenuItem, Paused, Skeleton, Time, Tone};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
-use kurier_model::ThreadId;
+use kurier_model::pipeline::PipelineStage;
 use kurier_model::ready::{MatchReason, RecordMatch};
+use kurier_model::{StageId, ThreadId};
 use leptos::html::Input;
 use leptos::prelude::*;
 
@@ -21,6 +23,9 @@ pub fn Matches(
     /// Whether there is room to look at one of them beside the page.
     #[prop(optional)]
     looks: bool,
+    /// What goes through stages can go into another one with that.
+    #[prop(optional)]
+    on_stage: Option<Callback<(RecordMatch, StageId)>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let query = RwSignal::new(None::<String>);
@@ -64,7 +69,7 @@ pub fn Matches(
                 }
                 Some(Ok(list)) => view! {
                     <ul class="matches__list" aria-label=t_string!(i18n, ready.matches)>
-                        {list.into_iter().map(|found| view! { <MatchRow found on_pick looks /> }).collect_view()}
+                        {list.into_iter().map(|found| view! { <MatchRow found on_pick looks on_stage /> }).collect_view()}
                     </ul>
                 }
                     .into_any(),
@@ -74,9 +79,16 @@ pub fn Matches(
 }
 
 #[component]
-fn MatchRow(found: RecordMatch, on_pick: Callback<RecordMatch>, looks: bool) -> impl IntoView {
+fn MatchRow(
+    found: RecordMatch,
+    on_pick: Callback<RecordMatch>,
+    looks: bool,
+    on_stage: Option<Callback<(RecordMatch, StageId)>>,
+) -> impl IntoView {
     let i18n = use_i18n();
     let picked = found.clone();
+    let on_stage = on_stage.filter(|_| found.stage.is_some());
+    let stages = on_stage.map(|on_stage| view! { <StageMenu found=found.clone() on_stage /> });
     // Nobody chooses before the page knows its kinds.
     let made = untrack(|| use_kinds().own(&found.kind));
     let kind = one_of(i18n, &found.kind, made.as_ref());
@@ -110,8 +122,43 @@ fn MatchRow(found: RecordMatch, on_pick: Callback<RecordMatch>, looks: bool) -> 
                 <Badge tone>{reason}</Badge>
                 <span class="visually-hidden">{t!(i18n, ready.attach)}</span>
             </button>
+            {stages}
             {look}
         </li>
+    }
+}
+
+/// The other stages that a record can go into. Who just chooses it leaves it where it is.
+#[component]
+fn StageMenu(found: RecordMatch, on_stage: Callback<(RecordMatch, StageId)>) -> impl IntoView {
+    let i18n = use_i18n();
+    let label = t_string!(i18n, ready.attach_in_stage, name = found.name.as_str());
+    view! {
+        <Menu label icon=IconName::Columns3>
+            <OtherStages found=found.clone() on_stage />
+        </Menu>
+    }
+}
+
+/// Asked for when the menu opens.
+#[component]
+fn OtherStages(found: RecordMatch, on_stage: Callback<(RecordMatch, StageId)>) -> impl IntoView {
+    let i18n = use_i18n();
+    let key = found.kind.clone();
+    let kind = LocalResource::new(move || {
+        let key = key.clone();
+        async move { Ok::<_, ApiError>(record_kind(key).await?.read()?) }
+    });
+    let now = found.stage.clone();
+    let is_other = move |stage: &PipelineStage| Some(&stage.name) != now.as_ref();
+    let item = move |stage: PipelineStage| {
+        let (name, found) = (stage_name(i18n, &stage.name), found.clone());
+        view! { <MenuItem on_select=Callback::new(move |()| on_stage.run((found.clone(), stage.id)))>{name}</MenuItem> }
+    };
+    move || match kind.get() {
+        None => view! { <Skeleton lines=3 /> }.into_any(),
+        Some(Err(error)) => view! { <LoadError error on_retry=move |()| kind.refetch() /> }.into_any(),
+        Some(Ok(kind)) => kind.stages.into_iter().filter(&is_other).map(&item).collect_view().into_any(),
     }
 }
 

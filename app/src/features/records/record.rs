@@ -128,7 +128,7 @@ pub fn RecordParts(record: RwSignal<Record>, is_page: bool) -> impl IntoView {
             <Gone id />
         </Show>
         <RecordSight record=id />
-        <StageBar record />
+        <StageBar record takes_mail=!is_page />
         <div class="lead__columns">
             <div class="lead__side">
                 <Properties kind record />

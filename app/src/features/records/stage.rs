@@ -118,15 +118,22 @@ impl InStage {
 
 /// The pipeline of a record; a click moves it. Nothing for a kind without one.
 #[component]
-pub fn StageBar(record: RwSignal<Record>) -> impl IntoView {
+pub fn StageBar(
+    record: RwSignal<Record>,
+    /// Beside the inbox threads are dragged onto a stage.
+    takes_mail: bool,
+) -> impl IntoView {
     let i18n = use_i18n();
     let Some(here) = InStage::of(record) else { return ().into_any() };
     let is_gone = move || record.with(|record| record.removed_at.is_some());
+    let id = record.with_untracked(|record| record.id);
+    let drop_record = takes_mail.then(|| id.to_string());
     let days = move || record.with(|record| record.stage_since.map(days_in_stage)).unwrap_or_default();
     let stage = move |stage: PipelineStage| {
         let id = stage.id;
+        let drop_stage = move || (takes_mail && !is_gone()).then(|| id.to_string());
         view! {
-            <li data-passed=move || here.is_past(id).to_string()>
+            <li data-passed=move || here.is_past(id).to_string() data-drop-stage=drop_stage>
                 <button
                     type="button"
                     dir="auto"
@@ -141,7 +148,7 @@ pub fn StageBar(record: RwSignal<Record>) -> impl IntoView {
         }
     };
     view! {
-        <ol class="stages" aria-label=t_string!(i18n, leads.stage) data-testid="stages">
+        <ol class="stages" aria-label=t_string!(i18n, leads.stage) data-testid="stages" data-drop-record=drop_record>
             {here.kind.with_value(|kind| kind.stages.clone()).into_iter().map(stage).collect_view()}
         </ol>
         // There in any case: by its clock the browser may reckon otherwise than the server.

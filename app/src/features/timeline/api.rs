@@ -5,11 +5,11 @@ use crate::api::server_side;
 use crate::api::{ApiError, Json, Unread};
 use kurier_model::file::RecordFile;
 use kurier_model::inbox::{AttachedThread, Done};
-use kurier_model::link::{FoundMail, ThreadReasons};
+use kurier_model::link::{AttachedInStage, FoundMail, ThreadReasons};
 use kurier_model::page::{Cursor, Page};
 use kurier_model::record::Split;
 use kurier_model::timeline::FoundNote;
-use kurier_model::{EventId, FileId, MergeId, NoteId, RecordId, ThreadId};
+use kurier_model::{EventId, FileId, MergeId, NoteId, RecordId, StageId, ThreadId};
 use leptos::prelude::*;
 
 /// The threads that are attached to a record.
@@ -24,6 +24,17 @@ pub async fn attached_threads(record: RecordId) -> Result<Unread<Vec<AttachedThr
 pub async fn attach_threads(threads: Vec<ThreadId>, record: RecordId) -> Result<Done, ApiError> {
     let (kurier, me) = server_side::actor().await?;
     Ok(kurier.links().attach(&me, threads, record).await?)
+}
+
+/// Attaches threads to a record and puts that into a stage.
+#[server(input = Json, output = Json)]
+pub async fn attach_in_stage(
+    threads: Vec<ThreadId>,
+    record: RecordId,
+    stage: StageId,
+) -> Result<Unread<AttachedInStage>, ApiError> {
+    let (kurier, me) = server_side::actor().await?;
+    Ok(Unread::of(&kurier.links().attach_in_stage(&me, threads, record, stage).await?)?)
 }
 
 /// Takes a thread off a record.

@@ -1,6 +1,6 @@
 //! What other rooms do with records in transactions of their own.
 
-use super::{house, kinds, many, reachable, related, revisions, store, stored, values, writing};
+use super::{house, kinds, many, reachable, related, revisions, store, stored, taking_back, values, writing};
 use crate::{
     actor::Actor,
     db::Tx,
@@ -8,10 +8,10 @@ use crate::{
     veil,
 };
 use chrono::{DateTime, Utc};
-use kurier_model::RecordId;
 use kurier_model::home::Home;
 use kurier_model::inbox::ClientBadge;
-use kurier_model::record::{COMPANY, FieldType, Kind, KindKey};
+use kurier_model::record::{Back, COMPANY, Change, Changes, FieldType, Kind, KindKey};
+use kurier_model::{Field, RecordId, StageId};
 
 /// The records whose mail is a record's ([`reachable`]): its own, and that of its people, or of those whom it is about.
 ///
@@ -90,6 +90,29 @@ pub(crate) async fn kind(tx: &mut Tx, actor: &Actor, key: &KindKey) -> Result<Ki
 /// Whether a field for telephone numbers takes this, where the workspace is at home.
 pub(crate) fn is_phone(home: &Home, text: &str) -> bool {
     values::read(home, &FieldType::Phone, text).is_ok()
+}
+
+/// Puts a record into a stage of its kind's pipeline, and tells of it. What takes that back.
+///
+/// # Errors
+/// Those of [`Records::move_to_stage`](super::Records::move_to_stage).
+pub(crate) async fn put_in_stage(
+    tx: &mut Tx,
+    actor: &Actor,
+    kinds: &[Kind],
+    record: RecordId,
+    stage: StageId,
+    now: DateTime<Utc>,
+) -> Result<Back> {
+    store::lock(tx, record).await?;
+    let (kind, stored) = stored(tx, kinds, record).await?;
+    let field = kind.first(&FieldType::Stage).filter(|_| stored.removed_at.is_none());
+    let field = Field::OfKind(field.ok_or(Error::NotFound)?.id);
+    let revision = revisions::of(tx, record).await?.ok_or(Error::NotFound)?.now;
+    let changes = Changes { revision, fields: vec![Change { field, value: stage.to_string() }] };
+    let done = writing::update(tx, actor, kind, record, &stored, &changes, now).await?;
+    writing::tell_followers(tx, actor, record, done, now).await?;
+    taking_back::of(tx, kind, record, &stored, &changes).await
 }
 
 /// Puts a record into the bin on which nobody works; whether it went.

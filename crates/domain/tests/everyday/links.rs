@@ -2,16 +2,19 @@
 
 use crate::office::Office;
 use crate::records::Desk;
+use crate::visibility::{id, is_missing, show};
 use anyhow::{Context, Result};
 use kurier_domain::Error;
 use kurier_model::compose::{DraftContent, DraftStart};
 use kurier_model::inbox::{LinkReason, LinkedRecord};
+use kurier_model::link::AttachedInStage;
 use kurier_model::mailbox::FolderRole;
 use kurier_model::member::Language;
 use kurier_model::ready::{Decision, MatchReason};
-use kurier_model::record::{FieldType, KindKey};
+use kurier_model::record::{FieldType, KindKey, TakenBack};
 use kurier_model::timeline::{TimelineFilter, TimelineItem};
-use kurier_model::{Address, RecordId, ThreadId};
+use kurier_model::visibility::Visibility;
+use kurier_model::{Address, RecordId, StageId, ThreadId};
 use kurier_testbed::mails::Mail;
 use kurier_testbed::people::{ANNA, BIURO};
 use sqlx::PgPool;
@@ -172,6 +175,93 @@ async fn what_is_written_from_a_page_belongs_to_it(pool: PgPool) -> Result<()> {
         let refused = kurier.drafts().start(anna, start, Language::Pl).await;
         assert!(matches!(refused, Err(Error::NotFound)));
     }
+    Ok(())
+}
+
+/// Takes back what mail did to a record and its stage, as one; what became of the stage.
+async fn take_back(office: &Office, done: AttachedInStage) -> Result<TakenBack> {
+    if let Some(event) = done.mail.undo {
+        office.kurier.ready().undo(&office.anna, event).await?;
+    }
+    Ok(office.kurier.records().take_back(&office.anna, vec![done.stage]).await?)
+}
+
+/// Two mails of somebody whom nobody knows.
+async fn two_mails(office: &Office) -> Result<[ThreadId; 2]> {
+    for subject in ["Pierwsze pytanie", "Drugie pytanie"] {
+        office.arrives(&Mail::new("ola@gdzie.example", BIURO.address, subject).text("?").raw()).await?;
+    }
+    Ok([office.thread("Pierwsze").await?, office.thread("Drugie").await?])
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn mail_on_a_stage_is_on_the_record_and_moves_it_and_both_are_taken_back(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (links, records) = (office.kurier.links(), office.kurier.records());
+    let (anna, deals) = (&office.anna, Desk::of(&office, "deal").await?);
+    let stages: Vec<StageId> = deals.kind.stages.iter().map(|stage| stage.id).collect();
+    let [first, second] = two_mails(&office).await?;
+    let chairs = deals.create(&[("name", "Krzesła")]).await?;
+    let is_in = async |stage: StageId| -> Result<bool> {
+        Ok(deals.value(&deals.get(chairs).await?, "stage") == Some(stage.to_string().as_str()))
+    };
+    let mail = async || -> Result<[usize; 2]> {
+        Ok([on(&office, first).await?.len(), on(&office, second).await?.len()])
+    };
+
+    // What was there before stays there.
+    links.attach(anna, vec![first], chairs).await?;
+    let done = links.attach_in_stage(anna, vec![first, second], chairs, stages[1]).await?;
+    assert_eq!(done.mail.threads, 1);
+    assert!(is_in(stages[1]).await?);
+    assert_eq!(mail().await?, [1, 1]);
+    assert_eq!(take_back(&office, done).await?, TakenBack::default());
+    assert!(is_in(stages[0]).await?);
+    assert_eq!(mail().await?, [1, 0]);
+
+    // Where somebody else has moved it since, it stays; the mail comes off all the same.
+    let done = links.attach_in_stage(anna, vec![second], chairs, stages[1]).await?;
+    records.move_to_stage(&office.bartek, chairs, stages[2]).await?;
+    assert_eq!(take_back(&office, done).await?.changed, ["Krzesła"]);
+    assert!(is_in(stages[2]).await?);
+    assert_eq!(mail().await?, [1, 0]);
+
+    // Whoever puts it where it is has moved nothing that could go back.
+    let done = links.attach_in_stage(anna, vec![second], chairs, stages[2]).await?;
+    assert!(done.stage.is_empty());
+    records.move_to_stage(&office.bartek, chairs, stages[1]).await?;
+    assert_eq!(take_back(&office, done).await?, TakenBack::default());
+    assert!(is_in(stages[1]).await?);
+    assert_eq!(mail().await?, [1, 0]);
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn mail_on_a_stage_does_both_or_neither(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (links, anna, celina) = (office.kurier.links(), &office.anna, &office.celina);
+    let (deals, contacts) = (Desk::of(&office, "deal").await?, Desk::of(&office, "contact").await?);
+    let won = deals.kind.stages.iter().find(|stage| stage.outcome.closes()).context("a stage")?.id;
+    let [_, mail] = two_mails(&office).await?;
+    let chairs = deals.create(&[("name", "Krzesła")]).await?;
+    let before = deals.get(chairs).await?.revision;
+
+    let ticket = Desk::of(&office, "ticket").await?.kind.stages[0].id;
+    let of_another_kind = links.attach_in_stage(anna, vec![mail], chairs, ticket).await;
+    assert!(matches!(of_another_kind, Err(Error::Invalid(_))));
+    let jan = contacts.create(&[("name", "Jan Kot")]).await?;
+    assert!(is_missing(links.attach_in_stage(anna, vec![mail], jan, won).await), "it has no stages");
+    // Who does not see the mail moves nothing by it, who does not see the record puts nothing on it.
+    assert!(is_missing(links.attach_in_stage(celina, vec![mail], chairs, won).await));
+    assert!(is_missing(links.attach_in_stage(anna, vec![mail, ThreadId::new()], chairs, won).await));
+    let hidden = deals.create(&[("name", "Stoły"), ("owner", &id(anna).to_string())]).await?;
+    show(&office, anna, hidden, Visibility::Owner).await?;
+    assert!(is_missing(links.attach_in_stage(&office.bartek, vec![mail], hidden, won).await));
+    office.kurier.records().remove(anna, hidden).await?;
+    assert!(is_missing(links.attach_in_stage(anna, vec![mail], hidden, won).await), "it is in the bin");
+
+    assert!(on(&office, mail).await?.is_empty());
+    assert_eq!(deals.get(chairs).await?.revision, before);
     Ok(())
 }
 

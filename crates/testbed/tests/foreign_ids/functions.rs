@@ -236,6 +236,11 @@ fn mail_of_records() -> Vec<Probe> {
         ),
         function("attach_threads", Foreign, |ids| json!({ "threads": [ids.thread], "record": ids.deal })),
         function(
+            "attach_in_stage",
+            Foreign,
+            |ids| json!({ "threads": [ids.thread], "record": ids.deal, "stage": ids.deal_stage }),
+        ),
+        function(
             "reattach_thread",
             Foreign,
             |ids| json!({ "thread": ids.thread, "from": ids.lead, "to": ids.deal }),

@@ -3,36 +3,45 @@
 use super::rail::DragRail;
 use crate::features::inbox::actions::{Actions, use_actions};
 use crate::features::inbox::browser;
+use crate::features::inbox::into_stage::{IntoStage, WhyLost};
 use crate::features::inbox::state::Inbox;
 use crate::features::inbox::state::gesture::{DropTarget, Ended, Gesture, LONG_PRESS, Moved, Point, Swipe};
 use crate::features::inbox::state::tree;
+use crate::state::Afterwards;
 use crate::ui::{Icon, IconName, edge_speed};
 use kurier_i18n::t;
-use kurier_model::{ThreadId, inbox::ThreadAction};
+use kurier_model::{RecordId, StageId, ThreadId, inbox::ThreadAction};
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, PointerEvent};
+use web_sys::{Element, HtmlElement, PointerEvent};
 
 /// A folder opens when something is held over it for so long.
 const OPENS_AFTER: Duration = Duration::from_millis(600);
 /// Below this width the folders are a drawer that has to come out for dropping.
 const DRAWER_BELOW: f64 = 1100.0;
 
+/// What threads can be dropped for.
+#[derive(Clone, Copy)]
+struct Drops {
+    actions: Actions,
+    into_stage: IntoStage,
+}
+
 /// What hangs on the pointer, and the leads to drop it on. Present all the time, visible while dragging.
 #[component]
 pub fn DragLayer(inbox: Inbox) -> impl IntoView {
     let i18n = inbox.i18n;
-    let actions = use_actions();
+    let drops = Drops { actions: use_actions(), into_stage: IntoStage::begin() };
     let ghost = NodeRef::<html::Div>::new();
     // What was pressed and let go of before anybody listened here is done now: the first swipe counts.
     if let Some((pointer, at)) = inbox.pointer.let_go.get_value() {
         inbox.moved_to(pointer, at);
-        inbox.let_go(pointer, None, actions);
+        inbox.let_go(pointer, None, drops);
     }
-    Effect::new(move || follow_pointer(inbox, actions));
+    Effect::new(move || follow_pointer(inbox, drops));
     Effect::new(move || {
         let resting = inbox.pointer.gesture.with(|gesture| match gesture {
             Gesture::Pressed { pointer, touch: true, .. } => Some(*pointer),
@@ -64,6 +73,7 @@ pub fn DragLayer(inbox: Inbox) -> impl IntoView {
             .folders
             .mailboxes
             .with(|mailboxes| tree::find(mailboxes, folder).map(|(_, folder)| inbox.folder_name(folder))),
+        Some(DropTarget::Stage(_, stage)) => stage_words(stage),
         _ => None,
     });
     view! {
@@ -76,15 +86,16 @@ pub fn DragLayer(inbox: Inbox) -> impl IntoView {
             </div>
             <DragRail inbox />
         </Show>
+        <WhyLost of=drops.into_stage />
     }
 }
 
 /// The listeners; they end with the page.
-fn follow_pointer(inbox: Inbox, actions: Actions) {
+fn follow_pointer(inbox: Inbox, drops: Drops) {
     let handles = [
         window_event_listener(ev::pointermove, move |event| inbox.pointer_moved(&event)),
         window_event_listener(ev::pointerup, move |event| {
-            inbox.let_go(event.pointer_id(), Some(&event), actions)
+            inbox.let_go(event.pointer_id(), Some(&event), drops)
         }),
         window_event_listener(ev::pointercancel, move |_| inbox.gesture_cancelled()),
         window_event_listener(ev::blur, move |_| inbox.gesture_cancelled()),
@@ -131,7 +142,8 @@ impl Inbox {
     }
 
     /// `event` tells what lies below the pointer.
-    fn let_go(self, pointer: i32, event: Option<&PointerEvent>, actions: Actions) {
+    fn let_go(self, pointer: i32, event: Option<&PointerEvent>, drops: Drops) {
+        let Drops { actions, into_stage } = drops;
         let swiped = self.swiped_row();
         let ended =
             self.pointer.gesture.try_update(|gesture| gesture.release(pointer)).unwrap_or(Ended::Nothing);
@@ -139,10 +151,14 @@ impl Inbox {
             Ended::Nothing => return,
             Ended::Dropped { threads, on } => {
                 self.folders.drawer.set(false);
+                mark_over(None);
                 match on {
                     Some(DropTarget::Folder(to)) => actions.act(threads, ThreadAction::Move { to }),
                     Some(DropTarget::Lead(lead)) => {
                         actions.attach(threads, lead, event.map(lead_name).unwrap_or_default());
+                    }
+                    Some(DropTarget::Stage(record, stage)) => {
+                        self.put_into_stage(threads, record, stage, into_stage);
                     }
                     None => {}
                 }
@@ -165,6 +181,20 @@ impl Inbox {
         set_timeout(unmute, Duration::from_millis(50));
     }
 
+    /// The list may have been left when it is done.
+    fn put_into_stage(self, threads: Vec<ThreadId>, record: RecordId, stage: StageId, into_stage: IntoStage) {
+        if threads.is_empty() {
+            return;
+        }
+        self.forget_ahead(&threads);
+        let moved = threads.clone();
+        let changed = Afterwards::new(move |()| {
+            self.forget_ahead(&moved);
+            self.refresh_all();
+        });
+        into_stage.put(threads, record, stage, changed);
+    }
+
     fn gesture_cancelled(self) {
         put_back(self.swiped_row());
         let was_dragging = self.pointer.gesture.with_untracked(Gesture::is_dragging);
@@ -175,6 +205,7 @@ impl Inbox {
         }
         if was_dragging {
             self.folders.drawer.set(false);
+            mark_over(None);
         }
     }
 
@@ -212,16 +243,12 @@ impl Inbox {
         self.scroll_edges();
     }
 
-    /// Finds the folder or lead under the pointer; a collapsed folder opens after a while.
+    /// Finds the folder, lead or stage under the pointer; a collapsed folder opens after a while.
     fn look_below(self, at: Point) {
-        let folder = browser::attribute_at(at.x, at.y, "data-drop-folder");
-        let lead = browser::attribute_at(at.x, at.y, "data-drop-lead");
-        let target = folder
-            .and_then(|(_, id)| id.parse().ok().map(DropTarget::Folder))
-            .or_else(|| lead.as_ref().and_then(|(_, id)| id.parse().ok().map(DropTarget::Lead)));
+        let (target, element) = target_at(at).unzip();
         let has_changed = self.pointer.gesture.try_update(|gesture| gesture.hover(target)) == Some(true);
         if has_changed {
-            mark_lead(lead.as_ref().map(|(card, _)| card));
+            mark_over(element.as_ref());
         }
         let Some(DropTarget::Folder(folder)) = target.filter(|_| has_changed) else { return };
         if self.folders.collapsed.with_untracked(|collapsed| collapsed.contains(&folder)) {
@@ -310,12 +337,31 @@ fn lead_name(event: &PointerEvent) -> String {
     browser::attribute_at(x, y, "data-drop-name").map(|(_, name)| name).unwrap_or_default()
 }
 
-/// Marks the lead card that something hangs over, and no other.
-fn mark_lead(card: Option<&web_sys::Element>) {
+/// What takes threads at a point, and its element.
+fn target_at(at: Point) -> Option<(DropTarget, Element)> {
+    let below = |attribute: &str| browser::attribute_at(at.x, at.y, attribute);
+    if let Some((row, folder)) = below("data-drop-folder") {
+        return Some((DropTarget::Folder(folder.parse().ok()?), row));
+    }
+    if let Some((stage, id)) = below("data-drop-stage") {
+        let (_, record) = below("data-drop-record")?;
+        return Some((DropTarget::Stage(record.parse().ok()?, id.parse().ok()?), stage));
+    }
+    let (card, lead) = below("data-drop-lead")?;
+    Some((DropTarget::Lead(lead.parse().ok()?), card))
+}
+
+/// What the stage is called that something hangs over.
+fn stage_words(stage: StageId) -> Option<String> {
+    document().query_selector(&format!("[data-drop-stage=\"{stage}\"]")).ok().flatten()?.text_content()
+}
+
+/// Marks the card or stage that something hangs over, and no other. A folder shows it by itself.
+fn mark_over(element: Option<&Element>) {
     if let Some(before) = document().query_selector("[data-drop-over]").ok().flatten() {
         let _ = before.remove_attribute("data-drop-over");
     }
-    if let Some(card) = card {
-        let _ = card.set_attribute("data-drop-over", "true");
+    if let Some(element) = element {
+        let _ = element.set_attribute("data-drop-over", "true");
     }
 }

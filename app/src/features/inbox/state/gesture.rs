@@ -1,6 +1,6 @@
 //! What a finger or a mouse is doing with a row: nothing yet, dragging it, swiping it. Fed with pointer events.
 
-use kurier_model::{FolderId, RecordId, ThreadId};
+use kurier_model::{FolderId, RecordId, StageId, ThreadId};
 
 /// A point of the viewport, in CSS pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -31,6 +31,8 @@ pub const LONG_PRESS: u32 = 300;
 pub enum DropTarget {
     Folder(FolderId),
     Lead(RecordId),
+    /// A record, which goes into a stage with that.
+    Stage(RecordId, StageId),
 }
 
 /// Where a swipe went.

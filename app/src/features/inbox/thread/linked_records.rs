@@ -1,6 +1,7 @@
 //! What a thread belongs to, and why; attaching it to something else, or to something new that is made of it.
 
 use super::link_buttons::{Link, LinkButtons, MoveDialog, undo};
+use crate::features::inbox::into_stage::{IntoStage, WhyLost};
 use crate::features::ready::matches::Matches;
 use crate::features::ready::proposal::ProposalForm;
 use crate::features::records::create_drawer::LaterDrawer;
@@ -16,7 +17,7 @@ use kurier_model::inbox::{ClientBadge, LinkReason, LinkedRecord, Thread};
 use kurier_model::ready::{Decided, RecordMatch};
 use kurier_model::record::{FieldDefinition, FieldType, FieldValue, Kind, KindKey, ListedKind, OwnKind};
 use kurier_model::task::TaskForm;
-use kurier_model::{EventId, RecordId, ThreadId};
+use kurier_model::{EventId, RecordId, StageId, ThreadId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -138,6 +139,14 @@ fn Decisions(thread: ThreadId, changed: Callback<()>) -> impl IntoView {
             }
         });
     });
+    let into_stage = IntoStage::begin();
+    let attach_in_stage = Callback::new(move |(found, stage): (RecordMatch, StageId)| {
+        attaching.set(false);
+        let told = Afterwards::new(move |()| {
+            changed.try_run(());
+        });
+        into_stage.put(vec![thread], found.record, stage, told);
+    });
     view! {
         <div class="record-panel__buttons">
             <Button size=ButtonSize::Small icon=IconName::Plus testid="create-lead" on_click=move |_| creating.set(true)>
@@ -151,8 +160,9 @@ fn Decisions(thread: ThreadId, changed: Callback<()>) -> impl IntoView {
             <ProposalForm thread on_created=created.clone() on_cancel=Callback::new(move |()| creating.set(false)) />
         </Dialog>
         <Dialog open=attaching title=t_string!(i18n, leads.attach_to)>
-            <Matches thread on_pick=attach />
+            <Matches thread on_pick=attach on_stage=attach_in_stage />
         </Dialog>
+        <WhyLost of=into_stage />
     }
 }
 
