@@ -27,6 +27,16 @@ macro_rules! bind_value {
     };
 }
 
+/// An error that is not said any more once somebody has begun to mend it, until the next answer; and whether somebody has.
+fn until_mended(error: Signal<Option<String>>) -> (Signal<Option<String>>, RwSignal<bool>) {
+    let mended = RwSignal::new(false);
+    Effect::new(move || {
+        error.track();
+        mended.set(false);
+    });
+    (Signal::derive(move || error.get().filter(|_| !mended.get())), mended)
+}
+
 /// The label, hint and error around a control whose id is `id`.
 #[component]
 fn Frame(
@@ -35,12 +45,17 @@ fn Frame(
     hint: Option<Signal<String>>,
     optional: bool,
     error: Signal<Option<String>>,
+    mended: RwSignal<bool>,
     children: Children,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let note = format!("{id}-note");
     view! {
-        <div class="field" data-invalid=move || error.get().is_some().then_some("true")>
+        <div
+            class="field"
+            data-invalid=move || error.get().is_some().then_some("true")
+            on:input=move |_| mended.set(true)
+        >
             <label class="field__label" for=id>
                 {move || label.get()}
                 {optional.then(|| view! { <span class="field__optional">{t!(i18n, common.optional)}</span> })}
@@ -84,6 +99,7 @@ pub fn TextField(
     ltr: bool,
     #[prop(optional, into)] on_blur: Option<Callback<()>>,
 ) -> impl IntoView {
+    let (error, mended) = until_mended(error);
     let id = id.map_or_else(|| name.clone(), str::to_owned);
     let start = value.map_or(initial, |value| value.get_untracked());
     let dir = if kind == "text" && !ltr { "auto" } else { "ltr" };
@@ -96,7 +112,7 @@ pub fn TextField(
         }
     });
     view! {
-        <Frame id=id.clone() label hint optional error>
+        <Frame id=id.clone() label hint optional error mended>
             <input
                 class="input"
                 node_ref=node
@@ -144,6 +160,7 @@ pub fn PasswordField(
     #[prop(optional)] required: bool,
     #[prop(optional)] autofocus: bool,
 ) -> impl IntoView {
+    let (error, mended) = until_mended(error);
     let i18n = use_i18n();
     let id = id.unwrap_or(name);
     let shown = RwSignal::new(false);
@@ -151,7 +168,7 @@ pub fn PasswordField(
     bind_value!(node, value);
     let start = value.map(|value| value.get_untracked());
     view! {
-        <Frame id=id.to_owned() label hint optional=false error>
+        <Frame id=id.to_owned() label hint optional=false error mended>
             <div class="input-group">
                 <input
                     class="input"
@@ -204,6 +221,7 @@ pub fn TextArea(
     #[prop(optional)] optional: bool,
     #[prop(optional)] autofocus: bool,
 ) -> impl IntoView {
+    let (error, mended) = until_mended(error);
     let id = id.map_or_else(|| name.clone(), str::to_owned);
     let node = NodeRef::<html::Textarea>::new();
     bind_value!(node, Some(value));
@@ -213,7 +231,7 @@ pub fn TextArea(
         }
     });
     view! {
-        <Frame id=id.clone() label hint optional error>
+        <Frame id=id.clone() label hint optional error mended>
             <textarea
                 node_ref=node
                 class="input"
@@ -244,9 +262,10 @@ pub fn Select(
     #[prop(optional, into)] hint: Option<Signal<String>>,
     #[prop(optional, into)] on_change: Option<Callback<String>>,
 ) -> impl IntoView {
+    let (error, mended) = until_mended(error);
     let id = id.map_or_else(|| name.clone(), str::to_owned);
     view! {
-        <Frame id=id.clone() label hint optional=false error>
+        <Frame id=id.clone() label hint optional=false error mended>
             <select
                 class="input select"
                 id=id.clone()

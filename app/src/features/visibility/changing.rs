@@ -2,7 +2,6 @@
 
 use super::api::{preview_sight, show_record_to};
 use super::words::{names, visibility_hint, visibility_name, who_sees};
-use crate::api::ApiError;
 use crate::attempt::Attempt;
 use crate::features::taking_back::{Besides, offer_besides};
 use crate::state::{use_session, use_toasts};
@@ -40,7 +39,10 @@ fn Form(record: RecordId, sight: RwSignal<Sight>, open: RwSignal<bool>, done: Ca
     let chosen = RwSignal::new(sight.with_untracked(|sight| sight.visibility));
     let preview = LocalResource::new(move || {
         let chosen = chosen.get();
-        async move { Ok::<_, ApiError>(preview_sight(record, chosen, None).await?.read()?) }
+        async move {
+            let preview = preview_sight(record, chosen, None).await.and_then(|preview| Ok(preview.read()?));
+            (chosen, preview)
+        }
     });
     let owner = StoredValue::new(owner);
     let save = move |event: web_sys::SubmitEvent| {
@@ -70,7 +72,8 @@ fn Form(record: RecordId, sight: RwSignal<Sight>, open: RwSignal<bool>, done: Ca
                 {Visibility::ALL.map(|one| view! { <Choice one chosen /> }).into_iter().collect_view()}
             </fieldset>
             <div class="sight__preview" aria-live="polite" data-testid="sight-preview">
-                {move || match preview.get() {
+                // What was said of another choice is not true of this one.
+                {move || match preview.get().filter(|(of, _)| *of == chosen.get()).map(|(_, preview)| preview) {
                     None => view! { <Skeleton lines=2 kind="text" /> }.into_any(),
                     Some(Err(error)) => view! { <LoadError error on_retry=move |()| preview.refetch() /> }.into_any(),
                     Some(Ok(preview)) => view! { <Preview preview /> }.into_any(),
