@@ -140,6 +140,8 @@ test.describe('consents', () => {
     await panel(page).getByTestId('composer-send-grounds').click();
     await expect(panel(page).getByText(t('errors.reason.required'), { exact: true })).toBeVisible();
     await panel(page).getByLabel(t('consents.explanation'), { exact: true }).fill('Faktura do umowy 7/2026');
+    // What is mended is not called wrong any more.
+    await expect(panel(page).getByText(t('errors.reason.required'), { exact: true })).toHaveCount(0);
     await panel(page).getByTestId('composer-send-grounds').click();
     await handedOver(page);
     expect(complaints.splice(0).filter((one) => !one.includes('422'))).toEqual([]);
