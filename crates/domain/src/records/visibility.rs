@@ -162,6 +162,15 @@ pub(super) fn own<'k>(actor: &Actor, kind: &'k Kind, visibility: Visibility, wri
         .push(Written { field, value: values::read_again(&field.what, &person.to_string()).ok().flatten() });
 }
 
+/// Whether somebody may hide a record from themselves by changing these.
+pub(super) fn may_hide(kind: &Kind, changes: &[Change]) -> bool {
+    changes.iter().any(|change| match change.field {
+        Field::Visibility => true,
+        Field::OfKind(id) => kind.field(id).is_some_and(is_owner),
+        _ => false,
+    })
+}
+
 /// Writes down who may see a record from now on. The caller holds it.
 pub(super) async fn put(tx: &mut Tx, actor: &Actor, record: RecordId, to: Visibility) -> Result<()> {
     store::put(tx, record, to).await?;

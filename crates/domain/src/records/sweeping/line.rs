@@ -3,11 +3,12 @@
 use super::Reach;
 use super::store::{Line, Outcome};
 use crate::records::many::PutBack;
-use crate::records::{binning, revisions, store, stored, writing};
+use crate::records::{binning, revisions, store, stored, visibility, writing};
 use crate::{
     badges,
     db::Tx,
     error::{Error, Result},
+    veil,
 };
 use chrono::{DateTime, Utc};
 use kurier_model::record::{Change, Changes, SweepAct};
@@ -87,7 +88,7 @@ pub(super) async fn take_back(
     line: &Line,
     now: DateTime<Utc>,
 ) -> Result<PutBack> {
-    store::lock(tx, line.record).await?;
+    hold(tx, reach, act, line.record).await?;
     let Some(known) = revisions::of(tx, line.record).await? else { return Ok(PutBack::Gone) };
     if known.now != line.revision {
         return Ok(PutBack::Changed);
@@ -108,5 +109,18 @@ pub(super) async fn take_back(
             write(tx, reach, line.record, &back.collect::<Vec<_>>(), true, now).await?;
             Ok(PutBack::At(line.revision))
         }
+    }
+}
+
+/// Holds a record that the sweep has changed. It may have hidden it from whoever asked for it: what it did itself, and wrote down, can be taken back
+/// all the same.
+async fn hold(tx: &mut Tx, reach: &Reach<'_>, act: &SweepAct, record: RecordId) -> Result<()> {
+    match act {
+        SweepAct::Change { changes } if visibility::may_hide(reach.kind, changes) => {
+            let lifted = veil::lift(tx).await?;
+            store::lock(tx, record).await?;
+            lifted.back(tx).await
+        }
+        _ => store::lock(tx, record).await,
     }
 }
