@@ -201,7 +201,7 @@ impl Records<'_> {
             }
             let now = self.kurier.now();
             let done = writing::update(&mut tx, actor, kind, record, &stored, &changes, now).await?;
-            writing::tell_followers(&mut tx, actor, record, done, now).await?;
+            writing::tell_followers(&mut tx, actor, record, &done, now).await?;
             let record = whole(&mut tx, actor, &kinds, record).await?;
             tx.commit().await?;
             Ok(record)
@@ -224,7 +224,7 @@ impl Records<'_> {
             let changes = Changes { revision, fields: vec![Change { field, value: stage.to_string() }] };
             let now = self.kurier.now();
             let done = writing::update(&mut tx, actor, kind, record, &stored, &changes, now).await?;
-            writing::tell_followers(&mut tx, actor, record, done, now).await?;
+            writing::tell_followers(&mut tx, actor, record, &done, now).await?;
             let back = taking_back::of(&mut tx, kind, record, &stored, &changes).await?;
             tx.commit().await?;
             Ok(back)

@@ -73,7 +73,7 @@ impl Records<'_> {
                 }
                 let done = writing::update(&mut tx, actor, kind, back.record, &stored, step, now).await?;
                 if tells {
-                    writing::tell_followers(&mut tx, actor, back.record, done, now).await?;
+                    writing::tell_followers(&mut tx, actor, back.record, &done, now).await?;
                 }
             }
             tx.commit().await?;

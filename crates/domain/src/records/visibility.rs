@@ -216,16 +216,26 @@ impl Seen {
 
     /// Whoever may not see it any more is told nothing more of it, and their pages read again what is there.
     pub(crate) async fn tell(self, tx: &mut Tx, actor: &Actor, record: RecordId) -> Result<()> {
+        let lost = self.lost(tx, record).await?;
+        tell_lost(tx, actor, &lost).await
+    }
+
+    /// The same for whoever tells their pages: who it is.
+    pub(super) async fn lost(self, tx: &mut Tx, record: RecordId) -> Result<Vec<UserId>> {
         let now = store::seers(tx, record).await?;
         let lost: Vec<UserId> =
             self.0.into_iter().filter(|person| !now.iter().any(|one| one.id == *person)).collect();
-        if lost.is_empty() {
-            return Ok(());
+        if !lost.is_empty() {
+            notifications::forget_all(tx, record, &lost).await?;
         }
-        notifications::forget_all(tx, actor, record, &lost).await?;
-        for person in lost {
-            events::notify_of_sight(tx, actor.workspace, person).await?;
-        }
-        Ok(())
+        Ok(lost)
     }
+}
+
+/// The pages of these people read again what is there.
+pub(super) async fn tell_lost(tx: &mut Tx, actor: &Actor, lost: &[UserId]) -> Result<()> {
+    for person in lost {
+        events::notify_of_sight(tx, actor.workspace, *person).await?;
+    }
+    Ok(())
 }

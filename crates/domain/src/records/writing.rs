@@ -92,7 +92,7 @@ pub(super) async fn tell_followers(
     tx: &mut Tx,
     actor: &Actor,
     record: RecordId,
-    changed: Changed,
+    changed: &Changed,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let given: Vec<UserId> = changed.given.flatten().into_iter().collect();
@@ -106,7 +106,7 @@ pub(super) async fn tell_followers(
 }
 
 /// What a change was, for whoever tells of it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Changed {
     /// Whose the record is from now on, when that is somebody else.
     given: Option<Option<UserId>>,
@@ -114,10 +114,29 @@ pub(super) struct Changed {
     moved: bool,
     /// Something else in it is another.
     fields: bool,
+    /// Who does not see the record any more.
+    pub(super) lost: Vec<UserId>,
 }
 
 /// Changes a record, with its history; `None` when that changes nothing. The caller holds the record's lock.
 pub(super) async fn change(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: &Kind,
+    record: RecordId,
+    stored: &Stored,
+    changes: &Changes,
+    now: DateTime<Utc>,
+) -> Result<Option<Changed>> {
+    let changed = change_untold(tx, actor, kind, record, stored, changes, now).await?;
+    if let Some(changed) = &changed {
+        visibility::tell_lost(tx, actor, &changed.lost).await?;
+    }
+    Ok(changed)
+}
+
+/// The same for whoever changes many: they tell once those who do not see some of them any more.
+pub(super) async fn change_untold(
     tx: &mut Tx,
     actor: &Actor,
     kind: &Kind,
@@ -163,16 +182,17 @@ pub(super) async fn change(
     if let Some(owner) = owner {
         visibility::check_owner(tx, record, Field::OfKind(owner)).await?;
     }
-    if let Some(seen) = seen {
-        seen.tell(tx, actor, record).await?;
-    }
+    let lost = match seen {
+        Some(seen) => seen.lost(tx, record).await?,
+        None => Vec::new(),
+    };
     let fields = written.iter().map(|one| Field::OfKind(one.field.id));
     let fields: Vec<Field> = fields.chain(shown.map(|_| Field::Visibility)).collect();
     revisions::mark_changed(tx, record, &fields).await?;
     changes::tell(tx, actor, kind, record, stored, &written).await?;
     let moved = written.iter().any(|one| one.field.what == FieldType::Stage);
     let fields = written.iter().any(|one| one.field.what != FieldType::Stage);
-    Ok(Some(Changed { given, moved, fields }))
+    Ok(Some(Changed { given, moved, fields, lost }))
 }
 
 /// What a record needs to be one: what is required, and a stage; whoever is written down without one begins in the first.

@@ -9,7 +9,9 @@ use kurier_domain::{Actor, Error};
 use kurier_model::record::{Change, ListQuery, Sweep, SweepAct, SweepState};
 use kurier_model::visibility::Visibility;
 use kurier_model::{Field, Reason, RecordId, SweepId};
+use serde_json::{Value, json};
 use sqlx::PgPool;
+use sqlx::postgres::PgListener;
 use std::time::Duration;
 
 struct Sweeper<'o> {
@@ -191,5 +193,48 @@ async fn what_it_hid_from_whoever_asked_for_it_is_given_back(pool: PgPool) -> Re
     let back = sweeper.finish(bartek, sweep).await?;
     assert_eq!((back.back, back.kept), (1, 0));
     assert_eq!(records.sight(bartek, own).await?.owner.map(|owner| owner.id), bartek.user);
+    Ok(())
+}
+
+/// Whom open pages were told to read everything again since the last time; nothing: everybody.
+async fn told_to_read(listener: &mut PgListener, pool: &PgPool) -> Result<Vec<Value>> {
+    sqlx::query("SELECT pg_notify('kurier_live', 'until here')").execute(pool).await?;
+    let mut told = Vec::new();
+    loop {
+        let heard = listener.recv().await?;
+        if heard.payload() == "until here" {
+            return Ok(told);
+        }
+        let mut heard: Value = serde_json::from_str(heard.payload())?;
+        if heard["news"]["news"] == "resync" {
+            told.push(heard["only"].take());
+        }
+    }
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn whoever_does_not_see_them_any_more_is_told_once(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool.clone()).await?;
+    let sweeper = Sweeper::of(&office, "deal").await?;
+    let (records, anna, all) = (office.kurier.records(), &office.anna, ListQuery::default());
+    let annas = id(anna).to_string();
+    for number in 0..4 {
+        sweeper.desk.create(&[("name", &format!("Szansa {number}")), ("owner", &annas)]).await?;
+    }
+    let mut listener = PgListener::connect_with(&pool).await?;
+    listener.listen("kurier_live").await?;
+    let sweep = sweeper.begin(anna, &all, Sweeper::show_to(Visibility::Owner)).await?;
+    assert!(!sweeper.step(sweep).await?, "they are written down");
+    told_to_read(&mut listener, &pool).await?;
+    // A turn ends: whoever does not see what was changed in it is told.
+    assert!(!sweeper.step(sweep).await?);
+    let told = told_to_read(&mut listener, &pool).await?;
+    let lost = [&office.bartek, &office.celina].map(|one| json!(id(one)));
+    assert!(told.len() == 2 && lost.iter().all(|one| told.contains(one)), "{told:?}");
+    // The others go in one turn, at whose end everybody is told.
+    let workspace = anna.workspace;
+    assert!(records.go_on_sweeping(workspace, sweep, Duration::MAX).await?);
+    assert_eq!(told_to_read(&mut listener, &pool).await?, [Value::Null]);
+    assert!(records.page(&office.celina, &"deal".into(), &all, None, 10).await?.rows.is_empty());
     Ok(())
 }
