@@ -20,7 +20,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use kurier_model::live::News;
 use kurier_model::notification::NotificationKind;
-use kurier_model::record::{Change, Changes, FieldDefinition, FieldType, Kind, Linked};
+use kurier_model::record::{Change, Changes, FieldDefinition, FieldType, Kind};
 use kurier_model::{Field, FieldId, Invalid, Reason, RecordId, UserId};
 
 /// Which of a kind's fields a form asks for.
@@ -159,13 +159,8 @@ pub(super) async fn change_untold(
     for one in written.iter().filter(|one| one.field.required && one.value.is_none()) {
         invalid.add(Field::OfKind(one.field.id), Reason::Required);
     }
-    let mut stood = related::links(kind, &stored.values);
-    stood.extend(
-        stored
-            .stood
-            .iter()
-            .flat_map(|(field, text)| Linked::all(text).into_iter().map(move |one| (*field, one.record))),
-    );
+    let mut stood = related::standing(kind, &stored.values);
+    stood.extend(stored.stood.iter().flat_map(|(field, text)| related::standing_in(*field, text)));
     let written = checks::checked(tx, kind, record, &stood, written, invalid).await?;
     if written.is_empty() && shown.is_none() {
         return Ok(None);

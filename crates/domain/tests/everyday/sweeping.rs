@@ -196,6 +196,28 @@ async fn what_it_hid_from_whoever_asked_for_it_is_given_back(pool: PgPool) -> Re
     Ok(())
 }
 
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_belonged_to_somebody_who_has_left_is_theirs_again(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let sweeper = Sweeper::of(&office, "deal").await?;
+    let (records, anna, all) = (office.kurier.records(), &office.anna, ListQuery::default());
+    let (barteks, celinas) = (id(&office.bartek).to_string(), id(&office.celina).to_string());
+    let deal = sweeper.desk.create(&[("name", "A"), ("owner", &barteks)]).await?;
+    let sweep = sweeper.begin(anna, &all, sweeper.change("owner", &celinas)).await?;
+    assert_eq!(sweeper.finish(anna, sweep).await?.changed, 1);
+    office.kurier.members().disable(anna, id(&office.bartek)).await?;
+    records.take_sweep_back(anna, sweep).await?;
+    let back = sweeper.finish(anna, sweep).await?;
+    assert_eq!((back.back, back.kept), (1, 0));
+    assert_eq!(sweeper.value(deal, "owner").await?, barteks);
+    // Nobody gives them anything else.
+    let sweep = sweeper.begin(anna, &all, sweeper.change("owner", "")).await?;
+    assert_eq!(sweeper.finish(anna, sweep).await?.changed, 1);
+    let given = office.change(anna, deal, "owner", &barteks).await;
+    assert!(given.is_err(), "they have left");
+    Ok(())
+}
+
 /// Whom open pages were told to read everything again since the last time; nothing: everybody.
 async fn told_to_read(listener: &mut PgListener, pool: &PgPool) -> Result<Vec<Value>> {
     sqlx::query("SELECT pg_notify('kurier_live', 'until here')").execute(pool).await?;

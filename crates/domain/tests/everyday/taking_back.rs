@@ -147,6 +147,14 @@ async fn what_stood_there_may_come_back_though_nobody_could_choose_it(pool: PgPo
     assert_eq!(deals.value(&now, "other_contacts"), Some(stood.as_str()));
     assert_eq!(deals.value(&now, "contact"), Some(jan.to_string().as_str()));
 
+    // Somebody who has left meanwhile.
+    let celina = id(&office.celina).to_string();
+    let deal = deals.create(&[("name", "Szafy"), ("owner", &celina)]).await?;
+    let done = write(&deals, bartek, deal, "owner", &id(bartek).to_string()).await?;
+    office.kurier.members().disable(anna, id(&office.celina)).await?;
+    assert_eq!(back(&office, bartek, done).await?, TakenBack::default());
+    assert_eq!(deals.value(&deals.get(deal).await?, "owner"), Some(celina.as_str()));
+
     // A choice that is not offered any more, taken off by mistake.
     let source = deals.field("source").clone();
     let deal = deals.create(&[("name", "Stoły"), ("source", "event")]).await?;
