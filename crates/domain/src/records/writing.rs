@@ -20,7 +20,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use kurier_model::live::News;
 use kurier_model::notification::NotificationKind;
-use kurier_model::record::{Change, Changes, FieldDefinition, FieldType, Kind};
+use kurier_model::record::{COMPANY, Change, Changes, FieldDefinition, FieldType, Kind};
 use kurier_model::{Field, FieldId, Invalid, Reason, RecordId, UserId};
 
 /// Which of a kind's fields a form asks for.
@@ -63,6 +63,7 @@ pub(crate) async fn create(
     }
     visibility::check_owner(tx, record, Field::Visibility).await?;
     Event::new(EventKind::RecordCreated).record(record).record_in(tx, actor).await?;
+    badges::refresh_soon(tx, actor.workspace, record).await?;
     told(tx, actor, kind, record, Vec::new()).await?;
     Ok(record)
 }
@@ -82,6 +83,9 @@ pub(super) async fn update(
     };
     if let Some(owner) = changed.given {
         tell_owner(tx, actor, record, owner, now).await?;
+    }
+    if changed.moves_mail {
+        badges::refresh_soon(tx, actor.workspace, record).await?;
     }
     told(tx, actor, kind, record, related::linked(kind, &stored.values)).await?;
     Ok(changed)
@@ -114,6 +118,8 @@ pub(super) struct Changed {
     moved: bool,
     /// Something else in it is another.
     fields: bool,
+    /// Whose mail is whose may be another matter since.
+    pub(super) moves_mail: bool,
     /// Who does not see the record any more.
     pub(super) lost: Vec<UserId>,
 }
@@ -187,7 +193,15 @@ pub(super) async fn change_untold(
     changes::tell(tx, actor, kind, record, stored, &written).await?;
     let moved = written.iter().any(|one| one.field.what == FieldType::Stage);
     let fields = written.iter().any(|one| one.field.what != FieldType::Stage);
-    Ok(Some(Changed { given, moved, fields, lost }))
+    let moves_mail = moves_mail(kind, &written);
+    Ok(Some(Changed { given, moved, fields, moves_mail, lost }))
+}
+
+/// Whether badges may be others when these were written. Of several with one address it is the one in which something happened last; but to a company
+/// belongs all mail of its domain, by that alone.
+fn moves_mail(kind: &Kind, written: &[Written<'_>]) -> bool {
+    let finds = |what: &FieldType| matches!(what, FieldType::Domain | FieldType::Email | FieldType::Stage);
+    kind.key.0 != COMPANY || written.iter().any(|one| finds(&one.field.what))
 }
 
 /// What a record needs to be one: what is required, and a stage; whoever is written down without one begins in the first.
@@ -209,7 +223,7 @@ pub(super) fn begin<'k>(kind: &'k Kind, written: &mut Vec<Written<'k>>, invalid:
     }
 }
 
-/// Badges follow, and open pages hear of it: also those of the records that it linked to before, and of those that it links to now.
+/// Open pages hear of it: also those of the records that it linked to before, and of those that it links to now.
 async fn told(
     tx: &mut Tx,
     actor: &Actor,
@@ -217,7 +231,6 @@ async fn told(
     record: RecordId,
     mut linked: Vec<RecordId>,
 ) -> Result<()> {
-    badges::refresh_soon(tx, actor.workspace, record).await?;
     if let Some(now) = store::get(tx, record).await? {
         linked.extend(related::linked(kind, &now.values));
     }

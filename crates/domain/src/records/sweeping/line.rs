@@ -77,7 +77,9 @@ async fn write(
     let changes = Changes { revision: revision(tx, record).await?, fields: changes.to_vec() };
     let done = writing::change_untold(tx, reach.actor, kind, record, &stored, &changes, now).await?;
     let Some(done) = done else { return Ok(None) };
-    badges::refresh_known_soon(tx, reach.actor.workspace, &[record]).await?;
+    if done.moves_mail {
+        badges::refresh_known_soon(tx, reach.actor.workspace, &[record]).await?;
+    }
     Ok(Some(Written { before, revision: revision(tx, record).await?, lost: done.lost }))
 }
 
