@@ -234,6 +234,29 @@ async fn several_are_lost_for_one_reason_and_are_what_they_were(pool: PgPool) ->
 }
 
 #[sqlx::test(migrations = "../../migrations")]
+async fn what_is_taken_back_is_told_though_the_database_refuses_another(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (records, anna) = (office.kurier.records(), &office.anna);
+    let deals = Desk::of(&office, "deal").await?;
+    let mut done = Vec::new();
+    for name in ["Krzesła", "Stoły", "Szafy"] {
+        let deal = deals.create(&[("name", name), ("source", "phone")]).await?;
+        done.push(write(&deals, anna, deal, "source", "email").await?);
+    }
+    // Which no text in the database can be.
+    done[1].steps[0].fields[0].value = "\0".to_owned();
+    let taken = records.take_back(anna, done.clone()).await?;
+    let refused: Vec<&str> = taken.refused.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!((taken.changed.len(), refused), (0, vec!["Stoły"]));
+    for (back, now) in done.iter().zip(["phone", "email", "phone"]) {
+        assert_eq!(deals.value(&deals.get(back.record).await?, "source"), Some(now));
+    }
+    // Where nothing was done, there is nothing to tell.
+    assert!(records.take_back(anna, vec![done.remove(1)]).await.is_err());
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
 async fn nobody_takes_back_what_they_do_not_see_any_more(pool: PgPool) -> Result<()> {
     let office = Office::open(pool).await?;
     let (bartek, celina) = (&office.bartek, &office.celina);
