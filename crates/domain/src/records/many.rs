@@ -367,10 +367,11 @@ pub(crate) async fn put_back(
     before: Vec<Change>,
     now: DateTime<Utc>,
 ) -> Result<PutBack> {
-    let stored = match store::locked(tx, record).await {
+    let mut stored = match store::locked(tx, record).await {
         Err(Error::NotFound) => return Ok(PutBack::Gone),
         stored => stored?,
     };
+    stored.allow_again(&before);
     if revisions::of(tx, record).await?.is_none_or(|known| known.now != revision) {
         return Ok(PutBack::Changed);
     }

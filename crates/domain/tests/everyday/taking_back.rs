@@ -1,13 +1,16 @@
 //! Taking back what was just done to records: the stage with its reason, fields of every type, who it belongs to and who sees it.
 
+use crate::imports::Brought;
 use crate::office::Office;
 use crate::records::Desk;
 use crate::visibility::{barteks, id};
 use anyhow::{Context, Result};
 use kurier_domain::Actor;
+use kurier_model::import::TwinRule;
 use kurier_model::record::{Back, Change, Changes, Choice, FieldForm, FieldType, OwnName, TakenBack};
 use kurier_model::visibility::Visibility;
 use kurier_model::{Field, RecordId, StageId};
+use kurier_testbed::people::BARTEK;
 use sqlx::PgPool;
 
 /// Writes a value as somebody does on the page of a record; what takes that back.
@@ -230,6 +233,22 @@ async fn several_are_lost_for_one_reason_and_are_what_they_were(pool: PgPool) ->
     );
     let kept = desk.get(other).await?;
     assert_eq!(desk.value(&kept, "stage"), Some(lost.to_string().as_str()), "nothing of it was taken back");
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn an_import_gives_back_what_was_somebodys_who_has_left(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (barteks, celinas) = (id(&office.bartek).to_string(), id(&office.celina).to_string());
+    let deals = Desk::of(&office, "deal").await?;
+    let deal = deals.create(&[("name", "Krzesła"), ("owner", &celinas)]).await?;
+    let import = Brought::begin(&deals, format!("name;owner\nKrzesła;{}\n", BARTEK.name)).await?;
+    assert_eq!(import.check(TwinRule::Update).await?.updated, 1);
+    assert_eq!(import.run().await?.updated, 1);
+    assert_eq!(office.value(deal, "owner").await?, barteks);
+    office.kurier.members().disable(&office.anna, id(&office.celina)).await?;
+    assert_eq!(import.take_back().await?.kept, 0);
+    assert_eq!(office.value(deal, "owner").await?, celinas);
     Ok(())
 }
 

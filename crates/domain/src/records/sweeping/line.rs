@@ -63,11 +63,7 @@ async fn write(
         return Err(Error::NotFound);
     }
     if is_back {
-        // It stood there when it was written down: it may stand there again.
-        stored.stood.extend(changes.iter().filter_map(|change| match change.field {
-            Field::OfKind(id) => Some((id, change.value.clone())),
-            _ => None,
-        }));
+        stored.allow_again(changes);
     }
     let stood = |change: &Change| match change.field {
         Field::OfKind(id) => stored.value(kind, id).unwrap_or_default().to_owned(),
