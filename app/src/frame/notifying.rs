@@ -7,7 +7,7 @@ use crate::lazy::split;
 use crate::state::{Live, Notifications, tabs::is_first};
 use crate::ui::{now, pause};
 use chrono::TimeDelta;
-use kurier_i18n::{I18n, use_i18n};
+use kurier_i18n::{I18n, t_string, use_i18n};
 use kurier_model::inbox::{ThreadFilter, ThreadRow};
 use kurier_model::live::News;
 use kurier_model::mailbox::FolderRole;
@@ -81,12 +81,22 @@ async fn arrived(folders: &[FolderId], threads: &[ThreadId]) -> Vec<ThreadRow> {
     rows
 }
 
+/// Who has written last, whoever else takes part, and the subject; only that there is mail, where others may see the screen.
+fn words(i18n: I18n, row: &ThreadRow, is_discreet: bool) -> (String, String) {
+    if is_discreet {
+        return (t_string!(i18n, common.new_mail).to_owned(), String::new());
+    }
+    let latest = row.people.iter().find(|person| !person.is_me);
+    let who = latest.map_or(row.people.as_slice(), std::slice::from_ref);
+    (names::people(i18n, who), subject_or(i18n, &row.subject))
+}
+
 /// By the service worker where there is one: phones know no other way.
 async fn show(i18n: I18n, row: &ThreadRow) {
-    let title = names::people(i18n, &row.people);
+    let (title, body) = words(i18n, row, Notifications::are_discreet());
     let address = format!("/threads/{}", row.id);
     let options = NotificationOptions::new();
-    options.set_body(&subject_or(i18n, &row.subject));
+    options.set_body(&body);
     options.set_tag(&row.id.to_string());
     options.set_icon("/icons/icon-192.png");
     options.set_data(&address.as_str().into());
@@ -105,4 +115,42 @@ async fn show(i18n: I18n, row: &ThreadRow) {
         let _ = window().location().assign(&address);
     });
     shown.set_onclick(Some(pressed.unchecked_ref()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+    use kurier_i18n::Language;
+    use kurier_model::MailboxId;
+    use kurier_model::inbox::Person;
+
+    fn person(name: &str, is_me: bool) -> Person {
+        Person { name: name.to_owned(), address: "ktos@firma.example".to_owned(), is_me }
+    }
+
+    #[test]
+    fn whoever_wrote_last_is_told_with_the_subject_unless_others_may_see_it() {
+        let i18n = I18n::new(Language::Pl);
+        let mut row = ThreadRow {
+            id: ThreadId::new(),
+            mailbox: MailboxId::new(),
+            subject: "Krzesła".to_owned(),
+            people: vec![person("Anna", true), person("Ola Lis", false), person("Jan Kot", false)],
+            snippet: String::new(),
+            last_at: DateTime::UNIX_EPOCH,
+            messages: 3,
+            unread: 1,
+            flagged: false,
+            answered: false,
+            attachments: false,
+            draft: false,
+            client: None,
+        };
+        assert_eq!(words(i18n, &row, false), ("Ola Lis".to_owned(), "Krzesła".to_owned()));
+        row.people.truncate(1);
+        assert_eq!(words(i18n, &row, false).0, names::people(i18n, &row.people));
+        let said = [words(i18n, &row, true).0, words(i18n, &row, true).1].concat();
+        assert_eq!(said, t_string!(i18n, common.new_mail));
+    }
 }

@@ -6,6 +6,8 @@ use web_sys::{Notification, NotificationPermission};
 
 /// Where the device remembers it.
 const KEPT: &str = "kurier.notify";
+/// Where it remembers that they are discreet.
+const DISCREET: &str = "kurier.notify.discreet";
 
 /// What there is to say of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +25,19 @@ impl Notifications {
     #[must_use]
     pub fn are_wanted() -> bool {
         storage().and_then(|kept| kept.get_item(KEPT).ok().flatten()).is_some()
+    }
+
+    /// Whether they say that there is mail, and nothing of who writes and about what: others may see the screen.
+    #[must_use]
+    pub fn are_discreet() -> bool {
+        storage().and_then(|kept| kept.get_item(DISCREET).ok().flatten()).is_some()
+    }
+
+    /// From now on they are, or are not.
+    pub fn be_discreet(wanted: bool) {
+        let Some(kept) = storage() else { return };
+        // A browser that keeps nothing shows that it does not.
+        let _ = if wanted { kept.set_item(DISCREET, "1") } else { kept.remove_item(DISCREET) };
     }
 
     /// As it is now. In the browser only.

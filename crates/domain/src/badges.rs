@@ -35,7 +35,7 @@ pub(crate) async fn refresh(tx: &mut Tx, threads: &[ThreadId]) -> Result<Vec<Cha
 }
 
 /// The same for all threads that a record has to do with, when this transaction is over: to be asked for by whoever changes its
-/// addresses, opens, closes or removes it.
+/// addresses or its domain, opens, closes or removes it.
 pub(crate) async fn refresh_soon(tx: &mut Tx, workspace: WorkspaceId, record: RecordId) -> Result<()> {
     queue::enqueue(tx, &BadgesJob { workspace, record }, Duration::ZERO).await
 }

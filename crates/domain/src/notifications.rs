@@ -214,16 +214,9 @@ pub(crate) async fn forget_news(
     Ok(())
 }
 
-/// These people may not see a record any more, and are told nothing of it.
-pub(crate) async fn forget_all(
-    tx: &mut Tx,
-    actor: &Actor,
-    record: RecordId,
-    people: &[UserId],
-) -> Result<()> {
-    for person in store::forget_unread(tx, record, people, &NotificationKind::ALL).await? {
-        events::notify(tx, actor.workspace, &News::Notified { person }).await?;
-    }
+/// These people may not see a record any more, and are told nothing of it. Their pages are to read everything again, this too.
+pub(crate) async fn forget_all(tx: &mut Tx, record: RecordId, people: &[UserId]) -> Result<()> {
+    store::forget_unread(tx, record, people, &NotificationKind::ALL).await?;
     Ok(())
 }
 

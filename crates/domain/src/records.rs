@@ -203,7 +203,7 @@ impl Records<'_> {
             }
             let now = self.kurier.now();
             let done = writing::update(&mut tx, actor, kind, record, &stored, &changes, now).await?;
-            writing::tell_followers(&mut tx, actor, record, done, now).await?;
+            writing::tell_followers(&mut tx, actor, record, &done, now).await?;
             let record = whole(&mut tx, actor, &kinds, record).await?;
             tx.commit().await?;
             Ok(record)

@@ -159,3 +159,24 @@ test('one new mail is told to the system once, when nobody looks', { tag: '@serv
   const thread = await row(page, `Niewidziana ${stamp}`).getAttribute('data-thread-id');
   expect(ours[0]!.address).toBe(`/threads/${thread}`);
 });
+
+test('a device whose screen others see tells that there is mail, and no more', { tag: '@server' }, async ({ anna: page, office, t, context }) => {
+  const { testbed, anna } = office;
+  const told = await notifications(context);
+  await open(page, '/settings/profile');
+  const who = page.getByLabel(t('settings.profile.notify_who'));
+  await expect(who).toHaveCount(0);
+  await page.getByLabel(t('settings.profile.notify')).check();
+  await expect(who).toBeChecked();
+  await who.uncheck();
+  await open(page, '/settings/profile');
+  await expect(who).not.toBeChecked();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await open(page, '/inbox');
+  await away(page, true);
+  const stamp = Date.now();
+  await testbed.write(anna.address, 'Ola Lis <ola@lis.example>', `Poufna ${stamp}`, 'Dzień dobry');
+  await expect.poll(() => told.map(({ title, body }) => [title, body])).toContainEqual([t('common.new_mail'), '']);
+  expect(JSON.stringify(told)).not.toContain('Ola');
+  expect(JSON.stringify(told)).not.toContain(String(stamp));
+});

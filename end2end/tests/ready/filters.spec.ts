@@ -30,7 +30,7 @@ test('stand-out 2 the queue is narrowed by sender, age and mailbox, and the filt
   await expect(chips).toHaveCount(2);
   await tab(t('ready.ready')).click();
   await expect(item(one)).toBeVisible();
-  await chips.filter({ hasText: t('ready.age_today') }).getByRole('link').click();
+  await chips.filter({ hasText: t('ready.today_words') }).getByRole('link').click();
   await expect(chips).toHaveCount(1);
   await open(page, '/ready?from=nikogo-takiego&age=over_month');
   await expect(page.getByRole('heading', { name: t('ready.no_match_title') })).toBeVisible();

@@ -8,6 +8,7 @@ use super::session::SignedIn;
 use super::uploads::broken;
 use axum::Json;
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, State};
 use axum::http::{HeaderValue, Response, header};
 use kurier_domain::Error;
@@ -45,8 +46,10 @@ pub async fn put(
 pub async fn get(
     State(web): State<Web>,
     SignedIn(actor): SignedIn,
-    Path((record, hash)): Path<(String, String)>,
+    asked: Result<Path<(String, String)>, PathRejection>,
 ) -> Result<Response<Body>, Refused> {
+    // What cannot be read is an address of nothing.
+    let Path((record, hash)) = asked.map_err(|_| Error::NotFound)?;
     let record: RecordId = record.parse().map_err(|_| Error::NotFound)?;
     let bytes = web.kurier.records().photo(&actor, record, &PhotoHash(hash)).await?;
     let (name, media_type) = ("photo.jpg".to_owned(), "image/jpeg".to_owned());

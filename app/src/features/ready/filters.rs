@@ -23,6 +23,16 @@ fn age_words(i18n: I18n, age: Age) -> &'static str {
     }
 }
 
+/// The same behind a colon.
+fn age_said(i18n: I18n, age: Age) -> &'static str {
+    match age {
+        Age::Today => t_string!(i18n, ready.today_words),
+        Age::ThisWeek => t_string!(i18n, ready.this_week_words),
+        Age::OverWeek => t_string!(i18n, ready.over_week_words),
+        Age::OverMonth => t_string!(i18n, ready.over_month_words),
+    }
+}
+
 /// Opens the drawer.
 #[component]
 pub fn FilterButton(place: StoredValue<ReadyQuery>) -> impl IntoView {
@@ -125,7 +135,7 @@ pub fn FilterChips(place: StoredValue<ReadyQuery>, mailboxes: Vec<(MailboxId, St
         ));
     }
     if let Some(age) = set.age {
-        let said = age_words(i18n, age).to_owned();
+        let said = age_said(i18n, age).to_owned();
         chips.push((t_string!(i18n, ready.filter_age), said, without(|query| query.age = None)));
     }
     let chip = move |(name, said, without): (&'static str, String, String)| {
@@ -146,4 +156,21 @@ pub fn FilterChips(place: StoredValue<ReadyQuery>, mailboxes: Vec<(MailboxId, St
             </ul>
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kurier_i18n::Language;
+
+    #[test]
+    fn behind_a_colon_no_age_begins_with_a_capital() {
+        for i18n in [Language::Pl, Language::En].map(I18n::new) {
+            for age in Age::ALL {
+                let said = age_said(i18n, age);
+                assert!(said.starts_with(char::is_lowercase), "{said}");
+                assert_eq!(said.to_lowercase(), age_words(i18n, age).to_lowercase());
+            }
+        }
+    }
 }

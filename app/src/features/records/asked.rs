@@ -146,7 +146,7 @@ pub fn days_wrong(i18n: I18n) -> String {
     t_string!(i18n, records.filter.days_wrong, most = MOST_DAYS)
 }
 
-/// A filter's question in words.
+/// A filter's question in words, as they stand behind what the field is called and a colon.
 #[must_use]
 pub fn asked_words(i18n: I18n, kind: &Kind, filter: &Filter) -> String {
     let known = kind.asked(&filter.field);
@@ -173,10 +173,10 @@ pub fn asked_words(i18n: I18n, kind: &Kind, filter: &Filter) -> String {
             t_string!(i18n, records.filter.to_words, to = shown(to))
         }
         Test::Between { from, to } => format!("{}–{}", shown(from), shown(to)),
-        Test::Filled if is_box => t_string!(i18n, records.yes).to_owned(),
-        Test::Empty if is_box => t_string!(i18n, records.no).to_owned(),
-        Test::Filled => t_string!(i18n, records.filter.filled).to_owned(),
-        Test::Empty => t_string!(i18n, records.filter.empty).to_owned(),
+        Test::Filled if is_box => t_string!(i18n, records.filter.yes_words).to_owned(),
+        Test::Empty if is_box => t_string!(i18n, records.filter.no_words).to_owned(),
+        Test::Filled => t_string!(i18n, records.filter.filled_words).to_owned(),
+        Test::Empty => t_string!(i18n, records.filter.empty_words).to_owned(),
         Test::Unknown { .. } => t_string!(i18n, records.filter.unknown).to_owned(),
     }
 }
@@ -203,7 +203,9 @@ fn one_of(i18n: I18n, kind: &Kind, field: Option<&FieldDefinition>, values: &[St
             let stage = value.parse().ok().and_then(|id| kind.stage(id));
             Some(stage.map_or_else(gone, |stage| stage_name(i18n, &stage.name)))
         }
-        Some((_, FieldType::Person)) if value == ME => Some(t_string!(i18n, records.filter.me).to_owned()),
+        Some((_, FieldType::Person)) if value == ME => {
+            Some(t_string!(i18n, records.filter.me_words).to_owned())
+        }
         _ => None,
     };
     let names: Vec<String> = values.iter().filter_map(name).collect();
@@ -211,4 +213,65 @@ fn one_of(i18n: I18n, kind: &Kind, field: Option<&FieldDefinition>, values: &[St
         return names.join(", ");
     }
     t_string!(i18n, records.filter.chosen, count = values.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kurier_i18n::Language;
+    use kurier_model::FieldId;
+
+    /// Of one field, whose type this is.
+    fn kind(what: FieldType) -> Kind {
+        let field = FieldDefinition {
+            id: FieldId::new(),
+            key: "own_1".to_owned(),
+            name: None,
+            what,
+            required: false,
+            unique: false,
+            default: None,
+            in_list: true,
+        };
+        Kind {
+            key: "deal".into(),
+            own: None,
+            is_people: false,
+            visibility: kurier_model::visibility::Visibility::Everybody,
+            fields: vec![field],
+            created_in_list: false,
+            stages: Vec::new(),
+            home: kurier_model::home::Home::default(),
+        }
+    }
+
+    #[test]
+    fn behind_a_colon_nothing_of_ours_begins_with_a_capital() {
+        let me = || vec![ME.to_owned()];
+        let all = [
+            (FieldType::Text, Test::Filled),
+            (FieldType::Text, Test::Empty),
+            (FieldType::Text, Test::Has { words: "Kot".to_owned() }),
+            (FieldType::Text, Test::Unknown { written: "?".to_owned() }),
+            (FieldType::Checkbox, Test::Filled),
+            (FieldType::Checkbox, Test::Empty),
+            (FieldType::Person, Test::OneOf { values: me() }),
+            (FieldType::Person, Test::NoneOf { values: me() }),
+            (FieldType::Date, Test::During { days: SomeDays::Today }),
+            (FieldType::Date, Test::During { days: SomeDays::ThisQuarter }),
+            (FieldType::Date, Test::During { days: SomeDays::Next(7) }),
+            (FieldType::Number, Test::Between { from: "1".to_owned(), to: String::new() }),
+        ];
+        for language in [Language::Pl, Language::En] {
+            let i18n = I18n::new(language);
+            for (what, test) in &all {
+                let kind = kind(what.clone());
+                let filter = Filter { field: "own_1".to_owned(), test: test.clone() };
+                let said = asked_words(i18n, &kind, &filter);
+                assert!(!said.is_empty() && !said.starts_with(char::is_uppercase), "{said}");
+            }
+        }
+        let me = Filter { field: "own_1".to_owned(), test: Test::NoneOf { values: me() } };
+        assert_eq!(asked_words(I18n::new(Language::Pl), &kind(FieldType::Person), &me), "inne niż: ja");
+    }
 }

@@ -17,7 +17,9 @@ use chrono::{Days, NaiveDate};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::member::Me;
 use kurier_model::pipeline::PipelineStage;
-use kurier_model::record::{Change, FieldDefault, FieldDefinition, FieldType, FieldValue, Kind, KindKey};
+use kurier_model::record::{
+    Change, FieldDefault, FieldDefinition, FieldType, FieldValue, Kind, KindKey, LOST_REASONS,
+};
 use kurier_model::visibility::Visibility;
 use kurier_model::{Field, FieldId, RecordId};
 use leptos::prelude::*;
@@ -167,6 +169,8 @@ impl Making {
         let drafts: Vec<(FieldDefinition, Draft)> = kind
             .fields
             .into_iter()
+            // Nothing is lost that just begins.
+            .filter(|field| field.required || !LOST_REASONS.contains(&field.key.as_str()))
             .map(|field| {
                 let draft = draft(&field);
                 (field, draft)

@@ -59,12 +59,15 @@ impl InStage {
         self.wanted.get().or_else(|| self.stored.get())
     }
 
-    /// Whether the record has gone past a stage.
+    /// Whether the record has gone past a stage. How far one came that was lost, nobody knows.
     fn is_past(self, stage: StageId) -> bool {
         let now = self.now();
         self.kind.with_value(|kind| {
             let place = |wanted| kind.stages.iter().position(|one| Some(one.id) == wanted);
-            place(Some(stage)) < place(now)
+            let ends = |wanted: Option<StageId>, as_what: Outcome| {
+                wanted.and_then(|id| kind.stage(id)).is_some_and(|stage| stage.outcome == as_what)
+            };
+            place(Some(stage)) < place(now) && ends(Some(stage), Outcome::Open) && !ends(now, Outcome::Lost)
         })
     }
 

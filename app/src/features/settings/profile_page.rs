@@ -124,7 +124,15 @@ fn NotifyChoice() -> impl IntoView {
     let i18n = use_i18n();
     // Only the browser knows.
     let state = RwSignal::new(None::<Notifications>);
-    Effect::new(move || state.set(Some(Notifications::now())));
+    let discreet = RwSignal::new(false);
+    Effect::new(move || {
+        state.set(Some(Notifications::now()));
+        discreet.set(Notifications::are_discreet());
+    });
+    let say_who = move |wanted: bool| {
+        Notifications::be_discreet(!wanted);
+        discreet.set(Notifications::are_discreet());
+    };
     let change = move |wanted: bool| {
         if !wanted {
             Notifications::turn_off();
@@ -155,6 +163,20 @@ fn NotifyChoice() -> impl IntoView {
                 <span class="check__hint">{hint}</span>
             </span>
         </label>
+        <Show when=move || state.get() == Some(Notifications::On)>
+            <label class="check">
+                <input
+                    type="checkbox"
+                    name="notify-who"
+                    prop:checked=move || !discreet.get()
+                    on:change:target=move |event| say_who(event.target().checked())
+                />
+                <span class="check__text">
+                    {t!(i18n, settings.profile.notify_who)}
+                    <span class="check__hint">{t!(i18n, settings.profile.notify_who_hint)}</span>
+                </span>
+            </label>
+        </Show>
     }
 }
 

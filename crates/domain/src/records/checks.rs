@@ -5,6 +5,7 @@ use super::values::{self, Key, Value, Written};
 use crate::{db::Tx, error::Result};
 use kurier_model::record::{FieldType, Kind};
 use kurier_model::{Field, FieldId, Invalid, Reason, RecordId};
+use uuid::Uuid;
 
 /// What is not offered any more may stay where it stands, and is chosen nowhere else.
 pub(super) fn refuse_removed(
@@ -28,13 +29,13 @@ pub(super) fn refuse_removed(
     }
 }
 
-/// What the type alone does not know: people, records and stages that are there, values that may stand in one record alone. Records
-/// may stay, or come back, that `stood` there: also what lies in the bin by now, or what the person does not see.
+/// What the type alone does not know: people, records and stages that are there, values that may stand in one record alone. People and
+/// records may stay, or come back, that `stood` there: also who has left, what lies in the bin by now, or what the person does not see.
 pub(super) async fn checked<'k>(
     tx: &mut Tx,
     kind: &Kind,
     record: RecordId,
-    stood: &[(FieldId, RecordId)],
+    stood: &[(FieldId, Uuid)],
     mut written: Vec<Written<'k>>,
     mut invalid: Invalid,
 ) -> Result<Vec<Written<'k>>> {
@@ -46,15 +47,17 @@ pub(super) async fn checked<'k>(
             }
             continue;
         };
+        let stays = |one: Uuid| stood.contains(&(field.id, one));
         let is_there = match &field.what {
-            FieldType::Person => store::is_person(tx, &value.text).await?,
+            FieldType::Person => {
+                value.text.parse().is_ok_and(stays) || store::is_person(tx, &value.text).await?
+            }
             FieldType::Link { to, several: None } => {
-                let stays = value.text.parse().is_ok_and(|one| stood.contains(&(field.id, one)));
-                stays || store::is_record(tx, to, &value.text).await?
+                value.text.parse().is_ok_and(stays) || store::is_record(tx, to, &value.text).await?
             }
             FieldType::Link { to, .. } => {
                 let new = value.words().filter_map(|id| id.parse().ok());
-                let new: Vec<RecordId> = new.filter(|one| !stood.contains(&(field.id, *one))).collect();
+                let new: Vec<RecordId> = new.filter(|one| !stays(one.0)).collect();
                 store::are_records(tx, to, &new).await?
             }
             FieldType::Stage => place(kind, value) && hold(tx, value).await?,

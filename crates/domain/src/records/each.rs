@@ -27,32 +27,36 @@ impl Records<'_> {
         for (record, fields) in changes {
             match self.change_one(actor, record, &fields).await {
                 Ok(back) => done.back.push(back),
-                Err(error) => match self.refused(actor, record, error).await? {
-                    Ok(refused) => done.refused.push(refused),
-                    Err(error) if done.back.is_empty() => return Err(error),
-                    // What is done already can be taken back only by whoever is told of it.
-                    Err(_) => done.refused.push(Refused { record, name: String::new(), why: Reason::Wrong }),
-                },
+                Err(error) => {
+                    let is_told = !done.back.is_empty();
+                    done.refused.push(self.refused(actor, record, error, is_told).await?);
+                }
             }
         }
         Ok(done)
     }
 
-    /// Why a record was not changed, for whoever changes several; an error that has nothing to do with it stays one.
+    /// Why a record was not changed, for whoever changes several. An error that has nothing to do with it stays one, unless some are changed
+    /// already, which is to be told all the same (`is_told`): what is done can be taken back only by whoever knows of it.
     pub(super) async fn refused(
         &self,
         actor: &Actor,
         record: RecordId,
         error: Error,
-    ) -> Result<Result<Refused>> {
-        Ok(match error {
+        is_told: bool,
+    ) -> Result<Refused> {
+        let why = match error {
             Error::Invalid(invalid) => {
-                let why = invalid.fields.into_iter().next().map_or(Reason::Wrong, |(_, reason)| reason);
-                Ok(Refused { record, name: self.name_of(actor, record).await?, why })
+                invalid.fields.into_iter().next().map_or(Reason::Wrong, |(_, reason)| reason)
             }
-            Error::NotFound => Ok(Refused { record, name: String::new(), why: Reason::Unknown }),
-            error => Err(error),
-        })
+            Error::NotFound => return Ok(Refused { record, name: String::new(), why: Reason::Unknown }),
+            error if is_told => {
+                tracing::warn!(%error, %record, "one of several records was not changed");
+                Reason::Wrong
+            }
+            error => return Err(error),
+        };
+        Ok(Refused { record, name: self.name_of(actor, record).await, why })
     }
 
     async fn change_one(&self, actor: &Actor, record: RecordId, fields: &[Change]) -> Result<Back> {
@@ -73,9 +77,13 @@ impl Records<'_> {
         .await
     }
 
-    pub(super) async fn name_of(&self, actor: &Actor, record: RecordId) -> Result<String> {
-        let mut tx = self.kurier.db().tx(actor).await?;
-        Ok(store::get(&mut tx, record).await?.map(|stored| stored.name).unwrap_or_default())
+    /// What a record is called, to tell of it; nothing when that cannot be known.
+    pub(super) async fn name_of(&self, actor: &Actor, record: RecordId) -> String {
+        let name = async {
+            let mut tx = self.kurier.db().tx(actor).await?;
+            Ok::<_, Error>(store::get(&mut tx, record).await?.map(|stored| stored.name))
+        };
+        name.await.ok().flatten().unwrap_or_default()
     }
 
     /// Puts each of these records into the bin, or takes it out; those with which that was done.

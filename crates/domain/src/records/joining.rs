@@ -234,7 +234,7 @@ pub(crate) async fn write(
     for one in written.iter().filter(|one| one.field.required && one.value.is_none()) {
         invalid.add(Field::OfKind(one.field.id), Reason::Required);
     }
-    let stood: Vec<_> = sides.iter().flat_map(|side| related::links(kind, &side.stored.values)).collect();
+    let stood: Vec<_> = sides.iter().flat_map(|side| related::standing(kind, &side.stored.values)).collect();
     let written = checks::checked(tx, kind, side.id, &stood, written, invalid).await?;
     put(tx, actor, kind, side, &written, now).await
 }
@@ -287,10 +287,8 @@ pub(crate) async fn put_back(
             fields.push(Change { field: Field::OfKind(field.id), value });
         }
     }
-    let mut stood = related::links(kind, &side.stored.values);
-    for one in changed {
-        stood.extend(Linked::all(&one.before).into_iter().map(|linked| (one.field, linked.record)));
-    }
+    let mut stood = related::standing(kind, &side.stored.values);
+    stood.extend(changed.iter().flat_map(|one| related::standing_in(one.field, &one.before)));
     loop {
         let (written, invalid) = writing::read(kind, &fields.iter().collect::<Vec<_>>());
         match checks::checked(tx, kind, side.id, &stood, written, invalid).await {

@@ -367,10 +367,11 @@ pub(crate) async fn put_back(
     before: Vec<Change>,
     now: DateTime<Utc>,
 ) -> Result<PutBack> {
-    let stored = match store::locked(tx, record).await {
+    let mut stored = match store::locked(tx, record).await {
         Err(Error::NotFound) => return Ok(PutBack::Gone),
         stored => stored?,
     };
+    stored.allow_again(&before);
     if revisions::of(tx, record).await?.is_none_or(|known| known.now != revision) {
         return Ok(PutBack::Changed);
     }
@@ -393,8 +394,10 @@ async fn write(
         .map(|change| Change { field: change.field, value: text_of(kind, stored, change.field) });
     let before = before.collect();
     let changes = Changes { revision, fields };
-    writing::change(tx, actor, kind, record, stored, &changes, now).await?;
-    badges::refresh_known_soon(tx, actor.workspace, &[record]).await?;
+    let done = writing::change(tx, actor, kind, record, stored, &changes, now).await?;
+    if done.is_some_and(|done| done.moves_mail) {
+        badges::refresh_known_soon(tx, actor.workspace, &[record]).await?;
+    }
     let after = revisions::of(tx, record).await?.ok_or(Error::NotFound)?.now;
     Ok((after != revision).then_some(Overwritten { before, revision: after }))
 }

@@ -81,6 +81,9 @@ impl Records<'_> {
         wanted: Option<&PhotoHash>,
     ) -> Result<()> {
         actor.person()?;
+        if wanted.is_some_and(|wanted| !wanted.is_one()) {
+            return Err(Error::NotFound);
+        }
         again(|| async {
             let mut tx = self.with_photo(actor, record).await?;
             let shown = store::shown(&mut tx, record).await?;
@@ -106,6 +109,9 @@ impl Records<'_> {
     /// # Errors
     /// [`Error::NotFound`], also for one that is not shown any more.
     pub async fn photo(&self, actor: &Actor, record: RecordId, photo: &PhotoHash) -> Result<Vec<u8>> {
+        if !photo.is_one() {
+            return Err(Error::NotFound);
+        }
         let mut tx = self.kurier.db().tx(actor).await?;
         store::bytes(&mut tx, record, photo).await?.ok_or(Error::NotFound)
     }

@@ -8,6 +8,7 @@ use super::store::{Stored, Values};
 use crate::{db::Tx, error::Result, people::Sought};
 use kurier_model::record::{FieldDefinition, FieldType, Kind, KindKey, Linked, Named, Related};
 use kurier_model::{FieldId, RecordId};
+use uuid::Uuid;
 
 /// So many are named; the others are counted, up to `COUNTED`.
 const SHOWN: i64 = 20;
@@ -20,16 +21,23 @@ const OFFERED: i64 = 10;
 
 /// The records that one with these values links to.
 pub(super) fn linked(kind: &Kind, values: &Values) -> Vec<RecordId> {
-    links(kind, values).into_iter().map(|(_, record)| record).collect()
+    let links = kind.fields.iter().filter(|field| matches!(field.what, FieldType::Link { .. }));
+    let texts = links.filter_map(|field| values.get(&field.id));
+    texts.flat_map(|text| Linked::all(text)).map(|one| one.record).collect()
 }
 
-/// The same, each with the field in which it stands.
-pub(super) fn links(kind: &Kind, values: &Values) -> Vec<(FieldId, RecordId)> {
-    let links = kind.fields.iter().filter(|field| matches!(field.what, FieldType::Link { .. }));
-    let texts = links.filter_map(|field| Some((field.id, values.get(&field.id)?)));
-    texts
-        .flat_map(|(field, text)| Linked::all(text).into_iter().map(move |one| (field, one.record)))
-        .collect()
+/// The people and records that stand in it, each with the field.
+pub(super) fn standing(kind: &Kind, values: &Values) -> Vec<(FieldId, Uuid)> {
+    let is_naming =
+        |field: &&FieldDefinition| matches!(field.what, FieldType::Person | FieldType::Link { .. });
+    let texts =
+        kind.fields.iter().filter(is_naming).filter_map(|field| Some((field.id, values.get(&field.id)?)));
+    texts.flat_map(|(field, text)| standing_in(field, text)).collect()
+}
+
+/// The same of one field.
+pub(super) fn standing_in(field: FieldId, text: &str) -> Vec<(FieldId, Uuid)> {
+    Linked::all(text).into_iter().map(|one| (field, one.record.0)).collect()
 }
 
 /// The fields of a kind that link to records of another.

@@ -9,7 +9,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use kurier_model::pipeline::PipelineStage;
-use kurier_model::record::{FieldType, Kind, KindKey};
+use kurier_model::record::{Change, FieldType, Kind, KindKey};
 use kurier_model::visibility::Visibility;
 use kurier_model::{Field, FieldId, RecordId, StageId, UserId};
 use sqlx::types::Json;
@@ -52,6 +52,14 @@ impl Stored {
             Field::Visibility => self.visibility.as_str().to_owned(),
             _ => String::new(),
         }
+    }
+
+    /// What stood in these fields when it was written down may stand there again.
+    pub fn allow_again(&mut self, stood: &[Change]) {
+        self.stood.extend(stood.iter().filter_map(|change| match change.field {
+            Field::OfKind(id) => Some((id, change.value.clone())),
+            _ => None,
+        }));
     }
 
     /// What may stand in a field though nobody could choose it any more: what does, or did a moment ago.

@@ -20,7 +20,7 @@ use kurier_model::record::{
     Change, FieldDefinition, FieldType, Kind, KindKey, ListQuery, ListStart, Sweep, SweepAct, SweepRefusal,
     SweepState,
 };
-use kurier_model::{Field, Reason, RecordId, SweepId, WorkspaceId};
+use kurier_model::{Field, Reason, RecordId, SweepId, UserId, WorkspaceId};
 use line::{act_on, take_back};
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
@@ -148,7 +148,6 @@ impl Records<'_> {
         sweep: SweepId,
         turn: Duration,
     ) -> Result<bool> {
-        let began = Instant::now();
         let mut tx = self.kurier.db().workspace_tx(workspace).await?;
         let Some(asked) = store::get(&mut tx, sweep).await? else { return Ok(true) };
         let actor = members::active(&mut tx, asked.asked_by).await?;
@@ -160,8 +159,30 @@ impl Records<'_> {
             return self.give_up(workspace, sweep).await;
         };
         let reach = Reach { actor: &actor, kinds: &kinds, kind };
+        let mut lost = HashSet::new();
+        let is_over = self.parts(&reach, sweep, turn, &mut lost).await;
+        // When it is over, everybody is told.
+        if !matches!(is_over, Ok(true)) && !lost.is_empty() {
+            let mut tx = self.kurier.db().tx(&actor).await?;
+            visibility::tell_lost(&mut tx, &actor, &Vec::from_iter(lost)).await?;
+            tx.commit().await?;
+        }
+        is_over
+    }
+
+    /// Part by part. Whoever does not see some of the records any more is told once, and not of each.
+    async fn parts(
+        &self,
+        reach: &Reach<'_>,
+        sweep: SweepId,
+        turn: Duration,
+        lost: &mut HashSet<UserId>,
+    ) -> Result<bool> {
+        let began = Instant::now();
         loop {
-            if !again(|| self.part(&reach, sweep)).await?.is_under_way() {
+            let part = again(|| self.part(reach, sweep)).await?;
+            lost.extend(part.lost);
+            if !part.state.is_under_way() {
                 return Ok(true);
             }
             if began.elapsed() >= turn {
@@ -178,11 +199,11 @@ impl Records<'_> {
         Ok(true)
     }
 
-    /// Some more, or one more; the state it is in then.
-    async fn part(&self, reach: &Reach<'_>, sweep: SweepId) -> Result<SweepState> {
+    /// Some more, or one more.
+    async fn part(&self, reach: &Reach<'_>, sweep: SweepId) -> Result<Part> {
         let mut tx = self.kurier.db().tx(reach.actor).await?;
         store::hold(&mut tx, sweep).await?;
-        let Some(held) = store::get(&mut tx, sweep).await? else { return Ok(SweepState::Stopped) };
+        let Some(held) = store::get(&mut tx, sweep).await? else { return Ok(SweepState::Stopped.into()) };
         let state = match held.state {
             // What the list asked for may be there no more: nobody can go on.
             SweepState::Finding => match find(&mut tx, reach, &held).await {
@@ -197,11 +218,11 @@ impl Records<'_> {
                 Some(line) => return self.take_next_back(tx, reach, &held, line).await,
                 None => SweepState::TakenBack,
             },
-            state => return Ok(state),
+            state => return Ok(state.into()),
         };
         be(&mut tx, reach.actor.workspace, sweep, state).await?;
         tx.commit().await?;
-        Ok(state)
+        Ok(state.into())
     }
 
     async fn change_next(
@@ -211,9 +232,9 @@ impl Records<'_> {
         held: &Stored,
         place: i32,
         record: RecordId,
-    ) -> Result<SweepState> {
-        let outcome = match act_on(&mut tx, reach, record, &held.act, self.kurier.now()).await {
-            Ok(outcome) => outcome,
+    ) -> Result<Part> {
+        let (outcome, lost) = match act_on(&mut tx, reach, record, &held.act, self.kurier.now()).await {
+            Ok(done) => done,
             Err(error) => {
                 let outcome = refused(error)?;
                 // Nothing of it stays.
@@ -222,15 +243,15 @@ impl Records<'_> {
                 store::hold(&mut tx, held.id).await?;
                 let now = store::get(&mut tx, held.id).await?;
                 match now.filter(|now| (now.state, now.looked_at) == (held.state, held.looked_at)) {
-                    Some(_) => outcome,
+                    Some(_) => (outcome, Vec::new()),
                     // Somebody has stopped it meanwhile, or goes on with it.
-                    None => return Ok(SweepState::Stopped),
+                    None => return Ok(SweepState::Stopped.into()),
                 }
             }
         };
         store::went_on(&mut tx, held.id, place, &outcome).await?;
         tx.commit().await?;
-        Ok(SweepState::Changing)
+        Ok(Part { state: SweepState::Changing, lost })
     }
 
     async fn take_next_back(
@@ -239,10 +260,10 @@ impl Records<'_> {
         reach: &Reach<'_>,
         held: &Stored,
         line: store::Line,
-    ) -> Result<SweepState> {
-        let is_back = match take_back(&mut tx, reach, &held.act, &line, self.kurier.now()).await {
-            Ok(PutBack::At(_)) => true,
-            Ok(PutBack::Changed | PutBack::Gone) => false,
+    ) -> Result<Part> {
+        let (is_back, lost) = match take_back(&mut tx, reach, &held.act, &line, self.kurier.now()).await {
+            Ok((PutBack::At(_), lost)) => (true, lost),
+            Ok((PutBack::Changed | PutBack::Gone, _)) => (false, Vec::new()),
             Err(error) => {
                 refused(error)?;
                 drop(tx);
@@ -250,14 +271,27 @@ impl Records<'_> {
                 store::hold(&mut tx, held.id).await?;
                 let now = store::get(&mut tx, held.id).await?;
                 if now.is_none_or(|now| now.state != held.state) {
-                    return Ok(SweepState::Stopped);
+                    return Ok(SweepState::Stopped.into());
                 }
-                false
+                (false, Vec::new())
             }
         };
         store::went_back(&mut tx, held.id, line.place, is_back).await?;
         tx.commit().await?;
-        Ok(SweepState::TakingBack)
+        Ok(Part { state: SweepState::TakingBack, lost })
+    }
+}
+
+/// What came of a part of it.
+struct Part {
+    state: SweepState,
+    /// Who does not see something any more, and is still to be told.
+    lost: Vec<UserId>,
+}
+
+impl From<SweepState> for Part {
+    fn from(state: SweepState) -> Self {
+        Self { state, lost: Vec::new() }
     }
 }
 

@@ -35,19 +35,20 @@ impl Records<'_> {
     /// said, and they stay as they are.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for more records than a page of a list has; those of the database.
+    /// [`Error::Invalid`] for more records than a page of a list has; those of the database, unless something is taken back already: then it
+    /// is said of the record.
     pub async fn take_back(&self, actor: &Actor, done: Vec<Back>) -> Result<TakenBack> {
         not_too_many(done.len())?;
         for back in &done {
             not_too_many(back.steps.iter().map(|step| step.fields.len() + 1).sum())?;
         }
         let is_one = done.len() == 1;
-        let mut taken = TakenBack::default();
+        let (mut taken, mut is_told) = (TakenBack::default(), false);
         for back in done {
             match self.take_one_back(actor, &back, is_one).await {
-                Ok(()) => {}
-                Err(Error::Changed(_)) => taken.changed.push(self.name_of(actor, back.record).await?),
-                Err(error) => taken.refused.push(self.refused(actor, back.record, error).await??),
+                Ok(()) => is_told = true,
+                Err(Error::Changed(_)) => taken.changed.push(self.name_of(actor, back.record).await),
+                Err(error) => taken.refused.push(self.refused(actor, back.record, error, is_told).await?),
             }
         }
         Ok(taken)
@@ -73,7 +74,7 @@ impl Records<'_> {
                 }
                 let done = writing::update(&mut tx, actor, kind, back.record, &stored, step, now).await?;
                 if tells {
-                    writing::tell_followers(&mut tx, actor, back.record, done, now).await?;
+                    writing::tell_followers(&mut tx, actor, back.record, &done, now).await?;
                 }
             }
             tx.commit().await?;

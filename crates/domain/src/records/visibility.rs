@@ -162,6 +162,15 @@ pub(super) fn own<'k>(actor: &Actor, kind: &'k Kind, visibility: Visibility, wri
         .push(Written { field, value: values::read_again(&field.what, &person.to_string()).ok().flatten() });
 }
 
+/// Whether somebody may hide a record from themselves by changing these.
+pub(super) fn may_hide(kind: &Kind, changes: &[Change]) -> bool {
+    changes.iter().any(|change| match change.field {
+        Field::Visibility => true,
+        Field::OfKind(id) => kind.field(id).is_some_and(is_owner),
+        _ => false,
+    })
+}
+
 /// Writes down who may see a record from now on. The caller holds it.
 pub(super) async fn put(tx: &mut Tx, actor: &Actor, record: RecordId, to: Visibility) -> Result<()> {
     store::put(tx, record, to).await?;
@@ -207,16 +216,26 @@ impl Seen {
 
     /// Whoever may not see it any more is told nothing more of it, and their pages read again what is there.
     pub(crate) async fn tell(self, tx: &mut Tx, actor: &Actor, record: RecordId) -> Result<()> {
+        let lost = self.lost(tx, record).await?;
+        tell_lost(tx, actor, &lost).await
+    }
+
+    /// The same for whoever tells their pages: who it is.
+    pub(super) async fn lost(self, tx: &mut Tx, record: RecordId) -> Result<Vec<UserId>> {
         let now = store::seers(tx, record).await?;
         let lost: Vec<UserId> =
             self.0.into_iter().filter(|person| !now.iter().any(|one| one.id == *person)).collect();
-        if lost.is_empty() {
-            return Ok(());
+        if !lost.is_empty() {
+            notifications::forget_all(tx, record, &lost).await?;
         }
-        notifications::forget_all(tx, actor, record, &lost).await?;
-        for person in lost {
-            events::notify_of_sight(tx, actor.workspace, person).await?;
-        }
-        Ok(())
+        Ok(lost)
     }
+}
+
+/// The pages of these people read again what is there.
+pub(super) async fn tell_lost(tx: &mut Tx, actor: &Actor, lost: &[UserId]) -> Result<()> {
+    for person in lost {
+        events::notify_of_sight(tx, actor.workspace, *person).await?;
+    }
+    Ok(())
 }

@@ -111,7 +111,7 @@ pub(crate) async fn put_in_stage(
     let revision = revisions::of(tx, record).await?.ok_or(Error::NotFound)?.now;
     let changes = Changes { revision, fields: vec![Change { field, value: stage.to_string() }] };
     let done = writing::update(tx, actor, kind, record, &stored, &changes, now).await?;
-    writing::tell_followers(tx, actor, record, done, now).await?;
+    writing::tell_followers(tx, actor, record, &done, now).await?;
     taking_back::of(tx, kind, record, &stored, &changes).await
 }
 

@@ -20,7 +20,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use kurier_model::live::News;
 use kurier_model::notification::NotificationKind;
-use kurier_model::record::{Change, Changes, FieldDefinition, FieldType, Kind, Linked};
+use kurier_model::record::{COMPANY, Change, Changes, FieldDefinition, FieldType, Kind};
 use kurier_model::{Field, FieldId, Invalid, Reason, RecordId, UserId};
 
 /// Which of a kind's fields a form asks for.
@@ -63,6 +63,7 @@ pub(crate) async fn create(
     }
     visibility::check_owner(tx, record, Field::Visibility).await?;
     Event::new(EventKind::RecordCreated).record(record).record_in(tx, actor).await?;
+    badges::refresh_soon(tx, actor.workspace, record).await?;
     told(tx, actor, kind, record, Vec::new()).await?;
     Ok(record)
 }
@@ -83,6 +84,9 @@ pub(super) async fn update(
     if let Some(owner) = changed.given {
         tell_owner(tx, actor, record, owner, now).await?;
     }
+    if changed.moves_mail {
+        badges::refresh_soon(tx, actor.workspace, record).await?;
+    }
     told(tx, actor, kind, record, related::linked(kind, &stored.values)).await?;
     Ok(changed)
 }
@@ -92,7 +96,7 @@ pub(super) async fn tell_followers(
     tx: &mut Tx,
     actor: &Actor,
     record: RecordId,
-    changed: Changed,
+    changed: &Changed,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let given: Vec<UserId> = changed.given.flatten().into_iter().collect();
@@ -106,7 +110,7 @@ pub(super) async fn tell_followers(
 }
 
 /// What a change was, for whoever tells of it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Changed {
     /// Whose the record is from now on, when that is somebody else.
     given: Option<Option<UserId>>,
@@ -114,10 +118,31 @@ pub(super) struct Changed {
     moved: bool,
     /// Something else in it is another.
     fields: bool,
+    /// Whose mail is whose may be another matter since.
+    pub(super) moves_mail: bool,
+    /// Who does not see the record any more.
+    pub(super) lost: Vec<UserId>,
 }
 
 /// Changes a record, with its history; `None` when that changes nothing. The caller holds the record's lock.
 pub(super) async fn change(
+    tx: &mut Tx,
+    actor: &Actor,
+    kind: &Kind,
+    record: RecordId,
+    stored: &Stored,
+    changes: &Changes,
+    now: DateTime<Utc>,
+) -> Result<Option<Changed>> {
+    let changed = change_untold(tx, actor, kind, record, stored, changes, now).await?;
+    if let Some(changed) = &changed {
+        visibility::tell_lost(tx, actor, &changed.lost).await?;
+    }
+    Ok(changed)
+}
+
+/// The same for whoever changes many: they tell once those who do not see some of them any more.
+pub(super) async fn change_untold(
     tx: &mut Tx,
     actor: &Actor,
     kind: &Kind,
@@ -140,13 +165,8 @@ pub(super) async fn change(
     for one in written.iter().filter(|one| one.field.required && one.value.is_none()) {
         invalid.add(Field::OfKind(one.field.id), Reason::Required);
     }
-    let mut stood = related::links(kind, &stored.values);
-    stood.extend(
-        stored
-            .stood
-            .iter()
-            .flat_map(|(field, text)| Linked::all(text).into_iter().map(move |one| (*field, one.record))),
-    );
+    let mut stood = related::standing(kind, &stored.values);
+    stood.extend(stored.stood.iter().flat_map(|(field, text)| related::standing_in(*field, text)));
     let written = checks::checked(tx, kind, record, &stood, written, invalid).await?;
     if written.is_empty() && shown.is_none() {
         return Ok(None);
@@ -163,16 +183,25 @@ pub(super) async fn change(
     if let Some(owner) = owner {
         visibility::check_owner(tx, record, Field::OfKind(owner)).await?;
     }
-    if let Some(seen) = seen {
-        seen.tell(tx, actor, record).await?;
-    }
+    let lost = match seen {
+        Some(seen) => seen.lost(tx, record).await?,
+        None => Vec::new(),
+    };
     let fields = written.iter().map(|one| Field::OfKind(one.field.id));
     let fields: Vec<Field> = fields.chain(shown.map(|_| Field::Visibility)).collect();
     revisions::mark_changed(tx, record, &fields).await?;
     changes::tell(tx, actor, kind, record, stored, &written).await?;
     let moved = written.iter().any(|one| one.field.what == FieldType::Stage);
     let fields = written.iter().any(|one| one.field.what != FieldType::Stage);
-    Ok(Some(Changed { given, moved, fields }))
+    let moves_mail = moves_mail(kind, &written);
+    Ok(Some(Changed { given, moved, fields, moves_mail, lost }))
+}
+
+/// Whether badges may be others when these were written. Of several with one address it is the one in which something happened last; but to a company
+/// belongs all mail of its domain, by that alone.
+fn moves_mail(kind: &Kind, written: &[Written<'_>]) -> bool {
+    let finds = |what: &FieldType| matches!(what, FieldType::Domain | FieldType::Email | FieldType::Stage);
+    kind.key.0 != COMPANY || written.iter().any(|one| finds(&one.field.what))
 }
 
 /// What a record needs to be one: what is required, and a stage; whoever is written down without one begins in the first.
@@ -194,7 +223,7 @@ pub(super) fn begin<'k>(kind: &'k Kind, written: &mut Vec<Written<'k>>, invalid:
     }
 }
 
-/// Badges follow, and open pages hear of it: also those of the records that it linked to before, and of those that it links to now.
+/// Open pages hear of it: also those of the records that it linked to before, and of those that it links to now.
 async fn told(
     tx: &mut Tx,
     actor: &Actor,
@@ -202,7 +231,6 @@ async fn told(
     record: RecordId,
     mut linked: Vec<RecordId>,
 ) -> Result<()> {
-    badges::refresh_soon(tx, actor.workspace, record).await?;
     if let Some(now) = store::get(tx, record).await? {
         linked.extend(related::linked(kind, &now.values));
     }

@@ -1,6 +1,7 @@
 //! Companies by the domains of addresses: whose badge a stranger's mail has, who is proposed for a new person, who else is offered for a mail, and
 //! what is known of a client at a glance.
 
+use crate::jobs::waiting;
 use crate::office::Office;
 use crate::records::{Desk, complaints};
 use crate::visibility::{id, is_missing, show};
@@ -136,6 +137,28 @@ async fn badges_follow_the_domain_of_the_company(pool: PgPool) -> Result<()> {
     show(&office, &office.anna, house, Visibility::Owner).await?;
     let thread = office.kurier.threads().open(&office.bartek, asked).await?;
     assert_eq!((thread.client, thread.messages[0].client.clone()), (None, None));
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn the_mail_of_a_domain_is_looked_at_when_it_may_be_somebody_elses_and_only_then(
+    pool: PgPool,
+) -> Result<()> {
+    let office = Office::open(pool).await?;
+    from(&office, EWA, "Krzesła").await?;
+    let company = made(&office, "company", &[("name", "Meble"), ("domain", DOMAIN)]).await?;
+    let asked = format!("badges:{company}");
+    let anna = id(&office.anna).to_string();
+    for (key, value, is_asked) in [
+        ("name", "Meble Nowak", 0),
+        ("phones", "+48 601 234 567", 0),
+        ("owner", anna.as_str(), 0),
+        ("domain", "inna.example", 1),
+    ] {
+        sqlx::query("DELETE FROM graphile_worker._private_jobs").execute(&office.pool).await?;
+        office.change(&office.anna, company, key, value).await?;
+        assert_eq!(waiting(&office.pool, &asked).await?, is_asked, "{key}");
+    }
     Ok(())
 }
 

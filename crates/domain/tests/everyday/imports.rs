@@ -18,13 +18,13 @@ fn polish(text: &str) -> Vec<u8> {
 }
 
 /// A file on its way into a kind.
-struct Brought<'d> {
+pub struct Brought<'d> {
     desk: &'d Desk<'d>,
     id: ImportId,
 }
 
 impl<'d> Brought<'d> {
-    async fn begin(desk: &'d Desk<'d>, bytes: impl Into<Vec<u8>>) -> Result<Self, Error> {
+    pub async fn begin(desk: &'d Desk<'d>, bytes: impl Into<Vec<u8>>) -> Result<Self, Error> {
         let imports = desk.office.kurier.imports();
         let words = words(desk);
         let id = imports.begin(&desk.office.anna, &desk.kind.key, "klienci.csv", bytes.into(), words).await?;
@@ -53,7 +53,7 @@ impl<'d> Brought<'d> {
         Ok(())
     }
 
-    async fn check(&self, twins: TwinRule) -> Result<ImportCounts> {
+    pub async fn check(&self, twins: TwinRule) -> Result<ImportCounts> {
         let plan = self.plan(twins).await?;
         self.desk.office.kurier.imports().check(&self.desk.office.anna, self.id, plan).await?;
         self.work().await?;
@@ -62,7 +62,7 @@ impl<'d> Brought<'d> {
         Ok(import.counts)
     }
 
-    async fn run(&self) -> Result<ImportCounts> {
+    pub async fn run(&self) -> Result<ImportCounts> {
         self.desk.office.kurier.imports().run(&self.desk.office.anna, self.id).await?;
         self.work().await?;
         let import = self.get().await?;
@@ -70,7 +70,7 @@ impl<'d> Brought<'d> {
         Ok(import.counts)
     }
 
-    async fn take_back(&self) -> Result<ImportCounts> {
+    pub async fn take_back(&self) -> Result<ImportCounts> {
         self.desk.office.kurier.imports().take_back(&self.desk.office.anna, self.id).await?;
         self.work().await?;
         let import = self.get().await?;

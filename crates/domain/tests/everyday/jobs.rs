@@ -60,7 +60,8 @@ async fn ask(pool: &PgPool, job: &str, payload: Value, key: &str, attempts: i32)
     Ok(())
 }
 
-async fn waiting(pool: &PgPool, key: &str) -> Result<i64> {
+/// How many jobs wait with keys like this.
+pub async fn waiting(pool: &PgPool, key: &str) -> Result<i64> {
     Ok(sqlx::query_scalar("SELECT count(*) FROM graphile_worker.jobs WHERE key LIKE $1")
         .bind(key)
         .fetch_one(pool)

@@ -66,6 +66,13 @@ async fn a_contact_has_a_photo_that_is_taken_back(pool: PgPool) -> Result<()> {
     records.choose_photo(anna, jan, None, Some(&first)).await?;
     let never = PhotoHash("0".repeat(32));
     assert!(is_missing(records.choose_photo(anna, jan, Some(&first), Some(&never)).await));
+    // Nor is there one that is called anything else.
+    for odd in ["", "\0", "ab\0", "żółw", &"g".repeat(32), &format!("{first}0"), &"\u{fffd}".repeat(9000)]
+    {
+        let odd = PhotoHash(odd.to_owned());
+        assert!(is_missing(records.photo(anna, jan, &odd).await), "{odd:?}");
+        assert!(is_missing(records.choose_photo(anna, jan, Some(&first), Some(&odd)).await), "{odd:?}");
+    }
     assert_eq!(shown(&office, jan).await?, Some(first));
 
     let rows = records.timeline(anna, jan, TimelineFilter::Changes, None, 20).await?.rows;

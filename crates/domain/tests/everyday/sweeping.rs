@@ -3,12 +3,15 @@
 use crate::office::Office;
 use crate::record_filters::{asking, one_of};
 use crate::records::Desk;
+use crate::visibility::{barteks, id, is_missing};
 use anyhow::Result;
 use kurier_domain::{Actor, Error};
 use kurier_model::record::{Change, ListQuery, Sweep, SweepAct, SweepState};
 use kurier_model::visibility::Visibility;
 use kurier_model::{Field, Reason, RecordId, SweepId};
+use serde_json::{Value, json};
 use sqlx::PgPool;
+use sqlx::postgres::PgListener;
 use std::time::Duration;
 
 struct Sweeper<'o> {
@@ -24,6 +27,11 @@ impl<'o> Sweeper<'o> {
     fn change(&self, key: &str, value: &str) -> SweepAct {
         let field = Field::OfKind(self.desk.field(key).id);
         SweepAct::Change { changes: vec![Change { field, value: value.to_owned() }] }
+    }
+
+    fn show_to(to: Visibility) -> SweepAct {
+        let change = Change { field: Field::Visibility, value: to.as_str().to_owned() };
+        SweepAct::Change { changes: vec![change] }
     }
 
     async fn begin(&self, actor: &Actor, query: &ListQuery, act: SweepAct) -> Result<SweepId, Error> {
@@ -113,9 +121,7 @@ async fn what_is_refused_of_one_keeps_nothing_from_the_others_and_is_told(pool: 
     assert_eq!(sweeper.value(is_so, "source").await?, "event");
 
     // What belongs to nobody can be for nobody alone.
-    let hidden = Visibility::Owner.as_str().to_owned();
-    let act = SweepAct::Change { changes: vec![Change { field: Field::Visibility, value: hidden }] };
-    let sweep = sweeper.begin(anna, &all, act).await?;
+    let sweep = sweeper.begin(anna, &all, Sweeper::show_to(Visibility::Owner)).await?;
     let done = sweeper.finish(anna, sweep).await?;
     assert_eq!((done.total, done.changed), (3, 1), "{done:?}");
     let refused: Vec<_> = done.refused.iter().map(|one| (one.count, one.names.len())).collect();
@@ -155,5 +161,102 @@ async fn it_stops_where_it_is_and_the_bin_gives_back(pool: PgPool) -> Result<()>
     let back = sweeper.finish(anna, sweep).await?;
     assert_eq!((back.back, back.kept), (4, 0));
     assert_eq!(sweeper.desk.names(&all).await?.len(), 4);
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_it_hid_from_whoever_asked_for_it_is_given_back(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let sweeper = Sweeper::of(&office, "deal").await?;
+    let (records, bartek, all) = (office.kurier.records(), &office.bartek, ListQuery::default());
+    let celinas = id(&office.celina).to_string();
+    let first = sweeper.desk.create(&[("name", "A"), ("owner", &celinas)]).await?;
+    let second = sweeper.desk.create(&[("name", "B"), ("owner", &celinas)]).await?;
+    let sweep = sweeper.begin(bartek, &all, Sweeper::show_to(Visibility::Owner)).await?;
+    assert_eq!(sweeper.finish(bartek, sweep).await?.changed, 2);
+    assert!(is_missing(records.sight(bartek, first).await));
+    // What somebody has changed since stays, as ever, and stays hidden.
+    office.change(&office.celina, second, "source", "event").await?;
+    records.take_sweep_back(bartek, sweep).await?;
+    let back = sweeper.finish(bartek, sweep).await?;
+    assert_eq!((back.state, back.back, back.kept), (SweepState::TakenBack, 1, 1));
+    assert_eq!(records.sight(bartek, first).await?.visibility, Visibility::Everybody);
+    assert!(is_missing(records.sight(bartek, second).await));
+
+    // The same of what was given away.
+    records.remove(&office.anna, first).await?;
+    let own = barteks(&sweeper.desk, &[("name", "C")]).await?;
+    let sweep = sweeper.begin(bartek, &all, sweeper.change("owner", &celinas)).await?;
+    assert_eq!(sweeper.finish(bartek, sweep).await?.changed, 1);
+    assert!(is_missing(records.sight(bartek, own).await));
+    records.take_sweep_back(bartek, sweep).await?;
+    let back = sweeper.finish(bartek, sweep).await?;
+    assert_eq!((back.back, back.kept), (1, 0));
+    assert_eq!(records.sight(bartek, own).await?.owner.map(|owner| owner.id), bartek.user);
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_belonged_to_somebody_who_has_left_is_theirs_again(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let sweeper = Sweeper::of(&office, "deal").await?;
+    let (records, anna, all) = (office.kurier.records(), &office.anna, ListQuery::default());
+    let (barteks, celinas) = (id(&office.bartek).to_string(), id(&office.celina).to_string());
+    let deal = sweeper.desk.create(&[("name", "A"), ("owner", &barteks)]).await?;
+    let sweep = sweeper.begin(anna, &all, sweeper.change("owner", &celinas)).await?;
+    assert_eq!(sweeper.finish(anna, sweep).await?.changed, 1);
+    office.kurier.members().disable(anna, id(&office.bartek)).await?;
+    records.take_sweep_back(anna, sweep).await?;
+    let back = sweeper.finish(anna, sweep).await?;
+    assert_eq!((back.back, back.kept), (1, 0));
+    assert_eq!(sweeper.value(deal, "owner").await?, barteks);
+    // Nobody gives them anything else.
+    let sweep = sweeper.begin(anna, &all, sweeper.change("owner", "")).await?;
+    assert_eq!(sweeper.finish(anna, sweep).await?.changed, 1);
+    let given = office.change(anna, deal, "owner", &barteks).await;
+    assert!(given.is_err(), "they have left");
+    Ok(())
+}
+
+/// Whom open pages were told to read everything again since the last time; nothing: everybody.
+async fn told_to_read(listener: &mut PgListener, pool: &PgPool) -> Result<Vec<Value>> {
+    sqlx::query("SELECT pg_notify('kurier_live', 'until here')").execute(pool).await?;
+    let mut told = Vec::new();
+    loop {
+        let heard = listener.recv().await?;
+        if heard.payload() == "until here" {
+            return Ok(told);
+        }
+        let mut heard: Value = serde_json::from_str(heard.payload())?;
+        if heard["news"]["news"] == "resync" {
+            told.push(heard["only"].take());
+        }
+    }
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn whoever_does_not_see_them_any_more_is_told_once(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool.clone()).await?;
+    let sweeper = Sweeper::of(&office, "deal").await?;
+    let (records, anna, all) = (office.kurier.records(), &office.anna, ListQuery::default());
+    let annas = id(anna).to_string();
+    for number in 0..4 {
+        sweeper.desk.create(&[("name", &format!("Szansa {number}")), ("owner", &annas)]).await?;
+    }
+    let mut listener = PgListener::connect_with(&pool).await?;
+    listener.listen("kurier_live").await?;
+    let sweep = sweeper.begin(anna, &all, Sweeper::show_to(Visibility::Owner)).await?;
+    assert!(!sweeper.step(sweep).await?, "they are written down");
+    told_to_read(&mut listener, &pool).await?;
+    // A turn ends: whoever does not see what was changed in it is told.
+    assert!(!sweeper.step(sweep).await?);
+    let told = told_to_read(&mut listener, &pool).await?;
+    let lost = [&office.bartek, &office.celina].map(|one| json!(id(one)));
+    assert!(told.len() == 2 && lost.iter().all(|one| told.contains(one)), "{told:?}");
+    // The others go in one turn, at whose end everybody is told.
+    let workspace = anna.workspace;
+    assert!(records.go_on_sweeping(workspace, sweep, Duration::MAX).await?);
+    assert_eq!(told_to_read(&mut listener, &pool).await?, [Value::Null]);
+    assert!(records.page(&office.celina, &"deal".into(), &all, None, 10).await?.rows.is_empty());
     Ok(())
 }

@@ -1,13 +1,16 @@
 //! Taking back what was just done to records: the stage with its reason, fields of every type, who it belongs to and who sees it.
 
+use crate::imports::Brought;
 use crate::office::Office;
 use crate::records::Desk;
 use crate::visibility::{barteks, id};
 use anyhow::{Context, Result};
 use kurier_domain::Actor;
+use kurier_model::import::TwinRule;
 use kurier_model::record::{Back, Change, Changes, Choice, FieldForm, FieldType, OwnName, TakenBack};
 use kurier_model::visibility::Visibility;
 use kurier_model::{Field, RecordId, StageId};
+use kurier_testbed::people::BARTEK;
 use sqlx::PgPool;
 
 /// Writes a value as somebody does on the page of a record; what takes that back.
@@ -147,6 +150,14 @@ async fn what_stood_there_may_come_back_though_nobody_could_choose_it(pool: PgPo
     assert_eq!(deals.value(&now, "other_contacts"), Some(stood.as_str()));
     assert_eq!(deals.value(&now, "contact"), Some(jan.to_string().as_str()));
 
+    // Somebody who has left meanwhile.
+    let celina = id(&office.celina).to_string();
+    let deal = deals.create(&[("name", "Szafy"), ("owner", &celina)]).await?;
+    let done = write(&deals, bartek, deal, "owner", &id(bartek).to_string()).await?;
+    office.kurier.members().disable(anna, id(&office.celina)).await?;
+    assert_eq!(back(&office, bartek, done).await?, TakenBack::default());
+    assert_eq!(deals.value(&deals.get(deal).await?, "owner"), Some(celina.as_str()));
+
     // A choice that is not offered any more, taken off by mistake.
     let source = deals.field("source").clone();
     let deal = deals.create(&[("name", "Stoły"), ("source", "event")]).await?;
@@ -222,6 +233,45 @@ async fn several_are_lost_for_one_reason_and_are_what_they_were(pool: PgPool) ->
     );
     let kept = desk.get(other).await?;
     assert_eq!(desk.value(&kept, "stage"), Some(lost.to_string().as_str()), "nothing of it was taken back");
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn an_import_gives_back_what_was_somebodys_who_has_left(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (barteks, celinas) = (id(&office.bartek).to_string(), id(&office.celina).to_string());
+    let deals = Desk::of(&office, "deal").await?;
+    let deal = deals.create(&[("name", "Krzesła"), ("owner", &celinas)]).await?;
+    let import = Brought::begin(&deals, format!("name;owner\nKrzesła;{}\n", BARTEK.name)).await?;
+    assert_eq!(import.check(TwinRule::Update).await?.updated, 1);
+    assert_eq!(import.run().await?.updated, 1);
+    assert_eq!(office.value(deal, "owner").await?, barteks);
+    office.kurier.members().disable(&office.anna, id(&office.celina)).await?;
+    assert_eq!(import.take_back().await?.kept, 0);
+    assert_eq!(office.value(deal, "owner").await?, celinas);
+    Ok(())
+}
+
+#[sqlx::test(migrations = "../../migrations")]
+async fn what_is_taken_back_is_told_though_the_database_refuses_another(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let (records, anna) = (office.kurier.records(), &office.anna);
+    let deals = Desk::of(&office, "deal").await?;
+    let mut done = Vec::new();
+    for name in ["Krzesła", "Stoły", "Szafy"] {
+        let deal = deals.create(&[("name", name), ("source", "phone")]).await?;
+        done.push(write(&deals, anna, deal, "source", "email").await?);
+    }
+    // Which no text in the database can be.
+    done[1].steps[0].fields[0].value = "\0".to_owned();
+    let taken = records.take_back(anna, done.clone()).await?;
+    let refused: Vec<&str> = taken.refused.iter().map(|one| one.name.as_str()).collect();
+    assert_eq!((taken.changed.len(), refused), (0, vec!["Stoły"]));
+    for (back, now) in done.iter().zip(["phone", "email", "phone"]) {
+        assert_eq!(deals.value(&deals.get(back.record).await?, "source"), Some(now));
+    }
+    // Where nothing was done, there is nothing to tell.
+    assert!(records.take_back(anna, vec![done.remove(1)]).await.is_err());
     Ok(())
 }
 

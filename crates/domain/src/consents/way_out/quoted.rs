@@ -2,17 +2,20 @@
 
 use super::words::{ENGLISH, POLISH};
 
-/// HTML without any link that begins like this: without its words where it is a link, without the line that names it where it is text.
+/// HTML without any link that begins like this: without its words where it is a link, without the line that names it where it is text. Programs
+/// that follow clicks put a link into one of theirs, percent-encoded (RFC 3986 §2.1): that one goes too.
 /// Where nothing is to be taken out, it stays as it is.
 pub(super) fn without(html: String, place: &str) -> String {
     let mut rest = html.as_str();
     let mut kept = String::new();
-    while let Some((before, found)) = rest.split_once(place) {
-        // A token is in base64 for addresses (RFC 4648 §5).
-        let after = found.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    while let Some((before, found)) = split(rest, place) {
+        let after = past_token(found);
         let (before, after) = match before.rsplit_once('<').filter(|(_, tag)| !tag.contains('>')) {
             Some((before, tag)) => without_tag(before, tag, after),
-            None => (without_words(before), after.strip_prefix("&gt;").unwrap_or(after)),
+            None => {
+                let (before, after) = without_address(before, after);
+                (without_words(before), after.strip_prefix("&gt;").unwrap_or(after))
+            }
         };
         kept.push_str(before);
         rest = after;
@@ -22,6 +25,77 @@ pub(super) fn without(html: String, place: &str) -> String {
     }
     kept.push_str(rest);
     kept
+}
+
+/// What stands before a place and behind it, where it first occurs, encoded or not.
+fn split<'h>(html: &'h str, place: &str) -> Option<(&'h str, &'h str)> {
+    html.char_indices().find_map(|(at, _)| {
+        let (before, from) = html.split_at_checked(at)?;
+        Some((before, past(from, place)?))
+    })
+}
+
+/// Behind a place with which this begins. Hosts are the same in capitals.
+fn past<'h>(mut from: &'h str, place: &str) -> Option<&'h str> {
+    for wanted in place.chars() {
+        let (found, more) = letter(from)?;
+        if !found.eq_ignore_ascii_case(&wanted) {
+            return None;
+        }
+        from = more;
+    }
+    Some(from)
+}
+
+/// A token is in base64 for addresses (RFC 4648 §5).
+fn past_token(mut from: &str) -> &str {
+    while let Some((found, more)) = letter(from) {
+        if !found.is_ascii_alphanumeric() && found != '-' && found != '_' {
+            break;
+        }
+        from = more;
+    }
+    from
+}
+
+/// The letter with which this begins, however often it was encoded, and what stands behind it.
+fn letter(from: &str) -> Option<(char, &str)> {
+    let first = from.chars().next()?;
+    let more = from.strip_prefix(first)?;
+    if first != '%' {
+        return Some((first, more));
+    }
+    let mut code = more;
+    while let Some(more) = code.strip_prefix("25") {
+        code = more;
+    }
+    let (digits, behind) = code.split_at_checked(2).unwrap_or_default();
+    let is_code = digits.len() == 2 && digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    match u8::from_str_radix(digits, 16).ok().filter(|code| is_code && code.is_ascii()) {
+        Some(code) => Some((char::from(code), behind)),
+        None => Some((first, more)),
+    }
+}
+
+/// Without the rest of another address, where it is a part of one.
+fn without_address<'h>(before: &'h str, after: &'h str) -> (&'h str, &'h str) {
+    let is_part = ["=", "/", "%3D", "%3d", "%2F", "%2f"].iter().any(|end| before.ends_with(*end));
+    let begun = before.rfind("http://").max(before.rfind("https://"));
+    let begun = begun.and_then(|at| before.split_at_checked(at));
+    match begun.filter(|(_, address)| is_part && end_of(address).is_none()) {
+        Some((before, _)) => {
+            let end = end_of(after).unwrap_or(after.len());
+            (before, after.get(end..).unwrap_or_default())
+        }
+        None => (before, after),
+    }
+}
+
+/// Where an address ends that stands in text.
+fn end_of(text: &str) -> Option<usize> {
+    let by_letter = text.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'));
+    let by_name = ["&lt;", "&gt;", "&quot;", "&nbsp;"].into_iter().filter_map(|name| text.find(name));
+    by_letter.into_iter().chain(by_name).min()
 }
 
 /// The address stands in a tag, which begins with `tag`: a link goes to its end, with the paragraph that is nothing else.
@@ -98,8 +172,31 @@ mod tests {
     }
 
     #[test]
+    fn what_follows_clicks_has_it_encoded() {
+        let link = format!("{PLACE}{TOKEN}");
+        let once = link.replace(':', "%3A").replace('/', "%2F");
+        let small = link.replace("://", "%3a%2f%2f").replace('_', "%5f").replace('-', "%2d");
+        let part = link.replace("://", ":%2F%2F");
+        for link in
+            [&once.replace('%', "%25"), &once, &small, &part, &link.replace("kurier", "Kurier"), &link]
+        {
+            for at in ["https://l.example/?u=", "https://l.example/L0/"] {
+                let quoted = format!(
+                    "<p>a</p><p><small><a href=\"{at}{link}&amp;d=1\">Wypisz</a></small></p><p>b</p>"
+                );
+                assert_eq!(without(quoted, PLACE), "<p>a</p><p>b</p>", "{link}");
+                let quoted = format!("a<br>{POLISH} &lt;{at}{link}&amp;d=1&gt;<br>b");
+                assert_eq!(without(quoted, PLACE), "a<br><br>b", "{link}");
+            }
+            let named = format!("https://inna.example {link}");
+            assert_eq!(without(named, PLACE), "https://inna.example", "another address is none of it");
+        }
+    }
+
+    #[test]
     fn what_has_none_stays_as_it_is() {
-        for html in ["", "<p>a</p>", "<a href=\"https://kurier.example/inbox\">b</a>"] {
+        let encoded = "<a href=\"https://l.example/?u=https%3A%2F%2Fkurier.example%2Finbox\">100%</a>%2 %żó";
+        for html in ["", "<p>a</p>", "<a href=\"https://kurier.example/inbox\">b</a>", encoded] {
             assert_eq!(without(html.to_owned(), PLACE), html);
         }
     }

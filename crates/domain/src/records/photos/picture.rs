@@ -7,7 +7,7 @@ use image::{
     DynamicImage, GenericImageView, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbImage,
     RgbaImage, imageops,
 };
-use kurier_model::photo::PhotoHash;
+use kurier_model::photo::{HASH, PhotoHash};
 use kurier_model::{Field, Reason};
 use sha2::{Digest, Sha256};
 use std::io::Cursor;
@@ -46,7 +46,7 @@ pub async fn made(bytes: Vec<u8>) -> Result<Made> {
     let drawn = drawn.await.map_err(Error::internal)?;
     let bytes = drawn.map_err(|reason| Error::invalid(Field::Attachment, reason))?;
     let digest = Sha256::digest(&bytes);
-    let hash = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let hash = digest.iter().take(HASH / 2).map(|byte| format!("{byte:02x}")).collect();
     Ok(Made { hash: PhotoHash(hash), bytes })
 }
 
