@@ -182,7 +182,9 @@ fn Adding(records: RwSignal<Vec<TaskRecord>>, said: RwSignal<String>) -> impl In
         Some(Err(error)) => {
             view! { <p class="field__error" role="alert">{error_text(i18n, &error)}</p> }.into_any()
         }
-        Some(Ok(_)) => match looking.offered() {
+        // What was found is chosen already.
+        Some(Ok(found)) => match looking.offered() {
+            offered if offered.is_empty() && !found.is_empty() => ().into_any(),
             offered if offered.is_empty() => {
                 view! { <p class="task-about__note" role="status">{t!(i18n, tasks.about_nothing)}</p> }
                     .into_any()
