@@ -199,7 +199,7 @@ impl Sources {
         let kinds = self.kinds.now().unwrap_or_default().into_iter();
         let own = kinds.filter(|kind| kind.own.is_some() && !kind.removed).map(move |kind| {
             let many = many_of(i18n, &kind.key, kind.own.as_ref());
-            Entry::bin(i18n, kind.key.as_str(), &many)
+            Entry::bin(i18n, &kind.key.0, &many)
         });
         built_in.chain(own)
     }
