@@ -56,7 +56,7 @@ pub(super) async fn checked<'k>(
                 value.text.parse().is_ok_and(stays) || store::is_record(tx, to, &value.text).await?
             }
             FieldType::Link { to, .. } => {
-                let new = value.words().filter_map(|id| id.parse().ok());
+                let new = value.words().filter_map(|id| id.parse::<RecordId>().ok());
                 let new: Vec<RecordId> = new.filter(|one| !stays(one.0)).collect();
                 store::are_records(tx, to, &new).await?
             }
