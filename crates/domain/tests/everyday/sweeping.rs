@@ -227,9 +227,9 @@ async fn told_to_read(listener: &mut PgListener, pool: &PgPool) -> Result<Vec<Va
         if heard.payload() == "until here" {
             return Ok(told);
         }
-        let mut heard: Value = serde_json::from_str(heard.payload())?;
-        if heard["news"]["news"] == "resync" {
-            told.push(heard["only"].take());
+        let heard: Value = serde_json::from_str(heard.payload())?;
+        if heard.pointer("/news/news").is_some_and(|news| news == "resync") {
+            told.push(heard.get("only").cloned().unwrap_or_default());
         }
     }
 }
