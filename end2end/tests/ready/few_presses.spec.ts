@@ -53,7 +53,7 @@ test('S0.1 S1.4 from a mail to a message that was sent to the contact of its dea
   await page.getByTestId('linked-record').filter({ hasText: deal }).getByRole('link').click();
   await expect(page.getByTestId('record-head').getByRole('heading', { name: deal })).toBeVisible();
   await page.getByTestId('write-email').click();
-  await expect(composer(page)).toContainText(address);
+  await expect(composer(page)).toContainText(contact);
   await composer(page).getByLabel(t('compose.subject'), { exact: true }).fill(`Termin ${stamp}`);
   await text(page, t).fill('Tak, w piątek.');
   await composer(page).getByRole('button', { name: t('compose.send'), exact: true }).click();

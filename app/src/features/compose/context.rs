@@ -126,6 +126,8 @@ pub struct ComposeContext {
     pub put_away: RwSignal<u32>,
     /// Drafts that are thrown away unless that is undone, and the toasts that offer it.
     pub(super) discarded: RwSignal<HashMap<DraftId, u32>>,
+    /// What was closed and is still on its way to the server.
+    pub(super) resting: StoredValue<Vec<Writing>>,
     /// The draft that was sent last: its page may be shown for a moment more, but there is nothing to load.
     pub(super) sent: StoredValue<Option<DraftId>>,
     /// Mail on its way out.
@@ -148,6 +150,7 @@ pub fn provide_compose() -> ComposeContext {
             page: RwSignal::new(None),
             is_dock_large: RwSignal::new(false),
         },
+        resting: StoredValue::new(Vec::new()),
         sent: StoredValue::new(None),
         put_away: RwSignal::default(),
         discarded: RwSignal::default(),

@@ -13,8 +13,8 @@ use crate::ui::{
     Badge, Button, ButtonSize, ButtonVariant, EmptyState, IconName, PageTitle, Skeleton, Tone, lasting,
 };
 use kurier_i18n::{I18n, t, t_string, use_i18n};
-use kurier_model::OutboxId;
 use kurier_model::compose::{DraftRow, DraftStart, Outgoing, SendFailure, SendState};
+use kurier_model::{DraftId, OutboxId};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -47,6 +47,8 @@ pub fn DraftsPage() -> impl IntoView {
 fn Lists(drafts: Vec<DraftRow>, outgoing: Vec<Outgoing>, again: Callback<()>) -> impl IntoView {
     let i18n = use_i18n();
     let compose = use_compose();
+    let listed: Vec<DraftId> =
+        drafts.iter().map(|row| row.id).chain(outgoing.iter().map(|one| one.draft)).collect();
     // One that failed stands above, with the reason and what can be done about it.
     let drafts = drafts
         .into_iter()
@@ -54,10 +56,9 @@ fn Lists(drafts: Vec<DraftRow>, outgoing: Vec<Outgoing>, again: Callback<()>) ->
         .collect::<Vec<_>>();
     let drafts = RwSignal::new(drafts);
     Effect::new(move |_| {
+        let listed = listed.clone();
         spawn_local(async move {
-            let listed =
-                drafts.try_with_untracked(|drafts| drafts.iter().map(|row| row.id).collect::<Vec<_>>());
-            let kept = kept_here(&listed.unwrap_or_default()).await;
+            let kept = kept_here(&listed).await;
             if !kept.is_empty() {
                 drafts.try_update(|drafts| drafts.extend(kept));
             }

@@ -9,7 +9,7 @@ pub mod saving;
 mod state;
 pub mod upload;
 
-pub use kept::kept_here;
+pub use kept::{forget_copy, kept_here};
 pub use state::{Fields, Files, Handover, Saving, Sender, Text};
 
 use super::api::{get_draft, save_draft};
@@ -96,7 +96,7 @@ impl Writing {
         self.sender.size_limit.set(draft.size_limit);
         self.sender.mailbox.set(draft.mailbox);
         self.sender.from.set(draft.from.clone());
-        self.about.set(draft.about.clone());
+        self.has_about(draft.about.clone());
         self.fill(&draft.content);
         self.handover.failure.set(draft.failure.clone());
         if let Some(failure @ SendFailure::RecipientsRefused { recipients, .. }) = &draft.failure
@@ -215,7 +215,9 @@ impl Writing {
             restart(timer, time, move || {
                 spawn_local(async move {
                     self.save().await;
-                    self.tell_again().await;
+                    if self.saving.saver.try_with_untracked(Saver::is_dirty) == Some(false) {
+                        self.tell_again().await;
+                    }
                 });
             });
         });
@@ -314,6 +316,12 @@ impl Writing {
 
     /// Stops everything that is planned, since the draft is gone or on its way.
     pub fn forget(self) {
+        self.rest();
+        LocalCopy::forget(self.id);
+    }
+
+    /// Stops it because the draft goes on elsewhere, with what this browser keeps of it.
+    pub fn rest(self) {
         for timer in [self.saving.save_timer, self.saving.copy_timer] {
             timer.update_value(|timer| {
                 if let Some(timer) = timer.take() {
@@ -322,7 +330,6 @@ impl Writing {
             });
         }
         self.saving.untold.set_value(None);
-        LocalCopy::forget(self.id);
     }
 }
 

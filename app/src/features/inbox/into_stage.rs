@@ -67,6 +67,10 @@ impl IntoStage {
         let loss = Loss::new(done.stage, offered);
         let unasked = match asks {
             true => {
+                // Of one that is asked about already nobody will say anything any more.
+                if let Some(unanswered) = lost.try_update(Option::take).flatten() {
+                    unanswered.over();
+                }
                 kind.try_set(Some(record.kind));
                 lost.try_set(Some(loss)).flatten()
             }

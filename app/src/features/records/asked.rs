@@ -239,7 +239,7 @@ mod tests {
             is_people: false,
             visibility: kurier_model::visibility::Visibility::Everybody,
             fields: vec![field],
-            created_in_list: false,
+            facts_in_list: Vec::new(),
             stages: Vec::new(),
             home: kurier_model::home::Home::default(),
         }

@@ -16,7 +16,7 @@ use crate::ui::{Button, ButtonVariant, Dialog, Select, sends, use_zone};
 use chrono::{Days, NaiveDate};
 use kurier_i18n::{I18n, t, t_string, use_i18n};
 use kurier_model::member::Me;
-use kurier_model::pipeline::PipelineStage;
+use kurier_model::pipeline::{Outcome, PipelineStage};
 use kurier_model::record::{
     Change, FieldDefault, FieldDefinition, FieldType, FieldValue, Kind, KindKey, LOST_REASONS,
 };
@@ -169,8 +169,6 @@ impl Making {
         let drafts: Vec<(FieldDefinition, Draft)> = kind
             .fields
             .into_iter()
-            // Nothing is lost that just begins.
-            .filter(|field| field.required || !LOST_REASONS.contains(&field.key.as_str()))
             .map(|field| {
                 let draft = draft(&field);
                 (field, draft)
@@ -279,9 +277,29 @@ fn Fields(making: Making) -> impl IntoView {
         let stages = making.stages.get_value();
         let offered = making.offering.filter(|_| is_company(&field.what));
         let offered = offered.map(|offering| view! { <OfferedCompany offering /> });
-        view! { <FieldEditor field draft error stages />{twins}{offered} }
+        // Why it was lost is asked where it begins as lost.
+        if !field.required && LOST_REASONS.contains(&field.key.as_str()) {
+            let reason = move || {
+                is_lost(making)
+                    .then(|| view! { <FieldEditor field=field.clone() draft error stages=stages.clone() /> })
+            };
+            return view! { {reason} }.into_any();
+        }
+        view! { <FieldEditor field draft error stages />{twins}{offered} }.into_any()
     });
     fields.collect_view()
+}
+
+/// Whether the stage that is chosen is one of what was lost. Tracks.
+fn is_lost(making: Making) -> bool {
+    let stage = making.drafts.with_value(|drafts| {
+        let of_stage = drafts.iter().find(|(field, _)| field.what == FieldType::Stage);
+        of_stage.map(|(_, draft)| draft.value)
+    });
+    let Some(stage) = stage.map(|value| value.get()) else { return false };
+    making.stages.with_value(|stages| {
+        stages.iter().any(|one| one.outcome == Outcome::Lost && one.id.to_string() == stage)
+    })
 }
 
 /// Who will see it: folded away, for most records begin as their kind says.

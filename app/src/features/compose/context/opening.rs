@@ -3,7 +3,7 @@
 use super::{About, ComposeContext, Open, Origin, Stage};
 use crate::api::ApiError;
 use crate::features::compose::api::{discard_draft, get_draft, leave_draft, reply_target, start_draft};
-use crate::features::compose::writing::Writing;
+use crate::features::compose::writing::{Writing, forget_copy};
 use crate::lazy::split;
 use crate::state::Toast;
 use crate::ui::is_phone;
@@ -142,10 +142,11 @@ impl ComposeContext {
                 writing.forget();
             }
             spawn_local(async move {
-                if discard_draft(draft).await.is_err() {
-                    self.discarded.update(|discarded| {
+                match discard_draft(draft).await {
+                    Ok(()) => forget_copy(draft),
+                    Err(_) => self.discarded.update(|discarded| {
                         discarded.remove(&draft);
-                    });
+                    }),
                 }
                 self.is_put_away();
             });
@@ -236,6 +237,15 @@ impl ComposeContext {
     }
 
     fn writing_of(self, draft: Draft, origin: &Origin) -> Writing {
+        // What was closed without having been saved goes on here.
+        self.resting.update_value(|resting| {
+            resting.retain(|writing| {
+                writing.id != draft.id || {
+                    writing.rest();
+                    false
+                }
+            });
+        });
         let writing = self.keep(|| Writing::of(draft));
         match origin {
             Origin::ReplyWith { html, .. } => writing.prepend_html(html),
@@ -269,7 +279,9 @@ impl ComposeContext {
         for (draft, toast) in waiting {
             self.toasts().dismiss(toast);
             // What stays is found again, and nothing is lost.
-            let _ = discard_draft(draft).await;
+            if discard_draft(draft).await.is_ok() {
+                forget_copy(draft);
+            }
         }
     }
 
@@ -293,7 +305,10 @@ impl ComposeContext {
             let _ = leave_draft(writing.id).await;
         } else {
             writing.keep_copy();
-            writing.saved_whole().await;
+            self.resting.update_value(|resting| resting.push(writing));
+            if writing.saved_whole().await {
+                self.resting.update_value(|resting| resting.retain(|one| *one != writing));
+            }
         }
         self.is_put_away();
     }

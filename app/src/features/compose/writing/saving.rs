@@ -106,6 +106,10 @@ impl Saver {
     /// It was not done, and nothing of the text is lost by that.
     pub fn gave_up(&mut self) {
         self.in_flight = None;
+        // The server has answered.
+        if !self.is_dirty() && self.trouble == Some(SaveTrouble::Other) {
+            self.trouble = None;
+        }
     }
 
     /// The person chose this text in a conflict: it is saved over `revision`.
@@ -175,6 +179,12 @@ mod tests {
         assert_eq!(saver.begin_beside(), Some(4));
         saver.gave_up();
         assert_eq!((saver.state(), saver.revision()), (SaveState::Saved, 4));
+        saver.begin_beside();
+        saver.finished(Err(SaveTrouble::Other));
+        assert_eq!(saver.state(), SaveState::NotSaved);
+        saver.begin_beside();
+        saver.gave_up();
+        assert_eq!(saver.state(), SaveState::Saved, "the server was reached");
     }
 
     #[test]

@@ -62,6 +62,8 @@ pub struct Saving {
     pub(super) copy_timer: StoredValue<Option<TimeoutHandle>>,
     /// The record that was chosen for it, until the server has answered.
     pub(super) untold: StoredValue<Option<DraftAbout>>,
+    /// The one that the server has.
+    pub(super) told: StoredValue<DraftAbout>,
 }
 
 impl Saving {
@@ -71,6 +73,7 @@ impl Saving {
             save_timer: StoredValue::new(None),
             copy_timer: StoredValue::new(None),
             untold: StoredValue::new(None),
+            told: StoredValue::new(draft.about.clone()),
         }
     }
 }
