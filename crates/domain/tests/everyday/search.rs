@@ -2,9 +2,12 @@
 
 use crate::office::{Office, sample};
 use anyhow::{Context, Result};
+use chrono::{DateTime, TimeDelta, Utc};
+use kurier_model::MailboxId;
 use kurier_testbed::mails::Mail;
 use kurier_testbed::people::BIURO;
 use sqlx::PgPool;
+use uuid::Uuid;
 
 const JAN: &str = "Jan Kowalski <jan@klient.example>";
 
@@ -168,5 +171,60 @@ async fn mail_of_one_moment_is_found_once_page_by_page(pool: PgPool) -> Result<(
     assert_eq!((threads.len(), after), (MAILS, None));
     let distinct: std::collections::HashSet<_> = threads.into_iter().collect();
     assert_eq!(distinct.len(), MAILS, "each once");
+    Ok(())
+}
+
+/// What is looked through first, the words' index and the walk through time say the same, page by page, and a busy mailbox hides nothing of a
+/// quiet one.
+#[sqlx::test(migrations = "../../migrations")]
+async fn much_mail_is_found_as_if_all_had_been_looked_through(pool: PgPool) -> Result<()> {
+    let office = Office::open(pool).await?;
+    let mut tx = office.pool.begin().await?;
+    // Without the mails themselves.
+    sqlx::query("SET LOCAL session_replication_role = replica").execute(&mut *tx).await?;
+    sqlx::query("SELECT set_config('kurier.workspace_id', $1::text, true)")
+        .bind(office.anna.workspace.0)
+        .execute(&mut *tx)
+        .await?;
+    let [busy, quiet] = [MailboxId::new().0, MailboxId::new().0];
+    let boxes = [busy, quiet];
+    for (mailbox, minutes, mails) in [(busy, 1, 5_000), (quiet, 90, 3_000)] {
+        sqlx::query(
+            "INSERT INTO message_search (message_id, workspace_id, mailbox_id, thread_id, at, tokens)
+             SELECT gen_random_uuid(), $1, $2, gen_random_uuid(), now() - make_interval(mins => n / 2 * $3), array_to_tsvector(
+                 ARRAY['kazdy'] || CASE WHEN n % 5 = 0 THEN ARRAY['piaty'] ELSE '{}' END
+                 || CASE WHEN n % 100 = 0 THEN ARRAY['setny'] ELSE '{}' END || CASE WHEN n > 2900 THEN ARRAY['dawny'] ELSE '{}' END)
+             FROM generate_series(1, $4) n",
+        )
+        .bind(office.anna.workspace.0)
+        .bind(mailbox)
+        .bind(minutes)
+        .bind(mails)
+        .execute(&mut *tx)
+        .await?;
+    }
+    for word in ["kazdy", "piaty", "setny", "dawny", "zaden"] {
+        let mut before = (Utc::now() + TimeDelta::days(1), Uuid::max());
+        for page in 0..4 {
+            let asked = |sql: &'static str| {
+                sqlx::query_as::<_, (Uuid, DateTime<Utc>)>(sql)
+                    .bind(&boxes[..])
+                    .bind(word)
+                    .bind(before.0)
+                    .bind(before.1)
+            };
+            let found = asked(
+                "SELECT message_id, at FROM search_messages($1, $2::text::tsquery, $3, $4, 2000) ORDER BY at DESC, message_id DESC",
+            );
+            let found = found.fetch_all(&mut *tx).await?;
+            let all = asked(
+                "SELECT message_id, at FROM message_search WHERE mailbox_id = ANY ($1) AND tokens @@ $2::text::tsquery
+                   AND (at, message_id) < ($3, $4) ORDER BY at DESC, message_id DESC LIMIT 200",
+            );
+            assert_eq!(found, all.fetch_all(&mut *tx).await?, "{word}, page {page}");
+            let Some((message, at)) = found.last() else { break };
+            before = (*at, *message);
+        }
+    }
     Ok(())
 }
