@@ -39,7 +39,8 @@ BEGIN
     RETURN QUERY SELECT * FROM unnest(messages, threads, moments) found (a, b, c) ORDER BY c DESC, a DESC LIMIT 200;
 END $$;
 
--- Of a house that is crowded any few hundred people say nothing: what they are in is not looked up.
+-- Of a house that is crowded any few hundred people say nothing: what they are in is not looked up; and of what is under way the latest 500 are enough to
+-- offer a few.
 CREATE OR REPLACE FUNCTION work_best(asked uuid, sought text[], is_house boolean) RETURNS TABLE (by text, record_id uuid, is_linked boolean)
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
@@ -76,7 +77,7 @@ BEGIN
     lately AS MATERIALIZED (
         SELECT r.id, r.kind FROM records r
         WHERE r.workspace_id = asked AND r.stage_id IS NOT NULL AND NOT r.closed AND r.removed_at IS NULL AND EXISTS (SELECT 1 FROM big)
-        ORDER BY r.last_activity_at DESC, r.id DESC LIMIT 1000),
+        ORDER BY r.last_activity_at DESC, r.id DESC LIMIT 500),
     linked AS MATERIALIZED (
         SELECT DISTINCT lately.id, to_whom.id AS other FROM lately JOIN links ON links.of_kind = lately.kind CROSS JOIN LATERAL (
             SELECT CASE WHEN i.words ~ '^[0-9a-f-]{36}$' THEN i.words::uuid END AS id FROM record_index i
