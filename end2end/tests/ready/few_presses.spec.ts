@@ -30,7 +30,7 @@ test('stand-out 2 a lead of a new sender takes two presses', async ({ anna: page
   if (isPhone(page)) {
     await swipe(page, item, 200);
     await expect(form.getByLabel(t('leads.name'), { exact: true })).toHaveValue(`Wycena ${stamp}`);
-    await page.getByTestId('lead-create').tap();
+    await page.getByTestId('lead-create').click();
   } else {
     await page.keyboard.press('1');
     await expect(form.getByLabel(t('leads.name'), { exact: true })).toBeFocused();
