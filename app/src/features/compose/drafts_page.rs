@@ -55,15 +55,7 @@ fn Lists(drafts: Vec<DraftRow>, outgoing: Vec<Outgoing>, again: Callback<()>) ->
         .filter(|row| !outgoing.iter().any(|one| one.draft == row.id && is_failed(&one.state)))
         .collect::<Vec<_>>();
     let drafts = RwSignal::new(drafts);
-    Effect::new(move |_| {
-        let listed = listed.clone();
-        spawn_local(async move {
-            let kept = kept_here(&listed).await;
-            if !kept.is_empty() {
-                drafts.try_update(|drafts| drafts.extend(kept));
-            }
-        });
-    });
+    add_kept(drafts, listed);
     let left = move || {
         drafts.with(|drafts| {
             drafts.iter().filter(|row| !compose.is_discarded(row.id)).cloned().collect::<Vec<_>>()
@@ -104,6 +96,19 @@ fn Lists(drafts: Vec<DraftRow>, outgoing: Vec<Outgoing>, again: Callback<()>) ->
             </ul>
         </Show>
     }
+}
+
+/// Behind them those that only this browser has.
+fn add_kept(drafts: RwSignal<Vec<DraftRow>>, listed: Vec<DraftId>) {
+    Effect::new(move |_| {
+        let listed = listed.clone();
+        spawn_local(async move {
+            let kept = kept_here(&listed).await;
+            if !kept.is_empty() {
+                drafts.try_update(|drafts| drafts.extend(kept));
+            }
+        });
+    });
 }
 
 #[component]

@@ -94,7 +94,7 @@ fn Boxes(kind: StoredValue<Kind>, chosen: RwSignal<Vec<String>>) -> impl IntoVie
     let can = |what: &FieldType| !matches!(what, FieldType::Name | FieldType::LongText);
     let fields = kind.with_value(|kind| {
         let fields = kind.fields.iter().filter(|field| can(&field.what));
-        let facts = RecordFact::of(kind).map(RecordFact::as_field);
+        let facts = kind.facts().map(RecordFact::as_field);
         let all = fields.cloned().chain(facts);
         all.map(|field| (field.key.clone(), field_name(i18n, &field))).collect::<Vec<_>>()
     });

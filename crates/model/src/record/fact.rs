@@ -1,6 +1,5 @@
 //! What every record has without a field for it, and a list can show in a column.
 
-use super::{FieldDefinition, FieldType, Kind, Moment, RecordRow};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +31,7 @@ impl RecordFact {
         match self {
             Self::InStage => "in_stage_since",
             Self::CreatedBy => "created_by",
-            Self::Created => Moment::Created.key(),
+            Self::Created => "created_at",
         }
     }
 
@@ -42,44 +41,16 @@ impl RecordFact {
         Self::ALL.into_iter().find(|fact| fact.key() == key)
     }
 
-    /// Those of a kind.
-    pub fn of(kind: &Kind) -> impl Iterator<Item = Self> + use<> {
-        let has_stages = !kind.stages.is_empty();
-        Self::ALL.into_iter().filter(move |fact| has_stages || *fact != Self::InStage)
-    }
-
     /// Those that are among chosen columns.
     #[must_use]
     pub fn among(columns: &[String]) -> Vec<Self> {
         Self::ALL.into_iter().filter(|fact| columns.iter().any(|key| key == fact.key())).collect()
     }
 
-    /// As if it were a field.
-    #[must_use]
-    pub fn as_field(self) -> FieldDefinition {
-        let what = match self {
-            Self::InStage | Self::Created => FieldType::Date,
-            Self::CreatedBy => FieldType::Text,
-        };
-        FieldDefinition { key: self.key().to_owned(), what, ..Moment::Created.as_field() }
-    }
-
     /// Whether a list can be in its order.
     #[must_use]
-    pub fn sorts(self) -> bool {
-        Moment::from_key(self.key()).is_some_and(Moment::sorts)
-    }
-}
-
-impl RecordRow {
-    /// What it says of itself; `None` where there is nothing to say.
-    #[must_use]
-    pub fn tells(&self, fact: RecordFact) -> Option<Told> {
-        match fact {
-            RecordFact::InStage => self.stage_since.map(Told::Moment),
-            RecordFact::CreatedBy => self.created_by.clone().map(Told::Words),
-            RecordFact::Created => Some(Told::Moment(self.created_at)),
-        }
+    pub const fn sorts(self) -> bool {
+        matches!(self, Self::Created)
     }
 }
 
@@ -91,7 +62,6 @@ mod tests {
     fn each_is_found_by_its_key_and_stands_in_its_order() {
         for fact in RecordFact::ALL {
             assert_eq!(RecordFact::from_key(fact.key()), Some(fact));
-            assert_eq!(fact.as_field().key, fact.key());
         }
         let chosen = ["created_at", "amount", "created_by"].map(str::to_owned);
         assert_eq!(RecordFact::among(&chosen), [RecordFact::CreatedBy, RecordFact::Created]);

@@ -7,6 +7,7 @@ use crate::pipeline::{Outcome, PipelineStage};
 use crate::visibility::Visibility;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use uuid::Uuid;
 
 /// What a kind is called in addresses and in the database: `contact`, `company`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -133,7 +134,33 @@ pub struct Kind {
     pub home: Home,
 }
 
+impl RecordFact {
+    /// As if it were a field.
+    #[must_use]
+    pub fn as_field(self) -> FieldDefinition {
+        FieldDefinition {
+            id: FieldId(Uuid::nil()),
+            key: self.key().to_owned(),
+            name: None,
+            what: match self {
+                Self::InStage | Self::Created => FieldType::Date,
+                Self::CreatedBy => FieldType::Text,
+            },
+            required: false,
+            unique: false,
+            default: None,
+            in_list: false,
+        }
+    }
+}
+
 impl Kind {
+    /// What its records have without a field.
+    pub fn facts(&self) -> impl Iterator<Item = RecordFact> + use<> {
+        let has_stages = !self.stages.is_empty();
+        RecordFact::ALL.into_iter().filter(move |fact| has_stages || *fact != RecordFact::InStage)
+    }
+
     #[must_use]
     pub fn field(&self, id: FieldId) -> Option<&FieldDefinition> {
         self.fields.iter().find(|field| field.id == id)

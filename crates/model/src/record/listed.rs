@@ -1,6 +1,6 @@
 //! Records as lists and pages show them.
 
-use super::{FieldDefinition, Filter, Kind, KindKey, Linked, OwnKind, Sweep};
+use super::{FieldDefinition, Filter, Kind, KindKey, Linked, OwnKind, RecordFact, Sweep, Told};
 use crate::ids::{FieldId, RecordId, ViewId};
 use crate::photo::PhotoHash;
 use crate::pipeline::StageName;
@@ -66,6 +66,18 @@ pub struct RecordRow {
     /// Shown in place of initials.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub photo: Option<PhotoHash>,
+}
+
+impl RecordRow {
+    /// What it says of itself; `None` where there is nothing to say.
+    #[must_use]
+    pub fn tells(&self, fact: RecordFact) -> Option<Told> {
+        match fact {
+            RecordFact::InStage => self.stage_since.map(Told::Moment),
+            RecordFact::CreatedBy => self.created_by.clone().map(Told::Words),
+            RecordFact::Created => Some(Told::Moment(self.created_at)),
+        }
+    }
 }
 
 /// Which records, in which order.
