@@ -1,10 +1,8 @@
 //! Days as they are said from today on, and the moments of a record that stand in none of its fields.
 
 use super::{FieldDefinition, FieldType, Kind};
-use crate::ids::FieldId;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 /// Some days, said from today on: a list that asks for them has other records tomorrow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,16 +124,7 @@ impl Moment {
     /// As if it were a field: it is asked by days, and stands in a column.
     #[must_use]
     pub fn as_field(self) -> FieldDefinition {
-        FieldDefinition {
-            id: FieldId(Uuid::nil()),
-            key: self.key().to_owned(),
-            name: None,
-            what: FieldType::Date,
-            required: false,
-            unique: false,
-            default: None,
-            in_list: false,
-        }
+        FieldDefinition::of_none(self.key(), FieldType::Date)
     }
 
     /// Whether a list can be in its order.

@@ -134,23 +134,31 @@ pub struct Kind {
     pub home: Home,
 }
 
-impl RecordFact {
-    /// As if it were a field.
-    #[must_use]
-    pub fn as_field(self) -> FieldDefinition {
-        FieldDefinition {
+impl FieldDefinition {
+    /// What stands in no field, as if it did.
+    pub(super) fn of_none(key: &str, what: FieldType) -> Self {
+        Self {
             id: FieldId(Uuid::nil()),
-            key: self.key().to_owned(),
+            key: key.to_owned(),
             name: None,
-            what: match self {
-                Self::InStage | Self::Created => FieldType::Date,
-                Self::CreatedBy => FieldType::Text,
-            },
+            what,
             required: false,
             unique: false,
             default: None,
             in_list: false,
         }
+    }
+}
+
+impl RecordFact {
+    /// As if it were a field.
+    #[must_use]
+    pub fn as_field(self) -> FieldDefinition {
+        let what = match self {
+            Self::InStage | Self::Created => FieldType::Date,
+            Self::CreatedBy => FieldType::Text,
+        };
+        FieldDefinition::of_none(self.key(), what)
     }
 }
 
